@@ -1,0 +1,518 @@
+//! The types of the resolved model. Everything of a CSDL document that can matter to generated code or to requests is
+//! here from the start: types, operations, containers, terms, keys, annotations.
+
+use crate::diagnostic::Span;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident => $field:ident: $item:ty,)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl std::ops::Index<$name> for Model {
+            type Output = $item;
+            fn index(&self, id: $name) -> &$item {
+                &self.$field[id.0 as usize]
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// Index of a [`Document`].
+    DocumentId => documents: Document,
+    /// Index of a [`Schema`].
+    SchemaId => schemas: Schema,
+    /// Index of a [`TypeDeclaration`].
+    TypeId => types: TypeDeclaration,
+    /// Index of an [`Operation`].
+    OperationId => operations: Operation,
+    /// Index of a [`Container`].
+    ContainerId => containers: Container,
+    /// Index of a [`Term`].
+    TermId => terms: Term,
+}
+
+/// A resolved service model. Lists are in document order; documents in the order given.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Model {
+    /// The documents read.
+    pub documents: Vec<Document>,
+    /// Schemas of all documents.
+    pub schemas: Vec<Schema>,
+    /// Structured types, enumerations and type definitions of all schemas.
+    pub types: Vec<TypeDeclaration>,
+    /// Actions and functions, one entry per overload.
+    pub operations: Vec<Operation>,
+    /// Entity containers.
+    pub containers: Vec<Container>,
+    /// Vocabulary terms.
+    pub terms: Vec<Term>,
+}
+
+/// One metadata document. CSDL XML 4.01 section 3 and 4.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// `Edmx/@Version`; `None` for a fragment whose root is `Schema`.
+    pub version: Option<String>,
+    /// Place of the root element.
+    pub span: Span,
+    /// Aliases valid in this document: (alias, namespace), from `Schema/@Alias` and `Include/@Alias`.
+    pub aliases: Vec<(String, String)>,
+}
+
+/// A schema. CSDL XML 4.01 section 5.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Schema {
+    /// The document it stands in.
+    pub document: DocumentId,
+    /// Its namespace, dotted.
+    pub namespace: String,
+    /// Its alias.
+    pub alias: Option<String>,
+    /// Place of the element.
+    pub span: Span,
+    /// Annotations of the schema itself.
+    pub annotations: Vec<Annotation>,
+}
+
+/// A named type. Its qualified name is `schema.namespace` + `.` + `name`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeDeclaration {
+    /// The schema that declares it.
+    pub schema: SchemaId,
+    /// Simple name as written.
+    pub name: String,
+    /// Place of the element.
+    pub span: Span,
+    /// Inline and external annotations, in that order.
+    pub annotations: Vec<Annotation>,
+    /// What it is.
+    pub kind: TypeKind,
+}
+
+/// The kinds of named types.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypeKind {
+    /// Entity or complex type.
+    Structured(StructuredType),
+    /// Enumeration type.
+    Enumeration(EnumType),
+    /// Type definition.
+    Definition(TypeDefinition),
+}
+
+/// An entity type (section 6) or complex type (section 9).
+#[derive(Debug, Clone, PartialEq)]
+pub struct StructuredType {
+    /// Entity type, else complex type.
+    pub entity: bool,
+    /// Base type; never part of a cycle, always of the same kind.
+    pub base: Option<TypeId>,
+    /// `Abstract`.
+    pub is_abstract: bool,
+    /// `OpenType`, declared here or on a base.
+    pub open: bool,
+    /// `HasStream`, declared here or on a base.
+    pub has_stream: bool,
+    /// Key declared on this type itself.
+    pub key: Vec<KeyProperty>,
+    /// Structural and navigation properties declared on this type itself, in document order.
+    pub properties: Vec<Property>,
+}
+
+/// One `PropertyRef` of a key. Section 6.5.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyProperty {
+    /// Path as written, segments by `/`.
+    pub path: String,
+    /// Alias, for paths into complex or related values.
+    pub alias: Option<String>,
+    /// Place of the element.
+    pub span: Span,
+}
+
+/// A structural (section 7) or navigation property (section 8).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Property {
+    /// Name as written; the JSON member name.
+    pub name: String,
+    /// Place of the element.
+    pub span: Span,
+    /// Its type with facets.
+    pub r#type: TypeReference,
+    /// Inline and external annotations, in that order.
+    pub annotations: Vec<Annotation>,
+    /// What it is.
+    pub kind: PropertyKind,
+}
+
+/// Structural or navigation.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PropertyKind {
+    /// Structural property with its `DefaultValue`.
+    Structural {
+        /// As written; a rule of the service for inserts, not for reading.
+        default_value: Option<String>,
+    },
+    /// Navigation property.
+    Navigation(Navigation),
+}
+
+/// What only navigation properties have. Section 8.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Navigation {
+    /// `ContainsTarget`.
+    pub contains_target: bool,
+    /// `Partner` path as written.
+    pub partner: Option<String>,
+    /// (dependent property path, principal property path).
+    pub referential_constraints: Vec<(String, String)>,
+    /// `OnDelete/@Action`.
+    pub on_delete: Option<String>,
+}
+
+/// A use of a type: collection or not, which item type, facets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeReference {
+    /// `Collection(…)`.
+    pub collection: bool,
+    /// The item type.
+    pub item: ItemType,
+    /// `Nullable` as written, `None` where it is absent (XML: true for single values, unknown for collections' items).
+    pub nullable: Option<bool>,
+    /// Other facets as written.
+    pub facets: Facets,
+    /// Place of the `Type` attribute's value.
+    pub span: Span,
+}
+
+/// What an item can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ItemType {
+    /// A type of the model.
+    Type(TypeId),
+    /// A built-in type.
+    Primitive(Primitive),
+    /// A name that could not be resolved (a finding says so); its values are kept as JSON.
+    Unknown,
+}
+
+/// Facets. Section 7.2. Limits that are symbolic (`max`, `variable`) are `None`/variants here.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Facets {
+    /// `MaxLength`; `max` is `None`.
+    pub max_length: Option<u64>,
+    /// `Precision`.
+    pub precision: Option<u64>,
+    /// `Scale`.
+    pub scale: Option<Scale>,
+    /// `SRID`; `variable` is `None`.
+    pub srid: Option<u64>,
+    /// `Unicode`.
+    pub unicode: Option<bool>,
+}
+
+/// `Scale`. Section 7.2.4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// Digits right of the point.
+    Digits(u64),
+    /// `variable`.
+    Variable,
+    /// `floating`: admits exponents, INF and NaN.
+    Floating,
+}
+
+/// Built-in types. Sections 3.3 to 3.5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "each is the standard's type of that name")]
+pub enum Primitive {
+    Binary,
+    Boolean,
+    Byte,
+    Date,
+    DateTimeOffset,
+    Decimal,
+    Double,
+    Duration,
+    Guid,
+    Int16,
+    Int32,
+    Int64,
+    SByte,
+    Single,
+    Stream,
+    String,
+    TimeOfDay,
+    Geography,
+    GeographyPoint,
+    GeographyLineString,
+    GeographyPolygon,
+    GeographyMultiPoint,
+    GeographyMultiLineString,
+    GeographyMultiPolygon,
+    GeographyCollection,
+    Geometry,
+    GeometryPoint,
+    GeometryLineString,
+    GeometryPolygon,
+    GeometryMultiPoint,
+    GeometryMultiLineString,
+    GeometryMultiPolygon,
+    GeometryCollection,
+    PrimitiveType,
+    ComplexType,
+    EntityType,
+    Untyped,
+    AnnotationPath,
+    AnyPropertyPath,
+    ModelElementPath,
+    NavigationPropertyPath,
+    PropertyPath,
+}
+
+/// An enumeration type. Section 10.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnumType {
+    /// `UnderlyingType`; an integer type.
+    pub underlying: Primitive,
+    /// `IsFlags`.
+    pub is_flags: bool,
+    /// Members in document order; at least one.
+    pub members: Vec<EnumMember>,
+}
+
+/// A member of an enumeration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnumMember {
+    /// Name as written; the JSON value.
+    pub name: String,
+    /// Value, given or counted.
+    pub value: i64,
+    /// Place of the element.
+    pub span: Span,
+    /// Inline and external annotations, in that order.
+    pub annotations: Vec<Annotation>,
+}
+
+/// A type definition. Section 11.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeDefinition {
+    /// The primitive type it names.
+    pub underlying: Primitive,
+    /// Facets that hold at each use.
+    pub facets: Facets,
+}
+
+/// One overload of an action or function. Section 12.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// The schema that declares it.
+    pub schema: SchemaId,
+    /// Simple name as written.
+    pub name: String,
+    /// Place of the element.
+    pub span: Span,
+    /// Inline and external annotations, in that order.
+    pub annotations: Vec<Annotation>,
+    /// Function, else action.
+    pub function: bool,
+    /// `IsBound`; the first parameter is then the binding parameter.
+    pub is_bound: bool,
+    /// `IsComposable`.
+    pub is_composable: bool,
+    /// `EntitySetPath` as written.
+    pub entity_set_path: Option<String>,
+    /// Parameters in document order.
+    pub parameters: Vec<Parameter>,
+    /// Return type.
+    pub return_type: Option<ReturnType>,
+}
+
+/// A parameter. Section 12.9.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Name as written.
+    pub name: String,
+    /// Place of the element.
+    pub span: Span,
+    /// Its type with facets.
+    pub r#type: TypeReference,
+    /// Inline and external annotations, in that order.
+    pub annotations: Vec<Annotation>,
+}
+
+/// A return type. Section 12.8.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReturnType {
+    /// Its type with facets.
+    pub r#type: TypeReference,
+    /// Inline and external annotations, in that order.
+    pub annotations: Vec<Annotation>,
+}
+
+/// An entity container. Section 13.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Container {
+    /// The schema that declares it.
+    pub schema: SchemaId,
+    /// Simple name as written.
+    pub name: String,
+    /// Place of the element.
+    pub span: Span,
+    /// Inline and external annotations, in that order.
+    pub annotations: Vec<Annotation>,
+    /// `Extends`, resolved.
+    pub extends: Option<ContainerId>,
+    /// Children declared here, in document order.
+    pub children: Vec<ContainerChild>,
+}
+
+/// A child of a container.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContainerChild {
+    /// Name as written.
+    pub name: String,
+    /// Place of the element.
+    pub span: Span,
+    /// Inline and external annotations, in that order.
+    pub annotations: Vec<Annotation>,
+    /// What it is.
+    pub kind: ContainerChildKind,
+}
+
+/// The kinds of container children. Sections 13.2, 13.3, 13.5, 13.6.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ContainerChildKind {
+    /// Entity set.
+    EntitySet {
+        /// `EntityType`, if it could be resolved.
+        entity_type: Option<TypeId>,
+        /// `IncludeInServiceDocument`.
+        include_in_service_document: bool,
+        /// (path, target) as written, aliases resolved.
+        bindings: Vec<(String, String)>,
+    },
+    /// Singleton.
+    Singleton {
+        /// `Type`, if it could be resolved.
+        entity_type: Option<TypeId>,
+        /// `Nullable` (4.01).
+        nullable: bool,
+        /// (path, target) as written, aliases resolved.
+        bindings: Vec<(String, String)>,
+    },
+    /// Action import.
+    ActionImport {
+        /// Unbound overloads of the action.
+        actions: Vec<OperationId>,
+        /// `EntitySet` as written, alias resolved.
+        entity_set: Option<String>,
+    },
+    /// Function import.
+    FunctionImport {
+        /// Unbound overloads of the function.
+        functions: Vec<OperationId>,
+        /// `EntitySet` as written, alias resolved.
+        entity_set: Option<String>,
+        /// `IncludeInServiceDocument`.
+        include_in_service_document: bool,
+    },
+}
+
+/// A vocabulary term. Section 14.1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// The schema that declares it.
+    pub schema: SchemaId,
+    /// Simple name as written.
+    pub name: String,
+    /// Place of the element.
+    pub span: Span,
+    /// Its type with facets.
+    pub r#type: TypeReference,
+    /// `BaseTerm` as a full name.
+    pub base_term: Option<String>,
+    /// `DefaultValue` as written.
+    pub default_value: Option<String>,
+    /// `AppliesTo`, split at blanks.
+    pub applies_to: Vec<String>,
+    /// Inline and external annotations, in that order.
+    pub annotations: Vec<Annotation>,
+}
+
+/// An annotation with its value. Section 14.2.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Annotation {
+    /// Full name of the term, aliases resolved, such as `Org.OData.Core.V1.Description`.
+    pub term: String,
+    /// Qualifier.
+    pub qualifier: Option<String>,
+    /// Place of the element.
+    pub span: Span,
+    /// Its value; `None` means the term's default (for a tag: true).
+    pub value: Option<Expression>,
+    /// Annotations of the annotation.
+    pub annotations: Vec<Annotation>,
+}
+
+/// An annotation's value. Sections 14.3 and 14.4.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expression {
+    /// `Binary`, as written.
+    Binary(String),
+    /// `Bool`.
+    Bool(bool),
+    /// `Date`, as written.
+    Date(String),
+    /// `DateTimeOffset`, as written.
+    DateTimeOffset(String),
+    /// `Decimal`, as written.
+    Decimal(String),
+    /// `Duration`, as written.
+    Duration(String),
+    /// `EnumMember`: full names such as `Org.OData.Core.V1.Permission/Read`, one per flag.
+    EnumMember(Vec<String>),
+    /// `Float`, as written.
+    Float(String),
+    /// `Guid`, as written.
+    Guid(String),
+    /// `Int`, as written.
+    Int(String),
+    /// `String`, white space kept.
+    String(String),
+    /// `TimeOfDay`, as written.
+    TimeOfDay(String),
+    /// `Null`.
+    Null,
+    /// `Collection`.
+    Collection(Vec<Expression>),
+    /// `Record` with its type's full name and its property values in order.
+    Record {
+        /// `Type`, aliases resolved.
+        r#type: Option<String>,
+        /// (property, value); `None` means the property's default.
+        properties: Vec<(String, Option<Expression>)>,
+        /// Annotations of the record.
+        annotations: Vec<Annotation>,
+    },
+    /// Any path form (`Path`, `PropertyPath`, `NavigationPropertyPath`, `AnnotationPath`, `AnyPropertyPath`,
+    /// `ModelElementPath`): element name and path, aliases resolved.
+    Path(&'static str, String),
+    /// Any other dynamic expression, by element name: not known before run time.
+    Dynamic(String),
+}
+
+impl Model {
+    /// Qualified name of a type.
+    pub fn qualified_name(&self, id: TypeId) -> String {
+        let declaration = &self[id];
+        format!("{}.{}", self[declaration.schema].namespace, declaration.name)
+    }
+
+    /// Ids of all types, in order.
+    pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..self.types.len() as u32).map(TypeId)
+    }
+}
