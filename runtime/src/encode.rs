@@ -6,7 +6,10 @@ use crate::enumeration::Text;
 use crate::extras::{Extras, is_control};
 use crate::family::{Family, means, type_name_of};
 use crate::object::{Info, ModelInfo, Object, Value, WHOLE, extras};
+use crate::page::Page;
+use crate::registry::as_page;
 use crate::scalar::{Atom, List, Primitive};
+use crate::values::Alphabet;
 
 
 /// What the `Serialize` impls of generated types call: writes every member that is not absent, and the extras verbatim.
@@ -18,6 +21,9 @@ use crate::scalar::{Atom, List, Primitive};
 ///
 /// The serializer's.
 pub fn encode<S: Serializer>(object: &dyn Object, serializer: S) -> Result<S::Ok, S::Error> {
+    if object.info().name == Page::INFO.name && as_page(object).is_some_and(Page::is_bare) {
+        return Member { object, i: 0, value: object.get(0, WHOLE), model: Page::INFO.model }.serialize(serializer);
+    }
     let (part, tag) = match object.family() {
         Some(family) => (family.part(), missing_tag(family)),
         None => (object, None),
@@ -167,7 +173,7 @@ impl Serialize for WriteAtom<'_> {
             Some(Atom::Float(value)) => serializer.collect_str(&crate::values::Double(*value)),
             Some(Atom::Text(text)) => serializer.serialize_str(text),
             Some(Atom::Display(text)) => serializer.collect_str(text),
-            Some(Atom::Binary(bytes)) => serializer.serialize_str(&bytes.encode(crate::values::Alphabet::of(self.model.standard_base64))),
+            Some(Atom::Binary(bytes)) => serializer.serialize_str(&bytes.encode(if self.model.standard_base64 { Alphabet::Base64 } else { Alphabet::Base64Url })),
             Some(Atom::Decimal(value)) => value.serialize(serializer),
             Some(Atom::Json(json)) => json.serialize(serializer),
         }

@@ -1,6 +1,11 @@
 //! [`Enumeration`]: enumeration types (CSDL XML 4.01 section 10), which never fail on a member they do not know.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, Visitor};
+use serde::ser::Serializer;
 
 use crate::flags::Flags;
 
@@ -66,4 +71,75 @@ impl PartialEq for Text<'_> {
             _ => false,
         }
     }
+}
+
+impl Hash for Text<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Name(name) => name.hash(state),
+            Self::Flags(flags, _) => flags.hash(state),
+        }
+    }
+}
+
+/// What `Clone` of generated enumerations calls.
+pub fn clone<T: Enumeration>(value: &T) -> T {
+    match value.text() {
+        Text::Name(name) => T::from_text(name),
+        text => T::from_text(&text.to_string()),
+    }
+}
+
+/// What `PartialEq` of generated enumerations calls: equal names; members that share a value stay different.
+pub fn equal<T: Enumeration>(a: &T, b: &T) -> bool {
+    a.text() == b.text()
+}
+
+/// What `Hash` of generated enumerations calls.
+pub fn hash<T: Enumeration, H: Hasher>(value: &T, state: &mut H) {
+    value.text().hash(state);
+}
+
+/// What `Display` and `Debug` of generated enumerations call.
+///
+/// # Errors
+///
+/// The formatter's.
+pub fn display<T: Enumeration>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Display::fmt(&value.text(), f)
+}
+
+/// What `Serialize` of generated enumerations calls.
+///
+/// # Errors
+///
+/// The serializer's.
+pub fn encode<T: Enumeration, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    match value.text() {
+        Text::Name(name) => serializer.serialize_str(name),
+        text => serializer.collect_str(&text),
+    }
+}
+
+/// What `Deserialize` of generated enumerations calls.
+///
+/// # Errors
+///
+/// The deserializer's, for what is no string.
+pub fn decode<'de, T: Enumeration, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct OfText<T>(PhantomData<T>);
+
+    impl<T: Enumeration> Visitor<'_> for OfText<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(T::INFO.name)
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<T, E> {
+            Ok(T::from_text(text))
+        }
+    }
+
+    deserializer.deserialize_str(OfText(PhantomData))
 }

@@ -78,7 +78,7 @@ impl Flags {
     pub(crate) fn write(&self, info: &EnumInfo, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.read {
             Some(read) => f.write_str(&read.text),
-            None => self.canonical(info).fmt(f),
+            None => fmt::Display::fmt(&self.canonical(info), f),
         }
     }
 }

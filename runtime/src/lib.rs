@@ -8,13 +8,16 @@ mod compare;
 mod debug;
 mod decode;
 mod encode;
-mod enumeration;
+#[doc(hidden)]
+pub mod enumeration;
 mod error;
 mod extras;
 mod family;
 mod flags;
 mod object;
+mod page;
 mod property;
+pub mod registry;
 mod scalar;
 #[doc(hidden)]
 pub mod slots;
@@ -30,6 +33,7 @@ pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations}
 pub use family::{CURRENT, Family};
 pub use flags::{FlagSet, Flags};
 pub use object::{EXTRAS, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value, WHOLE, Wants, facts};
+pub use page::Page;
 pub use property::{Missing, Property};
 pub use scalar::List;
 #[doc(hidden)]

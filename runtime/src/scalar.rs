@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 
 use crate::property::Property;
-use crate::values::{Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Json, Single, TimeOfDay};
+use crate::values::{Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, GuidText, Json, Single, TimeOfDay};
 
 /// A JSON value that is neither array nor object, as a deserializer hands it over.
 #[derive(Debug, Clone, Copy)]
@@ -146,7 +146,7 @@ impl Primitive for f64 {
             Token::Unsigned(value) => Ok(value as Self),
             Token::Signed(value) => Ok(value as Self),
             Token::Digits(text) => text.parse().map_err(|_| String::new()),
-            Token::Text(text) => text.parse::<Double>().map(|value| value.0).map_err(|error| error.to_string()),
+            Token::Text(text) => text.parse::<Double>().map(|value| value.0).map_err(reason),
             Token::Null | Token::Boolean(_) => Err(String::new()),
         }
     }
@@ -161,7 +161,7 @@ impl Primitive for f32 {
 
     fn read(token: Token<'_>) -> Result<Self, String> {
         if let Token::Text(text) = token {
-            return text.parse::<Single>().map(|value| value.0).map_err(|error| error.to_string());
+            return text.parse::<Single>().map(|value| value.0).map_err(reason);
         }
         let wide = f64::read(token)?;
         let narrow = wide as Self;
@@ -193,8 +193,9 @@ macro_rules! texts {
     )*};
 }
 
+/// The text itself stands in the misfit already.
 fn reason(error: crate::values::ValueError) -> String {
-    error.to_string()
+    error.reason().to_owned()
 }
 
 texts! {
@@ -209,7 +210,7 @@ impl Primitive for Guid {
 
     fn read(token: Token<'_>) -> Result<Self, String> {
         match token {
-            Token::Text(text) => crate::values::parse_guid(text).map_err(reason),
+            Token::Text(text) => text.parse::<GuidText>().map(|guid| guid.0).map_err(reason),
             _ => Err(String::new()),
         }
     }
@@ -244,7 +245,7 @@ impl Primitive for Decimal {
 
     fn read_json(json: &Json) -> Result<Self, String> {
         match json.as_str().as_bytes().first() {
-            Some(b'-' | b'0'..=b'9' | b'"') => serde_json::from_str(json.as_str()).map_err(|error| error.to_string()),
+            Some(b'-' | b'0'..=b'9' | b'"') => Self::from_json(json.as_str()).map_err(reason),
             _ => Err(String::new()),
         }
     }

@@ -57,9 +57,12 @@ macro_rules! each {
 /// Puts a token where it goes; the reason where it does not fit (empty: it is of another JSON type).
 pub(super) fn accept(slot: Slot<'_>, token: Token<'_>) -> Result<(), String> {
     each!(slot, place => put(place, token),
-        Slot::List(list) if matches!(token, Token::Null) => {
-            list.set(Property::Null);
-            Ok(())
+        Slot::List(list) => match token {
+            Token::Null => {
+                list.set(Property::Null);
+                Ok(())
+            }
+            _ => Err(String::new()),
         },
         _ => Err(String::new()),
     )
