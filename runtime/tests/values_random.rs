@@ -59,7 +59,7 @@ fn literals<T: Primitive + Debug + PartialEq>(value: T) {
 fn random_values_are_read_as_written() {
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let mut made = 0;
-    while made < 100_000 {
+    while made < 20_000 {
         let year = random.number() as i32;
         let Ok(date) = Date::new(year, random.below(13) as u8, random.below(32) as u8) else {
             continue;
@@ -217,7 +217,7 @@ fn random_texts_never_panic_and_what_is_read_is_kept() {
         "binary'",
     ];
     let mut read = 0;
-    for _ in 0..300_000 {
+    for _ in 0..100_000 {
         let text = random.text(&letters);
         read += i32::from(stays::<Date>(&text))
             + i32::from(stays::<TimeOfDay>(&text))
@@ -240,7 +240,7 @@ fn random_texts_never_panic_and_what_is_read_is_kept() {
             assert_eq!(json.as_str(), text.trim());
         }
     }
-    assert!(read > 10_000, "{read} texts were values");
+    assert!(read > 3_000, "{read} texts were values");
 }
 
 fn stays<T: Primitive + Debug + PartialEq>(text: &str) -> bool {

@@ -13,7 +13,7 @@ use super::error::Fault;
 use super::scalar::{Number, json_text, split_number};
 use super::{Json, Kind, ValueError};
 
-/// The most digits of a decimal: the time to read one grows with the square of its length, 10 ms at this one.
+/// The most digits of a decimal: the time to read one grows with the square of its length, 20 ms at this one.
 const MAX_DIGITS: usize = 100_000;
 /// The largest exponent, either way: far from where arithmetic on 64-bit exponents overflows.
 const MAX_EXPONENT: i64 = 1_000_000_000_000_000;

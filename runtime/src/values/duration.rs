@@ -155,6 +155,14 @@ impl Duration {
         let Ok(days) = u32::try_from(days) else {
             return Self {
                 seconds: total_seconds,
+                widths: [
+                    0,
+                    0,
+                    0,
+                    total_seconds
+                        .checked_ilog10()
+                        .map_or(1, |log| log as u8 + 1),
+                ],
                 picoseconds: u64::from(nanoseconds) * 1000,
                 fraction_digits: fraction_digits(u64::from(nanoseconds) * 1000),
                 negative,
@@ -162,8 +170,8 @@ impl Duration {
             };
         };
         let picoseconds = u64::from(nanoseconds) * 1000;
-        let mut widths = parts.map(|part| u8::from(part > 0));
-        if picoseconds > 0 || widths == [0; 4] {
+        let mut widths = parts.map(|part| part.checked_ilog10().map_or(0, |log| log as u8 + 1));
+        if widths[3] == 0 && (picoseconds > 0 || widths == [0; 4]) {
             widths[3] = 1;
         }
         Self {
