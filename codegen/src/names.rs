@@ -21,7 +21,7 @@ use proc_macro2::{Ident, Span};
 
 /// How names of a kind are spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spelling {
+pub(crate) enum Spelling {
     /// Fields and modules.
     Snake,
     /// Types and variants.
@@ -54,33 +54,33 @@ fn spelled(name: &str, spelling: Spelling) -> String {
 }
 
 /// An identifier from text that is one, raw if it is a keyword.
-pub fn ident(text: &str) -> Ident {
+pub(crate) fn ident(text: &str) -> Ident {
     if syn::parse_str::<Ident>(text).is_ok() { Ident::new(text, Span::call_site()) } else { Ident::new_raw(text, Span::call_site()) }
 }
 
 /// One scope of names: the fields of a struct, the variants of an enum, the types of a module.
 #[derive(Debug, Clone, Default)]
-pub struct Scope {
+pub(crate) struct Scope {
     taken: BTreeSet<String>,
     reserved: &'static [&'static str],
 }
 
 /// Fields that generated structs have of their own.
-pub const STRUCT_FIELDS: &[&str] = &["base", "extras"];
+pub(crate) const STRUCT_FIELDS: &[&str] = &["base", "extras"];
 /// Variants that generated enums have of their own.
-pub const ENUM_VARIANTS: &[&str] = &["Unrecognized"];
+pub(crate) const ENUM_VARIANTS: &[&str] = &["Unrecognized"];
 /// Modules and files that the output has of its own, and names that some file systems refuse.
-pub const MODULES: &[&str] =
+pub(crate) const MODULES: &[&str] =
     &["lib", "mod", "main", "registry", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9"];
 
 impl Scope {
     /// A scope in which `reserved` names are the generator's.
-    pub fn new(reserved: &'static [&'static str]) -> Self {
+    pub(crate) fn new(reserved: &'static [&'static str]) -> Self {
         Self { taken: BTreeSet::new(), reserved }
     }
 
     /// Takes a name for a metadata name: its own spelling if that is free, else the next free number after it.
-    pub fn take(&mut self, name: &str, spelling: Spelling) -> String {
+    pub(crate) fn take(&mut self, name: &str, spelling: Spelling) -> String {
         let mut wanted = spelled(name, spelling);
         if self.reserved.contains(&wanted.as_str()) {
             wanted.push('_');
@@ -89,7 +89,7 @@ impl Scope {
     }
 
     /// Takes a name that is spelled already.
-    pub fn take_exactly(&mut self, wanted: String, spelling: Spelling) -> String {
+    pub(crate) fn take_exactly(&mut self, wanted: String, spelling: Spelling) -> String {
         if self.taken.insert(wanted.clone()) {
             return wanted;
         }
@@ -102,18 +102,18 @@ impl Scope {
     }
 
     /// Takes a variant name for the name of a type.
-    pub fn take_variant(&mut self, name: &str) -> String {
+    pub(crate) fn take_variant(&mut self, name: &str) -> String {
         let wanted = if self.reserved.contains(&name) { format!("{name}_") } else { name.to_owned() };
         self.take_exactly(wanted, Spelling::Camel)
     }
 
     /// Whether a name can still be taken.
-    pub fn is_free(&self, name: &str) -> bool {
+    pub(crate) fn is_free(&self, name: &str) -> bool {
         !self.taken.contains(name) && !self.reserved.contains(&name)
     }
 
     /// Keeps a name from being taken.
-    pub fn forbid(&mut self, name: &str) {
+    pub(crate) fn forbid(&mut self, name: &str) {
         self.taken.insert(name.to_owned());
     }
 }

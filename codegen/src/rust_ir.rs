@@ -4,47 +4,47 @@ use std::rc::Rc;
 
 /// All that is generated from one model.
 #[derive(Debug)]
-pub struct Crate {
+pub(crate) struct Crate {
     /// Path of the runtime crate.
-    pub runtime: String,
+    pub(crate) runtime: String,
     /// (alias, namespace) of all documents.
-    pub aliases: Vec<(String, String)>,
+    pub(crate) aliases: Vec<(String, String)>,
     /// JSON names of redacted properties.
-    pub redact: Vec<String>,
+    pub(crate) redact: Vec<String>,
     /// New binary values are written in the standard alphabet.
     pub standard_base64: bool,
     /// Some type declares a property of a base again.
-    pub redeclares: bool,
+    pub(crate) redeclares: bool,
     /// Modules with items, one per namespace, ordered by namespace in the order of the documents.
-    pub modules: Vec<Module>,
+    pub(crate) modules: Vec<Module>,
 }
 
 /// The module of a namespace.
 #[derive(Debug)]
-pub struct Module {
+pub(crate) struct Module {
     /// Where it is.
-    pub path: ModulePath,
+    pub(crate) path: ModulePath,
     /// Its documentation.
-    pub docs: String,
+    pub(crate) docs: String,
     /// Its items in document order, a family behind its declared type.
-    pub items: Vec<Item>,
+    pub(crate) items: Vec<Item>,
 }
 
 /// Module names from the root of the output; empty for the root.
-pub type ModulePath = Rc<[String]>;
+pub(crate) type ModulePath = Rc<[String]>;
 
 /// An item from anywhere in the output.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Path {
+pub(crate) struct Path {
     /// The module it is in.
-    pub module: ModulePath,
+    pub(crate) module: ModulePath,
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
 }
 
 /// A Rust item.
 #[derive(Debug)]
-pub enum Item {
+pub(crate) enum Item {
     /// An entity or complex type.
     Struct(Struct),
     /// A type and its subtypes.
@@ -57,48 +57,48 @@ pub enum Item {
 
 /// What every item has.
 #[derive(Debug)]
-pub struct Head {
+pub(crate) struct Head {
     /// Rust name.
-    pub name: String,
+    pub(crate) name: String,
     /// Qualified OData name.
-    pub odata: String,
+    pub(crate) odata: String,
     /// Paragraphs as the metadata has them, plain text.
-    pub docs: Vec<String>,
+    pub(crate) docs: Vec<String>,
 }
 
 /// An entity or complex type.
 #[derive(Debug)]
-pub struct Struct {
+pub(crate) struct Struct {
     /// Names and documentation.
-    pub head: Head,
+    pub(crate) head: Head,
     /// The base's struct.
-    pub base: Option<Path>,
+    pub(crate) base: Option<Path>,
     /// Number of members of all bases.
-    pub first: usize,
+    pub(crate) first: usize,
     /// Own members.
-    pub fields: Vec<Field>,
+    pub(crate) fields: Vec<Field>,
 }
 
 /// A member.
 #[derive(Debug)]
-pub struct Field {
+pub(crate) struct Field {
     /// Rust name.
-    pub name: String,
+    pub(crate) name: String,
     /// JSON name.
-    pub json: String,
+    pub(crate) json: String,
     /// Paragraphs as the metadata has them, plain text.
-    pub docs: Vec<String>,
+    pub(crate) docs: Vec<String>,
     /// Type and facets in the terms of the standard, for the documentation: `Edm.String`, not null.
-    pub declared: String,
+    pub(crate) declared: String,
     /// What it holds.
-    pub form: Form,
+    pub(crate) form: Form,
     /// Sum of the runtime's `facts`.
-    pub facts: u16,
+    pub(crate) facts: u16,
 }
 
 /// What a member holds.
 #[derive(Debug)]
-pub enum Form {
+pub(crate) enum Form {
     /// A primitive value, perhaps by the name of a type definition.
     Scalar(Scalar, Option<Path>),
     /// A list of primitive values.
@@ -117,7 +117,7 @@ pub enum Form {
 
 /// Whether items of a list can be null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Items {
+pub(crate) enum Items {
     /// They are values.
     Values,
     /// They are values or null.
@@ -127,7 +127,7 @@ pub enum Items {
 /// The primitive types of the runtime, by the names of its slots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is the standard's type of that name; all that has no Rust type is Json")]
-pub enum Scalar {
+pub(crate) enum Scalar {
     Binary,
     Boolean,
     Byte,
@@ -149,59 +149,59 @@ pub enum Scalar {
 
 /// A type and its subtypes.
 #[derive(Debug)]
-pub struct Family {
+pub(crate) struct Family {
     /// Rust name; the OData name is the declared type's.
-    pub head: Head,
+    pub(crate) head: Head,
     /// The declared type's struct.
-    pub declared: Path,
+    pub(crate) declared: Path,
     /// The variants besides `Unrecognized`: the declared type unless it is abstract, then its subtypes.
-    pub variants: Vec<Variant>,
+    pub(crate) variants: Vec<Variant>,
     /// The declared type has a variant, the first.
-    pub concrete: bool,
+    pub(crate) concrete: bool,
 }
 
 /// A variant of a family.
 #[derive(Debug)]
-pub struct Variant {
+pub(crate) struct Variant {
     /// Rust name.
-    pub name: String,
+    pub(crate) name: String,
     /// Qualified OData name of its type.
-    pub odata: String,
+    pub(crate) odata: String,
     /// Its struct.
-    pub path: Path,
+    pub(crate) path: Path,
 }
 
 /// An enumeration.
 #[derive(Debug)]
-pub struct Enum {
+pub(crate) struct Enum {
     /// Names and documentation.
-    pub head: Head,
+    pub(crate) head: Head,
     /// Several members at once.
-    pub is_flags: bool,
+    pub(crate) is_flags: bool,
     /// Members in document order.
-    pub members: Vec<EnumMember>,
+    pub(crate) members: Vec<EnumMember>,
 }
 
 /// A member of an enumeration.
 #[derive(Debug)]
-pub struct EnumMember {
+pub(crate) struct EnumMember {
     /// Rust name: a variant, or a constant of flags.
-    pub name: String,
+    pub(crate) name: String,
     /// JSON name.
-    pub json: String,
+    pub(crate) json: String,
     /// Its value.
-    pub value: i64,
+    pub(crate) value: i64,
     /// Paragraphs as the metadata has them, plain text.
-    pub docs: Vec<String>,
+    pub(crate) docs: Vec<String>,
 }
 
 /// A type definition.
 #[derive(Debug)]
-pub struct Alias {
+pub(crate) struct Alias {
     /// Names and documentation.
-    pub head: Head,
+    pub(crate) head: Head,
     /// What it is an alias of.
-    pub scalar: Scalar,
+    pub(crate) scalar: Scalar,
     /// Its name in the standard.
-    pub underlying: String,
+    pub(crate) underlying: String,
 }

@@ -24,7 +24,7 @@ pub(crate) struct Scope<'a> {
 }
 
 /// The modules of the output.
-pub fn emit(items: &Crate, registry: &Registry) -> Vec<Module> {
+pub(crate) fn emit(items: &Crate, registry: &Registry) -> Vec<Module> {
     let rt: TokenStream = items.runtime.parse().unwrap_or_else(|_| quote!(::odata_runtime));
     let mut modules = vec![Module { items: vec![model_info(items, &rt)], ..Module::default() }];
     for module in &items.modules {

@@ -32,7 +32,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// The items for the selected types.
-pub fn lower(model: &Model, config: &Config, selection: &Selection, families: &Families, positions: &Positions) -> Crate {
+pub(crate) fn lower(model: &Model, config: &Config, selection: &Selection, families: &Families, positions: &Positions) -> Crate {
     let in_place = |id: TypeId| {
         let TypeKind::Structured(structured) = &model[id].kind else { return Vec::new() };
         let base = structured.base.map(|base| (None, base));
