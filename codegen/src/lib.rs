@@ -1,9 +1,47 @@
 //! Generates Rust types from OData metadata (CSDL): `prost` for OData.
 //!
+//! A build script is one line, with everything else in a `codegen.toml`:
+//!
+//! ```no_run
+//! odata_codegen::build_script("codegen.toml");
+//! ```
+//!
+//! or in the builder's methods, which are the same options:
+//!
+//! ```no_run
+//! use odata_codegen::config::{Config, Navigation, Root};
+//!
+//! Config::new()
+//!     .metadata(["service.csdl.xml"])
+//!     .root(Root::Module)
+//!     .navigation([("*", Navigation::Opaque), ("example.order/*", Navigation::Follow)])
+//!     .build_script();
+//! ```
+//!
 //! The stages, each with its own types and none reaching into another:
 //! `csdl` (XML to syntax tree) → `schema` (resolved model) → `passes` (answers about the model) →
-//! `rust_ir` (which Rust items exist) → `emit` (tokens) → `format` (text) → `output` (files).
+//! `lower` (to `rust_ir`: which Rust items exist, names from `names`) → `emit` (tokens) → `format` (text) → `output` (files).
 
+mod build_script;
+pub mod config;
 pub mod csdl;
 pub mod diagnostic;
+mod emit;
+pub mod fingerprint;
+pub mod format;
+mod generate;
+mod layout;
+mod lower;
+mod names;
+pub mod output;
+pub mod passes;
+pub mod pipeline;
+mod report;
+mod rust_ir;
 pub mod schema;
+pub mod standalone;
+
+pub use build_script::build_script;
+pub use config::Config;
+pub use generate::Generated;
+pub use report::Report;

@@ -1,0 +1,129 @@
+//! The command line as scripts see it: exit codes, and nothing on standard output.
+
+#![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+const METADATA: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
+    <Schema Namespace="shop" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+      <ComplexType Name="item">
+        <Property Name="name" Type="Edm.String" />
+      </ComplexType>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+"#;
+
+fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(env!("CARGO_BIN_EXE_odata-codegen"))
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("the binary runs");
+    assert!(stdout.is_empty(), "{}", String::from_utf8_lossy(&stdout));
+    (status.code(), String::from_utf8_lossy(&stderr).into_owned())
+}
+
+fn folder(metadata: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write =
+        |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+    write("shop.xml", metadata);
+    write(
+        "codegen.toml",
+        "metadata = [\"shop.xml\"]\noutput = \"src\"\n",
+    );
+    folder
+}
+
+#[test]
+fn generate_check_generate() {
+    let folder = folder(METADATA);
+    let check = ["generate", "--config", "codegen.toml", "--check"];
+    let (code, said) = run(folder.path(), &check);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("`lib.rs` is missing")
+            && said.contains("run `odata-codegen generate --config codegen.toml`"),
+        "{said}"
+    );
+    assert!(!folder.path().join("src").exists());
+    let (code, said) = run(folder.path(), &check[..3]);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = run(folder.path(), &check);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = run(folder.path(), &["check", "--config", "codegen.toml"]);
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+fn findings_have_code_one_and_write_nothing() {
+    let folder = folder(&METADATA.replace("</ComplexType>", ""));
+    let (code, said) = run(folder.path(), &["generate", "--config", "codegen.toml"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("shop.xml:"), "{said}");
+    assert!(!folder.path().join("src").exists());
+    let (code, said) = run(folder.path(), &["generate", "--config", "none.toml"]);
+    assert_eq!(code, Some(1), "{said}");
+}
+
+#[test]
+fn wrong_usage_has_code_two() {
+    let folder = folder(METADATA);
+    for arguments in [
+        &[][..],
+        &["generate"],
+        &["nonsense"],
+        &["crate", "--name", "x"],
+    ] {
+        assert_eq!(run(folder.path(), arguments).0, Some(2), "{arguments:?}");
+    }
+    let odd = [
+        "crate",
+        "--metadata",
+        "shop.xml",
+        "--name",
+        "x",
+        "--out",
+        "x",
+        "--runtime-path",
+        "r",
+        "--navigation",
+        "sideways",
+    ];
+    assert_eq!(run(folder.path(), &odd).0, Some(2));
+}
+
+#[test]
+fn a_crate_is_written_and_written_again() {
+    let folder = folder(METADATA);
+    let arguments = [
+        "crate",
+        "--metadata",
+        "shop.xml",
+        "--name",
+        "shop",
+        "--out",
+        "out/shop",
+        "--runtime-path",
+        "runtime",
+    ];
+    for expected in ["0 unchanged", "0 files written"] {
+        let (code, said) = run(folder.path(), &arguments);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains(expected), "{said}");
+    }
+    let read = |name: &str| {
+        std::fs::read_to_string(folder.path().join("out/shop").join(name)).unwrap_or_default()
+    };
+    assert!(read("Cargo.toml").contains("path = \"../../runtime\""));
+    assert!(read("README.md").contains("--metadata ../../shop.xml"));
+    assert!(read("src/lib.rs").contains("#![forbid(unsafe_code)]"));
+    assert_eq!(read(".gitignore"), "/target\n");
+}

@@ -1,0 +1,196 @@
+//! For the `build.rs` of crates that generate at build time: generates, and tells cargo what it needs to know.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::config::{Config, Root};
+use crate::report::Report;
+
+/// Everything a `build.rs` has to do, given its `codegen.toml`:
+///
+/// ```no_run
+/// odata_codegen::build_script("codegen.toml");
+/// ```
+///
+/// Generates into the configuration's `output`, or into `OUT_DIR` if there is none; makes cargo run the script again
+/// when the configuration or the metadata changes; shows warnings as cargo's warnings. On an error it prints the
+/// findings, writes nothing and ends the process with exit code 1, which fails the build.
+///
+/// Output in `OUT_DIR` is a module, whatever `root` says, to be included like this:
+///
+/// ```ignore
+/// mod model {
+///     include!(concat!(env!("OUT_DIR"), "/mod.rs"));
+/// }
+/// ```
+pub fn build_script(config: impl AsRef<Path>) {
+    let config = config.as_ref();
+    // First of all, so that a configuration with mistakes is looked at again when it changes.
+    println!("cargo:rerun-if-changed={}", config.display());
+    finish(
+        Config::load(config)
+            .and_then(|config| run(config, std::env::var_os("OUT_DIR"), &mut std::io::stdout())),
+    );
+}
+
+impl Config {
+    /// [`build_script`] for a configuration made by the builder.
+    pub fn build_script(self) {
+        finish(run(
+            self,
+            std::env::var_os("OUT_DIR"),
+            &mut std::io::stdout(),
+        ));
+    }
+}
+
+/// Ends the process if there is a reason to. This is the one place of the library that does, because a build script
+/// has no other way to fail a build than its exit code, and a panic would bury the findings under a back trace.
+fn finish(result: Result<(), Report>) {
+    if let Err(report) = result {
+        eprint!("{report}");
+        std::process::exit(1);
+    }
+}
+
+/// Generates; what cargo is to know goes to `cargo`.
+fn run(
+    mut config: Config,
+    out_dir: Option<OsString>,
+    cargo: &mut impl Write,
+) -> Result<(), Report> {
+    let out_dir = out_dir.map(PathBuf::from);
+    let elsewhere = config.output.is_some();
+    if let (false, Some(out_dir)) = (elsewhere, &out_dir) {
+        // Absolute, so what the configuration's own folder is does not matter.
+        config.output = Some(out_dir.clone());
+        config.root = Root::Module;
+    }
+    let mut tell = |line: String| {
+        // If cargo has stopped listening nobody is left to be told so.
+        let _ = writeln!(cargo, "{line}");
+    };
+    for file in config.metadata_files().unwrap_or_default() {
+        tell(format!("cargo:rerun-if-changed={}", file.path.display()));
+    }
+    for entry in &config.metadata {
+        tell(format!(
+            "cargo:rerun-if-changed={}",
+            config.resolve(entry).display()
+        ));
+    }
+    let generated = config.generate()?;
+    for line in generated.report.lines() {
+        tell(format!("cargo:warning={line}"));
+    }
+    let folder = generated.folder()?;
+    generated
+        .files
+        .write_at(folder, out_dir.as_deref().and_then(started))
+        .map_err(|error| generated.unwritable(&error))?;
+    if elsewhere {
+        // An edit of the output is undone by the next build. Files one by one: renaming dates their folders anew.
+        for (path, _) in generated.files.iter() {
+            tell(format!(
+                "cargo:rerun-if-changed={}",
+                folder.join(path).display()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The moment to date written files with: when cargo started this script.
+///
+/// Cargo runs a script again when a file that it named is younger than the script's last start. What the script
+/// itself writes would be, and every change would cost a second run. Older than the start by more than it takes is no
+/// good either: crates in other workspaces that were compiled in between would not notice the new text.
+fn started(out_dir: &Path) -> Option<SystemTime> {
+    // A cargo that keeps no such file leads to one run more, nothing worse.
+    let stamp = out_dir.parent()?.join("invoked.timestamp");
+    std::fs::metadata(stamp)
+        .and_then(|metadata| metadata.modified())
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const METADATA: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="a" xmlns="http://docs.oasis-open.org/odata/ns/edm"><ComplexType Name="T"><Property Name="p" Type="Edm.String" /></ComplexType></Schema>
+</edmx:DataServices></edmx:Edmx>"#;
+
+    /// Runs as a build script of a package in a new folder, with `extra` in its codegen.toml.
+    fn script(
+        metadata: &str,
+        extra: &str,
+    ) -> Option<(tempfile::TempDir, Result<(), Report>, String)> {
+        let folder = tempfile::tempdir().ok()?;
+        let out_dir = folder.path().join("build/out");
+        std::fs::create_dir_all(&out_dir).ok()?;
+        std::fs::write(folder.path().join("build/invoked.timestamp"), "").ok()?;
+        std::fs::write(folder.path().join("a.xml"), metadata).ok()?;
+        let config = Config::parse(
+            folder.path().join("codegen.toml"),
+            format!("metadata = [\"a.xml\"]\n{extra}"),
+        )
+        .ok()?;
+        let mut cargo = Vec::new();
+        let result = run(config, Some(out_dir.into()), &mut cargo);
+        let cargo = String::from_utf8(cargo)
+            .ok()?
+            .replace(&*folder.path().to_string_lossy(), "");
+        Some((folder, result, cargo))
+    }
+
+    #[test]
+    fn output_is_a_module_in_out_dir() {
+        let Some((folder, result, cargo)) = script(METADATA, "") else {
+            panic!("no folder")
+        };
+        assert!(result.is_ok(), "{result:?}");
+        assert!(cargo.contains("cargo:rerun-if-changed=/a.xml\n"), "{cargo}");
+        assert!(
+            !cargo.contains("/out/") && folder.path().join("build/out/mod.rs").exists(),
+            "{cargo}"
+        );
+    }
+
+    #[test]
+    fn committed_output_is_watched_and_no_younger_than_the_run() {
+        let Some((folder, result, cargo)) = script(METADATA, "output = \"src\"\n") else {
+            panic!("no folder")
+        };
+        assert!(result.is_ok(), "{result:?}");
+        assert!(
+            cargo.contains("cargo:rerun-if-changed=/src/lib.rs\n"),
+            "{cargo}"
+        );
+        let time = |path: &str| {
+            std::fs::metadata(folder.path().join(path))
+                .and_then(|metadata| metadata.modified())
+                .ok()
+        };
+        assert_eq!(time("src/lib.rs"), time("build/invoked.timestamp"));
+    }
+
+    #[test]
+    fn nothing_is_written_on_an_error_and_the_inputs_are_watched() {
+        let Some((folder, result, cargo)) = script("<oops", "output = \"src\"\n") else {
+            panic!("no folder")
+        };
+        let report = result
+            .err()
+            .map(|report| report.to_string())
+            .unwrap_or_default();
+        assert!(report.contains("a.xml:1:"), "{report}");
+        assert!(
+            cargo.contains("cargo:rerun-if-changed=/a.xml\n")
+                && !folder.path().join("src").exists(),
+            "{cargo}"
+        );
+    }
+}

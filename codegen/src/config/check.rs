@@ -1,0 +1,207 @@
+//! Checks a configuration, whichever way it was made: values that cannot be right, and entries that match nothing.
+
+use std::collections::BTreeSet;
+
+use super::suggest::closest;
+use super::{Config, Entry, Pattern, Registry, codes};
+use crate::diagnostic::{Finding, Severity, Span};
+use crate::schema::{Model, TypeKind};
+
+impl Config {
+    /// What is wrong with the values, before any metadata is read.
+    pub(crate) fn problems(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut wrong = |span: Option<Span>, message: String, help: &str| {
+            findings.push(Finding {
+                span,
+                ..Finding::new(&codes::VALUE, message).help(help)
+            });
+        };
+        if !is_rust_path(&self.runtime, true) {
+            let message = format!("`{}` is not a path of a Rust module", self.runtime);
+            wrong(
+                self.option_span("runtime"),
+                message,
+                "write it like `::odata_runtime`",
+            );
+        }
+        for Entry { key, value, span } in &self.modules.entries {
+            if !is_rust_path(value, false) {
+                let message =
+                    format!("`{value}` is not a path of Rust modules, for the namespace `{key}`");
+                wrong(
+                    *span,
+                    message,
+                    "write it like `graph::partners`; keywords, `self` and `crate` are not possible",
+                );
+            }
+        }
+        for Entry { key, value, span } in &self.rename.entries {
+            if !is_identifier(value) {
+                let message = format!("`{value}` is not a Rust identifier, for `{key}`");
+                wrong(
+                    *span,
+                    message,
+                    "use letters, digits and `_`, and no keyword",
+                );
+            }
+        }
+        if let Registry::Feature(name) = &self.registry
+            && (name.is_empty()
+                || name.contains(|c: char| !(c.is_alphanumeric() || "_-+.".contains(c))))
+        {
+            let message = format!("`{name}` is not the name of a feature");
+            wrong(
+                self.option_span("registry"),
+                message,
+                "name a feature of the crate's Cargo.toml, or write `true`",
+            );
+        }
+        if self.command.contains(char::is_control) {
+            let message = "`command` contains a line break or another control character".to_owned();
+            wrong(
+                self.option_span("command"),
+                message,
+                "name one command on one line",
+            );
+        }
+        findings
+    }
+
+    /// Entries that match nothing in the model: misspelt, or left behind by metadata that has changed.
+    pub(crate) fn unused(&self, model: &Model) -> Vec<Finding> {
+        let elements = Elements::of(model);
+        let mut findings = Vec::new();
+        let mut unused = |option: &str, text: &str, span: Option<Span>, candidates: &[String]| {
+            let meant = closest(text, candidates.iter().map(String::as_str));
+            let help = meant.map_or_else(
+                || "correct or remove it; names are qualified: `Namespace.Type`, `Namespace.Type/property`".to_owned(),
+                |meant| format!("did you mean `{meant}`?"),
+            );
+            findings.push(Finding {
+                severity: if self.strict {
+                    Severity::Error
+                } else {
+                    Severity::Warning
+                },
+                span,
+                ..Finding::new(
+                    &codes::UNUSED,
+                    format!("`{text}` in `{option}` matches nothing in the metadata"),
+                )
+                .help(help)
+            });
+        };
+        let navigation = self
+            .navigation
+            .entries
+            .iter()
+            .map(|(pattern, _)| ("navigation", pattern, &elements.properties));
+        let family = self
+            .family
+            .entries
+            .iter()
+            .map(|(pattern, _)| ("family", pattern, &elements.types));
+        let select = self
+            .select
+            .iter()
+            .map(|pattern| ("select", pattern, &elements.types));
+        let redact = self
+            .redact
+            .iter()
+            .map(|pattern| ("redact", pattern, &elements.properties));
+        for (option, pattern, candidates) in select.chain(navigation).chain(family).chain(redact) {
+            // A lone star is how everything is said, also where there is nothing.
+            if pattern.as_str() != "*" && !matches_any(pattern, candidates) {
+                unused(option, pattern.as_str(), pattern.span(), candidates);
+            }
+        }
+        for entry in &self.modules.entries {
+            if !elements.namespaces.contains(&entry.key) {
+                unused("modules", &entry.key, entry.span, &elements.namespaces);
+            }
+        }
+        for entry in &self.rename.entries {
+            if !elements.types.contains(&entry.key) && !elements.properties.contains(&entry.key) {
+                let candidates = if entry.key.contains('/') {
+                    &elements.properties
+                } else {
+                    &elements.types
+                };
+                unused("rename", &entry.key, entry.span, candidates);
+            }
+        }
+        findings
+    }
+}
+
+fn matches_any(pattern: &Pattern, candidates: &[String]) -> bool {
+    candidates
+        .iter()
+        .any(|candidate| pattern.matches(candidate))
+}
+
+/// Paths of what options can address.
+struct Elements {
+    namespaces: Vec<String>,
+    types: Vec<String>,
+    /// Properties and enumeration members.
+    properties: Vec<String>,
+}
+
+impl Elements {
+    fn of(model: &Model) -> Self {
+        let namespaces: BTreeSet<&String> = model
+            .schemas
+            .iter()
+            .map(|schema| &schema.namespace)
+            .collect();
+        let mut types = Vec::with_capacity(model.types.len());
+        let mut properties = Vec::new();
+        for id in model.type_ids() {
+            let name = model.qualified_name(id);
+            match &model[id].kind {
+                TypeKind::Structured(structured) => {
+                    properties.extend(
+                        structured
+                            .properties
+                            .iter()
+                            .map(|property| format!("{name}/{}", property.name)),
+                    );
+                }
+                TypeKind::Enumeration(enumeration) => {
+                    properties.extend(
+                        enumeration
+                            .members
+                            .iter()
+                            .map(|member| format!("{name}/{}", member.name)),
+                    );
+                }
+                TypeKind::Definition(_) => {}
+            }
+            types.push(name);
+        }
+        Self {
+            namespaces: namespaces.into_iter().cloned().collect(),
+            types,
+            properties,
+        }
+    }
+}
+
+/// Segments joined by `::`; with `anywhere` it may start with `::`, `crate`, `self` or `super`.
+fn is_rust_path(path: &str, anywhere: bool) -> bool {
+    let path = if anywhere {
+        path.strip_prefix("::").unwrap_or(path)
+    } else {
+        path
+    };
+    path.split("::").all(|segment| {
+        is_identifier(segment) || (anywhere && matches!(segment, "crate" | "self" | "super"))
+    })
+}
+
+/// Whether `syn` takes the text for an identifier, which leaves out keywords and `_`.
+fn is_identifier(text: &str) -> bool {
+    syn::parse_str::<syn::Ident>(text).is_ok()
+}

@@ -1,0 +1,103 @@
+//! Which files a configuration names: the metadata and its own.
+
+use std::path::{Path, PathBuf};
+
+use super::{Config, codes};
+use crate::diagnostic::{Code, Finding};
+use crate::report::shown;
+
+/// A metadata document to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetadataFile {
+    /// As seen from the current folder.
+    pub path: PathBuf,
+    /// As headers of generated files name it: as the configuration does, and without folders where those could differ
+    /// from machine to machine.
+    pub name: String,
+}
+
+impl Config {
+    /// The metadata documents in the order of the configuration, folders replaced by the `*.xml` in them.
+    ///
+    /// # Errors
+    ///
+    /// One finding per entry that is missing, unreadable or a folder without metadata, and one if there is no entry.
+    pub fn metadata_files(&self) -> Result<Vec<MetadataFile>, Vec<Finding>> {
+        let mut files = Vec::new();
+        let mut findings = Vec::new();
+        for entry in &self.metadata {
+            let path = self.resolve(entry);
+            if !path.is_dir() {
+                files.push(MetadataFile {
+                    name: self.header_name(entry),
+                    path,
+                });
+                continue;
+            }
+            match xml_files(&path) {
+                Ok(names) if names.is_empty() => findings.push(self.finding(
+                    &codes::METADATA_UNREADABLE,
+                    format!("the folder `{}` contains no `*.xml`", shown(&path)),
+                    "put metadata there, or name the documents one by one",
+                )),
+                Ok(names) => files.extend(names.into_iter().map(|name| {
+                    let entry = entry.join(name);
+                    MetadataFile {
+                        name: self.header_name(&entry),
+                        path: self.resolve(&entry),
+                    }
+                })),
+                Err(error) => findings.push(self.finding(
+                    &codes::METADATA_UNREADABLE,
+                    format!("cannot read the folder `{}`: {error}", shown(&path)),
+                    "correct the path or the permissions",
+                )),
+            }
+        }
+        if self.metadata.is_empty() {
+            findings.push(self.finding(
+                &codes::NO_METADATA,
+                "no metadata is named".to_owned(),
+                "set `metadata` to the CSDL documents to read, such as `metadata = [\"service.csdl.xml\"]`",
+            ));
+        }
+        if findings.is_empty() {
+            Ok(files)
+        } else {
+            Err(findings)
+        }
+    }
+
+    /// An error about the metadata entries.
+    pub(crate) fn finding(&self, code: &'static Code, message: String, help: &str) -> Finding {
+        Finding {
+            span: self.option_span("metadata"),
+            ..Finding::new(code, message).help(help)
+        }
+    }
+
+    /// How headers name a file. Relative paths of a `codegen.toml` mean the same everywhere; any other path depends on
+    /// who runs the generator and where, so of it only the file name is used.
+    fn header_name(&self, entry: &Path) -> String {
+        match entry.file_name() {
+            Some(name) if self.origin.is_none() || entry.is_absolute() => shown(Path::new(name)),
+            _ => shown(entry),
+        }
+    }
+}
+
+/// Names of the `*.xml` in a folder, sorted.
+fn xml_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let name = PathBuf::from(entry?.file_name());
+        if name
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("xml"))
+        {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}

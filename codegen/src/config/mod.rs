@@ -1,0 +1,223 @@
+//! What to generate and how: [`Config`], filled by its builder methods or by a `codegen.toml`.
+//!
+//! Every option is declared once, in the table below; the field, the builder method, the key in `codegen.toml` and the
+//! entry of [`OPTIONS`] all come from there, so none can be missing. Knows neither the model nor tokens.
+
+mod check;
+pub mod codes;
+mod files;
+mod input;
+mod pattern;
+mod read;
+pub(crate) mod suggest;
+mod values;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+pub use files::MetadataFile;
+pub use input::Input;
+pub use pattern::Pattern;
+pub use values::{BinaryAlphabet, ByPattern, Entry, Family, Navigation, Registry, Root, Table};
+
+use crate::diagnostic::{FileId, Span};
+
+/// The file of spans that lie in `codegen.toml`. The run replaces it with the file's place behind the metadata.
+pub const CONFIG_FILE: FileId = FileId(u32::MAX);
+
+/// An option as [`OPTIONS`] lists it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OptionInfo {
+    /// Name of the field, of the builder method and of the key in `codegen.toml`.
+    pub name: &'static str,
+    /// What `codegen.toml` expects, such as `a list of strings`.
+    pub shape: &'static str,
+    /// Its documentation, one line per line.
+    pub doc: &'static [&'static str],
+}
+
+/// From one table of options: the struct, its default, the builder, the keys.
+macro_rules! options {
+    ($($(#[doc = $doc:literal])+ $name:ident: $type:ty = $default:expr,)+) => {
+        /// What to generate and how. Made by [`Config::new`] and its builder methods, or read by [`Config::load`]
+        /// from a `codegen.toml`, whose keys are the names of the methods.
+        ///
+        /// Options are addressed by model path: `Namespace.Type` or `Namespace.Type/property`, with `*` for any run
+        /// of characters. Where several entries of an option match a path, the last one wins.
+        #[derive(Debug, Clone)]
+        #[non_exhaustive]
+        pub struct Config {
+            $($(#[doc = $doc])+ pub $name: $type,)+
+            /// The folder that relative paths start from: that of `codegen.toml`, or the current one.
+            pub base: PathBuf,
+            /// The `codegen.toml`, if the configuration came from one.
+            pub(crate) origin: Option<Origin>,
+        }
+
+        impl Default for Config {
+            fn default() -> Self {
+                Self { $($name: $default,)+ base: PathBuf::new(), origin: None }
+            }
+        }
+
+        /// Configurations are equal if their options and their folders are; where options were written does not count.
+        impl PartialEq for Config {
+            fn eq(&self, other: &Self) -> bool {
+                self.base == other.base $(&& self.$name == other.$name)+
+            }
+        }
+
+        impl Config {
+            $(
+                $(#[doc = $doc])+
+                ///
+                /// Replaces what was set before.
+                #[must_use]
+                pub fn $name(mut self, value: impl Input<$type>) -> Self {
+                    self.$name = value.into_value();
+                    self
+                }
+            )+
+
+            /// Sets the option `name` from a value of `codegen.toml`; `false` if there is no such option.
+            fn read_option(&mut self, name: &str, value: &read::Value<'_>, reader: &mut read::Reader) -> bool {
+                match name {
+                    $(stringify!($name) => {
+                        if let Some(value) = <$type as read::Setting>::read(value, reader) {
+                            self.$name = value;
+                        }
+                    })+
+                    _ => return false,
+                }
+                true
+            }
+        }
+
+        /// Every option, in the order of the documentation.
+        pub const OPTIONS: &[OptionInfo] = &[$(
+            OptionInfo {
+                name: stringify!($name),
+                shape: <$type as read::Setting>::SHAPE,
+                doc: &[$($doc),+],
+            },
+        )+];
+    };
+}
+
+options! {
+    /// The metadata: CSDL documents that are read together. A folder stands for every `*.xml` in it, sorted by name.
+    metadata: Vec<PathBuf> = Vec::new(),
+    /// The folder that the output goes to. In a build script the default is `OUT_DIR`.
+    output: Option<PathBuf> = None,
+    /// Whether the output is a crate's `lib.rs` or a `mod.rs` for `include!`.
+    root: Root = Root::Lib,
+    /// What the crate's root documentation says, Markdown. The default names the namespaces.
+    about: String = String::new(),
+    /// The command that the header of each file tells readers to run.
+    command: String = "cargo build".to_owned(),
+    /// Path of the runtime crate in generated code.
+    runtime: String = "::odata_runtime".to_owned(),
+    /// Rust module path of a namespace: `"microsoft.graph.partners.billing" = "graph::partners::billing"`. A namespace
+    /// without an entry becomes nested modules in full.
+    modules: Table = Table::default(),
+    /// Patterns of the types to generate; what they need comes with them.
+    select: Vec<Pattern> = vec![Pattern::new("*")],
+    /// What becomes of navigation properties, by pattern over `Namespace.Type/property`. A word alone holds for all.
+    navigation: ByPattern<Navigation> = ByPattern::default(),
+    /// What positions hold whose type has descendants, by pattern over the type. Without an entry an enum, as long
+    /// as the type has at most `family_limit` descendants, else the base.
+    family: ByPattern<Family> = ByPattern::default(),
+    /// Number of descendants up to which a position holds an enum of them.
+    family_limit: usize = 64,
+    /// Patterns of properties whose values are secrets: `Debug` and error messages show `[redacted]`.
+    redact: Vec<Pattern> = Vec::new(),
+    /// Whether to generate the registry of all types: `false`, `true`, or the name of a feature that it sits behind.
+    registry: Registry = Registry::Off,
+    /// The alphabet in which new `Edm.Binary` values are written.
+    binary: BinaryAlphabet = BinaryAlphabet::Base64Url,
+    /// Whether every violation of the standard is an error, not only what makes the model ambiguous.
+    strict: bool = false,
+    /// Rust names by model path: `"Namespace.Type" = "Renamed"`, `"Namespace.Type/property" = "renamed"`.
+    rename: Table = Table::default(),
+    /// File that records which names and families were generated, so that they stay when metadata grows.
+    lock: Option<PathBuf> = None,
+    /// Whether descriptions in the metadata become documentation comments.
+    docs: bool = true,
+}
+
+/// The `codegen.toml` a configuration was read from.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    /// As the user gave it.
+    pub(crate) path: PathBuf,
+    /// Its text.
+    pub(crate) text: String,
+    /// Places of the keys that are set.
+    pub(crate) spans: BTreeMap<String, Span>,
+}
+
+impl Config {
+    /// The defaults; at least `metadata` has to be set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Where the key of an option is written, if the configuration came from a `codegen.toml` that sets it.
+    /// The span's file is [`CONFIG_FILE`].
+    pub fn option_span(&self, name: &str) -> Option<Span> {
+        self.origin.as_ref()?.spans.get(name).copied()
+    }
+
+    /// What becomes of the navigation property at `path` (`Namespace.Type/property`).
+    pub fn navigation_for(&self, path: &str) -> Navigation {
+        self.navigation
+            .get(path)
+            .copied()
+            .unwrap_or(Navigation::Follow)
+    }
+
+    /// What the configuration says a position holds, by the path of its type (`Namespace.Type`) that has this number of descendants.
+    pub fn family_for(&self, path: &str, descendants: usize) -> Family {
+        let default = if descendants <= self.family_limit {
+            Family::Enum
+        } else {
+            Family::Base
+        };
+        self.family.get(path).copied().unwrap_or(default)
+    }
+
+    /// Whether the type at `path` (`Namespace.Type`) is selected by itself.
+    pub fn selects(&self, path: &str) -> bool {
+        self.select.iter().any(|pattern| pattern.matches(path))
+    }
+
+    /// Whether the property at `path` (`Namespace.Type/property`) holds a secret.
+    pub fn redacts(&self, path: &str) -> bool {
+        self.redact.iter().any(|pattern| pattern.matches(path))
+    }
+
+    /// The Rust name that the configuration gives to the model element at `path`.
+    pub fn rename_for(&self, path: &str) -> Option<&str> {
+        self.rename.get(path)
+    }
+
+    /// The Rust module path that the configuration gives to a namespace.
+    pub fn module_for(&self, namespace: &str) -> Option<Vec<&str>> {
+        self.modules
+            .get(namespace)
+            .map(|path| path.split("::").collect())
+    }
+
+    /// A path of the configuration as seen from the current folder.
+    pub fn resolve(&self, path: &Path) -> PathBuf {
+        self.base.join(path)
+    }
+
+    /// The output folder as seen from the current folder, if one is set.
+    pub fn output_folder(&self) -> Option<PathBuf> {
+        self.output.as_deref().map(|output| self.resolve(output))
+    }
+}
+
+#[cfg(test)]
+mod tests;

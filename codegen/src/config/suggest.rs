@@ -1,0 +1,66 @@
+//! "Did you mean": the known name closest to one that is not known.
+
+/// The candidate closest to `name`, if any is close enough to be what was meant: at most a third of its characters
+/// differ. The first of equally close ones wins, so that the answer depends on nothing but the order given.
+pub(crate) fn closest<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).max(1);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let found = distance(name, candidate);
+        if found <= limit && best.is_none_or(|(least, _)| found < least) {
+            best = Some((found, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein distance, `-` and `_` and upper and lower case being the same.
+fn distance(left: &str, right: &str) -> usize {
+    let fold = |text: &str| -> Vec<char> {
+        text.chars()
+            .map(|c| {
+                if c == '-' {
+                    '_'
+                } else {
+                    c.to_ascii_lowercase()
+                }
+            })
+            .collect()
+    };
+    let (left, right) = (fold(left), fold(right));
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, a) in left.iter().enumerate() {
+        let mut diagonal = i;
+        row[0] = i + 1;
+        for (j, b) in right.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = (diagonal + usize::from(a != b))
+                .min(above + 1)
+                .min(row[j] + 1);
+            diagonal = above;
+        }
+    }
+    row[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closest;
+
+    #[test]
+    fn finds_what_was_meant() {
+        let names = ["metadata", "modules", "family", "family_limit"];
+        for (name, expected) in [
+            ("metadta", Some("metadata")),
+            ("Family-Limit", Some("family_limit")),
+            ("module", Some("modules")),
+            ("colour", None),
+            ("x", None),
+        ] {
+            assert_eq!(closest(name, names), expected, "{name}");
+        }
+    }
+}

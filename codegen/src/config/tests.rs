@@ -1,0 +1,232 @@
+use super::*;
+use crate::diagnostic::Severity;
+
+fn parse(text: &str) -> Config {
+    Config::parse("meta/codegen.toml", text).unwrap_or_else(|report| panic!("{report:?}"))
+}
+
+fn lines(text: &str) -> Vec<String> {
+    match Config::parse("meta/codegen.toml", text) {
+        Ok(_) => Vec::new(),
+        Err(report) => report.lines().map(|line| without_code(&line)).collect(),
+    }
+}
+
+/// The code of a finding is not what these tests are about.
+fn without_code(line: &str) -> String {
+    match (line.find("error["), line.find("]: ")) {
+        (Some(start), Some(end)) => line[..start].to_owned() + &line[end + 3..],
+        _ => line.to_owned(),
+    }
+}
+
+/// One line per option, each different from the default. A new option without a line fails the test below.
+const EVERY_OPTION: &str = r#"
+metadata = ["a.xml", "more"]
+output = "../src"
+root = "module"
+about = "About it."
+command = "make"
+runtime = "crate::runtime"
+select = ["a.*", "b.C"]
+family_limit = 0x10
+redact = ["*/secret"]
+registry = "registry"
+binary = "base64"
+strict = true
+lock = "names.lock"
+docs = false
+
+[modules]
+"a.b" = "b"
+"a.a" = "a::a"
+
+[navigation]
+"*" = "opaque"
+"a.*" = "follow"
+"a.B/c" = "omit"
+
+[family]
+"a.B" = "never"
+"*" = "enum"
+
+[rename]
+"a.B" = "Bee"
+"#;
+
+#[test]
+fn file_and_builder_agree_on_every_option() {
+    let file = parse(EVERY_OPTION);
+    let built = Config::new()
+        .metadata(["a.xml", "more"])
+        .output("../src")
+        .root(Root::Module)
+        .about("About it.")
+        .command("make")
+        .runtime("crate::runtime")
+        .modules([("a.b", "b"), ("a.a", "a::a")])
+        .select(["a.*", "b.C"])
+        .navigation([
+            ("*", Navigation::Opaque),
+            ("a.*", Navigation::Follow),
+            ("a.B/c", Navigation::Omit),
+        ])
+        .family([("a.B", Family::Never), ("*", Family::Enum)])
+        .family_limit(16_usize)
+        .redact(["*/secret"])
+        .registry("registry")
+        .binary(BinaryAlphabet::Base64)
+        .strict(true)
+        .rename([("a.B", "Bee")])
+        .lock("names.lock")
+        .docs(false);
+    let built = Config {
+        base: file.base.clone(),
+        ..built
+    };
+    assert_eq!(file, built);
+    for option in OPTIONS {
+        assert!(
+            file.option_span(option.name).is_some(),
+            "EVERY_OPTION lacks {}",
+            option.name
+        );
+        assert!(!option.doc.is_empty() && !option.shape.is_empty());
+    }
+}
+
+#[test]
+fn the_last_matching_entry_wins() {
+    let config = parse(EVERY_OPTION);
+    assert_eq!(config.navigation_for("x.Y/z"), Navigation::Opaque);
+    assert_eq!(config.navigation_for("a.Y/z"), Navigation::Follow);
+    assert_eq!(config.navigation_for("a.B/c"), Navigation::Omit);
+    assert_eq!(config.family_for("a.B", 1), Family::Enum);
+    assert_eq!(Config::new().navigation_for("a.B/c"), Navigation::Follow);
+}
+
+#[test]
+fn families_have_a_limit_unless_told_otherwise() {
+    let config = Config::new()
+        .family_limit(2_usize)
+        .family([("a.Big", Family::Enum)]);
+    assert_eq!(config.family_for("a.B", 2), Family::Enum);
+    assert_eq!(config.family_for("a.B", 3), Family::Base);
+    assert_eq!(config.family_for("a.Big", 3), Family::Enum);
+}
+
+#[test]
+fn one_word_or_string_stands_for_all() {
+    let config = parse("navigation = \"opaque\"\nselect = \"a.B\"\nregistry = true\n");
+    assert_eq!(config.navigation_for("a.B/c"), Navigation::Opaque);
+    assert!(config.selects("a.B") && !config.selects("a.C"));
+    assert_eq!(config.registry, Registry::On);
+}
+
+#[test]
+fn paths_are_relative_to_the_file() {
+    let config = parse("metadata = [\"a.xml\"]\noutput = \"out\"\n");
+    assert_eq!(config.output_folder(), Some(PathBuf::from("meta/out")));
+    let names = |config: &Config| -> Vec<String> {
+        config
+            .metadata_files()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|file| file.name)
+            .collect()
+    };
+    assert_eq!(names(&config), ["a.xml"]);
+    assert_eq!(
+        names(&Config::new().metadata(["somewhere/a.xml"])),
+        ["a.xml"]
+    );
+}
+
+#[test]
+fn mistakes_have_place_and_help() {
+    for (text, expected) in [
+        (
+            "metadta = []",
+            "meta/codegen.toml:1:1: unknown option `metadta`; did you mean `metadata`?",
+        ),
+        (
+            "\nbinary = \"base46\"",
+            "meta/codegen.toml:2:10: expected one of `base64url`, `base64`, found `base46`; did you mean `base64`?",
+        ),
+        (
+            "docs = 1",
+            "meta/codegen.toml:1:8: expected `true` or `false`, found an integer",
+        ),
+        (
+            "family_limit = -1",
+            "meta/codegen.toml:1:16: expected a number that is not negative, found an integer",
+        ),
+        (
+            "select = [\"a\", 3]",
+            "meta/codegen.toml:1:16: expected a string, found an integer",
+        ),
+        (
+            "[modules]\na.b = \"c\"",
+            "meta/codegen.toml:2:1: expected a string, found a table; a key that contains dots has to stand in quotes, or each dot opens a table",
+        ),
+        (
+            "[navigation]\n\"*\" = \"folow\"",
+            "meta/codegen.toml:2:7: expected one of `follow`, `opaque`, `omit`, found `folow`; did you mean `follow`?",
+        ),
+    ] {
+        assert_eq!(lines(text), [expected], "{text}");
+    }
+    assert!(
+        lines("x")
+            .first()
+            .is_some_and(|line| line.starts_with("meta/codegen.toml:1:2: not TOML: ")),
+        "{:?}",
+        lines("x")
+    );
+}
+
+#[test]
+fn every_mistake_is_reported() {
+    assert_eq!(lines("nope = 1\ndocs = 1\nroot = \"no\"\n").len(), 3);
+}
+
+#[test]
+fn impossible_values_are_errors_whichever_door() {
+    let config = Config::new()
+        .runtime("odata runtime")
+        .modules([("a", "self"), ("b", "x::"), ("c", "fine::too")])
+        .rename([("a.B", "struct")])
+        .registry("no spaces")
+        .command("two\nlines");
+    assert_eq!(config.problems().len(), 6);
+    assert!(Config::new().runtime("crate::odata").problems().is_empty());
+    let config = parse("runtime = \"1\"");
+    let places: Vec<_> = config
+        .problems()
+        .into_iter()
+        .map(|finding| finding.span)
+        .collect();
+    assert_eq!(places, [config.option_span("runtime")]);
+}
+
+#[test]
+fn entries_that_match_nothing_are_told() {
+    let config = Config::new().select(["a.*", "*"]).modules([("a", "b")]);
+    let findings = config.unused(&crate::schema::Model::default());
+    assert_eq!(findings.len(), 2);
+    assert!(
+        findings
+            .iter()
+            .all(|finding| finding.severity == Severity::Warning)
+    );
+}
+
+#[test]
+fn missing_metadata_is_told() {
+    let findings = Config::new().metadata_files().err().unwrap_or_default();
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding.code == &codes::NO_METADATA)
+    );
+}

@@ -1,0 +1,168 @@
+//! The types that options have.
+
+use super::Pattern;
+use crate::diagnostic::Span;
+
+/// Declares an enumeration of words: its variants, their spelling in `codegen.toml`, and the list of them.
+macro_rules! words {
+    ($($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $variant_doc:literal])+ $variant:ident = $word:literal,)+ })+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[doc = $variant_doc])+ $variant,)+
+        }
+
+        impl Word for $name {
+            const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),+];
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+
+            fn from_str(word: &str) -> Result<Self, String> {
+                <Self as Word>::parse(word).ok_or_else(|| format!("expected one of {}", <Self as Word>::list()))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(match self { $(Self::$variant => $word,)+ })
+            }
+        }
+    )+};
+}
+
+/// An enumeration of words.
+pub(crate) trait Word: Copy + 'static {
+    /// Spelling and value of each.
+    const WORDS: &'static [(&'static str, Self)];
+
+    /// The value spelt `word`.
+    fn parse(word: &str) -> Option<Self> {
+        Self::WORDS
+            .iter()
+            .find(|(known, _)| *known == word)
+            .map(|(_, value)| *value)
+    }
+
+    /// All words, for messages.
+    fn list() -> String {
+        let quoted: Vec<String> = Self::WORDS
+            .iter()
+            .map(|(word, _)| format!("`{word}`"))
+            .collect();
+        quoted.join(", ")
+    }
+}
+
+words! {
+    /// What the root of the output is.
+    Root {
+        /// `lib.rs`, the root of a crate: with inner documentation and `#![forbid(unsafe_code)]`.
+        Lib = "lib",
+        /// `mod.rs`, to be included into a module of a crate: without inner attributes, which `include!` refuses.
+        Module = "module",
+    }
+
+    /// What becomes of a navigation property.
+    Navigation {
+        /// A property of the related entity's type; the type is generated too.
+        Follow = "follow",
+        /// A property that keeps the JSON of the related entity as it came; the type is not pulled in.
+        Opaque = "opaque",
+        /// No property; what the service sends stays among the unknown members.
+        Omit = "omit",
+    }
+
+    /// What a position holds whose declared type has descendants.
+    Family {
+        /// An enum of the declared type and its descendants, whatever their number.
+        Enum = "enum",
+        /// The declared type's own struct; a subtype is read again from the members kept in its extras.
+        Base = "base",
+        /// The declared type's own struct, and nothing else is ever generated for it.
+        Never = "never",
+    }
+
+    /// The alphabet in which new `Edm.Binary` values are written; both are read.
+    BinaryAlphabet {
+        /// With `-` and `_`, as the standard says.
+        Base64Url = "base64url",
+        /// With `+` and `/`, as Graph and Dynamics do.
+        Base64 = "base64",
+    }
+}
+
+/// Whether the registry of all types is generated.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Registry {
+    /// No registry.
+    #[default]
+    Off,
+    /// A registry, always compiled.
+    On,
+    /// A registry behind the feature of this name, which the crate has to declare.
+    Feature(String),
+}
+
+/// Values by pattern, in the order written. The last entry that matches wins: start with the general, end with the special.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ByPattern<V> {
+    /// The entries.
+    pub entries: Vec<(Pattern, V)>,
+}
+
+impl<V> ByPattern<V> {
+    /// The value of the last entry that matches `path`.
+    pub fn get(&self, path: &str) -> Option<&V> {
+        self.entries
+            .iter()
+            .rev()
+            .find(|(pattern, _)| pattern.matches(path))
+            .map(|(_, value)| value)
+    }
+}
+
+impl<V> Default for ByPattern<V> {
+    fn default() -> Self {
+        Self {
+            entries: Vec::new(),
+        }
+    }
+}
+
+/// One line of a table of names.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The name on the left.
+    pub key: String,
+    /// The text on the right.
+    pub value: String,
+    /// Its place in `codegen.toml`, if it was written there.
+    pub span: Option<Span>,
+}
+
+/// Entries are equal if their texts are; where they were written does not count.
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key && self.value == other.value
+    }
+}
+
+/// A table of names, in the order written; no key is there twice.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Table {
+    /// The lines.
+    pub entries: Vec<Entry>,
+}
+
+impl Table {
+    /// The text beside `key`. The last wins if a builder gave a key twice.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.entries
+            .iter()
+            .rev()
+            .find(|entry| entry.key == key)
+            .map(|entry| entry.value.as_str())
+    }
+}

@@ -1,0 +1,153 @@
+//! Tokens to text: `syn` checks that they are Rust, `prettyplease` lays them out. Knows nothing of files.
+
+use std::fmt;
+
+use proc_macro2::TokenStream;
+use syn::{File, Item};
+
+/// Tokens that are not Rust; a mistake of the generator, never of the metadata.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormatError {
+    /// The Rust module they were meant for, such as `graph::partners`; empty for the root.
+    pub module: String,
+    /// What `syn` says.
+    pub message: String,
+    /// The beginning of the item.
+    pub excerpt: String,
+}
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let module = if self.module.is_empty() {
+            "the root module"
+        } else {
+            &self.module
+        };
+        write!(
+            f,
+            "what was generated for {module} is not Rust: {}, in `{}`",
+            self.message, self.excerpt
+        )
+    }
+}
+
+impl std::error::Error for FormatError {}
+
+/// The text of a module's items, one blank line between two items, none between two `use` or two `mod` lines.
+///
+/// Item by item: the syntax tree of a whole file would be ten times the text in memory, for nothing.
+///
+/// # Errors
+///
+/// An element of `items` is not a sequence of Rust items.
+pub fn items(module: &str, items: &[TokenStream]) -> Result<String, FormatError> {
+    let mut text = String::new();
+    let mut previous = None;
+    for tokens in items {
+        let file: File = syn::parse2(tokens.clone()).map_err(|error| FormatError {
+            module: module.to_owned(),
+            message: error.to_string(),
+            excerpt: tokens.to_string().chars().take(200).collect(),
+        })?;
+        for item in file.items {
+            let line = line_kind(&item);
+            if let Some(previous) = previous
+                && (line.is_none() || line != previous)
+            {
+                text.push('\n');
+            }
+            previous = Some(line);
+            text += &prettyplease::unparse(&File {
+                shebang: None,
+                frontmatter: None,
+                attrs: Vec::new(),
+                items: vec![item],
+            });
+        }
+    }
+    Ok(text)
+}
+
+/// Kinds of items that take one line and stand together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    Use,
+    Module,
+}
+
+fn line_kind(item: &Item) -> Option<Line> {
+    match item {
+        Item::Use(_) => Some(Line::Use),
+        Item::Mod(module) if module.content.is_none() && module.attrs.is_empty() => {
+            Some(Line::Module)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::items;
+
+    #[test]
+    fn lays_out_items() {
+        let tokens = [
+            quote! { use a::b; use c; },
+            quote! {
+                #[doc = " A thing."]
+                #[doc = ""]
+                #[doc = " More of `it`."]
+                pub struct Thing { #[doc = " Its name."] pub name: ::std::string::String }
+            },
+            quote! { pub mod x; pub mod y; },
+            quote! { impl Thing { fn a(&self) -> u8 { 1 } } },
+        ];
+        let expected = "\
+use a::b;
+use c;
+
+/// A thing.
+///
+/// More of `it`.
+pub struct Thing {
+    /// Its name.
+    pub name: ::std::string::String,
+}
+
+pub mod x;
+pub mod y;
+
+impl Thing {
+    fn a(&self) -> u8 {
+        1
+    }
+}
+";
+        assert_eq!(items("m", &tokens).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn what_is_not_rust_is_an_error_that_names_the_module() {
+        let error = items("graph::x", &[quote! { struct S; }, quote! { struct = }]).err();
+        let error = error.map(|error| error.to_string()).unwrap_or_default();
+        assert!(
+            error.contains("graph::x") && error.contains("struct ="),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn hostile_documentation_stays_documentation() {
+        let text = items(
+            "m",
+            &[quote! { #[doc = "*/ } fn evil() {} /* \n more"] struct S; }],
+        )
+        .unwrap_or_default();
+        let file = syn::parse_file(&text)
+            .map(|file| file.items.len())
+            .unwrap_or_default();
+        assert_eq!(file, 1, "{text}");
+    }
+}

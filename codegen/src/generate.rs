@@ -1,0 +1,170 @@
+//! The run from configuration to files: reads the metadata, calls the stages, gathers the findings. Every door of the
+//! generator — build scripts, command line, tests — goes through [`Config::generate`].
+
+use std::path::PathBuf;
+
+use crate::config::{Config, Origin, codes};
+use crate::diagnostic::{Finding, Source};
+use crate::fingerprint::Fingerprint;
+use crate::layout::{self, Header};
+use crate::output::{Files, OutputError, Stale, Written};
+use crate::pipeline;
+use crate::report::{Report, shown};
+use crate::schema;
+
+/// What a run produced, still in memory.
+#[derive(Debug, Clone)]
+pub struct Generated {
+    /// The files.
+    pub files: Files,
+    /// What was noticed and did not stop the run, with the sources it points into.
+    pub report: Report,
+    /// Where the files belong, if the configuration says so.
+    pub folder: Option<PathBuf>,
+}
+
+impl Generated {
+    /// Writes the files to the output folder; see [`Files::write`].
+    ///
+    /// # Errors
+    ///
+    /// There is no output folder in the configuration, or writing failed. Then some files may be new and others old,
+    /// but each is whole.
+    pub fn write(&self) -> Result<Written, Report> {
+        self.files
+            .write(self.folder()?)
+            .map_err(|error| self.unwritable(&error))
+    }
+
+    /// Compares the output folder with the files; see [`Files::check`].
+    ///
+    /// # Errors
+    ///
+    /// There is no output folder in the configuration, or reading failed.
+    pub fn check(&self) -> Result<Vec<Stale>, Report> {
+        self.files
+            .check(self.folder()?)
+            .map_err(|error| self.unwritable(&error))
+    }
+
+    pub(crate) fn folder(&self) -> Result<&std::path::Path, Report> {
+        self.folder.as_deref().ok_or_else(|| {
+            let help = "set `output` to the folder that the generated files belong to";
+            Finding::new(&codes::NO_OUTPUT, "no output folder is named")
+                .help(help)
+                .into()
+        })
+    }
+
+    pub(crate) fn unwritable(&self, error: &OutputError) -> Report {
+        Finding::new(&codes::UNWRITABLE, error.to_string())
+            .help("correct the path or the permissions")
+            .into()
+    }
+}
+
+/// The metadata of a run, as read.
+struct Input {
+    sources: Vec<Source>,
+    names: Vec<String>,
+    fingerprint: Fingerprint,
+}
+
+impl Config {
+    /// Generates: reads the metadata and makes the files, in memory. The files are a function of the configuration and
+    /// the bytes of the metadata alone.
+    ///
+    /// # Errors
+    ///
+    /// The configuration or the metadata has errors. The report contains all findings, warnings included.
+    pub fn generate(&self) -> Result<Generated, Report> {
+        let mut findings = self.problems();
+        let input = self.read_metadata(&mut findings);
+        let sources = input.sources.clone();
+        let files = self.run(input, &mut findings);
+        let report = Report { findings, sources }.with_config(self.origin.as_ref());
+        match files {
+            Some(files) if !report.has_errors() => Ok(Generated {
+                files,
+                report,
+                folder: self.output_folder(),
+            }),
+            _ => Err(report),
+        }
+    }
+
+    /// Reads every document, also after one that cannot be read.
+    fn read_metadata(&self, findings: &mut Vec<Finding>) -> Input {
+        let mut input = Input {
+            sources: Vec::new(),
+            names: Vec::new(),
+            fingerprint: Fingerprint::default(),
+        };
+        if let Some(Origin { path, text, .. }) = &self.origin {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            input.fingerprint.file(&name, text.as_bytes());
+        }
+        let files = self.metadata_files().unwrap_or_else(|found| {
+            findings.extend(found);
+            Vec::new()
+        });
+        for file in files {
+            let name = shown(&file.path);
+            match std::fs::read(&file.path) {
+                Ok(bytes) => {
+                    input.fingerprint.file(&file.name, &bytes);
+                    match Source::from_bytes(&name, &bytes) {
+                        Ok(source) => input.sources.push(source),
+                        Err(finding) => findings.push(finding),
+                    }
+                }
+                Err(error) => findings.push(self.finding(
+                    &codes::METADATA_UNREADABLE,
+                    format!("cannot read `{name}`: {error}"),
+                    "correct the path in `metadata`",
+                )),
+            }
+            input.names.push(file.name);
+        }
+        input
+    }
+
+    /// The stages, one after the other, as far as they get.
+    fn run(&self, input: Input, findings: &mut Vec<Finding>) -> Option<Files> {
+        let unreadable = input.sources.len() != input.names.len() || input.sources.is_empty();
+        let (model, found) = schema::load(&input.sources, self.strict);
+        findings.extend(found);
+        // Without one of its documents a model is full of errors that are none.
+        let model = model.filter(|_| !unreadable)?;
+        findings.extend(self.unused(&model));
+        let modules = match pipeline::generate(&model, self) {
+            Ok((modules, found)) => {
+                findings.extend(found);
+                modules
+            }
+            Err(found) => {
+                findings.extend(found);
+                return None;
+            }
+        };
+        let header = Header {
+            inputs: &input.names,
+            command: &self.command,
+            fingerprint: self.origin.as_ref().map(|origin| {
+                let name = origin
+                    .path
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned();
+                (input.fingerprint, name)
+            }),
+        };
+        layout::files(modules, &model, self, &header)
+            .map_err(|message| {
+                let help = "this is a mistake of odata-codegen; please report it with the metadata that leads to it";
+                findings.push(Finding::new(&codes::NOT_RUST, message).help(help));
+            })
+            .ok()
+    }
+}

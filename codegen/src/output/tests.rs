@@ -1,0 +1,172 @@
+use super::*;
+
+fn files(list: &[(&str, &str)]) -> Files {
+    let mut files = Files::new();
+    for (path, text) in list {
+        files
+            .insert(*path, *text)
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+    files
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn done<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
+    result.unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn refuses_paths_that_leave_or_cannot_be() {
+    for path in [
+        "",
+        "/a.rs",
+        "a//b.rs",
+        "../a.rs",
+        "a/../b.rs",
+        "./a.rs",
+        "a/",
+        "a\\b.rs",
+        "C:a.rs",
+        "con.rs",
+        "NUL",
+        "a/aux/b.rs",
+        "Com1.x.rs",
+        "a .",
+        "a\n.rs",
+        "a\0b",
+        "lpt9",
+        "conout$",
+    ] {
+        assert!(Files::new().insert(path, "").is_err(), "{path:?}");
+    }
+    for path in [
+        "a.rs",
+        "a/b.rs",
+        "console.rs",
+        "com0.rs",
+        "com.rs",
+        "r#x.rs",
+        ".gitignore",
+        "größe.rs",
+    ] {
+        assert!(Files::new().insert(path, "").is_ok(), "{path:?}");
+    }
+}
+
+#[test]
+fn refuses_paths_that_some_systems_cannot_tell_apart() {
+    for (first, second) in [
+        ("a.rs", "a.rs"),
+        ("a.rs", "A.rs"),
+        ("a/b.rs", "A/c.rs"),
+        ("a/b.rs", "A"),
+        ("a", "a/b"),
+        ("a/b", "a"),
+    ] {
+        let mut files = files(&[(first, "")]);
+        assert!(files.insert(second, "").is_err(), "{first} {second}");
+        assert_eq!(files.len(), 1);
+    }
+    assert_eq!(
+        files(&[("a.rs", ""), ("a/b.rs", ""), ("a/c.rs", "")]).len(),
+        3
+    );
+}
+
+#[test]
+fn writes_what_differs_and_removes_what_it_made() {
+    let folder = folder();
+    let header = format!("{GENERATED} from x. Do not edit.\n");
+    let first = files(&[("lib.rs", &header), ("a/b.rs", &header), ("c.rs", &header)]);
+    let written = done(first.write(folder.path()));
+    assert_eq!(written.written, ["a/b.rs", "c.rs", "lib.rs"]);
+    assert!(done(first.check(folder.path())).is_empty());
+    done(std::fs::write(folder.path().join("own.rs"), "// by hand"));
+    done(std::fs::write(folder.path().join("note.txt"), &header));
+
+    let changed = header.clone() + "// more\n";
+    let second = files(&[("lib.rs", &changed), ("c.rs", &header), ("d.rs", &header)]);
+    let kinds: Vec<_> = done(second.check(folder.path()))
+        .into_iter()
+        .map(|stale| (stale.path, stale.kind))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            ("a/b.rs".to_owned(), StaleKind::Superfluous),
+            ("d.rs".to_owned(), StaleKind::Missing),
+            ("lib.rs".to_owned(), StaleKind::Different),
+        ]
+    );
+    let written = done(second.write(folder.path()));
+    assert_eq!(
+        (written.written.as_slice(), written.removed.as_slice()),
+        (
+            &["d.rs".into(), "lib.rs".into()][..],
+            &["a/b.rs".into()][..]
+        )
+    );
+    assert!(!folder.path().join("a").exists());
+    assert!(folder.path().join("own.rs").exists() && folder.path().join("note.txt").exists());
+    assert!(done(second.write(folder.path())).is_empty());
+    let left: Vec<_> = done(std::fs::read_dir(folder.path()))
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    assert!(left.iter().all(|name| !name.ends_with(".tmp")), "{left:?}");
+}
+
+#[test]
+fn equal_output_is_not_touched() {
+    let folder = folder();
+    let files = files(&[("a/b.rs", "x")]);
+    let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000);
+    done(files.write_at(folder.path(), Some(time)));
+    let modified = || done(done(std::fs::metadata(folder.path().join("a/b.rs"))).modified());
+    assert_eq!(modified(), time);
+    assert_eq!(
+        done(files.write(folder.path())),
+        Written {
+            unchanged: 1,
+            ..Written::default()
+        }
+    );
+    assert_eq!(modified(), time);
+}
+
+#[test]
+fn what_cannot_be_written_is_an_error_with_its_path() {
+    let folder = folder();
+    done(std::fs::write(
+        folder.path().join("a"),
+        "a file where a folder is needed",
+    ));
+    let error = files(&[("a/b.rs", "x")])
+        .write(folder.path())
+        .err()
+        .map(|error| error.to_string())
+        .unwrap_or_default();
+    assert!(
+        error.starts_with("cannot create `") && error.contains("/a`"),
+        "{error}"
+    );
+    assert_eq!(
+        done(std::fs::read_to_string(folder.path().join("a"))),
+        "a file where a folder is needed"
+    );
+}
+
+#[test]
+fn a_folder_that_is_missing_is_all_stale() {
+    let folder = folder();
+    let stale = done(files(&[("lib.rs", "")]).check(&folder.path().join("none")));
+    assert_eq!(
+        stale,
+        [Stale {
+            path: "lib.rs".to_owned(),
+            kind: StaleKind::Missing
+        }]
+    );
+}

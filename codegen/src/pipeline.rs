@@ -1,0 +1,37 @@
+//! From the resolved model to Rust items by module. In: model and configuration. Out: modules and findings. Knows no files.
+
+use proc_macro2::TokenStream;
+
+use crate::config::Config;
+use crate::diagnostic::Finding;
+use crate::passes::families::Families;
+use crate::passes::positions::Positions;
+use crate::passes::selection::Selection;
+use crate::schema::Model;
+use crate::{emit, lower};
+
+/// A Rust module of the output.
+#[derive(Debug, Clone, Default)]
+pub struct Module {
+    /// Its path from the root, identifiers as written in Rust (`r#type`); empty for the root itself.
+    pub path: Vec<String>,
+    /// Its documentation, lines joined by line breaks; empty for a sentence made from the path.
+    pub docs: String,
+    /// Attributes of its declaration, such as `#[cfg(feature = "registry")]`.
+    pub attributes: TokenStream,
+    /// Its items, each element one item or more.
+    pub items: Vec<TokenStream>,
+}
+
+/// Modules and warnings.
+///
+/// # Errors
+///
+/// Findings, at least one of them an error.
+pub fn generate(model: &Model, config: &Config) -> Result<(Vec<Module>, Vec<Finding>), Vec<Finding>> {
+    let families = Families::new(model);
+    let selection = Selection::new(model, config);
+    let positions = Positions::new(model, config, &selection, &families);
+    let items = lower::lower(model, config, &selection, &families, &positions);
+    Ok((emit::emit(&items, &config.registry), Vec::new()))
+}

@@ -1,0 +1,100 @@
+//! What a run that failed hands back: findings with the sources they quote.
+
+use std::fmt;
+use std::path::Path;
+
+use crate::config::{CONFIG_FILE, Origin};
+use crate::diagnostic::{FileId, Finding, Renderer, Severity, Source};
+
+/// Why nothing was generated: every finding of the run, and the sources they point into. Displays as the findings
+/// with their snippets.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The findings, in the order found.
+    pub findings: Vec<Finding>,
+    /// What their spans refer to.
+    pub sources: Vec<Source>,
+}
+
+impl Report {
+    /// A report about `codegen.toml` alone.
+    pub(crate) fn about_config(findings: Vec<Finding>, origin: &Origin) -> Self {
+        Self {
+            findings,
+            sources: Vec::new(),
+        }
+        .with_config(Some(origin))
+    }
+
+    /// Puts `codegen.toml` behind the other sources and points the spans that lie in it there.
+    pub(crate) fn with_config(mut self, origin: Option<&Origin>) -> Self {
+        let file = FileId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+        if let Some(origin) = origin {
+            self.sources.push(Source {
+                name: shown(&origin.path),
+                text: origin.text.clone(),
+            });
+        }
+        for finding in &mut self.findings {
+            let spans = finding
+                .span
+                .iter_mut()
+                .chain(finding.related.iter_mut().map(|(span, _)| span));
+            spans
+                .filter(|span| span.file == CONFIG_FILE)
+                .for_each(|span| span.file = file);
+        }
+        self
+    }
+
+    /// Whether any finding stops the run.
+    pub fn has_errors(&self) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Each finding on one line, for where lines are all there is.
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        let renderer = Renderer::new(&self.sources);
+        self.findings
+            .iter()
+            .map(move |finding| renderer.render_line(finding).replace(['\r', '\n'], " "))
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let renderer = Renderer::new(&self.sources);
+        for (index, finding) in self.findings.iter().enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            writeln!(f, "{}", renderer.render(finding).trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Report {}
+
+/// A report of one finding without a place.
+impl From<Finding> for Report {
+    fn from(finding: Finding) -> Self {
+        Self {
+            findings: vec![finding],
+            sources: Vec::new(),
+        }
+    }
+}
+
+/// A path as messages and headers show it: `/` on every system, no `./` in front, nothing that would end a line.
+pub(crate) fn shown(path: &Path) -> String {
+    let mut text = path
+        .to_string_lossy()
+        .replace(|c: char| c.is_control(), "?");
+    if std::path::MAIN_SEPARATOR == '\\' {
+        text = text.replace('\\', "/");
+    }
+    text.strip_prefix("./").map(str::to_owned).unwrap_or(text)
+}
