@@ -20,19 +20,24 @@
 //!
 //! The stages, each with its own types and none reaching into another:
 //! `csdl` (XML to syntax tree) → `schema` (resolved model) → `passes` (answers about the model) →
-//! `rust_ir` (which Rust items exist) → `emit` (tokens) → `format` (text) → `output` (files).
+//! `lower` (to `rust_ir`: which Rust items exist, names from `names`) → `emit` (tokens) → `format` (text) → `output` (files).
 
 mod build_script;
 pub mod config;
 pub mod csdl;
 pub mod diagnostic;
+mod emit;
 pub mod fingerprint;
 pub mod format;
 mod generate;
 mod layout;
+mod lower;
+mod names;
 pub mod output;
+pub mod passes;
 pub mod pipeline;
 mod report;
+mod rust_ir;
 pub mod schema;
 pub mod standalone;
 

@@ -4,7 +4,11 @@ use proc_macro2::TokenStream;
 
 use crate::config::Config;
 use crate::diagnostic::Finding;
+use crate::passes::families::Families;
+use crate::passes::positions::Positions;
+use crate::passes::selection::Selection;
 use crate::schema::Model;
+use crate::{emit, lower};
 
 /// A Rust module of the output.
 #[derive(Debug, Clone, Default)]
@@ -24,9 +28,10 @@ pub struct Module {
 /// # Errors
 ///
 /// Findings, at least one of them an error.
-pub fn generate(
-    _model: &Model,
-    _config: &Config,
-) -> Result<(Vec<Module>, Vec<Finding>), Vec<Finding>> {
-    Ok((Vec::new(), Vec::new()))
+pub fn generate(model: &Model, config: &Config) -> Result<(Vec<Module>, Vec<Finding>), Vec<Finding>> {
+    let families = Families::new(model);
+    let selection = Selection::new(model, config);
+    let positions = Positions::new(model, config, &selection, &families);
+    let items = lower::lower(model, config, &selection, &families, &positions);
+    Ok((emit::emit(&items, &config.registry), Vec::new()))
 }

@@ -1,0 +1,175 @@
+//! The only place that makes tokens: one file per kind of item. In: `rust_ir`. Out: tokens by module. Knows neither CSDL nor files.
+
+mod docs;
+mod enumeration;
+mod family;
+mod registry;
+mod structure;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::config::Registry;
+use crate::names::ident;
+use crate::pipeline::Module;
+use crate::rust_ir::{Alias, Crate, Item, Path, Scalar};
+
+/// What all emitters look at: where they are, and how the runtime is called there.
+#[derive(Debug)]
+pub(crate) struct Scope<'a> {
+    /// The module emitted into.
+    here: &'a [String],
+    /// Path of the runtime crate.
+    rt: TokenStream,
+}
+
+/// The modules of the output.
+pub(crate) fn emit(items: &Crate, registry: &Registry) -> Vec<Module> {
+    let rt: TokenStream = items.runtime.parse().unwrap_or_else(|_| quote!(::odata_runtime));
+    let mut modules = vec![Module { items: vec![model_info(items, &rt)], ..Module::default() }];
+    for module in &items.modules {
+        let scope = Scope { here: &module.path, rt: rt.clone() };
+        modules.push(Module {
+            path: module.path.to_vec(),
+            docs: module.docs.clone(),
+            items: module.items.iter().map(|item| emit_item(&scope, item)).collect(),
+            ..Module::default()
+        });
+    }
+    modules.extend(registry::emit(items, registry, &rt));
+    modules
+}
+
+fn emit_item(scope: &Scope<'_>, item: &Item) -> TokenStream {
+    match item {
+        Item::Struct(item) => structure::emit(scope, item),
+        Item::Family(item) => family::emit(scope, item),
+        Item::Enum(item) => enumeration::emit(scope, item),
+        Item::Alias(item) => alias(scope, item),
+    }
+}
+
+/// What holds for the whole model, in the root of the output.
+fn model_info(items: &Crate, rt: &TokenStream) -> TokenStream {
+    let aliases = items.aliases.iter().map(|(alias, namespace)| quote!((#alias, #namespace)));
+    let (redact, standard_base64, redeclares) = (&items.redact, items.standard_base64, items.redeclares);
+    quote! {
+        #[doc = " What holds for all types of the model."]
+        pub const MODEL: &#rt::ModelInfo = &#rt::ModelInfo {
+            aliases: &[#(#aliases),*],
+            redact: &[#(#redact),*],
+            standard_base64: #standard_base64,
+            redeclares: #redeclares,
+        };
+    }
+}
+
+fn alias(scope: &Scope<'_>, item: &Alias) -> TokenStream {
+    let name = ident(&item.head.name);
+    let about = format!("Type definition `{}` over `{}`.", item.head.odata, item.underlying);
+    let docs = docs::paragraphs(&item.head.docs, &about);
+    let scalar = scope.scalar(item.scalar);
+    quote! {
+        #docs
+        pub type #name = #scalar;
+    }
+}
+
+impl Scope<'_> {
+    /// An item of the output, by a path that holds wherever the output is.
+    fn path(&self, path: &Path) -> TokenStream {
+        let name = ident(&path.name);
+        if *path.module == *self.here {
+            return quote!(#name);
+        }
+        let (up, down) = self.way(&path.module);
+        quote!(#(#up::)* #(#down::)* #name)
+    }
+
+    /// The constants of the root.
+    fn model(&self) -> TokenStream {
+        let (up, _) = self.way(&[]);
+        quote!(#(#up::)* MODEL)
+    }
+
+    /// Steps up to the root of the output, and down to a module.
+    fn way(&self, to: &[String]) -> (Vec<TokenStream>, Vec<Ident>) {
+        let up = self.here.iter().map(|_| quote!(super)).collect();
+        (up, to.iter().map(|segment| ident(segment.strip_prefix("r#").unwrap_or(segment))).collect())
+    }
+
+    /// The Rust type of a primitive type.
+    fn scalar(&self, scalar: Scalar) -> TokenStream {
+        let rt = &self.rt;
+        match scalar {
+            Scalar::Boolean => quote!(bool),
+            Scalar::Byte => quote!(u8),
+            Scalar::SByte => quote!(i8),
+            Scalar::Int16 => quote!(i16),
+            Scalar::Int32 => quote!(i32),
+            Scalar::Int64 => quote!(i64),
+            Scalar::Single => quote!(f32),
+            Scalar::Double => quote!(f64),
+            Scalar::String => quote!(::std::string::String),
+            other => {
+                let name = slot_name(other);
+                quote!(#rt::values::#name)
+            }
+        }
+    }
+
+    /// The impls that are one line for every type: the runtime does the work.
+    fn one_liners(&self, name: &Ident) -> TokenStream {
+        let rt = &self.rt;
+        quote! {
+            impl ::core::clone::Clone for #name {
+                fn clone(&self) -> Self {
+                    #rt::clone(self)
+                }
+            }
+            impl ::core::cmp::PartialEq for #name {
+                fn eq(&self, other: &Self) -> bool {
+                    #rt::equal(self, other)
+                }
+            }
+            impl ::core::fmt::Debug for #name {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    #rt::debug(self, f)
+                }
+            }
+            impl #rt::serde::Serialize for #name {
+                fn serialize<S: #rt::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                    #rt::encode(self, serializer)
+                }
+            }
+            impl<'de> #rt::serde::Deserialize<'de> for #name {
+                fn deserialize<D: #rt::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                    #rt::decode(deserializer)
+                }
+            }
+        }
+    }
+}
+
+/// The name of the runtime's slot, and of its type where that is not Rust's own.
+fn slot_name(scalar: Scalar) -> Ident {
+    ident(match scalar {
+        Scalar::Binary => "Binary",
+        Scalar::Boolean => "Boolean",
+        Scalar::Byte => "Byte",
+        Scalar::Date => "Date",
+        Scalar::DateTimeOffset => "DateTimeOffset",
+        Scalar::Decimal => "Decimal",
+        Scalar::Double => "Double",
+        Scalar::Duration => "Duration",
+        Scalar::Guid => "Guid",
+        Scalar::Int16 => "Int16",
+        Scalar::Int32 => "Int32",
+        Scalar::Int64 => "Int64",
+        Scalar::Json => "Json",
+        Scalar::SByte => "SByte",
+        Scalar::Single => "Single",
+        Scalar::String => "String",
+        Scalar::TimeOfDay => "TimeOfDay",
+    })
+}

@@ -1,0 +1,150 @@
+//! Members of structs.
+
+use super::Context;
+use crate::passes::families::bases;
+use crate::passes::selection::{Use, property_use};
+use crate::passes::terms;
+use crate::rust_ir::{Field, Form, Items, Scalar};
+use crate::schema::{ItemType, Model, Primitive, Property, PropertyKind, StructuredType, TypeId, TypeKind, TypeReference};
+
+/// The bits of the runtime's `odata_runtime::facts`.
+mod facts {
+    pub(super) const REDACTED: u16 = 1;
+    pub(super) const NOT_NULL: u16 = 1 << 1;
+    pub(super) const COMPUTED: u16 = 1 << 2;
+    pub(super) const IMMUTABLE: u16 = 1 << 3;
+    pub(super) const READ_ONLY: u16 = 1 << 4;
+    pub(super) const WRITE_ONLY: u16 = 1 << 5;
+    pub(super) const NAVIGATION: u16 = 1 << 6;
+    pub(super) const KEY: u16 = 1 << 7;
+    pub(super) const DEFAULTED: u16 = 1 << 8;
+    pub(super) const REDECLARED: u16 = 1 << 9;
+}
+
+pub(super) fn is_navigation(property: &Property) -> bool {
+    matches!(property.kind, PropertyKind::Navigation(_))
+}
+
+/// The members that a type declares itself.
+pub(super) fn fields(cx: &Context<'_>, id: TypeId, structured: &StructuredType) -> Vec<Field> {
+    let keys = keys(cx.model, id);
+    let names = cx.names.fields(id).iter();
+    let fields = structured.properties.iter().zip(names).enumerate().filter_map(|(n, (property, (_, name)))| {
+        let form = match property_use(cx.model, cx.config, id, property) {
+            Use::Typed => form(cx, id, n, property),
+            Use::Opaque => Form::Scalar(Scalar::Json, None),
+            Use::Omitted => return None,
+        };
+        Some(Field {
+            name: name.clone(),
+            json: property.name.clone(),
+            docs: cx.docs(&property.annotations),
+            declared: declared(cx.model, &property.r#type, is_navigation(property)),
+            form,
+            facts: facts(cx, id, property, keys.contains(&property.name.as_str())),
+        })
+    });
+    fields.collect()
+}
+
+fn form(cx: &Context<'_>, owner: TypeId, n: usize, property: &Property) -> Form {
+    let reference = &property.r#type;
+    let items = if reference.nullable == Some(true) && !is_navigation(property) { Items::OrNull } else { Items::Values };
+    let id = match reference.item {
+        ItemType::Type(id) => id,
+        ItemType::Unknown => return Form::Scalar(Scalar::Json, None),
+        ItemType::Primitive(primitive) => {
+            let scalar = scalar(primitive);
+            return if reference.collection { Form::Scalars(scalar, None, items) } else { Form::Scalar(scalar, None) };
+        }
+    };
+    match (&cx.model[id].kind, reference.collection) {
+        (TypeKind::Definition(definition), collection) => {
+            let (scalar, alias) = (scalar(definition.underlying), Some(cx.names.path(cx.model, id)));
+            if collection { Form::Scalars(scalar, alias, items) } else { Form::Scalar(scalar, alias) }
+        }
+        (TypeKind::Enumeration(_), true) => Form::Texts(cx.names.path(cx.model, id), items),
+        (TypeKind::Enumeration(_), false) => Form::Text(cx.names.path(cx.model, id)),
+        (TypeKind::Structured(_), true) => Form::Many(cx.position(id).0, items),
+        (TypeKind::Structured(_), false) => match cx.position(id) {
+            // The variants of a family are boxed themselves.
+            (path, true) => Form::One(path),
+            (path, false) if is_navigation(property) || cx.boxed.contains(&(owner, n)) => Form::Boxed(path),
+            (path, false) => Form::One(path),
+        },
+    }
+}
+
+/// The runtime's type for a primitive type. What has no Rust type is kept as JSON.
+pub(super) fn scalar(primitive: Primitive) -> Scalar {
+    match primitive {
+        Primitive::Binary => Scalar::Binary,
+        Primitive::Boolean => Scalar::Boolean,
+        Primitive::Byte => Scalar::Byte,
+        Primitive::Date => Scalar::Date,
+        Primitive::DateTimeOffset => Scalar::DateTimeOffset,
+        Primitive::Decimal => Scalar::Decimal,
+        Primitive::Double => Scalar::Double,
+        Primitive::Duration => Scalar::Duration,
+        Primitive::Guid => Scalar::Guid,
+        Primitive::Int16 => Scalar::Int16,
+        Primitive::Int32 => Scalar::Int32,
+        Primitive::Int64 => Scalar::Int64,
+        Primitive::SByte => Scalar::SByte,
+        Primitive::Single => Scalar::Single,
+        Primitive::String => Scalar::String,
+        Primitive::TimeOfDay => Scalar::TimeOfDay,
+        _ => Scalar::Json,
+    }
+}
+
+fn facts(cx: &Context<'_>, id: TypeId, property: &Property, key: bool) -> u16 {
+    let annotations = &property.annotations;
+    let (readable, writable) = terms::permissions(annotations);
+    let defaulted = terms::has_computed_default(annotations) || matches!(&property.kind, PropertyKind::Structural { default_value: Some(_) });
+    [
+        (cx.config.redacts(&format!("{}/{}", cx.model.qualified_name(id), property.name)), facts::REDACTED),
+        (property.r#type.nullable == Some(false) && !property.r#type.collection, facts::NOT_NULL),
+        (terms::is_computed(annotations), facts::COMPUTED),
+        (terms::is_immutable(annotations), facts::IMMUTABLE),
+        (!writable, facts::READ_ONLY),
+        (!readable, facts::WRITE_ONLY),
+        (is_navigation(property), facts::NAVIGATION),
+        (key, facts::KEY),
+        (defaulted, facts::DEFAULTED),
+        (cx.names.is_inherited(id, &property.name), facts::REDECLARED),
+    ]
+    .into_iter()
+    .filter(|(holds, _)| *holds)
+    .fold(0, |sum, (_, fact)| sum | fact)
+}
+
+/// Names of the key's properties, also where a base declares the key.
+fn keys(model: &Model, id: TypeId) -> Vec<&str> {
+    let own = std::iter::once(id).chain(bases(model, id));
+    own.filter_map(|id| match &model[id].kind {
+        TypeKind::Structured(structured) => Some(structured.key.iter().map(|key| key.path.as_str())),
+        _ => None,
+    })
+    .flatten()
+    .collect()
+}
+
+/// The declaration in the words of the standard.
+fn declared(model: &Model, reference: &TypeReference, navigation: bool) -> String {
+    let name = match reference.item {
+        ItemType::Type(id) => model.qualified_name(id),
+        ItemType::Primitive(primitive) => format!("Edm.{primitive:?}"),
+        ItemType::Unknown => "a type that the metadata does not declare".to_owned(),
+    };
+    let mut text = if reference.collection { format!("`Collection({name})`") } else { format!("`{name}`") };
+    if navigation {
+        text.insert_str(0, "Navigation property, ");
+    }
+    match (reference.nullable, reference.collection) {
+        (Some(false), false) => text.push_str(", not null"),
+        (Some(true), true) => text.push_str(", items may be null"),
+        _ => {}
+    }
+    text
+}

@@ -1,0 +1,178 @@
+//! From the model and the answers of the passes to Rust items. In: `schema`, `passes`, configuration. Out: `rust_ir`. Knows no tokens.
+
+mod enums;
+mod fields;
+mod naming;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::{BinaryAlphabet, Config};
+use crate::passes::families::Families;
+use crate::passes::positions::Positions;
+use crate::passes::recursion;
+use crate::passes::selection::{Selection, Use, property_use};
+use crate::passes::terms;
+use crate::rust_ir::{Alias, Crate, Family, Head, Item, Module, Path, Struct, Variant};
+use crate::schema::{Annotation, ItemType, Model, TypeId, TypeKind};
+
+use naming::Names;
+
+/// What all of lowering looks at.
+pub(crate) struct Context<'a> {
+    model: &'a Model,
+    config: &'a Config,
+    selection: &'a Selection,
+    families: &'a Families,
+    positions: &'a Positions,
+    names: Names,
+    /// Properties whose values are boxed.
+    boxed: BTreeSet<(TypeId, usize)>,
+    /// Number of members by type, those of its bases included.
+    members: Vec<usize>,
+}
+
+/// The items for the selected types.
+pub(crate) fn lower(model: &Model, config: &Config, selection: &Selection, families: &Families, positions: &Positions) -> Crate {
+    let in_place = |id: TypeId| {
+        let TypeKind::Structured(structured) = &model[id].kind else { return Vec::new() };
+        let base = structured.base.map(|base| (None, base));
+        let values = structured.properties.iter().enumerate().filter_map(|(n, property)| match property.r#type.item {
+            ItemType::Type(value)
+                if !property.r#type.collection && !fields::is_navigation(property) && is_struct(model, value) && !positions.is_family(value) =>
+            {
+                Some((Some(n), value))
+            }
+            _ => None,
+        });
+        base.into_iter().chain(values).collect()
+    };
+    let boxed = recursion::boxed(model.types.len(), in_place);
+    let members = members(model, config);
+    let cx = Context { model, config, selection, families, positions, names: Names::new(model, config, families), boxed, members };
+    Crate {
+        runtime: config.runtime.clone(),
+        aliases: aliases(model),
+        redact: redact(&cx),
+        standard_base64: config.binary == BinaryAlphabet::Base64,
+        redeclares: redeclares(&cx),
+        modules: modules(&cx),
+    }
+}
+
+fn is_struct(model: &Model, id: TypeId) -> bool {
+    matches!(model[id].kind, TypeKind::Structured(_))
+}
+
+/// Number of members by type. A base's number is needed before its subtypes', so the chain of each type is walked once.
+fn members(model: &Model, config: &Config) -> Vec<usize> {
+    let own = |id: TypeId| match &model[id].kind {
+        TypeKind::Structured(structured) => {
+            structured.properties.iter().filter(|property| property_use(model, config, id, property) != Use::Omitted).count()
+        }
+        _ => 0,
+    };
+    let own: Vec<usize> = model.type_ids().map(own).collect();
+    let count = |id: TypeId| own.get(id.0 as usize).copied().unwrap_or(0);
+    model.type_ids().map(|id| count(id) + crate::passes::families::bases(model, id).map(count).sum::<usize>()).collect()
+}
+
+fn aliases(model: &Model) -> Vec<(String, String)> {
+    let all: BTreeSet<&(String, String)> = model.documents.iter().flat_map(|document| &document.aliases).collect();
+    let namespaces: BTreeSet<&str> = model.schemas.iter().map(|schema| schema.namespace.as_str()).collect();
+    all.into_iter().filter(|(_, namespace)| namespaces.contains(namespace.as_str())).cloned().collect()
+}
+
+/// Every property of the generated types, with its owner.
+fn properties<'a>(cx: &'a Context<'_>) -> impl Iterator<Item = (TypeId, &'a crate::schema::Property)> {
+    cx.model.type_ids().filter(|id| cx.selection.contains(*id)).flat_map(|id| match &cx.model[id].kind {
+        TypeKind::Structured(structured) => structured.properties.iter().map(|property| (id, property)).collect(),
+        _ => Vec::new(),
+    })
+}
+
+fn redact(cx: &Context<'_>) -> Vec<String> {
+    // Also properties that are not generated: their values are kept among the extras.
+    let names: BTreeSet<&str> = properties(cx)
+        .filter(|(id, property)| cx.config.redacts(&format!("{}/{}", cx.model.qualified_name(*id), property.name)))
+        .map(|(_, property)| property.name.as_str())
+        .collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+fn redeclares(cx: &Context<'_>) -> bool {
+    properties(cx).any(|(id, property)| cx.names.is_inherited(id, &property.name))
+}
+
+fn modules(cx: &Context<'_>) -> Vec<Module> {
+    let mut modules: Vec<Module> = Vec::new();
+    let mut at = BTreeMap::new();
+    for id in cx.model.type_ids().filter(|id| cx.selection.contains(*id)) {
+        let path = cx.names.module(cx.model[id].schema);
+        let index = *at.entry(path.clone()).or_insert_with(|| {
+            let docs = format!("Types of the namespace `{}`.", cx.model[cx.model[id].schema].namespace);
+            modules.push(Module { path, docs, items: Vec::new() });
+            modules.len() - 1
+        });
+        if let Some(module) = modules.get_mut(index) {
+            module.items.extend(items(cx, id));
+        }
+    }
+    modules
+}
+
+fn items(cx: &Context<'_>, id: TypeId) -> Vec<Item> {
+    let declaration = &cx.model[id];
+    let head = cx.head(id);
+    match &declaration.kind {
+        TypeKind::Structured(structured) => {
+            let base = structured.base.map(|base| cx.names.path(cx.model, base));
+            let first = structured.base.and_then(|base| cx.members.get(base.0 as usize)).copied().unwrap_or(0);
+            let fields = fields::fields(cx, id, structured);
+            let mut items = vec![Item::Struct(Struct { head, base, first, fields })];
+            if cx.positions.is_family(id) {
+                items.push(Item::Family(family(cx, id, structured.is_abstract)));
+            }
+            items
+        }
+        TypeKind::Enumeration(enumeration) => vec![Item::Enum(enums::lower(cx, id, head, enumeration))],
+        TypeKind::Definition(definition) => {
+            let (scalar, underlying) = (fields::scalar(definition.underlying), format!("Edm.{:?}", definition.underlying));
+            vec![Item::Alias(Alias { head, scalar, underlying })]
+        }
+    }
+}
+
+fn family(cx: &Context<'_>, id: TypeId, is_abstract: bool) -> Family {
+    let declared = cx.names.path(cx.model, id);
+    let odata = cx.model.qualified_name(id);
+    let own = (!is_abstract).then_some(id);
+    let subtypes = cx.families.descendants(id).iter().copied().filter(|id| cx.selection.contains(*id));
+    let mut scope = crate::names::Scope::new(crate::names::ENUM_VARIANTS);
+    let variants = own.into_iter().chain(subtypes);
+    let variants = variants.map(|id| {
+        let path = cx.names.path(cx.model, id);
+        let name = scope.take_variant(&path.name);
+        Variant { name, odata: cx.model.qualified_name(id), path }
+    });
+    let variants = variants.collect();
+    let docs = Vec::new();
+    Family { head: Head { name: cx.names.family(id), odata, docs }, declared, variants, concrete: !is_abstract }
+}
+
+impl Context<'_> {
+    fn head(&self, id: TypeId) -> Head {
+        let docs = self.docs(&self.model[id].annotations);
+        Head { name: self.names.path(self.model, id).name, odata: self.model.qualified_name(id), docs }
+    }
+
+    /// The descriptions, if they are wanted.
+    fn docs(&self, annotations: &[Annotation]) -> Vec<String> {
+        if self.config.docs { terms::descriptions(annotations).into_iter().map(str::to_owned).collect() } else { Vec::new() }
+    }
+
+    /// The path of what a position of the type holds, and whether that is a family.
+    fn position(&self, id: TypeId) -> (Path, bool) {
+        let path = self.names.path(self.model, id);
+        if self.positions.is_family(id) { (Path { name: self.names.family(id), ..path }, true) } else { (path, false) }
+    }
+}

@@ -1,0 +1,64 @@
+//! What a position typed by a structured type holds: the type's struct, or the enum of its family.
+
+use super::families::Families;
+use super::selection::{Reason, Selection, Use, property_use};
+use crate::config::{Config, Family};
+use crate::schema::{ContainerChildKind, ItemType, Model, TypeId, TypeKind};
+
+/// The types that have a family enum, which all positions of the type then hold.
+#[derive(Debug)]
+pub struct Positions {
+    family: Vec<bool>,
+}
+
+impl Positions {
+    /// A generated type has a family if it has subtypes in the whole model, not more than the configuration lets pass, and a
+    /// position: a property of a generated type, an operation's result, an entity set, a singleton, or a pattern of `select`.
+    pub fn new(model: &Model, config: &Config, selection: &Selection, families: &Families) -> Self {
+        let mut positioned = vec![false; model.types.len()];
+        let mut mark = |item: ItemType| {
+            if let ItemType::Type(id) = item
+                && let Some(position) = positioned.get_mut(id.0 as usize)
+            {
+                *position = true;
+            }
+        };
+        for id in model.type_ids().filter(|id| selection.contains(*id)) {
+            if selection.reason(id) == Some(Reason::Selected) {
+                mark(ItemType::Type(id));
+            }
+            if let TypeKind::Structured(structured) = &model[id].kind {
+                for property in &structured.properties {
+                    if property_use(model, config, id, property) == Use::Typed {
+                        mark(property.r#type.item);
+                    }
+                }
+            }
+        }
+        for operation in &model.operations {
+            if let Some(result) = &operation.return_type {
+                mark(result.r#type.item);
+            }
+        }
+        for child in model.containers.iter().flat_map(|container| &container.children) {
+            if let ContainerChildKind::EntitySet { entity_type: Some(id), .. } | ContainerChildKind::Singleton { entity_type: Some(id), .. } =
+                child.kind
+            {
+                mark(ItemType::Type(id));
+            }
+        }
+        let has_family = |id: TypeId| {
+            let descendants = families.descendants(id).len();
+            selection.contains(id)
+                && descendants > 0
+                && positioned.get(id.0 as usize) == Some(&true)
+                && config.family_for(&model.qualified_name(id), descendants) == Family::Enum
+        };
+        Self { family: model.type_ids().map(has_family).collect() }
+    }
+
+    /// Whether positions of the type hold its family.
+    pub fn is_family(&self, id: TypeId) -> bool {
+        self.family.get(id.0 as usize) == Some(&true)
+    }
+}

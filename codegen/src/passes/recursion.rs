@@ -1,0 +1,169 @@
+//! Which complex values must stand behind a pointer for a struct to have a finite size.
+//!
+//! Structs hold their base and their single complex values in place. Inside a group of types that contain each other that way, the
+//! value that closes a circle is boxed, walking from the group's first type in document order: the choice is the group's own, so
+//! types elsewhere do not change it.
+
+use std::collections::BTreeSet;
+
+use crate::schema::TypeId;
+
+/// What stands in place inside a struct: its base (`None`), or the value of its `n`th property (`Some(n)`).
+pub type Edge = (Option<usize>, TypeId);
+
+/// The properties, by type and index, whose values must be boxed.
+pub fn boxed(types: usize, edges: impl Fn(TypeId) -> Vec<Edge>) -> BTreeSet<(TypeId, usize)> {
+    let mut edges: Vec<Vec<Edge>> = (0..types as u32).map(|id| edges(TypeId(id))).collect();
+    let mut boxed = BTreeSet::new();
+    // One walk cuts every circle that closes over a property. One that closes over a base may have a second way round.
+    loop {
+        let component = components(&edges);
+        let mut state = vec![State::New; types];
+        let mut cut = BTreeSet::new();
+        for start in 0..types {
+            walk(start, &edges, &component, &mut state, &mut cut);
+        }
+        if cut.is_empty() {
+            return boxed;
+        }
+        for (from, out) in edges.iter_mut().enumerate() {
+            out.retain(|&(property, _)| property.is_none_or(|property| !cut.contains(&(TypeId(from as u32), property))));
+        }
+        boxed.append(&mut cut);
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+/// Depth first inside the component of `start`, with a stack of its own: metadata may nest as deep as it likes.
+fn walk(start: usize, edges: &[Vec<Edge>], component: &[usize], state: &mut [State], boxed: &mut BTreeSet<(TypeId, usize)>) {
+    if state[start] != State::New {
+        return;
+    }
+    state[start] = State::Open;
+    let mut stack = vec![(start, 0)];
+    while let Some((node, next)) = stack.last_mut() {
+        let from = *node;
+        let Some(&(property, to)) = edges[from].get(*next) else {
+            state[from] = State::Done;
+            stack.pop();
+            continue;
+        };
+        *next += 1;
+        let to = to.0 as usize;
+        if component[to] != component[from] {
+            continue;
+        }
+        match (state[to], property) {
+            (State::New, _) => {
+                state[to] = State::Open;
+                stack.push((to, 0));
+            }
+            (State::Open, Some(property)) => {
+                boxed.insert((TypeId(from as u32), property));
+            }
+            // The circle closes over a base, which cannot be boxed: the last property on the way to here can.
+            (State::Open, None) => {
+                let below = stack.iter().rposition(|(node, _)| *node == to).unwrap_or(0);
+                let last = stack[below..].iter().rev().find_map(|&(node, next)| match edges[node].get(next.wrapping_sub(1)) {
+                    Some(&(Some(property), _)) => Some((TypeId(node as u32), property)),
+                    _ => None,
+                });
+                boxed.extend(last);
+            }
+            (State::Done, _) => {}
+        }
+    }
+}
+
+/// The strongly connected component of every type (Tarjan's algorithm, without recursion).
+fn components(edges: &[Vec<Edge>]) -> Vec<usize> {
+    const NONE: usize = usize::MAX;
+    let mut index = vec![NONE; edges.len()];
+    let mut low = vec![0; edges.len()];
+    let mut component = vec![NONE; edges.len()];
+    let mut open = Vec::new();
+    let mut count = 0;
+    for start in 0..edges.len() {
+        if index[start] != NONE {
+            continue;
+        }
+        let mut stack = vec![(start, 0)];
+        while let Some((node, next)) = stack.last_mut() {
+            let from = *node;
+            if *next == 0 && index[from] == NONE {
+                index[from] = count;
+                low[from] = count;
+                count += 1;
+                open.push(from);
+            }
+            if let Some(&(_, to)) = edges[from].get(*next) {
+                *next += 1;
+                let to = to.0 as usize;
+                if index[to] == NONE {
+                    stack.push((to, 0));
+                } else if component[to] == NONE {
+                    low[from] = low[from].min(index[to]);
+                }
+                continue;
+            }
+            stack.pop();
+            if let Some((parent, _)) = stack.last() {
+                low[*parent] = low[*parent].min(low[from]);
+            }
+            if low[from] == index[from] {
+                while let Some(member) = open.pop() {
+                    component[member] = from;
+                    if member == from {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    component
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(graph: &[&[(Option<usize>, u32)]]) -> Vec<(u32, usize)> {
+        boxed(graph.len(), |id| graph[id.0 as usize].iter().map(|&(property, to)| (property, TypeId(to))).collect())
+            .into_iter()
+            .map(|(id, property)| (id.0, property))
+            .collect()
+    }
+
+    #[test]
+    fn e2_a_type_that_contains_itself_is_boxed_there() {
+        assert_eq!(run(&[&[(Some(0), 0)]]), [(0, 0)]);
+    }
+
+    #[test]
+    fn e2_two_types_need_one_box() {
+        assert_eq!(run(&[&[(Some(0), 1)], &[(Some(3), 0)]]), [(1, 3)]);
+    }
+
+    #[test]
+    fn e2_a_circle_over_a_base_is_cut_at_a_property() {
+        // 1 derives from 0, and 0 holds a 1.
+        assert_eq!(run(&[&[(Some(0), 1)], &[(None, 0)]]), [(0, 0)]);
+    }
+
+    #[test]
+    fn e2_types_outside_of_the_circle_do_not_move_the_cut() {
+        // 0 reaches the circle 1 → 2 → 1 at its second type.
+        assert_eq!(run(&[&[(Some(0), 2)], &[(Some(0), 2)], &[(Some(0), 1)]]), [(2, 0)]);
+    }
+
+    #[test]
+    fn what_is_no_circle_is_not_boxed() {
+        assert!(run(&[&[(Some(0), 1), (Some(1), 2)], &[(Some(0), 2)], &[]]).is_empty());
+    }
+}

@@ -1,0 +1,53 @@
+//! What vocabulary terms say about an element: descriptions, what the service computes, who may read and write.
+
+use crate::schema::{Annotation, Expression};
+
+const CORE: &str = "Org.OData.Core.V1.";
+
+/// The unqualified annotation with a term of the Core vocabulary; the first, where there are several (checklist row M4).
+fn core<'a>(annotations: &'a [Annotation], term: &str) -> Option<&'a Annotation> {
+    annotations.iter().find(|annotation| annotation.qualifier.is_none() && annotation.term.strip_prefix(CORE) == Some(term))
+}
+
+fn text<'a>(annotations: &'a [Annotation], term: &str) -> Option<&'a str> {
+    match &core(annotations, term)?.value {
+        Some(Expression::String(text)) if !text.trim().is_empty() => Some(text),
+        _ => None,
+    }
+}
+
+/// A tag is true without a value (CSDL XML 4.01 section 14.2), and not known where its value is computed.
+fn tag(annotations: &[Annotation], term: &str) -> bool {
+    core(annotations, term).is_some_and(|annotation| matches!(annotation.value, None | Some(Expression::Bool(true))))
+}
+
+/// `Core.Description` and `Core.LongDescription`, in that order.
+pub fn descriptions(annotations: &[Annotation]) -> Vec<&str> {
+    let short = text(annotations, "Description");
+    let long = text(annotations, "LongDescription").filter(|long| Some(*long) != short);
+    short.into_iter().chain(long).collect()
+}
+
+/// `Core.Computed`.
+pub fn is_computed(annotations: &[Annotation]) -> bool {
+    tag(annotations, "Computed")
+}
+
+/// `Core.Immutable`.
+pub fn is_immutable(annotations: &[Annotation]) -> bool {
+    tag(annotations, "Immutable")
+}
+
+/// `Core.ComputedDefaultValue`.
+pub fn has_computed_default(annotations: &[Annotation]) -> bool {
+    tag(annotations, "ComputedDefaultValue")
+}
+
+/// `Core.Permissions` as (may be read, may be written); both where it does not say.
+pub fn permissions(annotations: &[Annotation]) -> (bool, bool) {
+    let Some(Annotation { value: Some(Expression::EnumMember(members)), .. }) = core(annotations, "Permissions") else {
+        return (true, true);
+    };
+    let has = |name: &str| members.iter().any(|member| member.rsplit('/').next() == Some(name));
+    (has("Read") || has("ReadWrite"), has("Write") || has("ReadWrite"))
+}

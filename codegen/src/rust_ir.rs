@@ -1,0 +1,207 @@
+//! Which Rust items exist. Made by `lower`, read by `emit`; knows neither CSDL nor tokens.
+
+use std::rc::Rc;
+
+/// All that is generated from one model.
+#[derive(Debug)]
+pub(crate) struct Crate {
+    /// Path of the runtime crate.
+    pub(crate) runtime: String,
+    /// (alias, namespace) of all documents.
+    pub(crate) aliases: Vec<(String, String)>,
+    /// JSON names of redacted properties.
+    pub(crate) redact: Vec<String>,
+    /// New binary values are written in the standard alphabet.
+    pub standard_base64: bool,
+    /// Some type declares a property of a base again.
+    pub(crate) redeclares: bool,
+    /// Modules with items, one per namespace, ordered by namespace in the order of the documents.
+    pub(crate) modules: Vec<Module>,
+}
+
+/// The module of a namespace.
+#[derive(Debug)]
+pub(crate) struct Module {
+    /// Where it is.
+    pub(crate) path: ModulePath,
+    /// Its documentation.
+    pub(crate) docs: String,
+    /// Its items in document order, a family behind its declared type.
+    pub(crate) items: Vec<Item>,
+}
+
+/// Module names from the root of the output; empty for the root.
+pub(crate) type ModulePath = Rc<[String]>;
+
+/// An item from anywhere in the output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Path {
+    /// The module it is in.
+    pub(crate) module: ModulePath,
+    /// Its name.
+    pub(crate) name: String,
+}
+
+/// A Rust item.
+#[derive(Debug)]
+pub(crate) enum Item {
+    /// An entity or complex type.
+    Struct(Struct),
+    /// A type and its subtypes.
+    Family(Family),
+    /// An enumeration.
+    Enum(Enum),
+    /// A type definition: an alias of a primitive type.
+    Alias(Alias),
+}
+
+/// What every item has.
+#[derive(Debug)]
+pub(crate) struct Head {
+    /// Rust name.
+    pub(crate) name: String,
+    /// Qualified OData name.
+    pub(crate) odata: String,
+    /// Paragraphs as the metadata has them, plain text.
+    pub(crate) docs: Vec<String>,
+}
+
+/// An entity or complex type.
+#[derive(Debug)]
+pub(crate) struct Struct {
+    /// Names and documentation.
+    pub(crate) head: Head,
+    /// The base's struct.
+    pub(crate) base: Option<Path>,
+    /// Number of members of all bases.
+    pub(crate) first: usize,
+    /// Own members.
+    pub(crate) fields: Vec<Field>,
+}
+
+/// A member.
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// Rust name.
+    pub(crate) name: String,
+    /// JSON name.
+    pub(crate) json: String,
+    /// Paragraphs as the metadata has them, plain text.
+    pub(crate) docs: Vec<String>,
+    /// Type and facets in the terms of the standard, for the documentation: `Edm.String`, not null.
+    pub(crate) declared: String,
+    /// What it holds.
+    pub(crate) form: Form,
+    /// Sum of the runtime's `facts`.
+    pub(crate) facts: u16,
+}
+
+/// What a member holds.
+#[derive(Debug)]
+pub(crate) enum Form {
+    /// A primitive value, perhaps by the name of a type definition.
+    Scalar(Scalar, Option<Path>),
+    /// A list of primitive values.
+    Scalars(Scalar, Option<Path>, Items),
+    /// A value of an enumeration.
+    Text(Path),
+    /// A list of values of an enumeration.
+    Texts(Path, Items),
+    /// An object in place.
+    One(Path),
+    /// An object behind a pointer.
+    Boxed(Path),
+    /// A list of objects.
+    Many(Path, Items),
+}
+
+/// Whether items of a list can be null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Items {
+    /// They are values.
+    Values,
+    /// They are values or null.
+    OrNull,
+}
+
+/// The primitive types of the runtime, by the names of its slots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the standard's type of that name; all that has no Rust type is Json")]
+pub(crate) enum Scalar {
+    Binary,
+    Boolean,
+    Byte,
+    Date,
+    DateTimeOffset,
+    Decimal,
+    Double,
+    Duration,
+    Guid,
+    Int16,
+    Int32,
+    Int64,
+    Json,
+    SByte,
+    Single,
+    String,
+    TimeOfDay,
+}
+
+/// A type and its subtypes.
+#[derive(Debug)]
+pub(crate) struct Family {
+    /// Rust name; the OData name is the declared type's.
+    pub(crate) head: Head,
+    /// The declared type's struct.
+    pub(crate) declared: Path,
+    /// The variants besides `Unrecognized`: the declared type unless it is abstract, then its subtypes.
+    pub(crate) variants: Vec<Variant>,
+    /// The declared type has a variant, the first.
+    pub(crate) concrete: bool,
+}
+
+/// A variant of a family.
+#[derive(Debug)]
+pub(crate) struct Variant {
+    /// Rust name.
+    pub(crate) name: String,
+    /// Qualified OData name of its type.
+    pub(crate) odata: String,
+    /// Its struct.
+    pub(crate) path: Path,
+}
+
+/// An enumeration.
+#[derive(Debug)]
+pub(crate) struct Enum {
+    /// Names and documentation.
+    pub(crate) head: Head,
+    /// Several members at once.
+    pub(crate) is_flags: bool,
+    /// Members in document order.
+    pub(crate) members: Vec<EnumMember>,
+}
+
+/// A member of an enumeration.
+#[derive(Debug)]
+pub(crate) struct EnumMember {
+    /// Rust name: a variant, or a constant of flags.
+    pub(crate) name: String,
+    /// JSON name.
+    pub(crate) json: String,
+    /// Its value.
+    pub(crate) value: i64,
+    /// Paragraphs as the metadata has them, plain text.
+    pub(crate) docs: Vec<String>,
+}
+
+/// A type definition.
+#[derive(Debug)]
+pub(crate) struct Alias {
+    /// Names and documentation.
+    pub(crate) head: Head,
+    /// What it is an alias of.
+    pub(crate) scalar: Scalar,
+    /// Its name in the standard.
+    pub(crate) underlying: String,
+}

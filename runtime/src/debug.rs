@@ -1,0 +1,127 @@
+//! `Debug` over the slot tables: absent members left out, bases flattened, secrets not shown.
+
+use std::fmt;
+
+use serde_json::Value as Tree;
+
+use crate::encode::{each, is_absent};
+use crate::object::{Object, Value, WHOLE, extras, facts};
+use crate::scalar::Primitive;
+use crate::values::Json;
+
+const REDACTED: &str = "[redacted]";
+
+/// What `Debug` of generated types calls. Names are the metadata's.
+///
+/// # Errors
+///
+/// The formatter's.
+pub fn debug(object: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let object = object.family().map_or(object, |family| family.part());
+    let info = object.info();
+    let mut out = f.debug_struct(info.name.rsplit('.').next().unwrap_or(info.name));
+    for (i, member) in info.all_members() {
+        let value = object.get(i, WHOLE);
+        if is_absent(value) {
+            continue;
+        }
+        if member.1 & facts::REDACTED != 0 {
+            out.field(member.0, &format_args!("{REDACTED}"));
+        } else {
+            out.field(member.0, &Shown { object, i, value, redact: info.model.redact });
+        }
+    }
+    let kept = extras(object);
+    for (name, json) in kept.into_iter().flat_map(|extras| extras.annotations().chain(extras.properties())) {
+        out.field(name, &Masked { name, json, redact: info.model.redact });
+    }
+    out.finish()
+}
+
+impl fmt::Debug for dyn Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug(self, f)
+    }
+}
+
+struct Shown<'a> {
+    object: &'a dyn Object,
+    i: usize,
+    value: Value<'a>,
+    redact: &'static [&'static str],
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Value::Json(json) = self.value {
+            return match json.value() {
+                Some(json) => Masked { name: "", json, redact: self.redact }.fmt(f),
+                None => f.write_str("null"),
+            };
+        }
+        each!(self.value, place => show(place.value(), f),
+            Value::Absent | Value::Null | Value::Extras(_) => f.write_str("null"),
+            Value::Text(text) => fmt::Display::fmt(&text, f),
+            Value::Object(object) => debug(object, f),
+            Value::List(list) => match list.state().is_value() {
+                true => list.debug().fmt(f),
+                false => f.write_str("null"),
+            },
+            Value::Items(length) => f
+                .debug_list()
+                .entries((0..length).map(|j| Self { value: self.object.get(self.i, j), ..*self }))
+                .finish(),
+        )
+    }
+}
+
+fn show<T: Primitive>(value: Option<&T>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match value {
+        Some(value) => value.fmt(f),
+        None => f.write_str("null"),
+    }
+}
+
+/// Kept JSON with the values of redacted names masked, at any depth.
+struct Masked<'a> {
+    name: &'a str,
+    json: &'a Json,
+    redact: &'static [&'static str],
+}
+
+impl fmt::Debug for Masked<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let own = self.name.split('@').next().unwrap_or_default();
+        if self.redact.contains(&own) {
+            return f.write_str(REDACTED);
+        }
+        let text = self.json.as_str();
+        // A name can be written with escapes, so the text alone does not tell that there is nothing to hide.
+        if self.redact.is_empty() || !(text.contains('\\') || self.redact.iter().any(|name| text.contains(name))) {
+            return f.write_str(text);
+        }
+        match serde_json::from_str::<Tree>(text) {
+            Ok(mut tree) => {
+                mask(&mut tree, self.redact);
+                write!(f, "{tree}")
+            }
+            Err(_) => f.write_str(REDACTED),
+        }
+    }
+}
+
+fn mask(tree: &mut Tree, redact: &[&str]) {
+    match tree {
+        Tree::Object(members) => {
+            for (name, value) in members {
+                if redact.contains(&name.as_str()) {
+                    *value = Tree::String(REDACTED.to_owned());
+                } else {
+                    mask(value, redact);
+                }
+            }
+        }
+        Tree::Array(items) => items.iter_mut().for_each(|item| mask(item, redact)),
+        _ => {}
+    }
+}

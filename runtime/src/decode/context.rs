@@ -1,0 +1,106 @@
+//! What a run of the decoder carries along.
+
+use std::fmt;
+
+use serde::de;
+
+use super::Decoder;
+use crate::error::Misfit;
+use crate::object::{Member, facts};
+
+/// Offending text in errors is cut to so many characters.
+const SHORT: usize = 80;
+
+/// The way from the decoded value to a place in it, on the stack.
+pub(crate) enum Path<'a> {
+    Root,
+    Member(&'a Path<'a>, Member),
+    Item(&'a Path<'a>, usize),
+}
+
+impl Path<'_> {
+    fn redacted(&self) -> bool {
+        match self {
+            Self::Root => false,
+            Self::Member(parent, member) => member.1 & facts::REDACTED != 0 || parent.redacted(),
+            Self::Item(parent, _) => parent.redacted(),
+        }
+    }
+
+    /// The innermost property.
+    fn property(&self) -> &'static str {
+        match self {
+            Self::Root => "",
+            Self::Member(_, member) => member.0,
+            Self::Item(parent, _) => parent.property(),
+        }
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => f.write_str("$"),
+            Self::Member(parent, member) => write!(f, "{parent}.{}", member.0),
+            Self::Item(parent, j) => write!(f, "{parent}[{j}]"),
+        }
+    }
+}
+
+/// The state of one run.
+pub(crate) struct Context {
+    pub(crate) lenient: bool,
+    /// Levels that may still be entered.
+    depth: usize,
+    /// What a lenient run passed over.
+    pub(crate) misfits: Vec<Misfit>,
+    /// The misfit that the error in flight is about.
+    pub(crate) failure: Option<Misfit>,
+}
+
+impl Context {
+    pub(crate) fn new(decoder: &Decoder) -> Self {
+        Self { lenient: decoder.lenient, depth: decoder.depth, misfits: Vec::new(), failure: None }
+    }
+
+    /// Records a misfit and gives the error for it.
+    pub(crate) fn misfit<E: de::Error>(&mut self, path: &Path<'_>, expected: &str, found: impl fmt::Display, reason: String) -> E {
+        let misfit = misfit(path, expected, found, reason);
+        let error = E::custom(&misfit);
+        self.failure = Some(misfit);
+        error
+    }
+
+    pub(crate) fn enter<E: de::Error>(&mut self, path: &Path<'_>) -> Result<(), E> {
+        match self.depth.checked_sub(1) {
+            Some(left) => {
+                self.depth = left;
+                Ok(())
+            }
+            None => Err(self.misfit(path, "values that nest less deeply", "another level", String::new())),
+        }
+    }
+
+    pub(crate) fn leave(&mut self) {
+        self.depth += 1;
+    }
+}
+
+pub(crate) fn misfit(path: &Path<'_>, expected: &str, found: impl fmt::Display, reason: String) -> Misfit {
+    let redacted = path.redacted();
+    Misfit {
+        path: path.to_string(),
+        property: path.property().to_owned(),
+        expected: expected.to_owned(),
+        found: if redacted { "[redacted]".to_owned() } else { shortened(found) },
+        reason: if redacted { String::new() } else { reason },
+    }
+}
+
+fn shortened(found: impl fmt::Display) -> String {
+    let text = found.to_string();
+    match text.char_indices().nth(SHORT) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text,
+    }
+}

@@ -1,0 +1,438 @@
+//! The visitors: objects, their members, the items of lists.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+
+use super::context::{Context, Path, misfit};
+use super::raw::{Key, KeySeed, NUMBER, RawSeed};
+use super::{replay, scalars};
+use crate::error::Misfit;
+use crate::family::{type_name_of, variant_named};
+use crate::object::{Member, Object, Op, Slot, Wants, extras_mut};
+use crate::property::Property;
+use crate::scalar::Token;
+use crate::values::Json;
+
+/// Hands all that is neither array nor object to `self.token`.
+macro_rules! tokens {
+    () => {
+        fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
+            self.token(Token::Boolean(value))
+        }
+
+        fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
+            self.token(Token::Unsigned(value))
+        }
+
+        fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
+            self.token(Token::Signed(value))
+        }
+
+        fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
+            self.token(Token::Float(value))
+        }
+
+        fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<(), E> {
+            self.token(Token::Text(value))
+        }
+
+        fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+            self.token(Token::Null)
+        }
+
+        fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
+            self.token(Token::Null)
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+            deserializer.deserialize_any(self)
+        }
+
+        fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+            deserializer.deserialize_any(self)
+        }
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a value")
+        }
+    };
+}
+
+/// The digits of a number that came as a map; `None` if the first key is another.
+fn digits<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Error> {
+    match map.next_key::<String>()? {
+        Some(key) if key == NUMBER => map.next_value().map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// An object at the root of what is decoded.
+pub(crate) struct RootSeed<'a> {
+    pub(crate) object: &'a mut dyn Object,
+    pub(crate) cx: &'a mut Context,
+    pub(crate) path: &'a Path<'a>,
+}
+
+impl RootSeed<'_> {
+    fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
+        Err(self.cx.misfit(self.path, self.object.info().name, token, String::new()))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for RootSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RootSeed<'_> {
+    type Value = ();
+
+    tokens!();
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        read_members(self.object, map, self.cx, self.path)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        Err(self.cx.misfit(self.path, self.object.info().name, "an array", String::new()))
+    }
+}
+
+/// An array of objects at the root of what is decoded.
+pub(super) struct RootListSeed<'a> {
+    pub(super) items: &'a mut Vec<Box<dyn Object>>,
+    pub(super) fresh: &'a mut dyn FnMut() -> Box<dyn Object>,
+    pub(super) cx: &'a mut Context,
+    pub(super) path: &'a Path<'a>,
+}
+
+impl RootListSeed<'_> {
+    fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
+        Err(self.cx.misfit(self.path, "an array", token, String::new()))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for RootListSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RootListSeed<'_> {
+    type Value = ();
+
+    tokens!();
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        Err(self.cx.misfit(self.path, "an array", "an object", String::new()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        loop {
+            let path = Path::Item(self.path, self.items.len());
+            let mut item = (self.fresh)();
+            if seq.next_element_seed(RootSeed { object: &mut *item, cx: self.cx, path: &path })?.is_none() {
+                return Ok(());
+            }
+            self.items.push(item);
+        }
+    }
+}
+
+/// Reads the members of a JSON object into `object`.
+fn read_members<'de, A: MapAccess<'de>>(object: &mut dyn Object, mut map: A, cx: &mut Context, path: &Path<'_>) -> Result<(), A::Error> {
+    cx.enter(path)?;
+    let mut info = object.info();
+    let mut hint = 0;
+    while let Some(key) = map.next_key_seed(KeySeed { info, hint })? {
+        match key {
+            Key::Member(i) => {
+                hint = i + 1;
+                let member = info.member(i).unwrap_or(Member("", 0));
+                if cx.lenient {
+                    let json = map.next_value_seed(RawSeed)?;
+                    kept_member(object, i, member.0, json, cx, path).map_err(A::Error::custom)?;
+                } else {
+                    map.next_value_seed(MemberSeed { object, i, cx, path: &Path::Member(path, member) })?;
+                }
+            }
+            Key::Type(name) => {
+                let json = map.next_value_seed(RawSeed)?;
+                select(object, &json, cx, path)?;
+                info = object.info();
+                keep(object, name, json);
+            }
+            Key::Other(name) if *name == *NUMBER => {
+                let digits: String = map.next_value()?;
+                return Err(cx.misfit(path, info.name, Token::Digits(&digits), String::new()));
+            }
+            Key::Other(name) => {
+                let json = map.next_value_seed(RawSeed)?;
+                keep(object, name, json);
+            }
+        }
+    }
+    cx.leave();
+    Ok(())
+}
+
+fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
+    if let Some(extras) = extras_mut(object) {
+        extras.push(name, json);
+    }
+}
+
+/// Becomes the type that `@odata.type` names, where the object is of a family.
+fn select<E: serde::de::Error>(object: &mut dyn Object, tag: &Json, cx: &mut Context, path: &Path<'_>) -> Result<(), E> {
+    if tag.as_str() == "null" {
+        return Ok(());
+    }
+    let Ok(tag) = tag.get::<String>() else {
+        return refuse(cx, path, "a type name in @odata.type", tag.as_str(), "");
+    };
+    if matches!(&*type_name_of(&tag), "" | "Collection()") {
+        return refuse(cx, path, "a type name in @odata.type", &tag, "");
+    }
+    // Nothing that a first tag brought in may be lost to a second one.
+    if object_extras_have_type(object) {
+        return match object.family() {
+            Some(family) if variant_named(family, &tag).unwrap_or(family.names().len()) != family.variant() => {
+                refuse(cx, path, "one @odata.type", &tag, "the object has another type already")
+            }
+            _ => Ok(()),
+        };
+    }
+    let Some(family) = object.family_mut() else { return Ok(()) };
+    let variant = variant_named(family, &tag).unwrap_or(family.names().len());
+    if variant != family.variant() {
+        family.select(variant);
+    }
+    replay(object, cx, path).map_err(E::custom)
+}
+
+fn object_extras_have_type(object: &dyn Object) -> bool {
+    object.extras().control("type").is_some()
+}
+
+/// An error of a strict run; a lenient one reports it and goes on.
+fn refuse<E: serde::de::Error>(cx: &mut Context, path: &Path<'_>, expected: &str, found: &str, reason: &str) -> Result<(), E> {
+    let error = cx.misfit(path, expected, found, reason.to_owned());
+    if !cx.lenient {
+        return Err(error);
+    }
+    cx.misfits.extend(cx.failure.take());
+    Ok(())
+}
+
+/// Reads a member from its text; where it does not fit, a lenient run leaves the text in the extras.
+pub(super) fn kept_member(
+    object: &mut dyn Object,
+    i: usize,
+    name: &str,
+    json: Json,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<(), Misfit> {
+    let info = object.info();
+    let path = Path::Member(path, info.member(i).unwrap_or(Member("", 0)));
+    let mut deserializer = serde_json::Deserializer::from_str(json.as_str());
+    let seed = MemberSeed { object: &mut *object, i, cx: &mut *cx, path: &path };
+    let Err(error) = seed.deserialize(&mut deserializer) else { return Ok(()) };
+    // Without a recorded misfit the text itself is at fault: it nests too deeply for serde_json.
+    let misfit = cx.failure.take().unwrap_or_else(|| misfit(&path, "JSON", json.as_str(), error.to_string()));
+    if !cx.lenient {
+        cx.failure = Some(misfit.clone());
+        return Err(misfit);
+    }
+    scalars::set_state(object.slot(i, Op::Absent), Property::Absent);
+    cx.misfits.push(misfit);
+    keep(object, name.into(), json);
+    Ok(())
+}
+
+/// The value of a declared member.
+struct MemberSeed<'a> {
+    object: &'a mut dyn Object,
+    i: usize,
+    cx: &'a mut Context,
+    path: &'a Path<'a>,
+}
+
+impl MemberSeed<'_> {
+    fn expected(&mut self) -> String {
+        match self.object.slot(self.i, Op::Look) {
+            Slot::Wants(Wants::Text(name)) => name.to_owned(),
+            Slot::Wants(Wants::Texts(name)) => format!("Collection({name})"),
+            Slot::Wants(Wants::Objects) => "an array".to_owned(),
+            Slot::Wants(Wants::Object) => "an object".to_owned(),
+            slot => scalars::expected(&slot),
+        }
+    }
+
+    fn misfit<E: serde::de::Error>(mut self, found: impl fmt::Display, reason: String) -> E {
+        let expected = self.expected();
+        self.cx.misfit(self.path, &expected, found, reason)
+    }
+
+    fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
+        let done = match self.object.slot(self.i, Op::Look) {
+            Slot::Wants(wants) => match (token, wants) {
+                (Token::Null, _) => done(self.object.slot(self.i, Op::Null)),
+                (Token::Text(text), Wants::Text(_)) => done(self.object.slot(self.i, Op::Text(text))),
+                _ => Err(String::new()),
+            },
+            slot => scalars::accept(slot, token),
+        };
+        done.map_err(|reason| self.misfit(token, reason))
+    }
+}
+
+fn done(slot: Slot<'_>) -> Result<(), String> {
+    if matches!(slot, Slot::Done) { Ok(()) } else { Err(String::new()) }
+}
+
+impl<'de> DeserializeSeed<'de> for MemberSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if scalars::is_verbatim(&self.object.slot(self.i, Op::Look)) {
+            let json = RawSeed.deserialize(deserializer)?;
+            return scalars::accept_json(self.object.slot(self.i, Op::Look), &json).map_err(|reason| self.misfit(json.as_str(), reason));
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for MemberSeed<'_> {
+    type Value = ();
+
+    tokens!();
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        if let Slot::Wants(Wants::Object) = self.object.slot(self.i, Op::Look) {
+            return match self.object.slot(self.i, Op::Value) {
+                Slot::Object(object) => read_members(object, map, self.cx, self.path),
+                _ => Err(self.misfit("an object", String::new())),
+            };
+        }
+        match digits(&mut map)? {
+            Some(digits) => self.token(Token::Digits(&digits)),
+            None => Err(self.misfit("an object", String::new())),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let kind = match self.object.slot(self.i, Op::Value) {
+            Slot::List(list) => {
+                list.set(Property::Value(()));
+                Items::Scalars { verbatim: list.verbatim(), name: list.item() }
+            }
+            Slot::Done => match self.object.slot(self.i, Op::Look) {
+                Slot::Wants(Wants::Objects) => Items::Objects,
+                Slot::Wants(Wants::Texts(name)) => Items::Texts(name),
+                _ => return Err(self.misfit("an array", String::new())),
+            },
+            _ => {
+                scalars::set_state(self.object.slot(self.i, Op::Absent), Property::Absent);
+                return Err(self.misfit("an array", String::new()));
+            }
+        };
+        self.cx.enter(self.path)?;
+        let mut j = 0;
+        loop {
+            let path = Path::Item(self.path, j);
+            let seed = ItemSeed { object: self.object, i: self.i, kind, cx: self.cx, path: &path };
+            if seq.next_element_seed(seed)?.is_none() {
+                break;
+            }
+            j += 1;
+        }
+        self.cx.leave();
+        Ok(())
+    }
+}
+
+/// What the items of a list are.
+#[derive(Clone, Copy)]
+enum Items {
+    Scalars { verbatim: bool, name: &'static str },
+    Objects,
+    Texts(&'static str),
+}
+
+/// An item of a declared list.
+struct ItemSeed<'a> {
+    object: &'a mut dyn Object,
+    i: usize,
+    kind: Items,
+    cx: &'a mut Context,
+    path: &'a Path<'a>,
+}
+
+impl ItemSeed<'_> {
+    fn misfit<E: serde::de::Error>(self, found: impl fmt::Display, reason: String) -> E {
+        let expected = match self.kind {
+            Items::Scalars { name, .. } | Items::Texts(name) => name,
+            Items::Objects => "an object",
+        };
+        self.cx.misfit(self.path, expected, found, reason)
+    }
+
+    fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
+        let done = match (self.kind, token) {
+            (Items::Scalars { .. }, token) => match self.object.slot(self.i, Op::Look) {
+                Slot::List(list) => list.push(token),
+                _ => Err(String::new()),
+            },
+            (_, Token::Null) => done(self.object.slot(self.i, Op::PushNull)),
+            (Items::Texts(_), Token::Text(text)) => done(self.object.slot(self.i, Op::Text(text))),
+            _ => Err(String::new()),
+        };
+        done.map_err(|reason| self.misfit(token, reason))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if !matches!(self.kind, Items::Scalars { verbatim: true, .. }) {
+            return deserializer.deserialize_any(self);
+        }
+        let json = RawSeed.deserialize(deserializer)?;
+        let done = match self.object.slot(self.i, Op::Look) {
+            Slot::List(list) => list.push_json(&json),
+            _ => Err(String::new()),
+        };
+        done.map_err(|reason| self.misfit(json.as_str(), reason))
+    }
+}
+
+impl<'de> Visitor<'de> for ItemSeed<'_> {
+    type Value = ();
+
+    tokens!();
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        if let Items::Objects = self.kind {
+            return match self.object.slot(self.i, Op::Push) {
+                Slot::Object(object) => read_members(object, map, self.cx, self.path),
+                _ => Err(self.misfit("an object", String::new())),
+            };
+        }
+        match digits(&mut map)? {
+            Some(digits) => self.token(Token::Digits(&digits)),
+            None => Err(self.misfit("an object", String::new())),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        Err(self.misfit("an array", String::new()))
+    }
+}

@@ -1,0 +1,61 @@
+//! Values taken as JSON text.
+
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
+
+use crate::object::Info;
+use crate::values::Json;
+
+/// The key under which serde_json hands out numbers when its feature `arbitrary_precision` is on, which any crate of a build may
+/// switch on for all of them.
+pub(super) const NUMBER: &str = "$serde_json::private::Number";
+
+/// Takes the next value as text.
+pub(super) struct RawSeed;
+
+impl<'de> DeserializeSeed<'de> for RawSeed {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        Json::deserialize(deserializer)
+    }
+}
+
+/// What a member name of an object means.
+pub(super) enum Key {
+    Member(usize),
+    /// `@odata.type` or `@type`.
+    Type(Box<str>),
+    Other(Box<str>),
+}
+
+/// Reads a member name without keeping it where it is declared.
+pub(super) struct KeySeed {
+    pub(super) info: &'static Info,
+    pub(super) hint: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+        Ok(match self.info.find(name, self.hint) {
+            Some(i) => Key::Member(i),
+            None if name == "@odata.type" || name == "@type" => Key::Type(name.into()),
+            None => Key::Other(name.into()),
+        })
+    }
+}

@@ -1,0 +1,188 @@
+//! Encoding: generic over the serializer and not over the type, so instantiated once per format.
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use crate::enumeration::Text;
+use crate::extras::{Extras, is_control};
+use crate::family::{Family, means, type_name_of};
+use crate::object::{Info, ModelInfo, Object, Value, WHOLE, extras};
+use crate::page::Page;
+use crate::registry::as_page;
+use crate::scalar::{Atom, List, Primitive};
+use crate::values::Alphabet;
+
+
+/// What the `Serialize` impls of generated types call: writes every member that is not absent, and the extras verbatim.
+///
+/// `@odata.type` is written where it was read or set, and for a value of a family whose type is not the declared one (JSON Format 4.01
+/// section 4.5.3).
+///
+/// # Errors
+///
+/// The serializer's.
+pub fn encode<S: Serializer>(object: &dyn Object, serializer: S) -> Result<S::Ok, S::Error> {
+    if object.info().name == Page::INFO.name && as_page(object).is_some_and(Page::is_bare) {
+        return Member { object, i: 0, value: object.get(0, WHOLE), model: Page::INFO.model }.serialize(serializer);
+    }
+    let (part, tag) = match object.family() {
+        Some(family) => (family.part(), missing_tag(family)),
+        None => (object, None),
+    };
+    let mut map = serializer.serialize_map(None)?;
+    if let Some(name) = tag {
+        map.serialize_entry("@odata.type", &format_args!("#{name}"))?;
+    }
+    let kept = extras(part);
+    for (name, json) in kept.into_iter().flat_map(Extras::annotations) {
+        if tag.is_none() || !is_control(name, "type") {
+            map.serialize_entry(name, json)?;
+        }
+    }
+    let info = part.info();
+    write_members(info, info, part, &mut map)?;
+    for (name, json) in kept.into_iter().flat_map(Extras::properties) {
+        map.serialize_entry(name, json)?;
+    }
+    map.end()
+}
+
+/// The type name that must be added, if the value is of another type than the declared one and does not say so itself.
+fn missing_tag(family: &dyn Family) -> Option<&'static str> {
+    let own = family.part().info();
+    if own.name == family.declared().name {
+        return None;
+    }
+    let said = family.part().extras().type_name();
+    if said.is_some_and(|tag| means(own.model, &type_name_of(&tag), own.name)) { None } else { Some(own.name) }
+}
+
+/// The members, the root base's first.
+fn write_members<M: SerializeMap>(info: &'static Info, own: &'static Info, object: &dyn Object, map: &mut M) -> Result<(), M::Error> {
+    if let Some(base) = info.base {
+        write_members(base, own, object, map)?;
+    }
+    for (at, member) in info.members.iter().enumerate() {
+        let i = info.first + at;
+        let value = object.get(i, WHOLE);
+        if is_absent(value) || (own.model.redeclares && is_redeclared(own, object, i, member.0)) {
+            continue;
+        }
+        map.serialize_entry(member.0, &Member { object, i, value, model: own.model })?;
+    }
+    Ok(())
+}
+
+/// Whether a subtype declares the member again and has a value for it.
+fn is_redeclared(own: &'static Info, object: &dyn Object, i: usize, name: &str) -> bool {
+    own.find(name, usize::MAX).is_some_and(|last| last != i && !is_absent(object.get(last, WHOLE)))
+}
+
+macro_rules! each {
+    ($value:expr, $place:ident => $body:expr, $($other:pat => $else:expr,)*) => {
+        match $value {
+            Value::Boolean($place) => $body,
+            Value::Byte($place) => $body,
+            Value::SByte($place) => $body,
+            Value::Int16($place) => $body,
+            Value::Int32($place) => $body,
+            Value::Int64($place) => $body,
+            Value::Single($place) => $body,
+            Value::Double($place) => $body,
+            Value::Decimal($place) => $body,
+            Value::String($place) => $body,
+            Value::Binary($place) => $body,
+            Value::Date($place) => $body,
+            Value::DateTimeOffset($place) => $body,
+            Value::Duration($place) => $body,
+            Value::TimeOfDay($place) => $body,
+            Value::Guid($place) => $body,
+            Value::Json($place) => $body,
+            $($other => $else,)*
+        }
+    };
+}
+pub(crate) use each;
+
+/// Whether there is no member to write.
+pub(crate) fn is_absent(value: Value<'_>) -> bool {
+    each!(value, place => place.is_absent(),
+        Value::Absent | Value::Extras(_) => true,
+        Value::List(list) => list.state().is_absent(),
+        _ => false,
+    )
+}
+
+/// One declared member.
+struct Member<'a> {
+    object: &'a dyn Object,
+    i: usize,
+    value: Value<'a>,
+    model: &'static ModelInfo,
+}
+
+impl Serialize for Member<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let atom = each!(self.value, place => place.value().map(Primitive::atom),
+            Value::Absent | Value::Null | Value::Extras(_) => None,
+            Value::Text(text) => return write_text(text, serializer),
+            Value::Object(object) => return encode(object, serializer),
+            Value::List(list) => return self.write_list(list, serializer),
+            Value::Items(length) => {
+                let mut seq = serializer.serialize_seq(Some(length))?;
+                for j in 0..length {
+                    seq.serialize_element(&Self { value: self.object.get(self.i, j), ..*self })?;
+                }
+                return seq.end();
+            },
+        );
+        WriteAtom { atom, model: self.model }.serialize(serializer)
+    }
+}
+
+impl Member<'_> {
+    fn write_list<S: Serializer>(&self, list: &dyn List, serializer: S) -> Result<S::Ok, S::Error> {
+        let Some(length) = list.state().into_value() else { return serializer.serialize_unit() };
+        let mut seq = serializer.serialize_seq(Some(length))?;
+        for j in 0..length {
+            seq.serialize_element(&WriteAtom { atom: list.atom(j), model: self.model })?;
+        }
+        seq.end()
+    }
+}
+
+fn write_text<S: Serializer>(text: Text<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    match text {
+        Text::Name(name) => serializer.serialize_str(name),
+        text => serializer.collect_str(&text),
+    }
+}
+
+/// A primitive value, or null.
+struct WriteAtom<'a> {
+    atom: Option<Atom<'a>>,
+    model: &'static ModelInfo,
+}
+
+impl Serialize for WriteAtom<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.atom {
+            None => serializer.serialize_unit(),
+            Some(Atom::Boolean(value)) => serializer.serialize_bool(*value),
+            Some(Atom::Signed(value)) => serializer.serialize_i64(*value),
+            Some(Atom::Float(value)) if value.is_finite() => serializer.serialize_f64(*value),
+            Some(Atom::Float(value)) => serializer.collect_str(&crate::values::Double(*value)),
+            Some(Atom::Text(text)) => serializer.serialize_str(text),
+            Some(Atom::Display(text)) => serializer.collect_str(text),
+            Some(Atom::Binary(bytes)) => serializer.serialize_str(&bytes.encode(if self.model.standard_base64 { Alphabet::Base64 } else { Alphabet::Base64Url })),
+            Some(Atom::Decimal(value)) => value.serialize(serializer),
+            Some(Atom::Json(json)) => json.serialize(serializer),
+        }
+    }
+}
+
+impl Serialize for dyn Object {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        encode(self, serializer)
+    }
+}
+

@@ -1,0 +1,72 @@
+//! Errors of decoding, with the JSON path they happened at.
+
+use std::error;
+use std::fmt;
+
+/// A member that does not fit its declaration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misfit {
+    /// JSON path from the decoded value, such as `$.value[3].error.code`.
+    pub path: String,
+    /// The OData property; empty for the decoded value itself.
+    pub property: String,
+    /// What the metadata declares, such as `Edm.Int32` or `microsoft.graph.publicError`.
+    pub expected: String,
+    /// The offending JSON, shortened; `[redacted]` for redacted properties.
+    pub found: String,
+    /// Why it does not fit, where that is not plain from the two.
+    pub reason: String,
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.path)?;
+        if !self.property.is_empty() {
+            write!(f, "property `{}`: ", self.property)?;
+        }
+        write!(f, "expected {}, found {}", self.expected, self.found)?;
+        if !self.reason.is_empty() {
+            write!(f, " ({})", self.reason)?;
+        }
+        Ok(())
+    }
+}
+
+/// Why a payload could not be decoded.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// Something in it does not fit the metadata.
+    Misfit(Misfit),
+    /// It is no JSON, or ends too early; with line and column.
+    Syntax(serde_json::Error),
+    /// No type of that name is known.
+    UnknownType(String),
+    /// A value cannot be cast to a type that does not derive from its own.
+    NotDerived {
+        /// The qualified name of the value's type.
+        from: &'static str,
+        /// The qualified name of the wanted type.
+        to: &'static str,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Misfit(misfit) => misfit.fmt(f),
+            Self::Syntax(error) => error.fmt(f),
+            Self::UnknownType(name) => write!(f, "no type `{name}` is known here"),
+            Self::NotDerived { from, to } => write!(f, "{to} does not derive from {from}"),
+        }
+    }
+}
+
+impl error::Error for Error {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::Syntax(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! [`Extras`]: what an object holds besides its declared members, kept verbatim and in order.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::object::Info;
+use crate::values::Json;
+
+/// The members of an object that its type does not declare, once per object, in its root base.
+///
+/// Annotations (control information such as `@odata.etag`, instance annotations, annotations of properties such as
+/// `members@odata.nextLink`, and advertised operations `#ns.Action`; JSON Format 4.01 sections 4.5 and 20) stand apart from undeclared
+/// and dynamic properties.
+#[derive(Clone, Default, PartialEq)]
+pub struct Extras(Option<Box<Kept>>);
+
+/// Kept members in the order they came.
+type Members = Vec<(Box<str>, Json)>;
+
+#[derive(Clone, Default, PartialEq)]
+struct Kept {
+    annotations: Members,
+    properties: Members,
+}
+
+impl Extras {
+    /// No extras.
+    pub const fn new() -> Self {
+        Self(None)
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.as_ref().is_none_or(|kept| kept.annotations.is_empty() && kept.properties.is_empty())
+    }
+
+    /// Annotations in the order they came: name and value.
+    pub fn annotations(&self) -> impl Iterator<Item = (&str, &Json)> {
+        list(self.0.as_ref().map(|kept| &kept.annotations))
+    }
+
+    /// Undeclared and dynamic properties in the order they came: name and value.
+    pub fn properties(&self) -> impl Iterator<Item = (&str, &Json)> {
+        list(self.0.as_ref().map(|kept| &kept.properties))
+    }
+
+    pub(crate) fn push(&mut self, name: Box<str>, value: Json) {
+        let kept = self.0.get_or_insert_default();
+        if is_annotation(&name) { &mut kept.annotations } else { &mut kept.properties }.push((name, value));
+    }
+
+    /// Takes the properties out for which `wanted` holds, in order.
+    pub(crate) fn take_properties(&mut self, wanted: impl Fn(&str) -> bool) -> Members {
+        let Some(kept) = &mut self.0 else { return Members::new() };
+        let (taken, left) = std::mem::take(&mut kept.properties).into_iter().partition(|member| wanted(&member.0));
+        kept.properties = left;
+        taken
+    }
+
+    /// The member of that name; the last, where a payload repeats it.
+    fn raw(&self, name: &str) -> Option<&Json> {
+        let kept = self.0.as_ref()?;
+        let members = if is_annotation(name) { &kept.annotations } else { &kept.properties };
+        members.iter().rev().find(|member| &*member.0 == name).map(|member| &member.1)
+    }
+
+    fn set(&mut self, name: &str, value: Json) {
+        self.remove(name);
+        self.push(name.into(), value);
+    }
+
+    fn remove(&mut self, name: &str) -> Option<Json> {
+        let kept = self.0.as_mut()?;
+        let members = if is_annotation(name) { &mut kept.annotations } else { &mut kept.properties };
+        let mut removed = None;
+        members.retain_mut(|member| {
+            let keep = &*member.0 != name;
+            if !keep {
+                removed = Some(std::mem::take(&mut member.1));
+            }
+            keep
+        });
+        removed
+    }
+}
+
+fn list(members: Option<&Members>) -> impl Iterator<Item = (&str, &Json)> {
+    members.into_iter().flatten().map(|(name, value)| (&**name, value))
+}
+
+/// Annotations have an `@` in their name; advertised operations start with `#`.
+pub(crate) fn is_annotation(name: &str) -> bool {
+    name.starts_with('#') || name.contains('@')
+}
+
+/// Whether a name is control information `local` of an object, in the spelling of 4.0 or 4.01.
+pub(crate) fn is_control(name: &str, local: &str) -> bool {
+    name.strip_prefix('@').is_some_and(|rest| rest.strip_prefix("odata.").unwrap_or(rest) == local)
+}
+
+/// A look at an object's extras.
+#[derive(Clone, Copy)]
+pub struct ExtrasRef<'a> {
+    info: &'static Info,
+    extras: Option<&'a Extras>,
+}
+
+impl<'a> ExtrasRef<'a> {
+    pub(crate) fn new(info: &'static Info, extras: Option<&'a Extras>) -> Self {
+        Self { info, extras }
+    }
+
+    /// The type of the object they belong to.
+    pub fn owner(&self) -> &'static Info {
+        self.info
+    }
+
+    /// The value of an undeclared property or annotation as `T`; `None` where it is not there.
+    ///
+    /// # Errors
+    ///
+    /// serde_json's, where the value does not fit `T`.
+    pub fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, serde_json::Error> {
+        self.raw(name).map(|json| serde_json::from_str(json.as_str())).transpose()
+    }
+
+    /// The JSON text of an undeclared property or annotation.
+    pub fn raw(&self, name: &str) -> Option<&'a Json> {
+        self.extras?.raw(name)
+    }
+
+    /// Annotations in the order they came: name and value.
+    pub fn annotations(&self) -> impl Iterator<Item = (&'a str, &'a Json)> + use<'a> {
+        list(self.extras.and_then(|extras| extras.0.as_ref()).map(|kept| &kept.annotations))
+    }
+
+    /// Undeclared and dynamic properties in the order they came: name and value.
+    pub fn properties(&self) -> impl Iterator<Item = (&'a str, &'a Json)> + use<'a> {
+        list(self.extras.and_then(|extras| extras.0.as_ref()).map(|kept| &kept.properties))
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.extras.is_none_or(Extras::is_empty)
+    }
+
+    /// Control information of the object by its local name, such as `etag`, in the spelling of 4.0 or 4.01.
+    pub fn control(&self, local: &str) -> Option<&'a Json> {
+        self.annotations().find(|(name, _)| is_control(name, local)).map(|(_, value)| value)
+    }
+
+    fn control_text(&self, local: &str) -> Option<String> {
+        self.control(local)?.get().ok()
+    }
+
+    /// `@odata.type` as it was sent (JSON Format 4.01 section 4.5.3).
+    pub fn type_name(&self) -> Option<String> {
+        self.control_text("type")
+    }
+
+    /// `@odata.context` (section 4.5.1).
+    pub fn context(&self) -> Option<String> {
+        self.control_text("context")
+    }
+
+    /// `@odata.id` (section 4.5.8).
+    pub fn id(&self) -> Option<String> {
+        self.control_text("id")
+    }
+
+    /// `@odata.etag`, opaque, weak tags verbatim (section 4.5.10).
+    pub fn etag(&self) -> Option<String> {
+        self.control_text("etag")
+    }
+
+    /// `@odata.editLink` (section 4.5.9).
+    pub fn edit_link(&self) -> Option<String> {
+        self.control_text("editLink")
+    }
+
+    /// The annotations of a property, whether or not the property itself is in the object.
+    pub fn of<'p>(&self, property: &'p str) -> PropertyAnnotations<'a, 'p> {
+        PropertyAnnotations { extras: *self, property }
+    }
+}
+
+/// Annotations of one property (`members@odata.nextLink`).
+#[derive(Clone, Copy)]
+pub struct PropertyAnnotations<'a, 'p> {
+    extras: ExtrasRef<'a>,
+    property: &'p str,
+}
+
+impl<'a> PropertyAnnotations<'a, '_> {
+    /// All of them: the name from the `@` on, and the value.
+    pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a Json)> {
+        self.extras.annotations().filter_map(|(name, value)| Some((name.strip_prefix(self.property).filter(|rest| rest.starts_with('@'))?, value)))
+    }
+
+    /// Control information by its local name, such as `count`.
+    pub fn control(&self, local: &str) -> Option<&'a Json> {
+        self.iter().find(|(name, _)| is_control(name, local)).map(|(_, value)| value)
+    }
+
+    /// `nextLink`: the rest of an expanded collection (JSON Format 4.01 section 4.5.5).
+    pub fn next_link(&self) -> Option<String> {
+        self.control("nextLink")?.get().ok()
+    }
+
+    /// `deltaLink` (section 4.5.7).
+    pub fn delta_link(&self) -> Option<String> {
+        self.control("deltaLink")?.get().ok()
+    }
+
+    /// `navigationLink` (section 4.5.11).
+    pub fn navigation_link(&self) -> Option<String> {
+        self.control("navigationLink")?.get().ok()
+    }
+
+    /// `count`, a number or, with `IEEE754Compatible=true`, a string (section 4.5.4).
+    pub fn count(&self) -> Option<i64> {
+        let json = self.control("count")?;
+        json.get().ok().or_else(|| json.get::<String>().ok()?.parse().ok())
+    }
+
+    /// `type`: the type of a dynamic or derived value, as it was sent.
+    pub fn type_name(&self) -> Option<String> {
+        self.control("type")?.get().ok()
+    }
+}
+
+/// An object's extras, to change them.
+pub struct ExtrasMut<'a> {
+    info: &'static Info,
+    extras: Option<&'a mut Extras>,
+}
+
+/// A name that cannot stand in the extras.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InsertError {
+    /// The type declares a property of that name: set its field.
+    Declared {
+        /// The name.
+        name: Box<str>,
+        /// The qualified name of the type.
+        r#type: &'static str,
+    },
+    /// The value could not be written as JSON.
+    Json(Box<str>),
+}
+
+impl fmt::Display for InsertError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Declared { name, r#type } => write!(f, "`{name}` is a declared property of {type}; set its field instead", type = r#type),
+            Self::Json(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for InsertError {}
+
+impl<'a> ExtrasMut<'a> {
+    pub(crate) fn new(info: &'static Info, extras: Option<&'a mut Extras>) -> Self {
+        Self { info, extras }
+    }
+
+    /// Sets an undeclared property, or an annotation (a name with `@`).
+    ///
+    /// # Errors
+    ///
+    /// [`InsertError::Declared`] for the name of a declared property; [`InsertError::Json`] if the value cannot be written.
+    pub fn insert(&mut self, name: &str, value: impl Serialize) -> Result<(), InsertError> {
+        if self.info.find(name, usize::MAX).is_some() {
+            return Err(InsertError::Declared { name: name.into(), r#type: self.info.name });
+        }
+        let json = Json::from_value(&value).map_err(|error| InsertError::Json(error.to_string().into()))?;
+        if let Some(extras) = &mut self.extras {
+            extras.set(name, json);
+        }
+        Ok(())
+    }
+
+    /// Takes an undeclared property or annotation out.
+    pub fn remove(&mut self, name: &str) -> Option<Json> {
+        self.extras.as_mut()?.remove(name)
+    }
+
+    /// Asks for `@odata.type` with the object's own type in what is written.
+    pub fn write_type(&mut self) {
+        let name = format!("#{}", self.info.name);
+        if let (Some(extras), Ok(json)) = (&mut self.extras, Json::from_value(&name)) {
+            extras.remove("@type");
+            extras.set("@odata.type", json);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! [`Object`]: how the runtime sees a generated struct, and the tables and slots it goes through.
+//!
+//! Indices run through the whole base chain, the root base's members first. A generated type answers two questions by one `match`
+//! each, whose last arm hands on to its base: what stands at index `i` ([`Object::get`]), and where a value for it goes
+//! ([`Object::slot`]). Everything else (decoding, encoding, cloning, comparing, `Debug`) is written once, here in the runtime.
+
+use std::any::Any;
+
+use crate::extras::{Extras, ExtrasMut, ExtrasRef};
+use crate::family::Family;
+use crate::property::Property;
+use crate::scalar::List;
+use crate::values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay};
+
+/// The index under which the root base answers with its extras.
+pub const EXTRAS: usize = usize::MAX;
+
+/// The item index that asks for a member as a whole.
+pub const WHOLE: usize = usize::MAX;
+
+/// A value of an entity or complex type, or of a family of them.
+pub trait Object: Any + Send + Sync {
+    /// The table of the value's type.
+    fn info(&self) -> &'static Info;
+
+    /// What stands at member `i`: with `j` = [`WHOLE`] the member itself (a list answers with its length), else its item `j`.
+    fn get(&self, i: usize, j: usize) -> Value<'_>;
+
+    /// Does `op` to member `i` and answers with the place a value goes to.
+    fn slot(&mut self, i: usize, op: Op<'_>) -> Slot<'_>;
+
+    /// The family, where the value is a family enum rather than a struct.
+    fn family(&self) -> Option<&dyn Family> {
+        None
+    }
+
+    /// The family to change, where the value is a family enum rather than a struct.
+    fn family_mut(&mut self) -> Option<&mut dyn Family> {
+        None
+    }
+}
+
+impl dyn Object {
+    /// What the object holds besides its declared members.
+    pub fn extras(&self) -> ExtrasRef<'_> {
+        ExtrasRef::new(self.info(), extras(self))
+    }
+
+    /// What the object holds besides its declared members, to change it.
+    pub fn extras_mut(&mut self) -> ExtrasMut<'_> {
+        let info = self.info();
+        ExtrasMut::new(info, extras_mut(self))
+    }
+
+    /// The value as a type, if that is what it is.
+    pub fn downcast_ref<T: Object>(&self) -> Option<&T> {
+        (self as &dyn Any).downcast_ref()
+    }
+}
+
+/// Methods of every generated type.
+pub trait ObjectExt: Object + Sized {
+    /// What the object holds besides its declared members.
+    fn extras(&self) -> ExtrasRef<'_> {
+        (self as &dyn Object).extras()
+    }
+
+    /// What the object holds besides its declared members, to change it.
+    fn extras_mut(&mut self) -> ExtrasMut<'_> {
+        (self as &mut dyn Object).extras_mut()
+    }
+
+    /// Reads the value again as a subtype `T`: declared members are copied, members kept in the extras that `T` declares are
+    /// decoded. For positions whose family is too large to be an enum.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`](crate::Error) if `T` does not derive from this type, or a kept member does not fit the type that `T` declares.
+    fn cast<T: Object + Default>(&self) -> Result<T, crate::Error> {
+        crate::decode::cast(self)
+    }
+}
+
+impl<T: Object> ObjectExt for T {}
+
+pub(crate) fn extras(object: &dyn Object) -> Option<&Extras> {
+    match object.get(EXTRAS, WHOLE) {
+        Value::Extras(extras) => Some(extras),
+        _ => None,
+    }
+}
+
+pub(crate) fn extras_mut(object: &mut dyn Object) -> Option<&mut Extras> {
+    match object.slot(EXTRAS, Op::Look) {
+        Slot::Extras(extras) => Some(extras),
+        _ => None,
+    }
+}
+
+/// The table of one entity or complex type.
+#[derive(Debug)]
+pub struct Info {
+    /// Qualified name, such as `microsoft.graph.entity`.
+    pub name: &'static str,
+    /// The base type's table.
+    pub base: Option<&'static Info>,
+    /// Index of the first member declared by the type itself: the number of members of all its bases.
+    pub first: usize,
+    /// The members declared by the type itself.
+    pub members: &'static [Member],
+    /// What holds for the whole model.
+    pub model: &'static ModelInfo,
+}
+
+/// A declared member: its JSON name and its [facts](facts).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member(pub &'static str, pub u16);
+
+/// What [`Member`]'s second field is the sum of.
+pub mod facts {
+    /// Values are not shown by `Debug` nor quoted by errors (option `redact`).
+    pub const REDACTED: u16 = 1;
+    /// `Nullable="false"` (CSDL XML 4.01 section 7.2.1).
+    pub const NOT_NULL: u16 = 1 << 1;
+    /// `Core.Computed`: the service's, in neither insert nor update.
+    pub const COMPUTED: u16 = 1 << 2;
+    /// `Core.Immutable`: in insert, not in update.
+    pub const IMMUTABLE: u16 = 1 << 3;
+    /// `Core.Permissions` without `Write`: in neither insert nor update.
+    pub const READ_ONLY: u16 = 1 << 4;
+    /// `Core.Permissions` without `Read`: never in a response.
+    pub const WRITE_ONLY: u16 = 1 << 5;
+    /// A navigation property.
+    pub const NAVIGATION: u16 = 1 << 6;
+    /// Part of the key.
+    pub const KEY: u16 = 1 << 7;
+    /// `Core.ComputedDefaultValue` or `DefaultValue`: may be left out of an insert although not nullable.
+    pub const DEFAULTED: u16 = 1 << 8;
+    /// Declared again, more narrowly, over a base's member of the same name (CSDL XML 4.01 section 7).
+    pub const REDECLARED: u16 = 1 << 9;
+}
+
+/// What holds for all types generated from one model.
+#[derive(Debug)]
+pub struct ModelInfo {
+    /// (alias, namespace) of all documents; type names in payloads may use them.
+    pub aliases: &'static [(&'static str, &'static str)],
+    /// Names of redacted members, for where they stand undeclared in the extras or inside kept JSON.
+    pub redact: &'static [&'static str],
+    /// New binary values are written in the standard alphabet instead of base64url (option `binary`).
+    pub standard_base64: bool,
+    /// Some type declares a base's member again.
+    pub redeclares: bool,
+}
+
+impl Info {
+    /// Number of members, those of all bases included.
+    pub const fn len(&self) -> usize {
+        self.first + self.members.len()
+    }
+
+    /// Whether there are no members, not even in a base.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The member at an index of the whole chain.
+    pub fn member(&self, i: usize) -> Option<Member> {
+        let mut info = self;
+        while i < info.first {
+            info = info.base?;
+        }
+        info.members.get(i - info.first).copied()
+    }
+
+    /// Index of the member with a JSON name, looked for at `hint` first: services send members in a stable order.
+    pub fn find(&self, name: &str, hint: usize) -> Option<usize> {
+        if self.member(hint).is_some_and(|member| member.0 == name) && !self.model.redeclares {
+            return Some(hint);
+        }
+        let mut info = self;
+        loop {
+            if let Some(at) = info.members.iter().position(|member| member.0 == name) {
+                return Some(info.first + at);
+            }
+            info = info.base?;
+        }
+    }
+
+    /// The type itself and its bases, most derived first.
+    pub fn chain(&'static self) -> impl Iterator<Item = &'static Info> {
+        std::iter::successors(Some(self), |info| info.base)
+    }
+
+    /// All members with their indices, the root base's first.
+    pub fn all_members(&'static self) -> impl Iterator<Item = (usize, Member)> {
+        let mut chain: Vec<_> = self.chain().collect();
+        chain.reverse();
+        chain.into_iter().flat_map(|info| info.members.iter().enumerate().map(|(at, member)| (info.first + at, *member)))
+    }
+}
+
+macro_rules! scalars {
+    ($($kind:ident: $type:ty,)*) => {
+        /// What stands at a member.
+        #[derive(Clone, Copy)]
+        #[allow(missing_docs, reason = "scalar variants are the standard's primitive types of the same name")]
+        pub enum Value<'a> {
+            /// Not in the object (also: no such index).
+            Absent,
+            /// `null`.
+            Null,
+            $($kind(&'a Property<$type>),)*
+            /// A collection of primitive values.
+            List(&'a dyn List),
+            /// A value of an enumeration, as text.
+            Text(crate::enumeration::Text<'a>),
+            /// An entity or complex value.
+            Object(&'a dyn Object),
+            /// A collection of objects or enumeration values of this length; its items have indices of their own.
+            Items(usize),
+            /// The extras of the root base.
+            Extras(&'a Extras),
+        }
+
+        /// Where a value for a member goes.
+        #[allow(missing_docs, reason = "scalar variants are the standard's primitive types of the same name")]
+        pub enum Slot<'a> {
+            /// The operation was done, there is nothing further to fill.
+            Done,
+            /// The operation does not fit the member (also: no such index); nothing was changed.
+            Refused,
+            $($kind(&'a mut Property<$type>),)*
+            /// A collection of primitive values.
+            List(&'a mut dyn List),
+            /// The member wants this; ask again with an operation that gives it.
+            Wants(Wants),
+            /// An entity or complex value to be filled.
+            Object(&'a mut dyn Object),
+            /// The extras of the root base.
+            Extras(&'a mut Extras),
+        }
+    };
+}
+
+scalars! {
+    Boolean: bool,
+    Byte: u8,
+    SByte: i8,
+    Int16: i16,
+    Int32: i32,
+    Int64: i64,
+    Single: f32,
+    Double: f64,
+    Decimal: Decimal,
+    String: String,
+    Binary: Binary,
+    Date: Date,
+    DateTimeOffset: DateTimeOffset,
+    Duration: Duration,
+    TimeOfDay: TimeOfDay,
+    Guid: Guid,
+    Json: Json,
+}
+
+/// What a member that is no primitive value takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wants {
+    /// An object of the named type.
+    Object,
+    /// A list of objects.
+    Objects,
+    /// The name of an enumeration member; the type's qualified name is given.
+    Text(&'static str),
+    /// A list of enumeration members' names; the type's qualified name is given.
+    Texts(&'static str),
+}
+
+/// What is to be done to a member. Primitive members answer with their place whatever the operation is.
+#[derive(Debug, Clone, Copy)]
+pub enum Op<'a> {
+    /// Nothing: answers what the member wants.
+    Look,
+    /// Makes it absent.
+    Absent,
+    /// Makes it `null`.
+    Null,
+    /// Gives it a fresh value: an empty list, or a default object, which is answered.
+    Value,
+    /// Adds a fresh object to the list and answers it.
+    Push,
+    /// Adds a `null` to the list; refused where items cannot be null.
+    PushNull,
+    /// Sets the enumeration value, or adds it to the list, by its text.
+    Text(&'a str),
+    /// Answers the object that is there, or the list's item at this index.
+    Item(usize),
+}

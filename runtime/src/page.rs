@@ -1,0 +1,73 @@
+//! [`Page`]: a collection of objects whose type is known at run time only.
+
+use crate::extras::Extras;
+use crate::object::{Info, Member, ModelInfo, Object, Op, Slot, Value, WHOLE, Wants};
+use crate::property::Property;
+
+/// A collection response: `value`, and control information such as `@odata.nextLink` in the extras (JSON Format 4.01 section 13).
+pub struct Page {
+    /// The items.
+    pub value: Property<Vec<Box<dyn Object>>>,
+    /// What else the response holds.
+    pub extras: Extras,
+    fresh: fn() -> Box<dyn Object>,
+    bare: bool,
+}
+
+const MODEL: &ModelInfo = &ModelInfo { aliases: &[], redact: &[], standard_base64: false, redeclares: false };
+
+impl Page {
+    /// The table of the type.
+    pub const INFO: &'static Info = &Info { name: "Collection", base: None, first: 0, members: &[Member("value", 0)], model: MODEL };
+
+    /// An empty page whose items `fresh` makes; with `bare` it is a JSON array, not an object with `value`.
+    pub(crate) fn new(fresh: fn() -> Box<dyn Object>, bare: bool) -> Self {
+        let value = if bare { Property::Value(Vec::new()) } else { Property::Absent };
+        Self { value, extras: Extras::new(), fresh, bare }
+    }
+
+    /// Whether it is written as an array.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.bare
+    }
+
+    pub(crate) fn fresh(&self) -> fn() -> Box<dyn Object> {
+        self.fresh
+    }
+}
+
+impl Object for Page {
+    fn info(&self) -> &'static Info {
+        Self::INFO
+    }
+
+    fn get(&self, i: usize, j: usize) -> Value<'_> {
+        match (i, &self.value) {
+            (0, Property::Absent) => Value::Absent,
+            (0, Property::Null) => Value::Null,
+            (0, Property::Value(items)) if j == WHOLE => Value::Items(items.len()),
+            (0, Property::Value(items)) => items.get(j).map_or(Value::Absent, |item| Value::Object(&**item)),
+            _ => Value::Extras(&self.extras),
+        }
+    }
+
+    fn slot(&mut self, i: usize, op: Op<'_>) -> Slot<'_> {
+        if i != 0 {
+            return Slot::Extras(&mut self.extras);
+        }
+        match op {
+            Op::Look => return Slot::Wants(Wants::Objects),
+            Op::Absent => self.value = Property::Absent,
+            Op::Null => self.value = Property::Null,
+            Op::Value => self.value = Property::Value(Vec::new()),
+            Op::Push => {
+                let items = self.value.get_or_insert_default();
+                items.push((self.fresh)());
+                return items.last_mut().map_or(Slot::Refused, |item| Slot::Object(&mut **item));
+            }
+            Op::Item(j) => return self.value.value_mut().and_then(|items| items.get_mut(j)).map_or(Slot::Refused, |item| Slot::Object(&mut **item)),
+            Op::PushNull | Op::Text(_) => return Slot::Refused,
+        }
+        Slot::Done
+    }
+}

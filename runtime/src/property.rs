@@ -1,0 +1,308 @@
+//! [`Property`]: the three states of a member of a JSON object.
+
+use std::error::Error;
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+/// A property of an entity or complex value: not there, there with `null`, or there with a value.
+///
+/// Every property of a generated type is one of these, whatever its `Nullable` facet says, because `$select` and a service's
+/// default subsets make any property absent, and services send `null` where their metadata forbids it
+/// (OData JSON Format 4.01 section 6, Protocol section 11.2.5). Only what is not [`Absent`](Property::Absent) is written, so a
+/// value that sets some properties is a PATCH body (Protocol section 11.4.3).
+///
+/// ```
+/// use odata_runtime::Property;
+///
+/// let mut name: Property<String> = "x".into();
+/// assert_eq!(name.as_deref().unwrap_or("?"), "x");
+/// name = Property::Null;
+/// assert!(name.is_null());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Property<T> {
+    /// The member is not in the object.
+    #[default]
+    Absent,
+    /// The member is `null`.
+    Null,
+    /// The member has a value.
+    Value(T),
+}
+
+impl<T> Property<T> {
+    /// The value, by reference.
+    pub const fn as_ref(&self) -> Property<&T> {
+        match self {
+            Self::Absent => Property::Absent,
+            Self::Null => Property::Null,
+            Self::Value(value) => Property::Value(value),
+        }
+    }
+
+    /// The value, by mutable reference.
+    pub const fn as_mut(&mut self) -> Property<&mut T> {
+        match self {
+            Self::Absent => Property::Absent,
+            Self::Null => Property::Null,
+            Self::Value(value) => Property::Value(value),
+        }
+    }
+
+    /// The value dereferenced: `Property<String>` to `Property<&str>`, `Property<Box<T>>` to `Property<&T>`.
+    pub fn as_deref(&self) -> Property<&T::Target>
+    where
+        T: Deref,
+    {
+        self.as_ref().map(Deref::deref)
+    }
+
+    /// The value dereferenced mutably.
+    pub fn as_deref_mut(&mut self) -> Property<&mut T::Target>
+    where
+        T: DerefMut,
+    {
+        self.as_mut().map(DerefMut::deref_mut)
+    }
+
+    /// The value, if there is one.
+    pub const fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The value to change, if there is one.
+    pub const fn value_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The value itself, if there is one.
+    pub fn into_value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Takes what is there and leaves the property absent.
+    pub const fn take(&mut self) -> Self {
+        std::mem::replace(self, Self::Absent)
+    }
+
+    /// The value, or `default` where it is absent or null.
+    pub fn unwrap_or(self, default: T) -> T {
+        self.into_value().unwrap_or(default)
+    }
+
+    /// The value, or what `default` makes where it is absent or null.
+    pub fn unwrap_or_else(self, default: impl FnOnce() -> T) -> T {
+        self.into_value().unwrap_or_else(default)
+    }
+
+    /// The value, or the type's default where it is absent or null.
+    pub fn unwrap_or_default(self) -> T
+    where
+        T: Default,
+    {
+        self.into_value().unwrap_or_default()
+    }
+
+    /// The value to change, which becomes the type's default first where it is absent or null.
+    pub fn get_or_insert_default(&mut self) -> &mut T
+    where
+        T: Default,
+    {
+        if !self.is_value() {
+            *self = Self::Value(T::default());
+        }
+        match self {
+            Self::Value(value) => value,
+            // The line above has just put a value there.
+            _ => unreachable!(),
+        }
+    }
+
+    /// Applies `f` to the value; absent and null stay what they are.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Property<U> {
+        match self {
+            Self::Absent => Property::Absent,
+            Self::Null => Property::Null,
+            Self::Value(value) => Property::Value(f(value)),
+        }
+    }
+
+    /// Whether the member is not in the object.
+    pub const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// Whether the member is `null`.
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// Whether the member has a value.
+    pub const fn is_value(&self) -> bool {
+        matches!(self, Self::Value(_))
+    }
+
+    /// `None` as `null`: a PATCH that clears the property.
+    pub fn or_null(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Self::Value)
+    }
+
+    /// `None` as absent: a PATCH that leaves the property alone.
+    pub fn or_absent(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Self::Value)
+    }
+
+    /// The value, or an error that names the property and its type.
+    ///
+    /// # Errors
+    ///
+    /// [`Missing`] where the property is absent or null.
+    pub fn require(&self, property: &str) -> Result<&T, Missing> {
+        match self {
+            Self::Value(value) => Ok(value),
+            other => Err(Missing {
+                property: property.into(),
+                r#type: short_type_name::<T>(),
+                null: other.is_null(),
+            }),
+        }
+    }
+}
+
+/// Type names without their module paths.
+fn short_type_name<T>() -> Box<str> {
+    let mut short = String::new();
+    let mut segment = String::new();
+    for c in std::any::type_name::<T>().chars() {
+        if c.is_alphanumeric() || c == '_' {
+            segment.push(c);
+        } else if c == ':' {
+            segment.clear();
+        } else {
+            short.push_str(&segment);
+            segment.clear();
+            short.push(c);
+        }
+    }
+    short.push_str(&segment);
+    short.into()
+}
+
+/// A property that a program cannot do without has no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// The name given to [`Property::require`].
+    pub property: Box<str>,
+    /// The Rust type of its values.
+    pub r#type: Box<str>,
+    /// It was there, as `null`.
+    pub null: bool,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = if self.null { "null" } else { "absent" };
+        write!(f, "property `{}` ({}) is {state}", self.property, self.r#type)
+    }
+}
+
+impl Error for Missing {}
+
+impl<T> From<T> for Property<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl<T> From<T> for Property<Box<T>> {
+    fn from(value: T) -> Self {
+        Self::Value(Box::new(value))
+    }
+}
+
+impl From<&str> for Property<String> {
+    fn from(value: &str) -> Self {
+        Self::Value(value.to_owned())
+    }
+}
+
+impl<T> FromIterator<T> for Property<Vec<T>> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self::Value(items.into_iter().collect())
+    }
+}
+
+impl<T> IntoIterator for Property<Vec<T>> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    /// The items; absent and null have none.
+    fn into_iter(self) -> Self::IntoIter {
+        self.into_value().unwrap_or_default().into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Property<Vec<T>> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    /// The items; absent and null have none.
+    fn into_iter(self) -> Self::IntoIter {
+        self.value().map_or(&[][..], Vec::as_slice).iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a mut Property<Vec<T>> {
+    type Item = &'a mut T;
+    type IntoIter = std::slice::IterMut<'a, T>;
+
+    /// The items; absent and null have none.
+    fn into_iter(self) -> Self::IntoIter {
+        self.value_mut().map_or(&mut [][..], Vec::as_mut_slice).iter_mut()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn niche_keeps_strings_and_lists_at_their_own_size() {
+        assert_eq!(size_of::<Property<String>>(), size_of::<String>());
+        assert_eq!(size_of::<Property<Vec<u8>>>(), size_of::<Vec<u8>>());
+    }
+
+    #[test]
+    fn s2_absent_is_not_null() {
+        let absent = Property::<i32>::default();
+        assert!(absent.is_absent() && !absent.is_null() && absent != Property::Null);
+    }
+
+    #[test]
+    fn missing_names_property_and_type() {
+        let none: Property<Vec<String>> = Property::Null;
+        assert_eq!(none.require("tags").unwrap_err().to_string(), "property `tags` (Vec<String>) is null");
+    }
+
+    #[test]
+    fn boxes_and_plain_values_both_convert() {
+        let boxed: Property<Box<i32>> = 5.into();
+        let again: Property<Box<i32>> = Box::new(5).into();
+        assert_eq!(boxed, again);
+    }
+
+    #[test]
+    fn iteration_over_an_absent_list_has_no_items() {
+        let list: Property<Vec<i32>> = Property::Absent;
+        assert_eq!((&list).into_iter().count() + list.into_iter().count(), 0);
+    }
+}

@@ -1,0 +1,405 @@
+//! Primitive values between JSON and fields: one [`Token`] in, one [`Atom`] out, whatever the format behind serde is.
+
+use std::any::Any;
+use std::fmt;
+
+use crate::property::Property;
+use crate::values::{Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, GuidText, Json, Single, TimeOfDay};
+
+/// A JSON value that is neither array nor object, as a deserializer hands it over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Token<'a> {
+    Null,
+    Boolean(bool),
+    Unsigned(u64),
+    Signed(i64),
+    Float(f64),
+    /// A number as its digits, where a deserializer keeps them.
+    Digits(&'a str),
+    Text(&'a str),
+}
+
+impl fmt::Display for Token<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Boolean(value) => value.fmt(f),
+            Self::Unsigned(value) => value.fmt(f),
+            Self::Signed(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+            Self::Digits(value) => f.write_str(value),
+            Self::Text(value) => write!(f, "{value:?}"),
+        }
+    }
+}
+
+/// A primitive value on its way out.
+pub(crate) enum Atom<'a> {
+    Boolean(bool),
+    Signed(i64),
+    Float(f64),
+    Text(&'a str),
+    /// A string made by formatting.
+    Display(&'a dyn fmt::Display),
+    Binary(&'a Binary),
+    Decimal(&'a Decimal),
+    Json(&'a Json),
+}
+
+/// A primitive type of the standard (CSDL XML 4.01 section 3.3).
+pub(crate) trait Primitive: Clone + PartialEq + fmt::Debug + Send + Sync + Sized + 'static {
+    /// Its name, such as `Edm.Int32`.
+    const NAME: &'static str;
+    /// The value must be taken as JSON text: digits count, or any JSON goes.
+    const VERBATIM: bool = false;
+
+    /// The value of a token, or why not (empty: it is of another JSON type).
+    fn read(token: Token<'_>) -> Result<Self, String>;
+
+    /// The value of a JSON text, for [`VERBATIM`](Self::VERBATIM) types.
+    fn read_json(_json: &Json) -> Result<Self, String> {
+        Err(String::new())
+    }
+
+    /// The value to write.
+    fn atom(&self) -> Atom<'_>;
+}
+
+/// The integer a token stands for: numbers without a fraction, and digits in a string (`IEEE754Compatible`).
+fn integer(token: Token<'_>) -> Result<i128, String> {
+    /// Doubles hold integers exactly up to here.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match token {
+        Token::Unsigned(value) => Ok(value.into()),
+        Token::Signed(value) => Ok(value.into()),
+        Token::Float(value) if value.fract() == 0.0 && value.abs() <= EXACT => Ok(value as i128),
+        Token::Float(_) => Err("not an integer".into()),
+        Token::Digits(text) => match text.parse::<i128>() {
+            Ok(value) => Ok(value),
+            Err(_) => text.parse::<f64>().map_err(|_| String::new()).and_then(|value| integer(Token::Float(value))),
+        },
+        Token::Text(text) => text.parse().map_err(|_| "not an integer".to_owned()),
+        Token::Null | Token::Boolean(_) => Err(String::new()),
+    }
+}
+
+macro_rules! integers {
+    ($($type:ty: $name:literal,)*) => {$(
+        impl Primitive for $type {
+            const NAME: &'static str = $name;
+
+            fn read(token: Token<'_>) -> Result<Self, String> {
+                integer(token)?.try_into().map_err(|_| format!("out of range {} to {}", <$type>::MIN, <$type>::MAX))
+            }
+
+            fn atom(&self) -> Atom<'_> {
+                Atom::Signed((*self).into())
+            }
+        }
+    )*};
+}
+
+integers! {
+    u8: "Edm.Byte",
+    i8: "Edm.SByte",
+    i16: "Edm.Int16",
+    i32: "Edm.Int32",
+    i64: "Edm.Int64",
+}
+
+impl Primitive for bool {
+    const NAME: &'static str = "Edm.Boolean";
+
+    fn read(token: Token<'_>) -> Result<Self, String> {
+        match token {
+            Token::Boolean(value) => Ok(value),
+            _ => Err(String::new()),
+        }
+    }
+
+    fn atom(&self) -> Atom<'_> {
+        Atom::Boolean(*self)
+    }
+}
+
+impl Primitive for String {
+    const NAME: &'static str = "Edm.String";
+
+    fn read(token: Token<'_>) -> Result<Self, String> {
+        match token {
+            Token::Text(text) => Ok(text.to_owned()),
+            _ => Err(String::new()),
+        }
+    }
+
+    fn atom(&self) -> Atom<'_> {
+        Atom::Text(self)
+    }
+}
+
+impl Primitive for f64 {
+    const NAME: &'static str = "Edm.Double";
+
+    fn read(token: Token<'_>) -> Result<Self, String> {
+        match token {
+            Token::Float(value) => Ok(value),
+            Token::Unsigned(value) => Ok(value as Self),
+            Token::Signed(value) => Ok(value as Self),
+            Token::Digits(text) => text.parse().map_err(|_| String::new()),
+            Token::Text(text) => text.parse::<Double>().map(|value| value.0).map_err(reason),
+            Token::Null | Token::Boolean(_) => Err(String::new()),
+        }
+    }
+
+    fn atom(&self) -> Atom<'_> {
+        Atom::Float(*self)
+    }
+}
+
+impl Primitive for f32 {
+    const NAME: &'static str = "Edm.Single";
+
+    fn read(token: Token<'_>) -> Result<Self, String> {
+        if let Token::Text(text) = token {
+            return text.parse::<Single>().map(|value| value.0).map_err(reason);
+        }
+        let wide = f64::read(token)?;
+        let narrow = wide as Self;
+        if narrow.is_infinite() { Err("out of range".into()) } else { Ok(narrow) }
+    }
+
+    fn atom(&self) -> Atom<'_> {
+        // The shortest digits of the f32, as a double: `0.1` stays `0.1`, also where a format knows doubles only.
+        Atom::Float(if self.is_finite() { self.to_string().parse().unwrap_or_else(|_| (*self).into()) } else { (*self).into() })
+    }
+}
+
+macro_rules! texts {
+    ($($type:ty: $name:literal,)*) => {$(
+        impl Primitive for $type {
+            const NAME: &'static str = $name;
+
+            fn read(token: Token<'_>) -> Result<Self, String> {
+                match token {
+                    Token::Text(text) => text.parse().map_err(reason),
+                    _ => Err(String::new()),
+                }
+            }
+
+            fn atom(&self) -> Atom<'_> {
+                Atom::Display(self)
+            }
+        }
+    )*};
+}
+
+/// The text itself stands in the misfit already.
+fn reason(error: crate::values::ValueError) -> String {
+    error.reason().to_owned()
+}
+
+texts! {
+    Date: "Edm.Date",
+    DateTimeOffset: "Edm.DateTimeOffset",
+    Duration: "Edm.Duration",
+    TimeOfDay: "Edm.TimeOfDay",
+}
+
+impl Primitive for Guid {
+    const NAME: &'static str = "Edm.Guid";
+
+    fn read(token: Token<'_>) -> Result<Self, String> {
+        match token {
+            Token::Text(text) => text.parse::<GuidText>().map(|guid| guid.0).map_err(reason),
+            _ => Err(String::new()),
+        }
+    }
+
+    fn atom(&self) -> Atom<'_> {
+        Atom::Display(self)
+    }
+}
+
+impl Primitive for Binary {
+    const NAME: &'static str = "Edm.Binary";
+
+    fn read(token: Token<'_>) -> Result<Self, String> {
+        match token {
+            Token::Text(text) => text.parse().map_err(reason),
+            _ => Err(String::new()),
+        }
+    }
+
+    fn atom(&self) -> Atom<'_> {
+        Atom::Binary(self)
+    }
+}
+
+impl Primitive for Decimal {
+    const NAME: &'static str = "Edm.Decimal";
+    const VERBATIM: bool = true;
+
+    fn read(_: Token<'_>) -> Result<Self, String> {
+        Err(String::new())
+    }
+
+    fn read_json(json: &Json) -> Result<Self, String> {
+        match json.as_str().as_bytes().first() {
+            Some(b'-' | b'0'..=b'9' | b'"') => Self::from_json(json.as_str()).map_err(reason),
+            _ => Err(String::new()),
+        }
+    }
+
+    fn atom(&self) -> Atom<'_> {
+        Atom::Decimal(self)
+    }
+}
+
+impl Primitive for Json {
+    const NAME: &'static str = "Edm.Untyped";
+    const VERBATIM: bool = true;
+
+    fn read(_: Token<'_>) -> Result<Self, String> {
+        Err(String::new())
+    }
+
+    fn read_json(json: &Json) -> Result<Self, String> {
+        Ok(json.clone())
+    }
+
+    fn atom(&self) -> Atom<'_> {
+        Atom::Json(self)
+    }
+}
+
+/// A collection of primitive values, whatever their type. Implemented by the runtime only.
+#[allow(private_interfaces, reason = "sealed: tokens and atoms are the runtime's")]
+pub trait List: Any + Send + Sync + sealed::Sealed {
+    /// The item type's name.
+    #[doc(hidden)]
+    fn item(&self) -> &'static str;
+    /// Items must be taken as JSON text.
+    #[doc(hidden)]
+    fn verbatim(&self) -> bool;
+    #[doc(hidden)]
+    fn state(&self) -> Property<usize>;
+    /// `None` where the item is null.
+    #[doc(hidden)]
+    fn atom(&self, j: usize) -> Option<Atom<'_>>;
+    #[doc(hidden)]
+    fn set(&mut self, state: Property<()>);
+    #[doc(hidden)]
+    fn push(&mut self, token: Token<'_>) -> Result<(), String>;
+    #[doc(hidden)]
+    fn push_json(&mut self, json: &Json) -> Result<(), String>;
+    #[doc(hidden)]
+    fn copy_from(&mut self, other: &dyn List);
+    #[doc(hidden)]
+    fn equals(&self, other: &dyn List) -> bool;
+    #[doc(hidden)]
+    fn debug(&self) -> &dyn fmt::Debug;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// What a list's items are: values, or values and nulls.
+trait Item: Clone + PartialEq + fmt::Debug + Send + Sync + 'static {
+    type Value: Primitive;
+    fn from_value(value: Self::Value) -> Self;
+    fn null() -> Option<Self>;
+    fn value(&self) -> Option<&Self::Value>;
+}
+
+impl<T: Primitive> Item for T {
+    type Value = T;
+
+    fn from_value(value: T) -> Self {
+        value
+    }
+
+    fn null() -> Option<Self> {
+        None
+    }
+
+    fn value(&self) -> Option<&T> {
+        Some(self)
+    }
+}
+
+impl<T: Primitive> Item for Option<T> {
+    type Value = T;
+
+    fn from_value(value: T) -> Self {
+        Some(value)
+    }
+
+    fn null() -> Option<Self> {
+        Some(None)
+    }
+
+    fn value(&self) -> Option<&T> {
+        self.as_ref()
+    }
+}
+
+impl<T: Item> sealed::Sealed for Property<Vec<T>> {}
+
+#[allow(private_interfaces, reason = "sealed: tokens and atoms are the runtime's")]
+impl<T: Item> List for Property<Vec<T>> {
+    fn item(&self) -> &'static str {
+        T::Value::NAME
+    }
+
+    fn verbatim(&self) -> bool {
+        T::Value::VERBATIM
+    }
+
+    fn state(&self) -> Property<usize> {
+        self.as_ref().map(Vec::len)
+    }
+
+    fn atom(&self, j: usize) -> Option<Atom<'_>> {
+        self.value()?.get(j)?.value().map(Primitive::atom)
+    }
+
+    fn set(&mut self, state: Property<()>) {
+        *self = state.map(|()| Vec::new());
+    }
+
+    fn push(&mut self, token: Token<'_>) -> Result<(), String> {
+        let item = match token {
+            Token::Null => T::null().ok_or_else(String::new)?,
+            token => T::from_value(T::Value::read(token)?),
+        };
+        self.get_or_insert_default().push(item);
+        Ok(())
+    }
+
+    fn push_json(&mut self, json: &Json) -> Result<(), String> {
+        let item = match T::null() {
+            Some(null) if json.as_str() == "null" => null,
+            _ => T::from_value(T::Value::read_json(json)?),
+        };
+        self.get_or_insert_default().push(item);
+        Ok(())
+    }
+
+    fn copy_from(&mut self, other: &dyn List) {
+        if let Some(other) = (other as &dyn Any).downcast_ref::<Self>() {
+            self.clone_from(other);
+        }
+    }
+
+    fn equals(&self, other: &dyn List) -> bool {
+        (other as &dyn Any).downcast_ref::<Self>() == Some(self)
+    }
+
+    fn debug(&self) -> &dyn fmt::Debug {
+        match self {
+            Self::Value(items) => items,
+            _ => &(),
+        }
+    }
+}

@@ -1,0 +1,405 @@
+//! `Edm.Decimal`.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+use bigdecimal::BigDecimal;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::error::Fault;
+use super::scalar::{Number, json_text, split_number};
+use super::{Json, Kind, ValueError};
+
+/// The most digits of a decimal: the time to read one grows with the square of its length, 20 ms at this one.
+const MAX_DIGITS: usize = 100_000;
+/// The largest exponent, either way: far from where arithmetic on 64-bit exponents overflows.
+const MAX_EXPONENT: i64 = 1_000_000_000_000_000;
+/// The most zeros that long-hand writing adds to the digits; beyond, an exponent is written.
+const MAX_PADDING: u64 = 1_024;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Finite,
+    NegativeZero,
+    Infinite,
+    NegativeInfinite,
+    NaN,
+}
+
+/// `Edm.Decimal`: an exact decimal number of any length, or `INF`, `-INF`, `NaN`, which `Scale="floating"` admits.
+/// 48 bytes.
+///
+/// Kept: the digits with their trailing zeros (`1.10`), the sign of zero, and whether JSON had a number or a string
+/// (as under `IEEE754Compatible=true`), which [`Serialize`] then writes again. Numbers with an exponent are read and
+/// written long-hand, unless that took more than 1,024 zeros: `1e999999999` stays `1e999999999`, in memory too.
+/// Refused: more than 100,000 digits, exponents beyond ±10^15.
+///
+/// ```
+/// use odata_runtime::values::Decimal;
+///
+/// let price: Decimal = serde_json::from_str("12345678901234567890.10")?;
+/// assert_eq!(price.to_string(), "12345678901234567890.10");
+/// let tiny: Decimal = serde_json::from_str("1e-7")?;
+/// assert_eq!(serde_json::to_string(&tiny)?, "0.0000001");
+/// let text: Decimal = serde_json::from_str("\"1.10\"")?;
+/// assert_eq!(serde_json::to_string(&text)?, "\"1.10\"");
+/// assert_eq!(text, "1.1".parse()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Equality, order and hash are those of the number; -INF is the least, then come the numbers, INF and NaN, which
+/// equals itself.
+///
+/// Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData JSON Format 4.01, 7.1 Primitive Value and 3.2 Payload
+/// Representation of Decimal and Int64; OData ABNF, `decimalValue`.
+#[derive(Clone)]
+pub struct Decimal {
+    number: BigDecimal,
+    form: Form,
+    quoted: bool,
+}
+
+impl Decimal {
+    /// Positive infinity.
+    pub fn infinity() -> Self {
+        Self::special(Form::Infinite)
+    }
+
+    /// Negative infinity.
+    pub fn negative_infinity() -> Self {
+        Self::special(Form::NegativeInfinite)
+    }
+
+    /// Not a number.
+    pub fn nan() -> Self {
+        Self::special(Form::NaN)
+    }
+
+    fn special(form: Form) -> Self {
+        Self {
+            number: BigDecimal::default(),
+            form,
+            quoted: false,
+        }
+    }
+
+    /// Reads the text of one JSON value: a number, or a string that holds one.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueError::Type`] for other JSON values, otherwise as for [`FromStr`].
+    pub fn from_json(json: &str) -> Result<Self, ValueError> {
+        let json = json.trim_matches([' ', '\t', '\n', '\r']);
+        match json.as_bytes().first() {
+            Some(b'"') => {
+                let text: Cow<'_, str> =
+                    json_text(json).map_err(|fault| fault.of(Kind::Decimal, json))?;
+                Ok(text.parse::<Self>()?.with_quotes(true))
+            }
+            Some(b'-' | b'0'..=b'9') => {
+                Self::read_number(json).map_err(|fault| fault.of(Kind::Decimal, json))
+            }
+            _ => Err(Fault::Type("JSON has neither a number nor a string").of(Kind::Decimal, json)),
+        }
+    }
+
+    /// The number nearest to what the binary64 number prints as: `0.1` becomes 0.1.
+    pub fn from_f64(number: f64) -> Self {
+        super::Double(number)
+            .to_string()
+            .parse()
+            .unwrap_or_else(|_| Self::nan())
+    }
+
+    /// The number as binary64, correctly rounded; infinite where it is out of range.
+    pub fn to_f64(&self) -> f64 {
+        match self.form {
+            Form::Finite => format!("{}e{}", self.digits(), self.exponent())
+                .parse()
+                .unwrap_or(f64::NAN),
+            Form::NegativeZero => -0.0,
+            Form::Infinite => f64::INFINITY,
+            Form::NegativeInfinite => f64::NEG_INFINITY,
+            Form::NaN => f64::NAN,
+        }
+    }
+
+    /// Whether it is a number, neither infinite nor NaN.
+    pub fn is_finite(&self) -> bool {
+        matches!(self.form, Form::Finite | Form::NegativeZero)
+    }
+
+    /// Whether it is NaN.
+    pub fn is_nan(&self) -> bool {
+        self.form == Form::NaN
+    }
+
+    /// The number for arithmetic; `None` for INF, -INF and NaN.
+    pub fn as_big_decimal(&self) -> Option<&BigDecimal> {
+        self.is_finite().then_some(&self.number)
+    }
+
+    /// The number for arithmetic; `None` for INF, -INF and NaN.
+    pub fn into_big_decimal(self) -> Option<BigDecimal> {
+        self.is_finite().then_some(self.number)
+    }
+
+    /// Whether JSON has it as a string; INF, -INF and NaN are strings always.
+    pub fn is_quoted(&self) -> bool {
+        self.quoted || !self.is_finite()
+    }
+
+    /// The same number, written to JSON as a string or as a number.
+    #[must_use]
+    pub fn with_quotes(mut self, quoted: bool) -> Self {
+        self.quoted = quoted;
+        self
+    }
+
+    /// Whether the two are written alike.
+    pub fn identical(&self, other: &Self) -> bool {
+        self.form == other.form
+            && self.is_quoted() == other.is_quoted()
+            && self.number.as_bigint_and_scale() == other.number.as_bigint_and_scale()
+    }
+
+    /// The digits before any decimal point, with the sign.
+    fn digits(&self) -> String {
+        self.number.as_bigint_and_scale().0.to_string()
+    }
+
+    /// The power of ten that the digits are multiplied with.
+    fn exponent(&self) -> i64 {
+        self.number.fractional_digit_count().saturating_neg()
+    }
+
+    fn read(text: &str) -> Result<Self, Fault> {
+        match text {
+            "INF" => Ok(Self::infinity()),
+            "-INF" => Ok(Self::negative_infinity()),
+            "NaN" => Ok(Self::nan()),
+            _ => Self::read_number(text),
+        }
+    }
+
+    fn read_number(text: &str) -> Result<Self, Fault> {
+        let Number {
+            negative,
+            whole,
+            fraction,
+            exponent,
+        } = split_number(text).ok_or(Fault::Format(
+            "a decimal is written -12.34, with or without an exponent",
+        ))?;
+        if whole.len() + fraction.len() > MAX_DIGITS {
+            return Err(Fault::Range("it has more than 100000 digits"));
+        }
+        const EXPONENT: Fault = Fault::Range("its exponent is beyond 10^15");
+        let exponent = match exponent {
+            "" => 0,
+            exponent => exponent.parse::<i64>().map_err(|_| EXPONENT)?,
+        };
+        if exponent.abs_diff(0) > MAX_EXPONENT.unsigned_abs() {
+            return Err(EXPONENT);
+        }
+        // Digits alone: the sign of zero is kept beside the number.
+        let digits = format!("{}{whole}{fraction}", if negative { "-" } else { "" });
+        let digits: BigDecimal = digits
+            .parse()
+            .map_err(|_| Fault::Format("its digits are not decimal digits"))?;
+        let places = i64::try_from(fraction.len()).map_err(|_| EXPONENT)?;
+        let (digits, _) = digits.into_bigint_and_scale();
+        let zero = digits == 0.into();
+        let form = if negative && zero {
+            Form::NegativeZero
+        } else {
+            Form::Finite
+        };
+        // Zero has no use for an exponent, `0e9` is `0`; its places stay.
+        let scale = if zero {
+            (places - exponent).clamp(0, 1_024)
+        } else {
+            places - exponent
+        };
+        Ok(Self {
+            number: BigDecimal::new(digits, scale),
+            form,
+            quoted: false,
+        })
+    }
+
+    /// What equal numbers have in common: the digits without zeros at the end, and the power of ten of the first digit.
+    fn normal(&self) -> (String, i64) {
+        let digits = self.digits();
+        let length = i64::try_from(digits.trim_start_matches('-').len()).unwrap_or(i64::MAX);
+        let end = digits.trim_end_matches('0').len();
+        (
+            digits.get(..end).unwrap_or_default().to_owned(),
+            length.saturating_add(self.exponent()),
+        )
+    }
+
+    fn rank(&self) -> u8 {
+        match self.form {
+            Form::NegativeInfinite => 0,
+            Form::Finite | Form::NegativeZero => 1,
+            Form::Infinite => 2,
+            Form::NaN => 3,
+        }
+    }
+}
+
+impl Default for Decimal {
+    fn default() -> Self {
+        Self::special(Form::Finite)
+    }
+}
+
+impl FromStr for Decimal {
+    type Err = ValueError;
+
+    /// Reads `decimalValue`; the result is written to JSON as a number. Errors: [`ValueError::Format`], or
+    /// [`ValueError::Range`] for too many digits or too large an exponent.
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::read(text).map_err(|fault| fault.of(Kind::Decimal, text))
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.form {
+            Form::Finite => {}
+            Form::NegativeZero => f.write_str("-")?,
+            Form::Infinite => return f.write_str("INF"),
+            Form::NegativeInfinite => return f.write_str("-INF"),
+            Form::NaN => return f.write_str("NaN"),
+        }
+        let signed = self.digits();
+        let digits = signed.trim_start_matches('-');
+        if digits.len() < signed.len() {
+            f.write_str("-")?;
+        }
+        let exponent = self.exponent();
+        if digits == "0" && exponent >= 0 {
+            return f.write_str("0");
+        }
+        let places = usize::try_from(exponent.unsigned_abs()).unwrap_or(usize::MAX);
+        let padding = if exponent < 0 {
+            places.saturating_sub(digits.len())
+        } else {
+            places
+        };
+        if padding as u64 > MAX_PADDING {
+            return write!(f, "{digits}e{exponent}");
+        }
+        if exponent >= 0 {
+            f.write_str(digits)?;
+            return zeros(f, places);
+        }
+        match digits.split_at_checked(digits.len().saturating_sub(places)) {
+            Some((whole, fraction)) if !whole.is_empty() => write!(f, "{whole}.{fraction}"),
+            _ => {
+                f.write_str("0.")?;
+                zeros(f, padding)?;
+                f.write_str(digits)
+            }
+        }
+    }
+}
+
+fn zeros(f: &mut fmt::Formatter<'_>, count: usize) -> fmt::Result {
+    if count == 0 {
+        Ok(())
+    } else {
+        write!(f, "{:0count$}", 0)
+    }
+}
+
+impl fmt::Debug for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Decimal {}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // The numbers of INF and NaN are all 0. `BigDecimal::cmp` looks at magnitudes first and pads nothing.
+        self.rank()
+            .cmp(&other.rank())
+            .then_with(|| self.number.cmp(&other.number))
+    }
+}
+
+impl Hash for Decimal {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.rank().hash(state);
+        // Not `BigDecimal::hash`, which writes out as many zeros as the exponent says.
+        let (digits, magnitude) = self.normal();
+        if !digits.is_empty() {
+            (digits, magnitude).hash(state);
+        }
+    }
+}
+
+impl From<BigDecimal> for Decimal {
+    fn from(number: BigDecimal) -> Self {
+        Self {
+            number,
+            form: Form::Finite,
+            quoted: false,
+        }
+    }
+}
+
+macro_rules! from_integers {
+    ($($integer:ty)*) => {
+        $(impl From<$integer> for Decimal {
+            fn from(number: $integer) -> Self {
+                BigDecimal::from(number).into()
+            }
+        })*
+    };
+}
+
+from_integers!(i8 i16 i32 i64 i128 u8 u16 u32 u64 u128);
+
+/// Writes a number, or a string where [`Decimal::is_quoted`]. Numbers keep their digits in serde_json alone: other
+/// formats have no way to write a number as text.
+impl Serialize for Decimal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.is_quoted() {
+            return serializer.collect_str(self);
+        }
+        let json: Json = self
+            .to_string()
+            .parse()
+            .map_err(serde::ser::Error::custom)?;
+        json.serialize(serializer)
+    }
+}
+
+/// Reads a number or a string, exactly wherever serde_json hands out raw values; where it cannot, such as inside
+/// `#[serde(flatten)]`, a number with a fraction has passed through `f64` before it gets here.
+impl<'de> Deserialize<'de> for Decimal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = Json::deserialize(deserializer)?;
+        Self::from_json(json.as_str()).map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,345 @@
+//! Any JSON value, kept as its text.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use super::error::Fault;
+use super::scalar::{NUMBER, is_json_number};
+use super::{Kind, ValueError};
+
+/// The name by which serde_json is asked for the text of a value, and the key of the map it answers with. A test holds
+/// that serde_json still uses it.
+const RAW: &str = "$serde_json::private::RawValue";
+
+/// How deep arrays and objects may be nested where they are read piece by piece, as in serde_json.
+const MAX_DEPTH: usize = 128;
+
+/// Any JSON value, kept verbatim: `Edm.Untyped`, geography and geometry (GeoJSON), stream values, annotations and members
+/// the metadata does not know. 16 bytes.
+///
+/// Always exactly one valid JSON value without blanks around it. What serde_json reads or writes passes through byte by
+/// byte, blanks, number spellings and member order included. Where serde hands over a value in pieces (inside of
+/// `#[serde(flatten)]` and `#[serde(untagged)]`, from `serde::de::value`), the pieces are written down in their order:
+/// blanks are lost, and numbers that have a fraction or exceed 64 bits are those of `f64`, unless serde_json's
+/// `arbitrary_precision` is on. From a `serde_json::Value` comes what that holds.
+///
+/// ```
+/// use odata_runtime::values::Json;
+///
+/// let json: Json = serde_json::from_str(r#"{"b": 1.10, "a": [2]}"#)?;
+/// assert_eq!(json.as_str(), r#"{"b": 1.10, "a": [2]}"#);
+/// assert_eq!(serde_json::to_string(&json)?, json.as_str());
+/// assert_eq!(json.get::<serde_json::Value>()?["a"][0], 2);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// Equality and hash are those of the text. Standard: OData JSON Format 4.01, 7.1 Primitive Value, 7.5 Untyped Value and 9
+/// Stream Property.
+#[derive(Clone, Default)]
+pub struct Json(Box<RawValue>);
+
+impl Json {
+    /// `null`, also the default.
+    pub fn null() -> Self {
+        Self::default()
+    }
+
+    /// The text of the value.
+    pub fn as_str(&self) -> &str {
+        self.0.get()
+    }
+
+    /// The value as serde_json's own type.
+    pub fn as_raw(&self) -> &RawValue {
+        &self.0
+    }
+
+    /// The value as serde_json's own type.
+    pub fn into_raw(self) -> Box<RawValue> {
+        self.0
+    }
+
+    /// Whether it is `null`.
+    pub fn is_null(&self) -> bool {
+        self.as_str() == "null"
+    }
+
+    /// Whether it is an array.
+    pub fn is_array(&self) -> bool {
+        self.as_str().starts_with('[')
+    }
+
+    /// Whether it is an object.
+    pub fn is_object(&self) -> bool {
+        self.as_str().starts_with('{')
+    }
+
+    /// Reads the value as a type.
+    ///
+    /// # Errors
+    ///
+    /// Those of `T`, with line and column within this value.
+    pub fn get<'a, T: Deserialize<'a>>(&'a self) -> serde_json::Result<T> {
+        serde_json::from_str(self.as_str())
+    }
+
+    /// Writes a value as JSON and keeps the text.
+    ///
+    /// # Errors
+    ///
+    /// Those of `T`, and maps whose keys are not strings.
+    pub fn from_value<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
+        serde_json::value::to_raw_value(value).map(Self)
+    }
+
+    fn from_text(text: String) -> Result<Self, String> {
+        match RawValue::from_string(text) {
+            Ok(raw) => Ok(Self(raw)),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+}
+
+impl FromStr for Json {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::from_text(text.to_owned()).map_err(|_| {
+            Fault::Format("it is not one well-formed JSON value").of(Kind::Untyped, text)
+        })
+    }
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl PartialEq for Json {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Json {}
+
+impl Hash for Json {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl From<Box<RawValue>> for Json {
+    fn from(raw: Box<RawValue>) -> Self {
+        Self(raw)
+    }
+}
+
+impl From<serde_json::Value> for Json {
+    fn from(value: serde_json::Value) -> Self {
+        // A `Value` has string keys and finite numbers only, so it can always be written.
+        Self::from_value(&value).unwrap_or_default()
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut text = String::new();
+        deserializer.deserialize_newtype_struct(
+            RAW,
+            Writer {
+                out: &mut text,
+                depth: 0,
+                asked: true,
+            },
+        )?;
+        // Checked also where serde_json checked it before: any deserializer can have a member of the name `RAW`.
+        Self::from_text(text).map_err(D::Error::custom)
+    }
+}
+
+/// Writes down the value it visits.
+struct Writer<'a> {
+    out: &'a mut String,
+    depth: usize,
+    /// Whether serde_json was asked for the text and nothing has been read since.
+    asked: bool,
+}
+
+impl Writer<'_> {
+    /// The writer of the items of an array or of the values of an object.
+    fn inner<E: Error>(&mut self) -> Result<Writer<'_>, E> {
+        if self.depth >= MAX_DEPTH {
+            return Err(E::custom("JSON is nested too deeply"));
+        }
+        Ok(Writer {
+            out: self.out,
+            depth: self.depth + 1,
+            asked: false,
+        })
+    }
+
+    fn write<T: Serialize + ?Sized, E: Error>(self, value: &T) -> Result<(), E> {
+        self.out
+            .push_str(&serde_json::to_string(value).map_err(E::custom)?);
+        Ok(())
+    }
+
+    fn write_key<E: Error>(&mut self, first: bool, key: &str) -> Result<(), E> {
+        self.out.push(if first { '{' } else { ',' });
+        self.out
+            .push_str(&serde_json::to_string(key).map_err(E::custom)?);
+        self.out.push(':');
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Writer<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Writer<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.write(&value)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        self.write(&number)
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        self.write(&number)
+    }
+
+    fn visit_i128<E: Error>(self, number: i128) -> Result<(), E> {
+        self.write(&number)
+    }
+
+    fn visit_u128<E: Error>(self, number: u128) -> Result<(), E> {
+        self.write(&number)
+    }
+
+    fn visit_f32<E: Error>(self, number: f32) -> Result<(), E> {
+        if number.is_finite() {
+            self.write(&number)
+        } else {
+            Err(E::custom("JSON has no infinite numbers and no NaN"))
+        }
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+        if number.is_finite() {
+            self.write(&number)
+        } else {
+            Err(E::custom("JSON has no infinite numbers and no NaN"))
+        }
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        self.write(text)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.write(&())
+    }
+
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        self.write(&())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(mut self, deserializer: D) -> Result<(), D::Error> {
+        self.inner()?.deserialize(deserializer)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        // Deserializers that do not know the name end up here, among them those of `flatten` and `untagged`.
+        Writer {
+            asked: false,
+            ..self
+        }
+        .deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
+        self.out.push('[');
+        let start = self.out.len();
+        loop {
+            let before = self.out.len();
+            if before > start {
+                self.out.push(',');
+            }
+            if items.next_element_seed(self.inner()?)?.is_none() {
+                self.out.truncate(before);
+                break;
+            }
+        }
+        self.out.push(']');
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let Some(mut key) = map.next_key::<String>()? else {
+            self.out.push_str("{}");
+            return Ok(());
+        };
+        if self.asked && key == RAW {
+            *self.out = map.next_value()?;
+            return Ok(());
+        }
+        let start = self.out.len();
+        let mut first = true;
+        loop {
+            self.write_key(first, &key)?;
+            let value = self.out.len();
+            map.next_value_seed(self.inner()?)?;
+            let next = map.next_key::<String>()?;
+            match next {
+                Some(next) => key = next,
+                None => {
+                    // A number under `arbitrary_precision`: the one member is the number as a string.
+                    let text = self
+                        .out
+                        .get(value..)
+                        .and_then(|text| text.strip_prefix('"')?.strip_suffix('"'));
+                    if first && key == NUMBER && text.is_some_and(is_json_number) {
+                        let number = text.unwrap_or_default().to_owned();
+                        self.out.truncate(start);
+                        self.out.push_str(&number);
+                    } else {
+                        self.out.push('}');
+                    }
+                    return Ok(());
+                }
+            }
+            first = false;
+        }
+    }
+}
