@@ -1,2 +1,14 @@
-//! CSDL documents as written: XML to a syntax tree that is one to one with the standard, source spans kept.
-//! Knows neither the resolved model nor Rust.
+//! CSDL text to syntax tree, one node per element of CSDL 4.0/4.01.
+//!
+//! In: a [`Source`](crate::diagnostic::Source). Out: a [`Tree`] of elements and attributes with their places in the text, and
+//! findings about the text. This stage must not know what names mean: nothing is looked up, no default is filled in, no
+//! literal is read. A tree says nothing of XML either, so that a reader for CSDL JSON can produce the same.
+
+mod encoding;
+mod grammar;
+mod old;
+mod tree;
+mod xml;
+
+pub use tree::{Attribute, Kind, Node, Text, Tree};
+pub use xml::parse;

@@ -1,6 +1,75 @@
-//! The resolved model: ids instead of names, aliases gone, references and inheritance checked.
-//! In: syntax trees of `csdl`. Out: [`Model`] and findings. Knows no Rust.
+//! Syntax trees to the resolved model: ids instead of names, aliases gone, inheritance and references checked.
+//!
+//! In: the [`Tree`]s of all documents of a service. Out: one [`Model`] and all findings. Steps, each its own file: documents
+//! with their references and aliases (`documents`), the names they declare (`declare`), then types, operations, containers
+//! and terms with their inline annotations, then external annotations (`targets`), then the rules that need the whole model
+//! (`checks`, `annotation_types`). This stage must not know Rust, nor where a tree came from.
 
+mod annotation_types;
+mod checks;
+mod containers;
+mod declare;
+mod documents;
+mod enums;
+mod expressions;
+mod facets;
+mod index;
+mod inheritance;
+mod literals;
 pub mod model;
+mod names;
+mod operations;
+mod query;
+mod structured;
+mod targets;
+mod types;
+mod values;
 
 pub use model::*;
+
+use crate::csdl::{self, Tree};
+use crate::diagnostic::{FileId, Finding, Findings, Source};
+
+/// Reads all sources and resolves them together. The model is there unless a finding is an error.
+pub fn load(sources: &[Source], strict: bool) -> (Option<Model>, Vec<Finding>) {
+    let mut findings = Findings::new(strict);
+    let mut trees = Vec::with_capacity(sources.len());
+    for (index, source) in sources.iter().enumerate() {
+        let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
+        trees.extend(csdl::parse(source, file, &mut findings));
+    }
+    let model = resolve(&trees, sources, &mut findings);
+    let model = if findings.has_errors() {
+        None
+    } else {
+        Some(model)
+    };
+    (model, findings.finish())
+}
+
+/// Resolves documents together: a name is found in whichever of them declares it. `sources` are those the trees were read
+/// from, indexed by the trees' [`FileId`]s. The model is complete even if there are errors; what was in error is left out.
+pub fn resolve(trees: &[Tree<'_>], sources: &[Source], findings: &mut Findings) -> Model {
+    let mut report = names::Report::new(findings);
+    let scopes = documents::read(trees, sources, &mut report);
+    let mut names = declare::declare(scopes, &mut report);
+    inheritance::resolve(&mut names, &mut report);
+    let mut model = Model {
+        documents: names
+            .scopes
+            .iter()
+            .map(|scope| scope.document.clone())
+            .collect(),
+        schemas: declare::schemas(&names, &mut report),
+        ..Model::default()
+    };
+    model.types = structured::types(&names, &mut report);
+    model.operations = operations::operations(&names, &mut report);
+    model.containers = containers::containers(&names, &mut report);
+    model.terms = types::terms(&names, &mut report);
+    let index = index::Index::new(&names, &model);
+    targets::apply(&names, &index, &mut model, &mut report);
+    checks::check(&names, &index, &model, &mut report);
+    annotation_types::check(&index, &mut model, &mut report);
+    model
+}

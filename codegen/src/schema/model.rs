@@ -48,6 +48,20 @@ pub struct Model {
     pub containers: Vec<Container>,
     /// Vocabulary terms.
     pub terms: Vec<Term>,
+    /// External annotations whose target is a path that no element of the model stands for, such as a property seen through
+    /// an entity set. CSDL XML 4.01 section 14.2.2.
+    pub path_annotations: Vec<PathAnnotations>,
+}
+
+/// Annotations of a path.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PathAnnotations {
+    /// Target path, aliases resolved.
+    pub target: String,
+    /// Place of the `Annotations` element.
+    pub span: Span,
+    /// The annotations.
+    pub annotations: Vec<Annotation>,
 }
 
 /// One metadata document. CSDL XML 4.01 section 3 and 4.
@@ -508,7 +522,10 @@ impl Model {
     /// Qualified name of a type.
     pub fn qualified_name(&self, id: TypeId) -> String {
         let declaration = &self[id];
-        format!("{}.{}", self[declaration.schema].namespace, declaration.name)
+        format!(
+            "{}.{}",
+            self[declaration.schema].namespace, declaration.name
+        )
     }
 
     /// Ids of all types, in order.

@@ -1,0 +1,201 @@
+//! From findings to text. In: findings and sources. Out: rustc-like blocks or single lines. Input text is untrusted: what
+//! would move a terminal's cursor or reorder text is replaced.
+
+use super::{Finding, Source, Span};
+use std::cell::OnceCell;
+use std::fmt::Write as _;
+
+/// Widest part of a source line that is quoted.
+const WINDOW: usize = 120;
+/// Characters shown before the place where a long line is cut.
+const BEFORE: usize = 30;
+
+/// Renders findings; knows where the lines of each source start once it has been asked about it.
+#[derive(Debug)]
+pub struct Renderer<'s> {
+    sources: &'s [Source],
+    starts: Vec<OnceCell<Vec<u32>>>,
+}
+
+impl<'s> Renderer<'s> {
+    /// A renderer for findings about these sources.
+    pub fn new(sources: &'s [Source]) -> Renderer<'s> {
+        Renderer {
+            sources,
+            starts: sources.iter().map(|_| OnceCell::new()).collect(),
+        }
+    }
+
+    /// File name, line and column of a span's start, from 1, columns in characters.
+    pub fn line_column(&self, span: Span) -> (String, u32, u32) {
+        match self.locate(span) {
+            Some(place) => (place.name.to_owned(), place.line, place.column),
+            None => (String::from("?"), 1, 1),
+        }
+    }
+
+    /// The finding in one line: `file:line:col: error[E0201]: message; help`.
+    pub fn render_line(&self, finding: &Finding) -> String {
+        let mut out = String::new();
+        if let Some(place) = finding.span.and_then(|span| self.locate(span)) {
+            let _ = write!(
+                out,
+                "{}:{}:{}: ",
+                clean(place.name),
+                place.line,
+                place.column
+            );
+        }
+        let _ = write!(
+            out,
+            "{}[{}]: {}",
+            finding.severity,
+            finding.code,
+            clean(&finding.message)
+        );
+        if let Some(path) = &finding.path {
+            let _ = write!(out, " ({})", clean(path));
+        }
+        if let Some(help) = &finding.help {
+            let _ = write!(out, "; {}", clean(help));
+        }
+        out
+    }
+
+    /// The finding as a block of lines, each ending in a line feed.
+    pub fn render(&self, finding: &Finding) -> String {
+        let mut out = format!(
+            "{}[{}]: {}\n",
+            finding.severity,
+            finding.code,
+            clean(&finding.message)
+        );
+        let primary = finding.span.and_then(|span| self.locate(span));
+        let related = finding
+            .related
+            .as_ref()
+            .and_then(|(span, label)| Some((self.locate(*span)?, label)));
+        let widest = primary
+            .iter()
+            .map(|p| p.line)
+            .chain(related.iter().map(|(p, _)| p.line))
+            .max()
+            .unwrap_or(0);
+        let gutter = widest.to_string().len();
+        if let Some(place) = &primary {
+            place.write(&mut out, gutter, "-->", '^', "");
+        }
+        if let Some((place, label)) = &related {
+            place.write(&mut out, gutter, ":::", '-', &clean(label));
+        }
+        if primary.is_some() && (finding.path.is_some() || finding.help.is_some()) {
+            let _ = writeln!(out, "{:gutter$} |", "");
+        }
+        for (word, text) in [("path", &finding.path), ("help", &finding.help)] {
+            if let Some(text) = text {
+                let _ = writeln!(out, "{:gutter$} = {word}: {}", "", clean(text));
+            }
+        }
+        out
+    }
+
+    fn locate(&self, span: Span) -> Option<Place<'s>> {
+        let index = span.file.0 as usize;
+        let source = self.sources.get(index)?;
+        let starts = self.starts.get(index)?.get_or_init(|| {
+            let breaks = source
+                .text
+                .bytes()
+                .enumerate()
+                .filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0)
+                .chain(breaks.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)))
+                .collect()
+        });
+        let line = starts.partition_point(|start| *start <= span.start).max(1);
+        let start = starts.get(line - 1).copied().unwrap_or(0) as usize;
+        let rest = source.text.get(start..)?;
+        let text = rest.split('\n').next().unwrap_or("").trim_end_matches('\r');
+        let from = floor(text, (span.start as usize).saturating_sub(start));
+        let to = floor(text, (span.end as usize).saturating_sub(start)).max(from);
+        let before = text.get(..from)?.chars().count();
+        let marked = text.get(from..to)?.chars().count().max(1);
+        Some(Place {
+            name: &source.name,
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: u32::try_from(before + 1).unwrap_or(u32::MAX),
+            text,
+            marked,
+        })
+    }
+}
+
+/// The start of a span in its line.
+struct Place<'s> {
+    name: &'s str,
+    line: u32,
+    column: u32,
+    text: &'s str,
+    marked: usize,
+}
+
+impl Place<'_> {
+    fn write(&self, out: &mut String, gutter: usize, arrow: &str, mark: char, label: &str) {
+        let before = self.column as usize - 1;
+        let skip = if before + self.marked > WINDOW {
+            before.saturating_sub(BEFORE)
+        } else {
+            0
+        };
+        let mut snippet: String = self
+            .text
+            .chars()
+            .skip(skip)
+            .take(WINDOW)
+            .map(clean_char)
+            .collect();
+        let cut = self.text.chars().nth(skip + WINDOW).is_some();
+        if cut {
+            snippet.push('…');
+        }
+        let lead = if skip > 0 { "…" } else { "" };
+        let indent = before - skip + lead.chars().count();
+        let marks: String = std::iter::repeat_n(
+            mark,
+            self.marked.min(WINDOW - (before - skip).min(WINDOW - 1)),
+        )
+        .collect();
+        let name = clean(self.name);
+        let _ = writeln!(
+            out,
+            "{:gutter$}{arrow} {name}:{}:{}",
+            "", self.line, self.column
+        );
+        let _ = writeln!(out, "{:gutter$} |", "");
+        let _ = writeln!(out, "{:>gutter$} | {lead}{}", self.line, snippet.trim_end());
+        let space = if label.is_empty() { "" } else { " " };
+        let _ = writeln!(out, "{:gutter$} | {:indent$}{marks}{space}{label}", "", "");
+    }
+}
+
+/// The nearest character boundary at or before an offset.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn clean(text: &str) -> String {
+    text.chars().map(clean_char).collect()
+}
+
+fn clean_char(c: char) -> char {
+    match c {
+        '\t' | '\n' | '\r' => ' ',
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => '\u{fffd}',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    }
+}

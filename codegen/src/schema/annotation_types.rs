@@ -1,0 +1,315 @@
+//! Annotations seen together: repeated ones are dropped, and values are compared with the type of their term where the term
+//! is declared by one of the documents. CSDL XML 4.01 sections 14.2.1 and 14.3.
+
+use super::index::Index;
+use super::model::{Annotation, Expression, ItemType, Model, Primitive, TypeId, TypeKind};
+use super::names::Report;
+use crate::diagnostic::{Finding, codes};
+use std::collections::{HashMap, HashSet};
+
+macro_rules! lists {
+    ($name:ident, $model:ty, $list:ty, $iter:ident, $($reference:tt)+) => {
+        fn $name(model: $model) -> Vec<$list> {
+            let mut lists = Vec::new();
+            for schema in model.schemas.$iter() {
+                lists.push($($reference)+ schema.annotations);
+            }
+            for declaration in model.types.$iter() {
+                lists.push($($reference)+ declaration.annotations);
+                match $($reference)+ declaration.kind {
+                    TypeKind::Structured(structured) => {
+                        lists.extend(structured.properties.$iter().map(|part| $($reference)+ part.annotations));
+                    }
+                    TypeKind::Enumeration(enumeration) => {
+                        lists.extend(enumeration.members.$iter().map(|part| $($reference)+ part.annotations));
+                    }
+                    TypeKind::Definition(_) => {}
+                }
+            }
+            for operation in model.operations.$iter() {
+                lists.push($($reference)+ operation.annotations);
+                lists.extend(operation.parameters.$iter().map(|part| $($reference)+ part.annotations));
+                lists.extend(operation.return_type.$iter().map(|part| $($reference)+ part.annotations));
+            }
+            for container in model.containers.$iter() {
+                lists.push($($reference)+ container.annotations);
+                lists.extend(container.children.$iter().map(|part| $($reference)+ part.annotations));
+            }
+            lists.extend(model.terms.$iter().map(|term| $($reference)+ term.annotations));
+            lists.extend(model.path_annotations.$iter().map(|part| $($reference)+ part.annotations));
+            lists
+        }
+    };
+}
+
+lists!(lists, &Model, &Vec<Annotation>, iter, &);
+lists!(lists_mut, &mut Model, &mut Vec<Annotation>, iter_mut, &mut);
+
+/// Drops repeated annotations, the first is kept; then checks values.
+pub(super) fn check(index: &Index<'_>, model: &mut Model, report: &mut Report<'_>) {
+    for list in lists_mut(model) {
+        if list.len() > 1 {
+            drop_repeated(list, report);
+        }
+    }
+    let terms: HashMap<String, usize> = model
+        .terms
+        .iter()
+        .enumerate()
+        .filter_map(|(index, term)| {
+            Some((
+                format!(
+                    "{}.{}",
+                    model.schemas.get(term.schema.0 as usize)?.namespace,
+                    term.name
+                ),
+                index,
+            ))
+        })
+        .collect();
+    if terms.is_empty() {
+        return;
+    }
+    let types = model
+        .type_ids()
+        .map(|id| (model.qualified_name(id), id))
+        .collect();
+    let tables = Tables {
+        model,
+        index,
+        terms,
+        types,
+    };
+    for list in lists(model) {
+        for annotation in list {
+            check_value(&tables, annotation, report);
+        }
+    }
+}
+
+/// What values are checked against.
+struct Tables<'a, 't> {
+    model: &'a Model,
+    index: &'a Index<'t>,
+    terms: HashMap<String, usize>,
+    types: HashMap<String, TypeId>,
+}
+
+fn drop_repeated(list: &mut Vec<Annotation>, report: &mut Report<'_>) {
+    let mut seen: HashMap<(String, Option<String>), crate::diagnostic::Span> = HashMap::new();
+    list.retain(|annotation| {
+        let key = (annotation.term.clone(), annotation.qualifier.clone());
+        match seen.get(&key) {
+            Some(first) => {
+                let finding = Finding::new(
+                    &codes::ANNOTATION_DUPLICATE,
+                    format!("`{}` stands twice on one target", annotation.term),
+                );
+                report.add(
+                    finding
+                        .at(annotation.span)
+                        .related(*first, "the first one, which is taken"),
+                );
+                false
+            }
+            None => {
+                seen.insert(key, annotation.span);
+                true
+            }
+        }
+    });
+}
+
+fn check_value(tables: &Tables<'_, '_>, annotation: &Annotation, report: &mut Report<'_>) {
+    for nested in &annotation.annotations {
+        check_value(tables, nested, report);
+    }
+    let Some(term) = tables
+        .terms
+        .get(&annotation.term)
+        .and_then(|index| tables.model.terms.get(*index))
+    else {
+        return;
+    };
+    let Some(value) = &annotation.value else {
+        return;
+    };
+    let wanted = Wanted {
+        collection: term.r#type.collection,
+        item: term.r#type.item,
+        nullable: term.r#type.nullable,
+    };
+    if let Err(problem) = fits(tables, value, wanted) {
+        let finding = Finding::new(
+            &codes::ANNOTATION_TYPE,
+            format!("the value does not fit `{}`: {problem}", annotation.term),
+        );
+        report.add(finding.at(annotation.span).related(term.span, "the term"));
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Wanted {
+    collection: bool,
+    item: ItemType,
+    nullable: Option<bool>,
+}
+
+fn fits(tables: &Tables<'_, '_>, value: &Expression, wanted: Wanted) -> Result<(), String> {
+    use Primitive as P;
+    let model = tables.model;
+    let definition = |id: TypeId| {
+        model
+            .types
+            .get(id.0 as usize)
+            .map(|declaration| &declaration.kind)
+    };
+    let primitive = match wanted.item {
+        ItemType::Unknown => return Ok(()),
+        ItemType::Primitive(primitive) => Some(primitive),
+        ItemType::Type(id) => match definition(id) {
+            Some(TypeKind::Definition(definition)) => Some(definition.underlying),
+            _ => None,
+        },
+    };
+    let refuse = |what: &str| Err(format!("{what} is not expected"));
+    match value {
+        Expression::Dynamic(_) | Expression::Path(..) => Ok(()),
+        _ if primitive == Some(P::Untyped) => Ok(()),
+        Expression::Null if wanted.nullable == Some(false) => refuse("null"),
+        Expression::Null => Ok(()),
+        Expression::Collection(items) => {
+            if !wanted.collection {
+                return refuse("a collection");
+            }
+            items.iter().try_for_each(|item| {
+                fits(
+                    tables,
+                    item,
+                    Wanted {
+                        collection: false,
+                        ..wanted
+                    },
+                )
+            })
+        }
+        _ if wanted.collection => refuse("a single value"),
+        Expression::Record {
+            r#type, properties, ..
+        } => {
+            let id = match (
+                r#type
+                    .as_deref()
+                    .map(|name| (name, tables.types.get(name).copied())),
+                wanted.item,
+            ) {
+                (Some((name, None)), _) => {
+                    return Err(format!("the type `{name}` is not declared"));
+                }
+                (Some((_, Some(id))), _) => id,
+                (None, ItemType::Type(id)) => id,
+                (None, ItemType::Primitive(P::ComplexType | P::EntityType)) => return Ok(()),
+                (None, _) => return refuse("a record"),
+            };
+            let Some(structured) = model.structured(id) else {
+                return refuse("a record");
+            };
+            if primitive
+                .is_some_and(|primitive| !matches!(primitive, P::ComplexType | P::EntityType))
+            {
+                return refuse("a record");
+            }
+            let mut seen = HashSet::new();
+            for (name, value) in properties.iter().filter(|(name, _)| seen.insert(name)) {
+                match (tables.index.property(model, id, name), value) {
+                    (Some((_, property)), Some(value)) => {
+                        let r#type = &property.r#type;
+                        fits(
+                            tables,
+                            value,
+                            Wanted {
+                                collection: r#type.collection,
+                                item: r#type.item,
+                                nullable: r#type.nullable,
+                            },
+                        )
+                        .map_err(|problem| format!("{name}: {problem}"))?;
+                    }
+                    (Some(_), None) => {}
+                    (None, _) if structured.open => {}
+                    (None, _) => return Err(format!("there is no property `{name}`")),
+                }
+            }
+            Ok(())
+        }
+        Expression::EnumMember(_) => match wanted.item {
+            ItemType::Type(id) if matches!(definition(id), Some(TypeKind::Enumeration(_))) => {
+                Ok(())
+            }
+            _ if primitive == Some(P::PrimitiveType) => Ok(()),
+            _ => refuse("an enumeration member"),
+        },
+        constant => {
+            let Some(primitive) = primitive else {
+                return refuse("a primitive value");
+            };
+            constant_fits(constant, primitive)
+        }
+    }
+}
+
+fn constant_fits(value: &Expression, wanted: Primitive) -> Result<(), String> {
+    use Primitive as P;
+    let (fits, what) = match value {
+        Expression::Binary(_) => (matches!(wanted, P::Binary | P::Stream), "a binary value"),
+        Expression::Bool(_) => (wanted == P::Boolean, "a Boolean"),
+        Expression::Date(_) => (wanted == P::Date, "a date"),
+        Expression::DateTimeOffset(_) => (wanted == P::DateTimeOffset, "a date and time"),
+        Expression::Decimal(_) | Expression::Float(_) => (
+            matches!(wanted, P::Decimal | P::Double | P::Single),
+            "a fraction",
+        ),
+        Expression::Duration(_) => (wanted == P::Duration, "a duration"),
+        Expression::Guid(_) => (wanted == P::Guid, "a GUID"),
+        Expression::Int(text) => match wanted {
+            P::Byte | P::SByte | P::Int16 | P::Int32 | P::Int64 => {
+                (super::literals::fits(wanted, text), "a number of this size")
+            }
+            _ => (
+                matches!(wanted, P::Decimal | P::Double | P::Single),
+                "an integer",
+            ),
+        },
+        Expression::String(_) => (
+            // Geography and geometry have no constant expression of their own; paths were strings in early vocabularies.
+            !matches!(
+                wanted,
+                P::Binary
+                    | P::Boolean
+                    | P::Byte
+                    | P::Date
+                    | P::DateTimeOffset
+                    | P::Decimal
+                    | P::Double
+                    | P::Duration
+                    | P::Guid
+                    | P::Int16
+                    | P::Int32
+                    | P::Int64
+                    | P::SByte
+                    | P::Single
+                    | P::TimeOfDay
+                    | P::ComplexType
+                    | P::EntityType
+            ),
+            "a string",
+        ),
+        Expression::TimeOfDay(_) => (wanted == P::TimeOfDay, "a time"),
+        _ => (true, ""),
+    };
+    if fits || wanted == P::PrimitiveType {
+        Ok(())
+    } else {
+        Err(format!("{what} is not expected"))
+    }
+}

@@ -1,0 +1,350 @@
+//! Names: identifiers, namespaces, aliases, and the table of what each document declares. CSDL XML 4.01 sections 5.1 and 15.
+
+use super::documents::Scope;
+use super::model::{ContainerId, OperationId, Schema, SchemaId, TermId, TypeId};
+use crate::csdl::{Node, Text};
+use crate::diagnostic::{Finding, Findings, Span, codes};
+use std::collections::{HashMap, HashSet};
+
+/// Collects findings; remembers which of them are worth saying once per document only.
+pub(super) struct Report<'f> {
+    findings: &'f mut Findings,
+    said: HashSet<(usize, String)>,
+}
+
+impl<'f> Report<'f> {
+    pub(super) fn new(findings: &'f mut Findings) -> Report<'f> {
+        Report {
+            findings,
+            said: HashSet::new(),
+        }
+    }
+
+    pub(super) fn add(&mut self, finding: Finding) {
+        self.findings.add(finding);
+    }
+
+    /// Adds a finding unless one about the same subject was made for this document.
+    pub(super) fn add_once(
+        &mut self,
+        scope: usize,
+        subject: &str,
+        finding: impl FnOnce() -> Finding,
+    ) {
+        if !self.said.contains(&(scope, subject.to_owned())) {
+            self.said.insert((scope, subject.to_owned()));
+            self.findings.add(finding());
+        }
+    }
+}
+
+/// A declaration that has an id and is not built yet.
+#[derive(Clone, Copy)]
+pub(super) struct Declared<'t> {
+    pub(super) node: Node<'t>,
+    /// The document it stands in, whose aliases hold for it.
+    pub(super) scope: usize,
+    pub(super) schema: SchemaId,
+    pub(super) name: &'t str,
+}
+
+/// What all documents declare. Hash maps are for look-up only; order always comes from the lists.
+pub(super) struct Names<'t> {
+    pub(super) scopes: Vec<Scope<'t>>,
+    pub(super) schemas: Vec<Schema>,
+    pub(super) namespaces: HashMap<&'t str, SchemaId>,
+    pub(super) types: HashMap<(SchemaId, &'t str), TypeId>,
+    pub(super) type_nodes: Vec<Declared<'t>>,
+    /// The base type of each type, without cycles.
+    pub(super) bases: Vec<Option<TypeId>>,
+    pub(super) operations: HashMap<(SchemaId, &'t str), Vec<OperationId>>,
+    pub(super) operation_nodes: Vec<Declared<'t>>,
+    pub(super) containers: HashMap<(SchemaId, &'t str), ContainerId>,
+    pub(super) container_nodes: Vec<Declared<'t>>,
+    pub(super) terms: HashMap<(SchemaId, &'t str), TermId>,
+    pub(super) term_nodes: Vec<Declared<'t>>,
+    /// One type of each simple name, for help in findings.
+    pub(super) simple: HashMap<&'t str, TypeId>,
+}
+
+/// Where a qualified name leads.
+pub(super) enum Place<'a> {
+    /// Into a schema of one of the documents.
+    Schema(SchemaId, &'a str),
+    /// Into the built-in schema `Edm`.
+    Edm(&'a str),
+    /// Into a namespace that is known by an alias or a reference only.
+    Elsewhere,
+    /// The name has no namespace.
+    Unqualified,
+    /// The prefix is neither an alias nor a namespace that is known.
+    Unknown,
+}
+
+/// The usual aliases of the standard vocabularies, which many documents use without declaring them.
+const USUAL: &[(&str, &str)] = &[
+    ("Aggregation", "Org.OData.Aggregation.V1"),
+    ("Authorization", "Org.OData.Authorization.V1"),
+    ("Capabilities", "Org.OData.Capabilities.V1"),
+    ("Core", "Org.OData.Core.V1"),
+    ("Measures", "Org.OData.Measures.V1"),
+    ("Repeatability", "Org.OData.Repeatability.V1"),
+    ("Validation", "Org.OData.Validation.V1"),
+];
+
+impl<'t> Names<'t> {
+    /// Follows a qualified name, split at its last dot; an alias counts only if it is the whole prefix.
+    pub(super) fn place<'a>(&self, scope: usize, name: &'a str) -> Place<'a> {
+        let Some((prefix, simple)) = name.rsplit_once('.') else {
+            return Place::Unqualified;
+        };
+        if prefix == "Edm" {
+            return Place::Edm(simple);
+        }
+        let scope = self.scopes.get(scope);
+        let namespace = scope
+            .and_then(|scope| scope.aliases.get(prefix))
+            .copied()
+            .unwrap_or(prefix);
+        if let Some(id) = self.namespaces.get(namespace) {
+            return Place::Schema(*id, simple);
+        }
+        match scope.is_some_and(|scope| scope.visible.contains(namespace)) {
+            true => Place::Elsewhere,
+            false => Place::Unknown,
+        }
+    }
+
+    /// Reports, once per document and namespace, the use of a namespace that the document does not include.
+    pub(super) fn note_use(
+        &self,
+        scope: usize,
+        schema: SchemaId,
+        span: Span,
+        report: &mut Report<'_>,
+    ) {
+        let (Some(document), Some(declared)) =
+            (self.scopes.get(scope), self.schemas.get(schema.0 as usize))
+        else {
+            return;
+        };
+        let namespace = declared.namespace.as_str();
+        if document.visible.contains(namespace) {
+            return;
+        }
+        report.add_once(scope, namespace, || {
+            Finding::new(&codes::NOT_REFERENCED, format!("`{namespace}` is used without a reference to it"))
+                .at(span)
+                .related(declared.span, "declared here")
+                .help("add a Reference with an Include of this namespace; the document that was given is used")
+        });
+    }
+
+    /// A name with its alias replaced by the namespace. Names that cannot be resolved stay as they are.
+    pub(super) fn full_name(
+        &self,
+        scope: usize,
+        text: Text<'_>,
+        report: &mut Report<'_>,
+    ) -> String {
+        self.expand(scope, text.value.trim(), text.span, report)
+    }
+
+    /// As [`Names::full_name`] for a name at a place.
+    pub(super) fn expand(
+        &self,
+        scope: usize,
+        name: &str,
+        span: Span,
+        report: &mut Report<'_>,
+    ) -> String {
+        let Some((prefix, simple)) = name.rsplit_once('.') else {
+            return name.to_owned();
+        };
+        let aliases = self.scopes.get(scope).map(|scope| &scope.aliases);
+        if let Some(namespace) = aliases.and_then(|aliases| aliases.get(prefix)) {
+            return format!("{namespace}.{simple}");
+        }
+        if let Some((alias, namespace)) = USUAL.iter().find(|(alias, _)| *alias == prefix)
+            && !self.namespaces.contains_key(prefix)
+        {
+            report.add_once(scope, alias, || {
+                Finding::new(
+                    &codes::ALIAS_UNDECLARED,
+                    format!("the alias `{alias}` is not declared"),
+                )
+                .at(span)
+                .help(format!(
+                    "it is taken as `{namespace}`; add a Reference with an Include that declares it"
+                ))
+            });
+            return format!("{namespace}.{simple}");
+        }
+        name.to_owned()
+    }
+
+    /// A path with the aliases of all its qualified segments replaced.
+    pub(super) fn expand_path(
+        &self,
+        scope: usize,
+        text: Text<'_>,
+        report: &mut Report<'_>,
+    ) -> String {
+        if !text.value.contains('.') {
+            return text.value.trim().to_owned();
+        }
+        let mut out = String::with_capacity(text.value.len() + 16);
+        for (i, segment) in text.value.trim().split('/').enumerate() {
+            if i > 0 {
+                out.push('/');
+            }
+            // `nav@ns.Term#Qualifier` and `@ns.Term` have the qualified name behind the `@`.
+            let (before, name) = match segment.split_once('@') {
+                Some((before, name)) => (Some(before), name),
+                None => (None, segment),
+            };
+            if let Some(before) = before {
+                out.push_str(before);
+                out.push('@');
+            }
+            let (name, qualifier) = match name.split_once('#') {
+                Some((name, qualifier)) => (name, Some(qualifier)),
+                None => (name, None),
+            };
+            out.push_str(&self.expand(scope, name, text.span, report));
+            if let Some(qualifier) = qualifier {
+                out.push('#');
+                out.push_str(qualifier);
+            }
+        }
+        out
+    }
+
+    /// A type's full name.
+    pub(super) fn type_name(&self, id: TypeId) -> String {
+        self.type_nodes
+            .get(id.0 as usize)
+            .map(|declared| self.declared_name(declared))
+            .unwrap_or_default()
+    }
+
+    /// A declaration's full name.
+    pub(super) fn declared_name(&self, declared: &Declared<'t>) -> String {
+        let namespace = self
+            .schemas
+            .get(declared.schema.0 as usize)
+            .map_or("", |schema| &schema.namespace);
+        format!("{namespace}.{}", declared.name)
+    }
+
+    /// The declaration of a type.
+    pub(super) fn type_node(&self, id: TypeId) -> Option<&Declared<'t>> {
+        self.type_nodes.get(id.0 as usize)
+    }
+
+    /// A type and its base types, the type first.
+    pub(super) fn lineage(&self, id: TypeId) -> impl Iterator<Item = TypeId> + '_ {
+        std::iter::successors(Some(id), |id| {
+            self.bases.get(id.0 as usize).copied().flatten()
+        })
+    }
+}
+
+/// Reports a name that is not a simple identifier; it is used as it is.
+pub(super) fn check_identifier(
+    text: Text<'_>,
+    path: impl FnOnce() -> String,
+    report: &mut Report<'_>,
+) {
+    if !is_simple_identifier(text.value) {
+        let message = format!("`{}` is not a simple identifier", text.value);
+        report.add(
+            Finding::new(&codes::IDENTIFIER, message)
+                .at(text.span)
+                .path(path()),
+        );
+    }
+}
+
+/// Namespaces and aliases that schemas must not have.
+pub(super) fn is_reserved(name: &str) -> bool {
+    matches!(name, "Edm" | "odata" | "System" | "Transient")
+}
+
+/// Whether a name is simple identifiers joined by dots. CSDL XML 4.01 section 15.1.
+pub(super) fn is_namespace(name: &str) -> bool {
+    name.len() <= 511 && name.split('.').all(is_simple_identifier)
+}
+
+/// Whether a name is a simple identifier. CSDL XML 4.01 section 15.2.
+pub(super) fn is_simple_identifier(name: &str) -> bool {
+    let mut chars = name.chars();
+    let starts = chars.next().is_some_and(|c| c == '_' || c.is_alphabetic());
+    starts && chars.clone().all(continues_identifier) && chars.count() < 128
+}
+
+/// Letters, numbers, marks, connectors and format characters. The standard library knows no general categories, so beyond
+/// letters and numbers this excludes the blocks that hold punctuation and symbols.
+fn continues_identifier(c: char) -> bool {
+    match c {
+        '_' => true,
+        c if c.is_ascii() => c.is_ascii_alphanumeric(),
+        '\u{203f}'
+        | '\u{2040}'
+        | '\u{2054}'
+        | '\u{fe33}'
+        | '\u{fe34}'
+        | '\u{fe4d}'..='\u{fe4f}'
+        | '\u{ff3f}' => true,
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' => true,
+        '\u{20d0}'..='\u{20ff}' | '\u{302a}'..='\u{302f}' | '\u{fe20}'..='\u{fe2f}' => true,
+        c if c.is_alphanumeric() => true,
+        c if c.is_control() || c.is_whitespace() => false,
+        '\u{80}'..='\u{bf}'
+        | '\u{d7}'
+        | '\u{f7}'
+        | '\u{2000}'..='\u{2bff}'
+        | '\u{3000}'..='\u{303f}' => false,
+        '\u{e000}'..='\u{f8ff}' | '\u{fe10}'..='\u{fe6f}' | '\u{ff00}'..='\u{ffff}' => false,
+        '\u{1f000}'..='\u{1faff}' | '\u{f0000}'..='\u{10ffff}' => false,
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_simple_identifier;
+
+    #[test]
+    fn b4_simple_identifiers() {
+        for name in [
+            "a",
+            "_",
+            "__ID",
+            "Größe",
+            "数量",
+            "Pc_‿⁀＿",
+            "a\u{200d}b",
+            "x1",
+        ] {
+            assert!(is_simple_identifier(name), "{name}");
+        }
+        let long = "a".repeat(129);
+        for name in [
+            "",
+            "0x",
+            "request-id",
+            "a b",
+            "a.b",
+            "a@",
+            "\u{2603}",
+            &long,
+        ] {
+            assert!(!is_simple_identifier(name), "{name}");
+        }
+    }
+}

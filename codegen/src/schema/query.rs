@@ -1,0 +1,107 @@
+//! Questions about a resolved model that every later stage asks. Base chains are finite: cycles were refused.
+
+use super::model::{KeyProperty, Model, Primitive, Property, StructuredType, TypeId, TypeKind};
+
+impl Primitive {
+    /// Its simple name, without `Edm.`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Primitive::Binary => "Binary",
+            Primitive::Boolean => "Boolean",
+            Primitive::Byte => "Byte",
+            Primitive::Date => "Date",
+            Primitive::DateTimeOffset => "DateTimeOffset",
+            Primitive::Decimal => "Decimal",
+            Primitive::Double => "Double",
+            Primitive::Duration => "Duration",
+            Primitive::Guid => "Guid",
+            Primitive::Int16 => "Int16",
+            Primitive::Int32 => "Int32",
+            Primitive::Int64 => "Int64",
+            Primitive::SByte => "SByte",
+            Primitive::Single => "Single",
+            Primitive::Stream => "Stream",
+            Primitive::String => "String",
+            Primitive::TimeOfDay => "TimeOfDay",
+            Primitive::Geography => "Geography",
+            Primitive::GeographyPoint => "GeographyPoint",
+            Primitive::GeographyLineString => "GeographyLineString",
+            Primitive::GeographyPolygon => "GeographyPolygon",
+            Primitive::GeographyMultiPoint => "GeographyMultiPoint",
+            Primitive::GeographyMultiLineString => "GeographyMultiLineString",
+            Primitive::GeographyMultiPolygon => "GeographyMultiPolygon",
+            Primitive::GeographyCollection => "GeographyCollection",
+            Primitive::Geometry => "Geometry",
+            Primitive::GeometryPoint => "GeometryPoint",
+            Primitive::GeometryLineString => "GeometryLineString",
+            Primitive::GeometryPolygon => "GeometryPolygon",
+            Primitive::GeometryMultiPoint => "GeometryMultiPoint",
+            Primitive::GeometryMultiLineString => "GeometryMultiLineString",
+            Primitive::GeometryMultiPolygon => "GeometryMultiPolygon",
+            Primitive::GeometryCollection => "GeometryCollection",
+            Primitive::PrimitiveType => "PrimitiveType",
+            Primitive::ComplexType => "ComplexType",
+            Primitive::EntityType => "EntityType",
+            Primitive::Untyped => "Untyped",
+            Primitive::AnnotationPath => "AnnotationPath",
+            Primitive::AnyPropertyPath => "AnyPropertyPath",
+            Primitive::ModelElementPath => "ModelElementPath",
+            Primitive::NavigationPropertyPath => "NavigationPropertyPath",
+            Primitive::PropertyPath => "PropertyPath",
+        }
+    }
+}
+
+impl Model {
+    /// A type as a structured type, if it is one.
+    pub fn structured(&self, id: TypeId) -> Option<&StructuredType> {
+        match self
+            .types
+            .get(id.0 as usize)
+            .map(|declaration| &declaration.kind)
+        {
+            Some(TypeKind::Structured(structured)) => Some(structured),
+            _ => None,
+        }
+    }
+
+    /// A type and its base types, the type itself first.
+    pub fn lineage(&self, id: TypeId) -> impl Iterator<Item = TypeId> + '_ {
+        std::iter::successors(Some(id), |id| {
+            self.structured(*id).and_then(|structured| structured.base)
+        })
+    }
+
+    /// A property declared on a type or inherited, with the type that declares it; of redeclared ones the most derived.
+    pub fn find_property(&self, id: TypeId, name: &str) -> Option<(TypeId, &Property)> {
+        self.lineage(id).find_map(|id| {
+            let property = self
+                .structured(id)?
+                .properties
+                .iter()
+                .find(|property| property.name == name)?;
+            Some((id, property))
+        })
+    }
+
+    /// The key of a type, inherited or its own, with the type that declares it. CSDL XML 4.01 section 6.5.
+    pub fn key_of(&self, id: TypeId) -> Option<(TypeId, &[KeyProperty])> {
+        self.lineage(id).find_map(|id| {
+            let key = self.structured(id)?.key.as_slice();
+            if key.is_empty() {
+                None
+            } else {
+                Some((id, key))
+            }
+        })
+    }
+
+    /// The type of a qualified name; aliases are not known here.
+    pub fn find_type(&self, qualified_name: &str) -> Option<TypeId> {
+        let (namespace, name) = qualified_name.rsplit_once('.')?;
+        self.type_ids().find(|id| {
+            let declaration = &self[*id];
+            declaration.name == name && self[declaration.schema].namespace == namespace
+        })
+    }
+}
