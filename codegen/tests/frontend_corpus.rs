@@ -1,5 +1,11 @@
 //! The front end against real metadata. Needs `ODATA_CORPUS`, a folder with `INDEX.jsonl`, `csdl/` and `invalid/`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(
+    clippy::result_large_err,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs
+)]
 
 use odata_codegen::diagnostic::{Finding, Renderer, Severity, Source, codes};
 use odata_codegen::schema::{self, Model, TypeKind};
@@ -48,6 +54,31 @@ const JUSTIFIED: &[(&str, &str, &str)] = &[
         "SchemaWithoutNamespace_ParsesSuccessfully_1.xml",
         "E0213",
         "the schema has no namespace",
+    ),
+];
+
+/// Invalid for the tests they come from, but not by the standard, so the strict profile accepts them:
+/// (part of the file's name, reason).
+const ACCEPTED: &[(&str, &str)] = &[
+    (
+        "InvalidBinaryConstant",
+        "`foo` is base64url; it is invalid as the hexadecimal form of version 3",
+    ),
+    (
+        "InvalidMaxDurationConstant",
+        "beyond a .NET TimeSpan, not beyond Edm.Duration",
+    ),
+    (
+        "FailsWithUnresolvedReferenceUri",
+        "that a referenced document was not given is no fault of this one",
+    ),
+    (
+        "EdmValueKindTests__",
+        "valid; the test asserts what an evaluator refuses",
+    ),
+    (
+        "ThrowsArgumentNullException",
+        "valid; the test calls a writer without arguments",
     ),
 ];
 
@@ -304,9 +335,11 @@ fn invalid_documents() {
             false => accepted.push(format!("{} | {expected}", row.file)),
         }
     }
+    accepted.retain(|line: &String| !ACCEPTED.iter().any(|(name, _)| line.contains(name)));
     println!(
         "refused: strict {strict}, lenient {lenient}; accepted in strict {}:\n{}",
         accepted.len(),
         accepted.join("\n")
     );
+    assert!(accepted.is_empty(), "accepted without a reason");
 }

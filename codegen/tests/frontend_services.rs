@@ -199,6 +199,21 @@ fn m3_bad_annotations_are_not_fatal() {
 }
 
 #[test]
+fn m3_unknown_terms_are_kept() {
+    let text = annotated(
+        "<Annotation Term=\"x.y\" String=\"z\"/><Annotation Term=\"a.nope\"/>",
+        "",
+    );
+    assert_eq!(errors(&text), ["E0808", "E0808"]);
+    let model = load_all(&[&text], false).0.unwrap();
+    assert_eq!(find(&model, "C").annotations.len(), 2);
+    clean(&annotated(
+        "<Annotation Term=\"Org.OData.Core.V1.Description\" String=\"z\"/>",
+        "",
+    ));
+}
+
+#[test]
 fn m4_one_annotation_per_term_and_qualifier() {
     let two = "<Annotation Term=\"a.t\" String=\"1\"/><Annotation Term=\"a.t\" Qualifier=\"q\" String=\"2\"/>";
     clean(&annotated(two, ""));

@@ -199,4 +199,6 @@ codes! {
         "The value's type is not the term's.";
     "E0807" TARGET_ELSEWHERE Never "an annotation's target is in no given document"
         "The target's namespace is not declared by any of the given documents. The annotations are ignored.";
+    "E0808" TERM_UNKNOWN Strict "an annotation's term is not declared"
+        "The term's namespace is neither an alias nor included nor one of the standard vocabularies, or it is given and has no such term. The annotation is kept under the name as written.";
 }

@@ -2,7 +2,7 @@
 
 use super::literals;
 use super::model::{Annotation, Expression, Primitive};
-use super::names::{Names, Report};
+use super::names::{Names, Place, Report};
 use crate::csdl::{Attribute, Kind, Node, Text};
 use crate::diagnostic::{Finding, codes};
 
@@ -39,6 +39,7 @@ fn annotation(
         value: name,
         span: term.span,
     };
+    check_term(names, scope, text, report);
     Some(Annotation {
         term: names.full_name(scope, text, report),
         qualifier: node
@@ -49,6 +50,27 @@ fn annotation(
         value: value(names, scope, node, report),
         annotations: annotations(names, scope, node, report),
     })
+}
+
+/// Reports, once per document, a term that cannot be known. Standard vocabularies are known without a reference.
+fn check_term(names: &Names<'_>, scope: usize, text: Text<'_>, report: &mut Report<'_>) {
+    let name = text.value.trim();
+    let known = match names.place(scope, name) {
+        Place::Schema(schema, simple) => names.terms.contains_key(&(schema, simple)),
+        Place::Elsewhere => true,
+        Place::Edm(_) | Place::Unqualified => false,
+        Place::Unknown => name.starts_with("Org.OData.") || names.is_usual(name),
+    };
+    if !known {
+        report.add_once(scope, name, || {
+            Finding::new(
+                &codes::TERM_UNKNOWN,
+                format!("the term `{name}` is not declared"),
+            )
+            .at(text.span)
+            .help("add a Reference with an Include of the vocabulary, or correct the name")
+        });
+    }
 }
 
 /// The expression of an `Annotation` or `PropertyValue`: an attribute or a child element.
@@ -204,8 +226,16 @@ fn constant(
         Kind::TimeOfDay => Some(Primitive::TimeOfDay),
         _ => None,
     };
+    let path = matches!(
+        kind,
+        Kind::PropertyPath
+            | Kind::NavigationPropertyPath
+            | Kind::AnnotationPath
+            | Kind::AnyPropertyPath
+    );
     let fits = match literal {
         Some(primitive) => literals::fits(primitive, trimmed),
+        None if path => !trimmed.is_empty(),
         None => kind != Kind::Int || literals::is_integer(trimmed),
     };
     if !fits {

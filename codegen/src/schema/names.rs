@@ -183,6 +183,12 @@ impl<'t> Names<'t> {
         name.to_owned()
     }
 
+    /// Whether a name has the usual alias of a standard vocabulary.
+    pub(super) fn is_usual(&self, name: &str) -> bool {
+        let prefix = name.rsplit_once('.').map(|(prefix, _)| prefix);
+        USUAL.iter().any(|(alias, _)| Some(*alias) == prefix)
+    }
+
     /// A path with the aliases of all its qualified segments replaced.
     pub(super) fn expand_path(
         &self,
