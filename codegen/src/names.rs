@@ -55,7 +55,8 @@ fn spelled(name: &str, spelling: Spelling) -> String {
 
 /// An identifier from text that is one, raw if it is a keyword.
 pub(crate) fn ident(text: &str) -> Ident {
-    if syn::parse_str::<Ident>(text).is_ok() { Ident::new(text, Span::call_site()) } else { Ident::new_raw(text, Span::call_site()) }
+    // `gen` is a keyword since edition 2024, which syn does not go by.
+    if text != "gen" && syn::parse_str::<Ident>(text).is_ok() { Ident::new(text, Span::call_site()) } else { Ident::new_raw(text, Span::call_site()) }
 }
 
 /// One scope of names: the fields of a struct, the variants of an enum, the types of a module.

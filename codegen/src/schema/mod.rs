@@ -38,6 +38,10 @@ pub fn load(sources: &[Source], strict: bool) -> (Option<Model>, Vec<Finding>) {
         let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
         trees.extend(csdl::parse(source, file, &mut findings));
     }
+    // Without one of the documents every name it declares would be reported as missing.
+    if trees.len() < sources.len() && findings.has_errors() {
+        return (None, findings.finish());
+    }
     let model = resolve(&trees, sources, &mut findings);
     let model = if findings.has_errors() {
         None
