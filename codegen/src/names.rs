@@ -36,14 +36,27 @@ const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 /// A metadata name in a spelling, a valid identifier but perhaps a keyword.
 fn spelled(name: &str, spelling: Spelling) -> String {
     // What Rust cannot have in an identifier separates words instead.
-    let clean: String = name.chars().map(|c| if c == '_' || unicode_ident::is_xid_continue(c) { c } else { '_' }).collect();
+    let clean: String = name
+        .chars()
+        .map(|c| {
+            if c == '_' || unicode_ident::is_xid_continue(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     let mut spelled = match spelling {
         Spelling::Snake => clean.to_snake_case(),
         Spelling::Camel => clean.to_upper_camel_case(),
         Spelling::Shouty => clean.to_shouty_snake_case(),
     };
     match spelled.chars().next() {
-        None => spelled.push(if spelling == Spelling::Snake { 'x' } else { 'X' }),
+        None => spelled.push(if spelling == Spelling::Snake {
+            'x'
+        } else {
+            'X'
+        }),
         Some(first) if !unicode_ident::is_xid_start(first) => spelled.insert(0, '_'),
         Some(_) => {}
     }
@@ -56,7 +69,11 @@ fn spelled(name: &str, spelling: Spelling) -> String {
 /// An identifier from text that is one, raw if it is a keyword.
 pub(crate) fn ident(text: &str) -> Ident {
     // `gen` is a keyword since edition 2024, which syn does not go by.
-    if text != "gen" && syn::parse_str::<Ident>(text).is_ok() { Ident::new(text, Span::call_site()) } else { Ident::new_raw(text, Span::call_site()) }
+    if text != "gen" && syn::parse_str::<Ident>(text).is_ok() {
+        Ident::new(text, Span::call_site())
+    } else {
+        Ident::new_raw(text, Span::call_site())
+    }
 }
 
 /// One scope of names: the fields of a struct, the variants of an enum, the types of a module.
@@ -71,13 +88,19 @@ pub(crate) const STRUCT_FIELDS: &[&str] = &["base", "extras"];
 /// Variants that generated enums have of their own.
 pub(crate) const ENUM_VARIANTS: &[&str] = &["Unrecognized"];
 /// Modules and files that the output has of its own, and names that some file systems refuse.
-pub(crate) const MODULES: &[&str] =
-    &["lib", "mod", "main", "registry", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9"];
+pub(crate) const MODULES: &[&str] = &[
+    "lib", "mod", "main", "registry", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
+    "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7",
+    "lpt8", "lpt9",
+];
 
 impl Scope {
     /// A scope in which `reserved` names are the generator's.
     pub(crate) fn new(reserved: &'static [&'static str]) -> Self {
-        Self { taken: BTreeSet::new(), reserved }
+        Self {
+            taken: BTreeSet::new(),
+            reserved,
+        }
     }
 
     /// Takes a name for a metadata name: its own spelling if that is free, else the next free number after it.
@@ -104,7 +127,11 @@ impl Scope {
 
     /// Takes a variant name for the name of a type.
     pub(crate) fn take_variant(&mut self, name: &str) -> String {
-        let wanted = if self.reserved.contains(&name) { format!("{name}_") } else { name.to_owned() };
+        let wanted = if self.reserved.contains(&name) {
+            format!("{name}_")
+        } else {
+            name.to_owned()
+        };
         self.take_exactly(wanted, Spelling::Camel)
     }
 
@@ -126,7 +153,12 @@ mod tests {
     #[test]
     fn b8_mangling_table() {
         for (name, snake, camel, shouty) in [
-            ("createdDateTime", "created_date_time", "CreatedDateTime", "CREATED_DATE_TIME"),
+            (
+                "createdDateTime",
+                "created_date_time",
+                "CreatedDateTime",
+                "CREATED_DATE_TIME",
+            ),
             ("eTag", "e_tag", "ETag", "E_TAG"),
             ("ID", "id", "Id", "ID"),
             ("request-id", "request_id", "RequestId", "REQUEST_ID"),

@@ -126,7 +126,10 @@ pub(crate) enum Items {
 
 /// The primitive types of the runtime, by the names of its slots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is the standard's type of that name; all that has no Rust type is Json")]
+#[allow(
+    missing_docs,
+    reason = "each is the standard's type of that name; all that has no Rust type is Json"
+)]
 pub(crate) enum Scalar {
     Binary,
     Boolean,

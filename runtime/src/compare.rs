@@ -65,7 +65,23 @@ fn copy_member(from: &dyn Object, to: &mut dyn Object, i: usize) {
     }
     scalars!(
         from.get(i, WHOLE),
-        Boolean, Byte, SByte, Int16, Int32, Int64, Single, Double, Decimal, String, Binary, Date, DateTimeOffset, Duration, TimeOfDay, Guid, Json
+        Boolean,
+        Byte,
+        SByte,
+        Int16,
+        Int32,
+        Int64,
+        Single,
+        Double,
+        Decimal,
+        String,
+        Binary,
+        Date,
+        DateTimeOffset,
+        Duration,
+        TimeOfDay,
+        Guid,
+        Json
     );
 }
 
@@ -90,7 +106,9 @@ pub fn equal(a: &dyn Object, b: &dyn Object) -> bool {
 
 fn equal_members(a: &dyn Object, b: &dyn Object, i: usize) -> bool {
     match (a.get(i, WHOLE), b.get(i, WHOLE)) {
-        (Value::Items(n), Value::Items(m)) => n == m && (0..n).all(|j| equal_values(a.get(i, j), b.get(i, j))),
+        (Value::Items(n), Value::Items(m)) => {
+            n == m && (0..n).all(|j| equal_values(a.get(i, j), b.get(i, j)))
+        }
         (x, y) => equal_values(x, y),
     }
 }
@@ -108,6 +126,23 @@ fn equal_values(a: Value<'_>, b: Value<'_>) -> bool {
             }
         };
     }
-    pairs!(Boolean, Byte, SByte, Int16, Int32, Int64, Single, Double, Decimal, String, Binary, Date, DateTimeOffset, Duration, TimeOfDay, Guid, Json)
+    pairs!(
+        Boolean,
+        Byte,
+        SByte,
+        Int16,
+        Int32,
+        Int64,
+        Single,
+        Double,
+        Decimal,
+        String,
+        Binary,
+        Date,
+        DateTimeOffset,
+        Duration,
+        TimeOfDay,
+        Guid,
+        Json
+    )
 }
-

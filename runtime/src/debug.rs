@@ -28,12 +28,30 @@ pub fn debug(object: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if member.1 & facts::REDACTED != 0 {
             out.field(member.0, &format_args!("{REDACTED}"));
         } else {
-            out.field(member.0, &Shown { object, i, value, redact: info.model.redact });
+            out.field(
+                member.0,
+                &Shown {
+                    object,
+                    i,
+                    value,
+                    redact: info.model.redact,
+                },
+            );
         }
     }
     let kept = extras(object);
-    for (name, json) in kept.into_iter().flat_map(|extras| extras.annotations().chain(extras.properties())) {
-        out.field(name, &Masked { name, json, redact: info.model.redact });
+    for (name, json) in kept
+        .into_iter()
+        .flat_map(|extras| extras.annotations().chain(extras.properties()))
+    {
+        out.field(
+            name,
+            &Masked {
+                name,
+                json,
+                redact: info.model.redact,
+            },
+        );
     }
     out.finish()
 }
@@ -55,7 +73,12 @@ impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Value::Json(json) = self.value {
             return match json.value() {
-                Some(json) => Masked { name: "", json, redact: self.redact }.fmt(f),
+                Some(json) => Masked {
+                    name: "",
+                    json,
+                    redact: self.redact,
+                }
+                .fmt(f),
                 None => f.write_str("null"),
             };
         }
@@ -97,7 +120,9 @@ impl fmt::Debug for Masked<'_> {
         }
         let text = self.json.as_str();
         // A name can be written with escapes, so the text alone does not tell that there is nothing to hide.
-        if self.redact.is_empty() || !(text.contains('\\') || self.redact.iter().any(|name| text.contains(name))) {
+        if self.redact.is_empty()
+            || !(text.contains('\\') || self.redact.iter().any(|name| text.contains(name)))
+        {
             return f.write_str(text);
         }
         match serde_json::from_str::<Tree>(text) {

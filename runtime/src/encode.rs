@@ -11,7 +11,6 @@ use crate::registry::as_page;
 use crate::scalar::{Atom, List, Primitive};
 use crate::values::Alphabet;
 
-
 /// What the `Serialize` impls of generated types call: writes every member that is not absent, and the extras verbatim.
 ///
 /// `@odata.type` is written where it was read or set, and for a value of a family whose type is not the declared one (JSON Format 4.01
@@ -22,7 +21,13 @@ use crate::values::Alphabet;
 /// The serializer's.
 pub fn encode<S: Serializer>(object: &dyn Object, serializer: S) -> Result<S::Ok, S::Error> {
     if object.info().name == Page::INFO.name && as_page(object).is_some_and(Page::is_bare) {
-        return Member { object, i: 0, value: object.get(0, WHOLE), model: Page::INFO.model }.serialize(serializer);
+        return Member {
+            object,
+            i: 0,
+            value: object.get(0, WHOLE),
+            model: Page::INFO.model,
+        }
+        .serialize(serializer);
     }
     let (part, tag) = match object.family() {
         Some(family) => (family.part(), missing_tag(family)),
@@ -53,11 +58,20 @@ fn missing_tag(family: &dyn Family) -> Option<&'static str> {
         return None;
     }
     let said = family.part().extras().type_name();
-    if said.is_some_and(|tag| means(own.model, &type_name_of(&tag), own.name)) { None } else { Some(own.name) }
+    if said.is_some_and(|tag| means(own.model, &type_name_of(&tag), own.name)) {
+        None
+    } else {
+        Some(own.name)
+    }
 }
 
 /// The members, the root base's first.
-fn write_members<M: SerializeMap>(info: &'static Info, own: &'static Info, object: &dyn Object, map: &mut M) -> Result<(), M::Error> {
+fn write_members<M: SerializeMap>(
+    info: &'static Info,
+    own: &'static Info,
+    object: &dyn Object,
+    map: &mut M,
+) -> Result<(), M::Error> {
     if let Some(base) = info.base {
         write_members(base, own, object, map)?;
     }
@@ -67,14 +81,23 @@ fn write_members<M: SerializeMap>(info: &'static Info, own: &'static Info, objec
         if is_absent(value) || (own.model.redeclares && is_redeclared(own, object, i, member.0)) {
             continue;
         }
-        map.serialize_entry(member.0, &Member { object, i, value, model: own.model })?;
+        map.serialize_entry(
+            member.0,
+            &Member {
+                object,
+                i,
+                value,
+                model: own.model,
+            },
+        )?;
     }
     Ok(())
 }
 
 /// Whether a subtype declares the member again and has a value for it.
 fn is_redeclared(own: &'static Info, object: &dyn Object, i: usize, name: &str) -> bool {
-    own.find(name, usize::MAX).is_some_and(|last| last != i && !is_absent(object.get(last, WHOLE)))
+    own.find(name, usize::MAX)
+        .is_some_and(|last| last != i && !is_absent(object.get(last, WHOLE)))
 }
 
 macro_rules! each {
@@ -135,16 +158,25 @@ impl Serialize for Member<'_> {
                 return seq.end();
             },
         );
-        WriteAtom { atom, model: self.model }.serialize(serializer)
+        WriteAtom {
+            atom,
+            model: self.model,
+        }
+        .serialize(serializer)
     }
 }
 
 impl Member<'_> {
     fn write_list<S: Serializer>(&self, list: &dyn List, serializer: S) -> Result<S::Ok, S::Error> {
-        let Some(length) = list.state().into_value() else { return serializer.serialize_unit() };
+        let Some(length) = list.state().into_value() else {
+            return serializer.serialize_unit();
+        };
         let mut seq = serializer.serialize_seq(Some(length))?;
         for j in 0..length {
-            seq.serialize_element(&WriteAtom { atom: list.atom(j), model: self.model })?;
+            seq.serialize_element(&WriteAtom {
+                atom: list.atom(j),
+                model: self.model,
+            })?;
         }
         seq.end()
     }
@@ -173,7 +205,13 @@ impl Serialize for WriteAtom<'_> {
             Some(Atom::Float(value)) => serializer.collect_str(&crate::values::Double(*value)),
             Some(Atom::Text(text)) => serializer.serialize_str(text),
             Some(Atom::Display(text)) => serializer.collect_str(text),
-            Some(Atom::Binary(bytes)) => serializer.serialize_str(&bytes.encode(if self.model.standard_base64 { Alphabet::Base64 } else { Alphabet::Base64Url })),
+            Some(Atom::Binary(bytes)) => {
+                serializer.serialize_str(&bytes.encode(if self.model.standard_base64 {
+                    Alphabet::Base64
+                } else {
+                    Alphabet::Base64Url
+                }))
+            }
             Some(Atom::Decimal(value)) => value.serialize(serializer),
             Some(Atom::Json(json)) => json.serialize(serializer),
         }
@@ -185,4 +223,3 @@ impl Serialize for dyn Object {
         encode(self, serializer)
     }
 }
-

@@ -21,15 +21,21 @@ pub struct EnumInfo {
 impl EnumInfo {
     /// Index of the member that a JSON string names: by name, else by number (JSON Format 4.01 section 7.1).
     pub fn find(&self, text: &str) -> Option<usize> {
-        self.members.iter().position(|member| member.0 == text).or_else(|| {
-            let value: i64 = text.parse().ok()?;
-            self.members.iter().position(|member| member.1 == value)
-        })
+        self.members
+            .iter()
+            .position(|member| member.0 == text)
+            .or_else(|| {
+                let value: i64 = text.parse().ok()?;
+                self.members.iter().position(|member| member.1 == value)
+            })
     }
 
     /// The value of the member with this exact name.
     pub fn value_of(&self, name: &str) -> Option<i64> {
-        self.members.iter().find(|member| member.0 == name).map(|member| member.1)
+        self.members
+            .iter()
+            .find(|member| member.0 == name)
+            .map(|member| member.1)
     }
 }
 

@@ -33,7 +33,9 @@ impl Extras {
 
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
-        self.0.as_ref().is_none_or(|kept| kept.annotations.is_empty() && kept.properties.is_empty())
+        self.0
+            .as_ref()
+            .is_none_or(|kept| kept.annotations.is_empty() && kept.properties.is_empty())
     }
 
     /// Annotations in the order they came: name and value.
@@ -48,13 +50,22 @@ impl Extras {
 
     pub(crate) fn push(&mut self, name: Box<str>, value: Json) {
         let kept = self.0.get_or_insert_default();
-        if is_annotation(&name) { &mut kept.annotations } else { &mut kept.properties }.push((name, value));
+        if is_annotation(&name) {
+            &mut kept.annotations
+        } else {
+            &mut kept.properties
+        }
+        .push((name, value));
     }
 
     /// Takes the properties out for which `wanted` holds, in order.
     pub(crate) fn take_properties(&mut self, wanted: impl Fn(&str) -> bool) -> Members {
-        let Some(kept) = &mut self.0 else { return Members::new() };
-        let (taken, left) = std::mem::take(&mut kept.properties).into_iter().partition(|member| wanted(&member.0));
+        let Some(kept) = &mut self.0 else {
+            return Members::new();
+        };
+        let (taken, left) = std::mem::take(&mut kept.properties)
+            .into_iter()
+            .partition(|member| wanted(&member.0));
         kept.properties = left;
         taken
     }
@@ -62,8 +73,16 @@ impl Extras {
     /// The member of that name; the last, where a payload repeats it.
     fn raw(&self, name: &str) -> Option<&Json> {
         let kept = self.0.as_ref()?;
-        let members = if is_annotation(name) { &kept.annotations } else { &kept.properties };
-        members.iter().rev().find(|member| &*member.0 == name).map(|member| &member.1)
+        let members = if is_annotation(name) {
+            &kept.annotations
+        } else {
+            &kept.properties
+        };
+        members
+            .iter()
+            .rev()
+            .find(|member| &*member.0 == name)
+            .map(|member| &member.1)
     }
 
     fn set(&mut self, name: &str, value: Json) {
@@ -73,7 +92,11 @@ impl Extras {
 
     fn remove(&mut self, name: &str) -> Option<Json> {
         let kept = self.0.as_mut()?;
-        let members = if is_annotation(name) { &mut kept.annotations } else { &mut kept.properties };
+        let members = if is_annotation(name) {
+            &mut kept.annotations
+        } else {
+            &mut kept.properties
+        };
         let mut removed = None;
         members.retain_mut(|member| {
             let keep = &*member.0 != name;
@@ -87,7 +110,10 @@ impl Extras {
 }
 
 fn list(members: Option<&Members>) -> impl Iterator<Item = (&str, &Json)> {
-    members.into_iter().flatten().map(|(name, value)| (&**name, value))
+    members
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| (&**name, value))
 }
 
 /// Annotations have an `@` in their name; advertised operations start with `#`.
@@ -97,7 +123,8 @@ pub(crate) fn is_annotation(name: &str) -> bool {
 
 /// Whether a name is control information `local` of an object, in the spelling of 4.0 or 4.01.
 pub(crate) fn is_control(name: &str, local: &str) -> bool {
-    name.strip_prefix('@').is_some_and(|rest| rest.strip_prefix("odata.").unwrap_or(rest) == local)
+    name.strip_prefix('@')
+        .is_some_and(|rest| rest.strip_prefix("odata.").unwrap_or(rest) == local)
 }
 
 /// A look at an object's extras.
@@ -123,7 +150,9 @@ impl<'a> ExtrasRef<'a> {
     ///
     /// serde_json's, where the value does not fit `T`.
     pub fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, serde_json::Error> {
-        self.raw(name).map(|json| serde_json::from_str(json.as_str())).transpose()
+        self.raw(name)
+            .map(|json| serde_json::from_str(json.as_str()))
+            .transpose()
     }
 
     /// The JSON text of an undeclared property or annotation.
@@ -133,12 +162,20 @@ impl<'a> ExtrasRef<'a> {
 
     /// Annotations in the order they came: name and value.
     pub fn annotations(&self) -> impl Iterator<Item = (&'a str, &'a Json)> + use<'a> {
-        list(self.extras.and_then(|extras| extras.0.as_ref()).map(|kept| &kept.annotations))
+        list(
+            self.extras
+                .and_then(|extras| extras.0.as_ref())
+                .map(|kept| &kept.annotations),
+        )
     }
 
     /// Undeclared and dynamic properties in the order they came: name and value.
     pub fn properties(&self) -> impl Iterator<Item = (&'a str, &'a Json)> + use<'a> {
-        list(self.extras.and_then(|extras| extras.0.as_ref()).map(|kept| &kept.properties))
+        list(
+            self.extras
+                .and_then(|extras| extras.0.as_ref())
+                .map(|kept| &kept.properties),
+        )
     }
 
     /// Whether there is nothing.
@@ -148,7 +185,9 @@ impl<'a> ExtrasRef<'a> {
 
     /// Control information of the object by its local name, such as `etag`, in the spelling of 4.0 or 4.01.
     pub fn control(&self, local: &str) -> Option<&'a Json> {
-        self.annotations().find(|(name, _)| is_control(name, local)).map(|(_, value)| value)
+        self.annotations()
+            .find(|(name, _)| is_control(name, local))
+            .map(|(_, value)| value)
     }
 
     fn control_text(&self, local: &str) -> Option<String> {
@@ -182,7 +221,10 @@ impl<'a> ExtrasRef<'a> {
 
     /// The annotations of a property, whether or not the property itself is in the object.
     pub fn of<'p>(&self, property: &'p str) -> PropertyAnnotations<'a, 'p> {
-        PropertyAnnotations { extras: *self, property }
+        PropertyAnnotations {
+            extras: *self,
+            property,
+        }
     }
 }
 
@@ -196,12 +238,20 @@ pub struct PropertyAnnotations<'a, 'p> {
 impl<'a> PropertyAnnotations<'a, '_> {
     /// All of them: the name from the `@` on, and the value.
     pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a Json)> {
-        self.extras.annotations().filter_map(|(name, value)| Some((name.strip_prefix(self.property).filter(|rest| rest.starts_with('@'))?, value)))
+        self.extras.annotations().filter_map(|(name, value)| {
+            Some((
+                name.strip_prefix(self.property)
+                    .filter(|rest| rest.starts_with('@'))?,
+                value,
+            ))
+        })
     }
 
     /// Control information by its local name, such as `count`.
     pub fn control(&self, local: &str) -> Option<&'a Json> {
-        self.iter().find(|(name, _)| is_control(name, local)).map(|(_, value)| value)
+        self.iter()
+            .find(|(name, _)| is_control(name, local))
+            .map(|(_, value)| value)
     }
 
     /// `nextLink`: the rest of an expanded collection (JSON Format 4.01 section 4.5.5).
@@ -222,7 +272,9 @@ impl<'a> PropertyAnnotations<'a, '_> {
     /// `count`, a number or, with `IEEE754Compatible=true`, a string (section 4.5.4).
     pub fn count(&self) -> Option<i64> {
         let json = self.control("count")?;
-        json.get().ok().or_else(|| json.get::<String>().ok()?.parse().ok())
+        json.get()
+            .ok()
+            .or_else(|| json.get::<String>().ok()?.parse().ok())
     }
 
     /// `type`: the type of a dynamic or derived value, as it was sent.
@@ -254,7 +306,9 @@ pub enum InsertError {
 impl fmt::Display for InsertError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Declared { name, r#type } => write!(f, "`{name}` is a declared property of {type}; set its field instead", type = r#type),
+            Self::Declared { name, r#type } => {
+                write!(f, "`{name}` is a declared property of {type}; set its field instead", type = r#type)
+            }
             Self::Json(message) => f.write_str(message),
         }
     }
@@ -274,9 +328,13 @@ impl<'a> ExtrasMut<'a> {
     /// [`InsertError::Declared`] for the name of a declared property; [`InsertError::Json`] if the value cannot be written.
     pub fn insert(&mut self, name: &str, value: impl Serialize) -> Result<(), InsertError> {
         if self.info.find(name, usize::MAX).is_some() {
-            return Err(InsertError::Declared { name: name.into(), r#type: self.info.name });
+            return Err(InsertError::Declared {
+                name: name.into(),
+                r#type: self.info.name,
+            });
         }
-        let json = Json::from_value(&value).map_err(|error| InsertError::Json(error.to_string().into()))?;
+        let json = Json::from_value(&value)
+            .map_err(|error| InsertError::Json(error.to_string().into()))?;
         if let Some(extras) = &mut self.extras {
             extras.set(name, json);
         }

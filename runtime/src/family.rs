@@ -30,17 +30,24 @@ pub trait Family: Object {
 /// JSON Format 4.01 section 4.5.3.
 pub(crate) fn type_name_of(tag: &str) -> Cow<'_, str> {
     let name = tag.rsplit_once('#').map_or(tag, |(_, name)| name);
-    if name.contains('%') { percent_decoded(name) } else { Cow::Borrowed(name) }
+    if name.contains('%') {
+        percent_decoded(name)
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 fn percent_decoded(text: &str) -> Cow<'_, str> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
-        let hex = (first == b'%').then(|| after.get(..2)).flatten().and_then(|two| {
-            let two = std::str::from_utf8(two).ok()?;
-            u8::from_str_radix(two, 16).ok()
-        });
+        let hex = (first == b'%')
+            .then(|| after.get(..2))
+            .flatten()
+            .and_then(|two| {
+                let two = std::str::from_utf8(two).ok()?;
+                u8::from_str_radix(two, 16).ok()
+            });
         match hex {
             Some(byte) => {
                 bytes.push(byte);
@@ -60,9 +67,17 @@ pub(crate) fn means(model: &ModelInfo, name: &str, qualified: &str) -> bool {
     if name == qualified {
         return true;
     }
-    let Some((prefix, local)) = name.rsplit_once('.') else { return false };
-    let Some((namespace, own)) = qualified.rsplit_once('.') else { return false };
-    local == own && model.aliases.iter().any(|(alias, of)| *alias == prefix && *of == namespace)
+    let Some((prefix, local)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let Some((namespace, own)) = qualified.rsplit_once('.') else {
+        return false;
+    };
+    local == own
+        && model
+            .aliases
+            .iter()
+            .any(|(alias, of)| *alias == prefix && *of == namespace)
 }
 
 /// The variant for a type name from a payload.
@@ -70,5 +85,8 @@ pub(crate) fn variant_named(family: &dyn Family, tag: &str) -> Option<usize> {
     let name = type_name_of(tag);
     let names = family.names();
     let model = family.declared().model;
-    names.iter().position(|known| **known == *name).or_else(|| names.iter().position(|known| means(model, &name, known)))
+    names
+        .iter()
+        .position(|known| **known == *name)
+        .or_else(|| names.iter().position(|known| means(model, &name, known)))
 }

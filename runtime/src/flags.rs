@@ -35,7 +35,9 @@ impl Flags {
 
     /// The names that the type does not know.
     pub fn unknown(&self) -> impl Iterator<Item = &str> {
-        self.read.iter().flat_map(|read| read.unknown.iter().map(|name| &**name))
+        self.read
+            .iter()
+            .flat_map(|read| read.unknown.iter().map(|name| &**name))
     }
 
     fn parse(info: &EnumInfo, text: &str) -> Self {
@@ -48,7 +50,10 @@ impl Flags {
             }
         }
         if !unknown.is_empty() || flags.canonical(info).to_string() != text {
-            flags.read = Some(Box::new(Read { text: text.into(), unknown }));
+            flags.read = Some(Box::new(Read {
+                text: text.into(),
+                unknown,
+            }));
         }
         flags
     }
@@ -58,21 +63,35 @@ impl Flags {
             return;
         }
         self.bits = bits;
-        let unknown = self.read.take().map(|read| read.unknown).unwrap_or_default();
+        let unknown = self
+            .read
+            .take()
+            .map(|read| read.unknown)
+            .unwrap_or_default();
         if !unknown.is_empty() {
-            let mut text = if bits == 0 { String::new() } else { self.canonical(info).to_string() };
+            let mut text = if bits == 0 {
+                String::new()
+            } else {
+                self.canonical(info).to_string()
+            };
             for name in &unknown {
                 if !text.is_empty() {
                     text.push(',');
                 }
                 text.push_str(name);
             }
-            self.read = Some(Box::new(Read { text: text.into(), unknown }));
+            self.read = Some(Box::new(Read {
+                text: text.into(),
+                unknown,
+            }));
         }
     }
 
     fn canonical<'a>(&'a self, info: &'a EnumInfo) -> Canonical<'a> {
-        Canonical { bits: self.bits, info }
+        Canonical {
+            bits: self.bits,
+            info,
+        }
     }
 
     pub(crate) fn write(&self, info: &EnumInfo, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -109,7 +128,12 @@ struct Canonical<'a> {
 
 impl fmt::Display for Canonical<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some((name, _)) = self.info.members.iter().find(|member| member.1 == self.bits) {
+        if let Some((name, _)) = self
+            .info
+            .members
+            .iter()
+            .find(|member| member.1 == self.bits)
+        {
             return f.write_str(name);
         }
         let mut covered = 0;
@@ -150,7 +174,11 @@ pub trait FlagSet: Enumeration {
 
     /// Whether all flags of `other` are in the set.
     fn contains(&self, other: &Self) -> bool {
-        self.bits() & other.bits() == other.bits() && other.flags().unknown().all(|name| self.flags().unknown().any(|own| own == name))
+        self.bits() & other.bits() == other.bits()
+            && other
+                .flags()
+                .unknown()
+                .all(|name| self.flags().unknown().any(|own| own == name))
     }
 
     /// Adds the known flags of `other`.
@@ -168,6 +196,11 @@ pub trait FlagSet: Enumeration {
     /// Names of the members whose bits are all in the set, in document order.
     fn names(&self) -> Vec<&'static str> {
         let all = self.bits();
-        Self::INFO.members.iter().filter(|member| all & member.1 == member.1 && (member.1 != 0 || all == 0)).map(|member| member.0).collect()
+        Self::INFO
+            .members
+            .iter()
+            .filter(|member| all & member.1 == member.1 && (member.1 != 0 || all == 0))
+            .map(|member| member.0)
+            .collect()
     }
 }

@@ -32,7 +32,9 @@ pub use error::{Error, Misfit};
 pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations};
 pub use family::{CURRENT, Family};
 pub use flags::{FlagSet, Flags};
-pub use object::{EXTRAS, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value, WHOLE, Wants, facts};
+pub use object::{
+    EXTRAS, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value, WHOLE, Wants, facts,
+};
 pub use page::Page;
 pub use property::{Missing, Property};
 pub use scalar::List;

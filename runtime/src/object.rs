@@ -196,7 +196,12 @@ impl Info {
     pub fn all_members(&'static self) -> impl Iterator<Item = (usize, Member)> {
         let mut chain: Vec<_> = self.chain().collect();
         chain.reverse();
-        chain.into_iter().flat_map(|info| info.members.iter().enumerate().map(|(at, member)| (info.first + at, *member)))
+        chain.into_iter().flat_map(|info| {
+            info.members
+                .iter()
+                .enumerate()
+                .map(|(at, member)| (info.first + at, *member))
+        })
     }
 }
 

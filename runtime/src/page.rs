@@ -14,16 +14,36 @@ pub struct Page {
     bare: bool,
 }
 
-const MODEL: &ModelInfo = &ModelInfo { aliases: &[], redact: &[], standard_base64: false, redeclares: false };
+const MODEL: &ModelInfo = &ModelInfo {
+    aliases: &[],
+    redact: &[],
+    standard_base64: false,
+    redeclares: false,
+};
 
 impl Page {
     /// The table of the type.
-    pub const INFO: &'static Info = &Info { name: "Collection", base: None, first: 0, members: &[Member("value", 0)], model: MODEL };
+    pub const INFO: &'static Info = &Info {
+        name: "Collection",
+        base: None,
+        first: 0,
+        members: &[Member("value", 0)],
+        model: MODEL,
+    };
 
     /// An empty page whose items `fresh` makes; with `bare` it is a JSON array, not an object with `value`.
     pub(crate) fn new(fresh: fn() -> Box<dyn Object>, bare: bool) -> Self {
-        let value = if bare { Property::Value(Vec::new()) } else { Property::Absent };
-        Self { value, extras: Extras::new(), fresh, bare }
+        let value = if bare {
+            Property::Value(Vec::new())
+        } else {
+            Property::Absent
+        };
+        Self {
+            value,
+            extras: Extras::new(),
+            fresh,
+            bare,
+        }
     }
 
     /// Whether it is written as an array.
@@ -46,7 +66,9 @@ impl Object for Page {
             (0, Property::Absent) => Value::Absent,
             (0, Property::Null) => Value::Null,
             (0, Property::Value(items)) if j == WHOLE => Value::Items(items.len()),
-            (0, Property::Value(items)) => items.get(j).map_or(Value::Absent, |item| Value::Object(&**item)),
+            (0, Property::Value(items)) => items
+                .get(j)
+                .map_or(Value::Absent, |item| Value::Object(&**item)),
             _ => Value::Extras(&self.extras),
         }
     }
@@ -63,9 +85,17 @@ impl Object for Page {
             Op::Push => {
                 let items = self.value.get_or_insert_default();
                 items.push((self.fresh)());
-                return items.last_mut().map_or(Slot::Refused, |item| Slot::Object(&mut **item));
+                return items
+                    .last_mut()
+                    .map_or(Slot::Refused, |item| Slot::Object(&mut **item));
             }
-            Op::Item(j) => return self.value.value_mut().and_then(|items| items.get_mut(j)).map_or(Slot::Refused, |item| Slot::Object(&mut **item)),
+            Op::Item(j) => {
+                return self
+                    .value
+                    .value_mut()
+                    .and_then(|items| items.get_mut(j))
+                    .map_or(Slot::Refused, |item| Slot::Object(&mut **item));
+            }
             Op::PushNull | Op::Text(_) => return Slot::Refused,
         }
         Slot::Done

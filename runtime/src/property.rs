@@ -211,7 +211,11 @@ pub struct Missing {
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = if self.null { "null" } else { "absent" };
-        write!(f, "property `{}` ({}) is {state}", self.property, self.r#type)
+        write!(
+            f,
+            "property `{}` ({}) is {state}",
+            self.property, self.r#type
+        )
     }
 }
 
@@ -267,7 +271,9 @@ impl<'a, T> IntoIterator for &'a mut Property<Vec<T>> {
 
     /// The items; absent and null have none.
     fn into_iter(self) -> Self::IntoIter {
-        self.value_mut().map_or(&mut [][..], Vec::as_mut_slice).iter_mut()
+        self.value_mut()
+            .map_or(&mut [][..], Vec::as_mut_slice)
+            .iter_mut()
     }
 }
 
@@ -290,7 +296,10 @@ mod tests {
     #[test]
     fn missing_names_property_and_type() {
         let none: Property<Vec<String>> = Property::Null;
-        assert_eq!(none.require("tags").unwrap_err().to_string(), "property `tags` (Vec<String>) is null");
+        assert_eq!(
+            none.require("tags").unwrap_err().to_string(),
+            "property `tags` (Vec<String>) is null"
+        );
     }
 
     #[test]

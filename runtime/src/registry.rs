@@ -45,13 +45,24 @@ impl Entry {
 }
 
 /// The structured type of that name; aliases are understood.
-fn find<'a>(types: &'a [Entry], name: &str) -> Option<(&'static Info, &'a fn() -> Box<dyn Object>)> {
+fn find<'a>(
+    types: &'a [Entry],
+    name: &str,
+) -> Option<(&'static Info, &'a fn() -> Box<dyn Object>)> {
     let structured = |entry: &'a Entry| match entry {
         Entry::Structured { info, fresh } => Some((*info, fresh)),
         _ => None,
     };
-    let exact = types.iter().filter(|entry| entry.name() == name).find_map(structured);
-    exact.or_else(|| types.iter().filter_map(structured).find(|(info, _)| means(info.model, name, info.name)))
+    let exact = types
+        .iter()
+        .filter(|entry| entry.name() == name)
+        .find_map(structured);
+    exact.or_else(|| {
+        types
+            .iter()
+            .filter_map(structured)
+            .find(|(info, _)| means(info.model, name, info.name))
+    })
 }
 
 /// Decodes a payload of the named type, or of a subtype if `@odata.type` says so. `Collection(T)` takes a JSON array, or an object with
@@ -60,10 +71,18 @@ fn find<'a>(types: &'a [Entry], name: &str) -> Option<(&'static Info, &'a fn() -
 /// # Errors
 ///
 /// [`Error::UnknownType`] for a name that is no structured type; else as [`Decoder::decode`].
-pub fn decode_with(types: &[Entry], decoder: &Decoder, type_name: &str, json: &[u8]) -> Result<(Box<dyn Object>, Vec<Misfit>), Error> {
+pub fn decode_with(
+    types: &[Entry],
+    decoder: &Decoder,
+    type_name: &str,
+    json: &[u8],
+) -> Result<(Box<dyn Object>, Vec<Misfit>), Error> {
     let unknown = || Error::UnknownType(type_name.to_owned());
     let name = type_name_of(type_name);
-    if let Some(item) = name.strip_prefix("Collection(").and_then(|rest| rest.strip_suffix(')')) {
+    if let Some(item) = name
+        .strip_prefix("Collection(")
+        .and_then(|rest| rest.strip_suffix(')'))
+    {
         let (_, fresh) = find(types, item).ok_or_else(unknown)?;
         let bare = json.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
         let mut page = Page::new(*fresh, bare);
@@ -115,7 +134,10 @@ fn type_tag(json: &[u8]) -> Option<String> {
         }
     }
 
-    serde_json::Deserializer::from_slice(json).deserialize_map(Tag).ok().flatten()
+    serde_json::Deserializer::from_slice(json)
+        .deserialize_map(Tag)
+        .ok()
+        .flatten()
 }
 
 /// The page, if the object is one.

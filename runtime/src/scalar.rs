@@ -4,7 +4,10 @@ use std::any::Any;
 use std::fmt;
 
 use crate::property::Property;
-use crate::values::{Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, GuidText, Json, Single, TimeOfDay};
+use crate::values::{
+    Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, GuidText, Json, Single,
+    TimeOfDay,
+};
 
 /// A JSON value that is neither array nor object, as a deserializer hands it over.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +50,9 @@ pub(crate) enum Atom<'a> {
 }
 
 /// A primitive type of the standard (CSDL XML 4.01 section 3.3).
-pub(crate) trait Primitive: Clone + PartialEq + fmt::Debug + Send + Sync + Sized + 'static {
+pub(crate) trait Primitive:
+    Clone + PartialEq + fmt::Debug + Send + Sync + Sized + 'static
+{
     /// Its name, such as `Edm.Int32`.
     const NAME: &'static str;
     /// The value must be taken as JSON text: digits count, or any JSON goes.
@@ -76,7 +81,10 @@ fn integer(token: Token<'_>) -> Result<i128, String> {
         Token::Float(_) => Err("not an integer".into()),
         Token::Digits(text) => match text.parse::<i128>() {
             Ok(value) => Ok(value),
-            Err(_) => text.parse::<f64>().map_err(|_| String::new()).and_then(|value| integer(Token::Float(value))),
+            Err(_) => text
+                .parse::<f64>()
+                .map_err(|_| String::new())
+                .and_then(|value| integer(Token::Float(value))),
         },
         Token::Text(text) => text.parse().map_err(|_| "not an integer".to_owned()),
         Token::Null | Token::Boolean(_) => Err(String::new()),
@@ -165,12 +173,20 @@ impl Primitive for f32 {
         }
         let wide = f64::read(token)?;
         let narrow = wide as Self;
-        if narrow.is_infinite() { Err("out of range".into()) } else { Ok(narrow) }
+        if narrow.is_infinite() {
+            Err("out of range".into())
+        } else {
+            Ok(narrow)
+        }
     }
 
     fn atom(&self) -> Atom<'_> {
         // The shortest digits of the f32, as a double: `0.1` stays `0.1`, also where a format knows doubles only.
-        Atom::Float(if self.is_finite() { self.to_string().parse().unwrap_or_else(|_| (*self).into()) } else { (*self).into() })
+        Atom::Float(if self.is_finite() {
+            self.to_string().parse().unwrap_or_else(|_| (*self).into())
+        } else {
+            (*self).into()
+        })
     }
 }
 
@@ -273,7 +289,10 @@ impl Primitive for Json {
 }
 
 /// A collection of primitive values, whatever their type. Implemented by the runtime only.
-#[allow(private_interfaces, reason = "sealed: tokens and atoms are the runtime's")]
+#[allow(
+    private_interfaces,
+    reason = "sealed: tokens and atoms are the runtime's"
+)]
 pub trait List: Any + Send + Sync + sealed::Sealed {
     /// The item type's name.
     #[doc(hidden)]
@@ -346,7 +365,10 @@ impl<T: Primitive> Item for Option<T> {
 
 impl<T: Item> sealed::Sealed for Property<Vec<T>> {}
 
-#[allow(private_interfaces, reason = "sealed: tokens and atoms are the runtime's")]
+#[allow(
+    private_interfaces,
+    reason = "sealed: tokens and atoms are the runtime's"
+)]
 impl<T: Item> List for Property<Vec<T>> {
     fn item(&self) -> &'static str {
         T::Value::NAME

@@ -34,7 +34,9 @@ pub fn one_mut<'a, T: Object + Default>(property: &'a mut Property<T>, op: Op<'_
             *property = Property::Value(T::default());
             one_mut(property, Op::Item(0))
         }
-        Op::Item(_) => property.value_mut().map_or(Slot::Refused, |value| Slot::Object(value)),
+        Op::Item(_) => property
+            .value_mut()
+            .map_or(Slot::Refused, |value| Slot::Object(value)),
         Op::Push | Op::PushNull | Op::Text(_) => Slot::Refused,
     }
 }
@@ -45,7 +47,10 @@ pub fn boxed<T: Object>(property: &Property<Box<T>>, _j: usize) -> Value<'_> {
 }
 
 /// A single object behind a pointer.
-pub fn boxed_mut<'a, T: Object + Default>(property: &'a mut Property<Box<T>>, op: Op<'_>) -> Slot<'a> {
+pub fn boxed_mut<'a, T: Object + Default>(
+    property: &'a mut Property<Box<T>>,
+    op: Op<'_>,
+) -> Slot<'a> {
     match op {
         Op::Look => Slot::Wants(Wants::Object),
         Op::Absent => clear(property, Property::Absent),
@@ -54,7 +59,9 @@ pub fn boxed_mut<'a, T: Object + Default>(property: &'a mut Property<Box<T>>, op
             *property = Property::Value(Box::default());
             boxed_mut(property, Op::Item(0))
         }
-        Op::Item(_) => property.value_mut().map_or(Slot::Refused, |value| Slot::Object(&mut **value)),
+        Op::Item(_) => property
+            .value_mut()
+            .map_or(Slot::Refused, |value| Slot::Object(&mut **value)),
         Op::Push | Op::PushNull | Op::Text(_) => Slot::Refused,
     }
 }
@@ -64,20 +71,29 @@ pub fn many<T: Object>(property: &Property<Vec<T>>, j: usize) -> Value<'_> {
     match state(property) {
         Err(other) => other,
         Ok(items) if j == WHOLE => Value::Items(items.len()),
-        Ok(items) => items.get(j).map_or(Value::Absent, |item| Value::Object(item)),
+        Ok(items) => items
+            .get(j)
+            .map_or(Value::Absent, |item| Value::Object(item)),
     }
 }
 
 /// A list of objects.
-pub fn many_mut<'a, T: Object + Default>(property: &'a mut Property<Vec<T>>, op: Op<'_>) -> Slot<'a> {
+pub fn many_mut<'a, T: Object + Default>(
+    property: &'a mut Property<Vec<T>>,
+    op: Op<'_>,
+) -> Slot<'a> {
     match list_op(property, op) {
         Err(slot) => slot,
         Ok(items) => match op {
             Op::Push => {
                 items.push(T::default());
-                items.last_mut().map_or(Slot::Refused, |item| Slot::Object(item))
+                items
+                    .last_mut()
+                    .map_or(Slot::Refused, |item| Slot::Object(item))
             }
-            Op::Item(j) => items.get_mut(j).map_or(Slot::Refused, |item| Slot::Object(item)),
+            Op::Item(j) => items
+                .get_mut(j)
+                .map_or(Slot::Refused, |item| Slot::Object(item)),
             _ => Slot::Refused,
         },
     }
@@ -97,32 +113,46 @@ pub fn many_or_null<T: Object>(property: &Property<Vec<Option<T>>>, j: usize) ->
 }
 
 /// A list of objects whose items may be null.
-pub fn many_or_null_mut<'a, T: Object + Default>(property: &'a mut Property<Vec<Option<T>>>, op: Op<'_>) -> Slot<'a> {
+pub fn many_or_null_mut<'a, T: Object + Default>(
+    property: &'a mut Property<Vec<Option<T>>>,
+    op: Op<'_>,
+) -> Slot<'a> {
     match list_op(property, op) {
         Err(slot) => slot,
         Ok(items) => match op {
             Op::Push => {
                 items.push(Some(T::default()));
-                items.last_mut().and_then(Option::as_mut).map_or(Slot::Refused, |item| Slot::Object(item))
+                items
+                    .last_mut()
+                    .and_then(Option::as_mut)
+                    .map_or(Slot::Refused, |item| Slot::Object(item))
             }
             Op::PushNull => {
                 items.push(None);
                 Slot::Done
             }
-            Op::Item(j) => items.get_mut(j).and_then(Option::as_mut).map_or(Slot::Refused, |item| Slot::Object(item)),
+            Op::Item(j) => items
+                .get_mut(j)
+                .and_then(Option::as_mut)
+                .map_or(Slot::Refused, |item| Slot::Object(item)),
             _ => Slot::Refused,
         },
     }
 }
 
 /// What all lists do alike; `Ok` for operations on their items.
-fn list_op<'a, T>(property: &'a mut Property<Vec<T>>, op: Op<'_>) -> Result<&'a mut Vec<T>, Slot<'a>> {
+fn list_op<'a, T>(
+    property: &'a mut Property<Vec<T>>,
+    op: Op<'_>,
+) -> Result<&'a mut Vec<T>, Slot<'a>> {
     match op {
         Op::Look => Err(Slot::Wants(Wants::Objects)),
         Op::Absent => Err(clear(property, Property::Absent)),
         Op::Null => Err(clear(property, Property::Null)),
         Op::Value => Err(clear(property, Property::Value(Vec::new()))),
-        Op::Push | Op::PushNull | Op::Text(_) | Op::Item(_) => property.value_mut().ok_or(Slot::Refused),
+        Op::Push | Op::PushNull | Op::Text(_) | Op::Item(_) => {
+            property.value_mut().ok_or(Slot::Refused)
+        }
     }
 }
 
@@ -147,7 +177,9 @@ pub fn texts<T: Enumeration>(property: &Property<Vec<T>>, j: usize) -> Value<'_>
     match state(property) {
         Err(other) => other,
         Ok(items) if j == WHOLE => Value::Items(items.len()),
-        Ok(items) => items.get(j).map_or(Value::Absent, |item| Value::Text(item.text())),
+        Ok(items) => items
+            .get(j)
+            .map_or(Value::Absent, |item| Value::Text(item.text())),
     }
 }
 
@@ -178,7 +210,10 @@ pub fn texts_or_null<T: Enumeration>(property: &Property<Vec<Option<T>>>, j: usi
 }
 
 /// A list of values of an enumeration whose items may be null.
-pub fn texts_or_null_mut<'a, T: Enumeration>(property: &'a mut Property<Vec<Option<T>>>, op: Op<'_>) -> Slot<'a> {
+pub fn texts_or_null_mut<'a, T: Enumeration>(
+    property: &'a mut Property<Vec<Option<T>>>,
+    op: Op<'_>,
+) -> Slot<'a> {
     match (list_op(property, op), op) {
         (Err(Slot::Wants(_)), _) => Slot::Wants(Wants::Texts(T::INFO.name)),
         (Err(slot), _) => slot,

@@ -10,7 +10,9 @@ use serde_json::Value;
 pub(crate) fn corpus(file: &str) -> Option<PathBuf> {
     match std::env::var_os("ODATA_CORPUS") {
         Some(folder) => Some(PathBuf::from(folder).join(file)),
-        None if std::env::var("CI").as_deref() == Ok("true") => panic!("CI runs with a corpus: set ODATA_CORPUS"),
+        None if std::env::var("CI").as_deref() == Ok("true") => {
+            panic!("CI runs with a corpus: set ODATA_CORPUS")
+        }
         None => {
             println!("skipped: no corpus");
             None
@@ -22,9 +24,17 @@ pub(crate) fn corpus(file: &str) -> Option<PathBuf> {
 /// written, trailing zeros of fractions of a second go.
 pub(crate) fn same(read: &Value, written: &Value) -> bool {
     match (read, written) {
-        (Value::Object(a), Value::Object(b)) => a.len() == b.len() && a.iter().all(|(name, value)| b.get(name).is_some_and(|other| same(value, other))),
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
-        (Value::String(a), Value::String(b)) => a == b || date_time(a).is_some_and(|a| date_time(b) == Some(a)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(name, value)| b.get(name).is_some_and(|other| same(value, other)))
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Value::String(a), Value::String(b)) => {
+            a == b || date_time(a).is_some_and(|a| date_time(b) == Some(a))
+        }
         (a, b) => a == b,
     }
 }
@@ -41,5 +51,12 @@ fn date_time(text: &str) -> Option<(String, String)> {
     if time.contains('.') {
         time.truncate(time.trim_end_matches('0').trim_end_matches('.').len());
     }
-    Some((format!("{date}T{time}"), if offset.is_empty() { "Z".to_owned() } else { offset.to_owned() }))
+    Some((
+        format!("{date}T{time}"),
+        if offset.is_empty() {
+            "Z".to_owned()
+        } else {
+            offset.to_owned()
+        },
+    ))
 }

@@ -11,7 +11,13 @@ pub(super) fn paragraphs(texts: &[String], about: &str) -> TokenStream {
         lines.push(String::new());
     }
     lines.push(about.to_owned());
-    let lines = lines.iter().map(|line| if line.is_empty() { line.clone() } else { format!(" {line}") });
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            line.clone()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote!(#(#[doc = #lines])*)
 }
 
@@ -32,7 +38,9 @@ fn inert(text: &str) -> Vec<String> {
 
 fn inert_line(line: &str) -> String {
     // Blanks in front would make a code block, blanks behind a line break.
-    let words = line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let words = line
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty());
     let mut out = String::new();
     for word in words {
         let first = out.is_empty();
@@ -43,7 +51,9 @@ fn inert_line(line: &str) -> String {
             Some(at) => {
                 let (before, url) = word.split_at(at);
                 escape(before, first, &mut out);
-                let end = url.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '"']).len();
+                let end = url
+                    .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '"'])
+                    .len();
                 let (url, after) = url.split_at(end);
                 link(url, &mut out);
                 escape(after, false, &mut out);
@@ -56,7 +66,10 @@ fn inert_line(line: &str) -> String {
 
 /// A bare address would be a lint; an address in angle brackets is a link, unless it has characters that end it.
 fn link(url: &str, out: &mut String) {
-    if url.chars().all(|c| c.is_ascii_graphic() && !"<>\\`\"".contains(c)) {
+    if url
+        .chars()
+        .all(|c| c.is_ascii_graphic() && !"<>\\`\"".contains(c))
+    {
         out.push('<');
         out.push_str(url);
         out.push('>');
@@ -71,7 +84,8 @@ fn escape(word: &str, starts_line: bool, out: &mut String) {
     let digits = word.chars().take_while(char::is_ascii_digit).count();
     for (at, c) in word.chars().enumerate() {
         let anywhere = "\\`*_[]<>&|~$".contains(c);
-        let in_front = starts_line && ((at == 0 && "#+-=:".contains(c)) || (at == digits && at > 0 && ".)".contains(c)));
+        let in_front = starts_line
+            && ((at == 0 && "#+-=:".contains(c)) || (at == digits && at > 0 && ".)".contains(c)));
         if anywhere || in_front {
             out.push('\\');
         }
@@ -89,10 +103,19 @@ mod tests {
             ("An operation.", "An operation."),
             ("    let x = 1;", "let x = 1;"),
             ("```rust\npanic!()\n```", "\\`\\`\\`rust|panic!()|\\`\\`\\`"),
-            ("see [Foo] and <bar> & `x`", "see \\[Foo\\] and \\<bar\\> \\& \\`x\\`"),
-            ("# heading\r\n- item\n1. one\n=====", "\\# heading||\\- item|1\\. one|\\====="),
+            (
+                "see [Foo] and <bar> & `x`",
+                "see \\[Foo\\] and \\<bar\\> \\& \\`x\\`",
+            ),
+            (
+                "# heading\r\n- item\n1. one\n=====",
+                "\\# heading||\\- item|1\\. one|\\=====",
+            ),
             ("*/ }", "\\*/ }"),
-            ("read https://a.example/b_c. Now", "read <https://a.example/b_c>. Now"),
+            (
+                "read https://a.example/b_c. Now",
+                "read <https://a.example/b_c>. Now",
+            ),
             ("https://a.example/`x`", "https: //a.example/\\`x\\`"),
             ("\u{1f600} \"q\" \\ ", "\u{1f600} \"q\" \\\\"),
             ("\n\n a \n\n\n b \n", "a||b"),

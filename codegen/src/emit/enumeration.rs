@@ -10,7 +10,11 @@ use crate::rust_ir::Enum;
 pub(super) fn emit(scope: &Scope<'_>, item: &Enum) -> TokenStream {
     let rt = &scope.rt;
     let name = ident(&item.head.name);
-    let own = if item.is_flags { flags(scope, item, &name) } else { variants(scope, item, &name) };
+    let own = if item.is_flags {
+        flags(scope, item, &name)
+    } else {
+        variants(scope, item, &name)
+    };
     quote! {
         #own
         impl ::core::clone::Clone for #name {
@@ -74,9 +78,16 @@ fn info(scope: &Scope<'_>, item: &Enum) -> TokenStream {
 fn variants(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
     let rt = &scope.rt;
     let docs = docs::paragraphs(&item.head.docs, &format!("`{}`.", item.head.odata));
-    let variants: Vec<_> = item.members.iter().map(|member| ident(&member.name)).collect();
+    let variants: Vec<_> = item
+        .members
+        .iter()
+        .map(|member| ident(&member.name))
+        .collect();
     let json: Vec<_> = item.members.iter().map(|member| &member.json).collect();
-    let abouts = item.members.iter().map(|member| docs::paragraphs(&member.docs, &format!("`{}`.", member.json)));
+    let abouts = item
+        .members
+        .iter()
+        .map(|member| docs::paragraphs(&member.docs, &format!("`{}`.", member.json)));
     let indices = (0..item.members.len()).map(Literal::usize_unsuffixed);
     let info = info(scope, item);
     quote! {
@@ -119,7 +130,10 @@ fn variants(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
 
 fn flags(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
     let rt = &scope.rt;
-    let about = format!("`{}`: a set of flags; unknown ones are kept.", item.head.odata);
+    let about = format!(
+        "`{}`: a set of flags; unknown ones are kept.",
+        item.head.odata
+    );
     let docs = docs::paragraphs(&item.head.docs, &about);
     let constants = item.members.iter().map(|member| {
         let about = docs::paragraphs(&member.docs, &format!("`{}`.", member.json));

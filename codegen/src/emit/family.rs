@@ -13,11 +13,24 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
     let declared = scope.path(&item.declared);
     let about = format!("`{}` and its subtypes.", item.head.odata);
     let docs = docs::paragraphs(&[], &about);
-    let variants: Vec<_> = item.variants.iter().map(|variant| ident(&variant.name)).collect();
-    let paths: Vec<_> = item.variants.iter().map(|variant| scope.path(&variant.path)).collect();
+    let variants: Vec<_> = item
+        .variants
+        .iter()
+        .map(|variant| ident(&variant.name))
+        .collect();
+    let paths: Vec<_> = item
+        .variants
+        .iter()
+        .map(|variant| scope.path(&variant.path))
+        .collect();
     let odata: Vec<_> = item.variants.iter().map(|variant| &variant.odata).collect();
-    let abouts = item.variants.iter().map(|variant| docs::paragraphs(&[], &format!("`{}`.", variant.odata)));
-    let indices: Vec<_> = (0..item.variants.len()).map(Literal::usize_unsuffixed).collect();
+    let abouts = item
+        .variants
+        .iter()
+        .map(|variant| docs::paragraphs(&[], &format!("`{}`.", variant.odata)));
+    let indices: Vec<_> = (0..item.variants.len())
+        .map(Literal::usize_unsuffixed)
+        .collect();
     let count = Literal::usize_unsuffixed(item.variants.len());
     let fresh = variants.first().filter(|_| item.concrete);
     let default = fresh.map_or_else(|| quote!(Unrecognized), |variant| quote!(#variant));

@@ -25,14 +25,27 @@ pub(crate) struct Scope<'a> {
 
 /// The modules of the output.
 pub(crate) fn emit(items: &Crate, registry: &Registry) -> Vec<Module> {
-    let rt: TokenStream = items.runtime.parse().unwrap_or_else(|_| quote!(::odata_runtime));
-    let mut modules = vec![Module { items: vec![model_info(items, &rt)], ..Module::default() }];
+    let rt: TokenStream = items
+        .runtime
+        .parse()
+        .unwrap_or_else(|_| quote!(::odata_runtime));
+    let mut modules = vec![Module {
+        items: vec![model_info(items, &rt)],
+        ..Module::default()
+    }];
     for module in &items.modules {
-        let scope = Scope { here: &module.path, rt: rt.clone() };
+        let scope = Scope {
+            here: &module.path,
+            rt: rt.clone(),
+        };
         modules.push(Module {
             path: module.path.to_vec(),
             docs: module.docs.clone(),
-            items: module.items.iter().map(|item| emit_item(&scope, item)).collect(),
+            items: module
+                .items
+                .iter()
+                .map(|item| emit_item(&scope, item))
+                .collect(),
             ..Module::default()
         });
     }
@@ -51,8 +64,12 @@ fn emit_item(scope: &Scope<'_>, item: &Item) -> TokenStream {
 
 /// What holds for the whole model, in the root of the output.
 fn model_info(items: &Crate, rt: &TokenStream) -> TokenStream {
-    let aliases = items.aliases.iter().map(|(alias, namespace)| quote!((#alias, #namespace)));
-    let (redact, standard_base64, redeclares) = (&items.redact, items.standard_base64, items.redeclares);
+    let aliases = items
+        .aliases
+        .iter()
+        .map(|(alias, namespace)| quote!((#alias, #namespace)));
+    let (redact, standard_base64, redeclares) =
+        (&items.redact, items.standard_base64, items.redeclares);
     quote! {
         #[doc = " What holds for all types of the model."]
         pub const MODEL: &#rt::ModelInfo = &#rt::ModelInfo {
@@ -66,7 +83,10 @@ fn model_info(items: &Crate, rt: &TokenStream) -> TokenStream {
 
 fn alias(scope: &Scope<'_>, item: &Alias) -> TokenStream {
     let name = ident(&item.head.name);
-    let about = format!("Type definition `{}` over `{}`.", item.head.odata, item.underlying);
+    let about = format!(
+        "Type definition `{}` over `{}`.",
+        item.head.odata, item.underlying
+    );
     let docs = docs::paragraphs(&item.head.docs, &about);
     let scalar = scope.scalar(item.scalar);
     quote! {
@@ -98,8 +118,16 @@ impl Scope<'_> {
     /// Steps up to the nearest module that both are in, and down from there.
     fn way(&self, to: &[String]) -> (Vec<TokenStream>, Vec<Ident>) {
         let shared = self.here.iter().zip(to).take_while(|(a, b)| a == b).count();
-        let up = self.here.iter().skip(shared).map(|_| quote!(super)).collect();
-        let down = to.iter().skip(shared).map(|segment| ident(segment.strip_prefix("r#").unwrap_or(segment)));
+        let up = self
+            .here
+            .iter()
+            .skip(shared)
+            .map(|_| quote!(super))
+            .collect();
+        let down = to
+            .iter()
+            .skip(shared)
+            .map(|segment| ident(segment.strip_prefix("r#").unwrap_or(segment)));
         (up, down.collect())
     }
 

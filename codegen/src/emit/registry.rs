@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Scope, Path};
+use super::{Path, Scope};
 use crate::config::Registry;
 use crate::names::ident;
 use crate::pipeline::Module;
@@ -17,10 +17,18 @@ pub(super) fn emit(items: &Crate, registry: &Registry, rt: &TokenStream) -> Opti
         Registry::Feature(feature) => quote!(#[cfg(feature = #feature)]),
     };
     let here = ["registry".to_owned()];
-    let scope = Scope { here: &here, rt: rt.clone() };
+    let scope = Scope {
+        here: &here,
+        rt: rt.clone(),
+    };
     let mut entries = Vec::new();
     for module in &items.modules {
-        let path = |name: &str| scope.path(&Path { module: module.path.clone(), name: name.to_owned() });
+        let path = |name: &str| {
+            scope.path(&Path {
+                module: module.path.clone(),
+                name: name.to_owned(),
+            })
+        };
         for (at, item) in module.items.iter().enumerate() {
             entries.push(match item {
                 Item::Struct(item) => {
@@ -82,5 +90,10 @@ pub(super) fn emit(items: &Crate, registry: &Registry, rt: &TokenStream) -> Opti
         }
         #fresh
     };
-    Some(Module { path: here.to_vec(), docs: "All types of the model by name.".to_owned(), attributes, items: vec![functions] })
+    Some(Module {
+        path: here.to_vec(),
+        docs: "All types of the model by name.".to_owned(),
+        attributes,
+        items: vec![functions],
+    })
 }

@@ -13,14 +13,23 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> TokenStream {
     let docs = docs::paragraphs(&item.head.docs, &format!("`{}`.", item.head.odata));
     let fields = item.fields.iter().map(|field| {
         let (name, r#type) = (ident(&field.name), field_type(scope, field));
-        let docs = docs::paragraphs(&field.docs, &format!("`{}`: {}.", field.json, field.declared));
+        let docs = docs::paragraphs(
+            &field.docs,
+            &format!("`{}`: {}.", field.json, field.declared),
+        );
         quote!(#docs pub #name: #rt::Property<#r#type>)
     });
     let names = item.fields.iter().map(|field| ident(&field.name));
     let base = item.base.as_ref().map(|base| scope.path(base));
     let (base_field, extras_field) = match &base {
-        Some(base) => (quote!(#[doc = " The members of the base type."] pub base: #base,), quote!()),
-        None => (quote!(), quote!(#[doc = " Members that the type does not declare."] pub extras: #rt::Extras,)),
+        Some(base) => (
+            quote!(#[doc = " The members of the base type."] pub base: #base,),
+            quote!(),
+        ),
+        None => (
+            quote!(),
+            quote!(#[doc = " Members that the type does not declare."] pub extras: #rt::Extras,),
+        ),
     };
     let (base_new, extras_new) = match &base {
         Some(base) => (quote!(base: #base::new(),), quote!()),
@@ -102,16 +111,34 @@ fn object(scope: &Scope<'_>, item: &Struct) -> TokenStream {
         quote!(#i => #slot)
     });
     let (get_rest, slot_rest) = match &item.base {
-        Some(_) => (quote!(#rt::Object::get(&self.base, i, j)), quote!(#rt::Object::slot(&mut self.base, i, op))),
-        None => (quote!(#rt::Value::Extras(&self.extras)), quote!(#rt::Slot::Extras(&mut self.extras))),
+        Some(_) => (
+            quote!(#rt::Object::get(&self.base, i, j)),
+            quote!(#rt::Object::slot(&mut self.base, i, op)),
+        ),
+        None => (
+            quote!(#rt::Value::Extras(&self.extras)),
+            quote!(#rt::Slot::Extras(&mut self.extras)),
+        ),
     };
     // A root whose members are all primitive needs no item index and no operation; one without members no index either.
-    let passes_on = item.base.is_some() || item.fields.iter().any(|field| !matches!(field.form, Form::Scalar(..) | Form::Scalars(..)));
-    let (j, op) = if passes_on { (quote!(j), quote!(op)) } else { (quote!(_j), quote!(_op)) };
+    let passes_on = item.base.is_some()
+        || item
+            .fields
+            .iter()
+            .any(|field| !matches!(field.form, Form::Scalar(..) | Form::Scalars(..)));
+    let (j, op) = if passes_on {
+        (quote!(j), quote!(op))
+    } else {
+        (quote!(_j), quote!(_op))
+    };
     let (i, get_body, slot_body) = match (item.fields.is_empty(), &item.base) {
         (true, Some(_)) => (quote!(i), get_rest, slot_rest),
         (true, None) => (quote!(_i), get_rest, slot_rest),
-        (false, _) => (quote!(i), quote!(match i { #(#gets,)* _ => #get_rest }), quote!(match i { #(#slots,)* _ => #slot_rest })),
+        (false, _) => (
+            quote!(i),
+            quote!(match i { #(#gets,)* _ => #get_rest }),
+            quote!(match i { #(#slots,)* _ => #slot_rest }),
+        ),
     };
     quote! {
         impl #name {
@@ -147,7 +174,9 @@ fn field_type(scope: &Scope<'_>, field: &Field) -> TokenStream {
             quote!(::std::boxed::Box<#path>)
         }
         Form::Scalars(scalar, None, items) => list(scope.scalar(*scalar), items),
-        Form::Scalars(_, Some(path), items) | Form::Texts(path, items) | Form::Many(path, items) => list(scope.path(path), items),
+        Form::Scalars(_, Some(path), items)
+        | Form::Texts(path, items)
+        | Form::Many(path, items) => list(scope.path(path), items),
     }
 }
 

@@ -20,5 +20,9 @@ pub(super) fn lower(cx: &Context<'_>, id: TypeId, head: Head, enumeration: &Enum
         value: member.value,
         docs: cx.docs(&member.annotations),
     });
-    Enum { head, is_flags: enumeration.is_flags, members: members.collect() }
+    Enum {
+        head,
+        is_flags: enumeration.is_flags,
+        members: members.collect(),
+    }
 }

@@ -5,7 +5,10 @@ use crate::passes::families::bases;
 use crate::passes::selection::{Use, property_use};
 use crate::passes::terms;
 use crate::rust_ir::{Field, Form, Items, Scalar};
-use crate::schema::{ItemType, Model, Primitive, Property, PropertyKind, StructuredType, TypeId, TypeKind, TypeReference};
+use crate::schema::{
+    ItemType, Model, Primitive, Property, PropertyKind, StructuredType, TypeId, TypeKind,
+    TypeReference,
+};
 
 /// The bits of the runtime's `odata_runtime::facts`.
 mod facts {
@@ -29,39 +32,59 @@ pub(super) fn is_navigation(property: &Property) -> bool {
 pub(super) fn fields(cx: &Context<'_>, id: TypeId, structured: &StructuredType) -> Vec<Field> {
     let keys = keys(cx.model, id);
     let names = cx.names.fields(id).iter();
-    let fields = structured.properties.iter().zip(names).enumerate().filter_map(|(n, (property, (_, name)))| {
-        let form = match property_use(cx.model, cx.config, id, property) {
-            Use::Typed => form(cx, id, n, property),
-            Use::Opaque => Form::Scalar(Scalar::Json, None),
-            Use::Omitted => return None,
-        };
-        Some(Field {
-            name: name.clone(),
-            json: property.name.clone(),
-            docs: cx.docs(&property.annotations),
-            declared: declared(cx.model, &property.r#type, is_navigation(property)),
-            form,
-            facts: facts(cx, id, property, keys.contains(&property.name.as_str())),
-        })
-    });
+    let fields = structured
+        .properties
+        .iter()
+        .zip(names)
+        .enumerate()
+        .filter_map(|(n, (property, (_, name)))| {
+            let form = match property_use(cx.model, cx.config, id, property) {
+                Use::Typed => form(cx, id, n, property),
+                Use::Opaque => Form::Scalar(Scalar::Json, None),
+                Use::Omitted => return None,
+            };
+            Some(Field {
+                name: name.clone(),
+                json: property.name.clone(),
+                docs: cx.docs(&property.annotations),
+                declared: declared(cx.model, &property.r#type, is_navigation(property)),
+                form,
+                facts: facts(cx, id, property, keys.contains(&property.name.as_str())),
+            })
+        });
     fields.collect()
 }
 
 fn form(cx: &Context<'_>, owner: TypeId, n: usize, property: &Property) -> Form {
     let reference = &property.r#type;
-    let items = if reference.nullable == Some(true) && !is_navigation(property) { Items::OrNull } else { Items::Values };
+    let items = if reference.nullable == Some(true) && !is_navigation(property) {
+        Items::OrNull
+    } else {
+        Items::Values
+    };
     let id = match reference.item {
         ItemType::Type(id) => id,
         ItemType::Unknown => return Form::Scalar(Scalar::Json, None),
         ItemType::Primitive(primitive) => {
             let scalar = scalar(primitive);
-            return if reference.collection { Form::Scalars(scalar, None, items) } else { Form::Scalar(scalar, None) };
+            return if reference.collection {
+                Form::Scalars(scalar, None, items)
+            } else {
+                Form::Scalar(scalar, None)
+            };
         }
     };
     match (&cx.model[id].kind, reference.collection) {
         (TypeKind::Definition(definition), collection) => {
-            let (scalar, alias) = (scalar(definition.underlying), Some(cx.names.path(cx.model, id)));
-            if collection { Form::Scalars(scalar, alias, items) } else { Form::Scalar(scalar, alias) }
+            let (scalar, alias) = (
+                scalar(definition.underlying),
+                Some(cx.names.path(cx.model, id)),
+            );
+            if collection {
+                Form::Scalars(scalar, alias, items)
+            } else {
+                Form::Scalar(scalar, alias)
+            }
         }
         (TypeKind::Enumeration(_), true) => Form::Texts(cx.names.path(cx.model, id), items),
         (TypeKind::Enumeration(_), false) => Form::Text(cx.names.path(cx.model, id)),
@@ -69,7 +92,9 @@ fn form(cx: &Context<'_>, owner: TypeId, n: usize, property: &Property) -> Form 
         (TypeKind::Structured(_), false) => match cx.position(id) {
             // The variants of a family are boxed themselves.
             (path, true) => Form::One(path),
-            (path, false) if is_navigation(property) || cx.boxed.contains(&(owner, n)) => Form::Boxed(path),
+            (path, false) if is_navigation(property) || cx.boxed.contains(&(owner, n)) => {
+                Form::Boxed(path)
+            }
             (path, false) => Form::One(path),
         },
     }
@@ -101,10 +126,26 @@ pub(super) fn scalar(primitive: Primitive) -> Scalar {
 fn facts(cx: &Context<'_>, id: TypeId, property: &Property, key: bool) -> u16 {
     let annotations = &property.annotations;
     let (readable, writable) = terms::permissions(annotations);
-    let defaulted = terms::has_computed_default(annotations) || matches!(&property.kind, PropertyKind::Structural { default_value: Some(_) });
+    let defaulted = terms::has_computed_default(annotations)
+        || matches!(
+            &property.kind,
+            PropertyKind::Structural {
+                default_value: Some(_)
+            }
+        );
     [
-        (cx.config.redacts(&format!("{}/{}", cx.model.qualified_name(id), property.name)), facts::REDACTED),
-        (property.r#type.nullable == Some(false) && !property.r#type.collection, facts::NOT_NULL),
+        (
+            cx.config.redacts(&format!(
+                "{}/{}",
+                cx.model.qualified_name(id),
+                property.name
+            )),
+            facts::REDACTED,
+        ),
+        (
+            property.r#type.nullable == Some(false) && !property.r#type.collection,
+            facts::NOT_NULL,
+        ),
         (terms::is_computed(annotations), facts::COMPUTED),
         (terms::is_immutable(annotations), facts::IMMUTABLE),
         (!writable, facts::READ_ONLY),
@@ -123,7 +164,9 @@ fn facts(cx: &Context<'_>, id: TypeId, property: &Property, key: bool) -> u16 {
 fn keys(model: &Model, id: TypeId) -> Vec<&str> {
     let own = std::iter::once(id).chain(bases(model, id));
     own.filter_map(|id| match &model[id].kind {
-        TypeKind::Structured(structured) => Some(structured.key.iter().map(|key| key.path.as_str())),
+        TypeKind::Structured(structured) => {
+            Some(structured.key.iter().map(|key| key.path.as_str()))
+        }
         _ => None,
     })
     .flatten()
@@ -137,7 +180,11 @@ fn declared(model: &Model, reference: &TypeReference, navigation: bool) -> Strin
         ItemType::Primitive(primitive) => format!("Edm.{primitive:?}"),
         ItemType::Unknown => "a type that the metadata does not declare".to_owned(),
     };
-    let mut text = if reference.collection { format!("`Collection({name})`") } else { format!("`{name}`") };
+    let mut text = if reference.collection {
+        format!("`Collection({name})`")
+    } else {
+        format!("`{name}`")
+    };
     if navigation {
         text.insert_str(0, "Navigation property, ");
     }

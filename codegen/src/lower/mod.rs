@@ -32,23 +32,47 @@ pub(crate) struct Context<'a> {
 }
 
 /// The items for the selected types.
-pub(crate) fn lower(model: &Model, config: &Config, selection: &Selection, families: &Families, positions: &Positions) -> Crate {
+pub(crate) fn lower(
+    model: &Model,
+    config: &Config,
+    selection: &Selection,
+    families: &Families,
+    positions: &Positions,
+) -> Crate {
     let in_place = |id: TypeId| {
-        let TypeKind::Structured(structured) = &model[id].kind else { return Vec::new() };
+        let TypeKind::Structured(structured) = &model[id].kind else {
+            return Vec::new();
+        };
         let base = structured.base.map(|base| (None, base));
-        let values = structured.properties.iter().enumerate().filter_map(|(n, property)| match property.r#type.item {
-            ItemType::Type(value)
-                if !property.r#type.collection && !fields::is_navigation(property) && is_struct(model, value) && !positions.is_family(value) =>
-            {
-                Some((Some(n), value))
-            }
-            _ => None,
-        });
+        let values = structured
+            .properties
+            .iter()
+            .enumerate()
+            .filter_map(|(n, property)| match property.r#type.item {
+                ItemType::Type(value)
+                    if !property.r#type.collection
+                        && !fields::is_navigation(property)
+                        && is_struct(model, value)
+                        && !positions.is_family(value) =>
+                {
+                    Some((Some(n), value))
+                }
+                _ => None,
+            });
         base.into_iter().chain(values).collect()
     };
     let boxed = recursion::boxed(model.types.len(), in_place);
     let members = members(model, config);
-    let cx = Context { model, config, selection, families, positions, names: Names::new(model, config, families), boxed, members };
+    let cx = Context {
+        model,
+        config,
+        selection,
+        families,
+        positions,
+        names: Names::new(model, config, families),
+        boxed,
+        members,
+    };
     Crate {
         runtime: config.runtime.clone(),
         aliases: aliases(model),
@@ -66,34 +90,70 @@ fn is_struct(model: &Model, id: TypeId) -> bool {
 /// Number of members by type. A base's number is needed before its subtypes', so the chain of each type is walked once.
 fn members(model: &Model, config: &Config) -> Vec<usize> {
     let own = |id: TypeId| match &model[id].kind {
-        TypeKind::Structured(structured) => {
-            structured.properties.iter().filter(|property| property_use(model, config, id, property) != Use::Omitted).count()
-        }
+        TypeKind::Structured(structured) => structured
+            .properties
+            .iter()
+            .filter(|property| property_use(model, config, id, property) != Use::Omitted)
+            .count(),
         _ => 0,
     };
     let own: Vec<usize> = model.type_ids().map(own).collect();
     let count = |id: TypeId| own.get(id.0 as usize).copied().unwrap_or(0);
-    model.type_ids().map(|id| count(id) + crate::passes::families::bases(model, id).map(count).sum::<usize>()).collect()
+    model
+        .type_ids()
+        .map(|id| {
+            count(id)
+                + crate::passes::families::bases(model, id)
+                    .map(count)
+                    .sum::<usize>()
+        })
+        .collect()
 }
 
 fn aliases(model: &Model) -> Vec<(String, String)> {
-    let all: BTreeSet<&(String, String)> = model.documents.iter().flat_map(|document| &document.aliases).collect();
-    let namespaces: BTreeSet<&str> = model.schemas.iter().map(|schema| schema.namespace.as_str()).collect();
-    all.into_iter().filter(|(_, namespace)| namespaces.contains(namespace.as_str())).cloned().collect()
+    let all: BTreeSet<&(String, String)> = model
+        .documents
+        .iter()
+        .flat_map(|document| &document.aliases)
+        .collect();
+    let namespaces: BTreeSet<&str> = model
+        .schemas
+        .iter()
+        .map(|schema| schema.namespace.as_str())
+        .collect();
+    all.into_iter()
+        .filter(|(_, namespace)| namespaces.contains(namespace.as_str()))
+        .cloned()
+        .collect()
 }
 
 /// Every property of the generated types, with its owner.
-fn properties<'a>(cx: &'a Context<'_>) -> impl Iterator<Item = (TypeId, &'a crate::schema::Property)> {
-    cx.model.type_ids().filter(|id| cx.selection.contains(*id)).flat_map(|id| match &cx.model[id].kind {
-        TypeKind::Structured(structured) => structured.properties.iter().map(|property| (id, property)).collect(),
-        _ => Vec::new(),
-    })
+fn properties<'a>(
+    cx: &'a Context<'_>,
+) -> impl Iterator<Item = (TypeId, &'a crate::schema::Property)> {
+    cx.model
+        .type_ids()
+        .filter(|id| cx.selection.contains(*id))
+        .flat_map(|id| match &cx.model[id].kind {
+            TypeKind::Structured(structured) => structured
+                .properties
+                .iter()
+                .map(|property| (id, property))
+                .collect(),
+            _ => Vec::new(),
+        })
 }
 
 fn redact(cx: &Context<'_>) -> Vec<String> {
     // Also properties that are not generated: their values are kept among the extras.
     let names: BTreeSet<&str> = properties(cx)
-        .filter(|(id, property)| cx.config.redacts(&format!("{}/{}", cx.model.qualified_name(*id), property.name)))
+        .filter(|(id, property)| {
+            cx.config.redacts(&format!(
+                "{}/{}",
+                cx.model.qualified_name(*id),
+                property.name
+            ))
+        })
         .map(|(_, property)| property.name.as_str())
         .collect();
     names.into_iter().map(str::to_owned).collect()
@@ -109,8 +169,15 @@ fn modules(cx: &Context<'_>) -> Vec<Module> {
     for id in cx.model.type_ids().filter(|id| cx.selection.contains(*id)) {
         let path = cx.names.module(cx.model[id].schema);
         let index = *at.entry(path.clone()).or_insert_with(|| {
-            let docs = format!("Types of the namespace `{}`.", cx.model[cx.model[id].schema].namespace);
-            modules.push(Module { path, docs, items: Vec::new() });
+            let docs = format!(
+                "Types of the namespace `{}`.",
+                cx.model[cx.model[id].schema].namespace
+            );
+            modules.push(Module {
+                path,
+                docs,
+                items: Vec::new(),
+            });
             modules.len() - 1
         });
         if let Some(module) = modules.get_mut(index) {
@@ -126,18 +193,36 @@ fn items(cx: &Context<'_>, id: TypeId) -> Vec<Item> {
     match &declaration.kind {
         TypeKind::Structured(structured) => {
             let base = structured.base.map(|base| cx.names.path(cx.model, base));
-            let first = structured.base.and_then(|base| cx.members.get(base.0 as usize)).copied().unwrap_or(0);
+            let first = structured
+                .base
+                .and_then(|base| cx.members.get(base.0 as usize))
+                .copied()
+                .unwrap_or(0);
             let fields = fields::fields(cx, id, structured);
-            let mut items = vec![Item::Struct(Struct { head, base, first, fields })];
+            let mut items = vec![Item::Struct(Struct {
+                head,
+                base,
+                first,
+                fields,
+            })];
             if cx.positions.is_family(id) {
                 items.push(Item::Family(family(cx, id, structured.is_abstract)));
             }
             items
         }
-        TypeKind::Enumeration(enumeration) => vec![Item::Enum(enums::lower(cx, id, head, enumeration))],
+        TypeKind::Enumeration(enumeration) => {
+            vec![Item::Enum(enums::lower(cx, id, head, enumeration))]
+        }
         TypeKind::Definition(definition) => {
-            let (scalar, underlying) = (fields::scalar(definition.underlying), format!("Edm.{:?}", definition.underlying));
-            vec![Item::Alias(Alias { head, scalar, underlying })]
+            let (scalar, underlying) = (
+                fields::scalar(definition.underlying),
+                format!("Edm.{:?}", definition.underlying),
+            );
+            vec![Item::Alias(Alias {
+                head,
+                scalar,
+                underlying,
+            })]
         }
     }
 }
@@ -146,33 +231,72 @@ fn family(cx: &Context<'_>, id: TypeId, is_abstract: bool) -> Family {
     let declared = cx.names.path(cx.model, id);
     let odata = cx.model.qualified_name(id);
     let own = (!is_abstract).then_some(id);
-    let subtypes = cx.families.descendants(id).iter().copied().filter(|id| cx.selection.contains(*id));
+    let subtypes = cx
+        .families
+        .descendants(id)
+        .iter()
+        .copied()
+        .filter(|id| cx.selection.contains(*id));
     let mut scope = crate::names::Scope::new(crate::names::ENUM_VARIANTS);
     let variants = own.into_iter().chain(subtypes);
     let variants = variants.map(|id| {
         let path = cx.names.path(cx.model, id);
         let name = scope.take_variant(&path.name);
-        Variant { name, odata: cx.model.qualified_name(id), path }
+        Variant {
+            name,
+            odata: cx.model.qualified_name(id),
+            path,
+        }
     });
     let variants = variants.collect();
     let docs = Vec::new();
-    Family { head: Head { name: cx.names.family(id), odata, docs }, declared, variants, concrete: !is_abstract }
+    Family {
+        head: Head {
+            name: cx.names.family(id),
+            odata,
+            docs,
+        },
+        declared,
+        variants,
+        concrete: !is_abstract,
+    }
 }
 
 impl Context<'_> {
     fn head(&self, id: TypeId) -> Head {
         let docs = self.docs(&self.model[id].annotations);
-        Head { name: self.names.path(self.model, id).name, odata: self.model.qualified_name(id), docs }
+        Head {
+            name: self.names.path(self.model, id).name,
+            odata: self.model.qualified_name(id),
+            docs,
+        }
     }
 
     /// The descriptions, if they are wanted.
     fn docs(&self, annotations: &[Annotation]) -> Vec<String> {
-        if self.config.docs { terms::descriptions(annotations).into_iter().map(str::to_owned).collect() } else { Vec::new() }
+        if self.config.docs {
+            terms::descriptions(annotations)
+                .into_iter()
+                .map(str::to_owned)
+                .collect()
+        } else {
+            Vec::new()
+        }
     }
 
     /// The path of what a position of the type holds, and whether that is a family.
     fn position(&self, id: TypeId) -> (Path, bool) {
         let path = self.names.path(self.model, id);
-        if self.positions.is_family(id) { (Path { name: self.names.family(id), ..path }, true) } else { (path, false) }
+        if self.positions.is_family(id) {
+            (
+                Path {
+                    name: self.names.family(id),
+                    ..path
+                },
+                true,
+            )
+        } else {
+            (path, false)
+        }
     }
 }

@@ -25,7 +25,13 @@ impl Names {
         let modules = modules(model, config);
         let (types, families) = types(model, config, families, &modules);
         let (fields, inherited) = fields(model, config);
-        Self { modules, types, families, fields, inherited }
+        Self {
+            modules,
+            types,
+            families,
+            fields,
+            inherited,
+        }
     }
 
     pub(super) fn module(&self, id: SchemaId) -> ModulePath {
@@ -34,12 +40,18 @@ impl Names {
 
     /// The item of a type.
     pub(super) fn path(&self, model: &Model, id: TypeId) -> Path {
-        Path { module: self.module(model[id].schema), name: self.types.get(id.0 as usize).cloned().unwrap_or_default() }
+        Path {
+            module: self.module(model[id].schema),
+            name: self.types.get(id.0 as usize).cloned().unwrap_or_default(),
+        }
     }
 
     /// The name of a type's family.
     pub(super) fn family(&self, id: TypeId) -> String {
-        self.families.get(id.0 as usize).cloned().unwrap_or_default()
+        self.families
+            .get(id.0 as usize)
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The names of a type's own properties, in document order.
@@ -59,12 +71,19 @@ fn modules(model: &Model, config: &Config) -> Vec<ModulePath> {
     let mut scopes: BTreeMap<Vec<&str>, Scope> = BTreeMap::new();
     let mut module = |namespace: &str| -> Vec<String> {
         // The model outlives this function; its text is borrowed from there.
-        let parts: Vec<&str> = model.schemas.iter().find(|schema| schema.namespace == namespace).map_or_else(Vec::new, |schema| schema.namespace.split('.').collect());
+        let parts: Vec<&str> = model
+            .schemas
+            .iter()
+            .find(|schema| schema.namespace == namespace)
+            .map_or_else(Vec::new, |schema| schema.namespace.split('.').collect());
         let mut path = Vec::new();
         for length in 1..=parts.len() {
             let (parent, prefix) = (parts[..length - 1].to_vec(), parts[..length].to_vec());
             let segment = segments.entry(prefix).or_insert_with(|| {
-                let name = scopes.entry(parent).or_insert_with(|| Scope::new(names::MODULES)).take(parts[length - 1], Spelling::Snake);
+                let name = scopes
+                    .entry(parent)
+                    .or_insert_with(|| Scope::new(names::MODULES))
+                    .take(parts[length - 1], Spelling::Snake);
                 names::ident(&name).to_string()
             });
             path.push(segment.clone());
@@ -75,18 +94,37 @@ fn modules(model: &Model, config: &Config) -> Vec<ModulePath> {
         Some(path) => path.into_iter().map(str::to_owned).collect(),
         None => module(namespace),
     };
-    model.schemas.iter().map(|schema| schema.namespace.as_str()).map(path).map(ModulePath::from).collect()
+    model
+        .schemas
+        .iter()
+        .map(|schema| schema.namespace.as_str())
+        .map(path)
+        .map(ModulePath::from)
+        .collect()
 }
 
 /// Types, then families, so that a family never takes a type's name.
-fn types(model: &Model, config: &Config, families: &Families, modules: &[ModulePath]) -> (Vec<String>, Vec<String>) {
+fn types(
+    model: &Model,
+    config: &Config,
+    families: &Families,
+    modules: &[ModulePath],
+) -> (Vec<String>, Vec<String>) {
     let mut scopes: BTreeMap<ModulePath, Scope> = BTreeMap::new();
     for path in modules {
         for length in 1..=path.len() {
-            scopes.entry(path[..length - 1].into()).or_default().forbid(&path[length - 1]);
+            scopes
+                .entry(path[..length - 1].into())
+                .or_default()
+                .forbid(&path[length - 1]);
         }
     }
-    let module = |id: TypeId| modules.get(model[id].schema.0 as usize).cloned().unwrap_or_default();
+    let module = |id: TypeId| {
+        modules
+            .get(model[id].schema.0 as usize)
+            .cloned()
+            .unwrap_or_default()
+    };
     let mut types = vec![String::new(); model.types.len()];
     // Names that the configuration gives come first: it knows what it wants.
     for configured in [true, false] {
@@ -106,10 +144,17 @@ fn types(model: &Model, config: &Config, families: &Families, modules: &[ModuleP
         }
     }
     let mut named = vec![String::new(); model.types.len()];
-    for id in model.type_ids().filter(|id| !families.descendants(*id).is_empty()) {
+    for id in model
+        .type_ids()
+        .filter(|id| !families.descendants(*id).is_empty())
+    {
         let scope = scopes.entry(module(id)).or_default();
         let name = format!("Any{}", types[id.0 as usize]);
-        let name = if scope.is_free(&name) { name } else { format!("{name}Family") };
+        let name = if scope.is_free(&name) {
+            name
+        } else {
+            format!("{name}Family")
+        };
         named[id.0 as usize] = scope.take_exactly(name, Spelling::Camel);
     }
     (types, named)
@@ -125,8 +170,14 @@ fn fields(model: &Model, config: &Config) -> Fields {
     let mut order: Vec<TypeId> = model.type_ids().collect();
     order.sort_by_key(|id| bases(model, *id).count());
     for id in order {
-        let TypeKind::Structured(structured) = &model[id].kind else { continue };
-        let own: BTreeSet<&str> = structured.properties.iter().map(|property| property.name.as_str()).collect();
+        let TypeKind::Structured(structured) = &model[id].kind else {
+            continue;
+        };
+        let own: BTreeSet<&str> = structured
+            .properties
+            .iter()
+            .map(|property| property.name.as_str())
+            .collect();
         let mut scope = Scope::new(names::STRUCT_FIELDS);
         for (json, name) in bases(model, id).flat_map(|base| &fields[base.0 as usize]) {
             if own.contains(json.as_str()) {
@@ -148,7 +199,12 @@ fn fields(model: &Model, config: &Config) -> Fields {
                 }
             }
         }
-        fields[id.0 as usize] = structured.properties.iter().map(|property| property.name.clone()).zip(names).collect();
+        fields[id.0 as usize] = structured
+            .properties
+            .iter()
+            .map(|property| property.name.clone())
+            .zip(names)
+            .collect();
     }
     (fields, redeclared)
 }

@@ -24,7 +24,9 @@ impl Families {
 
     /// All subtypes of a type, at any depth, in document order.
     pub fn descendants(&self, id: TypeId) -> &[TypeId] {
-        self.descendants.get(id.0 as usize).map_or(&[], Vec::as_slice)
+        self.descendants
+            .get(id.0 as usize)
+            .map_or(&[], Vec::as_slice)
     }
 }
 

@@ -40,9 +40,19 @@ impl Positions {
                 mark(result.r#type.item);
             }
         }
-        for child in model.containers.iter().flat_map(|container| &container.children) {
-            if let ContainerChildKind::EntitySet { entity_type: Some(id), .. } | ContainerChildKind::Singleton { entity_type: Some(id), .. } =
-                child.kind
+        for child in model
+            .containers
+            .iter()
+            .flat_map(|container| &container.children)
+        {
+            if let ContainerChildKind::EntitySet {
+                entity_type: Some(id),
+                ..
+            }
+            | ContainerChildKind::Singleton {
+                entity_type: Some(id),
+                ..
+            } = child.kind
             {
                 mark(ItemType::Type(id));
             }
@@ -54,7 +64,9 @@ impl Positions {
                 && positioned.get(id.0 as usize) == Some(&true)
                 && config.family_for(&model.qualified_name(id), descendants) == Family::Enum
         };
-        Self { family: model.type_ids().map(has_family).collect() }
+        Self {
+            family: model.type_ids().map(has_family).collect(),
+        }
     }
 
     /// Whether positions of the type hold its family.

@@ -27,7 +27,9 @@ pub fn boxed(types: usize, edges: impl Fn(TypeId) -> Vec<Edge>) -> BTreeSet<(Typ
             return boxed;
         }
         for (from, out) in edges.iter_mut().enumerate() {
-            out.retain(|&(property, _)| property.is_none_or(|property| !cut.contains(&(TypeId(from as u32), property))));
+            out.retain(|&(property, _)| {
+                property.is_none_or(|property| !cut.contains(&(TypeId(from as u32), property)))
+            });
         }
         boxed.append(&mut cut);
     }
@@ -41,7 +43,13 @@ enum State {
 }
 
 /// Depth first inside the component of `start`, with a stack of its own: metadata may nest as deep as it likes.
-fn walk(start: usize, edges: &[Vec<Edge>], component: &[usize], state: &mut [State], boxed: &mut BTreeSet<(TypeId, usize)>) {
+fn walk(
+    start: usize,
+    edges: &[Vec<Edge>],
+    component: &[usize],
+    state: &mut [State],
+    boxed: &mut BTreeSet<(TypeId, usize)>,
+) {
     if state[start] != State::New {
         return;
     }
@@ -70,9 +78,11 @@ fn walk(start: usize, edges: &[Vec<Edge>], component: &[usize], state: &mut [Sta
             // The circle closes over a base, which cannot be boxed: the last property on the way to here can.
             (State::Open, None) => {
                 let below = stack.iter().rposition(|(node, _)| *node == to).unwrap_or(0);
-                let last = stack[below..].iter().rev().find_map(|&(node, next)| match edges[node].get(next.wrapping_sub(1)) {
-                    Some(&(Some(property), _)) => Some((TypeId(node as u32), property)),
-                    _ => None,
+                let last = stack[below..].iter().rev().find_map(|&(node, next)| {
+                    match edges[node].get(next.wrapping_sub(1)) {
+                        Some(&(Some(property), _)) => Some((TypeId(node as u32), property)),
+                        _ => None,
+                    }
                 });
                 boxed.extend(last);
             }
@@ -134,10 +144,15 @@ mod tests {
     use super::*;
 
     fn run(graph: &[&[(Option<usize>, u32)]]) -> Vec<(u32, usize)> {
-        boxed(graph.len(), |id| graph[id.0 as usize].iter().map(|&(property, to)| (property, TypeId(to))).collect())
-            .into_iter()
-            .map(|(id, property)| (id.0, property))
-            .collect()
+        boxed(graph.len(), |id| {
+            graph[id.0 as usize]
+                .iter()
+                .map(|&(property, to)| (property, TypeId(to)))
+                .collect()
+        })
+        .into_iter()
+        .map(|(id, property)| (id.0, property))
+        .collect()
     }
 
     #[test]
@@ -159,7 +174,10 @@ mod tests {
     #[test]
     fn e2_types_outside_of_the_circle_do_not_move_the_cut() {
         // 0 reaches the circle 1 → 2 → 1 at its second type.
-        assert_eq!(run(&[&[(Some(0), 2)], &[(Some(0), 2)], &[(Some(0), 1)]]), [(2, 0)]);
+        assert_eq!(
+            run(&[&[(Some(0), 2)], &[(Some(0), 2)], &[(Some(0), 1)]]),
+            [(2, 0)]
+        );
     }
 
     #[test]

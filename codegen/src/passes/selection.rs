@@ -37,7 +37,11 @@ pub fn property_use(model: &Model, config: &Config, owner: TypeId, property: &Pr
         (PropertyKind::Structural { .. }, ItemType::Unknown) => Use::Opaque,
         (PropertyKind::Structural { .. }, _) => Use::Typed,
         (PropertyKind::Navigation(_), item) => {
-            match config.navigation_for(&format!("{}/{}", model.qualified_name(owner), property.name)) {
+            match config.navigation_for(&format!(
+                "{}/{}",
+                model.qualified_name(owner),
+                property.name
+            )) {
                 Navigation::Omit => Use::Omitted,
                 Navigation::Follow if item != ItemType::Unknown => Use::Typed,
                 Navigation::Follow | Navigation::Opaque => Use::Opaque,
@@ -50,7 +54,10 @@ impl Selection {
     /// The closure of the configuration's patterns over bases and properties.
     pub fn new(model: &Model, config: &Config) -> Self {
         let mut reasons = vec![None; model.types.len()];
-        let mut open: Vec<TypeId> = model.type_ids().filter(|id| config.selects(&model.qualified_name(*id))).collect();
+        let mut open: Vec<TypeId> = model
+            .type_ids()
+            .filter(|id| config.selects(&model.qualified_name(*id)))
+            .collect();
         for id in &open {
             set(&mut reasons, *id, Reason::Selected);
         }
@@ -58,7 +65,9 @@ impl Selection {
         let mut next = 0;
         while let Some(&id) = open.get(next) {
             next += 1;
-            let TypeKind::Structured(structured) = &model[id].kind else { continue };
+            let TypeKind::Structured(structured) = &model[id].kind else {
+                continue;
+            };
             for (needed, reason) in needs(model, config, id, structured) {
                 if set(&mut reasons, needed, reason) {
                     open.push(needed);
@@ -90,11 +99,22 @@ fn set(reasons: &mut [Option<Reason>], id: TypeId, reason: Reason) -> bool {
 }
 
 /// The types that the struct for `id` names.
-fn needs(model: &Model, config: &Config, id: TypeId, structured: &StructuredType) -> Vec<(TypeId, Reason)> {
+fn needs(
+    model: &Model,
+    config: &Config,
+    id: TypeId,
+    structured: &StructuredType,
+) -> Vec<(TypeId, Reason)> {
     let base = structured.base.map(|base| (base, Reason::BaseOf(id)));
-    let properties = structured.properties.iter().enumerate().filter_map(|(n, property)| match property.r#type.item {
-        ItemType::Type(needed) if property_use(model, config, id, property) == Use::Typed => Some((needed, Reason::PropertyOf(id, n))),
-        _ => None,
-    });
+    let properties = structured
+        .properties
+        .iter()
+        .enumerate()
+        .filter_map(|(n, property)| match property.r#type.item {
+            ItemType::Type(needed) if property_use(model, config, id, property) == Use::Typed => {
+                Some((needed, Reason::PropertyOf(id, n)))
+            }
+            _ => None,
+        });
     base.into_iter().chain(properties).collect()
 }

@@ -6,7 +6,9 @@ const CORE: &str = "Org.OData.Core.V1.";
 
 /// The unqualified annotation with a term of the Core vocabulary; the first, where there are several (checklist row M4).
 fn core<'a>(annotations: &'a [Annotation], term: &str) -> Option<&'a Annotation> {
-    annotations.iter().find(|annotation| annotation.qualifier.is_none() && annotation.term.strip_prefix(CORE) == Some(term))
+    annotations.iter().find(|annotation| {
+        annotation.qualifier.is_none() && annotation.term.strip_prefix(CORE) == Some(term)
+    })
 }
 
 fn text<'a>(annotations: &'a [Annotation], term: &str) -> Option<&'a str> {
@@ -18,7 +20,8 @@ fn text<'a>(annotations: &'a [Annotation], term: &str) -> Option<&'a str> {
 
 /// A tag is true without a value (CSDL XML 4.01 section 14.2), and not known where its value is computed.
 fn tag(annotations: &[Annotation], term: &str) -> bool {
-    core(annotations, term).is_some_and(|annotation| matches!(annotation.value, None | Some(Expression::Bool(true))))
+    core(annotations, term)
+        .is_some_and(|annotation| matches!(annotation.value, None | Some(Expression::Bool(true))))
 }
 
 /// `Core.Description` and `Core.LongDescription`, in that order.
@@ -45,9 +48,20 @@ pub fn has_computed_default(annotations: &[Annotation]) -> bool {
 
 /// `Core.Permissions` as (may be read, may be written); both where it does not say.
 pub fn permissions(annotations: &[Annotation]) -> (bool, bool) {
-    let Some(Annotation { value: Some(Expression::EnumMember(members)), .. }) = core(annotations, "Permissions") else {
+    let Some(Annotation {
+        value: Some(Expression::EnumMember(members)),
+        ..
+    }) = core(annotations, "Permissions")
+    else {
         return (true, true);
     };
-    let has = |name: &str| members.iter().any(|member| member.rsplit('/').next() == Some(name));
-    (has("Read") || has("ReadWrite"), has("Write") || has("ReadWrite"))
+    let has = |name: &str| {
+        members
+            .iter()
+            .any(|member| member.rsplit('/').next() == Some(name))
+    };
+    (
+        has("Read") || has("ReadWrite"),
+        has("Write") || has("ReadWrite"),
+    )
 }

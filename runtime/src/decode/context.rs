@@ -60,11 +60,22 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(decoder: &Decoder) -> Self {
-        Self { lenient: decoder.lenient, depth: decoder.depth, misfits: Vec::new(), failure: None }
+        Self {
+            lenient: decoder.lenient,
+            depth: decoder.depth,
+            misfits: Vec::new(),
+            failure: None,
+        }
     }
 
     /// Records a misfit and gives the error for it.
-    pub(crate) fn misfit<E: de::Error>(&mut self, path: &Path<'_>, expected: &str, found: impl fmt::Display, reason: String) -> E {
+    pub(crate) fn misfit<E: de::Error>(
+        &mut self,
+        path: &Path<'_>,
+        expected: &str,
+        found: impl fmt::Display,
+        reason: String,
+    ) -> E {
         let misfit = misfit(path, expected, found, reason);
         let error = E::custom(&misfit);
         self.failure = Some(misfit);
@@ -77,7 +88,12 @@ impl Context {
                 self.depth = left;
                 Ok(())
             }
-            None => Err(self.misfit(path, "values that nest less deeply", "another level", String::new())),
+            None => Err(self.misfit(
+                path,
+                "values that nest less deeply",
+                "another level",
+                String::new(),
+            )),
         }
     }
 
@@ -86,13 +102,22 @@ impl Context {
     }
 }
 
-pub(crate) fn misfit(path: &Path<'_>, expected: &str, found: impl fmt::Display, reason: String) -> Misfit {
+pub(crate) fn misfit(
+    path: &Path<'_>,
+    expected: &str,
+    found: impl fmt::Display,
+    reason: String,
+) -> Misfit {
     let redacted = path.redacted();
     Misfit {
         path: path.to_string(),
         property: path.property().to_owned(),
         expected: expected.to_owned(),
-        found: if redacted { "[redacted]".to_owned() } else { shortened(found) },
+        found: if redacted {
+            "[redacted]".to_owned()
+        } else {
+            shortened(found)
+        },
         reason: if redacted { String::new() } else { reason },
     }
 }

@@ -49,7 +49,10 @@ macro_rules! tokens {
             deserializer.deserialize_any(self)
         }
 
-        fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        fn visit_newtype_struct<D: Deserializer<'de>>(
+            self,
+            deserializer: D,
+        ) -> Result<(), D::Error> {
             deserializer.deserialize_any(self)
         }
 
@@ -76,7 +79,9 @@ pub(crate) struct RootSeed<'a> {
 
 impl RootSeed<'_> {
     fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
-        Err(self.cx.misfit(self.path, self.object.info().name, token, String::new()))
+        Err(self
+            .cx
+            .misfit(self.path, self.object.info().name, token, String::new()))
     }
 }
 
@@ -98,7 +103,12 @@ impl<'de> Visitor<'de> for RootSeed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        Err(self.cx.misfit(self.path, self.object.info().name, "an array", String::new()))
+        Err(self.cx.misfit(
+            self.path,
+            self.object.info().name,
+            "an array",
+            String::new(),
+        ))
     }
 }
 
@@ -130,14 +140,23 @@ impl<'de> Visitor<'de> for RootListSeed<'_> {
     tokens!();
 
     fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        Err(self.cx.misfit(self.path, "an array", "an object", String::new()))
+        Err(self
+            .cx
+            .misfit(self.path, "an array", "an object", String::new()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         loop {
             let path = Path::Item(self.path, self.items.len());
             let mut item = (self.fresh)();
-            if seq.next_element_seed(RootSeed { object: &mut *item, cx: self.cx, path: &path })?.is_none() {
+            if seq
+                .next_element_seed(RootSeed {
+                    object: &mut *item,
+                    cx: self.cx,
+                    path: &path,
+                })?
+                .is_none()
+            {
                 return Ok(());
             }
             self.items.push(item);
@@ -146,7 +165,12 @@ impl<'de> Visitor<'de> for RootListSeed<'_> {
 }
 
 /// Reads the members of a JSON object into `object`.
-fn read_members<'de, A: MapAccess<'de>>(object: &mut dyn Object, mut map: A, cx: &mut Context, path: &Path<'_>) -> Result<(), A::Error> {
+fn read_members<'de, A: MapAccess<'de>>(
+    object: &mut dyn Object,
+    mut map: A,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<(), A::Error> {
     cx.enter(path)?;
     let mut info = object.info();
     let mut hint = 0;
@@ -159,7 +183,12 @@ fn read_members<'de, A: MapAccess<'de>>(object: &mut dyn Object, mut map: A, cx:
                     let json = map.next_value_seed(RawSeed)?;
                     kept_member(object, i, member.0, json, cx, path).map_err(A::Error::custom)?;
                 } else {
-                    map.next_value_seed(MemberSeed { object, i, cx, path: &Path::Member(path, member) })?;
+                    map.next_value_seed(MemberSeed {
+                        object,
+                        i,
+                        cx,
+                        path: &Path::Member(path, member),
+                    })?;
                 }
             }
             Key::Type(name) => {
@@ -189,7 +218,12 @@ fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
 }
 
 /// Becomes the type that `@odata.type` names, where the object is of a family.
-fn select<E: serde::de::Error>(object: &mut dyn Object, tag: &Json, cx: &mut Context, path: &Path<'_>) -> Result<(), E> {
+fn select<E: serde::de::Error>(
+    object: &mut dyn Object,
+    tag: &Json,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<(), E> {
     if tag.as_str() == "null" {
         return Ok(());
     }
@@ -202,13 +236,24 @@ fn select<E: serde::de::Error>(object: &mut dyn Object, tag: &Json, cx: &mut Con
     // Nothing that a first tag brought in may be lost to a second one.
     if object_extras_have_type(object) {
         return match object.family() {
-            Some(family) if variant_named(family, &tag).unwrap_or(family.names().len()) != family.variant() => {
-                refuse(cx, path, "one @odata.type", &tag, "the object has another type already")
+            Some(family)
+                if variant_named(family, &tag).unwrap_or(family.names().len())
+                    != family.variant() =>
+            {
+                refuse(
+                    cx,
+                    path,
+                    "one @odata.type",
+                    &tag,
+                    "the object has another type already",
+                )
             }
             _ => Ok(()),
         };
     }
-    let Some(family) = object.family_mut() else { return Ok(()) };
+    let Some(family) = object.family_mut() else {
+        return Ok(());
+    };
     let variant = variant_named(family, &tag).unwrap_or(family.names().len());
     if variant != family.variant() {
         family.select(variant);
@@ -221,7 +266,13 @@ fn object_extras_have_type(object: &dyn Object) -> bool {
 }
 
 /// An error of a strict run; a lenient one reports it and goes on.
-fn refuse<E: serde::de::Error>(cx: &mut Context, path: &Path<'_>, expected: &str, found: &str, reason: &str) -> Result<(), E> {
+fn refuse<E: serde::de::Error>(
+    cx: &mut Context,
+    path: &Path<'_>,
+    expected: &str,
+    found: &str,
+    reason: &str,
+) -> Result<(), E> {
     let error = cx.misfit(path, expected, found, reason.to_owned());
     if !cx.lenient {
         return Err(error);
@@ -242,10 +293,20 @@ pub(super) fn kept_member(
     let info = object.info();
     let path = Path::Member(path, info.member(i).unwrap_or(Member("", 0)));
     let mut deserializer = serde_json::Deserializer::from_str(json.as_str());
-    let seed = MemberSeed { object: &mut *object, i, cx: &mut *cx, path: &path };
-    let Err(error) = seed.deserialize(&mut deserializer) else { return Ok(()) };
+    let seed = MemberSeed {
+        object: &mut *object,
+        i,
+        cx: &mut *cx,
+        path: &path,
+    };
+    let Err(error) = seed.deserialize(&mut deserializer) else {
+        return Ok(());
+    };
     // Without a recorded misfit the text itself is at fault: it nests too deeply for serde_json.
-    let misfit = cx.failure.take().unwrap_or_else(|| misfit(&path, "JSON", json.as_str(), error.to_string()));
+    let misfit = cx
+        .failure
+        .take()
+        .unwrap_or_else(|| misfit(&path, "JSON", json.as_str(), error.to_string()));
     if !cx.lenient {
         cx.failure = Some(misfit.clone());
         return Err(misfit);
@@ -284,7 +345,9 @@ impl MemberSeed<'_> {
         let done = match self.object.slot(self.i, Op::Look) {
             Slot::Wants(wants) => match (token, wants) {
                 (Token::Null, _) => done(self.object.slot(self.i, Op::Null)),
-                (Token::Text(text), Wants::Text(_)) => done(self.object.slot(self.i, Op::Text(text))),
+                (Token::Text(text), Wants::Text(_)) => {
+                    done(self.object.slot(self.i, Op::Text(text)))
+                }
                 _ => Err(String::new()),
             },
             slot => scalars::accept(slot, token),
@@ -294,7 +357,11 @@ impl MemberSeed<'_> {
 }
 
 fn done(slot: Slot<'_>) -> Result<(), String> {
-    if matches!(slot, Slot::Done) { Ok(()) } else { Err(String::new()) }
+    if matches!(slot, Slot::Done) {
+        Ok(())
+    } else {
+        Err(String::new())
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for MemberSeed<'_> {
@@ -303,7 +370,8 @@ impl<'de> DeserializeSeed<'de> for MemberSeed<'_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         if scalars::is_verbatim(&self.object.slot(self.i, Op::Look)) {
             let json = RawSeed.deserialize(deserializer)?;
-            return scalars::accept_json(self.object.slot(self.i, Op::Look), &json).map_err(|reason| self.misfit(json.as_str(), reason));
+            return scalars::accept_json(self.object.slot(self.i, Op::Look), &json)
+                .map_err(|reason| self.misfit(json.as_str(), reason));
         }
         deserializer.deserialize_any(self)
     }
@@ -331,7 +399,10 @@ impl<'de> Visitor<'de> for MemberSeed<'_> {
         let kind = match self.object.slot(self.i, Op::Value) {
             Slot::List(list) => {
                 list.set(Property::Value(()));
-                Items::Scalars { verbatim: list.verbatim(), name: list.item() }
+                Items::Scalars {
+                    verbatim: list.verbatim(),
+                    name: list.item(),
+                }
             }
             Slot::Done => match self.object.slot(self.i, Op::Look) {
                 Slot::Wants(Wants::Objects) => Items::Objects,
@@ -347,7 +418,13 @@ impl<'de> Visitor<'de> for MemberSeed<'_> {
         let mut j = 0;
         loop {
             let path = Path::Item(self.path, j);
-            let seed = ItemSeed { object: self.object, i: self.i, kind, cx: self.cx, path: &path };
+            let seed = ItemSeed {
+                object: self.object,
+                i: self.i,
+                kind,
+                cx: self.cx,
+                path: &path,
+            };
             if seq.next_element_seed(seed)?.is_none() {
                 break;
             }

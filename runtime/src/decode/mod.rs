@@ -37,7 +37,10 @@ impl Default for Decoder {
 impl Decoder {
     /// What the serde impls of generated types use: the first misfit is an error, values nest at most 128 deep.
     pub const fn new() -> Self {
-        Self { lenient: false, depth: 128 }
+        Self {
+            lenient: false,
+            depth: 128,
+        }
     }
 
     /// Leaves a member that does not fit its declaration in the extras, verbatim, and reports it, instead of failing.
@@ -72,7 +75,14 @@ impl Decoder {
     ///
     /// As [`decode`](Self::decode).
     pub fn decode_into(&self, object: &mut dyn Object, json: &[u8]) -> Result<Vec<Misfit>, Error> {
-        self.run(json, |deserializer, cx| RootSeed { object, cx, path: &Path::Root }.deserialize(deserializer))
+        self.run(json, |deserializer, cx| {
+            RootSeed {
+                object,
+                cx,
+                path: &Path::Root,
+            }
+            .deserialize(deserializer)
+        })
     }
 
     /// Decodes a JSON array of objects, each made by `fresh`; items that are null are misfits.
@@ -87,7 +97,13 @@ impl Decoder {
     ) -> Result<(Vec<Box<dyn Object>>, Vec<Misfit>), Error> {
         let mut items = Vec::new();
         let misfits = self.run(json, |deserializer, cx| {
-            members::RootListSeed { items: &mut items, fresh, cx, path: &Path::Root }.deserialize(deserializer)
+            members::RootListSeed {
+                items: &mut items,
+                fresh,
+                cx,
+                path: &Path::Root,
+            }
+            .deserialize(deserializer)
         })?;
         Ok((items, misfits))
     }
@@ -95,7 +111,10 @@ impl Decoder {
     fn run(
         &self,
         json: &[u8],
-        read: impl FnOnce(&mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>, &mut Context) -> Result<(), serde_json::Error>,
+        read: impl FnOnce(
+            &mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>,
+            &mut Context,
+        ) -> Result<(), serde_json::Error>,
     ) -> Result<Vec<Misfit>, Error> {
         let mut cx = Context::new(self);
         let mut deserializer = serde_json::Deserializer::from_slice(json);
@@ -113,22 +132,38 @@ impl Decoder {
 /// # Errors
 ///
 /// The deserializer's, with path, property, expected type and offending text in its message.
-pub fn decode<'de, T: Object + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn decode<'de, T: Object + Default, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     let mut value = T::default();
     decode_into(&mut value, deserializer)?;
     Ok(value)
 }
 
-fn decode_into<'de, D: Deserializer<'de>>(object: &mut dyn Object, deserializer: D) -> Result<(), D::Error> {
+fn decode_into<'de, D: Deserializer<'de>>(
+    object: &mut dyn Object,
+    deserializer: D,
+) -> Result<(), D::Error> {
     const DEFAULT: Decoder = Decoder::new();
     let mut cx = Context::new(&DEFAULT);
-    RootSeed { object, cx: &mut cx, path: &Path::Root }.deserialize(deserializer)
+    RootSeed {
+        object,
+        cx: &mut cx,
+        path: &Path::Root,
+    }
+    .deserialize(deserializer)
 }
 
 /// Moves members that are kept in the extras to where the type declares them.
-pub(crate) fn replay(object: &mut dyn Object, cx: &mut Context, path: &Path<'_>) -> Result<(), Misfit> {
+pub(crate) fn replay(
+    object: &mut dyn Object,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<(), Misfit> {
     let info: &'static Info = object.info();
-    let Some(extras) = extras_mut(object) else { return Ok(()) };
+    let Some(extras) = extras_mut(object) else {
+        return Ok(());
+    };
     for (name, json) in extras.take_properties(|name| info.find(name, usize::MAX).is_some()) {
         if let Some(i) = info.find(&name, usize::MAX) {
             members::kept_member(object, i, &name, json, cx, path)?;
@@ -142,11 +177,13 @@ pub(crate) fn cast<T: Object + Default>(from: &dyn Object) -> Result<T, Error> {
     let mut to = T::default();
     let wanted = to.info();
     if !wanted.chain().any(|info| info.name == from.info().name) {
-        return Err(Error::NotDerived { from: from.info().name, to: wanted.name });
+        return Err(Error::NotDerived {
+            from: from.info().name,
+            to: wanted.name,
+        });
     }
     crate::compare::copy(from, &mut to);
     let decoder = Decoder::new();
     replay(&mut to, &mut Context::new(&decoder), &Path::Root).map_err(Error::Misfit)?;
     Ok(to)
 }
-
