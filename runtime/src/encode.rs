@@ -126,8 +126,8 @@ macro_rules! each {
 }
 pub(crate) use each;
 
-/// Whether there is no member to write.
-pub(crate) fn is_absent(value: Value<'_>) -> bool {
+/// Whether there is no member to write: the property is absent, or there is no such index.
+pub fn is_absent(value: Value<'_>) -> bool {
     each!(value, place => place.is_absent(),
         Value::Absent | Value::Extras(_) => true,
         Value::List(list) => list.state().is_absent(),

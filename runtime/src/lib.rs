@@ -26,7 +26,7 @@ pub mod values;
 pub use compare::{clone, equal};
 pub use debug::debug;
 pub use decode::{Decoder, decode};
-pub use encode::encode;
+pub use encode::{encode, is_absent};
 pub use enumeration::{EnumInfo, Enumeration, Text};
 pub use error::{Error, Misfit};
 pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations};
