@@ -46,6 +46,13 @@ pub fn encode<S: Serializer>(object: &dyn Object, serializer: S) -> Result<S::Ok
     let info = part.info();
     write_members(info, info, part, &mut map)?;
     for (name, json) in kept.into_iter().flat_map(Extras::properties) {
+        // A lenient run left it here because it did not fit; since then the field was set.
+        if info
+            .find(name, usize::MAX)
+            .is_some_and(|i| !is_absent(part.get(i, WHOLE)))
+        {
+            continue;
+        }
         map.serialize_entry(name, json)?;
     }
     map.end()

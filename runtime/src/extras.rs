@@ -13,16 +13,31 @@ use crate::values::Json;
 /// Annotations (control information such as `@odata.etag`, instance annotations, annotations of properties such as
 /// `members@odata.nextLink`, and advertised operations `#ns.Action`; JSON Format 4.01 sections 4.5 and 20) stand apart from undeclared
 /// and dynamic properties.
-#[derive(Clone, Default, PartialEq)]
+///
+/// Two are equal when they hold the same members, whatever the order.
+#[derive(Clone, Default)]
 pub struct Extras(Option<Box<Kept>>);
 
 /// Kept members in the order they came.
 type Members = Vec<(Box<str>, Json)>;
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 struct Kept {
     annotations: Members,
     properties: Members,
+}
+
+impl PartialEq for Extras {
+    fn eq(&self, other: &Self) -> bool {
+        fn sorted(extras: &Extras) -> Vec<(&str, &str)> {
+            let all = extras.annotations().chain(extras.properties());
+            let mut members: Vec<_> = all.map(|(name, json)| (name, json.as_str())).collect();
+            members.sort_unstable();
+            members
+        }
+        let kept = |extras: &Self| (extras.annotations().count(), extras.properties().count());
+        kept(self) == kept(other) && sorted(self) == sorted(other)
+    }
 }
 
 impl Extras {

@@ -4,17 +4,21 @@
 mod context;
 mod members;
 mod raw;
+mod root;
 mod scalars;
 
 use serde::Deserializer;
 use serde::de::DeserializeSeed;
 
 pub(crate) use context::{Context, Path};
-pub(crate) use members::RootSeed;
+pub(crate) use root::RootSeed;
 pub(crate) use scalars::set_state;
 
 use crate::error::{Error, Misfit};
 use crate::object::{Info, Object, extras_mut};
+
+/// Objects whose types are known at run time only.
+type Objects = Vec<Box<dyn Object>>;
 
 /// How payloads are read.
 ///
@@ -94,10 +98,10 @@ impl Decoder {
         &self,
         json: &[u8],
         fresh: &mut dyn FnMut() -> Box<dyn Object>,
-    ) -> Result<(Vec<Box<dyn Object>>, Vec<Misfit>), Error> {
+    ) -> Result<(Objects, Vec<Misfit>), Error> {
         let mut items = Vec::new();
         let misfits = self.run(json, |deserializer, cx| {
-            members::RootListSeed {
+            root::RootListSeed {
                 items: &mut items,
                 fresh,
                 cx,
@@ -154,9 +158,11 @@ fn decode_into<'de, D: Deserializer<'de>>(
     .deserialize(deserializer)
 }
 
-/// Moves members that are kept in the extras to where the type declares them.
+/// Moves members that are kept in the extras to where the type declares them, if the type `before` did not: those it declared are
+/// there because they did not fit.
 pub(crate) fn replay(
     object: &mut dyn Object,
+    before: &Info,
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<(), Misfit> {
@@ -164,7 +170,9 @@ pub(crate) fn replay(
     let Some(extras) = extras_mut(object) else {
         return Ok(());
     };
-    for (name, json) in extras.take_properties(|name| info.find(name, usize::MAX).is_some()) {
+    for (name, json) in extras.take_properties(|name| {
+        info.find(name, usize::MAX).is_some() && before.find(name, usize::MAX).is_none()
+    }) {
         if let Some(i) = info.find(&name, usize::MAX) {
             members::kept_member(object, i, &name, json, cx, path)?;
         }
@@ -184,6 +192,12 @@ pub(crate) fn cast<T: Object + Default>(from: &dyn Object) -> Result<T, Error> {
     }
     crate::compare::copy(from, &mut to);
     let decoder = Decoder::new();
-    replay(&mut to, &mut Context::new(&decoder), &Path::Root).map_err(Error::Misfit)?;
+    replay(
+        &mut to,
+        from.info(),
+        &mut Context::new(&decoder),
+        &Path::Root,
+    )
+    .map_err(Error::Misfit)?;
     Ok(to)
 }

@@ -46,7 +46,13 @@ fn compare(path: &str, read: &str, written: &str) -> Option<String> {
     if read == written {
         return None;
     }
-    let differ = || Some(format!("{path}: read {}, wrote {}", cut(read), cut(written)));
+    let differ = || {
+        Some(format!(
+            "{path}: read {}, wrote {}",
+            cut(read),
+            cut(written)
+        ))
+    };
     match (read.as_bytes().first(), written.as_bytes().first()) {
         (Some(b'{'), Some(b'{')) => {
             let (Ok(mut a), Ok(mut b)) = (
@@ -57,19 +63,26 @@ fn compare(path: &str, read: &str, written: &str) -> Option<String> {
             };
             a.0.sort_by(|a, b| a.0.cmp(&b.0));
             b.0.sort_by(|a, b| a.0.cmp(&b.0));
-            if !a.0.iter().map(|member| &member.0).eq(b.0.iter().map(|member| &member.0)) {
+            if !a
+                .0
+                .iter()
+                .map(|member| &member.0)
+                .eq(b.0.iter().map(|member| &member.0))
+            {
                 let names = |members: &Members<'_>, other: &Members<'_>| {
                     let mut left: Vec<_> = other.0.iter().map(|member| member.0.clone()).collect();
                     let only: Vec<_> = members
                         .0
                         .iter()
-                        .filter(|member| match left.iter().position(|name| *name == member.0) {
-                            Some(at) => {
-                                left.swap_remove(at);
-                                false
-                            }
-                            None => true,
-                        })
+                        .filter(
+                            |member| match left.iter().position(|name| *name == member.0) {
+                                Some(at) => {
+                                    left.swap_remove(at);
+                                    false
+                                }
+                                None => true,
+                            },
+                        )
                         .map(|member| member.0.clone())
                         .collect();
                     only.join(", ")
@@ -106,7 +119,11 @@ fn compare(path: &str, read: &str, written: &str) -> Option<String> {
             ) else {
                 return differ();
             };
-            if a == b || same_text(&a, &b) { None } else { differ() }
+            if a == b || same_text(&a, &b) {
+                None
+            } else {
+                differ()
+            }
         }
         (Some(b'-' | b'0'..=b'9'), Some(b'-' | b'0'..=b'9')) if same_number(read, written) => None,
         _ => differ(),
@@ -148,7 +165,11 @@ fn date_time(text: &str) -> Option<(&str, String, &str)> {
     if parts.len() != 3 || !parts.iter().all(|part| part.len() == 2 && digits(part)) {
         return None;
     }
-    Some((date, format!("{}.{}", parts.join(":"), fraction.trim_end_matches('0')), offset))
+    Some((
+        date,
+        format!("{}.{}", parts.join(":"), fraction.trim_end_matches('0')),
+        offset,
+    ))
 }
 
 fn same_number(a: &str, b: &str) -> bool {

@@ -23,7 +23,10 @@ use std::process::{Command, ExitCode, Stdio};
 
 use serde::Deserialize;
 
-#[allow(dead_code, reason = "the program's; here so that it is compiled and tested with the workspace")]
+#[allow(
+    dead_code,
+    reason = "the program's; here so that it is compiled and tested with the workspace"
+)]
 mod equal;
 
 /// A line of the index.
@@ -181,11 +184,7 @@ fn run(corpus: &Path, wanted: &[String]) -> Result<bool, Box<dyn Error>> {
 }
 
 /// Generates the crate of one metadata document, builds the program on it, and hands it the rows.
-fn outcomes(
-    corpus: &Path,
-    metadata: &str,
-    rows: &[Row],
-) -> Result<Vec<Outcome>, Box<dyn Error>> {
+fn outcomes(corpus: &Path, metadata: &str, rows: &[Row]) -> Result<Vec<Outcome>, Box<dyn Error>> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
         .ancestors()
         .nth(2)
@@ -208,7 +207,14 @@ fn outcomes(
     let mut generate = Command::new(&cargo);
     generate
         .current_dir(&workspace)
-        .args(["run", "--quiet", "--release", "-p", "odata-codegen-cli", "--target-dir"])
+        .args([
+            "run",
+            "--quiet",
+            "--release",
+            "-p",
+            "odata-codegen-cli",
+            "--target-dir",
+        ])
         .arg(&target)
         .args(["--", "crate", "--name", "model", "--metadata"])
         .arg(corpus.join("csdl").join(metadata))
@@ -218,7 +224,10 @@ fn outcomes(
         .arg(workspace.join("runtime"))
         .stderr(Stdio::piped());
     if metadata.ends_with('/') {
-        let mut types: Vec<_> = rows.iter().filter_map(|row| row.r#type.as_deref()).collect();
+        let mut types: Vec<_> = rows
+            .iter()
+            .filter_map(|row| row.r#type.as_deref())
+            .collect();
         types.sort_unstable();
         types.dedup();
         for name in types {
