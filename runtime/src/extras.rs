@@ -131,9 +131,9 @@ fn list(members: Option<&Members>) -> impl Iterator<Item = (&str, &Json)> {
         .map(|(name, value)| (&**name, value))
 }
 
-/// Annotations have an `@` in their name; advertised operations start with `#`.
+/// Annotations have an `@` in their name, advertised operations a `#`: `#ns.Action`, `Items#ns.Action`.
 pub(crate) fn is_annotation(name: &str) -> bool {
-    name.starts_with('#') || name.contains('@')
+    name.contains(['@', '#'])
 }
 
 /// Whether a name is control information `local` of an object, in the spelling of 4.0 or 4.01.
@@ -205,35 +205,6 @@ impl<'a> ExtrasRef<'a> {
             .map(|(_, value)| value)
     }
 
-    fn control_text(&self, local: &str) -> Option<String> {
-        self.control(local)?.get().ok()
-    }
-
-    /// `@odata.type` as it was sent (JSON Format 4.01 section 4.5.3).
-    pub fn type_name(&self) -> Option<String> {
-        self.control_text("type")
-    }
-
-    /// `@odata.context` (section 4.5.1).
-    pub fn context(&self) -> Option<String> {
-        self.control_text("context")
-    }
-
-    /// `@odata.id` (section 4.5.8).
-    pub fn id(&self) -> Option<String> {
-        self.control_text("id")
-    }
-
-    /// `@odata.etag`, opaque, weak tags verbatim (section 4.5.10).
-    pub fn etag(&self) -> Option<String> {
-        self.control_text("etag")
-    }
-
-    /// `@odata.editLink` (section 4.5.9).
-    pub fn edit_link(&self) -> Option<String> {
-        self.control_text("editLink")
-    }
-
     /// The annotations of a property, whether or not the property itself is in the object.
     pub fn of<'p>(&self, property: &'p str) -> PropertyAnnotations<'a, 'p> {
         PropertyAnnotations {
@@ -267,34 +238,6 @@ impl<'a> PropertyAnnotations<'a, '_> {
         self.iter()
             .find(|(name, _)| is_control(name, local))
             .map(|(_, value)| value)
-    }
-
-    /// `nextLink`: the rest of an expanded collection (JSON Format 4.01 section 4.5.5).
-    pub fn next_link(&self) -> Option<String> {
-        self.control("nextLink")?.get().ok()
-    }
-
-    /// `deltaLink` (section 4.5.7).
-    pub fn delta_link(&self) -> Option<String> {
-        self.control("deltaLink")?.get().ok()
-    }
-
-    /// `navigationLink` (section 4.5.11).
-    pub fn navigation_link(&self) -> Option<String> {
-        self.control("navigationLink")?.get().ok()
-    }
-
-    /// `count`, a number or, with `IEEE754Compatible=true`, a string (section 4.5.4).
-    pub fn count(&self) -> Option<i64> {
-        let json = self.control("count")?;
-        json.get()
-            .ok()
-            .or_else(|| json.get::<String>().ok()?.parse().ok())
-    }
-
-    /// `type`: the type of a dynamic or derived value, as it was sent.
-    pub fn type_name(&self) -> Option<String> {
-        self.control("type")?.get().ok()
     }
 }
 

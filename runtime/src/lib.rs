@@ -5,6 +5,7 @@
 //! payload is lost: members that a type does not declare are kept in its [`Extras`].
 
 mod compare;
+mod control;
 mod debug;
 mod decode;
 mod encode;
@@ -21,9 +22,11 @@ pub mod registry;
 mod scalar;
 #[doc(hidden)]
 pub mod slots;
+mod url;
 pub mod values;
 
 pub use compare::{clone, equal};
+pub use control::{Advertised, Reason};
 pub use debug::debug;
 pub use decode::{Decoder, decode};
 pub use encode::{encode, is_absent};
@@ -40,3 +43,4 @@ pub use property::{Missing, Property};
 pub use scalar::List;
 #[doc(hidden)]
 pub use serde;
+pub use url::resolve;

@@ -13,7 +13,9 @@
 //!
 //! Printed are, for each document and all together: payloads decoded, payloads written back with equal JSON members, and the
 //! share of the declared members in payloads that reached a typed field rather than the extras. Then every strict failure with
-//! its cause and every difference. The exit code is 0 where every row marked `ok` passes strictly and every row leniently.
+//! its cause and every difference. The exit code is 0 where nothing was lost: every payload is decoded
+//! leniently, and whatever is decoded in either mode is written back equal. What fails strictly breaks its own metadata; the list
+//! says how.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -176,11 +178,10 @@ fn run(corpus: &Path, wanted: &[String]) -> Result<bool, Box<dyn Error>> {
     failures.iter().for_each(|line| println!("  {line}"));
     println!("\n{} differences", differences.len());
     differences.iter().for_each(|line| println!("  {line}"));
-    let complete = |mode, title: &str| {
-        sums.get(&(mode, title.to_owned()))
-            .is_none_or(Sums::complete)
-    };
-    Ok(complete("strict", "all marked ok") && complete("lenient", "all"))
+    let complete = sums
+        .get(&("lenient", "all".to_owned()))
+        .is_none_or(Sums::complete);
+    Ok(complete && differences.is_empty())
 }
 
 /// Generates the crate of one metadata document, builds the program on it, and hands it the rows.
