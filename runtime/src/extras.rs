@@ -86,7 +86,7 @@ impl Extras {
     }
 
     /// The member of that name; the last, where a payload repeats it.
-    fn raw(&self, name: &str) -> Option<&Json> {
+    pub(crate) fn raw(&self, name: &str) -> Option<&Json> {
         let kept = self.0.as_ref()?;
         let members = if is_annotation(name) {
             &kept.annotations
@@ -105,7 +105,7 @@ impl Extras {
         self.push(name.into(), value);
     }
 
-    fn remove(&mut self, name: &str) -> Option<Json> {
+    pub(crate) fn remove(&mut self, name: &str) -> Option<Json> {
         let kept = self.0.as_mut()?;
         let members = if is_annotation(name) {
             &mut kept.annotations

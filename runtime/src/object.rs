@@ -138,6 +138,8 @@ pub mod facts {
     pub const DEFAULTED: u16 = 1 << 8;
     /// Declared again, more narrowly, over a base's member of the same name (CSDL XML 4.01 section 7).
     pub const REDECLARED: u16 = 1 << 9;
+    /// An object without a value here is no such object. Of the wrappers of responses; looked for at a type's first member only.
+    pub const REQUIRED: u16 = 1 << 10;
 }
 
 /// What holds for all types generated from one model.

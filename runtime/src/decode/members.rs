@@ -10,7 +10,7 @@ use super::root::tokens;
 use super::{replay, scalars};
 use crate::error::Misfit;
 use crate::family::{type_name_of, variant_named};
-use crate::object::{Member, Object, Op, Slot, Wants, extras_mut};
+use crate::object::{Member, Object, Op, Slot, Value, WHOLE, Wants, extras_mut, facts};
 use crate::property::Property;
 use crate::scalar::Token;
 use crate::values::Json;
@@ -68,7 +68,31 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         }
     }
     cx.leave();
-    Ok(())
+    match info.members.first() {
+        Some(member) if member.1 & facts::REQUIRED != 0 => {
+            check_required(object, *member, cx, path)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A response without its `value` is none.
+fn check_required<E: serde::de::Error>(
+    object: &mut dyn Object,
+    member: Member,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<(), E> {
+    let found = match object.get(0, WHOLE) {
+        Value::Absent => "nothing",
+        Value::Null => "null",
+        _ => return Ok(()),
+    };
+    // It was reported with its cause already.
+    if object.extras().raw(member.0).is_some() {
+        return Ok(());
+    }
+    refuse(cx, &Path::Member(path, member), "an array", found, "")
 }
 
 /// The digits, if a member is how a number comes under `arbitrary_precision`.
