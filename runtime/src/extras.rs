@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::object::Info;
-use crate::values::Json;
+use crate::values::{Json, Kind, Primitive};
 
 /// The members of an object that its type does not declare, once per object, in its root base.
 ///
@@ -257,6 +257,8 @@ pub enum InsertError {
         /// The qualified name of the type.
         r#type: &'static str,
     },
+    /// A dynamic property cannot have that name.
+    Name(Box<str>),
     /// The value could not be written as JSON.
     Json(Box<str>),
 }
@@ -267,6 +269,10 @@ impl fmt::Display for InsertError {
             Self::Declared { name, r#type } => {
                 write!(f, "`{name}` is a declared property of {type}; set its field instead", type = r#type)
             }
+            Self::Name(name) => write!(
+                f,
+                "`{name}` is the name of an annotation, not of a property"
+            ),
             Self::Json(message) => f.write_str(message),
         }
     }
@@ -297,6 +303,59 @@ impl<'a> ExtrasMut<'a> {
             extras.set(name, json);
         }
         Ok(())
+    }
+
+    /// Sets a dynamic property of an open type, with its type beside it where JSON does not tell: all but `Edm.Boolean`, `Edm.String`
+    /// and finite `Edm.Double` values (JSON Format 4.01 section 4.5.3).
+    ///
+    /// # Errors
+    ///
+    /// As [`insert`](Self::insert); also [`InsertError::Name`] for a name that only an annotation can have.
+    pub fn insert_dynamic<T: Primitive + Serialize>(
+        &mut self,
+        name: &str,
+        value: &T,
+    ) -> Result<(), InsertError> {
+        if is_annotation(name) {
+            return Err(InsertError::Name(name.into()));
+        }
+        self.insert(name, value)?;
+        let tag = format!("{name}@odata.type");
+        let told = match T::KIND {
+            Kind::Boolean | Kind::String => true,
+            // INF and NaN are strings.
+            Kind::Double => !matches!(&*value.to_text(), "INF" | "-INF" | "NaN"),
+            _ => false,
+        };
+        if told {
+            self.remove(&tag);
+            return Ok(());
+        }
+        let kind = T::KIND.name();
+        self.insert(
+            &tag,
+            format_args!("#{}", kind.strip_prefix("Edm.").unwrap_or(kind)),
+        )
+    }
+
+    /// Relates an entity to create or update to one that exists: `navigation@odata.bind` with its id (JSON Format 4.0 section 8.5;
+    /// services of 4.01 take an [entity reference](crate::ObjectExt::reference) in the property instead). `None` ends the
+    /// relation.
+    ///
+    /// # Errors
+    ///
+    /// As [`insert`](Self::insert).
+    pub fn bind(&mut self, navigation: &str, id: Option<&str>) -> Result<(), InsertError> {
+        self.insert(&format!("{navigation}@odata.bind"), id)
+    }
+
+    /// Relates an entity to create or update to several that exist: `navigation@odata.bind` with their ids.
+    ///
+    /// # Errors
+    ///
+    /// As [`insert`](Self::insert).
+    pub fn bind_all(&mut self, navigation: &str, ids: &[&str]) -> Result<(), InsertError> {
+        self.insert(&format!("{navigation}@odata.bind"), ids)
     }
 
     /// Takes an undeclared property or annotation out.

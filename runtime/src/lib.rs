@@ -19,6 +19,7 @@ mod extras;
 mod family;
 mod flags;
 mod object;
+mod outgoing;
 mod page;
 mod property;
 pub mod registry;
@@ -44,6 +45,7 @@ pub use flags::{FlagSet, Flags};
 pub use object::{
     EXTRAS, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value, WHOLE, Wants, facts,
 };
+pub use outgoing::{Outgoing, Unsendable};
 pub use page::Page;
 pub use property::{Missing, Property};
 pub use scalar::List;

@@ -4,6 +4,7 @@
 mod context;
 mod members;
 mod raw;
+mod require;
 mod root;
 mod scalars;
 
@@ -30,6 +31,7 @@ type Objects = Vec<Box<dyn Object>>;
 pub struct Decoder {
     lenient: bool,
     depth: usize,
+    required: Vec<Box<str>>,
 }
 
 impl Default for Decoder {
@@ -44,6 +46,7 @@ impl Decoder {
         Self {
             lenient: false,
             depth: 128,
+            required: Vec::new(),
         }
     }
 
@@ -58,6 +61,14 @@ impl Decoder {
     #[must_use]
     pub const fn depth(mut self, depth: usize) -> Self {
         self.depth = depth;
+        self
+    }
+
+    /// Demands a value at a path of property names such as `error/code`: absent or null there is a misfit. Of lists every item is
+    /// meant, of a page too: `value/id`. Where a part of the path before the last is absent or null, nothing is demanded.
+    #[must_use]
+    pub fn require(mut self, path: &str) -> Self {
+        self.required.push(path.into());
         self
     }
 
@@ -79,14 +90,22 @@ impl Decoder {
     ///
     /// As [`decode`](Self::decode).
     pub fn decode_into(&self, object: &mut dyn Object, json: &[u8]) -> Result<Vec<Misfit>, Error> {
-        self.run(json, |deserializer, cx| {
+        let mut misfits = self.run(json, |deserializer, cx| {
             RootSeed {
-                object,
+                object: &mut *object,
                 cx,
                 path: &Path::Root,
             }
             .deserialize(deserializer)
-        })
+        })?;
+        let from = misfits.len();
+        for path in &self.required {
+            require::missing(object, path, &Path::Root, &mut misfits);
+        }
+        match misfits.get(from) {
+            Some(misfit) if !self.lenient => Err(Error::Misfit(misfit.clone())),
+            _ => Ok(misfits),
+        }
     }
 
     /// Decodes a JSON array of objects, each made by `fresh`; items that are null are misfits.
