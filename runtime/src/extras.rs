@@ -319,15 +319,17 @@ impl<'a> ExtrasMut<'a> {
         if is_annotation(name) {
             return Err(InsertError::Name(name.into()));
         }
-        self.insert(name, value)?;
         let tag = format!("{name}@odata.type");
-        let told = match T::KIND {
-            Kind::Boolean | Kind::String => true,
-            // INF and NaN are strings.
-            Kind::Double => !matches!(&*value.to_text(), "INF" | "-INF" | "NaN"),
-            _ => false,
-        };
-        if told {
+        let text = value.to_text();
+        let is_float = matches!(T::KIND, Kind::Double | Kind::Single);
+        let is_named = is_float && matches!(&*text, "INF" | "-INF" | "NaN");
+        if is_named {
+            // JSON has no such numbers; they are strings.
+            self.insert(name, text)?;
+        } else {
+            self.insert(name, value)?;
+        }
+        if matches!(T::KIND, Kind::Boolean | Kind::String | Kind::Double) && !is_named {
             self.remove(&tag);
             return Ok(());
         }

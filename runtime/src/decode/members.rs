@@ -8,6 +8,7 @@ use super::context::{Context, Path, misfit};
 use super::raw::{Key, KeySeed, NUMBER, RawSeed};
 use super::root::tokens;
 use super::{replay, scalars};
+use crate::encode::is_absent;
 use crate::error::Misfit;
 use crate::family::{type_name_of, variant_named};
 use crate::object::{Member, Object, Op, Slot, Value, WHOLE, Wants, extras_mut, facts};
@@ -33,8 +34,18 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     cx.enter(path)?;
     let mut info = object.info();
     let mut hint = 0;
+    let misfits = cx.misfits.len();
     let mut tagged = object.extras().control("type").is_some();
-    while let Some(key) = map.next_key_seed(KeySeed { info, hint })? {
+    let mut first = true;
+    let mut ahead = None;
+    loop {
+        let key = match ahead.take() {
+            Some(key) => key,
+            None => match map.next_key_seed(KeySeed { info, hint })? {
+                Some(key) => key,
+                None => break,
+            },
+        };
         match key {
             Key::Member(i) => {
                 hint = i + 1;
@@ -60,14 +71,35 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
             }
             Key::Other(name) => {
                 let json = map.next_value_seed(RawSeed)?;
-                if let Some(digits) = number(&name, &json) {
-                    return Err(cx.misfit(path, info.name, Token::Digits(digits), String::new()));
+                if first && let Some(digits) = number(&name, &json) {
+                    ahead = map.next_key_seed(KeySeed { info, hint })?;
+                    if ahead.is_none() {
+                        return Err(cx.misfit(
+                            path,
+                            info.name,
+                            Token::Digits(digits),
+                            String::new(),
+                        ));
+                    }
                 }
                 keep(object, name, json);
             }
         }
+        first = false;
     }
     cx.leave();
+    if cx.misfits.len() > misfits {
+        // Of a repeated member the last counts: what did not fit goes where a later value did.
+        let superseded = |i: usize| !is_absent(object.get(i, WHOLE));
+        let names: Vec<_> = info
+            .all_members()
+            .filter(|(i, _)| superseded(*i))
+            .map(|(_, member)| member.0)
+            .collect();
+        if let Some(extras) = extras_mut(object) {
+            extras.take_properties(|name| names.contains(&name));
+        }
+    }
     match info.members.first() {
         Some(member) if member.1 & facts::REQUIRED != 0 => {
             check_required(object, *member, cx, path)
