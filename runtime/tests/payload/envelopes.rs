@@ -155,11 +155,9 @@ fn t11_results_of_each_nest() {
 fn items<T: odata_runtime::Object + Default>(json: &str) -> Vec<DeltaItem<T>> {
     let delta: Delta = serde_json::from_str(json).unwrap();
     assert_eq!(serde_json::to_string(&delta).unwrap(), json);
-    let items = delta
-        .items(&Decoder::new())
-        .map(|item| item.unwrap().0)
-        .collect();
-    items
+    let decoder = Decoder::new();
+    let items = delta.items(&decoder);
+    items.map(|item| item.unwrap().0).collect()
 }
 
 #[test]
@@ -348,7 +346,7 @@ fn v3_a_body_that_was_cut_off_is_told_apart() {
     let full = r#"{"value":[{"id":"1","parts":[{"size":1}]},{"id":"2"}]}"#;
     for end in 0..full.len() {
         let error = Decoder::new()
-            .decode::<Collection<Thing>>(full[..end].as_bytes())
+            .decode::<Collection<Thing>>(&full.as_bytes()[..end])
             .unwrap_err();
         assert!(error.is_truncated(), "{end}: {error}");
     }

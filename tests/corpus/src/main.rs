@@ -58,6 +58,9 @@ struct Outcome {
     lenient_typed: usize,
     #[serde(default)]
     lenient_kept: usize,
+    /// Declared members that stayed in the extras.
+    #[serde(default)]
+    kept: Vec<String>,
 }
 
 /// Sums over payloads.
@@ -134,6 +137,7 @@ fn run(corpus: &Path, wanted: &[String]) -> Result<bool, Box<dyn Error>> {
     let mut sums: BTreeMap<(&str, String), Sums> = BTreeMap::new();
     let mut failures = Vec::new();
     let mut differences = Vec::new();
+    let mut kept: BTreeMap<String, usize> = BTreeMap::new();
     for (metadata, rows) in &documents {
         let outcomes = outcomes(&corpus, metadata, rows)?;
         for (row, outcome) in rows.iter().zip(&outcomes) {
@@ -153,6 +157,9 @@ fn run(corpus: &Path, wanted: &[String]) -> Result<bool, Box<dyn Error>> {
                     outcome.lenient_typed,
                     outcome.lenient_kept,
                 );
+            }
+            for member in &outcome.kept {
+                *kept.entry(member.clone()).or_default() += 1;
             }
             if let Some(cause) = &outcome.strict {
                 failures.push(format!("strict  {} [{fit}]: {cause}", row.file));
@@ -178,6 +185,12 @@ fn run(corpus: &Path, wanted: &[String]) -> Result<bool, Box<dyn Error>> {
     failures.iter().for_each(|line| println!("  {line}"));
     println!("\n{} differences", differences.len());
     differences.iter().for_each(|line| println!("  {line}"));
+    println!(
+        "\n{} declared members stayed in the extras (lenient)",
+        kept.values().sum::<usize>()
+    );
+    kept.iter()
+        .for_each(|(member, count)| println!("  {count:>3} {member}"));
     let complete = sums
         .get(&("lenient", "all".to_owned()))
         .is_none_or(Sums::complete);

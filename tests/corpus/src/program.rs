@@ -14,7 +14,8 @@ use odata_runtime::{Decoder, Object, Value, WHOLE};
 #[derive(Default)]
 struct Counts {
     typed: usize,
-    kept: usize,
+    /// Type and name of each that stayed.
+    kept: Vec<String>,
 }
 
 impl Counts {
@@ -51,10 +52,15 @@ impl Counts {
                     .as_ref()
                     .is_some_and(|(value, _)| value.info().find(name, usize::MAX).is_some())
         };
-        self.kept += extras
-            .properties()
-            .filter(|(name, _)| declares(name))
-            .count();
+        self.kept.extend(
+            extras
+                .properties()
+                .filter(|(name, _)| declares(name))
+                .map(|(name, _)| {
+                    let said = said.as_ref().map_or("its own type", |(value, _)| value.info().name);
+                    format!("{}/{name}, declared by {said}", info.name)
+                }),
+        );
     }
 }
 
@@ -83,7 +89,8 @@ fn report(file: &str, type_name: &str) -> serde_json::Value {
                 counts.add(&*object);
                 line.insert(format!("{mode}_difference"), round_trip(&*object, text).into());
                 line.insert(format!("{mode}_typed"), counts.typed.into());
-                line.insert(format!("{mode}_kept"), counts.kept.into());
+                line.insert(format!("{mode}_kept"), counts.kept.len().into());
+                line.insert("kept".to_owned(), counts.kept.into());
                 line.insert(
                     format!("{mode}_misfits"),
                     misfits.iter().map(ToString::to_string).collect::<Vec<_>>().into(),
