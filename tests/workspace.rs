@@ -4,7 +4,11 @@
 //! One test, one scenario after the other, because each goes on from the build of the one before. The copy and what it
 //! was built to stay in the target folder, so that the packages from elsewhere are compiled for the first run only.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test says what it needs by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what it needs by panicking"
+)]
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -33,7 +37,10 @@ fn main() {
 #[test]
 fn building_keeps_its_promises() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("workspace");
-    let workspace = Workspace { folder: root.join("copy"), target: root.join("target") };
+    let workspace = Workspace {
+        folder: root.join("copy"),
+        target: root.join("target"),
+    };
     // What an earlier run added must not make this one pass.
     let _ = fs::remove_file(workspace.folder.join("examples/probe.rs"));
     synchronise(Path::new(env!("CARGO_MANIFEST_DIR")), &workspace.folder);
@@ -47,7 +54,11 @@ fn building_keeps_its_promises() {
     workspace.write(METADATA, &metadata);
     fs::remove_file(workspace.folder.join("examples/probe.rs")).expect("the probe is there");
     workspace.cargo(&build).succeeds();
-    assert_eq!(texts(&workspace.generated()), texts(&original), "the output depends on something else than its inputs");
+    assert_eq!(
+        texts(&workspace.generated()),
+        texts(&original),
+        "the output depends on something else than its inputs"
+    );
 
     an_edit_of_the_output_is_undone(&workspace, &build, &original);
     mistakes_leave_the_output_alone(&workspace, &build, &metadata);
@@ -73,7 +84,10 @@ fn one_build_compiles_an_edit(workspace: &Workspace) {
     let edited = replaced(
         &metadata,
         &[
-            (r#"<Member Name="failed" Value="3" />"#, r#"<Member Name="failed" Value="3" /><Member Name="paused" Value="5" />"#),
+            (
+                r#"<Member Name="failed" Value="3" />"#,
+                r#"<Member Name="failed" Value="3" /><Member Name="paused" Value="5" />"#,
+            ),
             (
                 r#"<Property Name="status" Type="graph.longRunningOperationStatus" />"#,
                 r#"<Property Name="status" Type="graph.longRunningOperationStatus" /><Property Name="probeNote" Type="Edm.String" />"#,
@@ -86,15 +100,31 @@ fn one_build_compiles_an_edit(workspace: &Workspace) {
     );
     workspace.write("examples/probe.rs", PROBE);
     workspace.write(METADATA, &edited);
-    let build = ["build", "--package", "msgraph-partner-billing", "--example", "probe"];
+    let build = [
+        "build",
+        "--package",
+        "msgraph-partner-billing",
+        "--example",
+        "probe",
+    ];
     workspace.cargo(&build).succeeds();
     let generated = workspace.generated();
 
     let again = workspace.cargo(&[&build[..], &["--message-format=json"]].concat());
     again.succeeds();
-    let stale: Vec<&str> = again.stdout.lines().filter(|line| line.contains(r#""fresh":false"#)).collect();
-    assert!(again.stdout.contains(r#""fresh":true"#), "cargo says nothing about freshness");
-    assert!(stale.is_empty(), "the second build compiles again: {stale:?}");
+    let stale: Vec<&str> = again
+        .stdout
+        .lines()
+        .filter(|line| line.contains(r#""fresh":false"#))
+        .collect();
+    assert!(
+        again.stdout.contains(r#""fresh":true"#),
+        "cargo says nothing about freshness"
+    );
+    assert!(
+        stale.is_empty(),
+        "the second build compiles again: {stale:?}"
+    );
     assert_eq!(workspace.generated(), generated, "the second build writes");
 }
 
@@ -109,21 +139,37 @@ fn an_edit_of_the_output_is_undone(workspace: &Workspace, build: &[&str], origin
 fn mistakes_leave_the_output_alone(workspace: &Workspace, build: &[&str], metadata: &str) {
     let before = workspace.generated();
     for (right, wrong, marker) in [
-        // Not XML, and a name that means nothing.
-        (r#"<Property Name="blobCount" Type="Edm.Int32" Nullable="false" />"#, r#"<Property Name="blobCount" <"#, "blobCount"),
+        // Not XML, and XML that says nothing usable.
+        (
+            r#"<Property Name="blobCount" Type="Edm.Int32" Nullable="false" />"#,
+            r#"<Property Name="blobCount" Type="Edm.Int32" Nullable=false />"#,
+            "blobCount",
+        ),
         (
             r#"<EntityType Name="failedOperation" BaseType="billing.operation">"#,
-            r#"<EntityType Name="failedOperation" BaseType="billing.operatoin">"#,
-            "operatoin",
+            r#"<EntityType BaseType="billing.operation">"#,
+            "<EntityType BaseType",
         ),
     ] {
         let broken = replaced(metadata, &[(right, wrong)]);
-        let line = broken.lines().position(|line| line.contains(marker)).expect("the mistake is there") + 1;
+        let line = broken
+            .lines()
+            .position(|line| line.contains(marker))
+            .expect("the mistake is there")
+            + 1;
         workspace.write(METADATA, &broken);
         let output = workspace.cargo(build);
         assert!(!output.success, "metadata with {wrong} builds");
-        assert!(output.stderr.contains(&format!("{METADATA}:{line}:")), "no place in\n{}", output.stderr);
-        assert!(output.stderr.contains("help"), "no help in\n{}", output.stderr);
+        assert!(
+            output.stderr.contains(&format!("{METADATA}:{line}:")),
+            "no place in\n{}",
+            output.stderr
+        );
+        assert!(
+            output.stderr.contains("help"),
+            "no help in\n{}",
+            output.stderr
+        );
         assert_eq!(workspace.generated(), before, "a failed run writes");
     }
     workspace.write(METADATA, metadata);
@@ -133,7 +179,10 @@ fn mistakes_leave_the_output_alone(workspace: &Workspace, build: &[&str], metada
 fn dependents_pay_nothing(workspace: &Workspace, metadata: &str) {
     // In the system's folder for such things: below this one it would read .cargo/config.toml.
     let folder = tempfile::tempdir().expect("a folder");
-    let dependent = Workspace { folder: folder.path().to_owned(), target: workspace.target.with_file_name("dependent") };
+    let dependent = Workspace {
+        folder: folder.path().to_owned(),
+        target: workspace.target.with_file_name("dependent"),
+    };
     dependent.write(
         "Cargo.toml",
         &format!(
@@ -142,7 +191,10 @@ fn dependents_pay_nothing(workspace: &Workspace, metadata: &str) {
             workspace.folder
         ),
     );
-    dependent.write("src/lib.rs", "pub use msgraph_partner_billing as billing;\n");
+    dependent.write(
+        "src/lib.rs",
+        "pub use msgraph_partner_billing as billing;\n",
+    );
     // The versions that are at hand, since nothing is downloaded.
     dependent.write("Cargo.lock", &workspace.read("Cargo.lock"));
     let tree = dependent.cargo(&["tree", "--edges", "normal,build", "--prefix", "none"]);
@@ -151,16 +203,31 @@ fn dependents_pay_nothing(workspace: &Workspace, metadata: &str) {
     let build = dependent.cargo(&["build"]);
     build.succeeds();
     for package in ["odata-codegen", "prettyplease", "quick-xml", "syn"] {
-        let named = |text: &str| text.lines().any(|line| line.split_whitespace().any(|word| word == package));
-        assert!(!named(&tree.stdout) && !named(&build.stderr), "a dependent compiles {package}");
+        let named = |text: &str| {
+            text.lines()
+                .any(|line| line.split_whitespace().any(|word| word == package))
+        };
+        assert!(
+            !named(&tree.stdout) && !named(&build.stderr),
+            "a dependent compiles {package}"
+        );
     }
     assert!(!build.stderr.contains("stale"), "{}", build.stderr);
 
     let before = workspace.generated();
-    workspace.write(METADATA, &(metadata.to_owned() + "<!-- younger than the output -->\n"));
+    workspace.write(
+        METADATA,
+        &(metadata.to_owned() + "<!-- younger than the output -->\n"),
+    );
     let build = dependent.cargo(&["build"]);
     build.succeeds();
-    assert!(build.stderr.contains("msgraph-partner-billing: generated/ is stale"), "{}", build.stderr);
+    assert!(
+        build
+            .stderr
+            .contains("msgraph-partner-billing: generated/ is stale"),
+        "{}",
+        build.stderr
+    );
     assert_eq!(workspace.generated(), before);
     workspace.write(METADATA, metadata);
     let build = dependent.cargo(&["build"]);
@@ -172,7 +239,10 @@ fn dependents_pay_nothing(workspace: &Workspace, metadata: &str) {
 type Generated = BTreeMap<PathBuf, (String, SystemTime)>;
 
 fn texts(generated: &Generated) -> Vec<(&Path, &str)> {
-    generated.iter().map(|(path, (text, _))| (path.as_path(), text.as_str())).collect()
+    generated
+        .iter()
+        .map(|(path, (text, _))| (path.as_path(), text.as_str()))
+        .collect()
 }
 
 /// A workspace to build in.
@@ -200,7 +270,9 @@ impl Workspace {
         // The variables that the cargo around this test sets are about another build.
         for (name, _) in std::env::vars_os() {
             let inner = name.to_str().is_some_and(|name| {
-                (name.starts_with("CARGO") && name != "CARGO_HOME") || name.starts_with("RUSTFLAGS") || name == "OUT_DIR"
+                (name.starts_with("CARGO") && name != "CARGO_HOME")
+                    || name.starts_with("RUSTFLAGS")
+                    || name == "OUT_DIR"
             });
             if inner {
                 command.env_remove(name);
@@ -227,7 +299,8 @@ impl Workspace {
 
     fn write(&self, path: &str, text: &str) {
         let path = self.folder.join(path);
-        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder can be made");
+        fs::create_dir_all(path.parent().expect("a file has a folder"))
+            .expect("the folder can be made");
         fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
@@ -235,7 +308,9 @@ impl Workspace {
         let mut files = Vec::new();
         collect(&self.folder.join("generated/src"), &mut files);
         let read = |path: PathBuf| {
-            let modified = fs::metadata(&path).and_then(|metadata| metadata.modified()).expect("files have times");
+            let modified = fs::metadata(&path)
+                .and_then(|metadata| metadata.modified())
+                .expect("files have times");
             let text = fs::read_to_string(&path).expect("generated files are text");
             (path, (text, modified))
         };
@@ -245,7 +320,10 @@ impl Workspace {
 
 fn replaced(text: &str, pairs: &[(&str, &str)]) -> String {
     pairs.iter().fold(text.to_owned(), |text, (from, to)| {
-        assert!(text.contains(from), "the metadata no longer contains {from}");
+        assert!(
+            text.contains(from),
+            "the metadata no longer contains {from}"
+        );
         text.replacen(from, to, 1)
     })
 }
@@ -253,7 +331,10 @@ fn replaced(text: &str, pairs: &[(&str, &str)]) -> String {
 fn set_read_only(files: &[PathBuf], read_only: bool) {
     for path in files {
         let mut permissions = fs::metadata(path).expect("the file is there").permissions();
-        #[allow(clippy::permissions_set_readonly_false, reason = "a copy in the target folder")]
+        #[allow(
+            clippy::permissions_set_readonly_false,
+            reason = "a copy in the target folder"
+        )]
         permissions.set_readonly(read_only);
         fs::set_permissions(path, permissions).expect("permissions can be set");
     }
@@ -261,12 +342,15 @@ fn set_read_only(files: &[PathBuf], read_only: bool) {
 
 /// All files below a folder.
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries {
         let entry = entry.expect("the folder can be read");
         if entry.file_type().expect("entries have types").is_dir() {
             // Neither what cargo makes nor what version control keeps.
-            if entry.file_name() != OsStr::new("target") && entry.file_name() != OsStr::new(".git") {
+            if entry.file_name() != OsStr::new("target") && entry.file_name() != OsStr::new(".git")
+            {
                 collect(&entry.path(), files);
             }
         } else {
@@ -280,7 +364,10 @@ fn synchronise(original: &Path, copy: &Path) {
     let relative = |folder: &Path| -> Vec<PathBuf> {
         let mut files = Vec::new();
         collect(folder, &mut files);
-        files.iter().filter_map(|path| path.strip_prefix(folder).ok().map(Path::to_owned)).collect()
+        files
+            .iter()
+            .filter_map(|path| path.strip_prefix(folder).ok().map(Path::to_owned))
+            .collect()
     };
     let wanted = relative(original);
     for path in relative(copy) {
@@ -292,7 +379,8 @@ fn synchronise(original: &Path, copy: &Path) {
         let (from, to) = (original.join(&path), copy.join(&path));
         let bytes = fs::read(&from).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
         if fs::read(&to).ok().as_ref() != Some(&bytes) {
-            fs::create_dir_all(to.parent().expect("a file has a folder")).expect("the folder can be made");
+            fs::create_dir_all(to.parent().expect("a file has a folder"))
+                .expect("the folder can be made");
             fs::write(&to, bytes).unwrap_or_else(|error| panic!("{}: {error}", to.display()));
         }
     }

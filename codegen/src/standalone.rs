@@ -253,7 +253,8 @@ mod tests {
             "{manifest}"
         );
         assert!(
-            toml::de::DeTable::parse(manifest).is_ok_and(|table| table.get_ref().contains_key("workspace"))
+            toml::de::DeTable::parse(manifest)
+                .is_ok_and(|table| table.get_ref().contains_key("workspace"))
         );
         let readme = files.get("README.md").unwrap_or_default();
         assert!(readme.contains("--metadata ../../meta/a.xml \\\n  --name my-service --out . \\\n  --runtime-path ../../runtime \\\n  --select 'a.*' \\\n  --navigation opaque \\\n  --strict\n"), "{readme}");
