@@ -83,6 +83,9 @@ impl Scope<'_> {
             return quote!(#name);
         }
         let (up, down) = self.way(&path.module);
+        if up.is_empty() {
+            return quote!(self:: #(#down::)* #name);
+        }
         quote!(#(#up::)* #(#down::)* #name)
     }
 
@@ -92,10 +95,12 @@ impl Scope<'_> {
         quote!(#(#up::)* MODEL)
     }
 
-    /// Steps up to the root of the output, and down to a module.
+    /// Steps up to the nearest module that both are in, and down from there.
     fn way(&self, to: &[String]) -> (Vec<TokenStream>, Vec<Ident>) {
-        let up = self.here.iter().map(|_| quote!(super)).collect();
-        (up, to.iter().map(|segment| ident(segment.strip_prefix("r#").unwrap_or(segment))).collect())
+        let shared = self.here.iter().zip(to).take_while(|(a, b)| a == b).count();
+        let up = self.here.iter().skip(shared).map(|_| quote!(super)).collect();
+        let down = to.iter().skip(shared).map(|segment| ident(segment.strip_prefix("r#").unwrap_or(segment)));
+        (up, down.collect())
     }
 
     /// The Rust type of a primitive type.
