@@ -28,7 +28,10 @@ pub struct Module {
 /// # Errors
 ///
 /// Findings, at least one of them an error.
-pub fn generate(model: &Model, config: &Config) -> Result<(Vec<Module>, Vec<Finding>), Vec<Finding>> {
+pub fn generate(
+    model: &Model,
+    config: &Config,
+) -> Result<(Vec<Module>, Vec<Finding>), Vec<Finding>> {
     let families = Families::new(model);
     let selection = Selection::new(model, config);
     let positions = Positions::new(model, config, &selection, &families);
