@@ -199,11 +199,16 @@ fn every_mistake_is_reported() {
 fn impossible_values_are_errors_whichever_door() {
     let config = Config::new()
         .runtime("odata runtime")
-        .modules([("a", "self"), ("b", "x::"), ("c", "fine::too")])
+        .modules([
+            ("a", "self"),
+            ("b", "x::"),
+            ("c", "fine::too"),
+            ("d", "gen"),
+        ])
         .rename([("a.B", "struct")])
         .registry("no spaces")
         .command("two\nlines");
-    assert_eq!(config.problems().len(), 6);
+    assert_eq!(config.problems().len(), 7);
     assert!(Config::new().runtime("crate::odata").problems().is_empty());
     let config = parse("runtime = \"1\"");
     let places: Vec<_> = config
