@@ -57,15 +57,24 @@ pub fn items(module: &str, items: &[TokenStream]) -> Result<String, FormatError>
                 text.push('\n');
             }
             previous = Some(line);
-            text += &prettyplease::unparse(&File {
+            let spaced = matches!(item, Item::Impl(_) | Item::Trait(_));
+            let file = File {
                 shebang: None,
                 frontmatter: None,
                 attrs: Vec::new(),
                 items: vec![item],
-            });
+            };
+            let item = prettyplease::unparse(&file);
+            text += &if spaced { space_out(item) } else { item };
         }
     }
     Ok(text)
+}
+
+/// One blank line behind each function of an `impl` or `trait` but the last. Their ends are the only lines that consist of
+/// a brace at the first level: texts are written with escapes, so that none of their lines can look so.
+fn space_out(item: String) -> String {
+    item.replace("\n    }\n    ", "\n    }\n\n    ")
 }
 
 /// Kinds of items that take one line and stand together.
@@ -102,7 +111,7 @@ mod tests {
                 pub struct Thing { #[doc = " Its name."] pub name: ::std::string::String }
             },
             quote! { pub mod x; pub mod y; },
-            quote! { impl Thing { fn a(&self) -> u8 { 1 } } },
+            quote! { impl Thing { fn a(&self) -> u8 { 1 } fn b() { if x { "\n    }\n    "; } } } },
         ];
         let expected = "\
 use a::b;
@@ -122,6 +131,12 @@ pub mod y;
 impl Thing {
     fn a(&self) -> u8 {
         1
+    }
+
+    fn b() {
+        if x {
+            \"\\n    }\\n    \";
+        }
     }
 }
 ";

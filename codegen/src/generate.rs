@@ -82,7 +82,9 @@ impl Config {
         let input = self.read_metadata(&mut findings);
         let sources = input.sources.clone();
         let files = self.run(input, &mut findings);
-        let report = Report { findings, sources }.with_config(self.origin.as_ref());
+        let report = Report { findings, sources }
+            .with_config(self.origin.as_ref())
+            .without_consequences();
         match files {
             Some(files) if !report.has_errors() => Ok(Generated {
                 files,

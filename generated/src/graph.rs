@@ -45,6 +45,7 @@ impl LongRunningOperationStatus {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
     pub fn value(&self) -> ::core::option::Option<i64> {
@@ -66,6 +67,7 @@ impl ::odata_runtime::Enumeration for LongRunningOperationStatus {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match Self::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::NotStarted,
@@ -155,6 +157,7 @@ impl Entity {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -185,12 +188,14 @@ impl ::odata_runtime::Object for Entity {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -332,6 +337,7 @@ impl ::odata_runtime::Family for AnyEntity {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Entity::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &[
             "microsoft.graph.partners",
@@ -349,6 +355,7 @@ impl ::odata_runtime::Family for AnyEntity {
             "microsoft.graph.partners.billing.manifest",
         ]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Partners(_) => 0,
@@ -367,6 +374,7 @@ impl ::odata_runtime::Family for AnyEntity {
             Self::Unrecognized(_) => 13,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Partners(value) => &**value,
@@ -385,6 +393,7 @@ impl ::odata_runtime::Family for AnyEntity {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Entity>(self);
@@ -429,9 +438,11 @@ impl ::odata_runtime::Object for AnyEntity {
     fn info(&self) -> &'static ::odata_runtime::Info {
         ::odata_runtime::Family::part(self).info()
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         ::odata_runtime::Family::part(self).get(i, j)
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -439,9 +450,11 @@ impl ::odata_runtime::Object for AnyEntity {
     ) -> ::odata_runtime::Slot<'_> {
         ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
     }
+
     fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
         ::core::option::Option::Some(self)
     }
+
     fn family_mut(
         &mut self,
     ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
@@ -730,6 +743,7 @@ impl ReportRoot {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -760,12 +774,14 @@ impl ::odata_runtime::Object for ReportRoot {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::boxed(&self.partners, j),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -836,6 +852,7 @@ impl Partners {
             billing: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -879,12 +896,14 @@ impl ::odata_runtime::Object for Partners {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::boxed(&self.billing, j),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -973,6 +992,7 @@ impl PublicError {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -1009,6 +1029,7 @@ impl ::odata_runtime::Object for PublicError {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.code),
@@ -1019,6 +1040,7 @@ impl ::odata_runtime::Object for PublicError {
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1101,6 +1123,7 @@ impl PublicErrorDetail {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -1135,6 +1158,7 @@ impl ::odata_runtime::Object for PublicErrorDetail {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.code),
@@ -1143,6 +1167,7 @@ impl ::odata_runtime::Object for PublicErrorDetail {
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1228,6 +1253,7 @@ impl PublicInnerError {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -1263,6 +1289,7 @@ impl ::odata_runtime::Object for PublicInnerError {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.code),
@@ -1272,6 +1299,7 @@ impl ::odata_runtime::Object for PublicInnerError {
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,

@@ -32,6 +32,7 @@ impl AttributeSet {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
     pub fn value(&self) -> ::core::option::Option<i64> {
@@ -47,6 +48,7 @@ impl ::odata_runtime::Enumeration for AttributeSet {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match Self::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::Full,
@@ -145,6 +147,7 @@ impl BillingPeriod {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
     pub fn value(&self) -> ::core::option::Option<i64> {
@@ -160,6 +163,7 @@ impl ::odata_runtime::Enumeration for BillingPeriod {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match Self::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::Current,
@@ -252,6 +256,7 @@ impl Blob {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -285,6 +290,7 @@ impl ::odata_runtime::Object for Blob {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.name),
@@ -292,6 +298,7 @@ impl ::odata_runtime::Object for Blob {
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -378,6 +385,7 @@ impl Billing {
             usage: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -426,6 +434,7 @@ impl ::odata_runtime::Object for Billing {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::many(&self.manifests, j),
@@ -435,6 +444,7 @@ impl ::odata_runtime::Object for Billing {
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -511,6 +521,7 @@ impl BillingReconciliation {
             unbilled: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -557,6 +568,7 @@ impl ::odata_runtime::Object for BillingReconciliation {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::boxed(&self.billed, j),
@@ -564,6 +576,7 @@ impl ::odata_runtime::Object for BillingReconciliation {
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -628,6 +641,7 @@ impl BilledReconciliation {
             base: super::super::Entity::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -671,9 +685,11 @@ impl ::odata_runtime::Object for BilledReconciliation {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         ::odata_runtime::Object::get(&self.base, i, j)
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -734,6 +750,7 @@ impl UnbilledReconciliation {
             base: super::super::Entity::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -777,9 +794,11 @@ impl ::odata_runtime::Object for UnbilledReconciliation {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         ::odata_runtime::Object::get(&self.base, i, j)
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -850,6 +869,7 @@ impl AzureUsage {
             unbilled: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -896,6 +916,7 @@ impl ::odata_runtime::Object for AzureUsage {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::boxed(&self.billed, j),
@@ -903,6 +924,7 @@ impl ::odata_runtime::Object for AzureUsage {
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -967,6 +989,7 @@ impl BilledUsage {
             base: super::super::Entity::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -1010,9 +1033,11 @@ impl ::odata_runtime::Object for BilledUsage {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         ::odata_runtime::Object::get(&self.base, i, j)
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1073,6 +1098,7 @@ impl UnbilledUsage {
             base: super::super::Entity::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -1116,9 +1142,11 @@ impl ::odata_runtime::Object for UnbilledUsage {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         ::odata_runtime::Object::get(&self.base, i, j)
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1198,6 +1226,7 @@ impl Operation {
             status: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -1245,6 +1274,7 @@ impl ::odata_runtime::Object for Operation {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::Value::DateTimeOffset(&self.created_date_time),
@@ -1253,6 +1283,7 @@ impl ::odata_runtime::Object for Operation {
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1352,6 +1383,7 @@ impl ::odata_runtime::Family for AnyOperation {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Operation::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &[
             "microsoft.graph.partners.billing.operation",
@@ -1360,6 +1392,7 @@ impl ::odata_runtime::Family for AnyOperation {
             "microsoft.graph.partners.billing.failedOperation",
         ]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Operation(_) => 0,
@@ -1369,6 +1402,7 @@ impl ::odata_runtime::Family for AnyOperation {
             Self::Unrecognized(_) => 4,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Operation(value) => &**value,
@@ -1378,6 +1412,7 @@ impl ::odata_runtime::Family for AnyOperation {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Operation>(self);
@@ -1404,9 +1439,11 @@ impl ::odata_runtime::Object for AnyOperation {
     fn info(&self) -> &'static ::odata_runtime::Info {
         ::odata_runtime::Family::part(self).info()
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         ::odata_runtime::Family::part(self).get(i, j)
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1414,9 +1451,11 @@ impl ::odata_runtime::Object for AnyOperation {
     ) -> ::odata_runtime::Slot<'_> {
         ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
     }
+
     fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
         ::core::option::Option::Some(self)
     }
+
     fn family_mut(
         &mut self,
     ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
@@ -1539,6 +1578,7 @@ impl RunningOperation {
     pub const fn new() -> Self {
         Self { base: Operation::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -1582,9 +1622,11 @@ impl ::odata_runtime::Object for RunningOperation {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         ::odata_runtime::Object::get(&self.base, i, j)
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1650,6 +1692,7 @@ impl ExportSuccessOperation {
             resource_location: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -1693,12 +1736,14 @@ impl ::odata_runtime::Object for ExportSuccessOperation {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             4 => ::odata_runtime::slots::boxed(&self.resource_location, j),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1767,6 +1812,7 @@ impl FailedOperation {
             error: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -1810,12 +1856,14 @@ impl ::odata_runtime::Object for FailedOperation {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             4 => ::odata_runtime::slots::one(&self.error, j),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1931,6 +1979,7 @@ impl Manifest {
             schema_version: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
@@ -1985,6 +2034,7 @@ impl ::odata_runtime::Object for Manifest {
     fn info(&self) -> &'static ::odata_runtime::Info {
         Self::INFO
     }
+
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::Value::Int32(&self.blob_count),
@@ -2000,6 +2050,7 @@ impl ::odata_runtime::Object for Manifest {
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
