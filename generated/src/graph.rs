@@ -48,6 +48,7 @@ impl LongRunningOperationStatus {
 
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -81,12 +82,14 @@ impl ::odata_runtime::Enumeration for LongRunningOperationStatus {
 }
 
 impl ::core::clone::Clone for LongRunningOperationStatus {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for LongRunningOperationStatus {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -95,18 +98,21 @@ impl ::core::cmp::PartialEq for LongRunningOperationStatus {
 impl ::core::cmp::Eq for LongRunningOperationStatus {}
 
 impl ::core::hash::Hash for LongRunningOperationStatus {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for LongRunningOperationStatus {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for LongRunningOperationStatus {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -114,12 +120,14 @@ impl ::core::fmt::Display for LongRunningOperationStatus {
 
 impl ::core::str::FromStr for LongRunningOperationStatus {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
         ::core::result::Result::Ok(::odata_runtime::Enumeration::from_text(text))
     }
 }
 
 impl ::odata_runtime::serde::Serialize for LongRunningOperationStatus {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -129,6 +137,7 @@ impl ::odata_runtime::serde::Serialize for LongRunningOperationStatus {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for LongRunningOperationStatus {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -151,6 +160,7 @@ pub struct Entity {
 impl Entity {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             id: ::odata_runtime::Property::Absent,
@@ -160,6 +170,7 @@ impl Entity {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -168,8 +179,9 @@ impl Entity {
 }
 
 impl ::core::default::Default for Entity {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -185,13 +197,10 @@ impl Entity {
 }
 
 impl ::odata_runtime::Object for Entity {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
@@ -209,24 +218,28 @@ impl ::odata_runtime::Object for Entity {
 }
 
 impl ::core::clone::Clone for Entity {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Entity {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Entity {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Entity {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -236,6 +249,7 @@ impl ::odata_runtime::serde::Serialize for Entity {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Entity {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -285,13 +299,15 @@ pub enum AnyEntity {
 }
 
 impl ::core::default::Default for AnyEntity {
+    #[inline]
     fn default() -> Self {
-        Self::Unrecognized(::core::default::Default::default())
+        Self::Unrecognized(::std::boxed::Box::new(::core::default::Default::default()))
     }
 }
 
 impl ::core::ops::Deref for AnyEntity {
     type Target = Entity;
+    #[inline]
     fn deref(&self) -> &Entity {
         match self {
             Self::Partners(value) => value,
@@ -398,20 +414,76 @@ impl ::odata_runtime::Family for AnyEntity {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Entity>(self);
             *self = match i {
-                0 => Self::Partners(::core::default::Default::default()),
-                1 => Self::Billing(::core::default::Default::default()),
-                2 => Self::BillingReconciliation(::core::default::Default::default()),
-                3 => Self::BilledReconciliation(::core::default::Default::default()),
-                4 => Self::UnbilledReconciliation(::core::default::Default::default()),
-                5 => Self::AzureUsage(::core::default::Default::default()),
-                6 => Self::BilledUsage(::core::default::Default::default()),
-                7 => Self::UnbilledUsage(::core::default::Default::default()),
-                8 => Self::Operation(::core::default::Default::default()),
-                9 => Self::RunningOperation(::core::default::Default::default()),
-                10 => Self::ExportSuccessOperation(::core::default::Default::default()),
-                11 => Self::FailedOperation(::core::default::Default::default()),
-                12 => Self::Manifest(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => {
+                    Self::Partners(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                1 => {
+                    Self::Billing(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                2 => {
+                    Self::BillingReconciliation(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                3 => {
+                    Self::BilledReconciliation(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                4 => {
+                    Self::UnbilledReconciliation(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                5 => {
+                    Self::AzureUsage(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                6 => {
+                    Self::BilledUsage(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                7 => {
+                    Self::UnbilledUsage(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                8 => {
+                    Self::Operation(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                9 => {
+                    Self::RunningOperation(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                10 => {
+                    Self::ExportSuccessOperation(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                11 => {
+                    Self::FailedOperation(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                12 => {
+                    Self::Manifest(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                _ => {
+                    Self::Unrecognized(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
             };
             **self = declared;
         }
@@ -435,12 +507,11 @@ impl ::odata_runtime::Family for AnyEntity {
 }
 
 impl ::odata_runtime::Object for AnyEntity {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
 
     fn slot(
@@ -448,27 +519,25 @@ impl ::odata_runtime::Object for AnyEntity {
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Entity> for AnyEntity {
+    #[inline]
     fn from(value: Entity) -> Self {
         Self::Unrecognized(::std::boxed::Box::new(value))
     }
 }
 
 impl ::core::convert::From<Partners> for AnyEntity {
+    #[inline]
     fn from(value: Partners) -> Self {
         Self::Partners(::std::boxed::Box::new(value))
     }
@@ -476,6 +545,7 @@ impl ::core::convert::From<Partners> for AnyEntity {
 
 impl ::core::convert::TryFrom<AnyEntity> for Partners {
     type Error = AnyEntity;
+    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::Partners(value) => ::core::result::Result::Ok(*value),
@@ -485,6 +555,7 @@ impl ::core::convert::TryFrom<AnyEntity> for Partners {
 }
 
 impl ::core::convert::From<self::partners::billing::Billing> for AnyEntity {
+    #[inline]
     fn from(value: self::partners::billing::Billing) -> Self {
         Self::Billing(::std::boxed::Box::new(value))
     }
@@ -492,6 +563,7 @@ impl ::core::convert::From<self::partners::billing::Billing> for AnyEntity {
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Billing {
     type Error = AnyEntity;
+    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::Billing(value) => ::core::result::Result::Ok(*value),
@@ -502,6 +574,7 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Billing {
 
 impl ::core::convert::From<self::partners::billing::BillingReconciliation>
 for AnyEntity {
+    #[inline]
     fn from(value: self::partners::billing::BillingReconciliation) -> Self {
         Self::BillingReconciliation(::std::boxed::Box::new(value))
     }
@@ -510,6 +583,7 @@ for AnyEntity {
 impl ::core::convert::TryFrom<AnyEntity>
 for self::partners::billing::BillingReconciliation {
     type Error = AnyEntity;
+    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::BillingReconciliation(value) => ::core::result::Result::Ok(*value),
@@ -519,6 +593,7 @@ for self::partners::billing::BillingReconciliation {
 }
 
 impl ::core::convert::From<self::partners::billing::BilledReconciliation> for AnyEntity {
+    #[inline]
     fn from(value: self::partners::billing::BilledReconciliation) -> Self {
         Self::BilledReconciliation(::std::boxed::Box::new(value))
     }
@@ -527,6 +602,7 @@ impl ::core::convert::From<self::partners::billing::BilledReconciliation> for An
 impl ::core::convert::TryFrom<AnyEntity>
 for self::partners::billing::BilledReconciliation {
     type Error = AnyEntity;
+    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::BilledReconciliation(value) => ::core::result::Result::Ok(*value),
@@ -537,6 +613,7 @@ for self::partners::billing::BilledReconciliation {
 
 impl ::core::convert::From<self::partners::billing::UnbilledReconciliation>
 for AnyEntity {
+    #[inline]
     fn from(value: self::partners::billing::UnbilledReconciliation) -> Self {
         Self::UnbilledReconciliation(::std::boxed::Box::new(value))
     }
@@ -545,6 +622,7 @@ for AnyEntity {
 impl ::core::convert::TryFrom<AnyEntity>
 for self::partners::billing::UnbilledReconciliation {
     type Error = AnyEntity;
+    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::UnbilledReconciliation(value) => {
@@ -556,6 +634,7 @@ for self::partners::billing::UnbilledReconciliation {
 }
 
 impl ::core::convert::From<self::partners::billing::AzureUsage> for AnyEntity {
+    #[inline]
     fn from(value: self::partners::billing::AzureUsage) -> Self {
         Self::AzureUsage(::std::boxed::Box::new(value))
     }
@@ -563,6 +642,7 @@ impl ::core::convert::From<self::partners::billing::AzureUsage> for AnyEntity {
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::AzureUsage {
     type Error = AnyEntity;
+    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::AzureUsage(value) => ::core::result::Result::Ok(*value),
@@ -572,6 +652,7 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::AzureUsage
 }
 
 impl ::core::convert::From<self::partners::billing::BilledUsage> for AnyEntity {
+    #[inline]
     fn from(value: self::partners::billing::BilledUsage) -> Self {
         Self::BilledUsage(::std::boxed::Box::new(value))
     }
@@ -579,6 +660,7 @@ impl ::core::convert::From<self::partners::billing::BilledUsage> for AnyEntity {
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::BilledUsage {
     type Error = AnyEntity;
+    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::BilledUsage(value) => ::core::result::Result::Ok(*value),
@@ -588,6 +670,7 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::BilledUsag
 }
 
 impl ::core::convert::From<self::partners::billing::UnbilledUsage> for AnyEntity {
+    #[inline]
     fn from(value: self::partners::billing::UnbilledUsage) -> Self {
         Self::UnbilledUsage(::std::boxed::Box::new(value))
     }
@@ -595,6 +678,7 @@ impl ::core::convert::From<self::partners::billing::UnbilledUsage> for AnyEntity
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::UnbilledUsage {
     type Error = AnyEntity;
+    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::UnbilledUsage(value) => ::core::result::Result::Ok(*value),
@@ -604,6 +688,7 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::UnbilledUs
 }
 
 impl ::core::convert::From<self::partners::billing::Operation> for AnyEntity {
+    #[inline]
     fn from(value: self::partners::billing::Operation) -> Self {
         Self::Operation(::std::boxed::Box::new(value))
     }
@@ -611,6 +696,7 @@ impl ::core::convert::From<self::partners::billing::Operation> for AnyEntity {
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Operation {
     type Error = AnyEntity;
+    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::Operation(value) => ::core::result::Result::Ok(*value),
@@ -620,6 +706,7 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Operation 
 }
 
 impl ::core::convert::From<self::partners::billing::RunningOperation> for AnyEntity {
+    #[inline]
     fn from(value: self::partners::billing::RunningOperation) -> Self {
         Self::RunningOperation(::std::boxed::Box::new(value))
     }
@@ -627,6 +714,7 @@ impl ::core::convert::From<self::partners::billing::RunningOperation> for AnyEnt
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::RunningOperation {
     type Error = AnyEntity;
+    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::RunningOperation(value) => ::core::result::Result::Ok(*value),
@@ -637,6 +725,7 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::RunningOpe
 
 impl ::core::convert::From<self::partners::billing::ExportSuccessOperation>
 for AnyEntity {
+    #[inline]
     fn from(value: self::partners::billing::ExportSuccessOperation) -> Self {
         Self::ExportSuccessOperation(::std::boxed::Box::new(value))
     }
@@ -645,6 +734,7 @@ for AnyEntity {
 impl ::core::convert::TryFrom<AnyEntity>
 for self::partners::billing::ExportSuccessOperation {
     type Error = AnyEntity;
+    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::ExportSuccessOperation(value) => {
@@ -656,6 +746,7 @@ for self::partners::billing::ExportSuccessOperation {
 }
 
 impl ::core::convert::From<self::partners::billing::FailedOperation> for AnyEntity {
+    #[inline]
     fn from(value: self::partners::billing::FailedOperation) -> Self {
         Self::FailedOperation(::std::boxed::Box::new(value))
     }
@@ -663,6 +754,7 @@ impl ::core::convert::From<self::partners::billing::FailedOperation> for AnyEnti
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::FailedOperation {
     type Error = AnyEntity;
+    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::FailedOperation(value) => ::core::result::Result::Ok(*value),
@@ -672,6 +764,7 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::FailedOper
 }
 
 impl ::core::convert::From<self::partners::billing::Manifest> for AnyEntity {
+    #[inline]
     fn from(value: self::partners::billing::Manifest) -> Self {
         Self::Manifest(::std::boxed::Box::new(value))
     }
@@ -679,6 +772,7 @@ impl ::core::convert::From<self::partners::billing::Manifest> for AnyEntity {
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Manifest {
     type Error = AnyEntity;
+    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::Manifest(value) => ::core::result::Result::Ok(*value),
@@ -688,24 +782,28 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Manifest {
 }
 
 impl ::core::clone::Clone for AnyEntity {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyEntity {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyEntity {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyEntity {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -715,6 +813,7 @@ impl ::odata_runtime::serde::Serialize for AnyEntity {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyEntity {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -737,6 +836,7 @@ pub struct ReportRoot {
 impl ReportRoot {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             partners: ::odata_runtime::Property::Absent,
@@ -746,6 +846,7 @@ impl ReportRoot {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -754,8 +855,9 @@ impl ReportRoot {
 }
 
 impl ::core::default::Default for ReportRoot {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -771,13 +873,10 @@ impl ReportRoot {
 }
 
 impl ::odata_runtime::Object for ReportRoot {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::boxed(&self.partners, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
@@ -795,24 +894,28 @@ impl ::odata_runtime::Object for ReportRoot {
 }
 
 impl ::core::clone::Clone for ReportRoot {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for ReportRoot {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for ReportRoot {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for ReportRoot {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -822,6 +925,7 @@ impl ::odata_runtime::serde::Serialize for ReportRoot {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for ReportRoot {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -846,6 +950,7 @@ pub struct Partners {
 impl Partners {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Entity::new(),
@@ -855,6 +960,7 @@ impl Partners {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -863,19 +969,22 @@ impl Partners {
 }
 
 impl ::core::default::Default for Partners {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Partners {
     type Target = Entity;
+    #[inline]
     fn deref(&self) -> &Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Partners {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Entity {
         &mut self.base
     }
@@ -893,13 +1002,10 @@ impl Partners {
 }
 
 impl ::odata_runtime::Object for Partners {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::boxed(&self.billing, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
@@ -917,24 +1023,28 @@ impl ::odata_runtime::Object for Partners {
 }
 
 impl ::core::clone::Clone for Partners {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Partners {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Partners {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Partners {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -944,6 +1054,7 @@ impl ::odata_runtime::serde::Serialize for Partners {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Partners {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -982,6 +1093,7 @@ pub struct PublicError {
 impl PublicError {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             code: ::odata_runtime::Property::Absent,
@@ -995,6 +1107,7 @@ impl PublicError {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1003,8 +1116,9 @@ impl PublicError {
 }
 
 impl ::core::default::Default for PublicError {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1026,10 +1140,6 @@ impl PublicError {
 }
 
 impl ::odata_runtime::Object for PublicError {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.code),
@@ -1037,6 +1147,7 @@ impl ::odata_runtime::Object for PublicError {
             2 => ::odata_runtime::slots::one(&self.inner_error, j),
             3 => ::odata_runtime::Value::String(&self.message),
             4 => ::odata_runtime::Value::String(&self.target),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
@@ -1058,24 +1169,28 @@ impl ::odata_runtime::Object for PublicError {
 }
 
 impl ::core::clone::Clone for PublicError {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for PublicError {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for PublicError {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for PublicError {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1085,6 +1200,7 @@ impl ::odata_runtime::serde::Serialize for PublicError {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for PublicError {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1115,6 +1231,7 @@ pub struct PublicErrorDetail {
 impl PublicErrorDetail {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             code: ::odata_runtime::Property::Absent,
@@ -1126,6 +1243,7 @@ impl PublicErrorDetail {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1134,8 +1252,9 @@ impl PublicErrorDetail {
 }
 
 impl ::core::default::Default for PublicErrorDetail {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1155,15 +1274,12 @@ impl PublicErrorDetail {
 }
 
 impl ::odata_runtime::Object for PublicErrorDetail {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.code),
             1 => ::odata_runtime::Value::String(&self.message),
             2 => ::odata_runtime::Value::String(&self.target),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
@@ -1183,24 +1299,28 @@ impl ::odata_runtime::Object for PublicErrorDetail {
 }
 
 impl ::core::clone::Clone for PublicErrorDetail {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for PublicErrorDetail {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for PublicErrorDetail {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for PublicErrorDetail {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1210,6 +1330,7 @@ impl ::odata_runtime::serde::Serialize for PublicErrorDetail {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for PublicErrorDetail {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1244,6 +1365,7 @@ pub struct PublicInnerError {
 impl PublicInnerError {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             code: ::odata_runtime::Property::Absent,
@@ -1256,6 +1378,7 @@ impl PublicInnerError {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1264,8 +1387,9 @@ impl PublicInnerError {
 }
 
 impl ::core::default::Default for PublicInnerError {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1286,16 +1410,13 @@ impl PublicInnerError {
 }
 
 impl ::odata_runtime::Object for PublicInnerError {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.code),
             1 => ::odata_runtime::slots::many(&self.details, j),
             2 => ::odata_runtime::Value::String(&self.message),
             3 => ::odata_runtime::Value::String(&self.target),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
@@ -1316,24 +1437,28 @@ impl ::odata_runtime::Object for PublicInnerError {
 }
 
 impl ::core::clone::Clone for PublicInnerError {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for PublicInnerError {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for PublicInnerError {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for PublicInnerError {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1343,6 +1468,7 @@ impl ::odata_runtime::serde::Serialize for PublicInnerError {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for PublicInnerError {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

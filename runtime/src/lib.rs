@@ -25,7 +25,7 @@ pub mod values;
 
 pub use compare::{clone, equal};
 pub use debug::debug;
-pub use decode::{Decoder, decode};
+pub use decode::{Decoder, Objects, decode};
 pub use encode::encode;
 pub use enumeration::{EnumInfo, Enumeration, Text};
 pub use error::{Error, Misfit};
@@ -33,7 +33,8 @@ pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations}
 pub use family::{CURRENT, Family};
 pub use flags::{FlagSet, Flags};
 pub use object::{
-    EXTRAS, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value, WHOLE, Wants, facts,
+    EXTRAS, FAMILY, Fresh, INFO, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value,
+    WHOLE, Wants, facts,
 };
 pub use page::Page;
 pub use property::{Missing, Property};

@@ -9,7 +9,7 @@ use crate::decode::Decoder;
 use crate::enumeration::EnumInfo;
 use crate::error::{Error, Misfit};
 use crate::family::{means, type_name_of};
-use crate::object::{Info, Object};
+use crate::object::{Fresh, Info, Object};
 use crate::page::Page;
 
 /// A type of a generated crate.
@@ -20,7 +20,7 @@ pub enum Entry {
         /// Its table.
         info: &'static Info,
         /// Makes what a position of the type holds: the struct, or its family.
-        fresh: fn() -> Box<dyn Object>,
+        fresh: Fresh,
     },
     /// An enumeration.
     Enumeration(&'static EnumInfo),
@@ -45,10 +45,7 @@ impl Entry {
 }
 
 /// The structured type of that name; aliases are understood.
-fn find<'a>(
-    types: &'a [Entry],
-    name: &str,
-) -> Option<(&'static Info, &'a fn() -> Box<dyn Object>)> {
+fn find<'a>(types: &'a [Entry], name: &str) -> Option<(&'static Info, &'a Fresh)> {
     let structured = |entry: &'a Entry| match entry {
         Entry::Structured { info, fresh } => Some((*info, fresh)),
         _ => None,

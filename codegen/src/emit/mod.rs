@@ -156,26 +156,31 @@ impl Scope<'_> {
         let rt = &self.rt;
         quote! {
             impl ::core::clone::Clone for #name {
+                #[inline]
                 fn clone(&self) -> Self {
                     #rt::clone(self)
                 }
             }
             impl ::core::cmp::PartialEq for #name {
+                #[inline]
                 fn eq(&self, other: &Self) -> bool {
                     #rt::equal(self, other)
                 }
             }
             impl ::core::fmt::Debug for #name {
+                #[inline]
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     #rt::debug(self, f)
                 }
             }
             impl #rt::serde::Serialize for #name {
+                #[inline]
                 fn serialize<S: #rt::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                     #rt::encode(self, serializer)
                 }
             }
             impl<'de> #rt::serde::Deserialize<'de> for #name {
+                #[inline]
                 fn deserialize<D: #rt::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                     #rt::decode(deserializer)
                 }

@@ -35,6 +35,7 @@ impl AttributeSet {
 
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -60,12 +61,14 @@ impl ::odata_runtime::Enumeration for AttributeSet {
 }
 
 impl ::core::clone::Clone for AttributeSet {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AttributeSet {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -74,18 +77,21 @@ impl ::core::cmp::PartialEq for AttributeSet {
 impl ::core::cmp::Eq for AttributeSet {}
 
 impl ::core::hash::Hash for AttributeSet {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for AttributeSet {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for AttributeSet {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -93,12 +99,14 @@ impl ::core::fmt::Display for AttributeSet {
 
 impl ::core::str::FromStr for AttributeSet {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
         ::core::result::Result::Ok(::odata_runtime::Enumeration::from_text(text))
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AttributeSet {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -108,6 +116,7 @@ impl ::odata_runtime::serde::Serialize for AttributeSet {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AttributeSet {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -150,6 +159,7 @@ impl BillingPeriod {
 
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -175,12 +185,14 @@ impl ::odata_runtime::Enumeration for BillingPeriod {
 }
 
 impl ::core::clone::Clone for BillingPeriod {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for BillingPeriod {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -189,18 +201,21 @@ impl ::core::cmp::PartialEq for BillingPeriod {
 impl ::core::cmp::Eq for BillingPeriod {}
 
 impl ::core::hash::Hash for BillingPeriod {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for BillingPeriod {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for BillingPeriod {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -208,12 +223,14 @@ impl ::core::fmt::Display for BillingPeriod {
 
 impl ::core::str::FromStr for BillingPeriod {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
         ::core::result::Result::Ok(::odata_runtime::Enumeration::from_text(text))
     }
 }
 
 impl ::odata_runtime::serde::Serialize for BillingPeriod {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -223,6 +240,7 @@ impl ::odata_runtime::serde::Serialize for BillingPeriod {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for BillingPeriod {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -249,6 +267,7 @@ pub struct Blob {
 impl Blob {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             name: ::odata_runtime::Property::Absent,
@@ -259,6 +278,7 @@ impl Blob {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -267,8 +287,9 @@ impl Blob {
 }
 
 impl ::core::default::Default for Blob {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -287,14 +308,11 @@ impl Blob {
 }
 
 impl ::odata_runtime::Object for Blob {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.name),
             1 => ::odata_runtime::Value::String(&self.partition_value),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
@@ -313,24 +331,28 @@ impl ::odata_runtime::Object for Blob {
 }
 
 impl ::core::clone::Clone for Blob {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Blob {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Blob {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Blob {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -340,6 +362,7 @@ impl ::odata_runtime::serde::Serialize for Blob {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Blob {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -376,6 +399,7 @@ pub struct Billing {
 impl Billing {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -388,6 +412,7 @@ impl Billing {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -396,19 +421,22 @@ impl Billing {
 }
 
 impl ::core::default::Default for Billing {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Billing {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Billing {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -431,16 +459,13 @@ impl Billing {
 }
 
 impl ::odata_runtime::Object for Billing {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::many(&self.manifests, j),
             2 => ::odata_runtime::slots::many(&self.operations, j),
             3 => ::odata_runtime::slots::boxed(&self.reconciliation, j),
             4 => ::odata_runtime::slots::boxed(&self.usage, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
@@ -461,24 +486,28 @@ impl ::odata_runtime::Object for Billing {
 }
 
 impl ::core::clone::Clone for Billing {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Billing {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Billing {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Billing {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -488,6 +517,7 @@ impl ::odata_runtime::serde::Serialize for Billing {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Billing {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -514,6 +544,7 @@ pub struct BillingReconciliation {
 impl BillingReconciliation {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -524,6 +555,7 @@ impl BillingReconciliation {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -532,19 +564,22 @@ impl BillingReconciliation {
 }
 
 impl ::core::default::Default for BillingReconciliation {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for BillingReconciliation {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for BillingReconciliation {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -565,14 +600,11 @@ impl BillingReconciliation {
 }
 
 impl ::odata_runtime::Object for BillingReconciliation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::boxed(&self.billed, j),
             2 => ::odata_runtime::slots::boxed(&self.unbilled, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
@@ -591,24 +623,28 @@ impl ::odata_runtime::Object for BillingReconciliation {
 }
 
 impl ::core::clone::Clone for BillingReconciliation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for BillingReconciliation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for BillingReconciliation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for BillingReconciliation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -618,6 +654,7 @@ impl ::odata_runtime::serde::Serialize for BillingReconciliation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for BillingReconciliation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -636,6 +673,7 @@ pub struct BilledReconciliation {
 impl BilledReconciliation {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -644,6 +682,7 @@ impl BilledReconciliation {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -652,19 +691,22 @@ impl BilledReconciliation {
 }
 
 impl ::core::default::Default for BilledReconciliation {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for BilledReconciliation {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for BilledReconciliation {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -682,12 +724,11 @@ impl BilledReconciliation {
 }
 
 impl ::odata_runtime::Object for BilledReconciliation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
 
     fn slot(
@@ -700,24 +741,28 @@ impl ::odata_runtime::Object for BilledReconciliation {
 }
 
 impl ::core::clone::Clone for BilledReconciliation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for BilledReconciliation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for BilledReconciliation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for BilledReconciliation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -727,6 +772,7 @@ impl ::odata_runtime::serde::Serialize for BilledReconciliation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for BilledReconciliation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -745,6 +791,7 @@ pub struct UnbilledReconciliation {
 impl UnbilledReconciliation {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -753,6 +800,7 @@ impl UnbilledReconciliation {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -761,19 +809,22 @@ impl UnbilledReconciliation {
 }
 
 impl ::core::default::Default for UnbilledReconciliation {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for UnbilledReconciliation {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for UnbilledReconciliation {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -791,12 +842,11 @@ impl UnbilledReconciliation {
 }
 
 impl ::odata_runtime::Object for UnbilledReconciliation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
 
     fn slot(
@@ -809,24 +859,28 @@ impl ::odata_runtime::Object for UnbilledReconciliation {
 }
 
 impl ::core::clone::Clone for UnbilledReconciliation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for UnbilledReconciliation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for UnbilledReconciliation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for UnbilledReconciliation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -836,6 +890,7 @@ impl ::odata_runtime::serde::Serialize for UnbilledReconciliation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for UnbilledReconciliation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -862,6 +917,7 @@ pub struct AzureUsage {
 impl AzureUsage {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -872,6 +928,7 @@ impl AzureUsage {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -880,19 +937,22 @@ impl AzureUsage {
 }
 
 impl ::core::default::Default for AzureUsage {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for AzureUsage {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for AzureUsage {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -913,14 +973,11 @@ impl AzureUsage {
 }
 
 impl ::odata_runtime::Object for AzureUsage {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::boxed(&self.billed, j),
             2 => ::odata_runtime::slots::boxed(&self.unbilled, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
@@ -939,24 +996,28 @@ impl ::odata_runtime::Object for AzureUsage {
 }
 
 impl ::core::clone::Clone for AzureUsage {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AzureUsage {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AzureUsage {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AzureUsage {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -966,6 +1027,7 @@ impl ::odata_runtime::serde::Serialize for AzureUsage {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AzureUsage {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -984,6 +1046,7 @@ pub struct BilledUsage {
 impl BilledUsage {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -992,6 +1055,7 @@ impl BilledUsage {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1000,19 +1064,22 @@ impl BilledUsage {
 }
 
 impl ::core::default::Default for BilledUsage {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for BilledUsage {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for BilledUsage {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -1030,12 +1097,11 @@ impl BilledUsage {
 }
 
 impl ::odata_runtime::Object for BilledUsage {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
 
     fn slot(
@@ -1048,24 +1114,28 @@ impl ::odata_runtime::Object for BilledUsage {
 }
 
 impl ::core::clone::Clone for BilledUsage {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for BilledUsage {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for BilledUsage {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for BilledUsage {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1075,6 +1145,7 @@ impl ::odata_runtime::serde::Serialize for BilledUsage {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for BilledUsage {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1093,6 +1164,7 @@ pub struct UnbilledUsage {
 impl UnbilledUsage {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -1101,6 +1173,7 @@ impl UnbilledUsage {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1109,19 +1182,22 @@ impl UnbilledUsage {
 }
 
 impl ::core::default::Default for UnbilledUsage {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for UnbilledUsage {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for UnbilledUsage {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -1139,12 +1215,11 @@ impl UnbilledUsage {
 }
 
 impl ::odata_runtime::Object for UnbilledUsage {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
 
     fn slot(
@@ -1157,24 +1232,28 @@ impl ::odata_runtime::Object for UnbilledUsage {
 }
 
 impl ::core::clone::Clone for UnbilledUsage {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for UnbilledUsage {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for UnbilledUsage {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for UnbilledUsage {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1184,6 +1263,7 @@ impl ::odata_runtime::serde::Serialize for UnbilledUsage {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for UnbilledUsage {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1218,6 +1298,7 @@ pub struct Operation {
 impl Operation {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -1229,6 +1310,7 @@ impl Operation {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1237,19 +1319,22 @@ impl Operation {
 }
 
 impl ::core::default::Default for Operation {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Operation {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Operation {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -1271,15 +1356,12 @@ impl Operation {
 }
 
 impl ::odata_runtime::Object for Operation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::Value::DateTimeOffset(&self.created_date_time),
             2 => ::odata_runtime::Value::DateTimeOffset(&self.last_action_date_time),
             3 => ::odata_runtime::slots::text(&self.status, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
@@ -1299,24 +1381,28 @@ impl ::odata_runtime::Object for Operation {
 }
 
 impl ::core::clone::Clone for Operation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Operation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Operation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Operation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1326,6 +1412,7 @@ impl ::odata_runtime::serde::Serialize for Operation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Operation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1349,13 +1436,15 @@ pub enum AnyOperation {
 }
 
 impl ::core::default::Default for AnyOperation {
+    #[inline]
     fn default() -> Self {
-        Self::Operation(::core::default::Default::default())
+        Self::Operation(::std::boxed::Box::new(::core::default::Default::default()))
     }
 }
 
 impl ::core::ops::Deref for AnyOperation {
     type Target = Operation;
+    #[inline]
     fn deref(&self) -> &Operation {
         match self {
             Self::Operation(value) => value,
@@ -1417,11 +1506,31 @@ impl ::odata_runtime::Family for AnyOperation {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Operation>(self);
             *self = match i {
-                0 => Self::Operation(::core::default::Default::default()),
-                1 => Self::RunningOperation(::core::default::Default::default()),
-                2 => Self::ExportSuccessOperation(::core::default::Default::default()),
-                3 => Self::FailedOperation(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => {
+                    Self::Operation(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                1 => {
+                    Self::RunningOperation(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                2 => {
+                    Self::ExportSuccessOperation(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                3 => {
+                    Self::FailedOperation(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
+                _ => {
+                    Self::Unrecognized(
+                        ::std::boxed::Box::new(::core::default::Default::default()),
+                    )
+                }
             };
             **self = declared;
         }
@@ -1436,12 +1545,11 @@ impl ::odata_runtime::Family for AnyOperation {
 }
 
 impl ::odata_runtime::Object for AnyOperation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
 
     fn slot(
@@ -1449,21 +1557,18 @@ impl ::odata_runtime::Object for AnyOperation {
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Operation> for AnyOperation {
+    #[inline]
     fn from(value: Operation) -> Self {
         Self::Operation(::std::boxed::Box::new(value))
     }
@@ -1471,6 +1576,7 @@ impl ::core::convert::From<Operation> for AnyOperation {
 
 impl ::core::convert::TryFrom<AnyOperation> for Operation {
     type Error = AnyOperation;
+    #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
         match value {
             AnyOperation::Operation(value) => ::core::result::Result::Ok(*value),
@@ -1480,6 +1586,7 @@ impl ::core::convert::TryFrom<AnyOperation> for Operation {
 }
 
 impl ::core::convert::From<RunningOperation> for AnyOperation {
+    #[inline]
     fn from(value: RunningOperation) -> Self {
         Self::RunningOperation(::std::boxed::Box::new(value))
     }
@@ -1487,6 +1594,7 @@ impl ::core::convert::From<RunningOperation> for AnyOperation {
 
 impl ::core::convert::TryFrom<AnyOperation> for RunningOperation {
     type Error = AnyOperation;
+    #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
         match value {
             AnyOperation::RunningOperation(value) => ::core::result::Result::Ok(*value),
@@ -1496,6 +1604,7 @@ impl ::core::convert::TryFrom<AnyOperation> for RunningOperation {
 }
 
 impl ::core::convert::From<ExportSuccessOperation> for AnyOperation {
+    #[inline]
     fn from(value: ExportSuccessOperation) -> Self {
         Self::ExportSuccessOperation(::std::boxed::Box::new(value))
     }
@@ -1503,6 +1612,7 @@ impl ::core::convert::From<ExportSuccessOperation> for AnyOperation {
 
 impl ::core::convert::TryFrom<AnyOperation> for ExportSuccessOperation {
     type Error = AnyOperation;
+    #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
         match value {
             AnyOperation::ExportSuccessOperation(value) => {
@@ -1514,6 +1624,7 @@ impl ::core::convert::TryFrom<AnyOperation> for ExportSuccessOperation {
 }
 
 impl ::core::convert::From<FailedOperation> for AnyOperation {
+    #[inline]
     fn from(value: FailedOperation) -> Self {
         Self::FailedOperation(::std::boxed::Box::new(value))
     }
@@ -1521,6 +1632,7 @@ impl ::core::convert::From<FailedOperation> for AnyOperation {
 
 impl ::core::convert::TryFrom<AnyOperation> for FailedOperation {
     type Error = AnyOperation;
+    #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
         match value {
             AnyOperation::FailedOperation(value) => ::core::result::Result::Ok(*value),
@@ -1530,24 +1642,28 @@ impl ::core::convert::TryFrom<AnyOperation> for FailedOperation {
 }
 
 impl ::core::clone::Clone for AnyOperation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyOperation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyOperation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyOperation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1557,6 +1673,7 @@ impl ::odata_runtime::serde::Serialize for AnyOperation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyOperation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1575,12 +1692,14 @@ pub struct RunningOperation {
 impl RunningOperation {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Operation::new() }
     }
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1589,19 +1708,22 @@ impl RunningOperation {
 }
 
 impl ::core::default::Default for RunningOperation {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for RunningOperation {
     type Target = Operation;
+    #[inline]
     fn deref(&self) -> &Operation {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for RunningOperation {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Operation {
         &mut self.base
     }
@@ -1619,12 +1741,11 @@ impl RunningOperation {
 }
 
 impl ::odata_runtime::Object for RunningOperation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
 
     fn slot(
@@ -1637,24 +1758,28 @@ impl ::odata_runtime::Object for RunningOperation {
 }
 
 impl ::core::clone::Clone for RunningOperation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for RunningOperation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for RunningOperation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for RunningOperation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1664,6 +1789,7 @@ impl ::odata_runtime::serde::Serialize for RunningOperation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for RunningOperation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1686,6 +1812,7 @@ pub struct ExportSuccessOperation {
 impl ExportSuccessOperation {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Operation::new(),
@@ -1695,6 +1822,7 @@ impl ExportSuccessOperation {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1703,19 +1831,22 @@ impl ExportSuccessOperation {
 }
 
 impl ::core::default::Default for ExportSuccessOperation {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for ExportSuccessOperation {
     type Target = Operation;
+    #[inline]
     fn deref(&self) -> &Operation {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for ExportSuccessOperation {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Operation {
         &mut self.base
     }
@@ -1733,13 +1864,10 @@ impl ExportSuccessOperation {
 }
 
 impl ::odata_runtime::Object for ExportSuccessOperation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             4 => ::odata_runtime::slots::boxed(&self.resource_location, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
@@ -1757,24 +1885,28 @@ impl ::odata_runtime::Object for ExportSuccessOperation {
 }
 
 impl ::core::clone::Clone for ExportSuccessOperation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for ExportSuccessOperation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for ExportSuccessOperation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for ExportSuccessOperation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1784,6 +1916,7 @@ impl ::odata_runtime::serde::Serialize for ExportSuccessOperation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for ExportSuccessOperation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1806,6 +1939,7 @@ pub struct FailedOperation {
 impl FailedOperation {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Operation::new(),
@@ -1815,6 +1949,7 @@ impl FailedOperation {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1823,19 +1958,22 @@ impl FailedOperation {
 }
 
 impl ::core::default::Default for FailedOperation {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for FailedOperation {
     type Target = Operation;
+    #[inline]
     fn deref(&self) -> &Operation {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for FailedOperation {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Operation {
         &mut self.base
     }
@@ -1853,13 +1991,10 @@ impl FailedOperation {
 }
 
 impl ::odata_runtime::Object for FailedOperation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             4 => ::odata_runtime::slots::one(&self.error, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
@@ -1877,24 +2012,28 @@ impl ::odata_runtime::Object for FailedOperation {
 }
 
 impl ::core::clone::Clone for FailedOperation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for FailedOperation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for FailedOperation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for FailedOperation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1904,6 +2043,7 @@ impl ::odata_runtime::serde::Serialize for FailedOperation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for FailedOperation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1964,6 +2104,7 @@ pub struct Manifest {
 impl Manifest {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -1982,6 +2123,7 @@ impl Manifest {
 
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1990,19 +2132,22 @@ impl Manifest {
 }
 
 impl ::core::default::Default for Manifest {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Manifest {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Manifest {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -2031,10 +2176,6 @@ impl Manifest {
 }
 
 impl ::odata_runtime::Object for Manifest {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::Value::Int32(&self.blob_count),
@@ -2047,6 +2188,7 @@ impl ::odata_runtime::Object for Manifest {
             8 => ::odata_runtime::Value::String(&self.root_directory),
             9 => ::odata_runtime::Value::String(&self.sas_token),
             10 => ::odata_runtime::Value::String(&self.schema_version),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
@@ -2073,24 +2215,28 @@ impl ::odata_runtime::Object for Manifest {
 }
 
 impl ::core::clone::Clone for Manifest {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Manifest {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Manifest {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Manifest {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2100,6 +2246,7 @@ impl ::odata_runtime::serde::Serialize for Manifest {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Manifest {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
