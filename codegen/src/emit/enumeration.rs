@@ -137,8 +137,6 @@ fn variants(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
     }
 }
 
-#[inline]
-
 fn flags(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
     let rt = &scope.rt;
     let about = format!(
