@@ -301,7 +301,7 @@ pub enum AnyEntity {
 impl ::core::default::Default for AnyEntity {
     #[inline]
     fn default() -> Self {
-        Self::Unrecognized(::std::boxed::Box::new(::core::default::Default::default()))
+        Self::Unrecognized(::std::boxed::Box::new(const { Entity::new() }))
     }
 }
 
@@ -414,76 +414,92 @@ impl ::odata_runtime::Family for AnyEntity {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Entity>(self);
             *self = match i {
-                0 => {
-                    Self::Partners(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
-                    )
-                }
+                0 => Self::Partners(::std::boxed::Box::new(const { Partners::new() })),
                 1 => {
                     Self::Billing(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const {
+                            self::partners::billing::Billing::new()
+                        }),
                     )
                 }
                 2 => {
                     Self::BillingReconciliation(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const {
+                            self::partners::billing::BillingReconciliation::new()
+                        }),
                     )
                 }
                 3 => {
                     Self::BilledReconciliation(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const {
+                            self::partners::billing::BilledReconciliation::new()
+                        }),
                     )
                 }
                 4 => {
                     Self::UnbilledReconciliation(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const {
+                            self::partners::billing::UnbilledReconciliation::new()
+                        }),
                     )
                 }
                 5 => {
                     Self::AzureUsage(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const {
+                            self::partners::billing::AzureUsage::new()
+                        }),
                     )
                 }
                 6 => {
                     Self::BilledUsage(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const {
+                            self::partners::billing::BilledUsage::new()
+                        }),
                     )
                 }
                 7 => {
                     Self::UnbilledUsage(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const {
+                            self::partners::billing::UnbilledUsage::new()
+                        }),
                     )
                 }
                 8 => {
                     Self::Operation(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const {
+                            self::partners::billing::Operation::new()
+                        }),
                     )
                 }
                 9 => {
                     Self::RunningOperation(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const {
+                            self::partners::billing::RunningOperation::new()
+                        }),
                     )
                 }
                 10 => {
                     Self::ExportSuccessOperation(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const {
+                            self::partners::billing::ExportSuccessOperation::new()
+                        }),
                     )
                 }
                 11 => {
                     Self::FailedOperation(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const {
+                            self::partners::billing::FailedOperation::new()
+                        }),
                     )
                 }
                 12 => {
                     Self::Manifest(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const {
+                            self::partners::billing::Manifest::new()
+                        }),
                     )
                 }
-                _ => {
-                    Self::Unrecognized(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
-                    )
-                }
+                _ => Self::Unrecognized(::std::boxed::Box::new(const { Entity::new() })),
             };
             **self = declared;
         }

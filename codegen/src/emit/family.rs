@@ -57,7 +57,7 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
         impl ::core::default::Default for #name {
             #[inline]
             fn default() -> Self {
-                Self::#default(::std::boxed::Box::new(::core::default::Default::default()))
+                Self::#default(::std::boxed::Box::new(const { #declared::new() }))
             }
         }
         impl ::core::ops::Deref for #name {
@@ -101,8 +101,8 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
                 if i != #rt::CURRENT {
                     let declared = ::core::mem::take::<#declared>(self);
                     *self = match i {
-                        #(#indices => Self::#variants(::std::boxed::Box::new(::core::default::Default::default())),)*
-                        _ => Self::Unrecognized(::std::boxed::Box::new(::core::default::Default::default())),
+                        #(#indices => Self::#variants(::std::boxed::Box::new(const { #paths::new() })),)*
+                        _ => Self::Unrecognized(::std::boxed::Box::new(const { #declared::new() })),
                     };
                     **self = declared;
                 }

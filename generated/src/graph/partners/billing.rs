@@ -1438,7 +1438,7 @@ pub enum AnyOperation {
 impl ::core::default::Default for AnyOperation {
     #[inline]
     fn default() -> Self {
-        Self::Operation(::std::boxed::Box::new(::core::default::Default::default()))
+        Self::Operation(::std::boxed::Box::new(const { Operation::new() }))
     }
 }
 
@@ -1506,29 +1506,25 @@ impl ::odata_runtime::Family for AnyOperation {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Operation>(self);
             *self = match i {
-                0 => {
-                    Self::Operation(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
-                    )
-                }
+                0 => Self::Operation(::std::boxed::Box::new(const { Operation::new() })),
                 1 => {
                     Self::RunningOperation(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const { RunningOperation::new() }),
                     )
                 }
                 2 => {
                     Self::ExportSuccessOperation(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const { ExportSuccessOperation::new() }),
                     )
                 }
                 3 => {
                     Self::FailedOperation(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const { FailedOperation::new() }),
                     )
                 }
                 _ => {
                     Self::Unrecognized(
-                        ::std::boxed::Box::new(::core::default::Default::default()),
+                        ::std::boxed::Box::new(const { Operation::new() }),
                     )
                 }
             };
