@@ -151,9 +151,24 @@ fn declaration(module: &Module, in_root: bool) -> Result<String, String> {
         .parse()
         .map_err(|error| format!("module {:?}: {error}", module.path))?;
     let attributes = &module.attributes;
-    let item = quote::quote! { #attributes pub mod #name; };
+    let path = path_attribute(&module.path);
+    let item = quote::quote! { #attributes #path pub mod #name; };
     text += &format::items(&module.path.join("::"), &[item]).map_err(|error| error.to_string())?;
     Ok(text)
+}
+
+/// The compiler looks for the files of modules by itself only where their names are ASCII.
+fn path_attribute(path: &[String]) -> TokenStream {
+    let (Some(name), false) = (path.last(), path.iter().all(|segment| segment.is_ascii())) else {
+        return TokenStream::new();
+    };
+    // Such a path starts at the folder of the file it stands in, which is the parent's own only for the root.
+    let file = match path.len() {
+        1 => format!("{name}.rs"),
+        length => format!("{}/{name}.rs", path[length - 2]),
+    }
+    .replace("r#", "");
+    quote::quote!(#[path = #file])
 }
 
 /// Inner documentation and attributes of a `lib.rs`.
@@ -297,6 +312,34 @@ mod tests {
                 .any(|(path, text)| path == "a.rs" && text.contains("X;\n\nstruct Y;"))
         );
         assert!(files.iter().any(|(path, text)| path == "mod.rs" && text.ends_with("pub mod a;\n\nuse a::X;\n")), "{files:?}");
+    }
+
+    #[test]
+    fn b4_modules_that_are_not_ascii_name_their_files() {
+        let modules = vec![module(
+            &["größe", "type_", "x"],
+            quote!(
+                struct X;
+            ),
+        )];
+        let files = lay_out(modules, &Config::new()).unwrap_or_default();
+        let declared = |path: &str, declaration: &str| {
+            files
+                .iter()
+                .any(|(file, text)| file == path && text.contains(declaration))
+        };
+        assert!(
+            declared("lib.rs", "#[path = \"größe.rs\"]\npub mod größe;"),
+            "{files:?}"
+        );
+        assert!(
+            declared("größe.rs", "#[path = \"größe/type_.rs\"]\npub mod type_;"),
+            "{files:?}"
+        );
+        assert!(
+            declared("größe/type_.rs", "#[path = \"type_/x.rs\"]\npub mod x;"),
+            "{files:?}"
+        );
     }
 
     #[test]
