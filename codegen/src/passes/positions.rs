@@ -1,7 +1,7 @@
 //! What a position typed by a structured type holds: the type's struct, or the enum of its family.
 
 use super::families::Families;
-use super::selection::{Reason, Selection, Use, property_use};
+use super::selection::{Selection, Use, property_use};
 use crate::config::{Config, Family};
 use crate::schema::{ContainerChildKind, ItemType, Model, TypeId, TypeKind};
 
@@ -13,7 +13,9 @@ pub struct Positions {
 
 impl Positions {
     /// A generated type has a family if it has subtypes in the whole model, not more than the configuration lets pass, and a
-    /// position: a property of a generated type, an operation's result, an entity set, a singleton, or a pattern of `select`.
+    /// position: a property of a generated type, an operation's result, an entity set, a singleton, a pattern of `select` or of
+    /// `family`. The pattern `*` alone names no position: versioned models such as Redfish's have chains of fifty types, each
+    /// of which would become an enum of all that follow.
     pub fn new(model: &Model, config: &Config, selection: &Selection, families: &Families) -> Self {
         let mut positioned = vec![false; model.types.len()];
         let mut mark = |item: ItemType| {
@@ -24,7 +26,7 @@ impl Positions {
             }
         };
         for id in model.type_ids().filter(|id| selection.contains(*id)) {
-            if selection.reason(id) == Some(Reason::Selected) {
+            if is_named(config, &model.qualified_name(id)) {
                 mark(ItemType::Type(id));
             }
             if let TypeKind::Structured(structured) = &model[id].kind {
@@ -73,4 +75,13 @@ impl Positions {
     pub fn is_family(&self, id: TypeId) -> bool {
         self.family.get(id.0 as usize) == Some(&true)
     }
+}
+
+/// Whether the configuration speaks of the type itself, and not only of everything.
+fn is_named(config: &Config, name: &str) -> bool {
+    let selected = config
+        .select
+        .iter()
+        .any(|pattern| pattern.as_str() != "*" && pattern.matches(name));
+    selected || config.family.get(name) == Some(&Family::Enum)
 }
