@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 
 use crate::config::Config;
 use crate::diagnostic::Finding;
+use crate::passes::depth::recursion_limit;
 use crate::passes::families::Families;
 use crate::passes::positions::Positions;
 use crate::passes::selection::Selection;
@@ -17,7 +18,8 @@ pub struct Module {
     pub path: Vec<String>,
     /// Its documentation, lines joined by line breaks; empty for a sentence made from the path.
     pub docs: String,
-    /// Attributes of its declaration, such as `#[cfg(feature = "registry")]`.
+    /// Attributes of its declaration, such as `#[cfg(feature = "registry")]`; for the root those of a crate,
+    /// such as `#![recursion_limit = "256"]`.
     pub attributes: TokenStream,
     /// Its items, each element one item or more.
     pub items: Vec<TokenStream>,
@@ -36,5 +38,9 @@ pub fn generate(
     let selection = Selection::new(model, config);
     let positions = Positions::new(model, config, &selection, &families);
     let items = lower::lower(model, config, &selection, &families, &positions);
-    Ok((emit::emit(&items, &config.registry), Vec::new()))
+    let recursion_limit = recursion_limit(model, config, &selection, &families, &positions);
+    Ok((
+        emit::emit(&items, &config.registry, recursion_limit),
+        Vec::new(),
+    ))
 }

@@ -11,15 +11,29 @@ pub(super) fn lower(cx: &Context<'_>, id: TypeId, head: Head, enumeration: &Enum
         false => (Spelling::Camel, Scope::new(ENUM_VARIANTS)),
     };
     let owner = cx.model.qualified_name(id);
-    let members = enumeration.members.iter().map(|member| EnumMember {
-        name: match cx.config.rename_for(&format!("{owner}/{}", member.name)) {
-            Some(name) => scope.take_exactly(name.to_owned(), spelling),
-            None => scope.take(&member.name, spelling),
-        },
-        json: member.name.clone(),
-        value: member.value,
-        docs: cx.docs(&member.annotations),
-    });
+    // Names that the configuration gives come first: it knows what it wants.
+    let mut names = vec![String::new(); enumeration.members.len()];
+    for configured in [true, false] {
+        for (place, member) in names.iter_mut().zip(&enumeration.members) {
+            let rename = cx.config.rename_for(&format!("{owner}/{}", member.name));
+            if rename.is_some() == configured {
+                *place = match rename {
+                    Some(name) => scope.take_exactly(name.to_owned(), spelling),
+                    None => scope.take(&member.name, spelling),
+                };
+            }
+        }
+    }
+    let members = enumeration
+        .members
+        .iter()
+        .zip(names)
+        .map(|(member, name)| EnumMember {
+            name,
+            json: member.name.clone(),
+            value: member.value,
+            docs: cx.docs(&member.annotations),
+        });
     Enum {
         head,
         is_flags: enumeration.is_flags,

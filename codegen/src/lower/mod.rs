@@ -7,6 +7,7 @@ mod naming;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{BinaryAlphabet, Config};
+use crate::names::Spelling;
 use crate::passes::families::Families;
 use crate::passes::positions::Positions;
 use crate::passes::recursion;
@@ -241,7 +242,7 @@ fn family(cx: &Context<'_>, id: TypeId, is_abstract: bool) -> Family {
     let variants = own.into_iter().chain(subtypes);
     let variants = variants.map(|id| {
         let path = cx.names.path(cx.model, id);
-        let name = scope.take_variant(&path.name);
+        let name = scope.take_exactly(path.name.clone(), Spelling::Camel);
         Variant {
             name,
             odata: cx.model.qualified_name(id),
