@@ -180,7 +180,8 @@ fn crate_head(model: &Model, config: &Config, attributes: &TokenStream) -> Resul
         text.push('\n');
     }
     text += "\n#![forbid(unsafe_code)]\n";
-    text += &format::items("", std::slice::from_ref(attributes)).map_err(|error| error.to_string())?;
+    text +=
+        &format::items("", std::slice::from_ref(attributes)).map_err(|error| error.to_string())?;
     Ok(text)
 }
 

@@ -32,6 +32,9 @@ pub(crate) enum Spelling {
     Shouty,
 }
 
+/// Stands for the plain spelling of a metadata name, where a name is recorded.
+pub(crate) const PLAIN: &str = "";
+
 /// Identifiers that cannot be written raw.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
@@ -80,6 +83,24 @@ fn spelled(name: &str, spelling: Spelling) -> String {
     spelled
 }
 
+/// What is to be recorded of the name that a metadata name has.
+pub(crate) fn recorded(metadata: &str, name: &str, spelling: Spelling) -> String {
+    if spelled(metadata, spelling) == name {
+        PLAIN.to_owned()
+    } else {
+        name.to_owned()
+    }
+}
+
+/// The name that was recorded.
+pub(crate) fn restored(metadata: &str, recorded: &str, spelling: Spelling) -> String {
+    if recorded == PLAIN {
+        spelled(metadata, spelling)
+    } else {
+        recorded.to_owned()
+    }
+}
+
 /// An identifier from text that is one, raw if it is a keyword.
 pub(crate) fn ident(text: &str) -> Ident {
     // `gen` is a keyword since edition 2024, which syn does not go by.
@@ -123,6 +144,15 @@ impl Scope {
     /// Takes a name for a metadata name: its own spelling if that is free, else the next free number after it.
     pub(crate) fn take(&mut self, name: &str, spelling: Spelling) -> String {
         self.take_exactly(spelled(name, spelling), spelling)
+    }
+
+    /// Takes the name that was recorded for a metadata name.
+    pub(crate) fn take_again(&mut self, name: &str, recorded: &str, spelling: Spelling) -> String {
+        if recorded == PLAIN {
+            self.take(name, spelling)
+        } else {
+            self.take_exactly(recorded.to_owned(), spelling)
+        }
     }
 
     /// Takes a name that is spelled already.

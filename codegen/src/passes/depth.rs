@@ -28,7 +28,11 @@ pub fn recursion_limit(
         let TypeKind::Structured(structured) = &model[id].kind else {
             return Vec::new();
         };
-        let mut edges: Vec<Edge> = structured.base.map(|base| (None, base)).into_iter().collect();
+        let mut edges: Vec<Edge> = structured
+            .base
+            .map(|base| (None, base))
+            .into_iter()
+            .collect();
         for (n, property) in structured.properties.iter().enumerate() {
             if let ItemType::Type(value) = property.r#type.item
                 && matches!(model[value].kind, TypeKind::Structured(_))
@@ -46,7 +50,13 @@ pub fn recursion_limit(
     };
     let edges: Vec<Vec<Edge>> = model
         .type_ids()
-        .map(|id| if selection.contains(id) { edges(id) } else { Vec::new() })
+        .map(|id| {
+            if selection.contains(id) {
+                edges(id)
+            } else {
+                Vec::new()
+            }
+        })
         .collect();
     let needed = longest(&edges) * STEPS;
     // Rounded up, so that not every new type changes it.

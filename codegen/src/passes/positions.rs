@@ -3,6 +3,7 @@
 use super::families::Families;
 use super::selection::{Reason, Selection, Use, property_use};
 use crate::config::{Config, Family};
+use crate::lock::Lock;
 use crate::schema::{ContainerChildKind, ItemType, Model, TypeId, TypeKind};
 
 /// The types that have a family enum, which all positions of the type then hold.
@@ -13,8 +14,15 @@ pub struct Positions {
 
 impl Positions {
     /// A generated type has a family if it has subtypes in the whole model, not more than the configuration lets pass, and a
-    /// position: a property of a generated type, an operation's result, an entity set, a singleton, or a pattern of `select`.
-    pub fn new(model: &Model, config: &Config, selection: &Selection, families: &Families) -> Self {
+    /// position: a property of a generated type, an operation's result, an entity set, a singleton, or a pattern of `select`. One that
+    /// was generated before stays, however many subtypes it gets, unless the configuration says otherwise by name.
+    pub fn new(
+        model: &Model,
+        config: &Config,
+        selection: &Selection,
+        families: &Families,
+        lock: &Lock,
+    ) -> Self {
         let mut positioned = vec![false; model.types.len()];
         let mut mark = |item: ItemType| {
             if let ItemType::Type(id) = item
@@ -58,11 +66,16 @@ impl Positions {
             }
         }
         let has_family = |id: TypeId| {
+            let name = model.qualified_name(id);
+            let kept = lock
+                .get(&name)
+                .is_some_and(|locked| locked.family.is_some());
             let descendants = families.descendants(id).len();
+            let counted = if kept { 0 } else { descendants };
             selection.contains(id)
                 && descendants > 0
                 && positioned.get(id.0 as usize) == Some(&true)
-                && config.family_for(&model.qualified_name(id), descendants) == Family::Enum
+                && config.family_for(&name, counted) == Family::Enum
         };
         Self {
             family: model.type_ids().map(has_family).collect(),
