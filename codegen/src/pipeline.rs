@@ -44,7 +44,7 @@ pub struct Output {
 /// Findings, at least one of them an error.
 pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, Vec<Finding>> {
     let families = Families::new(model);
-    let selection = Selection::new(model, config);
+    let selection = Selection::new(model, config, &families, lock);
     let positions = Positions::new(model, config, &selection, &families, lock);
     let (items, lock) = lower::lower(model, config, &selection, &families, &positions, lock);
     let recursion_limit = recursion_limit(model, config, &selection, &families, &positions);

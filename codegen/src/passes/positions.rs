@@ -2,7 +2,7 @@
 
 use super::families::Families;
 use super::selection::{Reason, Selection, Use, property_use};
-use crate::config::{Config, Family};
+use crate::config::Config;
 use crate::lock::Lock;
 use crate::schema::{ContainerChildKind, ItemType, Model, TypeId, TypeKind};
 
@@ -13,9 +13,8 @@ pub struct Positions {
 }
 
 impl Positions {
-    /// A generated type has a family if it has subtypes in the whole model, not more than the configuration lets pass, and a
-    /// position: a property of a generated type, an operation's result, an entity set, a singleton, or a pattern of `select`. One that
-    /// was generated before stays, however many subtypes it gets, unless the configuration says otherwise by name.
+    /// A generated type has a family if its positions hold an enum, and it has a position: a property of a generated type, an
+    /// operation's result, an entity set, a singleton, or a pattern of `select`.
     pub fn new(
         model: &Model,
         config: &Config,
@@ -66,16 +65,9 @@ impl Positions {
             }
         }
         let has_family = |id: TypeId| {
-            let name = model.qualified_name(id);
-            let kept = lock
-                .get(&name)
-                .is_some_and(|locked| locked.family.is_some());
-            let descendants = families.descendants(id).len();
-            let counted = if kept { 0 } else { descendants };
             selection.contains(id)
-                && descendants > 0
                 && positioned.get(id.0 as usize) == Some(&true)
-                && config.family_for(&name, counted) == Family::Enum
+                && families.is_enum(model, config, lock, id)
         };
         Self {
             family: model.type_ids().map(has_family).collect(),

@@ -483,6 +483,8 @@ impl<'de> ::odata_runtime::serde::Deserialize<'de> for Part {
 pub enum AnyPart {
     /// `pick.part`.
     Part(::std::boxed::Box<Part>),
+    /// `pick.special`.
+    Special(::std::boxed::Box<Special>),
     /// A subtype that is not known here; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Part>),
 }
@@ -498,6 +500,7 @@ impl ::core::ops::Deref for AnyPart {
     fn deref(&self) -> &Part {
         match self {
             Self::Part(value) => value,
+            Self::Special(value) => value,
             Self::Unrecognized(value) => value,
         }
     }
@@ -507,6 +510,7 @@ impl ::core::ops::DerefMut for AnyPart {
     fn deref_mut(&mut self) -> &mut Part {
         match self {
             Self::Part(value) => value,
+            Self::Special(value) => value,
             Self::Unrecognized(value) => value,
         }
     }
@@ -517,17 +521,19 @@ impl ::odata_runtime::Family for AnyPart {
         Part::INFO
     }
     fn names(&self) -> &'static [&'static str] {
-        &["pick.part"]
+        &["pick.part", "pick.special"]
     }
     fn variant(&self) -> usize {
         match self {
             Self::Part(_) => 0,
-            Self::Unrecognized(_) => 1,
+            Self::Special(_) => 1,
+            Self::Unrecognized(_) => 2,
         }
     }
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Part(value) => &**value,
+            Self::Special(value) => &**value,
             Self::Unrecognized(value) => &**value,
         }
     }
@@ -536,12 +542,14 @@ impl ::odata_runtime::Family for AnyPart {
             let declared = ::core::mem::take::<Part>(self);
             *self = match i {
                 0 => Self::Part(::core::default::Default::default()),
+                1 => Self::Special(::core::default::Default::default()),
                 _ => Self::Unrecognized(::core::default::Default::default()),
             };
             **self = declared;
         }
         match self {
             Self::Part(value) => &mut **value,
+            Self::Special(value) => &mut **value,
             Self::Unrecognized(value) => &mut **value,
         }
     }
@@ -587,6 +595,22 @@ impl ::core::convert::TryFrom<AnyPart> for Part {
     }
 }
 
+impl ::core::convert::From<Special> for AnyPart {
+    fn from(value: Special) -> Self {
+        Self::Special(::std::boxed::Box::new(value))
+    }
+}
+
+impl ::core::convert::TryFrom<AnyPart> for Special {
+    type Error = AnyPart;
+    fn try_from(value: AnyPart) -> ::core::result::Result<Self, AnyPart> {
+        match value {
+            AnyPart::Special(value) => ::core::result::Result::Ok(*value),
+            other => ::core::result::Result::Err(other),
+        }
+    }
+}
+
 impl ::core::clone::Clone for AnyPart {
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
@@ -615,6 +639,108 @@ impl ::odata_runtime::serde::Serialize for AnyPart {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyPart {
+    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        ::odata_runtime::decode(deserializer)
+    }
+}
+
+/// `pick.special`.
+pub struct Special {
+    /// The members of the base type.
+    pub base: Part,
+}
+
+impl Special {
+    /// A value without any member.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { base: Part::new() }
+    }
+    /// A value with the members that `fill` sets.
+    #[must_use]
+    pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
+        let mut value = Self::new();
+        fill(&mut value);
+        value
+    }
+}
+
+impl ::core::default::Default for Special {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ::core::ops::Deref for Special {
+    type Target = Part;
+    fn deref(&self) -> &Part {
+        &self.base
+    }
+}
+
+impl ::core::ops::DerefMut for Special {
+    fn deref_mut(&mut self) -> &mut Part {
+        &mut self.base
+    }
+}
+
+impl Special {
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "pick.special",
+        base: ::core::option::Option::Some(Part::INFO),
+        first: 2,
+        members: &[],
+        model: super::MODEL,
+    };
+}
+
+impl ::odata_runtime::Object for Special {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
+    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
+        ::odata_runtime::Object::get(&self.base, i, j)
+    }
+    fn slot(
+        &mut self,
+        i: usize,
+        op: ::odata_runtime::Op<'_>,
+    ) -> ::odata_runtime::Slot<'_> {
+        ::odata_runtime::Object::slot(&mut self.base, i, op)
+    }
+}
+
+impl ::core::clone::Clone for Special {
+    fn clone(&self) -> Self {
+        ::odata_runtime::clone(self)
+    }
+}
+
+impl ::core::cmp::PartialEq for Special {
+    fn eq(&self, other: &Self) -> bool {
+        ::odata_runtime::equal(self, other)
+    }
+}
+
+impl ::core::fmt::Debug for Special {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::odata_runtime::debug(self, f)
+    }
+}
+
+impl ::odata_runtime::serde::Serialize for Special {
+    fn serialize<S: ::odata_runtime::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::core::result::Result<S::Ok, S::Error> {
+        ::odata_runtime::encode(self, serializer)
+    }
+}
+
+impl<'de> ::odata_runtime::serde::Deserialize<'de> for Special {
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

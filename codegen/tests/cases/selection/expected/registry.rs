@@ -14,6 +14,10 @@ static TYPES: &[::odata_runtime::registry::Entry] = &[
         fresh: fresh::<super::pick::AnyPart>,
     },
     ::odata_runtime::registry::Entry::Structured {
+        info: super::pick::Special::INFO,
+        fresh: fresh::<super::pick::Special>,
+    },
+    ::odata_runtime::registry::Entry::Structured {
         info: super::pick::Size::INFO,
         fresh: fresh::<super::pick::Size>,
     },
