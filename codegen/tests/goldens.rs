@@ -1,7 +1,11 @@
 //! Golden files: for each folder of `cases`, what its `codegen.toml` and metadata lead to is what its `expected` holds, and that
 //! compiles without a warning. `ODATA_BLESS=1` writes `expected` anew; read the difference before you commit it.
 
-#![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what it needs by panicking"
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
