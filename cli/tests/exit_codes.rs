@@ -155,3 +155,35 @@ fn the_lock_is_written_with_the_output_and_checked() {
         "{said}"
     );
 }
+
+#[test]
+fn a_crate_holds_what_is_selected_and_what_that_needs() {
+    let properties = r#"<NavigationProperty Name="owner" Type="shop.person" />
+        <Property Name="size" Type="shop.size" />"#;
+    let metadata = METADATA
+        .replace("ComplexType", "EntityType")
+        .replace("</EntityType>", &format!("{properties}</EntityType>"))
+        .replace(
+            "</Schema>",
+            r#"<EntityType Name="person" /><ComplexType Name="size" /><ComplexType Name="other" /></Schema>"#,
+        );
+    let folder = folder(&metadata);
+    for (navigation, person, owner) in [
+        ("follow", true, true),
+        ("opaque", false, true),
+        ("omit", false, false),
+    ] {
+        let command = format!(
+            "crate --metadata shop.xml --name shop --out {navigation} --runtime-path runtime --select shop.it* --navigation {navigation}"
+        );
+        let command: Vec<&str> = command.split(' ').collect();
+        let (code, said) = run(folder.path(), &command);
+        assert_eq!(code, Some(0), "{said}");
+        let text = std::fs::read_to_string(folder.path().join(navigation).join("src/shop.rs"))
+            .expect("a module");
+        assert!(text.contains("pub struct Item ") && text.contains("pub struct Size "));
+        assert!(!text.contains("pub struct Other "));
+        assert_eq!(text.contains("pub struct Person "), person, "{navigation}");
+        assert_eq!(text.contains("pub owner: "), owner, "{navigation}");
+    }
+}
