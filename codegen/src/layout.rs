@@ -88,7 +88,7 @@ pub(crate) fn files(
             text += &header.fingerprint_line();
         }
         if root && config.root == Root::Lib {
-            text += &crate_head(model, config);
+            text += &crate_head(model, config, &module.attributes)?;
         }
         let children = tree.values().filter(|child| {
             child.path.len() == module.path.len() + 1 && child.path.starts_with(&module.path)
@@ -136,7 +136,7 @@ fn declaration(module: &Module, in_root: bool) -> Result<String, String> {
         &module.docs
     };
     for line in docs.lines() {
-        text += format!("/// {line}").trim_end();
+        text += format::comment(&format!("/// {line}")).trim_end();
         text.push('\n');
     }
     // The layout is prettyplease's; this keeps `cargo fmt` from another one, for the modules below as well.
@@ -172,7 +172,7 @@ fn path_attribute(path: &[String]) -> TokenStream {
 }
 
 /// Inner documentation and attributes of a `lib.rs`.
-fn crate_head(model: &Model, config: &Config) -> String {
+fn crate_head(model: &Model, config: &Config, attributes: &TokenStream) -> Result<String, String> {
     let mut about = config.about.trim().to_owned();
     if about.is_empty() {
         let of_types: BTreeSet<&str> = model
@@ -191,11 +191,13 @@ fn crate_head(model: &Model, config: &Config) -> String {
     }
     let mut text = String::from("\n");
     for line in about.lines() {
-        text += format!("//! {line}").trim_end();
+        text += format::comment(&format!("//! {line}")).trim_end();
         text.push('\n');
     }
     text += "\n#![forbid(unsafe_code)]\n";
-    text
+    text +=
+        &format::items("", std::slice::from_ref(attributes)).map_err(|error| error.to_string())?;
+    Ok(text)
 }
 
 #[cfg(test)]

@@ -45,10 +45,8 @@ impl LongRunningOperationStatus {
             Self::Unrecognized(text) => text,
         }
     }
-
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
-    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -68,9 +66,8 @@ impl ::odata_runtime::Enumeration for LongRunningOperationStatus {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
-
     fn from_text(text: &str) -> Self {
-        match Self::INFO.find(text) {
+        match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::NotStarted,
             ::core::option::Option::Some(1) => Self::Running,
             ::core::option::Option::Some(2) => Self::Succeeded,
@@ -82,14 +79,12 @@ impl ::odata_runtime::Enumeration for LongRunningOperationStatus {
 }
 
 impl ::core::clone::Clone for LongRunningOperationStatus {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for LongRunningOperationStatus {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -98,21 +93,18 @@ impl ::core::cmp::PartialEq for LongRunningOperationStatus {
 impl ::core::cmp::Eq for LongRunningOperationStatus {}
 
 impl ::core::hash::Hash for LongRunningOperationStatus {
-    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for LongRunningOperationStatus {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for LongRunningOperationStatus {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -120,14 +112,14 @@ impl ::core::fmt::Display for LongRunningOperationStatus {
 
 impl ::core::str::FromStr for LongRunningOperationStatus {
     type Err = ::core::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+    fn from_str(
+        text: &str,
+    ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
         ::core::result::Result::Ok(::odata_runtime::Enumeration::from_text(text))
     }
 }
 
 impl ::odata_runtime::serde::Serialize for LongRunningOperationStatus {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -137,7 +129,6 @@ impl ::odata_runtime::serde::Serialize for LongRunningOperationStatus {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for LongRunningOperationStatus {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -160,17 +151,14 @@ pub struct Entity {
 impl Entity {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             id: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -179,9 +167,8 @@ impl Entity {
 }
 
 impl ::core::default::Default for Entity {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
@@ -197,14 +184,15 @@ impl Entity {
 }
 
 impl ::odata_runtime::Object for Entity {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
-
     fn slot(
         &mut self,
         i: usize,
@@ -218,28 +206,24 @@ impl ::odata_runtime::Object for Entity {
 }
 
 impl ::core::clone::Clone for Entity {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Entity {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Entity {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Entity {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -249,7 +233,6 @@ impl ::odata_runtime::serde::Serialize for Entity {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Entity {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -299,15 +282,13 @@ pub enum AnyEntity {
 }
 
 impl ::core::default::Default for AnyEntity {
-    #[inline]
     fn default() -> Self {
-        Self::Unrecognized(::std::boxed::Box::new(const { Entity::new() }))
+        Self::Unrecognized(::core::default::Default::default())
     }
 }
 
 impl ::core::ops::Deref for AnyEntity {
     type Target = Entity;
-    #[inline]
     fn deref(&self) -> &Entity {
         match self {
             Self::Partners(value) => value,
@@ -353,7 +334,6 @@ impl ::odata_runtime::Family for AnyEntity {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Entity::INFO
     }
-
     fn names(&self) -> &'static [&'static str] {
         &[
             "microsoft.graph.partners",
@@ -371,7 +351,6 @@ impl ::odata_runtime::Family for AnyEntity {
             "microsoft.graph.partners.billing.manifest",
         ]
     }
-
     fn variant(&self) -> usize {
         match self {
             Self::Partners(_) => 0,
@@ -390,7 +369,6 @@ impl ::odata_runtime::Family for AnyEntity {
             Self::Unrecognized(_) => 13,
         }
     }
-
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Partners(value) => &**value,
@@ -409,97 +387,24 @@ impl ::odata_runtime::Family for AnyEntity {
             Self::Unrecognized(value) => &**value,
         }
     }
-
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Entity>(self);
             *self = match i {
-                0 => Self::Partners(::std::boxed::Box::new(const { Partners::new() })),
-                1 => {
-                    Self::Billing(
-                        ::std::boxed::Box::new(const {
-                            self::partners::billing::Billing::new()
-                        }),
-                    )
-                }
-                2 => {
-                    Self::BillingReconciliation(
-                        ::std::boxed::Box::new(const {
-                            self::partners::billing::BillingReconciliation::new()
-                        }),
-                    )
-                }
-                3 => {
-                    Self::BilledReconciliation(
-                        ::std::boxed::Box::new(const {
-                            self::partners::billing::BilledReconciliation::new()
-                        }),
-                    )
-                }
-                4 => {
-                    Self::UnbilledReconciliation(
-                        ::std::boxed::Box::new(const {
-                            self::partners::billing::UnbilledReconciliation::new()
-                        }),
-                    )
-                }
-                5 => {
-                    Self::AzureUsage(
-                        ::std::boxed::Box::new(const {
-                            self::partners::billing::AzureUsage::new()
-                        }),
-                    )
-                }
-                6 => {
-                    Self::BilledUsage(
-                        ::std::boxed::Box::new(const {
-                            self::partners::billing::BilledUsage::new()
-                        }),
-                    )
-                }
-                7 => {
-                    Self::UnbilledUsage(
-                        ::std::boxed::Box::new(const {
-                            self::partners::billing::UnbilledUsage::new()
-                        }),
-                    )
-                }
-                8 => {
-                    Self::Operation(
-                        ::std::boxed::Box::new(const {
-                            self::partners::billing::Operation::new()
-                        }),
-                    )
-                }
-                9 => {
-                    Self::RunningOperation(
-                        ::std::boxed::Box::new(const {
-                            self::partners::billing::RunningOperation::new()
-                        }),
-                    )
-                }
-                10 => {
-                    Self::ExportSuccessOperation(
-                        ::std::boxed::Box::new(const {
-                            self::partners::billing::ExportSuccessOperation::new()
-                        }),
-                    )
-                }
-                11 => {
-                    Self::FailedOperation(
-                        ::std::boxed::Box::new(const {
-                            self::partners::billing::FailedOperation::new()
-                        }),
-                    )
-                }
-                12 => {
-                    Self::Manifest(
-                        ::std::boxed::Box::new(const {
-                            self::partners::billing::Manifest::new()
-                        }),
-                    )
-                }
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Entity::new() })),
+                0 => Self::Partners(::core::default::Default::default()),
+                1 => Self::Billing(::core::default::Default::default()),
+                2 => Self::BillingReconciliation(::core::default::Default::default()),
+                3 => Self::BilledReconciliation(::core::default::Default::default()),
+                4 => Self::UnbilledReconciliation(::core::default::Default::default()),
+                5 => Self::AzureUsage(::core::default::Default::default()),
+                6 => Self::BilledUsage(::core::default::Default::default()),
+                7 => Self::UnbilledUsage(::core::default::Default::default()),
+                8 => Self::Operation(::core::default::Default::default()),
+                9 => Self::RunningOperation(::core::default::Default::default()),
+                10 => Self::ExportSuccessOperation(::core::default::Default::default()),
+                11 => Self::FailedOperation(::core::default::Default::default()),
+                12 => Self::Manifest(::core::default::Default::default()),
+                _ => Self::Unrecognized(::core::default::Default::default()),
             };
             **self = declared;
         }
@@ -523,37 +428,36 @@ impl ::odata_runtime::Family for AnyEntity {
 }
 
 impl ::odata_runtime::Object for AnyEntity {
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
-            _ => ::odata_runtime::Family::part(self).get(i, j),
-        }
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        ::odata_runtime::Family::part(self).info()
     }
-
+    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
+        ::odata_runtime::Family::part(self).get(i, j)
+    }
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        match i {
-            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
-            _ => {
-                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
-                    .slot(i, op)
-            }
-        }
+        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
+    }
+    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
+        ::core::option::Option::Some(self)
+    }
+    fn family_mut(
+        &mut self,
+    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
+        ::core::option::Option::Some(self)
     }
 }
 
 impl ::core::convert::From<Entity> for AnyEntity {
-    #[inline]
     fn from(value: Entity) -> Self {
         Self::Unrecognized(::std::boxed::Box::new(value))
     }
 }
 
 impl ::core::convert::From<Partners> for AnyEntity {
-    #[inline]
     fn from(value: Partners) -> Self {
         Self::Partners(::std::boxed::Box::new(value))
     }
@@ -561,7 +465,6 @@ impl ::core::convert::From<Partners> for AnyEntity {
 
 impl ::core::convert::TryFrom<AnyEntity> for Partners {
     type Error = AnyEntity;
-    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::Partners(value) => ::core::result::Result::Ok(*value),
@@ -571,7 +474,6 @@ impl ::core::convert::TryFrom<AnyEntity> for Partners {
 }
 
 impl ::core::convert::From<self::partners::billing::Billing> for AnyEntity {
-    #[inline]
     fn from(value: self::partners::billing::Billing) -> Self {
         Self::Billing(::std::boxed::Box::new(value))
     }
@@ -579,7 +481,6 @@ impl ::core::convert::From<self::partners::billing::Billing> for AnyEntity {
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Billing {
     type Error = AnyEntity;
-    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::Billing(value) => ::core::result::Result::Ok(*value),
@@ -590,7 +491,6 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Billing {
 
 impl ::core::convert::From<self::partners::billing::BillingReconciliation>
 for AnyEntity {
-    #[inline]
     fn from(value: self::partners::billing::BillingReconciliation) -> Self {
         Self::BillingReconciliation(::std::boxed::Box::new(value))
     }
@@ -599,7 +499,6 @@ for AnyEntity {
 impl ::core::convert::TryFrom<AnyEntity>
 for self::partners::billing::BillingReconciliation {
     type Error = AnyEntity;
-    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::BillingReconciliation(value) => ::core::result::Result::Ok(*value),
@@ -609,7 +508,6 @@ for self::partners::billing::BillingReconciliation {
 }
 
 impl ::core::convert::From<self::partners::billing::BilledReconciliation> for AnyEntity {
-    #[inline]
     fn from(value: self::partners::billing::BilledReconciliation) -> Self {
         Self::BilledReconciliation(::std::boxed::Box::new(value))
     }
@@ -618,7 +516,6 @@ impl ::core::convert::From<self::partners::billing::BilledReconciliation> for An
 impl ::core::convert::TryFrom<AnyEntity>
 for self::partners::billing::BilledReconciliation {
     type Error = AnyEntity;
-    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::BilledReconciliation(value) => ::core::result::Result::Ok(*value),
@@ -629,7 +526,6 @@ for self::partners::billing::BilledReconciliation {
 
 impl ::core::convert::From<self::partners::billing::UnbilledReconciliation>
 for AnyEntity {
-    #[inline]
     fn from(value: self::partners::billing::UnbilledReconciliation) -> Self {
         Self::UnbilledReconciliation(::std::boxed::Box::new(value))
     }
@@ -638,7 +534,6 @@ for AnyEntity {
 impl ::core::convert::TryFrom<AnyEntity>
 for self::partners::billing::UnbilledReconciliation {
     type Error = AnyEntity;
-    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::UnbilledReconciliation(value) => {
@@ -650,7 +545,6 @@ for self::partners::billing::UnbilledReconciliation {
 }
 
 impl ::core::convert::From<self::partners::billing::AzureUsage> for AnyEntity {
-    #[inline]
     fn from(value: self::partners::billing::AzureUsage) -> Self {
         Self::AzureUsage(::std::boxed::Box::new(value))
     }
@@ -658,7 +552,6 @@ impl ::core::convert::From<self::partners::billing::AzureUsage> for AnyEntity {
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::AzureUsage {
     type Error = AnyEntity;
-    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::AzureUsage(value) => ::core::result::Result::Ok(*value),
@@ -668,7 +561,6 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::AzureUsage
 }
 
 impl ::core::convert::From<self::partners::billing::BilledUsage> for AnyEntity {
-    #[inline]
     fn from(value: self::partners::billing::BilledUsage) -> Self {
         Self::BilledUsage(::std::boxed::Box::new(value))
     }
@@ -676,7 +568,6 @@ impl ::core::convert::From<self::partners::billing::BilledUsage> for AnyEntity {
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::BilledUsage {
     type Error = AnyEntity;
-    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::BilledUsage(value) => ::core::result::Result::Ok(*value),
@@ -686,7 +577,6 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::BilledUsag
 }
 
 impl ::core::convert::From<self::partners::billing::UnbilledUsage> for AnyEntity {
-    #[inline]
     fn from(value: self::partners::billing::UnbilledUsage) -> Self {
         Self::UnbilledUsage(::std::boxed::Box::new(value))
     }
@@ -694,7 +584,6 @@ impl ::core::convert::From<self::partners::billing::UnbilledUsage> for AnyEntity
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::UnbilledUsage {
     type Error = AnyEntity;
-    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::UnbilledUsage(value) => ::core::result::Result::Ok(*value),
@@ -704,7 +593,6 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::UnbilledUs
 }
 
 impl ::core::convert::From<self::partners::billing::Operation> for AnyEntity {
-    #[inline]
     fn from(value: self::partners::billing::Operation) -> Self {
         Self::Operation(::std::boxed::Box::new(value))
     }
@@ -712,7 +600,6 @@ impl ::core::convert::From<self::partners::billing::Operation> for AnyEntity {
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Operation {
     type Error = AnyEntity;
-    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::Operation(value) => ::core::result::Result::Ok(*value),
@@ -722,7 +609,6 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Operation 
 }
 
 impl ::core::convert::From<self::partners::billing::RunningOperation> for AnyEntity {
-    #[inline]
     fn from(value: self::partners::billing::RunningOperation) -> Self {
         Self::RunningOperation(::std::boxed::Box::new(value))
     }
@@ -730,7 +616,6 @@ impl ::core::convert::From<self::partners::billing::RunningOperation> for AnyEnt
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::RunningOperation {
     type Error = AnyEntity;
-    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::RunningOperation(value) => ::core::result::Result::Ok(*value),
@@ -741,7 +626,6 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::RunningOpe
 
 impl ::core::convert::From<self::partners::billing::ExportSuccessOperation>
 for AnyEntity {
-    #[inline]
     fn from(value: self::partners::billing::ExportSuccessOperation) -> Self {
         Self::ExportSuccessOperation(::std::boxed::Box::new(value))
     }
@@ -750,7 +634,6 @@ for AnyEntity {
 impl ::core::convert::TryFrom<AnyEntity>
 for self::partners::billing::ExportSuccessOperation {
     type Error = AnyEntity;
-    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::ExportSuccessOperation(value) => {
@@ -762,7 +645,6 @@ for self::partners::billing::ExportSuccessOperation {
 }
 
 impl ::core::convert::From<self::partners::billing::FailedOperation> for AnyEntity {
-    #[inline]
     fn from(value: self::partners::billing::FailedOperation) -> Self {
         Self::FailedOperation(::std::boxed::Box::new(value))
     }
@@ -770,7 +652,6 @@ impl ::core::convert::From<self::partners::billing::FailedOperation> for AnyEnti
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::FailedOperation {
     type Error = AnyEntity;
-    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::FailedOperation(value) => ::core::result::Result::Ok(*value),
@@ -780,7 +661,6 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::FailedOper
 }
 
 impl ::core::convert::From<self::partners::billing::Manifest> for AnyEntity {
-    #[inline]
     fn from(value: self::partners::billing::Manifest) -> Self {
         Self::Manifest(::std::boxed::Box::new(value))
     }
@@ -788,7 +668,6 @@ impl ::core::convert::From<self::partners::billing::Manifest> for AnyEntity {
 
 impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Manifest {
     type Error = AnyEntity;
-    #[inline]
     fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
         match value {
             AnyEntity::Manifest(value) => ::core::result::Result::Ok(*value),
@@ -798,28 +677,24 @@ impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Manifest {
 }
 
 impl ::core::clone::Clone for AnyEntity {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyEntity {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyEntity {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyEntity {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -829,7 +704,6 @@ impl ::odata_runtime::serde::Serialize for AnyEntity {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyEntity {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -852,17 +726,14 @@ pub struct ReportRoot {
 impl ReportRoot {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             partners: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -871,9 +742,8 @@ impl ReportRoot {
 }
 
 impl ::core::default::Default for ReportRoot {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
@@ -889,14 +759,15 @@ impl ReportRoot {
 }
 
 impl ::odata_runtime::Object for ReportRoot {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::boxed(&self.partners, j),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
-
     fn slot(
         &mut self,
         i: usize,
@@ -910,28 +781,24 @@ impl ::odata_runtime::Object for ReportRoot {
 }
 
 impl ::core::clone::Clone for ReportRoot {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for ReportRoot {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for ReportRoot {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for ReportRoot {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -941,7 +808,6 @@ impl ::odata_runtime::serde::Serialize for ReportRoot {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for ReportRoot {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -966,17 +832,14 @@ pub struct Partners {
 impl Partners {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Entity::new(),
             billing: ::odata_runtime::Property::Absent,
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -985,22 +848,19 @@ impl Partners {
 }
 
 impl ::core::default::Default for Partners {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
 impl ::core::ops::Deref for Partners {
     type Target = Entity;
-    #[inline]
     fn deref(&self) -> &Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Partners {
-    #[inline]
     fn deref_mut(&mut self) -> &mut Entity {
         &mut self.base
     }
@@ -1018,14 +878,15 @@ impl Partners {
 }
 
 impl ::odata_runtime::Object for Partners {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::boxed(&self.billing, j),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
-
     fn slot(
         &mut self,
         i: usize,
@@ -1039,28 +900,24 @@ impl ::odata_runtime::Object for Partners {
 }
 
 impl ::core::clone::Clone for Partners {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Partners {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Partners {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Partners {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1070,7 +927,6 @@ impl ::odata_runtime::serde::Serialize for Partners {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Partners {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1109,7 +965,6 @@ pub struct PublicError {
 impl PublicError {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             code: ::odata_runtime::Property::Absent,
@@ -1120,10 +975,8 @@ impl PublicError {
             extras: ::odata_runtime::Extras::new(),
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1132,9 +985,8 @@ impl PublicError {
 }
 
 impl ::core::default::Default for PublicError {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
@@ -1156,6 +1008,9 @@ impl PublicError {
 }
 
 impl ::odata_runtime::Object for PublicError {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.code),
@@ -1163,11 +1018,9 @@ impl ::odata_runtime::Object for PublicError {
             2 => ::odata_runtime::slots::one(&self.inner_error, j),
             3 => ::odata_runtime::Value::String(&self.message),
             4 => ::odata_runtime::Value::String(&self.target),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
-
     fn slot(
         &mut self,
         i: usize,
@@ -1185,28 +1038,24 @@ impl ::odata_runtime::Object for PublicError {
 }
 
 impl ::core::clone::Clone for PublicError {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for PublicError {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for PublicError {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for PublicError {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1216,7 +1065,6 @@ impl ::odata_runtime::serde::Serialize for PublicError {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for PublicError {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1247,7 +1095,6 @@ pub struct PublicErrorDetail {
 impl PublicErrorDetail {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             code: ::odata_runtime::Property::Absent,
@@ -1256,10 +1103,8 @@ impl PublicErrorDetail {
             extras: ::odata_runtime::Extras::new(),
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1268,9 +1113,8 @@ impl PublicErrorDetail {
 }
 
 impl ::core::default::Default for PublicErrorDetail {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
@@ -1290,16 +1134,17 @@ impl PublicErrorDetail {
 }
 
 impl ::odata_runtime::Object for PublicErrorDetail {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.code),
             1 => ::odata_runtime::Value::String(&self.message),
             2 => ::odata_runtime::Value::String(&self.target),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
-
     fn slot(
         &mut self,
         i: usize,
@@ -1315,28 +1160,24 @@ impl ::odata_runtime::Object for PublicErrorDetail {
 }
 
 impl ::core::clone::Clone for PublicErrorDetail {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for PublicErrorDetail {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for PublicErrorDetail {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for PublicErrorDetail {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1346,7 +1187,6 @@ impl ::odata_runtime::serde::Serialize for PublicErrorDetail {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for PublicErrorDetail {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1381,7 +1221,6 @@ pub struct PublicInnerError {
 impl PublicInnerError {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             code: ::odata_runtime::Property::Absent,
@@ -1391,10 +1230,8 @@ impl PublicInnerError {
             extras: ::odata_runtime::Extras::new(),
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1403,9 +1240,8 @@ impl PublicInnerError {
 }
 
 impl ::core::default::Default for PublicInnerError {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
@@ -1426,17 +1262,18 @@ impl PublicInnerError {
 }
 
 impl ::odata_runtime::Object for PublicInnerError {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.code),
             1 => ::odata_runtime::slots::many(&self.details, j),
             2 => ::odata_runtime::Value::String(&self.message),
             3 => ::odata_runtime::Value::String(&self.target),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
-
     fn slot(
         &mut self,
         i: usize,
@@ -1453,28 +1290,24 @@ impl ::odata_runtime::Object for PublicInnerError {
 }
 
 impl ::core::clone::Clone for PublicInnerError {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for PublicInnerError {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for PublicInnerError {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for PublicInnerError {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1484,7 +1317,6 @@ impl ::odata_runtime::serde::Serialize for PublicInnerError {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for PublicInnerError {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

@@ -213,6 +213,11 @@ impl Config {
         self.base.join(path)
     }
 
+    /// The lock as seen from the current folder, if one is set.
+    pub fn lock_file(&self) -> Option<PathBuf> {
+        self.lock.as_deref().map(|lock| self.resolve(lock))
+    }
+
     /// The output folder as seen from the current folder, if one is set.
     pub fn output_folder(&self) -> Option<PathBuf> {
         self.output.as_deref().map(|output| self.resolve(output))

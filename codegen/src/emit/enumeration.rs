@@ -51,7 +51,7 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Enum) -> TokenStream {
         impl ::core::str::FromStr for #name {
             type Err = ::core::convert::Infallible;
             #[inline]
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(#rt::Enumeration::from_text(text))
             }
         }
@@ -128,7 +128,7 @@ fn variants(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
                 #rt::Text::Name(self.as_str())
             }
             fn from_text(text: &str) -> Self {
-                match Self::INFO.find(text) {
+                match <Self as #rt::Enumeration>::INFO.find(text) {
                     #(::core::option::Option::Some(#indices) => Self::#variants,)*
                     _ => Self::Unrecognized(::core::convert::From::from(text)),
                 }

@@ -32,10 +32,8 @@ impl AttributeSet {
             Self::Unrecognized(text) => text,
         }
     }
-
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
-    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -49,9 +47,8 @@ impl ::odata_runtime::Enumeration for AttributeSet {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
-
     fn from_text(text: &str) -> Self {
-        match Self::INFO.find(text) {
+        match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::Full,
             ::core::option::Option::Some(1) => Self::Basic,
             ::core::option::Option::Some(2) => Self::UnknownFutureValue,
@@ -61,14 +58,12 @@ impl ::odata_runtime::Enumeration for AttributeSet {
 }
 
 impl ::core::clone::Clone for AttributeSet {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AttributeSet {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -77,21 +72,18 @@ impl ::core::cmp::PartialEq for AttributeSet {
 impl ::core::cmp::Eq for AttributeSet {}
 
 impl ::core::hash::Hash for AttributeSet {
-    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for AttributeSet {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for AttributeSet {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -99,14 +91,14 @@ impl ::core::fmt::Display for AttributeSet {
 
 impl ::core::str::FromStr for AttributeSet {
     type Err = ::core::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+    fn from_str(
+        text: &str,
+    ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
         ::core::result::Result::Ok(::odata_runtime::Enumeration::from_text(text))
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AttributeSet {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -116,7 +108,6 @@ impl ::odata_runtime::serde::Serialize for AttributeSet {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AttributeSet {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -156,10 +147,8 @@ impl BillingPeriod {
             Self::Unrecognized(text) => text,
         }
     }
-
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
-    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -173,9 +162,8 @@ impl ::odata_runtime::Enumeration for BillingPeriod {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
-
     fn from_text(text: &str) -> Self {
-        match Self::INFO.find(text) {
+        match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::Current,
             ::core::option::Option::Some(1) => Self::Last,
             ::core::option::Option::Some(2) => Self::UnknownFutureValue,
@@ -185,14 +173,12 @@ impl ::odata_runtime::Enumeration for BillingPeriod {
 }
 
 impl ::core::clone::Clone for BillingPeriod {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for BillingPeriod {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -201,21 +187,18 @@ impl ::core::cmp::PartialEq for BillingPeriod {
 impl ::core::cmp::Eq for BillingPeriod {}
 
 impl ::core::hash::Hash for BillingPeriod {
-    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for BillingPeriod {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for BillingPeriod {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -223,14 +206,14 @@ impl ::core::fmt::Display for BillingPeriod {
 
 impl ::core::str::FromStr for BillingPeriod {
     type Err = ::core::convert::Infallible;
-    #[inline]
-    fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+    fn from_str(
+        text: &str,
+    ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
         ::core::result::Result::Ok(::odata_runtime::Enumeration::from_text(text))
     }
 }
 
 impl ::odata_runtime::serde::Serialize for BillingPeriod {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -240,7 +223,6 @@ impl ::odata_runtime::serde::Serialize for BillingPeriod {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for BillingPeriod {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -267,7 +249,6 @@ pub struct Blob {
 impl Blob {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             name: ::odata_runtime::Property::Absent,
@@ -275,10 +256,8 @@ impl Blob {
             extras: ::odata_runtime::Extras::new(),
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -287,9 +266,8 @@ impl Blob {
 }
 
 impl ::core::default::Default for Blob {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
@@ -308,15 +286,16 @@ impl Blob {
 }
 
 impl ::odata_runtime::Object for Blob {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.name),
             1 => ::odata_runtime::Value::String(&self.partition_value),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
-
     fn slot(
         &mut self,
         i: usize,
@@ -331,28 +310,24 @@ impl ::odata_runtime::Object for Blob {
 }
 
 impl ::core::clone::Clone for Blob {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Blob {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Blob {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Blob {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -362,7 +337,6 @@ impl ::odata_runtime::serde::Serialize for Blob {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Blob {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -399,7 +373,6 @@ pub struct Billing {
 impl Billing {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -409,10 +382,8 @@ impl Billing {
             usage: ::odata_runtime::Property::Absent,
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -421,22 +392,19 @@ impl Billing {
 }
 
 impl ::core::default::Default for Billing {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
 impl ::core::ops::Deref for Billing {
     type Target = super::super::Entity;
-    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Billing {
-    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -459,17 +427,18 @@ impl Billing {
 }
 
 impl ::odata_runtime::Object for Billing {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::many(&self.manifests, j),
             2 => ::odata_runtime::slots::many(&self.operations, j),
             3 => ::odata_runtime::slots::boxed(&self.reconciliation, j),
             4 => ::odata_runtime::slots::boxed(&self.usage, j),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
-
     fn slot(
         &mut self,
         i: usize,
@@ -486,28 +455,24 @@ impl ::odata_runtime::Object for Billing {
 }
 
 impl ::core::clone::Clone for Billing {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Billing {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Billing {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Billing {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -517,7 +482,6 @@ impl ::odata_runtime::serde::Serialize for Billing {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Billing {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -544,7 +508,6 @@ pub struct BillingReconciliation {
 impl BillingReconciliation {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -552,10 +515,8 @@ impl BillingReconciliation {
             unbilled: ::odata_runtime::Property::Absent,
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -564,22 +525,19 @@ impl BillingReconciliation {
 }
 
 impl ::core::default::Default for BillingReconciliation {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
 impl ::core::ops::Deref for BillingReconciliation {
     type Target = super::super::Entity;
-    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for BillingReconciliation {
-    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -600,15 +558,16 @@ impl BillingReconciliation {
 }
 
 impl ::odata_runtime::Object for BillingReconciliation {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::boxed(&self.billed, j),
             2 => ::odata_runtime::slots::boxed(&self.unbilled, j),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
-
     fn slot(
         &mut self,
         i: usize,
@@ -623,28 +582,24 @@ impl ::odata_runtime::Object for BillingReconciliation {
 }
 
 impl ::core::clone::Clone for BillingReconciliation {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for BillingReconciliation {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for BillingReconciliation {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for BillingReconciliation {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -654,7 +609,6 @@ impl ::odata_runtime::serde::Serialize for BillingReconciliation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for BillingReconciliation {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -673,16 +627,13 @@ pub struct BilledReconciliation {
 impl BilledReconciliation {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -691,22 +642,19 @@ impl BilledReconciliation {
 }
 
 impl ::core::default::Default for BilledReconciliation {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
 impl ::core::ops::Deref for BilledReconciliation {
     type Target = super::super::Entity;
-    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for BilledReconciliation {
-    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -724,13 +672,12 @@ impl BilledReconciliation {
 }
 
 impl ::odata_runtime::Object for BilledReconciliation {
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Object::get(&self.base, i, j),
-        }
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
     }
-
+    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
+        ::odata_runtime::Object::get(&self.base, i, j)
+    }
     fn slot(
         &mut self,
         i: usize,
@@ -741,28 +688,24 @@ impl ::odata_runtime::Object for BilledReconciliation {
 }
 
 impl ::core::clone::Clone for BilledReconciliation {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for BilledReconciliation {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for BilledReconciliation {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for BilledReconciliation {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -772,7 +715,6 @@ impl ::odata_runtime::serde::Serialize for BilledReconciliation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for BilledReconciliation {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -791,16 +733,13 @@ pub struct UnbilledReconciliation {
 impl UnbilledReconciliation {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -809,22 +748,19 @@ impl UnbilledReconciliation {
 }
 
 impl ::core::default::Default for UnbilledReconciliation {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
 impl ::core::ops::Deref for UnbilledReconciliation {
     type Target = super::super::Entity;
-    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for UnbilledReconciliation {
-    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -842,13 +778,12 @@ impl UnbilledReconciliation {
 }
 
 impl ::odata_runtime::Object for UnbilledReconciliation {
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Object::get(&self.base, i, j),
-        }
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
     }
-
+    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
+        ::odata_runtime::Object::get(&self.base, i, j)
+    }
     fn slot(
         &mut self,
         i: usize,
@@ -859,28 +794,24 @@ impl ::odata_runtime::Object for UnbilledReconciliation {
 }
 
 impl ::core::clone::Clone for UnbilledReconciliation {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for UnbilledReconciliation {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for UnbilledReconciliation {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for UnbilledReconciliation {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -890,7 +821,6 @@ impl ::odata_runtime::serde::Serialize for UnbilledReconciliation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for UnbilledReconciliation {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -917,7 +847,6 @@ pub struct AzureUsage {
 impl AzureUsage {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -925,10 +854,8 @@ impl AzureUsage {
             unbilled: ::odata_runtime::Property::Absent,
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -937,22 +864,19 @@ impl AzureUsage {
 }
 
 impl ::core::default::Default for AzureUsage {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
 impl ::core::ops::Deref for AzureUsage {
     type Target = super::super::Entity;
-    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for AzureUsage {
-    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -973,15 +897,16 @@ impl AzureUsage {
 }
 
 impl ::odata_runtime::Object for AzureUsage {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::boxed(&self.billed, j),
             2 => ::odata_runtime::slots::boxed(&self.unbilled, j),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
-
     fn slot(
         &mut self,
         i: usize,
@@ -996,28 +921,24 @@ impl ::odata_runtime::Object for AzureUsage {
 }
 
 impl ::core::clone::Clone for AzureUsage {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AzureUsage {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AzureUsage {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AzureUsage {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1027,7 +948,6 @@ impl ::odata_runtime::serde::Serialize for AzureUsage {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AzureUsage {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1046,16 +966,13 @@ pub struct BilledUsage {
 impl BilledUsage {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1064,22 +981,19 @@ impl BilledUsage {
 }
 
 impl ::core::default::Default for BilledUsage {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
 impl ::core::ops::Deref for BilledUsage {
     type Target = super::super::Entity;
-    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for BilledUsage {
-    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -1097,13 +1011,12 @@ impl BilledUsage {
 }
 
 impl ::odata_runtime::Object for BilledUsage {
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Object::get(&self.base, i, j),
-        }
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
     }
-
+    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
+        ::odata_runtime::Object::get(&self.base, i, j)
+    }
     fn slot(
         &mut self,
         i: usize,
@@ -1114,28 +1027,24 @@ impl ::odata_runtime::Object for BilledUsage {
 }
 
 impl ::core::clone::Clone for BilledUsage {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for BilledUsage {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for BilledUsage {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for BilledUsage {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1145,7 +1054,6 @@ impl ::odata_runtime::serde::Serialize for BilledUsage {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for BilledUsage {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1164,16 +1072,13 @@ pub struct UnbilledUsage {
 impl UnbilledUsage {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1182,22 +1087,19 @@ impl UnbilledUsage {
 }
 
 impl ::core::default::Default for UnbilledUsage {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
 impl ::core::ops::Deref for UnbilledUsage {
     type Target = super::super::Entity;
-    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for UnbilledUsage {
-    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -1215,13 +1117,12 @@ impl UnbilledUsage {
 }
 
 impl ::odata_runtime::Object for UnbilledUsage {
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Object::get(&self.base, i, j),
-        }
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
     }
-
+    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
+        ::odata_runtime::Object::get(&self.base, i, j)
+    }
     fn slot(
         &mut self,
         i: usize,
@@ -1232,28 +1133,24 @@ impl ::odata_runtime::Object for UnbilledUsage {
 }
 
 impl ::core::clone::Clone for UnbilledUsage {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for UnbilledUsage {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for UnbilledUsage {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for UnbilledUsage {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1263,7 +1160,6 @@ impl ::odata_runtime::serde::Serialize for UnbilledUsage {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for UnbilledUsage {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1298,7 +1194,6 @@ pub struct Operation {
 impl Operation {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -1307,10 +1202,8 @@ impl Operation {
             status: ::odata_runtime::Property::Absent,
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1319,22 +1212,19 @@ impl Operation {
 }
 
 impl ::core::default::Default for Operation {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
 impl ::core::ops::Deref for Operation {
     type Target = super::super::Entity;
-    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Operation {
-    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -1356,16 +1246,17 @@ impl Operation {
 }
 
 impl ::odata_runtime::Object for Operation {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::Value::DateTimeOffset(&self.created_date_time),
             2 => ::odata_runtime::Value::DateTimeOffset(&self.last_action_date_time),
             3 => ::odata_runtime::slots::text(&self.status, j),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
-
     fn slot(
         &mut self,
         i: usize,
@@ -1381,28 +1272,24 @@ impl ::odata_runtime::Object for Operation {
 }
 
 impl ::core::clone::Clone for Operation {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Operation {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Operation {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Operation {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1412,7 +1299,6 @@ impl ::odata_runtime::serde::Serialize for Operation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Operation {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1436,15 +1322,13 @@ pub enum AnyOperation {
 }
 
 impl ::core::default::Default for AnyOperation {
-    #[inline]
     fn default() -> Self {
-        Self::Operation(::std::boxed::Box::new(const { Operation::new() }))
+        Self::Operation(::core::default::Default::default())
     }
 }
 
 impl ::core::ops::Deref for AnyOperation {
     type Target = Operation;
-    #[inline]
     fn deref(&self) -> &Operation {
         match self {
             Self::Operation(value) => value,
@@ -1472,7 +1356,6 @@ impl ::odata_runtime::Family for AnyOperation {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Operation::INFO
     }
-
     fn names(&self) -> &'static [&'static str] {
         &[
             "microsoft.graph.partners.billing.operation",
@@ -1481,7 +1364,6 @@ impl ::odata_runtime::Family for AnyOperation {
             "microsoft.graph.partners.billing.failedOperation",
         ]
     }
-
     fn variant(&self) -> usize {
         match self {
             Self::Operation(_) => 0,
@@ -1491,7 +1373,6 @@ impl ::odata_runtime::Family for AnyOperation {
             Self::Unrecognized(_) => 4,
         }
     }
-
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Operation(value) => &**value,
@@ -1501,32 +1382,15 @@ impl ::odata_runtime::Family for AnyOperation {
             Self::Unrecognized(value) => &**value,
         }
     }
-
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Operation>(self);
             *self = match i {
-                0 => Self::Operation(::std::boxed::Box::new(const { Operation::new() })),
-                1 => {
-                    Self::RunningOperation(
-                        ::std::boxed::Box::new(const { RunningOperation::new() }),
-                    )
-                }
-                2 => {
-                    Self::ExportSuccessOperation(
-                        ::std::boxed::Box::new(const { ExportSuccessOperation::new() }),
-                    )
-                }
-                3 => {
-                    Self::FailedOperation(
-                        ::std::boxed::Box::new(const { FailedOperation::new() }),
-                    )
-                }
-                _ => {
-                    Self::Unrecognized(
-                        ::std::boxed::Box::new(const { Operation::new() }),
-                    )
-                }
+                0 => Self::Operation(::core::default::Default::default()),
+                1 => Self::RunningOperation(::core::default::Default::default()),
+                2 => Self::ExportSuccessOperation(::core::default::Default::default()),
+                3 => Self::FailedOperation(::core::default::Default::default()),
+                _ => Self::Unrecognized(::core::default::Default::default()),
             };
             **self = declared;
         }
@@ -1541,30 +1405,30 @@ impl ::odata_runtime::Family for AnyOperation {
 }
 
 impl ::odata_runtime::Object for AnyOperation {
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
-            _ => ::odata_runtime::Family::part(self).get(i, j),
-        }
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        ::odata_runtime::Family::part(self).info()
     }
-
+    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
+        ::odata_runtime::Family::part(self).get(i, j)
+    }
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        match i {
-            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
-            _ => {
-                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
-                    .slot(i, op)
-            }
-        }
+        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
+    }
+    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
+        ::core::option::Option::Some(self)
+    }
+    fn family_mut(
+        &mut self,
+    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
+        ::core::option::Option::Some(self)
     }
 }
 
 impl ::core::convert::From<Operation> for AnyOperation {
-    #[inline]
     fn from(value: Operation) -> Self {
         Self::Operation(::std::boxed::Box::new(value))
     }
@@ -1572,7 +1436,6 @@ impl ::core::convert::From<Operation> for AnyOperation {
 
 impl ::core::convert::TryFrom<AnyOperation> for Operation {
     type Error = AnyOperation;
-    #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
         match value {
             AnyOperation::Operation(value) => ::core::result::Result::Ok(*value),
@@ -1582,7 +1445,6 @@ impl ::core::convert::TryFrom<AnyOperation> for Operation {
 }
 
 impl ::core::convert::From<RunningOperation> for AnyOperation {
-    #[inline]
     fn from(value: RunningOperation) -> Self {
         Self::RunningOperation(::std::boxed::Box::new(value))
     }
@@ -1590,7 +1452,6 @@ impl ::core::convert::From<RunningOperation> for AnyOperation {
 
 impl ::core::convert::TryFrom<AnyOperation> for RunningOperation {
     type Error = AnyOperation;
-    #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
         match value {
             AnyOperation::RunningOperation(value) => ::core::result::Result::Ok(*value),
@@ -1600,7 +1461,6 @@ impl ::core::convert::TryFrom<AnyOperation> for RunningOperation {
 }
 
 impl ::core::convert::From<ExportSuccessOperation> for AnyOperation {
-    #[inline]
     fn from(value: ExportSuccessOperation) -> Self {
         Self::ExportSuccessOperation(::std::boxed::Box::new(value))
     }
@@ -1608,7 +1468,6 @@ impl ::core::convert::From<ExportSuccessOperation> for AnyOperation {
 
 impl ::core::convert::TryFrom<AnyOperation> for ExportSuccessOperation {
     type Error = AnyOperation;
-    #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
         match value {
             AnyOperation::ExportSuccessOperation(value) => {
@@ -1620,7 +1479,6 @@ impl ::core::convert::TryFrom<AnyOperation> for ExportSuccessOperation {
 }
 
 impl ::core::convert::From<FailedOperation> for AnyOperation {
-    #[inline]
     fn from(value: FailedOperation) -> Self {
         Self::FailedOperation(::std::boxed::Box::new(value))
     }
@@ -1628,7 +1486,6 @@ impl ::core::convert::From<FailedOperation> for AnyOperation {
 
 impl ::core::convert::TryFrom<AnyOperation> for FailedOperation {
     type Error = AnyOperation;
-    #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
         match value {
             AnyOperation::FailedOperation(value) => ::core::result::Result::Ok(*value),
@@ -1638,28 +1495,24 @@ impl ::core::convert::TryFrom<AnyOperation> for FailedOperation {
 }
 
 impl ::core::clone::Clone for AnyOperation {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyOperation {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyOperation {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyOperation {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1669,7 +1522,6 @@ impl ::odata_runtime::serde::Serialize for AnyOperation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyOperation {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1688,14 +1540,11 @@ pub struct RunningOperation {
 impl RunningOperation {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self { base: Operation::new() }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1704,22 +1553,19 @@ impl RunningOperation {
 }
 
 impl ::core::default::Default for RunningOperation {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
 impl ::core::ops::Deref for RunningOperation {
     type Target = Operation;
-    #[inline]
     fn deref(&self) -> &Operation {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for RunningOperation {
-    #[inline]
     fn deref_mut(&mut self) -> &mut Operation {
         &mut self.base
     }
@@ -1737,13 +1583,12 @@ impl RunningOperation {
 }
 
 impl ::odata_runtime::Object for RunningOperation {
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Object::get(&self.base, i, j),
-        }
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
     }
-
+    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
+        ::odata_runtime::Object::get(&self.base, i, j)
+    }
     fn slot(
         &mut self,
         i: usize,
@@ -1754,28 +1599,24 @@ impl ::odata_runtime::Object for RunningOperation {
 }
 
 impl ::core::clone::Clone for RunningOperation {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for RunningOperation {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for RunningOperation {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for RunningOperation {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1785,7 +1626,6 @@ impl ::odata_runtime::serde::Serialize for RunningOperation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for RunningOperation {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1808,17 +1648,14 @@ pub struct ExportSuccessOperation {
 impl ExportSuccessOperation {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Operation::new(),
             resource_location: ::odata_runtime::Property::Absent,
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1827,22 +1664,19 @@ impl ExportSuccessOperation {
 }
 
 impl ::core::default::Default for ExportSuccessOperation {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
 impl ::core::ops::Deref for ExportSuccessOperation {
     type Target = Operation;
-    #[inline]
     fn deref(&self) -> &Operation {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for ExportSuccessOperation {
-    #[inline]
     fn deref_mut(&mut self) -> &mut Operation {
         &mut self.base
     }
@@ -1860,14 +1694,15 @@ impl ExportSuccessOperation {
 }
 
 impl ::odata_runtime::Object for ExportSuccessOperation {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             4 => ::odata_runtime::slots::boxed(&self.resource_location, j),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
-
     fn slot(
         &mut self,
         i: usize,
@@ -1881,28 +1716,24 @@ impl ::odata_runtime::Object for ExportSuccessOperation {
 }
 
 impl ::core::clone::Clone for ExportSuccessOperation {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for ExportSuccessOperation {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for ExportSuccessOperation {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for ExportSuccessOperation {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1912,7 +1743,6 @@ impl ::odata_runtime::serde::Serialize for ExportSuccessOperation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for ExportSuccessOperation {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1935,17 +1765,14 @@ pub struct FailedOperation {
 impl FailedOperation {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Operation::new(),
             error: ::odata_runtime::Property::Absent,
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1954,22 +1781,19 @@ impl FailedOperation {
 }
 
 impl ::core::default::Default for FailedOperation {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
 impl ::core::ops::Deref for FailedOperation {
     type Target = Operation;
-    #[inline]
     fn deref(&self) -> &Operation {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for FailedOperation {
-    #[inline]
     fn deref_mut(&mut self) -> &mut Operation {
         &mut self.base
     }
@@ -1987,14 +1811,15 @@ impl FailedOperation {
 }
 
 impl ::odata_runtime::Object for FailedOperation {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             4 => ::odata_runtime::slots::one(&self.error, j),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
-
     fn slot(
         &mut self,
         i: usize,
@@ -2008,28 +1833,24 @@ impl ::odata_runtime::Object for FailedOperation {
 }
 
 impl ::core::clone::Clone for FailedOperation {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for FailedOperation {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for FailedOperation {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for FailedOperation {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2039,7 +1860,6 @@ impl ::odata_runtime::serde::Serialize for FailedOperation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for FailedOperation {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2100,7 +1920,6 @@ pub struct Manifest {
 impl Manifest {
     /// A value without any member.
     #[must_use]
-    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -2116,10 +1935,8 @@ impl Manifest {
             schema_version: ::odata_runtime::Property::Absent,
         }
     }
-
     /// A value with the members that `fill` sets.
     #[must_use]
-    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2128,22 +1945,19 @@ impl Manifest {
 }
 
 impl ::core::default::Default for Manifest {
-    #[inline]
     fn default() -> Self {
-        const { Self::new() }
+        Self::new()
     }
 }
 
 impl ::core::ops::Deref for Manifest {
     type Target = super::super::Entity;
-    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Manifest {
-    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -2172,6 +1986,9 @@ impl Manifest {
 }
 
 impl ::odata_runtime::Object for Manifest {
+    fn info(&self) -> &'static ::odata_runtime::Info {
+        Self::INFO
+    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::Value::Int32(&self.blob_count),
@@ -2184,11 +2001,9 @@ impl ::odata_runtime::Object for Manifest {
             8 => ::odata_runtime::Value::String(&self.root_directory),
             9 => ::odata_runtime::Value::String(&self.sas_token),
             10 => ::odata_runtime::Value::String(&self.schema_version),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
-
     fn slot(
         &mut self,
         i: usize,
@@ -2211,28 +2026,24 @@ impl ::odata_runtime::Object for Manifest {
 }
 
 impl ::core::clone::Clone for Manifest {
-    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Manifest {
-    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Manifest {
-    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Manifest {
-    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2242,7 +2053,6 @@ impl ::odata_runtime::serde::Serialize for Manifest {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Manifest {
-    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
