@@ -17,6 +17,7 @@ pub struct Solution {
 impl Solution {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             id: ::odata_runtime::Property::Absent,
@@ -26,8 +27,10 @@ impl Solution {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -36,8 +39,9 @@ impl Solution {
 }
 
 impl ::core::default::Default for Solution {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -58,18 +62,17 @@ impl Solution {
 }
 
 impl ::odata_runtime::Object for Solution {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
             1 => ::odata_runtime::Value::String(&self.id_2),
             2 => ::odata_runtime::Value::String(&self.id_3),
             3 => ::odata_runtime::slots::one(&self.other, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -86,24 +89,28 @@ impl ::odata_runtime::Object for Solution {
 }
 
 impl ::core::clone::Clone for Solution {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Solution {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Solution {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Solution {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -113,6 +120,7 @@ impl ::odata_runtime::serde::Serialize for Solution {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Solution {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -132,13 +140,15 @@ pub enum AnySolution {
 }
 
 impl ::core::default::Default for AnySolution {
+    #[inline]
     fn default() -> Self {
-        Self::Solution(::core::default::Default::default())
+        Self::Solution(::std::boxed::Box::new(const { Solution::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnySolution {
     type Target = Solution;
+    #[inline]
     fn deref(&self) -> &Solution {
         match self {
             Self::Solution(value) => value,
@@ -162,9 +172,11 @@ impl ::odata_runtime::Family for AnySolution {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Solution::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["twins.solution", "twins.SOLUTION"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Solution(_) => 0,
@@ -172,6 +184,7 @@ impl ::odata_runtime::Family for AnySolution {
             Self::Unrecognized(_) => 2,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Solution(value) => &**value,
@@ -179,13 +192,16 @@ impl ::odata_runtime::Family for AnySolution {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Solution>(self);
             *self = match i {
-                0 => Self::Solution(::core::default::Default::default()),
-                1 => Self::Solution3(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::Solution(::std::boxed::Box::new(const { Solution::new() })),
+                1 => Self::Solution3(::std::boxed::Box::new(const { Solution3::new() })),
+                _ => {
+                    Self::Unrecognized(::std::boxed::Box::new(const { Solution::new() }))
+                }
             };
             **self = declared;
         }
@@ -198,30 +214,30 @@ impl ::odata_runtime::Family for AnySolution {
 }
 
 impl ::odata_runtime::Object for AnySolution {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Solution> for AnySolution {
+    #[inline]
     fn from(value: Solution) -> Self {
         Self::Solution(::std::boxed::Box::new(value))
     }
@@ -229,6 +245,7 @@ impl ::core::convert::From<Solution> for AnySolution {
 
 impl ::core::convert::TryFrom<AnySolution> for Solution {
     type Error = AnySolution;
+    #[inline]
     fn try_from(value: AnySolution) -> ::core::result::Result<Self, AnySolution> {
         match value {
             AnySolution::Solution(value) => ::core::result::Result::Ok(*value),
@@ -238,6 +255,7 @@ impl ::core::convert::TryFrom<AnySolution> for Solution {
 }
 
 impl ::core::convert::From<Solution3> for AnySolution {
+    #[inline]
     fn from(value: Solution3) -> Self {
         Self::Solution3(::std::boxed::Box::new(value))
     }
@@ -245,6 +263,7 @@ impl ::core::convert::From<Solution3> for AnySolution {
 
 impl ::core::convert::TryFrom<AnySolution> for Solution3 {
     type Error = AnySolution;
+    #[inline]
     fn try_from(value: AnySolution) -> ::core::result::Result<Self, AnySolution> {
         match value {
             AnySolution::Solution3(value) => ::core::result::Result::Ok(*value),
@@ -254,24 +273,28 @@ impl ::core::convert::TryFrom<AnySolution> for Solution3 {
 }
 
 impl ::core::clone::Clone for AnySolution {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnySolution {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnySolution {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnySolution {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -281,6 +304,7 @@ impl ::odata_runtime::serde::Serialize for AnySolution {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnySolution {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -301,6 +325,7 @@ pub struct Solution2 {
 impl Solution2 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             solution: ::odata_runtime::Property::Absent,
@@ -308,8 +333,10 @@ impl Solution2 {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -318,8 +345,9 @@ impl Solution2 {
 }
 
 impl ::core::default::Default for Solution2 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -338,16 +366,15 @@ impl Solution2 {
 }
 
 impl ::odata_runtime::Object for Solution2 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.solution),
             1 => ::odata_runtime::Value::String(&self.solution_2),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -362,24 +389,28 @@ impl ::odata_runtime::Object for Solution2 {
 }
 
 impl ::core::clone::Clone for Solution2 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Solution2 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Solution2 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Solution2 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -389,6 +420,7 @@ impl ::odata_runtime::serde::Serialize for Solution2 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Solution2 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -409,6 +441,7 @@ pub struct Solution3 {
 impl Solution3 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Solution::new(),
@@ -416,8 +449,10 @@ impl Solution3 {
             i_d: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -426,19 +461,22 @@ impl Solution3 {
 }
 
 impl ::core::default::Default for Solution3 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Solution3 {
     type Target = Solution;
+    #[inline]
     fn deref(&self) -> &Solution {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Solution3 {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Solution {
         &mut self.base
     }
@@ -456,16 +494,15 @@ impl Solution3 {
 }
 
 impl ::odata_runtime::Object for Solution3 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             4 => ::odata_runtime::Value::String(&self.id_2_2),
             5 => ::odata_runtime::Value::String(&self.i_d),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -480,24 +517,28 @@ impl ::odata_runtime::Object for Solution3 {
 }
 
 impl ::core::clone::Clone for Solution3 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Solution3 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Solution3 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Solution3 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -507,6 +548,7 @@ impl ::odata_runtime::serde::Serialize for Solution3 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Solution3 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -532,8 +574,10 @@ impl Kind {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -547,6 +591,7 @@ impl ::odata_runtime::Enumeration for Kind {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::A,
@@ -556,12 +601,14 @@ impl ::odata_runtime::Enumeration for Kind {
 }
 
 impl ::core::clone::Clone for Kind {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Kind {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -570,18 +617,21 @@ impl ::core::cmp::PartialEq for Kind {
 impl ::core::cmp::Eq for Kind {}
 
 impl ::core::hash::Hash for Kind {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for Kind {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for Kind {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -589,6 +639,7 @@ impl ::core::fmt::Display for Kind {
 
 impl ::core::str::FromStr for Kind {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -597,6 +648,7 @@ impl ::core::str::FromStr for Kind {
 }
 
 impl ::odata_runtime::serde::Serialize for Kind {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -606,6 +658,7 @@ impl ::odata_runtime::serde::Serialize for Kind {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Kind {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -631,8 +684,10 @@ impl Kind2 {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -646,6 +701,7 @@ impl ::odata_runtime::Enumeration for Kind2 {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::A,
@@ -655,12 +711,14 @@ impl ::odata_runtime::Enumeration for Kind2 {
 }
 
 impl ::core::clone::Clone for Kind2 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Kind2 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -669,18 +727,21 @@ impl ::core::cmp::PartialEq for Kind2 {
 impl ::core::cmp::Eq for Kind2 {}
 
 impl ::core::hash::Hash for Kind2 {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for Kind2 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for Kind2 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -688,6 +749,7 @@ impl ::core::fmt::Display for Kind2 {
 
 impl ::core::str::FromStr for Kind2 {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -696,6 +758,7 @@ impl ::core::str::FromStr for Kind2 {
 }
 
 impl ::odata_runtime::serde::Serialize for Kind2 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -705,6 +768,7 @@ impl ::odata_runtime::serde::Serialize for Kind2 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Kind2 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -727,6 +791,7 @@ pub struct Holder {
 impl Holder {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             a: ::odata_runtime::Property::Absent,
@@ -735,8 +800,10 @@ impl Holder {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -745,8 +812,9 @@ impl Holder {
 }
 
 impl ::core::default::Default for Holder {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -766,17 +834,16 @@ impl Holder {
 }
 
 impl ::odata_runtime::Object for Holder {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::text(&self.a, j),
             1 => ::odata_runtime::slots::text(&self.b, j),
             2 => ::odata_runtime::slots::one(&self.c, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -792,24 +859,28 @@ impl ::odata_runtime::Object for Holder {
 }
 
 impl ::core::clone::Clone for Holder {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Holder {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Holder {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Holder {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -819,6 +890,7 @@ impl ::odata_runtime::serde::Serialize for Holder {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Holder {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

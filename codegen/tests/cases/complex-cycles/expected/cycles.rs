@@ -11,14 +11,17 @@ pub struct Own {
 impl Own {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             inner: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -27,8 +30,9 @@ impl Own {
 }
 
 impl ::core::default::Default for Own {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -44,15 +48,14 @@ impl Own {
 }
 
 impl ::odata_runtime::Object for Own {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::boxed(&self.inner, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -66,24 +69,28 @@ impl ::odata_runtime::Object for Own {
 }
 
 impl ::core::clone::Clone for Own {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Own {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Own {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Own {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -93,6 +100,7 @@ impl ::odata_runtime::serde::Serialize for Own {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Own {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -113,6 +121,7 @@ pub struct Left {
 impl Left {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             right: ::odata_runtime::Property::Absent,
@@ -120,8 +129,10 @@ impl Left {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -130,8 +141,9 @@ impl Left {
 }
 
 impl ::core::default::Default for Left {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -150,16 +162,15 @@ impl Left {
 }
 
 impl ::odata_runtime::Object for Left {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::one(&self.right, j),
             1 => ::odata_runtime::slots::many(&self.list, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -174,24 +185,28 @@ impl ::odata_runtime::Object for Left {
 }
 
 impl ::core::clone::Clone for Left {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Left {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Left {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Left {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -201,6 +216,7 @@ impl ::odata_runtime::serde::Serialize for Left {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Left {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -221,6 +237,7 @@ pub struct Right {
 impl Right {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             left: ::odata_runtime::Property::Absent,
@@ -228,8 +245,10 @@ impl Right {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -238,8 +257,9 @@ impl Right {
 }
 
 impl ::core::default::Default for Right {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -258,16 +278,15 @@ impl Right {
 }
 
 impl ::odata_runtime::Object for Right {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::boxed(&self.left, j),
             1 => ::odata_runtime::slots::boxed(&self.other, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -282,24 +301,28 @@ impl ::odata_runtime::Object for Right {
 }
 
 impl ::core::clone::Clone for Right {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Right {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Right {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Right {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -309,6 +332,7 @@ impl ::odata_runtime::serde::Serialize for Right {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Right {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -327,14 +351,17 @@ pub struct Parent {
 impl Parent {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             child: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -343,8 +370,9 @@ impl Parent {
 }
 
 impl ::core::default::Default for Parent {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -360,15 +388,14 @@ impl Parent {
 }
 
 impl ::odata_runtime::Object for Parent {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::boxed(&self.child, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -382,24 +409,28 @@ impl ::odata_runtime::Object for Parent {
 }
 
 impl ::core::clone::Clone for Parent {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Parent {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Parent {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Parent {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -409,6 +440,7 @@ impl ::odata_runtime::serde::Serialize for Parent {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Parent {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -425,11 +457,14 @@ pub struct Child {
 impl Child {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Parent::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -438,19 +473,22 @@ impl Child {
 }
 
 impl ::core::default::Default for Child {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Child {
     type Target = Parent;
+    #[inline]
     fn deref(&self) -> &Parent {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Child {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Parent {
         &mut self.base
     }
@@ -468,12 +506,13 @@ impl Child {
 }
 
 impl ::odata_runtime::Object for Child {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -484,24 +523,28 @@ impl ::odata_runtime::Object for Child {
 }
 
 impl ::core::clone::Clone for Child {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Child {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Child {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Child {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -511,6 +554,7 @@ impl ::odata_runtime::serde::Serialize for Child {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Child {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -529,14 +573,17 @@ pub struct Upper {
 impl Upper {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             name: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -545,8 +592,9 @@ impl Upper {
 }
 
 impl ::core::default::Default for Upper {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -562,15 +610,14 @@ impl Upper {
 }
 
 impl ::odata_runtime::Object for Upper {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.name),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -584,24 +631,28 @@ impl ::odata_runtime::Object for Upper {
 }
 
 impl ::core::clone::Clone for Upper {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Upper {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Upper {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Upper {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -611,6 +662,7 @@ impl ::odata_runtime::serde::Serialize for Upper {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Upper {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -629,14 +681,17 @@ pub struct Lower {
 impl Lower {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Upper::new(),
             upper: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -645,19 +700,22 @@ impl Lower {
 }
 
 impl ::core::default::Default for Lower {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Lower {
     type Target = Upper;
+    #[inline]
     fn deref(&self) -> &Upper {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Lower {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Upper {
         &mut self.base
     }
@@ -675,15 +733,14 @@ impl Lower {
 }
 
 impl ::odata_runtime::Object for Lower {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::boxed(&self.upper, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -697,24 +754,28 @@ impl ::odata_runtime::Object for Lower {
 }
 
 impl ::core::clone::Clone for Lower {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Lower {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Lower {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Lower {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -724,6 +785,7 @@ impl ::odata_runtime::serde::Serialize for Lower {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Lower {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -742,14 +804,17 @@ pub struct Node {
 impl Node {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             next: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -758,8 +823,9 @@ impl Node {
 }
 
 impl ::core::default::Default for Node {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -775,15 +841,14 @@ impl Node {
 }
 
 impl ::odata_runtime::Object for Node {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::one(&self.next, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -797,24 +862,28 @@ impl ::odata_runtime::Object for Node {
 }
 
 impl ::core::clone::Clone for Node {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Node {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Node {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Node {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -824,6 +893,7 @@ impl ::odata_runtime::serde::Serialize for Node {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Node {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -843,13 +913,15 @@ pub enum AnyNode {
 }
 
 impl ::core::default::Default for AnyNode {
+    #[inline]
     fn default() -> Self {
-        Self::Node(::core::default::Default::default())
+        Self::Node(::std::boxed::Box::new(const { Node::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyNode {
     type Target = Node;
+    #[inline]
     fn deref(&self) -> &Node {
         match self {
             Self::Node(value) => value,
@@ -873,9 +945,11 @@ impl ::odata_runtime::Family for AnyNode {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Node::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["cycles.node", "cycles.leaf"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Node(_) => 0,
@@ -883,6 +957,7 @@ impl ::odata_runtime::Family for AnyNode {
             Self::Unrecognized(_) => 2,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Node(value) => &**value,
@@ -890,13 +965,14 @@ impl ::odata_runtime::Family for AnyNode {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Node>(self);
             *self = match i {
-                0 => Self::Node(::core::default::Default::default()),
-                1 => Self::Leaf(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::Node(::std::boxed::Box::new(const { Node::new() })),
+                1 => Self::Leaf(::std::boxed::Box::new(const { Leaf::new() })),
+                _ => Self::Unrecognized(::std::boxed::Box::new(const { Node::new() })),
             };
             **self = declared;
         }
@@ -909,30 +985,30 @@ impl ::odata_runtime::Family for AnyNode {
 }
 
 impl ::odata_runtime::Object for AnyNode {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Node> for AnyNode {
+    #[inline]
     fn from(value: Node) -> Self {
         Self::Node(::std::boxed::Box::new(value))
     }
@@ -940,6 +1016,7 @@ impl ::core::convert::From<Node> for AnyNode {
 
 impl ::core::convert::TryFrom<AnyNode> for Node {
     type Error = AnyNode;
+    #[inline]
     fn try_from(value: AnyNode) -> ::core::result::Result<Self, AnyNode> {
         match value {
             AnyNode::Node(value) => ::core::result::Result::Ok(*value),
@@ -949,6 +1026,7 @@ impl ::core::convert::TryFrom<AnyNode> for Node {
 }
 
 impl ::core::convert::From<Leaf> for AnyNode {
+    #[inline]
     fn from(value: Leaf) -> Self {
         Self::Leaf(::std::boxed::Box::new(value))
     }
@@ -956,6 +1034,7 @@ impl ::core::convert::From<Leaf> for AnyNode {
 
 impl ::core::convert::TryFrom<AnyNode> for Leaf {
     type Error = AnyNode;
+    #[inline]
     fn try_from(value: AnyNode) -> ::core::result::Result<Self, AnyNode> {
         match value {
             AnyNode::Leaf(value) => ::core::result::Result::Ok(*value),
@@ -965,24 +1044,28 @@ impl ::core::convert::TryFrom<AnyNode> for Leaf {
 }
 
 impl ::core::clone::Clone for AnyNode {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyNode {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyNode {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyNode {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -992,6 +1075,7 @@ impl ::odata_runtime::serde::Serialize for AnyNode {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyNode {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1012,6 +1096,7 @@ pub struct Leaf {
 impl Leaf {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Node::new(),
@@ -1019,8 +1104,10 @@ impl Leaf {
             self_: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1029,19 +1116,22 @@ impl Leaf {
 }
 
 impl ::core::default::Default for Leaf {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Leaf {
     type Target = Node;
+    #[inline]
     fn deref(&self) -> &Node {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Leaf {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Node {
         &mut self.base
     }
@@ -1062,16 +1152,15 @@ impl Leaf {
 }
 
 impl ::odata_runtime::Object for Leaf {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::one(&self.node, j),
             2 => ::odata_runtime::slots::boxed(&self.self_, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1086,24 +1175,28 @@ impl ::odata_runtime::Object for Leaf {
 }
 
 impl ::core::clone::Clone for Leaf {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Leaf {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Leaf {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Leaf {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1113,6 +1206,7 @@ impl ::odata_runtime::serde::Serialize for Leaf {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Leaf {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1133,6 +1227,7 @@ pub struct User {
 impl User {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             node: ::odata_runtime::Property::Absent,
@@ -1140,8 +1235,10 @@ impl User {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1150,8 +1247,9 @@ impl User {
 }
 
 impl ::core::default::Default for User {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1170,16 +1268,15 @@ impl User {
 }
 
 impl ::odata_runtime::Object for User {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::one(&self.node, j),
             1 => ::odata_runtime::slots::one(&self.left, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1194,24 +1291,28 @@ impl ::odata_runtime::Object for User {
 }
 
 impl ::core::clone::Clone for User {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for User {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for User {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for User {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1221,6 +1322,7 @@ impl ::odata_runtime::serde::Serialize for User {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for User {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

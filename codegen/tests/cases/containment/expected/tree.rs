@@ -17,6 +17,7 @@ pub struct Folder {
 impl Folder {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             id: ::odata_runtime::Property::Absent,
@@ -26,8 +27,10 @@ impl Folder {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -36,8 +39,9 @@ impl Folder {
 }
 
 impl ::core::default::Default for Folder {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -58,18 +62,17 @@ impl Folder {
 }
 
 impl ::odata_runtime::Object for Folder {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
             1 => ::odata_runtime::slots::many(&self.folders, j),
             2 => ::odata_runtime::slots::boxed(&self.parent, j),
             3 => ::odata_runtime::slots::one(&self.file, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -86,24 +89,28 @@ impl ::odata_runtime::Object for Folder {
 }
 
 impl ::core::clone::Clone for Folder {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Folder {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Folder {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Folder {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -113,6 +120,7 @@ impl ::odata_runtime::serde::Serialize for Folder {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Folder {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -135,6 +143,7 @@ pub struct File {
 impl File {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             id: ::odata_runtime::Property::Absent,
@@ -143,8 +152,10 @@ impl File {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -153,8 +164,9 @@ impl File {
 }
 
 impl ::core::default::Default for File {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -174,17 +186,16 @@ impl File {
 }
 
 impl ::odata_runtime::Object for File {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
             1 => ::odata_runtime::slots::boxed(&self.folder, j),
             2 => ::odata_runtime::slots::many(&self.versions, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -200,24 +211,28 @@ impl ::odata_runtime::Object for File {
 }
 
 impl ::core::clone::Clone for File {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for File {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for File {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for File {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -227,6 +242,7 @@ impl ::odata_runtime::serde::Serialize for File {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for File {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -246,13 +262,15 @@ pub enum AnyFile {
 }
 
 impl ::core::default::Default for AnyFile {
+    #[inline]
     fn default() -> Self {
-        Self::File(::core::default::Default::default())
+        Self::File(::std::boxed::Box::new(const { File::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyFile {
     type Target = File;
+    #[inline]
     fn deref(&self) -> &File {
         match self {
             Self::File(value) => value,
@@ -276,9 +294,11 @@ impl ::odata_runtime::Family for AnyFile {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         File::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["tree.file", "tree.version"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::File(_) => 0,
@@ -286,6 +306,7 @@ impl ::odata_runtime::Family for AnyFile {
             Self::Unrecognized(_) => 2,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::File(value) => &**value,
@@ -293,13 +314,14 @@ impl ::odata_runtime::Family for AnyFile {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<File>(self);
             *self = match i {
-                0 => Self::File(::core::default::Default::default()),
-                1 => Self::Version(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::File(::std::boxed::Box::new(const { File::new() })),
+                1 => Self::Version(::std::boxed::Box::new(const { Version::new() })),
+                _ => Self::Unrecognized(::std::boxed::Box::new(const { File::new() })),
             };
             **self = declared;
         }
@@ -312,30 +334,30 @@ impl ::odata_runtime::Family for AnyFile {
 }
 
 impl ::odata_runtime::Object for AnyFile {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<File> for AnyFile {
+    #[inline]
     fn from(value: File) -> Self {
         Self::File(::std::boxed::Box::new(value))
     }
@@ -343,6 +365,7 @@ impl ::core::convert::From<File> for AnyFile {
 
 impl ::core::convert::TryFrom<AnyFile> for File {
     type Error = AnyFile;
+    #[inline]
     fn try_from(value: AnyFile) -> ::core::result::Result<Self, AnyFile> {
         match value {
             AnyFile::File(value) => ::core::result::Result::Ok(*value),
@@ -352,6 +375,7 @@ impl ::core::convert::TryFrom<AnyFile> for File {
 }
 
 impl ::core::convert::From<Version> for AnyFile {
+    #[inline]
     fn from(value: Version) -> Self {
         Self::Version(::std::boxed::Box::new(value))
     }
@@ -359,6 +383,7 @@ impl ::core::convert::From<Version> for AnyFile {
 
 impl ::core::convert::TryFrom<AnyFile> for Version {
     type Error = AnyFile;
+    #[inline]
     fn try_from(value: AnyFile) -> ::core::result::Result<Self, AnyFile> {
         match value {
             AnyFile::Version(value) => ::core::result::Result::Ok(*value),
@@ -368,24 +393,28 @@ impl ::core::convert::TryFrom<AnyFile> for Version {
 }
 
 impl ::core::clone::Clone for AnyFile {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyFile {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyFile {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyFile {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -395,6 +424,7 @@ impl ::odata_runtime::serde::Serialize for AnyFile {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyFile {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -413,14 +443,17 @@ pub struct Version {
 impl Version {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: File::new(),
             of: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -429,19 +462,22 @@ impl Version {
 }
 
 impl ::core::default::Default for Version {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Version {
     type Target = File;
+    #[inline]
     fn deref(&self) -> &File {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Version {
+    #[inline]
     fn deref_mut(&mut self) -> &mut File {
         &mut self.base
     }
@@ -459,15 +495,14 @@ impl Version {
 }
 
 impl ::odata_runtime::Object for Version {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             3 => ::odata_runtime::slots::one(&self.of, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -481,24 +516,28 @@ impl ::odata_runtime::Object for Version {
 }
 
 impl ::core::clone::Clone for Version {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Version {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Version {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Version {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -508,6 +547,7 @@ impl ::odata_runtime::serde::Serialize for Version {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Version {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

@@ -33,6 +33,7 @@ pub struct Everything {
 impl Everything {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             untyped: ::odata_runtime::Property::Absent,
@@ -48,8 +49,10 @@ impl Everything {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -58,8 +61,9 @@ impl Everything {
 }
 
 impl ::core::default::Default for Everything {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -86,9 +90,6 @@ impl Everything {
 }
 
 impl ::odata_runtime::Object for Everything {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::Json(&self.untyped),
@@ -101,9 +102,11 @@ impl ::odata_runtime::Object for Everything {
             7 => ::odata_runtime::Value::Json(&self.geography),
             8 => ::odata_runtime::Value::Json(&self.point),
             9 => ::odata_runtime::Value::List(&self.lines),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -126,24 +129,28 @@ impl ::odata_runtime::Object for Everything {
 }
 
 impl ::core::clone::Clone for Everything {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Everything {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Everything {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Everything {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -153,6 +160,7 @@ impl ::odata_runtime::serde::Serialize for Everything {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Everything {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -177,6 +185,7 @@ pub struct Holder {
 impl Holder {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             id: ::odata_runtime::Property::Absent,
@@ -185,8 +194,10 @@ impl Holder {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -195,8 +206,9 @@ impl Holder {
 }
 
 impl ::core::default::Default for Holder {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -216,17 +228,16 @@ impl Holder {
 }
 
 impl ::odata_runtime::Object for Holder {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
             1 => ::odata_runtime::Value::Json(&self.entity),
             2 => ::odata_runtime::Value::List(&self.entities),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -242,24 +253,28 @@ impl ::odata_runtime::Object for Holder {
 }
 
 impl ::core::clone::Clone for Holder {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Holder {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Holder {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Holder {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -269,6 +284,7 @@ impl ::odata_runtime::serde::Serialize for Holder {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Holder {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

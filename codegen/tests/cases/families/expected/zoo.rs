@@ -16,6 +16,7 @@ pub struct Animal {
 impl Animal {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             id: ::odata_runtime::Property::Absent,
@@ -23,8 +24,10 @@ impl Animal {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -33,8 +36,9 @@ impl Animal {
 }
 
 impl ::core::default::Default for Animal {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -53,16 +57,15 @@ impl Animal {
 }
 
 impl ::odata_runtime::Object for Animal {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
             1 => ::odata_runtime::Value::String(&self.name),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -77,24 +80,28 @@ impl ::odata_runtime::Object for Animal {
 }
 
 impl ::core::clone::Clone for Animal {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Animal {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Animal {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Animal {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -104,6 +111,7 @@ impl ::odata_runtime::serde::Serialize for Animal {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Animal {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -127,13 +135,15 @@ pub enum AnyAnimal {
 }
 
 impl ::core::default::Default for AnyAnimal {
+    #[inline]
     fn default() -> Self {
-        Self::Unrecognized(::core::default::Default::default())
+        Self::Unrecognized(::std::boxed::Box::new(const { Animal::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyAnimal {
     type Target = Animal;
+    #[inline]
     fn deref(&self) -> &Animal {
         match self {
             Self::Dog(value) => value,
@@ -161,9 +171,11 @@ impl ::odata_runtime::Family for AnyAnimal {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Animal::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["zoo.dog", "zoo.puppy", "zoo.cat", "zoo.wild.dog"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Dog(_) => 0,
@@ -173,6 +185,7 @@ impl ::odata_runtime::Family for AnyAnimal {
             Self::Unrecognized(_) => 4,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Dog(value) => &**value,
@@ -182,15 +195,16 @@ impl ::odata_runtime::Family for AnyAnimal {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Animal>(self);
             *self = match i {
-                0 => Self::Dog(::core::default::Default::default()),
-                1 => Self::Puppy(::core::default::Default::default()),
-                2 => Self::Cat(::core::default::Default::default()),
-                3 => Self::Dog2(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::Dog(::std::boxed::Box::new(const { Dog::new() })),
+                1 => Self::Puppy(::std::boxed::Box::new(const { Puppy::new() })),
+                2 => Self::Cat(::std::boxed::Box::new(const { Cat::new() })),
+                3 => Self::Dog2(::std::boxed::Box::new(const { self::wild::Dog::new() })),
+                _ => Self::Unrecognized(::std::boxed::Box::new(const { Animal::new() })),
             };
             **self = declared;
         }
@@ -205,36 +219,37 @@ impl ::odata_runtime::Family for AnyAnimal {
 }
 
 impl ::odata_runtime::Object for AnyAnimal {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Animal> for AnyAnimal {
+    #[inline]
     fn from(value: Animal) -> Self {
         Self::Unrecognized(::std::boxed::Box::new(value))
     }
 }
 
 impl ::core::convert::From<Dog> for AnyAnimal {
+    #[inline]
     fn from(value: Dog) -> Self {
         Self::Dog(::std::boxed::Box::new(value))
     }
@@ -242,6 +257,7 @@ impl ::core::convert::From<Dog> for AnyAnimal {
 
 impl ::core::convert::TryFrom<AnyAnimal> for Dog {
     type Error = AnyAnimal;
+    #[inline]
     fn try_from(value: AnyAnimal) -> ::core::result::Result<Self, AnyAnimal> {
         match value {
             AnyAnimal::Dog(value) => ::core::result::Result::Ok(*value),
@@ -251,6 +267,7 @@ impl ::core::convert::TryFrom<AnyAnimal> for Dog {
 }
 
 impl ::core::convert::From<Puppy> for AnyAnimal {
+    #[inline]
     fn from(value: Puppy) -> Self {
         Self::Puppy(::std::boxed::Box::new(value))
     }
@@ -258,6 +275,7 @@ impl ::core::convert::From<Puppy> for AnyAnimal {
 
 impl ::core::convert::TryFrom<AnyAnimal> for Puppy {
     type Error = AnyAnimal;
+    #[inline]
     fn try_from(value: AnyAnimal) -> ::core::result::Result<Self, AnyAnimal> {
         match value {
             AnyAnimal::Puppy(value) => ::core::result::Result::Ok(*value),
@@ -267,6 +285,7 @@ impl ::core::convert::TryFrom<AnyAnimal> for Puppy {
 }
 
 impl ::core::convert::From<Cat> for AnyAnimal {
+    #[inline]
     fn from(value: Cat) -> Self {
         Self::Cat(::std::boxed::Box::new(value))
     }
@@ -274,6 +293,7 @@ impl ::core::convert::From<Cat> for AnyAnimal {
 
 impl ::core::convert::TryFrom<AnyAnimal> for Cat {
     type Error = AnyAnimal;
+    #[inline]
     fn try_from(value: AnyAnimal) -> ::core::result::Result<Self, AnyAnimal> {
         match value {
             AnyAnimal::Cat(value) => ::core::result::Result::Ok(*value),
@@ -283,6 +303,7 @@ impl ::core::convert::TryFrom<AnyAnimal> for Cat {
 }
 
 impl ::core::convert::From<self::wild::Dog> for AnyAnimal {
+    #[inline]
     fn from(value: self::wild::Dog) -> Self {
         Self::Dog2(::std::boxed::Box::new(value))
     }
@@ -290,6 +311,7 @@ impl ::core::convert::From<self::wild::Dog> for AnyAnimal {
 
 impl ::core::convert::TryFrom<AnyAnimal> for self::wild::Dog {
     type Error = AnyAnimal;
+    #[inline]
     fn try_from(value: AnyAnimal) -> ::core::result::Result<Self, AnyAnimal> {
         match value {
             AnyAnimal::Dog2(value) => ::core::result::Result::Ok(*value),
@@ -299,24 +321,28 @@ impl ::core::convert::TryFrom<AnyAnimal> for self::wild::Dog {
 }
 
 impl ::core::clone::Clone for AnyAnimal {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyAnimal {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyAnimal {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyAnimal {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -326,6 +352,7 @@ impl ::odata_runtime::serde::Serialize for AnyAnimal {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyAnimal {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -344,14 +371,17 @@ pub struct Dog {
 impl Dog {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Animal::new(),
             breed: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -360,19 +390,22 @@ impl Dog {
 }
 
 impl ::core::default::Default for Dog {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Dog {
     type Target = Animal;
+    #[inline]
     fn deref(&self) -> &Animal {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Dog {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Animal {
         &mut self.base
     }
@@ -390,15 +423,14 @@ impl Dog {
 }
 
 impl ::odata_runtime::Object for Dog {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             2 => ::odata_runtime::Value::String(&self.breed),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -412,24 +444,28 @@ impl ::odata_runtime::Object for Dog {
 }
 
 impl ::core::clone::Clone for Dog {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Dog {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Dog {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Dog {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -439,6 +475,7 @@ impl ::odata_runtime::serde::Serialize for Dog {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Dog {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -460,13 +497,15 @@ pub enum AnyDog {
 }
 
 impl ::core::default::Default for AnyDog {
+    #[inline]
     fn default() -> Self {
-        Self::Dog(::core::default::Default::default())
+        Self::Dog(::std::boxed::Box::new(const { Dog::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyDog {
     type Target = Dog;
+    #[inline]
     fn deref(&self) -> &Dog {
         match self {
             Self::Dog(value) => value,
@@ -492,9 +531,11 @@ impl ::odata_runtime::Family for AnyDog {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Dog::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["zoo.dog", "zoo.puppy", "zoo.wild.dog"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Dog(_) => 0,
@@ -503,6 +544,7 @@ impl ::odata_runtime::Family for AnyDog {
             Self::Unrecognized(_) => 3,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Dog(value) => &**value,
@@ -511,14 +553,15 @@ impl ::odata_runtime::Family for AnyDog {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Dog>(self);
             *self = match i {
-                0 => Self::Dog(::core::default::Default::default()),
-                1 => Self::Puppy(::core::default::Default::default()),
-                2 => Self::Dog2(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::Dog(::std::boxed::Box::new(const { Dog::new() })),
+                1 => Self::Puppy(::std::boxed::Box::new(const { Puppy::new() })),
+                2 => Self::Dog2(::std::boxed::Box::new(const { self::wild::Dog::new() })),
+                _ => Self::Unrecognized(::std::boxed::Box::new(const { Dog::new() })),
             };
             **self = declared;
         }
@@ -532,30 +575,30 @@ impl ::odata_runtime::Family for AnyDog {
 }
 
 impl ::odata_runtime::Object for AnyDog {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Dog> for AnyDog {
+    #[inline]
     fn from(value: Dog) -> Self {
         Self::Dog(::std::boxed::Box::new(value))
     }
@@ -563,6 +606,7 @@ impl ::core::convert::From<Dog> for AnyDog {
 
 impl ::core::convert::TryFrom<AnyDog> for Dog {
     type Error = AnyDog;
+    #[inline]
     fn try_from(value: AnyDog) -> ::core::result::Result<Self, AnyDog> {
         match value {
             AnyDog::Dog(value) => ::core::result::Result::Ok(*value),
@@ -572,6 +616,7 @@ impl ::core::convert::TryFrom<AnyDog> for Dog {
 }
 
 impl ::core::convert::From<Puppy> for AnyDog {
+    #[inline]
     fn from(value: Puppy) -> Self {
         Self::Puppy(::std::boxed::Box::new(value))
     }
@@ -579,6 +624,7 @@ impl ::core::convert::From<Puppy> for AnyDog {
 
 impl ::core::convert::TryFrom<AnyDog> for Puppy {
     type Error = AnyDog;
+    #[inline]
     fn try_from(value: AnyDog) -> ::core::result::Result<Self, AnyDog> {
         match value {
             AnyDog::Puppy(value) => ::core::result::Result::Ok(*value),
@@ -588,6 +634,7 @@ impl ::core::convert::TryFrom<AnyDog> for Puppy {
 }
 
 impl ::core::convert::From<self::wild::Dog> for AnyDog {
+    #[inline]
     fn from(value: self::wild::Dog) -> Self {
         Self::Dog2(::std::boxed::Box::new(value))
     }
@@ -595,6 +642,7 @@ impl ::core::convert::From<self::wild::Dog> for AnyDog {
 
 impl ::core::convert::TryFrom<AnyDog> for self::wild::Dog {
     type Error = AnyDog;
+    #[inline]
     fn try_from(value: AnyDog) -> ::core::result::Result<Self, AnyDog> {
         match value {
             AnyDog::Dog2(value) => ::core::result::Result::Ok(*value),
@@ -604,24 +652,28 @@ impl ::core::convert::TryFrom<AnyDog> for self::wild::Dog {
 }
 
 impl ::core::clone::Clone for AnyDog {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyDog {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyDog {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyDog {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -631,6 +683,7 @@ impl ::odata_runtime::serde::Serialize for AnyDog {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyDog {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -647,11 +700,14 @@ pub struct Puppy {
 impl Puppy {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Dog::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -660,19 +716,22 @@ impl Puppy {
 }
 
 impl ::core::default::Default for Puppy {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Puppy {
     type Target = Dog;
+    #[inline]
     fn deref(&self) -> &Dog {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Puppy {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Dog {
         &mut self.base
     }
@@ -690,12 +749,13 @@ impl Puppy {
 }
 
 impl ::odata_runtime::Object for Puppy {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -706,24 +766,28 @@ impl ::odata_runtime::Object for Puppy {
 }
 
 impl ::core::clone::Clone for Puppy {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Puppy {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Puppy {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Puppy {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -733,6 +797,7 @@ impl ::odata_runtime::serde::Serialize for Puppy {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Puppy {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -749,11 +814,14 @@ pub struct Cat {
 impl Cat {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Animal::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -762,19 +830,22 @@ impl Cat {
 }
 
 impl ::core::default::Default for Cat {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Cat {
     type Target = Animal;
+    #[inline]
     fn deref(&self) -> &Animal {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Cat {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Animal {
         &mut self.base
     }
@@ -792,12 +863,13 @@ impl Cat {
 }
 
 impl ::odata_runtime::Object for Cat {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -808,24 +880,28 @@ impl ::odata_runtime::Object for Cat {
 }
 
 impl ::core::clone::Clone for Cat {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Cat {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Cat {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Cat {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -835,6 +911,7 @@ impl ::odata_runtime::serde::Serialize for Cat {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Cat {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -853,14 +930,17 @@ pub struct Plant {
 impl Plant {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             name: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -869,8 +949,9 @@ impl Plant {
 }
 
 impl ::core::default::Default for Plant {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -886,15 +967,14 @@ impl Plant {
 }
 
 impl ::odata_runtime::Object for Plant {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.name),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -908,24 +988,28 @@ impl ::odata_runtime::Object for Plant {
 }
 
 impl ::core::clone::Clone for Plant {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Plant {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Plant {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Plant {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -935,6 +1019,7 @@ impl ::odata_runtime::serde::Serialize for Plant {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Plant {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -951,11 +1036,14 @@ pub struct Tree {
 impl Tree {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Plant::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -964,19 +1052,22 @@ impl Tree {
 }
 
 impl ::core::default::Default for Tree {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Tree {
     type Target = Plant;
+    #[inline]
     fn deref(&self) -> &Plant {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Tree {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Plant {
         &mut self.base
     }
@@ -994,12 +1085,13 @@ impl Tree {
 }
 
 impl ::odata_runtime::Object for Tree {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1010,24 +1102,28 @@ impl ::odata_runtime::Object for Tree {
 }
 
 impl ::core::clone::Clone for Tree {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Tree {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Tree {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Tree {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1037,6 +1133,7 @@ impl ::odata_runtime::serde::Serialize for Tree {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Tree {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1053,13 +1150,16 @@ pub struct Rock {
 impl Rock {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1068,8 +1168,9 @@ impl Rock {
 }
 
 impl ::core::default::Default for Rock {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1085,12 +1186,13 @@ impl Rock {
 }
 
 impl ::odata_runtime::Object for Rock {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -1101,24 +1203,28 @@ impl ::odata_runtime::Object for Rock {
 }
 
 impl ::core::clone::Clone for Rock {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Rock {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Rock {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Rock {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1128,6 +1234,7 @@ impl ::odata_runtime::serde::Serialize for Rock {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Rock {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1144,11 +1251,14 @@ pub struct Stone {
 impl Stone {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Rock::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1157,19 +1267,22 @@ impl Stone {
 }
 
 impl ::core::default::Default for Stone {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Stone {
     type Target = Rock;
+    #[inline]
     fn deref(&self) -> &Rock {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Stone {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Rock {
         &mut self.base
     }
@@ -1187,12 +1300,13 @@ impl Stone {
 }
 
 impl ::odata_runtime::Object for Stone {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1203,24 +1317,28 @@ impl ::odata_runtime::Object for Stone {
 }
 
 impl ::core::clone::Clone for Stone {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Stone {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Stone {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Stone {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1230,6 +1348,7 @@ impl ::odata_runtime::serde::Serialize for Stone {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Stone {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1246,13 +1365,16 @@ pub struct Big {
 impl Big {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1261,8 +1383,9 @@ impl Big {
 }
 
 impl ::core::default::Default for Big {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1278,12 +1401,13 @@ impl Big {
 }
 
 impl ::odata_runtime::Object for Big {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -1294,24 +1418,28 @@ impl ::odata_runtime::Object for Big {
 }
 
 impl ::core::clone::Clone for Big {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Big {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Big {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Big {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1321,6 +1449,7 @@ impl ::odata_runtime::serde::Serialize for Big {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Big {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1337,11 +1466,14 @@ pub struct Big0 {
 impl Big0 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Big::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1350,19 +1482,22 @@ impl Big0 {
 }
 
 impl ::core::default::Default for Big0 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Big0 {
     type Target = Big;
+    #[inline]
     fn deref(&self) -> &Big {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Big0 {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Big {
         &mut self.base
     }
@@ -1380,12 +1515,13 @@ impl Big0 {
 }
 
 impl ::odata_runtime::Object for Big0 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1396,24 +1532,28 @@ impl ::odata_runtime::Object for Big0 {
 }
 
 impl ::core::clone::Clone for Big0 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Big0 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Big0 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Big0 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1423,6 +1563,7 @@ impl ::odata_runtime::serde::Serialize for Big0 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Big0 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1439,11 +1580,14 @@ pub struct Big1 {
 impl Big1 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Big::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1452,19 +1596,22 @@ impl Big1 {
 }
 
 impl ::core::default::Default for Big1 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Big1 {
     type Target = Big;
+    #[inline]
     fn deref(&self) -> &Big {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Big1 {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Big {
         &mut self.base
     }
@@ -1482,12 +1629,13 @@ impl Big1 {
 }
 
 impl ::odata_runtime::Object for Big1 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1498,24 +1646,28 @@ impl ::odata_runtime::Object for Big1 {
 }
 
 impl ::core::clone::Clone for Big1 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Big1 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Big1 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Big1 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1525,6 +1677,7 @@ impl ::odata_runtime::serde::Serialize for Big1 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Big1 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1541,11 +1694,14 @@ pub struct Big2 {
 impl Big2 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Big::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1554,19 +1710,22 @@ impl Big2 {
 }
 
 impl ::core::default::Default for Big2 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Big2 {
     type Target = Big;
+    #[inline]
     fn deref(&self) -> &Big {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Big2 {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Big {
         &mut self.base
     }
@@ -1584,12 +1743,13 @@ impl Big2 {
 }
 
 impl ::odata_runtime::Object for Big2 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1600,24 +1760,28 @@ impl ::odata_runtime::Object for Big2 {
 }
 
 impl ::core::clone::Clone for Big2 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Big2 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Big2 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Big2 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1627,6 +1791,7 @@ impl ::odata_runtime::serde::Serialize for Big2 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Big2 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1643,11 +1808,14 @@ pub struct Big3 {
 impl Big3 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Big::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1656,19 +1824,22 @@ impl Big3 {
 }
 
 impl ::core::default::Default for Big3 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Big3 {
     type Target = Big;
+    #[inline]
     fn deref(&self) -> &Big {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Big3 {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Big {
         &mut self.base
     }
@@ -1686,12 +1857,13 @@ impl Big3 {
 }
 
 impl ::odata_runtime::Object for Big3 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1702,24 +1874,28 @@ impl ::odata_runtime::Object for Big3 {
 }
 
 impl ::core::clone::Clone for Big3 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Big3 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Big3 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Big3 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1729,6 +1905,7 @@ impl ::odata_runtime::serde::Serialize for Big3 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Big3 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1745,11 +1922,14 @@ pub struct Big4 {
 impl Big4 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Big::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1758,19 +1938,22 @@ impl Big4 {
 }
 
 impl ::core::default::Default for Big4 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Big4 {
     type Target = Big;
+    #[inline]
     fn deref(&self) -> &Big {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Big4 {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Big {
         &mut self.base
     }
@@ -1788,12 +1971,13 @@ impl Big4 {
 }
 
 impl ::odata_runtime::Object for Big4 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1804,24 +1988,28 @@ impl ::odata_runtime::Object for Big4 {
 }
 
 impl ::core::clone::Clone for Big4 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Big4 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Big4 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Big4 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1831,6 +2019,7 @@ impl ::odata_runtime::serde::Serialize for Big4 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Big4 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1847,13 +2036,16 @@ pub struct Unused {
 impl Unused {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1862,8 +2054,9 @@ impl Unused {
 }
 
 impl ::core::default::Default for Unused {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1879,12 +2072,13 @@ impl Unused {
 }
 
 impl ::odata_runtime::Object for Unused {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -1895,24 +2089,28 @@ impl ::odata_runtime::Object for Unused {
 }
 
 impl ::core::clone::Clone for Unused {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Unused {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Unused {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Unused {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1922,174 +2120,7 @@ impl ::odata_runtime::serde::Serialize for Unused {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Unused {
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
-}
-
-/// `zoo.unused` and its subtypes.
-#[non_exhaustive]
-pub enum AnyUnused {
-    /// `zoo.unused`.
-    Unused(::std::boxed::Box<Unused>),
-    /// `zoo.unused2`.
-    Unused2(::std::boxed::Box<Unused2>),
-    /// A subtype that is not known here; its own members are in the extras.
-    Unrecognized(::std::boxed::Box<Unused>),
-}
-
-impl ::core::default::Default for AnyUnused {
-    fn default() -> Self {
-        Self::Unused(::core::default::Default::default())
-    }
-}
-
-impl ::core::ops::Deref for AnyUnused {
-    type Target = Unused;
-    fn deref(&self) -> &Unused {
-        match self {
-            Self::Unused(value) => value,
-            Self::Unused2(value) => value,
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
-
-impl ::core::ops::DerefMut for AnyUnused {
-    fn deref_mut(&mut self) -> &mut Unused {
-        match self {
-            Self::Unused(value) => value,
-            Self::Unused2(value) => value,
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
-
-impl ::odata_runtime::Family for AnyUnused {
-    fn declared(&self) -> &'static ::odata_runtime::Info {
-        Unused::INFO
-    }
-    fn names(&self) -> &'static [&'static str] {
-        &["zoo.unused", "zoo.unused2"]
-    }
-    fn variant(&self) -> usize {
-        match self {
-            Self::Unused(_) => 0,
-            Self::Unused2(_) => 1,
-            Self::Unrecognized(_) => 2,
-        }
-    }
-    fn part(&self) -> &dyn ::odata_runtime::Object {
-        match self {
-            Self::Unused(value) => &**value,
-            Self::Unused2(value) => &**value,
-            Self::Unrecognized(value) => &**value,
-        }
-    }
-    fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
-        if i != ::odata_runtime::CURRENT {
-            let declared = ::core::mem::take::<Unused>(self);
-            *self = match i {
-                0 => Self::Unused(::core::default::Default::default()),
-                1 => Self::Unused2(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
-            };
-            **self = declared;
-        }
-        match self {
-            Self::Unused(value) => &mut **value,
-            Self::Unused2(value) => &mut **value,
-            Self::Unrecognized(value) => &mut **value,
-        }
-    }
-}
-
-impl ::odata_runtime::Object for AnyUnused {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
-    }
-    fn slot(
-        &mut self,
-        i: usize,
-        op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-}
-
-impl ::core::convert::From<Unused> for AnyUnused {
-    fn from(value: Unused) -> Self {
-        Self::Unused(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyUnused> for Unused {
-    type Error = AnyUnused;
-    fn try_from(value: AnyUnused) -> ::core::result::Result<Self, AnyUnused> {
-        match value {
-            AnyUnused::Unused(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<Unused2> for AnyUnused {
-    fn from(value: Unused2) -> Self {
-        Self::Unused2(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyUnused> for Unused2 {
-    type Error = AnyUnused;
-    fn try_from(value: AnyUnused) -> ::core::result::Result<Self, AnyUnused> {
-        match value {
-            AnyUnused::Unused2(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::clone::Clone for AnyUnused {
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for AnyUnused {
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for AnyUnused {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for AnyUnused {
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyUnused {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2106,11 +2137,14 @@ pub struct Unused2 {
 impl Unused2 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Unused::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2119,19 +2153,22 @@ impl Unused2 {
 }
 
 impl ::core::default::Default for Unused2 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Unused2 {
     type Target = Unused;
+    #[inline]
     fn deref(&self) -> &Unused {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Unused2 {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Unused {
         &mut self.base
     }
@@ -2149,12 +2186,13 @@ impl Unused2 {
 }
 
 impl ::odata_runtime::Object for Unused2 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -2165,24 +2203,28 @@ impl ::odata_runtime::Object for Unused2 {
 }
 
 impl ::core::clone::Clone for Unused2 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Unused2 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Unused2 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Unused2 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2192,6 +2234,7 @@ impl ::odata_runtime::serde::Serialize for Unused2 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Unused2 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2210,14 +2253,17 @@ pub struct Unrecognized {
 impl Unrecognized {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             x: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2226,8 +2272,9 @@ impl Unrecognized {
 }
 
 impl ::core::default::Default for Unrecognized {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -2243,15 +2290,14 @@ impl Unrecognized {
 }
 
 impl ::odata_runtime::Object for Unrecognized {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.x),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -2265,24 +2311,28 @@ impl ::odata_runtime::Object for Unrecognized {
 }
 
 impl ::core::clone::Clone for Unrecognized {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Unrecognized {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Unrecognized {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Unrecognized {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2292,6 +2342,7 @@ impl ::odata_runtime::serde::Serialize for Unrecognized {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Unrecognized {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2311,13 +2362,15 @@ pub enum AnyUnrecognizedFamily {
 }
 
 impl ::core::default::Default for AnyUnrecognizedFamily {
+    #[inline]
     fn default() -> Self {
-        Self::Unrecognized_(::core::default::Default::default())
+        Self::Unrecognized_(::std::boxed::Box::new(const { Unrecognized::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyUnrecognizedFamily {
     type Target = Unrecognized;
+    #[inline]
     fn deref(&self) -> &Unrecognized {
         match self {
             Self::Unrecognized_(value) => value,
@@ -2341,9 +2394,11 @@ impl ::odata_runtime::Family for AnyUnrecognizedFamily {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Unrecognized::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["zoo.Unrecognized", "zoo.Dog"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Unrecognized_(_) => 0,
@@ -2351,6 +2406,7 @@ impl ::odata_runtime::Family for AnyUnrecognizedFamily {
             Self::Unrecognized(_) => 2,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Unrecognized_(value) => &**value,
@@ -2358,13 +2414,22 @@ impl ::odata_runtime::Family for AnyUnrecognizedFamily {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Unrecognized>(self);
             *self = match i {
-                0 => Self::Unrecognized_(::core::default::Default::default()),
-                1 => Self::Dog2(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => {
+                    Self::Unrecognized_(
+                        ::std::boxed::Box::new(const { Unrecognized::new() }),
+                    )
+                }
+                1 => Self::Dog2(::std::boxed::Box::new(const { Dog2::new() })),
+                _ => {
+                    Self::Unrecognized(
+                        ::std::boxed::Box::new(const { Unrecognized::new() }),
+                    )
+                }
             };
             **self = declared;
         }
@@ -2377,30 +2442,30 @@ impl ::odata_runtime::Family for AnyUnrecognizedFamily {
 }
 
 impl ::odata_runtime::Object for AnyUnrecognizedFamily {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Unrecognized> for AnyUnrecognizedFamily {
+    #[inline]
     fn from(value: Unrecognized) -> Self {
         Self::Unrecognized_(::std::boxed::Box::new(value))
     }
@@ -2408,6 +2473,7 @@ impl ::core::convert::From<Unrecognized> for AnyUnrecognizedFamily {
 
 impl ::core::convert::TryFrom<AnyUnrecognizedFamily> for Unrecognized {
     type Error = AnyUnrecognizedFamily;
+    #[inline]
     fn try_from(
         value: AnyUnrecognizedFamily,
     ) -> ::core::result::Result<Self, AnyUnrecognizedFamily> {
@@ -2421,6 +2487,7 @@ impl ::core::convert::TryFrom<AnyUnrecognizedFamily> for Unrecognized {
 }
 
 impl ::core::convert::From<Dog2> for AnyUnrecognizedFamily {
+    #[inline]
     fn from(value: Dog2) -> Self {
         Self::Dog2(::std::boxed::Box::new(value))
     }
@@ -2428,6 +2495,7 @@ impl ::core::convert::From<Dog2> for AnyUnrecognizedFamily {
 
 impl ::core::convert::TryFrom<AnyUnrecognizedFamily> for Dog2 {
     type Error = AnyUnrecognizedFamily;
+    #[inline]
     fn try_from(
         value: AnyUnrecognizedFamily,
     ) -> ::core::result::Result<Self, AnyUnrecognizedFamily> {
@@ -2439,24 +2507,28 @@ impl ::core::convert::TryFrom<AnyUnrecognizedFamily> for Dog2 {
 }
 
 impl ::core::clone::Clone for AnyUnrecognizedFamily {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyUnrecognizedFamily {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyUnrecognizedFamily {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyUnrecognizedFamily {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2466,6 +2538,7 @@ impl ::odata_runtime::serde::Serialize for AnyUnrecognizedFamily {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyUnrecognizedFamily {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2482,11 +2555,14 @@ pub struct Dog2 {
 impl Dog2 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Unrecognized::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2495,19 +2571,22 @@ impl Dog2 {
 }
 
 impl ::core::default::Default for Dog2 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Dog2 {
     type Target = Unrecognized;
+    #[inline]
     fn deref(&self) -> &Unrecognized {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Dog2 {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Unrecognized {
         &mut self.base
     }
@@ -2525,12 +2604,13 @@ impl Dog2 {
 }
 
 impl ::odata_runtime::Object for Dog2 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -2541,24 +2621,28 @@ impl ::odata_runtime::Object for Dog2 {
 }
 
 impl ::core::clone::Clone for Dog2 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Dog2 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Dog2 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Dog2 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2568,6 +2652,7 @@ impl ::odata_runtime::serde::Serialize for Dog2 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Dog2 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2584,13 +2669,16 @@ pub struct AnyUnrecognized {
 impl AnyUnrecognized {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2599,8 +2687,9 @@ impl AnyUnrecognized {
 }
 
 impl ::core::default::Default for AnyUnrecognized {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -2616,12 +2705,13 @@ impl AnyUnrecognized {
 }
 
 impl ::odata_runtime::Object for AnyUnrecognized {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -2632,24 +2722,28 @@ impl ::odata_runtime::Object for AnyUnrecognized {
 }
 
 impl ::core::clone::Clone for AnyUnrecognized {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyUnrecognized {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyUnrecognized {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyUnrecognized {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2659,6 +2753,7 @@ impl ::odata_runtime::serde::Serialize for AnyUnrecognized {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyUnrecognized {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2695,6 +2790,7 @@ pub struct House {
 impl House {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             id: ::odata_runtime::Property::Absent,
@@ -2709,8 +2805,10 @@ impl House {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2719,8 +2817,9 @@ impl House {
 }
 
 impl ::core::default::Default for House {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -2746,9 +2845,6 @@ impl House {
 }
 
 impl ::odata_runtime::Object for House {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
@@ -2760,9 +2856,11 @@ impl ::odata_runtime::Object for House {
             6 => ::odata_runtime::slots::many(&self.bigs, j),
             7 => ::odata_runtime::slots::one(&self.odd, j),
             8 => ::odata_runtime::slots::many_or_null(&self.odds, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -2784,24 +2882,28 @@ impl ::odata_runtime::Object for House {
 }
 
 impl ::core::clone::Clone for House {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for House {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for House {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for House {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2811,6 +2913,7 @@ impl ::odata_runtime::serde::Serialize for House {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for House {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

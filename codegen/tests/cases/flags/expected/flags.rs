@@ -36,24 +36,31 @@ impl ::odata_runtime::Enumeration for Permission {
             <Self as ::odata_runtime::Enumeration>::INFO,
         )
     }
+
     fn from_text(text: &str) -> Self {
         ::odata_runtime::FlagSet::parse(text)
     }
 }
 
 impl ::odata_runtime::FlagSet for Permission {
+    #[inline]
     fn flags(&self) -> &::odata_runtime::Flags {
         &self.0
     }
+
+    #[inline]
     fn flags_mut(&mut self) -> &mut ::odata_runtime::Flags {
         &mut self.0
     }
+
+    #[inline]
     fn from_flags(flags: ::odata_runtime::Flags) -> Self {
         Self(flags)
     }
 }
 
 impl ::core::default::Default for Permission {
+    #[inline]
     fn default() -> Self {
         Self(::odata_runtime::Flags::from_bits(0))
     }
@@ -61,6 +68,7 @@ impl ::core::default::Default for Permission {
 
 impl ::core::ops::BitOr for Permission {
     type Output = Self;
+    #[inline]
     fn bitor(mut self, other: Self) -> Self {
         ::odata_runtime::FlagSet::insert(&mut self, &other);
         self
@@ -68,12 +76,14 @@ impl ::core::ops::BitOr for Permission {
 }
 
 impl ::core::clone::Clone for Permission {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Permission {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -82,18 +92,21 @@ impl ::core::cmp::PartialEq for Permission {
 impl ::core::cmp::Eq for Permission {}
 
 impl ::core::hash::Hash for Permission {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for Permission {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for Permission {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -101,6 +114,7 @@ impl ::core::fmt::Display for Permission {
 
 impl ::core::str::FromStr for Permission {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -109,6 +123,7 @@ impl ::core::str::FromStr for Permission {
 }
 
 impl ::odata_runtime::serde::Serialize for Permission {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -118,6 +133,7 @@ impl ::odata_runtime::serde::Serialize for Permission {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Permission {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -146,24 +162,31 @@ impl ::odata_runtime::Enumeration for Wide {
             <Self as ::odata_runtime::Enumeration>::INFO,
         )
     }
+
     fn from_text(text: &str) -> Self {
         ::odata_runtime::FlagSet::parse(text)
     }
 }
 
 impl ::odata_runtime::FlagSet for Wide {
+    #[inline]
     fn flags(&self) -> &::odata_runtime::Flags {
         &self.0
     }
+
+    #[inline]
     fn flags_mut(&mut self) -> &mut ::odata_runtime::Flags {
         &mut self.0
     }
+
+    #[inline]
     fn from_flags(flags: ::odata_runtime::Flags) -> Self {
         Self(flags)
     }
 }
 
 impl ::core::default::Default for Wide {
+    #[inline]
     fn default() -> Self {
         Self(::odata_runtime::Flags::from_bits(0))
     }
@@ -171,6 +194,7 @@ impl ::core::default::Default for Wide {
 
 impl ::core::ops::BitOr for Wide {
     type Output = Self;
+    #[inline]
     fn bitor(mut self, other: Self) -> Self {
         ::odata_runtime::FlagSet::insert(&mut self, &other);
         self
@@ -178,12 +202,14 @@ impl ::core::ops::BitOr for Wide {
 }
 
 impl ::core::clone::Clone for Wide {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Wide {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -192,18 +218,21 @@ impl ::core::cmp::PartialEq for Wide {
 impl ::core::cmp::Eq for Wide {}
 
 impl ::core::hash::Hash for Wide {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for Wide {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for Wide {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -211,6 +240,7 @@ impl ::core::fmt::Display for Wide {
 
 impl ::core::str::FromStr for Wide {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -219,6 +249,7 @@ impl ::core::str::FromStr for Wide {
 }
 
 impl ::odata_runtime::serde::Serialize for Wide {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -228,6 +259,7 @@ impl ::odata_runtime::serde::Serialize for Wide {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Wide {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -250,6 +282,7 @@ pub struct Holder {
 impl Holder {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             permission: ::odata_runtime::Property::Absent,
@@ -257,8 +290,10 @@ impl Holder {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -267,8 +302,9 @@ impl Holder {
 }
 
 impl ::core::default::Default for Holder {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -287,16 +323,15 @@ impl Holder {
 }
 
 impl ::odata_runtime::Object for Holder {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::text(&self.permission, j),
             1 => ::odata_runtime::slots::texts_or_null(&self.list, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -311,24 +346,28 @@ impl ::odata_runtime::Object for Holder {
 }
 
 impl ::core::clone::Clone for Holder {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Holder {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Holder {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Holder {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -338,6 +377,7 @@ impl ::odata_runtime::serde::Serialize for Holder {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Holder {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

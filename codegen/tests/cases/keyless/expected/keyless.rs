@@ -9,13 +9,16 @@ pub struct Root {
 impl Root {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -24,8 +27,9 @@ impl Root {
 }
 
 impl ::core::default::Default for Root {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -41,12 +45,13 @@ impl Root {
 }
 
 impl ::odata_runtime::Object for Root {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -57,24 +62,28 @@ impl ::odata_runtime::Object for Root {
 }
 
 impl ::core::clone::Clone for Root {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Root {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Root {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Root {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -84,6 +93,7 @@ impl ::odata_runtime::serde::Serialize for Root {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Root {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -101,13 +111,15 @@ pub enum AnyRoot {
 }
 
 impl ::core::default::Default for AnyRoot {
+    #[inline]
     fn default() -> Self {
-        Self::Unrecognized(::core::default::Default::default())
+        Self::Unrecognized(::std::boxed::Box::new(const { Root::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyRoot {
     type Target = Root;
+    #[inline]
     fn deref(&self) -> &Root {
         match self {
             Self::Report(value) => value,
@@ -129,27 +141,31 @@ impl ::odata_runtime::Family for AnyRoot {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Root::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["keyless.report"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Report(_) => 0,
             Self::Unrecognized(_) => 1,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Report(value) => &**value,
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Root>(self);
             *self = match i {
-                0 => Self::Report(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::Report(::std::boxed::Box::new(const { Report::new() })),
+                _ => Self::Unrecognized(::std::boxed::Box::new(const { Root::new() })),
             };
             **self = declared;
         }
@@ -161,36 +177,37 @@ impl ::odata_runtime::Family for AnyRoot {
 }
 
 impl ::odata_runtime::Object for AnyRoot {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Root> for AnyRoot {
+    #[inline]
     fn from(value: Root) -> Self {
         Self::Unrecognized(::std::boxed::Box::new(value))
     }
 }
 
 impl ::core::convert::From<Report> for AnyRoot {
+    #[inline]
     fn from(value: Report) -> Self {
         Self::Report(::std::boxed::Box::new(value))
     }
@@ -198,6 +215,7 @@ impl ::core::convert::From<Report> for AnyRoot {
 
 impl ::core::convert::TryFrom<AnyRoot> for Report {
     type Error = AnyRoot;
+    #[inline]
     fn try_from(value: AnyRoot) -> ::core::result::Result<Self, AnyRoot> {
         match value {
             AnyRoot::Report(value) => ::core::result::Result::Ok(*value),
@@ -207,24 +225,28 @@ impl ::core::convert::TryFrom<AnyRoot> for Report {
 }
 
 impl ::core::clone::Clone for AnyRoot {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyRoot {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyRoot {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyRoot {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -234,6 +256,7 @@ impl ::odata_runtime::serde::Serialize for AnyRoot {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyRoot {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -252,14 +275,17 @@ pub struct Report {
 impl Report {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Root::new(),
             text: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -268,19 +294,22 @@ impl Report {
 }
 
 impl ::core::default::Default for Report {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Report {
     type Target = Root;
+    #[inline]
     fn deref(&self) -> &Root {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Report {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Root {
         &mut self.base
     }
@@ -298,15 +327,14 @@ impl Report {
 }
 
 impl ::odata_runtime::Object for Report {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.text),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -320,24 +348,28 @@ impl ::odata_runtime::Object for Report {
 }
 
 impl ::core::clone::Clone for Report {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Report {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Report {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Report {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -347,6 +379,7 @@ impl ::odata_runtime::serde::Serialize for Report {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Report {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -363,13 +396,16 @@ pub struct Empty {
 impl Empty {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -378,8 +414,9 @@ impl Empty {
 }
 
 impl ::core::default::Default for Empty {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -395,12 +432,13 @@ impl Empty {
 }
 
 impl ::odata_runtime::Object for Empty {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -411,24 +449,28 @@ impl ::odata_runtime::Object for Empty {
 }
 
 impl ::core::clone::Clone for Empty {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Empty {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Empty {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Empty {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -438,6 +480,7 @@ impl ::odata_runtime::serde::Serialize for Empty {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Empty {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

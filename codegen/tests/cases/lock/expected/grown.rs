@@ -11,14 +11,17 @@ pub struct Order2 {
 impl Order2 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             id: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -27,8 +30,9 @@ impl Order2 {
 }
 
 impl ::core::default::Default for Order2 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -44,15 +48,14 @@ impl Order2 {
 }
 
 impl ::odata_runtime::Object for Order2 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -66,24 +69,28 @@ impl ::odata_runtime::Object for Order2 {
 }
 
 impl ::core::clone::Clone for Order2 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Order2 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Order2 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Order2 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -93,6 +100,7 @@ impl ::odata_runtime::serde::Serialize for Order2 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Order2 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -115,6 +123,7 @@ pub struct Order {
 impl Order {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             id_2: ::odata_runtime::Property::Absent,
@@ -123,8 +132,10 @@ impl Order {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -133,8 +144,9 @@ impl Order {
 }
 
 impl ::core::default::Default for Order {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -154,17 +166,16 @@ impl Order {
 }
 
 impl ::odata_runtime::Object for Order {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id_2),
             1 => ::odata_runtime::Value::String(&self.id),
             2 => ::odata_runtime::Value::String(&self.note_2),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -180,24 +191,28 @@ impl ::odata_runtime::Object for Order {
 }
 
 impl ::core::clone::Clone for Order {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Order {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Order {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Order {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -207,6 +222,7 @@ impl ::odata_runtime::serde::Serialize for Order {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Order {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -228,13 +244,15 @@ pub enum AnyOrder {
 }
 
 impl ::core::default::Default for AnyOrder {
+    #[inline]
     fn default() -> Self {
-        Self::Order(::core::default::Default::default())
+        Self::Order(::std::boxed::Box::new(const { Order::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyOrder {
     type Target = Order;
+    #[inline]
     fn deref(&self) -> &Order {
         match self {
             Self::Order(value) => value,
@@ -260,9 +278,11 @@ impl ::odata_runtime::Family for AnyOrder {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Order::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["grown.order", "grown.rush", "grown.slow"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Order(_) => 0,
@@ -271,6 +291,7 @@ impl ::odata_runtime::Family for AnyOrder {
             Self::Unrecognized(_) => 3,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Order(value) => &**value,
@@ -279,14 +300,15 @@ impl ::odata_runtime::Family for AnyOrder {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Order>(self);
             *self = match i {
-                0 => Self::Order(::core::default::Default::default()),
-                1 => Self::Rush(::core::default::Default::default()),
-                2 => Self::Slow(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::Order(::std::boxed::Box::new(const { Order::new() })),
+                1 => Self::Rush(::std::boxed::Box::new(const { Rush::new() })),
+                2 => Self::Slow(::std::boxed::Box::new(const { Slow::new() })),
+                _ => Self::Unrecognized(::std::boxed::Box::new(const { Order::new() })),
             };
             **self = declared;
         }
@@ -300,30 +322,30 @@ impl ::odata_runtime::Family for AnyOrder {
 }
 
 impl ::odata_runtime::Object for AnyOrder {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Order> for AnyOrder {
+    #[inline]
     fn from(value: Order) -> Self {
         Self::Order(::std::boxed::Box::new(value))
     }
@@ -331,6 +353,7 @@ impl ::core::convert::From<Order> for AnyOrder {
 
 impl ::core::convert::TryFrom<AnyOrder> for Order {
     type Error = AnyOrder;
+    #[inline]
     fn try_from(value: AnyOrder) -> ::core::result::Result<Self, AnyOrder> {
         match value {
             AnyOrder::Order(value) => ::core::result::Result::Ok(*value),
@@ -340,6 +363,7 @@ impl ::core::convert::TryFrom<AnyOrder> for Order {
 }
 
 impl ::core::convert::From<Rush> for AnyOrder {
+    #[inline]
     fn from(value: Rush) -> Self {
         Self::Rush(::std::boxed::Box::new(value))
     }
@@ -347,6 +371,7 @@ impl ::core::convert::From<Rush> for AnyOrder {
 
 impl ::core::convert::TryFrom<AnyOrder> for Rush {
     type Error = AnyOrder;
+    #[inline]
     fn try_from(value: AnyOrder) -> ::core::result::Result<Self, AnyOrder> {
         match value {
             AnyOrder::Rush(value) => ::core::result::Result::Ok(*value),
@@ -356,6 +381,7 @@ impl ::core::convert::TryFrom<AnyOrder> for Rush {
 }
 
 impl ::core::convert::From<Slow> for AnyOrder {
+    #[inline]
     fn from(value: Slow) -> Self {
         Self::Slow(::std::boxed::Box::new(value))
     }
@@ -363,6 +389,7 @@ impl ::core::convert::From<Slow> for AnyOrder {
 
 impl ::core::convert::TryFrom<AnyOrder> for Slow {
     type Error = AnyOrder;
+    #[inline]
     fn try_from(value: AnyOrder) -> ::core::result::Result<Self, AnyOrder> {
         match value {
             AnyOrder::Slow(value) => ::core::result::Result::Ok(*value),
@@ -372,24 +399,28 @@ impl ::core::convert::TryFrom<AnyOrder> for Slow {
 }
 
 impl ::core::clone::Clone for AnyOrder {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyOrder {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyOrder {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyOrder {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -399,6 +430,7 @@ impl ::odata_runtime::serde::Serialize for AnyOrder {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyOrder {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -417,14 +449,17 @@ pub struct Rush {
 impl Rush {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Order::new(),
             note: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -433,19 +468,22 @@ impl Rush {
 }
 
 impl ::core::default::Default for Rush {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Rush {
     type Target = Order;
+    #[inline]
     fn deref(&self) -> &Order {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Rush {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Order {
         &mut self.base
     }
@@ -463,15 +501,14 @@ impl Rush {
 }
 
 impl ::odata_runtime::Object for Rush {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             3 => ::odata_runtime::Value::String(&self.note),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -485,24 +522,28 @@ impl ::odata_runtime::Object for Rush {
 }
 
 impl ::core::clone::Clone for Rush {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Rush {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Rush {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Rush {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -512,6 +553,7 @@ impl ::odata_runtime::serde::Serialize for Rush {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Rush {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -528,11 +570,14 @@ pub struct Slow {
 impl Slow {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Order::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -541,19 +586,22 @@ impl Slow {
 }
 
 impl ::core::default::Default for Slow {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Slow {
     type Target = Order;
+    #[inline]
     fn deref(&self) -> &Order {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Slow {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Order {
         &mut self.base
     }
@@ -571,12 +619,13 @@ impl Slow {
 }
 
 impl ::odata_runtime::Object for Slow {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -587,24 +636,28 @@ impl ::odata_runtime::Object for Slow {
 }
 
 impl ::core::clone::Clone for Slow {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Slow {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Slow {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Slow {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -614,6 +667,7 @@ impl ::odata_runtime::serde::Serialize for Slow {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Slow {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -634,6 +688,7 @@ pub struct Holder {
 impl Holder {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             order: ::odata_runtime::Property::Absent,
@@ -641,8 +696,10 @@ impl Holder {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -651,8 +708,9 @@ impl Holder {
 }
 
 impl ::core::default::Default for Holder {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -671,16 +729,15 @@ impl Holder {
 }
 
 impl ::odata_runtime::Object for Holder {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::one(&self.order, j),
             1 => ::odata_runtime::slots::text(&self.state, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -695,24 +752,28 @@ impl ::odata_runtime::Object for Holder {
 }
 
 impl ::core::clone::Clone for Holder {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Holder {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Holder {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Holder {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -722,6 +783,7 @@ impl ::odata_runtime::serde::Serialize for Holder {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Holder {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -750,8 +812,10 @@ impl State {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -765,6 +829,7 @@ impl ::odata_runtime::Enumeration for State {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::On2,
@@ -775,12 +840,14 @@ impl ::odata_runtime::Enumeration for State {
 }
 
 impl ::core::clone::Clone for State {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for State {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -789,18 +856,21 @@ impl ::core::cmp::PartialEq for State {
 impl ::core::cmp::Eq for State {}
 
 impl ::core::hash::Hash for State {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for State {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for State {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -808,6 +878,7 @@ impl ::core::fmt::Display for State {
 
 impl ::core::str::FromStr for State {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -816,6 +887,7 @@ impl ::core::str::FromStr for State {
 }
 
 impl ::odata_runtime::serde::Serialize for State {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -825,6 +897,7 @@ impl ::odata_runtime::serde::Serialize for State {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for State {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

@@ -16,6 +16,7 @@ pub struct A {
 impl A {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             b: ::odata_runtime::Property::Absent,
@@ -23,8 +24,10 @@ impl A {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -33,8 +36,9 @@ impl A {
 }
 
 impl ::core::default::Default for A {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -50,16 +54,15 @@ impl A {
 }
 
 impl ::odata_runtime::Object for A {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::one(&self.b, j),
             1 => ::odata_runtime::slots::text(&self.n, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -74,24 +77,28 @@ impl ::odata_runtime::Object for A {
 }
 
 impl ::core::clone::Clone for A {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for A {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for A {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for A {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -101,6 +108,7 @@ impl ::odata_runtime::serde::Serialize for A {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for A {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -120,13 +128,15 @@ pub enum AnyA {
 }
 
 impl ::core::default::Default for AnyA {
+    #[inline]
     fn default() -> Self {
-        Self::A(::core::default::Default::default())
+        Self::A(::std::boxed::Box::new(const { A::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyA {
     type Target = A;
+    #[inline]
     fn deref(&self) -> &A {
         match self {
             Self::A(value) => value,
@@ -150,9 +160,11 @@ impl ::odata_runtime::Family for AnyA {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         A::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["inner.a", "inner.a2"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::A(_) => 0,
@@ -160,6 +172,7 @@ impl ::odata_runtime::Family for AnyA {
             Self::Unrecognized(_) => 2,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::A(value) => &**value,
@@ -167,13 +180,14 @@ impl ::odata_runtime::Family for AnyA {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<A>(self);
             *self = match i {
-                0 => Self::A(::core::default::Default::default()),
-                1 => Self::A2(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::A(::std::boxed::Box::new(const { A::new() })),
+                1 => Self::A2(::std::boxed::Box::new(const { A2::new() })),
+                _ => Self::Unrecognized(::std::boxed::Box::new(const { A::new() })),
             };
             **self = declared;
         }
@@ -186,30 +200,30 @@ impl ::odata_runtime::Family for AnyA {
 }
 
 impl ::odata_runtime::Object for AnyA {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<A> for AnyA {
+    #[inline]
     fn from(value: A) -> Self {
         Self::A(::std::boxed::Box::new(value))
     }
@@ -217,6 +231,7 @@ impl ::core::convert::From<A> for AnyA {
 
 impl ::core::convert::TryFrom<AnyA> for A {
     type Error = AnyA;
+    #[inline]
     fn try_from(value: AnyA) -> ::core::result::Result<Self, AnyA> {
         match value {
             AnyA::A(value) => ::core::result::Result::Ok(*value),
@@ -226,6 +241,7 @@ impl ::core::convert::TryFrom<AnyA> for A {
 }
 
 impl ::core::convert::From<A2> for AnyA {
+    #[inline]
     fn from(value: A2) -> Self {
         Self::A2(::std::boxed::Box::new(value))
     }
@@ -233,6 +249,7 @@ impl ::core::convert::From<A2> for AnyA {
 
 impl ::core::convert::TryFrom<AnyA> for A2 {
     type Error = AnyA;
+    #[inline]
     fn try_from(value: AnyA) -> ::core::result::Result<Self, AnyA> {
         match value {
             AnyA::A2(value) => ::core::result::Result::Ok(*value),
@@ -242,24 +259,28 @@ impl ::core::convert::TryFrom<AnyA> for A2 {
 }
 
 impl ::core::clone::Clone for AnyA {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyA {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyA {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyA {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -269,6 +290,7 @@ impl ::odata_runtime::serde::Serialize for AnyA {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyA {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -285,11 +307,14 @@ pub struct A2 {
 impl A2 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: A::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -298,19 +323,22 @@ impl A2 {
 }
 
 impl ::core::default::Default for A2 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for A2 {
     type Target = A;
+    #[inline]
     fn deref(&self) -> &A {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for A2 {
+    #[inline]
     fn deref_mut(&mut self) -> &mut A {
         &mut self.base
     }
@@ -328,12 +356,13 @@ impl A2 {
 }
 
 impl ::odata_runtime::Object for A2 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -344,24 +373,28 @@ impl ::odata_runtime::Object for A2 {
 }
 
 impl ::core::clone::Clone for A2 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for A2 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for A2 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for A2 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -371,6 +404,7 @@ impl ::odata_runtime::serde::Serialize for A2 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for A2 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

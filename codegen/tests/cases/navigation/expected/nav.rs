@@ -15,6 +15,7 @@ pub struct Order {
 impl Order {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             id: ::odata_runtime::Property::Absent,
@@ -23,8 +24,10 @@ impl Order {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -33,8 +36,9 @@ impl Order {
 }
 
 impl ::core::default::Default for Order {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -54,17 +58,16 @@ impl Order {
 }
 
 impl ::odata_runtime::Object for Order {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
             1 => ::odata_runtime::Value::String(&self.number),
             2 => ::odata_runtime::slots::many(&self.lines, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -80,24 +83,28 @@ impl ::odata_runtime::Object for Order {
 }
 
 impl ::core::clone::Clone for Order {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Order {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Order {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Order {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -107,6 +114,7 @@ impl ::odata_runtime::serde::Serialize for Order {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Order {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -126,13 +134,15 @@ pub enum AnyOrder {
 }
 
 impl ::core::default::Default for AnyOrder {
+    #[inline]
     fn default() -> Self {
-        Self::Order(::core::default::Default::default())
+        Self::Order(::std::boxed::Box::new(const { Order::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyOrder {
     type Target = Order;
+    #[inline]
     fn deref(&self) -> &Order {
         match self {
             Self::Order(value) => value,
@@ -156,9 +166,11 @@ impl ::odata_runtime::Family for AnyOrder {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Order::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["nav.order", "nav.rush"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Order(_) => 0,
@@ -166,6 +178,7 @@ impl ::odata_runtime::Family for AnyOrder {
             Self::Unrecognized(_) => 2,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Order(value) => &**value,
@@ -173,13 +186,14 @@ impl ::odata_runtime::Family for AnyOrder {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Order>(self);
             *self = match i {
-                0 => Self::Order(::core::default::Default::default()),
-                1 => Self::Rush(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::Order(::std::boxed::Box::new(const { Order::new() })),
+                1 => Self::Rush(::std::boxed::Box::new(const { Rush::new() })),
+                _ => Self::Unrecognized(::std::boxed::Box::new(const { Order::new() })),
             };
             **self = declared;
         }
@@ -192,30 +206,30 @@ impl ::odata_runtime::Family for AnyOrder {
 }
 
 impl ::odata_runtime::Object for AnyOrder {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Order> for AnyOrder {
+    #[inline]
     fn from(value: Order) -> Self {
         Self::Order(::std::boxed::Box::new(value))
     }
@@ -223,6 +237,7 @@ impl ::core::convert::From<Order> for AnyOrder {
 
 impl ::core::convert::TryFrom<AnyOrder> for Order {
     type Error = AnyOrder;
+    #[inline]
     fn try_from(value: AnyOrder) -> ::core::result::Result<Self, AnyOrder> {
         match value {
             AnyOrder::Order(value) => ::core::result::Result::Ok(*value),
@@ -232,6 +247,7 @@ impl ::core::convert::TryFrom<AnyOrder> for Order {
 }
 
 impl ::core::convert::From<Rush> for AnyOrder {
+    #[inline]
     fn from(value: Rush) -> Self {
         Self::Rush(::std::boxed::Box::new(value))
     }
@@ -239,6 +255,7 @@ impl ::core::convert::From<Rush> for AnyOrder {
 
 impl ::core::convert::TryFrom<AnyOrder> for Rush {
     type Error = AnyOrder;
+    #[inline]
     fn try_from(value: AnyOrder) -> ::core::result::Result<Self, AnyOrder> {
         match value {
             AnyOrder::Rush(value) => ::core::result::Result::Ok(*value),
@@ -248,24 +265,28 @@ impl ::core::convert::TryFrom<AnyOrder> for Rush {
 }
 
 impl ::core::clone::Clone for AnyOrder {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyOrder {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyOrder {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyOrder {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -275,6 +296,7 @@ impl ::odata_runtime::serde::Serialize for AnyOrder {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyOrder {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -297,6 +319,7 @@ pub struct Rush {
 impl Rush {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Order::new(),
@@ -305,8 +328,10 @@ impl Rush {
             couriers: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -315,19 +340,22 @@ impl Rush {
 }
 
 impl ::core::default::Default for Rush {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Rush {
     type Target = Order;
+    #[inline]
     fn deref(&self) -> &Order {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Rush {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Order {
         &mut self.base
     }
@@ -349,17 +377,16 @@ impl Rush {
 }
 
 impl ::odata_runtime::Object for Rush {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             3 => ::odata_runtime::Value::Int32(&self.hours),
             4 => ::odata_runtime::Value::Json(&self.courier),
             5 => ::odata_runtime::Value::Json(&self.couriers),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -375,24 +402,28 @@ impl ::odata_runtime::Object for Rush {
 }
 
 impl ::core::clone::Clone for Rush {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Rush {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Rush {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Rush {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -402,6 +433,7 @@ impl ::odata_runtime::serde::Serialize for Rush {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Rush {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -426,6 +458,7 @@ pub struct Line {
 impl Line {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             id: ::odata_runtime::Property::Absent,
@@ -435,8 +468,10 @@ impl Line {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -445,8 +480,9 @@ impl Line {
 }
 
 impl ::core::default::Default for Line {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -467,18 +503,17 @@ impl Line {
 }
 
 impl ::odata_runtime::Object for Line {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
             1 => ::odata_runtime::slots::one(&self.of, j),
             2 => ::odata_runtime::Value::Json(&self.product),
             3 => ::odata_runtime::Value::Int32(&self.count),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -495,24 +530,28 @@ impl ::odata_runtime::Object for Line {
 }
 
 impl ::core::clone::Clone for Line {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Line {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Line {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Line {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -522,6 +561,7 @@ impl ::odata_runtime::serde::Serialize for Line {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Line {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -540,14 +580,17 @@ pub struct Customer {
 impl Customer {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             id: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -556,8 +599,9 @@ impl Customer {
 }
 
 impl ::core::default::Default for Customer {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -573,15 +617,14 @@ impl Customer {
 }
 
 impl ::odata_runtime::Object for Customer {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -595,24 +638,28 @@ impl ::odata_runtime::Object for Customer {
 }
 
 impl ::core::clone::Clone for Customer {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Customer {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Customer {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Customer {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -622,6 +669,7 @@ impl ::odata_runtime::serde::Serialize for Customer {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Customer {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

@@ -31,6 +31,7 @@ pub struct RequestInfo {
 impl RequestInfo {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             request_id: ::odata_runtime::Property::Absent,
@@ -47,8 +48,10 @@ impl RequestInfo {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -57,8 +60,9 @@ impl RequestInfo {
 }
 
 impl ::core::default::Default for RequestInfo {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -86,9 +90,6 @@ impl RequestInfo {
 }
 
 impl ::odata_runtime::Object for RequestInfo {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.request_id),
@@ -102,9 +103,11 @@ impl ::odata_runtime::Object for RequestInfo {
             8 => ::odata_runtime::Value::String(&self.a),
             9 => ::odata_runtime::Value::String(&self.left_right),
             10 => ::odata_runtime::Value::String(&self.a_2),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -128,24 +131,28 @@ impl ::odata_runtime::Object for RequestInfo {
 }
 
 impl ::core::clone::Clone for RequestInfo {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for RequestInfo {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for RequestInfo {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for RequestInfo {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -155,6 +162,7 @@ impl ::odata_runtime::serde::Serialize for RequestInfo {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for RequestInfo {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -175,6 +183,7 @@ pub struct _3d {
 impl _3d {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             _1: ::odata_runtime::Property::Absent,
@@ -182,8 +191,10 @@ impl _3d {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -192,8 +203,9 @@ impl _3d {
 }
 
 impl ::core::default::Default for _3d {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -209,16 +221,15 @@ impl _3d {
 }
 
 impl ::odata_runtime::Object for _3d {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self._1),
             1 => ::odata_runtime::Value::String(&self._1_2),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -233,24 +244,28 @@ impl ::odata_runtime::Object for _3d {
 }
 
 impl ::core::clone::Clone for _3d {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for _3d {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for _3d {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for _3d {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -260,6 +275,7 @@ impl ::odata_runtime::serde::Serialize for _3d {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for _3d {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -276,13 +292,16 @@ pub struct Café {
 impl Café {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -291,8 +310,9 @@ impl Café {
 }
 
 impl ::core::default::Default for Café {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -308,12 +328,13 @@ impl Café {
 }
 
 impl ::odata_runtime::Object for Café {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -324,24 +345,28 @@ impl ::odata_runtime::Object for Café {
 }
 
 impl ::core::clone::Clone for Café {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Café {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Café {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Café {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -351,6 +376,7 @@ impl ::odata_runtime::serde::Serialize for Café {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Café {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -367,13 +393,16 @@ pub struct Café2 {
 impl Café2 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -382,8 +411,9 @@ impl Café2 {
 }
 
 impl ::core::default::Default for Café2 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -399,12 +429,13 @@ impl Café2 {
 }
 
 impl ::odata_runtime::Object for Café2 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -415,24 +446,28 @@ impl ::odata_runtime::Object for Café2 {
 }
 
 impl ::core::clone::Clone for Café2 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Café2 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Café2 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Café2 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -442,6 +477,7 @@ impl ::odata_runtime::serde::Serialize for Café2 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Café2 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -460,14 +496,17 @@ pub struct 数量 {
 impl 数量 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             café: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -476,8 +515,9 @@ impl 数量 {
 }
 
 impl ::core::default::Default for 数量 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -493,15 +533,14 @@ impl 数量 {
 }
 
 impl ::odata_runtime::Object for 数量 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::one(&self.café, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -515,24 +554,28 @@ impl ::odata_runtime::Object for 数量 {
 }
 
 impl ::core::clone::Clone for 数量 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for 数量 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for 数量 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for 数量 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -542,6 +585,7 @@ impl ::odata_runtime::serde::Serialize for 数量 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for 数量 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -579,8 +623,10 @@ impl StateOfÉ {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -600,6 +646,7 @@ impl ::odata_runtime::Enumeration for StateOfÉ {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::InProgress,
@@ -613,12 +660,14 @@ impl ::odata_runtime::Enumeration for StateOfÉ {
 }
 
 impl ::core::clone::Clone for StateOfÉ {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for StateOfÉ {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -627,18 +676,21 @@ impl ::core::cmp::PartialEq for StateOfÉ {
 impl ::core::cmp::Eq for StateOfÉ {}
 
 impl ::core::hash::Hash for StateOfÉ {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for StateOfÉ {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for StateOfÉ {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -646,6 +698,7 @@ impl ::core::fmt::Display for StateOfÉ {
 
 impl ::core::str::FromStr for StateOfÉ {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -654,6 +707,7 @@ impl ::core::str::FromStr for StateOfÉ {
 }
 
 impl ::odata_runtime::serde::Serialize for StateOfÉ {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -663,6 +717,7 @@ impl ::odata_runtime::serde::Serialize for StateOfÉ {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for StateOfÉ {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -703,24 +758,31 @@ impl ::odata_runtime::Enumeration for SetOfÉ {
             <Self as ::odata_runtime::Enumeration>::INFO,
         )
     }
+
     fn from_text(text: &str) -> Self {
         ::odata_runtime::FlagSet::parse(text)
     }
 }
 
 impl ::odata_runtime::FlagSet for SetOfÉ {
+    #[inline]
     fn flags(&self) -> &::odata_runtime::Flags {
         &self.0
     }
+
+    #[inline]
     fn flags_mut(&mut self) -> &mut ::odata_runtime::Flags {
         &mut self.0
     }
+
+    #[inline]
     fn from_flags(flags: ::odata_runtime::Flags) -> Self {
         Self(flags)
     }
 }
 
 impl ::core::default::Default for SetOfÉ {
+    #[inline]
     fn default() -> Self {
         Self(::odata_runtime::Flags::from_bits(0))
     }
@@ -728,6 +790,7 @@ impl ::core::default::Default for SetOfÉ {
 
 impl ::core::ops::BitOr for SetOfÉ {
     type Output = Self;
+    #[inline]
     fn bitor(mut self, other: Self) -> Self {
         ::odata_runtime::FlagSet::insert(&mut self, &other);
         self
@@ -735,12 +798,14 @@ impl ::core::ops::BitOr for SetOfÉ {
 }
 
 impl ::core::clone::Clone for SetOfÉ {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for SetOfÉ {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -749,18 +814,21 @@ impl ::core::cmp::PartialEq for SetOfÉ {
 impl ::core::cmp::Eq for SetOfÉ {}
 
 impl ::core::hash::Hash for SetOfÉ {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for SetOfÉ {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for SetOfÉ {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -768,6 +836,7 @@ impl ::core::fmt::Display for SetOfÉ {
 
 impl ::core::str::FromStr for SetOfÉ {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -776,6 +845,7 @@ impl ::core::str::FromStr for SetOfÉ {
 }
 
 impl ::odata_runtime::serde::Serialize for SetOfÉ {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -785,6 +855,7 @@ impl ::odata_runtime::serde::Serialize for SetOfÉ {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for SetOfÉ {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

@@ -17,6 +17,7 @@ pub struct Thing {
 impl Thing {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             thing: ::odata_runtime::Property::Absent,
@@ -26,8 +27,10 @@ impl Thing {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -36,8 +39,9 @@ impl Thing {
 }
 
 impl ::core::default::Default for Thing {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -58,18 +62,17 @@ impl Thing {
 }
 
 impl ::odata_runtime::Object for Thing {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.thing),
             1 => ::odata_runtime::Value::Json(&self.value),
             2 => ::odata_runtime::Value::String(&self.name),
             3 => ::odata_runtime::Value::String(&self.name_2),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -86,24 +89,28 @@ impl ::odata_runtime::Object for Thing {
 }
 
 impl ::core::clone::Clone for Thing {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Thing {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Thing {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Thing {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -113,6 +120,7 @@ impl ::odata_runtime::serde::Serialize for Thing {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Thing {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -134,13 +142,15 @@ pub enum AnyThing {
 }
 
 impl ::core::default::Default for AnyThing {
+    #[inline]
     fn default() -> Self {
-        Self::Thing(::core::default::Default::default())
+        Self::Thing(::std::boxed::Box::new(const { Thing::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyThing {
     type Target = Thing;
+    #[inline]
     fn deref(&self) -> &Thing {
         match self {
             Self::Thing(value) => value,
@@ -166,9 +176,11 @@ impl ::odata_runtime::Family for AnyThing {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Thing::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["again.thing", "again.narrow", "again.narrower"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Thing(_) => 0,
@@ -177,6 +189,7 @@ impl ::odata_runtime::Family for AnyThing {
             Self::Unrecognized(_) => 3,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Thing(value) => &**value,
@@ -185,14 +198,15 @@ impl ::odata_runtime::Family for AnyThing {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Thing>(self);
             *self = match i {
-                0 => Self::Thing(::core::default::Default::default()),
-                1 => Self::Narrow(::core::default::Default::default()),
-                2 => Self::Narrower(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::Thing(::std::boxed::Box::new(const { Thing::new() })),
+                1 => Self::Narrow(::std::boxed::Box::new(const { Narrow::new() })),
+                2 => Self::Narrower(::std::boxed::Box::new(const { Narrower::new() })),
+                _ => Self::Unrecognized(::std::boxed::Box::new(const { Thing::new() })),
             };
             **self = declared;
         }
@@ -206,30 +220,30 @@ impl ::odata_runtime::Family for AnyThing {
 }
 
 impl ::odata_runtime::Object for AnyThing {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Thing> for AnyThing {
+    #[inline]
     fn from(value: Thing) -> Self {
         Self::Thing(::std::boxed::Box::new(value))
     }
@@ -237,6 +251,7 @@ impl ::core::convert::From<Thing> for AnyThing {
 
 impl ::core::convert::TryFrom<AnyThing> for Thing {
     type Error = AnyThing;
+    #[inline]
     fn try_from(value: AnyThing) -> ::core::result::Result<Self, AnyThing> {
         match value {
             AnyThing::Thing(value) => ::core::result::Result::Ok(*value),
@@ -246,6 +261,7 @@ impl ::core::convert::TryFrom<AnyThing> for Thing {
 }
 
 impl ::core::convert::From<Narrow> for AnyThing {
+    #[inline]
     fn from(value: Narrow) -> Self {
         Self::Narrow(::std::boxed::Box::new(value))
     }
@@ -253,6 +269,7 @@ impl ::core::convert::From<Narrow> for AnyThing {
 
 impl ::core::convert::TryFrom<AnyThing> for Narrow {
     type Error = AnyThing;
+    #[inline]
     fn try_from(value: AnyThing) -> ::core::result::Result<Self, AnyThing> {
         match value {
             AnyThing::Narrow(value) => ::core::result::Result::Ok(*value),
@@ -262,6 +279,7 @@ impl ::core::convert::TryFrom<AnyThing> for Narrow {
 }
 
 impl ::core::convert::From<Narrower> for AnyThing {
+    #[inline]
     fn from(value: Narrower) -> Self {
         Self::Narrower(::std::boxed::Box::new(value))
     }
@@ -269,6 +287,7 @@ impl ::core::convert::From<Narrower> for AnyThing {
 
 impl ::core::convert::TryFrom<AnyThing> for Narrower {
     type Error = AnyThing;
+    #[inline]
     fn try_from(value: AnyThing) -> ::core::result::Result<Self, AnyThing> {
         match value {
             AnyThing::Narrower(value) => ::core::result::Result::Ok(*value),
@@ -278,24 +297,28 @@ impl ::core::convert::TryFrom<AnyThing> for Narrower {
 }
 
 impl ::core::clone::Clone for AnyThing {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyThing {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyThing {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyThing {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -305,6 +328,7 @@ impl ::odata_runtime::serde::Serialize for AnyThing {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyThing {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -327,6 +351,7 @@ pub struct Narrow {
 impl Narrow {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Thing::new(),
@@ -335,8 +360,10 @@ impl Narrow {
             name_3: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -345,19 +372,22 @@ impl Narrow {
 }
 
 impl ::core::default::Default for Narrow {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Narrow {
     type Target = Thing;
+    #[inline]
     fn deref(&self) -> &Thing {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Narrow {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Thing {
         &mut self.base
     }
@@ -379,17 +409,16 @@ impl Narrow {
 }
 
 impl ::odata_runtime::Object for Narrow {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             4 => ::odata_runtime::Value::Int32(&self.value),
             5 => ::odata_runtime::Value::String(&self.name_2),
             6 => ::odata_runtime::Value::String(&self.name_3),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -405,24 +434,28 @@ impl ::odata_runtime::Object for Narrow {
 }
 
 impl ::core::clone::Clone for Narrow {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Narrow {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Narrow {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Narrow {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -432,174 +465,7 @@ impl ::odata_runtime::serde::Serialize for Narrow {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Narrow {
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
-}
-
-/// `again.narrow` and its subtypes.
-#[non_exhaustive]
-pub enum AnyNarrow {
-    /// `again.narrow`.
-    Narrow(::std::boxed::Box<Narrow>),
-    /// `again.narrower`.
-    Narrower(::std::boxed::Box<Narrower>),
-    /// A subtype that is not known here; its own members are in the extras.
-    Unrecognized(::std::boxed::Box<Narrow>),
-}
-
-impl ::core::default::Default for AnyNarrow {
-    fn default() -> Self {
-        Self::Narrow(::core::default::Default::default())
-    }
-}
-
-impl ::core::ops::Deref for AnyNarrow {
-    type Target = Narrow;
-    fn deref(&self) -> &Narrow {
-        match self {
-            Self::Narrow(value) => value,
-            Self::Narrower(value) => value,
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
-
-impl ::core::ops::DerefMut for AnyNarrow {
-    fn deref_mut(&mut self) -> &mut Narrow {
-        match self {
-            Self::Narrow(value) => value,
-            Self::Narrower(value) => value,
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
-
-impl ::odata_runtime::Family for AnyNarrow {
-    fn declared(&self) -> &'static ::odata_runtime::Info {
-        Narrow::INFO
-    }
-    fn names(&self) -> &'static [&'static str] {
-        &["again.narrow", "again.narrower"]
-    }
-    fn variant(&self) -> usize {
-        match self {
-            Self::Narrow(_) => 0,
-            Self::Narrower(_) => 1,
-            Self::Unrecognized(_) => 2,
-        }
-    }
-    fn part(&self) -> &dyn ::odata_runtime::Object {
-        match self {
-            Self::Narrow(value) => &**value,
-            Self::Narrower(value) => &**value,
-            Self::Unrecognized(value) => &**value,
-        }
-    }
-    fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
-        if i != ::odata_runtime::CURRENT {
-            let declared = ::core::mem::take::<Narrow>(self);
-            *self = match i {
-                0 => Self::Narrow(::core::default::Default::default()),
-                1 => Self::Narrower(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
-            };
-            **self = declared;
-        }
-        match self {
-            Self::Narrow(value) => &mut **value,
-            Self::Narrower(value) => &mut **value,
-            Self::Unrecognized(value) => &mut **value,
-        }
-    }
-}
-
-impl ::odata_runtime::Object for AnyNarrow {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
-    }
-    fn slot(
-        &mut self,
-        i: usize,
-        op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-}
-
-impl ::core::convert::From<Narrow> for AnyNarrow {
-    fn from(value: Narrow) -> Self {
-        Self::Narrow(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyNarrow> for Narrow {
-    type Error = AnyNarrow;
-    fn try_from(value: AnyNarrow) -> ::core::result::Result<Self, AnyNarrow> {
-        match value {
-            AnyNarrow::Narrow(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<Narrower> for AnyNarrow {
-    fn from(value: Narrower) -> Self {
-        Self::Narrower(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyNarrow> for Narrower {
-    type Error = AnyNarrow;
-    fn try_from(value: AnyNarrow) -> ::core::result::Result<Self, AnyNarrow> {
-        match value {
-            AnyNarrow::Narrower(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::clone::Clone for AnyNarrow {
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for AnyNarrow {
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for AnyNarrow {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for AnyNarrow {
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyNarrow {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -622,6 +488,7 @@ pub struct Narrower {
 impl Narrower {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Narrow::new(),
@@ -630,8 +497,10 @@ impl Narrower {
             narrower: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -640,19 +509,22 @@ impl Narrower {
 }
 
 impl ::core::default::Default for Narrower {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Narrower {
     type Target = Narrow;
+    #[inline]
     fn deref(&self) -> &Narrow {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Narrower {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Narrow {
         &mut self.base
     }
@@ -674,17 +546,16 @@ impl Narrower {
 }
 
 impl ::odata_runtime::Object for Narrower {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             7 => ::odata_runtime::Value::Int32(&self.value),
             8 => ::odata_runtime::Value::String(&self.thing),
             9 => ::odata_runtime::Value::String(&self.narrower),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -700,24 +571,28 @@ impl ::odata_runtime::Object for Narrower {
 }
 
 impl ::core::clone::Clone for Narrower {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Narrower {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Narrower {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Narrower {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -727,6 +602,7 @@ impl ::odata_runtime::serde::Serialize for Narrower {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Narrower {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -745,14 +621,17 @@ pub struct Holder {
 impl Holder {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             thing: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -761,8 +640,9 @@ impl Holder {
 }
 
 impl ::core::default::Default for Holder {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -778,15 +658,14 @@ impl Holder {
 }
 
 impl ::odata_runtime::Object for Holder {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::one(&self.thing, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -800,24 +679,28 @@ impl ::odata_runtime::Object for Holder {
 }
 
 impl ::core::clone::Clone for Holder {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Holder {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Holder {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Holder {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -827,6 +710,7 @@ impl ::odata_runtime::serde::Serialize for Holder {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Holder {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

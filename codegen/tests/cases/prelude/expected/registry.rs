@@ -7,7 +7,7 @@ static TYPES: &[::odata_runtime::registry::Entry] = &[
     },
     ::odata_runtime::registry::Entry::Structured {
         info: super::shadow::Vec::INFO,
-        fresh: fresh::<super::shadow::AnyVec>,
+        fresh: fresh::<super::shadow::Vec>,
     },
     ::odata_runtime::registry::Entry::Structured {
         info: super::shadow::String::INFO,

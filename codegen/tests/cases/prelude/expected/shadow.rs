@@ -9,13 +9,16 @@ pub struct Option {
 impl Option {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -24,8 +27,9 @@ impl Option {
 }
 
 impl ::core::default::Default for Option {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -41,12 +45,13 @@ impl Option {
 }
 
 impl ::odata_runtime::Object for Option {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -57,24 +62,28 @@ impl ::odata_runtime::Object for Option {
 }
 
 impl ::core::clone::Clone for Option {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Option {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Option {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Option {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -84,6 +93,7 @@ impl ::odata_runtime::serde::Serialize for Option {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Option {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -100,13 +110,16 @@ pub struct Vec {
 impl Vec {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -115,8 +128,9 @@ impl Vec {
 }
 
 impl ::core::default::Default for Vec {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -132,12 +146,13 @@ impl Vec {
 }
 
 impl ::odata_runtime::Object for Vec {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -148,24 +163,28 @@ impl ::odata_runtime::Object for Vec {
 }
 
 impl ::core::clone::Clone for Vec {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Vec {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Vec {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Vec {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -175,198 +194,7 @@ impl ::odata_runtime::serde::Serialize for Vec {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Vec {
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
-}
-
-/// `shadow.Vec` and its subtypes.
-#[non_exhaustive]
-pub enum AnyVec {
-    /// `shadow.Vec`.
-    Vec(::std::boxed::Box<Vec>),
-    /// `shadow.Box`.
-    Box(::std::boxed::Box<Box>),
-    /// `shadow.D`.
-    D(::std::boxed::Box<D>),
-    /// A subtype that is not known here; its own members are in the extras.
-    Unrecognized(::std::boxed::Box<Vec>),
-}
-
-impl ::core::default::Default for AnyVec {
-    fn default() -> Self {
-        Self::Vec(::core::default::Default::default())
-    }
-}
-
-impl ::core::ops::Deref for AnyVec {
-    type Target = Vec;
-    fn deref(&self) -> &Vec {
-        match self {
-            Self::Vec(value) => value,
-            Self::Box(value) => value,
-            Self::D(value) => value,
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
-
-impl ::core::ops::DerefMut for AnyVec {
-    fn deref_mut(&mut self) -> &mut Vec {
-        match self {
-            Self::Vec(value) => value,
-            Self::Box(value) => value,
-            Self::D(value) => value,
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
-
-impl ::odata_runtime::Family for AnyVec {
-    fn declared(&self) -> &'static ::odata_runtime::Info {
-        Vec::INFO
-    }
-    fn names(&self) -> &'static [&'static str] {
-        &["shadow.Vec", "shadow.Box", "shadow.D"]
-    }
-    fn variant(&self) -> usize {
-        match self {
-            Self::Vec(_) => 0,
-            Self::Box(_) => 1,
-            Self::D(_) => 2,
-            Self::Unrecognized(_) => 3,
-        }
-    }
-    fn part(&self) -> &dyn ::odata_runtime::Object {
-        match self {
-            Self::Vec(value) => &**value,
-            Self::Box(value) => &**value,
-            Self::D(value) => &**value,
-            Self::Unrecognized(value) => &**value,
-        }
-    }
-    fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
-        if i != ::odata_runtime::CURRENT {
-            let declared = ::core::mem::take::<Vec>(self);
-            *self = match i {
-                0 => Self::Vec(::core::default::Default::default()),
-                1 => Self::Box(::core::default::Default::default()),
-                2 => Self::D(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
-            };
-            **self = declared;
-        }
-        match self {
-            Self::Vec(value) => &mut **value,
-            Self::Box(value) => &mut **value,
-            Self::D(value) => &mut **value,
-            Self::Unrecognized(value) => &mut **value,
-        }
-    }
-}
-
-impl ::odata_runtime::Object for AnyVec {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
-    }
-    fn slot(
-        &mut self,
-        i: usize,
-        op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-}
-
-impl ::core::convert::From<Vec> for AnyVec {
-    fn from(value: Vec) -> Self {
-        Self::Vec(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyVec> for Vec {
-    type Error = AnyVec;
-    fn try_from(value: AnyVec) -> ::core::result::Result<Self, AnyVec> {
-        match value {
-            AnyVec::Vec(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<Box> for AnyVec {
-    fn from(value: Box) -> Self {
-        Self::Box(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyVec> for Box {
-    type Error = AnyVec;
-    fn try_from(value: AnyVec) -> ::core::result::Result<Self, AnyVec> {
-        match value {
-            AnyVec::Box(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<D> for AnyVec {
-    fn from(value: D) -> Self {
-        Self::D(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyVec> for D {
-    type Error = AnyVec;
-    fn try_from(value: AnyVec) -> ::core::result::Result<Self, AnyVec> {
-        match value {
-            AnyVec::D(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::clone::Clone for AnyVec {
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for AnyVec {
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for AnyVec {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for AnyVec {
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyVec {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -383,13 +211,16 @@ pub struct String {
 impl String {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -398,8 +229,9 @@ impl String {
 }
 
 impl ::core::default::Default for String {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -415,12 +247,13 @@ impl String {
 }
 
 impl ::odata_runtime::Object for String {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -431,24 +264,28 @@ impl ::odata_runtime::Object for String {
 }
 
 impl ::core::clone::Clone for String {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for String {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for String {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for String {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -458,6 +295,7 @@ impl ::odata_runtime::serde::Serialize for String {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for String {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -474,11 +312,14 @@ pub struct Box {
 impl Box {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Vec::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -487,19 +328,22 @@ impl Box {
 }
 
 impl ::core::default::Default for Box {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Box {
     type Target = Vec;
+    #[inline]
     fn deref(&self) -> &Vec {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Box {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Vec {
         &mut self.base
     }
@@ -517,12 +361,13 @@ impl Box {
 }
 
 impl ::odata_runtime::Object for Box {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -533,24 +378,28 @@ impl ::odata_runtime::Object for Box {
 }
 
 impl ::core::clone::Clone for Box {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Box {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Box {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Box {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -560,6 +409,7 @@ impl ::odata_runtime::serde::Serialize for Box {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Box {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -576,13 +426,16 @@ pub struct Result {
 impl Result {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -591,8 +444,9 @@ impl Result {
 }
 
 impl ::core::default::Default for Result {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -608,12 +462,13 @@ impl Result {
 }
 
 impl ::odata_runtime::Object for Result {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -624,24 +479,28 @@ impl ::odata_runtime::Object for Result {
 }
 
 impl ::core::clone::Clone for Result {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Result {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Result {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Result {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -651,6 +510,7 @@ impl ::odata_runtime::serde::Serialize for Result {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Result {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -667,13 +527,16 @@ pub struct Some {
 impl Some {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -682,8 +545,9 @@ impl Some {
 }
 
 impl ::core::default::Default for Some {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -699,12 +563,13 @@ impl Some {
 }
 
 impl ::odata_runtime::Object for Some {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -715,24 +580,28 @@ impl ::odata_runtime::Object for Some {
 }
 
 impl ::core::clone::Clone for Some {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Some {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Some {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Some {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -742,6 +611,7 @@ impl ::odata_runtime::serde::Serialize for Some {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Some {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -758,13 +628,16 @@ pub struct None {
 impl None {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -773,8 +646,9 @@ impl None {
 }
 
 impl ::core::default::Default for None {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -790,12 +664,13 @@ impl None {
 }
 
 impl ::odata_runtime::Object for None {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -806,24 +681,28 @@ impl ::odata_runtime::Object for None {
 }
 
 impl ::core::clone::Clone for None {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for None {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for None {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for None {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -833,6 +712,7 @@ impl ::odata_runtime::serde::Serialize for None {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for None {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -849,13 +729,16 @@ pub struct Ok {
 impl Ok {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -864,8 +747,9 @@ impl Ok {
 }
 
 impl ::core::default::Default for Ok {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -881,12 +765,13 @@ impl Ok {
 }
 
 impl ::odata_runtime::Object for Ok {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -897,24 +782,28 @@ impl ::odata_runtime::Object for Ok {
 }
 
 impl ::core::clone::Clone for Ok {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Ok {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Ok {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Ok {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -924,6 +813,7 @@ impl ::odata_runtime::serde::Serialize for Ok {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Ok {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -940,13 +830,16 @@ pub struct Err {
 impl Err {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -955,8 +848,9 @@ impl Err {
 }
 
 impl ::core::default::Default for Err {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -972,12 +866,13 @@ impl Err {
 }
 
 impl ::odata_runtime::Object for Err {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -988,24 +883,28 @@ impl ::odata_runtime::Object for Err {
 }
 
 impl ::core::clone::Clone for Err {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Err {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Err {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Err {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1015,6 +914,7 @@ impl ::odata_runtime::serde::Serialize for Err {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Err {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1031,13 +931,16 @@ pub struct Default {
 impl Default {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1046,8 +949,9 @@ impl Default {
 }
 
 impl ::core::default::Default for Default {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1063,12 +967,13 @@ impl Default {
 }
 
 impl ::odata_runtime::Object for Default {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -1079,24 +984,28 @@ impl ::odata_runtime::Object for Default {
 }
 
 impl ::core::clone::Clone for Default {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Default {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Default {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Default {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1106,6 +1015,7 @@ impl ::odata_runtime::serde::Serialize for Default {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Default {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1122,13 +1032,16 @@ pub struct Clone {
 impl Clone {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1137,8 +1050,9 @@ impl Clone {
 }
 
 impl ::core::default::Default for Clone {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1154,12 +1068,13 @@ impl Clone {
 }
 
 impl ::odata_runtime::Object for Clone {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -1170,24 +1085,28 @@ impl ::odata_runtime::Object for Clone {
 }
 
 impl ::core::clone::Clone for Clone {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Clone {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Clone {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Clone {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1197,6 +1116,7 @@ impl ::odata_runtime::serde::Serialize for Clone {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Clone {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1213,13 +1133,16 @@ pub struct Copy {
 impl Copy {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1228,8 +1151,9 @@ impl Copy {
 }
 
 impl ::core::default::Default for Copy {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1245,12 +1169,13 @@ impl Copy {
 }
 
 impl ::odata_runtime::Object for Copy {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -1261,24 +1186,28 @@ impl ::odata_runtime::Object for Copy {
 }
 
 impl ::core::clone::Clone for Copy {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Copy {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Copy {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Copy {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1288,6 +1217,7 @@ impl ::odata_runtime::serde::Serialize for Copy {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Copy {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1304,13 +1234,16 @@ pub struct Send {
 impl Send {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1319,8 +1252,9 @@ impl Send {
 }
 
 impl ::core::default::Default for Send {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1336,12 +1270,13 @@ impl Send {
 }
 
 impl ::odata_runtime::Object for Send {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -1352,24 +1287,28 @@ impl ::odata_runtime::Object for Send {
 }
 
 impl ::core::clone::Clone for Send {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Send {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Send {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Send {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1379,6 +1318,7 @@ impl ::odata_runtime::serde::Serialize for Send {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Send {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1395,13 +1335,16 @@ pub struct Sync {
 impl Sync {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1410,8 +1353,9 @@ impl Sync {
 }
 
 impl ::core::default::Default for Sync {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1427,12 +1371,13 @@ impl Sync {
 }
 
 impl ::odata_runtime::Object for Sync {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -1443,24 +1388,28 @@ impl ::odata_runtime::Object for Sync {
 }
 
 impl ::core::clone::Clone for Sync {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Sync {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Sync {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Sync {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1470,6 +1419,7 @@ impl ::odata_runtime::serde::Serialize for Sync {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Sync {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1486,13 +1436,16 @@ pub struct Sized {
 impl Sized {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1501,8 +1454,9 @@ impl Sized {
 }
 
 impl ::core::default::Default for Sized {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1518,12 +1472,13 @@ impl Sized {
 }
 
 impl ::odata_runtime::Object for Sized {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -1534,24 +1489,28 @@ impl ::odata_runtime::Object for Sized {
 }
 
 impl ::core::clone::Clone for Sized {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Sized {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Sized {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Sized {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1561,6 +1520,7 @@ impl ::odata_runtime::serde::Serialize for Sized {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Sized {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1577,13 +1537,16 @@ pub struct Drop {
 impl Drop {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1592,8 +1555,9 @@ impl Drop {
 }
 
 impl ::core::default::Default for Drop {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1609,12 +1573,13 @@ impl Drop {
 }
 
 impl ::odata_runtime::Object for Drop {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -1625,24 +1590,28 @@ impl ::odata_runtime::Object for Drop {
 }
 
 impl ::core::clone::Clone for Drop {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Drop {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Drop {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Drop {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1652,6 +1621,7 @@ impl ::odata_runtime::serde::Serialize for Drop {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Drop {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1668,13 +1638,16 @@ pub struct Fn {
 impl Fn {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1683,8 +1656,9 @@ impl Fn {
 }
 
 impl ::core::default::Default for Fn {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1700,12 +1674,13 @@ impl Fn {
 }
 
 impl ::odata_runtime::Object for Fn {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -1716,24 +1691,28 @@ impl ::odata_runtime::Object for Fn {
 }
 
 impl ::core::clone::Clone for Fn {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Fn {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Fn {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Fn {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1743,6 +1722,7 @@ impl ::odata_runtime::serde::Serialize for Fn {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Fn {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1759,13 +1739,16 @@ pub struct Into {
 impl Into {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1774,8 +1757,9 @@ impl Into {
 }
 
 impl ::core::default::Default for Into {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1791,12 +1775,13 @@ impl Into {
 }
 
 impl ::odata_runtime::Object for Into {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -1807,24 +1792,28 @@ impl ::odata_runtime::Object for Into {
 }
 
 impl ::core::clone::Clone for Into {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Into {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Into {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Into {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1834,6 +1823,7 @@ impl ::odata_runtime::serde::Serialize for Into {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Into {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1850,13 +1840,16 @@ pub struct From {
 impl From {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1865,8 +1858,9 @@ impl From {
 }
 
 impl ::core::default::Default for From {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1882,12 +1876,13 @@ impl From {
 }
 
 impl ::odata_runtime::Object for From {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -1898,24 +1893,28 @@ impl ::odata_runtime::Object for From {
 }
 
 impl ::core::clone::Clone for From {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for From {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for From {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for From {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1925,6 +1924,7 @@ impl ::odata_runtime::serde::Serialize for From {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for From {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1941,13 +1941,16 @@ pub struct TryFrom {
 impl TryFrom {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1956,8 +1959,9 @@ impl TryFrom {
 }
 
 impl ::core::default::Default for TryFrom {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1973,12 +1977,13 @@ impl TryFrom {
 }
 
 impl ::odata_runtime::Object for TryFrom {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -1989,24 +1994,28 @@ impl ::odata_runtime::Object for TryFrom {
 }
 
 impl ::core::clone::Clone for TryFrom {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for TryFrom {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for TryFrom {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for TryFrom {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2016,6 +2025,7 @@ impl ::odata_runtime::serde::Serialize for TryFrom {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for TryFrom {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2032,13 +2042,16 @@ pub struct Iterator {
 impl Iterator {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2047,8 +2060,9 @@ impl Iterator {
 }
 
 impl ::core::default::Default for Iterator {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -2064,12 +2078,13 @@ impl Iterator {
 }
 
 impl ::odata_runtime::Object for Iterator {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -2080,24 +2095,28 @@ impl ::odata_runtime::Object for Iterator {
 }
 
 impl ::core::clone::Clone for Iterator {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Iterator {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Iterator {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Iterator {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2107,6 +2126,7 @@ impl ::odata_runtime::serde::Serialize for Iterator {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Iterator {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2123,13 +2143,16 @@ pub struct Self_ {
 impl Self_ {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2138,8 +2161,9 @@ impl Self_ {
 }
 
 impl ::core::default::Default for Self_ {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -2155,12 +2179,13 @@ impl Self_ {
 }
 
 impl ::odata_runtime::Object for Self_ {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -2171,24 +2196,28 @@ impl ::odata_runtime::Object for Self_ {
 }
 
 impl ::core::clone::Clone for Self_ {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Self_ {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Self_ {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Self_ {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2198,6 +2227,7 @@ impl ::odata_runtime::serde::Serialize for Self_ {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Self_ {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2214,13 +2244,16 @@ pub struct Str {
 impl Str {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2229,8 +2262,9 @@ impl Str {
 }
 
 impl ::core::default::Default for Str {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -2246,12 +2280,13 @@ impl Str {
 }
 
 impl ::odata_runtime::Object for Str {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -2262,24 +2297,28 @@ impl ::odata_runtime::Object for Str {
 }
 
 impl ::core::clone::Clone for Str {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Str {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Str {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Str {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2289,6 +2328,7 @@ impl ::odata_runtime::serde::Serialize for Str {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Str {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2305,13 +2345,16 @@ pub struct U8 {
 impl U8 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2320,8 +2363,9 @@ impl U8 {
 }
 
 impl ::core::default::Default for U8 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -2337,12 +2381,13 @@ impl U8 {
 }
 
 impl ::odata_runtime::Object for U8 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -2353,24 +2398,28 @@ impl ::odata_runtime::Object for U8 {
 }
 
 impl ::core::clone::Clone for U8 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for U8 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for U8 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for U8 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2380,6 +2429,7 @@ impl ::odata_runtime::serde::Serialize for U8 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for U8 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2396,13 +2446,16 @@ pub struct Bool {
 impl Bool {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2411,8 +2464,9 @@ impl Bool {
 }
 
 impl ::core::default::Default for Bool {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -2428,12 +2482,13 @@ impl Bool {
 }
 
 impl ::odata_runtime::Object for Bool {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -2444,24 +2499,28 @@ impl ::odata_runtime::Object for Bool {
 }
 
 impl ::core::clone::Clone for Bool {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Bool {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Bool {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Bool {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2471,6 +2530,7 @@ impl ::odata_runtime::serde::Serialize for Bool {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Bool {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2487,13 +2547,16 @@ pub struct Usize {
 impl Usize {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2502,8 +2565,9 @@ impl Usize {
 }
 
 impl ::core::default::Default for Usize {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -2519,12 +2583,13 @@ impl Usize {
 }
 
 impl ::odata_runtime::Object for Usize {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -2535,24 +2600,28 @@ impl ::odata_runtime::Object for Usize {
 }
 
 impl ::core::clone::Clone for Usize {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Usize {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Usize {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Usize {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2562,6 +2631,7 @@ impl ::odata_runtime::serde::Serialize for Usize {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Usize {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2578,11 +2648,14 @@ pub struct D {
 impl D {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Vec::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2591,19 +2664,22 @@ impl D {
 }
 
 impl ::core::default::Default for D {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for D {
     type Target = Vec;
+    #[inline]
     fn deref(&self) -> &Vec {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for D {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Vec {
         &mut self.base
     }
@@ -2621,12 +2697,13 @@ impl D {
 }
 
 impl ::odata_runtime::Object for D {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -2637,24 +2714,28 @@ impl ::odata_runtime::Object for D {
 }
 
 impl ::core::clone::Clone for D {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for D {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for D {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for D {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2664,6 +2745,7 @@ impl ::odata_runtime::serde::Serialize for D {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for D {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2680,13 +2762,16 @@ pub struct S {
 impl S {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2695,8 +2780,9 @@ impl S {
 }
 
 impl ::core::default::Default for S {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -2712,12 +2798,13 @@ impl S {
 }
 
 impl ::odata_runtime::Object for S {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -2728,24 +2815,28 @@ impl ::odata_runtime::Object for S {
 }
 
 impl ::core::clone::Clone for S {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for S {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for S {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for S {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2755,6 +2846,7 @@ impl ::odata_runtime::serde::Serialize for S {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for S {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2771,13 +2863,16 @@ pub struct H {
 impl H {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2786,8 +2881,9 @@ impl H {
 }
 
 impl ::core::default::Default for H {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -2803,12 +2899,13 @@ impl H {
 }
 
 impl ::odata_runtime::Object for H {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -2819,24 +2916,28 @@ impl ::odata_runtime::Object for H {
 }
 
 impl ::core::clone::Clone for H {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for H {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for H {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for H {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2846,6 +2947,7 @@ impl ::odata_runtime::serde::Serialize for H {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for H {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2862,13 +2964,16 @@ pub struct T {
 impl T {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2877,8 +2982,9 @@ impl T {
 }
 
 impl ::core::default::Default for T {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -2894,12 +3000,13 @@ impl T {
 }
 
 impl ::odata_runtime::Object for T {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -2910,24 +3017,28 @@ impl ::odata_runtime::Object for T {
 }
 
 impl ::core::clone::Clone for T {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for T {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for T {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for T {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2937,6 +3048,7 @@ impl ::odata_runtime::serde::Serialize for T {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for T {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -2953,13 +3065,16 @@ pub struct E {
 impl E {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -2968,8 +3083,9 @@ impl E {
 }
 
 impl ::core::default::Default for E {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -2985,12 +3101,13 @@ impl E {
 }
 
 impl ::odata_runtime::Object for E {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -3001,24 +3118,28 @@ impl ::odata_runtime::Object for E {
 }
 
 impl ::core::clone::Clone for E {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for E {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for E {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for E {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -3028,6 +3149,7 @@ impl ::odata_runtime::serde::Serialize for E {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for E {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -3044,13 +3166,16 @@ pub struct A {
 impl A {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -3059,8 +3184,9 @@ impl A {
 }
 
 impl ::core::default::Default for A {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -3076,12 +3202,13 @@ impl A {
 }
 
 impl ::odata_runtime::Object for A {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -3092,24 +3219,28 @@ impl ::odata_runtime::Object for A {
 }
 
 impl ::core::clone::Clone for A {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for A {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for A {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for A {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -3119,6 +3250,7 @@ impl ::odata_runtime::serde::Serialize for A {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for A {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -3135,13 +3267,16 @@ pub struct Deref {
 impl Deref {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -3150,8 +3285,9 @@ impl Deref {
 }
 
 impl ::core::default::Default for Deref {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -3167,12 +3303,13 @@ impl Deref {
 }
 
 impl ::odata_runtime::Object for Deref {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -3183,24 +3320,28 @@ impl ::odata_runtime::Object for Deref {
 }
 
 impl ::core::clone::Clone for Deref {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Deref {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Deref {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Deref {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -3210,6 +3351,7 @@ impl ::odata_runtime::serde::Serialize for Deref {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Deref {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -3226,13 +3368,16 @@ pub struct Property {
 impl Property {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -3241,8 +3386,9 @@ impl Property {
 }
 
 impl ::core::default::Default for Property {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -3258,12 +3404,13 @@ impl Property {
 }
 
 impl ::odata_runtime::Object for Property {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -3274,24 +3421,28 @@ impl ::odata_runtime::Object for Property {
 }
 
 impl ::core::clone::Clone for Property {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Property {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Property {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Property {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -3301,6 +3452,7 @@ impl ::odata_runtime::serde::Serialize for Property {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Property {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -3317,13 +3469,16 @@ pub struct Object {
 impl Object {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -3332,8 +3487,9 @@ impl Object {
 }
 
 impl ::core::default::Default for Object {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -3349,12 +3505,13 @@ impl Object {
 }
 
 impl ::odata_runtime::Object for Object {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -3365,24 +3522,28 @@ impl ::odata_runtime::Object for Object {
 }
 
 impl ::core::clone::Clone for Object {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Object {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Object {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Object {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -3392,6 +3553,7 @@ impl ::odata_runtime::serde::Serialize for Object {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Object {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -3408,13 +3570,16 @@ pub struct Infallible {
 impl Infallible {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -3423,8 +3588,9 @@ impl Infallible {
 }
 
 impl ::core::default::Default for Infallible {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -3440,12 +3606,13 @@ impl Infallible {
 }
 
 impl ::odata_runtime::Object for Infallible {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -3456,24 +3623,28 @@ impl ::odata_runtime::Object for Infallible {
 }
 
 impl ::core::clone::Clone for Infallible {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Infallible {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Infallible {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Infallible {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -3483,6 +3654,7 @@ impl ::odata_runtime::serde::Serialize for Infallible {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Infallible {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -3499,13 +3671,16 @@ pub struct ToString {
 impl ToString {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -3514,8 +3689,9 @@ impl ToString {
 }
 
 impl ::core::default::Default for ToString {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -3531,12 +3707,13 @@ impl ToString {
 }
 
 impl ::odata_runtime::Object for ToString {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
+    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Value::Extras(&self.extras),
+        }
     }
-    fn get(&self, _i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Value::Extras(&self.extras)
-    }
+
     fn slot(
         &mut self,
         _i: usize,
@@ -3547,24 +3724,28 @@ impl ::odata_runtime::Object for ToString {
 }
 
 impl ::core::clone::Clone for ToString {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for ToString {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for ToString {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for ToString {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -3574,6 +3755,7 @@ impl ::odata_runtime::serde::Serialize for ToString {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for ToString {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -3608,6 +3790,7 @@ pub struct User {
 impl User {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             next: ::odata_runtime::Property::Absent,
@@ -3622,8 +3805,10 @@ impl User {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -3632,8 +3817,9 @@ impl User {
 }
 
 impl ::core::default::Default for User {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -3659,9 +3845,6 @@ impl User {
 }
 
 impl ::odata_runtime::Object for User {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::one(&self.next, j),
@@ -3673,9 +3856,11 @@ impl ::odata_runtime::Object for User {
             6 => ::odata_runtime::slots::boxed(&self.again, j),
             7 => ::odata_runtime::slots::text(&self.hash, j),
             8 => ::odata_runtime::Value::Int32(&self.number),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -3697,24 +3882,28 @@ impl ::odata_runtime::Object for User {
 }
 
 impl ::core::clone::Clone for User {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for User {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for User {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for User {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -3724,6 +3913,7 @@ impl ::odata_runtime::serde::Serialize for User {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for User {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -3742,14 +3932,17 @@ pub struct Thing {
 impl Thing {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             any: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -3758,8 +3951,9 @@ impl Thing {
 }
 
 impl ::core::default::Default for Thing {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -3775,15 +3969,14 @@ impl Thing {
 }
 
 impl ::odata_runtime::Object for Thing {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::one(&self.any, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -3797,24 +3990,28 @@ impl ::odata_runtime::Object for Thing {
 }
 
 impl ::core::clone::Clone for Thing {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Thing {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Thing {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Thing {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -3824,6 +4021,7 @@ impl ::odata_runtime::serde::Serialize for Thing {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Thing {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -3843,13 +4041,15 @@ pub enum AnyThingFamily {
 }
 
 impl ::core::default::Default for AnyThingFamily {
+    #[inline]
     fn default() -> Self {
-        Self::Thing(::core::default::Default::default())
+        Self::Thing(::std::boxed::Box::new(const { Thing::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyThingFamily {
     type Target = Thing;
+    #[inline]
     fn deref(&self) -> &Thing {
         match self {
             Self::Thing(value) => value,
@@ -3873,9 +4073,11 @@ impl ::odata_runtime::Family for AnyThingFamily {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Thing::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["shadow.Thing", "shadow.DerivedThing"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Thing(_) => 0,
@@ -3883,6 +4085,7 @@ impl ::odata_runtime::Family for AnyThingFamily {
             Self::Unrecognized(_) => 2,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Thing(value) => &**value,
@@ -3890,13 +4093,18 @@ impl ::odata_runtime::Family for AnyThingFamily {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Thing>(self);
             *self = match i {
-                0 => Self::Thing(::core::default::Default::default()),
-                1 => Self::DerivedThing(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::Thing(::std::boxed::Box::new(const { Thing::new() })),
+                1 => {
+                    Self::DerivedThing(
+                        ::std::boxed::Box::new(const { DerivedThing::new() }),
+                    )
+                }
+                _ => Self::Unrecognized(::std::boxed::Box::new(const { Thing::new() })),
             };
             **self = declared;
         }
@@ -3909,30 +4117,30 @@ impl ::odata_runtime::Family for AnyThingFamily {
 }
 
 impl ::odata_runtime::Object for AnyThingFamily {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Thing> for AnyThingFamily {
+    #[inline]
     fn from(value: Thing) -> Self {
         Self::Thing(::std::boxed::Box::new(value))
     }
@@ -3940,6 +4148,7 @@ impl ::core::convert::From<Thing> for AnyThingFamily {
 
 impl ::core::convert::TryFrom<AnyThingFamily> for Thing {
     type Error = AnyThingFamily;
+    #[inline]
     fn try_from(value: AnyThingFamily) -> ::core::result::Result<Self, AnyThingFamily> {
         match value {
             AnyThingFamily::Thing(value) => ::core::result::Result::Ok(*value),
@@ -3949,6 +4158,7 @@ impl ::core::convert::TryFrom<AnyThingFamily> for Thing {
 }
 
 impl ::core::convert::From<DerivedThing> for AnyThingFamily {
+    #[inline]
     fn from(value: DerivedThing) -> Self {
         Self::DerivedThing(::std::boxed::Box::new(value))
     }
@@ -3956,6 +4166,7 @@ impl ::core::convert::From<DerivedThing> for AnyThingFamily {
 
 impl ::core::convert::TryFrom<AnyThingFamily> for DerivedThing {
     type Error = AnyThingFamily;
+    #[inline]
     fn try_from(value: AnyThingFamily) -> ::core::result::Result<Self, AnyThingFamily> {
         match value {
             AnyThingFamily::DerivedThing(value) => ::core::result::Result::Ok(*value),
@@ -3965,24 +4176,28 @@ impl ::core::convert::TryFrom<AnyThingFamily> for DerivedThing {
 }
 
 impl ::core::clone::Clone for AnyThingFamily {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyThingFamily {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyThingFamily {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyThingFamily {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -3992,6 +4207,7 @@ impl ::odata_runtime::serde::Serialize for AnyThingFamily {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyThingFamily {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -4008,11 +4224,14 @@ pub struct DerivedThing {
 impl DerivedThing {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Thing::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -4021,19 +4240,22 @@ impl DerivedThing {
 }
 
 impl ::core::default::Default for DerivedThing {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for DerivedThing {
     type Target = Thing;
+    #[inline]
     fn deref(&self) -> &Thing {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for DerivedThing {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Thing {
         &mut self.base
     }
@@ -4051,12 +4273,13 @@ impl DerivedThing {
 }
 
 impl ::odata_runtime::Object for DerivedThing {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -4067,24 +4290,28 @@ impl ::odata_runtime::Object for DerivedThing {
 }
 
 impl ::core::clone::Clone for DerivedThing {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for DerivedThing {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for DerivedThing {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for DerivedThing {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -4094,6 +4321,7 @@ impl ::odata_runtime::serde::Serialize for DerivedThing {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for DerivedThing {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -4112,14 +4340,17 @@ pub struct AnyThing {
 impl AnyThing {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             thing: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -4128,8 +4359,9 @@ impl AnyThing {
 }
 
 impl ::core::default::Default for AnyThing {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -4145,15 +4377,14 @@ impl AnyThing {
 }
 
 impl ::odata_runtime::Object for AnyThing {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::one(&self.thing, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -4167,24 +4398,28 @@ impl ::odata_runtime::Object for AnyThing {
 }
 
 impl ::core::clone::Clone for AnyThing {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyThing {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyThing {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyThing {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -4194,6 +4429,7 @@ impl ::odata_runtime::serde::Serialize for AnyThing {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyThing {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -4225,8 +4461,10 @@ impl Hash {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -4240,6 +4478,7 @@ impl ::odata_runtime::Enumeration for Hash {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::Some,
@@ -4251,12 +4490,14 @@ impl ::odata_runtime::Enumeration for Hash {
 }
 
 impl ::core::clone::Clone for Hash {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Hash {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -4265,18 +4506,21 @@ impl ::core::cmp::PartialEq for Hash {
 impl ::core::cmp::Eq for Hash {}
 
 impl ::core::hash::Hash for Hash {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for Hash {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for Hash {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -4284,6 +4528,7 @@ impl ::core::fmt::Display for Hash {
 
 impl ::core::str::FromStr for Hash {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -4292,6 +4537,7 @@ impl ::core::str::FromStr for Hash {
 }
 
 impl ::odata_runtime::serde::Serialize for Hash {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -4301,6 +4547,7 @@ impl ::odata_runtime::serde::Serialize for Hash {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Hash {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -4327,24 +4574,31 @@ impl ::odata_runtime::Enumeration for Eq {
             <Self as ::odata_runtime::Enumeration>::INFO,
         )
     }
+
     fn from_text(text: &str) -> Self {
         ::odata_runtime::FlagSet::parse(text)
     }
 }
 
 impl ::odata_runtime::FlagSet for Eq {
+    #[inline]
     fn flags(&self) -> &::odata_runtime::Flags {
         &self.0
     }
+
+    #[inline]
     fn flags_mut(&mut self) -> &mut ::odata_runtime::Flags {
         &mut self.0
     }
+
+    #[inline]
     fn from_flags(flags: ::odata_runtime::Flags) -> Self {
         Self(flags)
     }
 }
 
 impl ::core::default::Default for Eq {
+    #[inline]
     fn default() -> Self {
         Self(::odata_runtime::Flags::from_bits(0))
     }
@@ -4352,6 +4606,7 @@ impl ::core::default::Default for Eq {
 
 impl ::core::ops::BitOr for Eq {
     type Output = Self;
+    #[inline]
     fn bitor(mut self, other: Self) -> Self {
         ::odata_runtime::FlagSet::insert(&mut self, &other);
         self
@@ -4359,12 +4614,14 @@ impl ::core::ops::BitOr for Eq {
 }
 
 impl ::core::clone::Clone for Eq {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Eq {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -4373,18 +4630,21 @@ impl ::core::cmp::PartialEq for Eq {
 impl ::core::cmp::Eq for Eq {}
 
 impl ::core::hash::Hash for Eq {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for Eq {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for Eq {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -4392,6 +4652,7 @@ impl ::core::fmt::Display for Eq {
 
 impl ::core::str::FromStr for Eq {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -4400,6 +4661,7 @@ impl ::core::str::FromStr for Eq {
 }
 
 impl ::odata_runtime::serde::Serialize for Eq {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -4409,6 +4671,7 @@ impl ::odata_runtime::serde::Serialize for Eq {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Eq {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

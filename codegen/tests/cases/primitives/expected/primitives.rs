@@ -43,6 +43,7 @@ pub struct Single {
 impl Single {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             binary: ::odata_runtime::Property::Absent,
@@ -64,8 +65,10 @@ impl Single {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -74,8 +77,9 @@ impl Single {
 }
 
 impl ::core::default::Default for Single {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -108,9 +112,6 @@ impl Single {
 }
 
 impl ::odata_runtime::Object for Single {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::Binary(&self.binary),
@@ -129,9 +130,11 @@ impl ::odata_runtime::Object for Single {
             13 => ::odata_runtime::Value::Single(&self.single),
             14 => ::odata_runtime::Value::String(&self.string),
             15 => ::odata_runtime::Value::TimeOfDay(&self.time_of_day),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -160,24 +163,28 @@ impl ::odata_runtime::Object for Single {
 }
 
 impl ::core::clone::Clone for Single {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Single {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Single {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Single {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -187,6 +194,7 @@ impl ::odata_runtime::serde::Serialize for Single {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Single {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -237,6 +245,7 @@ pub struct Required {
 impl Required {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             binary: ::odata_runtime::Property::Absent,
@@ -258,8 +267,10 @@ impl Required {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -268,8 +279,9 @@ impl Required {
 }
 
 impl ::core::default::Default for Required {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -302,9 +314,6 @@ impl Required {
 }
 
 impl ::odata_runtime::Object for Required {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::Binary(&self.binary),
@@ -323,9 +332,11 @@ impl ::odata_runtime::Object for Required {
             13 => ::odata_runtime::Value::Single(&self.single),
             14 => ::odata_runtime::Value::String(&self.string),
             15 => ::odata_runtime::Value::TimeOfDay(&self.time_of_day),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -354,24 +365,28 @@ impl ::odata_runtime::Object for Required {
 }
 
 impl ::core::clone::Clone for Required {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Required {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Required {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Required {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -381,6 +396,7 @@ impl ::odata_runtime::serde::Serialize for Required {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Required {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -439,6 +455,7 @@ pub struct Lists {
 impl Lists {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             binary: ::odata_runtime::Property::Absent,
@@ -460,8 +477,10 @@ impl Lists {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -470,8 +489,9 @@ impl Lists {
 }
 
 impl ::core::default::Default for Lists {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -504,9 +524,6 @@ impl Lists {
 }
 
 impl ::odata_runtime::Object for Lists {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::List(&self.binary),
@@ -525,9 +542,11 @@ impl ::odata_runtime::Object for Lists {
             13 => ::odata_runtime::Value::List(&self.single),
             14 => ::odata_runtime::Value::List(&self.string),
             15 => ::odata_runtime::Value::List(&self.time_of_day),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -556,24 +575,28 @@ impl ::odata_runtime::Object for Lists {
 }
 
 impl ::core::clone::Clone for Lists {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Lists {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Lists {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Lists {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -583,6 +606,7 @@ impl ::odata_runtime::serde::Serialize for Lists {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Lists {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -649,6 +673,7 @@ pub struct ListsOfNull {
 impl ListsOfNull {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             binary: ::odata_runtime::Property::Absent,
@@ -670,8 +695,10 @@ impl ListsOfNull {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -680,8 +707,9 @@ impl ListsOfNull {
 }
 
 impl ::core::default::Default for ListsOfNull {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -714,9 +742,6 @@ impl ListsOfNull {
 }
 
 impl ::odata_runtime::Object for ListsOfNull {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::List(&self.binary),
@@ -735,9 +760,11 @@ impl ::odata_runtime::Object for ListsOfNull {
             13 => ::odata_runtime::Value::List(&self.single),
             14 => ::odata_runtime::Value::List(&self.string),
             15 => ::odata_runtime::Value::List(&self.time_of_day),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -766,24 +793,28 @@ impl ::odata_runtime::Object for ListsOfNull {
 }
 
 impl ::core::clone::Clone for ListsOfNull {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for ListsOfNull {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for ListsOfNull {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for ListsOfNull {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -793,6 +824,7 @@ impl ::odata_runtime::serde::Serialize for ListsOfNull {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for ListsOfNull {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -827,6 +859,7 @@ pub struct Others {
 impl Others {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             unsaid: ::odata_runtime::Property::Absent,
@@ -839,8 +872,10 @@ impl Others {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -849,8 +884,9 @@ impl Others {
 }
 
 impl ::core::default::Default for Others {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -874,9 +910,6 @@ impl Others {
 }
 
 impl ::odata_runtime::Object for Others {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::texts(&self.unsaid, j),
@@ -886,9 +919,11 @@ impl ::odata_runtime::Object for Others {
             4 => ::odata_runtime::slots::many_or_null(&self.objects_or_null, j),
             5 => ::odata_runtime::slots::texts_or_null(&self.flags, j),
             6 => ::odata_runtime::slots::text(&self.flag, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -908,24 +943,28 @@ impl ::odata_runtime::Object for Others {
 }
 
 impl ::core::clone::Clone for Others {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Others {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Others {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Others {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -935,6 +974,7 @@ impl ::odata_runtime::serde::Serialize for Others {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Others {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -963,8 +1003,10 @@ impl Word {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -978,6 +1020,7 @@ impl ::odata_runtime::Enumeration for Word {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::A,
@@ -988,12 +1031,14 @@ impl ::odata_runtime::Enumeration for Word {
 }
 
 impl ::core::clone::Clone for Word {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Word {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -1002,18 +1047,21 @@ impl ::core::cmp::PartialEq for Word {
 impl ::core::cmp::Eq for Word {}
 
 impl ::core::hash::Hash for Word {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for Word {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for Word {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -1021,6 +1069,7 @@ impl ::core::fmt::Display for Word {
 
 impl ::core::str::FromStr for Word {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -1029,6 +1078,7 @@ impl ::core::str::FromStr for Word {
 }
 
 impl ::odata_runtime::serde::Serialize for Word {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1038,6 +1088,7 @@ impl ::odata_runtime::serde::Serialize for Word {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Word {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1066,24 +1117,31 @@ impl ::odata_runtime::Enumeration for Set {
             <Self as ::odata_runtime::Enumeration>::INFO,
         )
     }
+
     fn from_text(text: &str) -> Self {
         ::odata_runtime::FlagSet::parse(text)
     }
 }
 
 impl ::odata_runtime::FlagSet for Set {
+    #[inline]
     fn flags(&self) -> &::odata_runtime::Flags {
         &self.0
     }
+
+    #[inline]
     fn flags_mut(&mut self) -> &mut ::odata_runtime::Flags {
         &mut self.0
     }
+
+    #[inline]
     fn from_flags(flags: ::odata_runtime::Flags) -> Self {
         Self(flags)
     }
 }
 
 impl ::core::default::Default for Set {
+    #[inline]
     fn default() -> Self {
         Self(::odata_runtime::Flags::from_bits(0))
     }
@@ -1091,6 +1149,7 @@ impl ::core::default::Default for Set {
 
 impl ::core::ops::BitOr for Set {
     type Output = Self;
+    #[inline]
     fn bitor(mut self, other: Self) -> Self {
         ::odata_runtime::FlagSet::insert(&mut self, &other);
         self
@@ -1098,12 +1157,14 @@ impl ::core::ops::BitOr for Set {
 }
 
 impl ::core::clone::Clone for Set {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Set {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -1112,18 +1173,21 @@ impl ::core::cmp::PartialEq for Set {
 impl ::core::cmp::Eq for Set {}
 
 impl ::core::hash::Hash for Set {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for Set {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for Set {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -1131,6 +1195,7 @@ impl ::core::fmt::Display for Set {
 
 impl ::core::str::FromStr for Set {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -1139,6 +1204,7 @@ impl ::core::str::FromStr for Set {
 }
 
 impl ::odata_runtime::serde::Serialize for Set {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1148,6 +1214,7 @@ impl ::odata_runtime::serde::Serialize for Set {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Set {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

@@ -21,6 +21,7 @@ pub struct Human {
 impl Human {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             full_name: ::odata_runtime::Property::Absent,
@@ -32,8 +33,10 @@ impl Human {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -42,8 +45,9 @@ impl Human {
 }
 
 impl ::core::default::Default for Human {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -66,9 +70,6 @@ impl Human {
 }
 
 impl ::odata_runtime::Object for Human {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.full_name),
@@ -77,9 +78,11 @@ impl ::odata_runtime::Object for Human {
             3 => ::odata_runtime::Value::String(&self.base_),
             4 => ::odata_runtime::slots::text(&self.state, j),
             5 => ::odata_runtime::slots::text(&self.rights, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -98,24 +101,28 @@ impl ::odata_runtime::Object for Human {
 }
 
 impl ::core::clone::Clone for Human {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Human {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Human {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Human {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -125,6 +132,7 @@ impl ::odata_runtime::serde::Serialize for Human {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Human {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -144,13 +152,15 @@ pub enum AnyHuman {
 }
 
 impl ::core::default::Default for AnyHuman {
+    #[inline]
     fn default() -> Self {
-        Self::Human(::core::default::Default::default())
+        Self::Human(::std::boxed::Box::new(const { Human::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyHuman {
     type Target = Human;
+    #[inline]
     fn deref(&self) -> &Human {
         match self {
             Self::Human(value) => value,
@@ -174,9 +184,11 @@ impl ::odata_runtime::Family for AnyHuman {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Human::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["people.person", "people.child"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Human(_) => 0,
@@ -184,6 +196,7 @@ impl ::odata_runtime::Family for AnyHuman {
             Self::Unrecognized(_) => 2,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Human(value) => &**value,
@@ -191,13 +204,14 @@ impl ::odata_runtime::Family for AnyHuman {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Human>(self);
             *self = match i {
-                0 => Self::Human(::core::default::Default::default()),
-                1 => Self::Child(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::Human(::std::boxed::Box::new(const { Human::new() })),
+                1 => Self::Child(::std::boxed::Box::new(const { Child::new() })),
+                _ => Self::Unrecognized(::std::boxed::Box::new(const { Human::new() })),
             };
             **self = declared;
         }
@@ -210,30 +224,30 @@ impl ::odata_runtime::Family for AnyHuman {
 }
 
 impl ::odata_runtime::Object for AnyHuman {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Human> for AnyHuman {
+    #[inline]
     fn from(value: Human) -> Self {
         Self::Human(::std::boxed::Box::new(value))
     }
@@ -241,6 +255,7 @@ impl ::core::convert::From<Human> for AnyHuman {
 
 impl ::core::convert::TryFrom<AnyHuman> for Human {
     type Error = AnyHuman;
+    #[inline]
     fn try_from(value: AnyHuman) -> ::core::result::Result<Self, AnyHuman> {
         match value {
             AnyHuman::Human(value) => ::core::result::Result::Ok(*value),
@@ -250,6 +265,7 @@ impl ::core::convert::TryFrom<AnyHuman> for Human {
 }
 
 impl ::core::convert::From<Child> for AnyHuman {
+    #[inline]
     fn from(value: Child) -> Self {
         Self::Child(::std::boxed::Box::new(value))
     }
@@ -257,6 +273,7 @@ impl ::core::convert::From<Child> for AnyHuman {
 
 impl ::core::convert::TryFrom<AnyHuman> for Child {
     type Error = AnyHuman;
+    #[inline]
     fn try_from(value: AnyHuman) -> ::core::result::Result<Self, AnyHuman> {
         match value {
             AnyHuman::Child(value) => ::core::result::Result::Ok(*value),
@@ -266,24 +283,28 @@ impl ::core::convert::TryFrom<AnyHuman> for Child {
 }
 
 impl ::core::clone::Clone for AnyHuman {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyHuman {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyHuman {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyHuman {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -293,6 +314,7 @@ impl ::odata_runtime::serde::Serialize for AnyHuman {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyHuman {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -311,14 +333,17 @@ pub struct Human2 {
 impl Human2 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             access_token: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -327,8 +352,9 @@ impl Human2 {
 }
 
 impl ::core::default::Default for Human2 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -344,15 +370,14 @@ impl Human2 {
 }
 
 impl ::odata_runtime::Object for Human2 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.access_token),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -366,24 +391,28 @@ impl ::odata_runtime::Object for Human2 {
 }
 
 impl ::core::clone::Clone for Human2 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Human2 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Human2 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Human2 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -393,6 +422,7 @@ impl ::odata_runtime::serde::Serialize for Human2 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Human2 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -409,11 +439,14 @@ pub struct Child {
 impl Child {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Human::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -422,19 +455,22 @@ impl Child {
 }
 
 impl ::core::default::Default for Child {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Child {
     type Target = Human;
+    #[inline]
     fn deref(&self) -> &Human {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Child {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Human {
         &mut self.base
     }
@@ -452,12 +488,13 @@ impl Child {
 }
 
 impl ::odata_runtime::Object for Child {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -468,24 +505,28 @@ impl ::odata_runtime::Object for Child {
 }
 
 impl ::core::clone::Clone for Child {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Child {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Child {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Child {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -495,6 +536,7 @@ impl ::odata_runtime::serde::Serialize for Child {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Child {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -513,14 +555,17 @@ pub struct Holder {
 impl Holder {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             p: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -529,8 +574,9 @@ impl Holder {
 }
 
 impl ::core::default::Default for Holder {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -546,15 +592,14 @@ impl Holder {
 }
 
 impl ::odata_runtime::Object for Holder {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::one(&self.p, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -568,24 +613,28 @@ impl ::odata_runtime::Object for Holder {
 }
 
 impl ::core::clone::Clone for Holder {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Holder {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Holder {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Holder {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -595,6 +644,7 @@ impl ::odata_runtime::serde::Serialize for Holder {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Holder {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -623,8 +673,10 @@ impl State {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -638,6 +690,7 @@ impl ::odata_runtime::Enumeration for State {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::Running2,
@@ -648,12 +701,14 @@ impl ::odata_runtime::Enumeration for State {
 }
 
 impl ::core::clone::Clone for State {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for State {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -662,18 +717,21 @@ impl ::core::cmp::PartialEq for State {
 impl ::core::cmp::Eq for State {}
 
 impl ::core::hash::Hash for State {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for State {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for State {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -681,6 +739,7 @@ impl ::core::fmt::Display for State {
 
 impl ::core::str::FromStr for State {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -689,6 +748,7 @@ impl ::core::str::FromStr for State {
 }
 
 impl ::odata_runtime::serde::Serialize for State {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -698,6 +758,7 @@ impl ::odata_runtime::serde::Serialize for State {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for State {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -726,24 +787,31 @@ impl ::odata_runtime::Enumeration for Rights {
             <Self as ::odata_runtime::Enumeration>::INFO,
         )
     }
+
     fn from_text(text: &str) -> Self {
         ::odata_runtime::FlagSet::parse(text)
     }
 }
 
 impl ::odata_runtime::FlagSet for Rights {
+    #[inline]
     fn flags(&self) -> &::odata_runtime::Flags {
         &self.0
     }
+
+    #[inline]
     fn flags_mut(&mut self) -> &mut ::odata_runtime::Flags {
         &mut self.0
     }
+
+    #[inline]
     fn from_flags(flags: ::odata_runtime::Flags) -> Self {
         Self(flags)
     }
 }
 
 impl ::core::default::Default for Rights {
+    #[inline]
     fn default() -> Self {
         Self(::odata_runtime::Flags::from_bits(0))
     }
@@ -751,6 +819,7 @@ impl ::core::default::Default for Rights {
 
 impl ::core::ops::BitOr for Rights {
     type Output = Self;
+    #[inline]
     fn bitor(mut self, other: Self) -> Self {
         ::odata_runtime::FlagSet::insert(&mut self, &other);
         self
@@ -758,12 +827,14 @@ impl ::core::ops::BitOr for Rights {
 }
 
 impl ::core::clone::Clone for Rights {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Rights {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -772,18 +843,21 @@ impl ::core::cmp::PartialEq for Rights {
 impl ::core::cmp::Eq for Rights {}
 
 impl ::core::hash::Hash for Rights {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for Rights {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for Rights {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -791,6 +865,7 @@ impl ::core::fmt::Display for Rights {
 
 impl ::core::str::FromStr for Rights {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -799,6 +874,7 @@ impl ::core::str::FromStr for Rights {
 }
 
 impl ::odata_runtime::serde::Serialize for Rights {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -808,6 +884,7 @@ impl ::odata_runtime::serde::Serialize for Rights {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Rights {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

@@ -11,14 +11,17 @@ pub struct Thing {
 impl Thing {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             id: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -27,8 +30,9 @@ impl Thing {
 }
 
 impl ::core::default::Default for Thing {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -44,15 +48,14 @@ impl Thing {
 }
 
 impl ::odata_runtime::Object for Thing {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -66,24 +69,28 @@ impl ::odata_runtime::Object for Thing {
 }
 
 impl ::core::clone::Clone for Thing {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Thing {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Thing {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Thing {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -93,6 +100,7 @@ impl ::odata_runtime::serde::Serialize for Thing {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Thing {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -113,6 +121,7 @@ pub struct Order {
 impl Order {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Thing::new(),
@@ -120,8 +129,10 @@ impl Order {
             parts: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -130,19 +141,22 @@ impl Order {
 }
 
 impl ::core::default::Default for Order {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Order {
     type Target = Thing;
+    #[inline]
     fn deref(&self) -> &Thing {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Order {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Thing {
         &mut self.base
     }
@@ -163,16 +177,15 @@ impl Order {
 }
 
 impl ::odata_runtime::Object for Order {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::one(&self.size, j),
             2 => ::odata_runtime::slots::many(&self.parts, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -187,24 +200,28 @@ impl ::odata_runtime::Object for Order {
 }
 
 impl ::core::clone::Clone for Order {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Order {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Order {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Order {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -214,6 +231,7 @@ impl ::odata_runtime::serde::Serialize for Order {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Order {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -231,13 +249,15 @@ pub enum AnyOrder {
 }
 
 impl ::core::default::Default for AnyOrder {
+    #[inline]
     fn default() -> Self {
-        Self::Order(::core::default::Default::default())
+        Self::Order(::std::boxed::Box::new(const { Order::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyOrder {
     type Target = Order;
+    #[inline]
     fn deref(&self) -> &Order {
         match self {
             Self::Order(value) => value,
@@ -259,27 +279,31 @@ impl ::odata_runtime::Family for AnyOrder {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Order::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["pick.order"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Order(_) => 0,
             Self::Unrecognized(_) => 1,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Order(value) => &**value,
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Order>(self);
             *self = match i {
-                0 => Self::Order(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::Order(::std::boxed::Box::new(const { Order::new() })),
+                _ => Self::Unrecognized(::std::boxed::Box::new(const { Order::new() })),
             };
             **self = declared;
         }
@@ -291,30 +315,30 @@ impl ::odata_runtime::Family for AnyOrder {
 }
 
 impl ::odata_runtime::Object for AnyOrder {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Order> for AnyOrder {
+    #[inline]
     fn from(value: Order) -> Self {
         Self::Order(::std::boxed::Box::new(value))
     }
@@ -322,6 +346,7 @@ impl ::core::convert::From<Order> for AnyOrder {
 
 impl ::core::convert::TryFrom<AnyOrder> for Order {
     type Error = AnyOrder;
+    #[inline]
     fn try_from(value: AnyOrder) -> ::core::result::Result<Self, AnyOrder> {
         match value {
             AnyOrder::Order(value) => ::core::result::Result::Ok(*value),
@@ -331,24 +356,28 @@ impl ::core::convert::TryFrom<AnyOrder> for Order {
 }
 
 impl ::core::clone::Clone for AnyOrder {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyOrder {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyOrder {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyOrder {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -358,6 +387,7 @@ impl ::odata_runtime::serde::Serialize for AnyOrder {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyOrder {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -376,14 +406,17 @@ pub struct Part {
 impl Part {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Thing::new(),
             colour: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -392,19 +425,22 @@ impl Part {
 }
 
 impl ::core::default::Default for Part {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Part {
     type Target = Thing;
+    #[inline]
     fn deref(&self) -> &Thing {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Part {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Thing {
         &mut self.base
     }
@@ -422,15 +458,14 @@ impl Part {
 }
 
 impl ::odata_runtime::Object for Part {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::text(&self.colour, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -444,24 +479,28 @@ impl ::odata_runtime::Object for Part {
 }
 
 impl ::core::clone::Clone for Part {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Part {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Part {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Part {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -471,6 +510,7 @@ impl ::odata_runtime::serde::Serialize for Part {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Part {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -490,13 +530,15 @@ pub enum AnyPart {
 }
 
 impl ::core::default::Default for AnyPart {
+    #[inline]
     fn default() -> Self {
-        Self::Part(::core::default::Default::default())
+        Self::Part(::std::boxed::Box::new(const { Part::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyPart {
     type Target = Part;
+    #[inline]
     fn deref(&self) -> &Part {
         match self {
             Self::Part(value) => value,
@@ -520,9 +562,11 @@ impl ::odata_runtime::Family for AnyPart {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Part::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &["pick.part", "pick.special"]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Part(_) => 0,
@@ -530,6 +574,7 @@ impl ::odata_runtime::Family for AnyPart {
             Self::Unrecognized(_) => 2,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Part(value) => &**value,
@@ -537,13 +582,14 @@ impl ::odata_runtime::Family for AnyPart {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Part>(self);
             *self = match i {
-                0 => Self::Part(::core::default::Default::default()),
-                1 => Self::Special(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::Part(::std::boxed::Box::new(const { Part::new() })),
+                1 => Self::Special(::std::boxed::Box::new(const { Special::new() })),
+                _ => Self::Unrecognized(::std::boxed::Box::new(const { Part::new() })),
             };
             **self = declared;
         }
@@ -556,30 +602,30 @@ impl ::odata_runtime::Family for AnyPart {
 }
 
 impl ::odata_runtime::Object for AnyPart {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Part> for AnyPart {
+    #[inline]
     fn from(value: Part) -> Self {
         Self::Part(::std::boxed::Box::new(value))
     }
@@ -587,6 +633,7 @@ impl ::core::convert::From<Part> for AnyPart {
 
 impl ::core::convert::TryFrom<AnyPart> for Part {
     type Error = AnyPart;
+    #[inline]
     fn try_from(value: AnyPart) -> ::core::result::Result<Self, AnyPart> {
         match value {
             AnyPart::Part(value) => ::core::result::Result::Ok(*value),
@@ -596,6 +643,7 @@ impl ::core::convert::TryFrom<AnyPart> for Part {
 }
 
 impl ::core::convert::From<Special> for AnyPart {
+    #[inline]
     fn from(value: Special) -> Self {
         Self::Special(::std::boxed::Box::new(value))
     }
@@ -603,6 +651,7 @@ impl ::core::convert::From<Special> for AnyPart {
 
 impl ::core::convert::TryFrom<AnyPart> for Special {
     type Error = AnyPart;
+    #[inline]
     fn try_from(value: AnyPart) -> ::core::result::Result<Self, AnyPart> {
         match value {
             AnyPart::Special(value) => ::core::result::Result::Ok(*value),
@@ -612,24 +661,28 @@ impl ::core::convert::TryFrom<AnyPart> for Special {
 }
 
 impl ::core::clone::Clone for AnyPart {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyPart {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyPart {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyPart {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -639,6 +692,7 @@ impl ::odata_runtime::serde::Serialize for AnyPart {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyPart {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -655,11 +709,14 @@ pub struct Special {
 impl Special {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Part::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -668,19 +725,22 @@ impl Special {
 }
 
 impl ::core::default::Default for Special {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Special {
     type Target = Part;
+    #[inline]
     fn deref(&self) -> &Part {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Special {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Part {
         &mut self.base
     }
@@ -698,12 +758,13 @@ impl Special {
 }
 
 impl ::odata_runtime::Object for Special {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -714,24 +775,28 @@ impl ::odata_runtime::Object for Special {
 }
 
 impl ::core::clone::Clone for Special {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Special {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Special {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Special {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -741,6 +806,7 @@ impl ::odata_runtime::serde::Serialize for Special {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Special {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -759,14 +825,17 @@ pub struct Size {
 impl Size {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             unit: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -775,8 +844,9 @@ impl Size {
 }
 
 impl ::core::default::Default for Size {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -792,15 +862,14 @@ impl Size {
 }
 
 impl ::odata_runtime::Object for Size {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.unit),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -814,24 +883,28 @@ impl ::odata_runtime::Object for Size {
 }
 
 impl ::core::clone::Clone for Size {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Size {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Size {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Size {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -841,6 +914,7 @@ impl ::odata_runtime::serde::Serialize for Size {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Size {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -866,8 +940,10 @@ impl Colour {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -881,6 +957,7 @@ impl ::odata_runtime::Enumeration for Colour {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::Red,
@@ -890,12 +967,14 @@ impl ::odata_runtime::Enumeration for Colour {
 }
 
 impl ::core::clone::Clone for Colour {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Colour {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -904,18 +983,21 @@ impl ::core::cmp::PartialEq for Colour {
 impl ::core::cmp::Eq for Colour {}
 
 impl ::core::hash::Hash for Colour {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for Colour {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for Colour {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -923,6 +1005,7 @@ impl ::core::fmt::Display for Colour {
 
 impl ::core::str::FromStr for Colour {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -931,6 +1014,7 @@ impl ::core::str::FromStr for Colour {
 }
 
 impl ::odata_runtime::serde::Serialize for Colour {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -940,6 +1024,7 @@ impl ::odata_runtime::serde::Serialize for Colour {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Colour {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -965,8 +1050,10 @@ impl KindOne {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -980,6 +1067,7 @@ impl ::odata_runtime::Enumeration for KindOne {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::A,
@@ -989,12 +1077,14 @@ impl ::odata_runtime::Enumeration for KindOne {
 }
 
 impl ::core::clone::Clone for KindOne {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for KindOne {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -1003,18 +1093,21 @@ impl ::core::cmp::PartialEq for KindOne {
 impl ::core::cmp::Eq for KindOne {}
 
 impl ::core::hash::Hash for KindOne {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for KindOne {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for KindOne {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -1022,6 +1115,7 @@ impl ::core::fmt::Display for KindOne {
 
 impl ::core::str::FromStr for KindOne {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -1030,6 +1124,7 @@ impl ::core::str::FromStr for KindOne {
 }
 
 impl ::odata_runtime::serde::Serialize for KindOne {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1039,6 +1134,7 @@ impl ::odata_runtime::serde::Serialize for KindOne {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for KindOne {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

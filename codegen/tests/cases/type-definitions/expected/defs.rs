@@ -39,6 +39,7 @@ pub struct Parcel {
 impl Parcel {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             weight: ::odata_runtime::Property::Absent,
@@ -51,8 +52,10 @@ impl Parcel {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -61,8 +64,9 @@ impl Parcel {
 }
 
 impl ::core::default::Default for Parcel {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -86,9 +90,6 @@ impl Parcel {
 }
 
 impl ::odata_runtime::Object for Parcel {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::Decimal(&self.weight),
@@ -98,9 +99,11 @@ impl ::odata_runtime::Object for Parcel {
             4 => ::odata_runtime::Value::List(&self.spots),
             5 => ::odata_runtime::Value::String(&self.id),
             6 => ::odata_runtime::Value::Guid(&self.id_2),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -120,24 +123,28 @@ impl ::odata_runtime::Object for Parcel {
 }
 
 impl ::core::clone::Clone for Parcel {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Parcel {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Parcel {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Parcel {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -147,6 +154,7 @@ impl ::odata_runtime::serde::Serialize for Parcel {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Parcel {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

@@ -11,14 +11,17 @@ pub struct Dog {
 impl Dog {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::Dog::new(),
             pack: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -27,19 +30,22 @@ impl Dog {
 }
 
 impl ::core::default::Default for Dog {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Dog {
     type Target = super::Dog;
+    #[inline]
     fn deref(&self) -> &super::Dog {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Dog {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::Dog {
         &mut self.base
     }
@@ -57,15 +63,14 @@ impl Dog {
 }
 
 impl ::odata_runtime::Object for Dog {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             3 => ::odata_runtime::Value::String(&self.pack),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -79,24 +84,28 @@ impl ::odata_runtime::Object for Dog {
 }
 
 impl ::core::clone::Clone for Dog {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Dog {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Dog {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Dog {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -106,6 +115,7 @@ impl ::odata_runtime::serde::Serialize for Dog {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Dog {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

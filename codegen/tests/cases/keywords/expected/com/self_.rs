@@ -24,8 +24,10 @@ impl E {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -39,6 +41,7 @@ impl ::odata_runtime::Enumeration for E {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::A,
@@ -48,12 +51,14 @@ impl ::odata_runtime::Enumeration for E {
 }
 
 impl ::core::clone::Clone for E {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for E {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -62,18 +67,21 @@ impl ::core::cmp::PartialEq for E {
 impl ::core::cmp::Eq for E {}
 
 impl ::core::hash::Hash for E {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for E {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for E {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -81,6 +89,7 @@ impl ::core::fmt::Display for E {
 
 impl ::core::str::FromStr for E {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -89,6 +98,7 @@ impl ::core::str::FromStr for E {
 }
 
 impl ::odata_runtime::serde::Serialize for E {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -98,6 +108,7 @@ impl ::odata_runtime::serde::Serialize for E {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for E {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -118,6 +129,7 @@ pub struct X {
 impl X {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             int: ::odata_runtime::Property::Absent,
@@ -125,8 +137,10 @@ impl X {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -135,8 +149,9 @@ impl X {
 }
 
 impl ::core::default::Default for X {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -155,16 +170,15 @@ impl X {
 }
 
 impl ::odata_runtime::Object for X {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::SByte(&self.int),
             1 => ::odata_runtime::Value::Single(&self.float),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -179,24 +193,28 @@ impl ::odata_runtime::Object for X {
 }
 
 impl ::core::clone::Clone for X {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for X {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for X {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for X {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -206,6 +224,7 @@ impl ::odata_runtime::serde::Serialize for X {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for X {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

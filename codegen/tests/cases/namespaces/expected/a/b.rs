@@ -11,14 +11,17 @@ pub struct T {
 impl T {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             mapped: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -27,8 +30,9 @@ impl T {
 }
 
 impl ::core::default::Default for T {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -44,15 +48,14 @@ impl T {
 }
 
 impl ::odata_runtime::Object for T {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::one(&self.mapped, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -66,24 +69,28 @@ impl ::odata_runtime::Object for T {
 }
 
 impl ::core::clone::Clone for T {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for T {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for T {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for T {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -93,6 +100,7 @@ impl ::odata_runtime::serde::Serialize for T {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for T {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -111,14 +119,17 @@ pub struct T2 {
 impl T2 {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             a: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -127,8 +138,9 @@ impl T2 {
 }
 
 impl ::core::default::Default for T2 {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -144,15 +156,14 @@ impl T2 {
 }
 
 impl ::odata_runtime::Object for T2 {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::boxed(&self.a, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -166,24 +177,28 @@ impl ::odata_runtime::Object for T2 {
 }
 
 impl ::core::clone::Clone for T2 {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for T2 {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for T2 {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for T2 {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -193,6 +208,7 @@ impl ::odata_runtime::serde::Serialize for T2 {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for T2 {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

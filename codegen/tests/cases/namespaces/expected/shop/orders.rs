@@ -18,6 +18,7 @@ pub struct Line {
 impl Line {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             of: ::odata_runtime::Property::Absent,
@@ -26,8 +27,10 @@ impl Line {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -36,8 +39,9 @@ impl Line {
 }
 
 impl ::core::default::Default for Line {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -57,17 +61,16 @@ impl Line {
 }
 
 impl ::odata_runtime::Object for Line {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::boxed(&self.of, j),
             1 => ::odata_runtime::slots::one(&self.back, j),
             2 => ::odata_runtime::slots::one(&self.deep, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -83,24 +86,28 @@ impl ::odata_runtime::Object for Line {
 }
 
 impl ::core::clone::Clone for Line {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Line {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Line {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Line {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -110,6 +117,7 @@ impl ::odata_runtime::serde::Serialize for Line {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Line {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

@@ -65,6 +65,7 @@ pub struct Type {
 impl Type {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base_: ::odata_runtime::Property::Absent,
@@ -98,8 +99,10 @@ impl Type {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -108,8 +111,9 @@ impl Type {
 }
 
 impl ::core::default::Default for Type {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -154,9 +158,6 @@ impl Type {
 }
 
 impl ::odata_runtime::Object for Type {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.base_),
@@ -187,9 +188,11 @@ impl ::odata_runtime::Object for Type {
             25 => ::odata_runtime::Value::String(&self.info),
             26 => ::odata_runtime::Value::String(&self.get),
             27 => ::odata_runtime::Value::String(&self.slot),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -230,24 +233,28 @@ impl ::odata_runtime::Object for Type {
 }
 
 impl ::core::clone::Clone for Type {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Type {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Type {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Type {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -257,6 +264,7 @@ impl ::odata_runtime::serde::Serialize for Type {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Type {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -275,14 +283,17 @@ pub struct Self_ {
 impl Self_ {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             self_: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -291,8 +302,9 @@ impl Self_ {
 }
 
 impl ::core::default::Default for Self_ {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -308,15 +320,14 @@ impl Self_ {
 }
 
 impl ::odata_runtime::Object for Self_ {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::one(&self.self_, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -330,24 +341,28 @@ impl ::odata_runtime::Object for Self_ {
 }
 
 impl ::core::clone::Clone for Self_ {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Self_ {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Self_ {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Self_ {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -357,174 +372,7 @@ impl ::odata_runtime::serde::Serialize for Self_ {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Self_ {
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
-}
-
-/// `com.type.v1.self` and its subtypes.
-#[non_exhaustive]
-pub enum AnySelf_ {
-    /// `com.type.v1.self`.
-    Self_(::std::boxed::Box<Self_>),
-    /// `com.type.v1.derived`.
-    Derived(::std::boxed::Box<Derived>),
-    /// A subtype that is not known here; its own members are in the extras.
-    Unrecognized(::std::boxed::Box<Self_>),
-}
-
-impl ::core::default::Default for AnySelf_ {
-    fn default() -> Self {
-        Self::Self_(::core::default::Default::default())
-    }
-}
-
-impl ::core::ops::Deref for AnySelf_ {
-    type Target = Self_;
-    fn deref(&self) -> &Self_ {
-        match self {
-            Self::Self_(value) => value,
-            Self::Derived(value) => value,
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
-
-impl ::core::ops::DerefMut for AnySelf_ {
-    fn deref_mut(&mut self) -> &mut Self_ {
-        match self {
-            Self::Self_(value) => value,
-            Self::Derived(value) => value,
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
-
-impl ::odata_runtime::Family for AnySelf_ {
-    fn declared(&self) -> &'static ::odata_runtime::Info {
-        Self_::INFO
-    }
-    fn names(&self) -> &'static [&'static str] {
-        &["com.type.v1.self", "com.type.v1.derived"]
-    }
-    fn variant(&self) -> usize {
-        match self {
-            Self::Self_(_) => 0,
-            Self::Derived(_) => 1,
-            Self::Unrecognized(_) => 2,
-        }
-    }
-    fn part(&self) -> &dyn ::odata_runtime::Object {
-        match self {
-            Self::Self_(value) => &**value,
-            Self::Derived(value) => &**value,
-            Self::Unrecognized(value) => &**value,
-        }
-    }
-    fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
-        if i != ::odata_runtime::CURRENT {
-            let declared = ::core::mem::take::<Self_>(self);
-            *self = match i {
-                0 => Self::Self_(::core::default::Default::default()),
-                1 => Self::Derived(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
-            };
-            **self = declared;
-        }
-        match self {
-            Self::Self_(value) => &mut **value,
-            Self::Derived(value) => &mut **value,
-            Self::Unrecognized(value) => &mut **value,
-        }
-    }
-}
-
-impl ::odata_runtime::Object for AnySelf_ {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
-    }
-    fn slot(
-        &mut self,
-        i: usize,
-        op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-}
-
-impl ::core::convert::From<Self_> for AnySelf_ {
-    fn from(value: Self_) -> Self {
-        Self::Self_(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnySelf_> for Self_ {
-    type Error = AnySelf_;
-    fn try_from(value: AnySelf_) -> ::core::result::Result<Self, AnySelf_> {
-        match value {
-            AnySelf_::Self_(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<Derived> for AnySelf_ {
-    fn from(value: Derived) -> Self {
-        Self::Derived(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnySelf_> for Derived {
-    type Error = AnySelf_;
-    fn try_from(value: AnySelf_) -> ::core::result::Result<Self, AnySelf_> {
-        match value {
-            AnySelf_::Derived(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::clone::Clone for AnySelf_ {
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for AnySelf_ {
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for AnySelf_ {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for AnySelf_ {
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnySelf_ {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -549,6 +397,7 @@ pub struct Derived {
 impl Derived {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Self_::new(),
@@ -558,8 +407,10 @@ impl Derived {
             r#move: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -568,19 +419,22 @@ impl Derived {
 }
 
 impl ::core::default::Default for Derived {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Derived {
     type Target = Self_;
+    #[inline]
     fn deref(&self) -> &Self_ {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Derived {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Self_ {
         &mut self.base
     }
@@ -603,18 +457,17 @@ impl Derived {
 }
 
 impl ::odata_runtime::Object for Derived {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::Value::String(&self.base_),
             2 => ::odata_runtime::Value::String(&self.r#type),
             3 => ::odata_runtime::Value::String(&self.crate_),
             4 => ::odata_runtime::Value::String(&self.r#move),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -631,24 +484,28 @@ impl ::odata_runtime::Object for Derived {
 }
 
 impl ::core::clone::Clone for Derived {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Derived {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Derived {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Derived {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -658,6 +515,7 @@ impl ::odata_runtime::serde::Serialize for Derived {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Derived {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -713,8 +571,10 @@ impl Fn {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -740,6 +600,7 @@ impl ::odata_runtime::Enumeration for Fn {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::Self_,
@@ -759,12 +620,14 @@ impl ::odata_runtime::Enumeration for Fn {
 }
 
 impl ::core::clone::Clone for Fn {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Fn {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -773,18 +636,21 @@ impl ::core::cmp::PartialEq for Fn {
 impl ::core::cmp::Eq for Fn {}
 
 impl ::core::hash::Hash for Fn {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for Fn {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for Fn {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -792,6 +658,7 @@ impl ::core::fmt::Display for Fn {
 
 impl ::core::str::FromStr for Fn {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -800,6 +667,7 @@ impl ::core::str::FromStr for Fn {
 }
 
 impl ::odata_runtime::serde::Serialize for Fn {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -809,6 +677,7 @@ impl ::odata_runtime::serde::Serialize for Fn {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Fn {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -841,24 +710,31 @@ impl ::odata_runtime::Enumeration for Async {
             <Self as ::odata_runtime::Enumeration>::INFO,
         )
     }
+
     fn from_text(text: &str) -> Self {
         ::odata_runtime::FlagSet::parse(text)
     }
 }
 
 impl ::odata_runtime::FlagSet for Async {
+    #[inline]
     fn flags(&self) -> &::odata_runtime::Flags {
         &self.0
     }
+
+    #[inline]
     fn flags_mut(&mut self) -> &mut ::odata_runtime::Flags {
         &mut self.0
     }
+
+    #[inline]
     fn from_flags(flags: ::odata_runtime::Flags) -> Self {
         Self(flags)
     }
 }
 
 impl ::core::default::Default for Async {
+    #[inline]
     fn default() -> Self {
         Self(::odata_runtime::Flags::from_bits(0))
     }
@@ -866,6 +742,7 @@ impl ::core::default::Default for Async {
 
 impl ::core::ops::BitOr for Async {
     type Output = Self;
+    #[inline]
     fn bitor(mut self, other: Self) -> Self {
         ::odata_runtime::FlagSet::insert(&mut self, &other);
         self
@@ -873,12 +750,14 @@ impl ::core::ops::BitOr for Async {
 }
 
 impl ::core::clone::Clone for Async {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Async {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -887,18 +766,21 @@ impl ::core::cmp::PartialEq for Async {
 impl ::core::cmp::Eq for Async {}
 
 impl ::core::hash::Hash for Async {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for Async {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for Async {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -906,6 +788,7 @@ impl ::core::fmt::Display for Async {
 
 impl ::core::str::FromStr for Async {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -914,6 +797,7 @@ impl ::core::str::FromStr for Async {
 }
 
 impl ::odata_runtime::serde::Serialize for Async {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -923,6 +807,7 @@ impl ::odata_runtime::serde::Serialize for Async {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Async {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
