@@ -91,7 +91,7 @@ fn copy_object(from: &dyn Object, slot: Slot<'_>) {
     }
 }
 
-/// What `PartialEq` of generated types calls: the same members, the same extras in the same order.
+/// What `PartialEq` of generated types calls: the same members, and the same extras in any order.
 pub fn equal(a: &dyn Object, b: &dyn Object) -> bool {
     if let (Some(a), Some(b)) = (a.family(), b.family()) {
         return a.variant() == b.variant() && equal(a.part(), b.part());
@@ -99,7 +99,7 @@ pub fn equal(a: &dyn Object, b: &dyn Object) -> bool {
     a.info().name == b.info().name
         && (0..a.info().len()).all(|i| equal_members(a, b, i))
         && match (a.get(EXTRAS, WHOLE), b.get(EXTRAS, WHOLE)) {
-            (Value::Extras(a), Value::Extras(b)) => a == b || (a.is_empty() && b.is_empty()),
+            (Value::Extras(a), Value::Extras(b)) => a == b,
             _ => true,
         }
 }

@@ -6,6 +6,7 @@ use crate::enumeration::Text;
 use crate::extras::{Extras, is_control};
 use crate::family::{Family, means, type_name_of};
 use crate::object::{Info, ModelInfo, Object, Value, WHOLE, extras};
+use crate::outgoing::{is_left_out, within};
 use crate::page::Page;
 use crate::registry::as_page;
 use crate::scalar::{Atom, List, Primitive};
@@ -20,11 +21,21 @@ use crate::values::Alphabet;
 ///
 /// The serializer's.
 pub fn encode<S: Serializer>(object: &dyn Object, serializer: S) -> Result<S::Ok, S::Error> {
+    encode_without(object, 0, serializer)
+}
+
+/// As [`encode`], without the members that have one of these facts.
+pub(crate) fn encode_without<S: Serializer>(
+    object: &dyn Object,
+    without: u16,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     if object.info().name == Page::INFO.name && as_page(object).is_some_and(Page::is_bare) {
         return Member {
             object,
             i: 0,
             value: object.get(0, WHOLE),
+            without,
             model: Page::INFO.model,
         }
         .serialize(serializer);
@@ -44,8 +55,15 @@ pub fn encode<S: Serializer>(object: &dyn Object, serializer: S) -> Result<S::Ok
         }
     }
     let info = part.info();
-    write_members(info, info, part, &mut map)?;
+    write_members(info, info, part, without, &mut map)?;
     for (name, json) in kept.into_iter().flat_map(Extras::properties) {
+        // A lenient run left it here because it did not fit; since then the field was set.
+        if info
+            .find(name, usize::MAX)
+            .is_some_and(|i| !is_absent(part.get(i, WHOLE)))
+        {
+            continue;
+        }
         map.serialize_entry(name, json)?;
     }
     map.end()
@@ -70,15 +88,19 @@ fn write_members<M: SerializeMap>(
     info: &'static Info,
     own: &'static Info,
     object: &dyn Object,
+    without: u16,
     map: &mut M,
 ) -> Result<(), M::Error> {
     if let Some(base) = info.base {
-        write_members(base, own, object, map)?;
+        write_members(base, own, object, without, map)?;
     }
     for (at, member) in info.members.iter().enumerate() {
         let i = info.first + at;
         let value = object.get(i, WHOLE);
-        if is_absent(value) || (own.model.redeclares && is_redeclared(own, object, i, member.0)) {
+        if is_absent(value)
+            || is_left_out(*member, without)
+            || (own.model.redeclares && is_redeclared(own, object, i, member.0))
+        {
             continue;
         }
         map.serialize_entry(
@@ -87,6 +109,7 @@ fn write_members<M: SerializeMap>(
                 object,
                 i,
                 value,
+                without: within(*member, without),
                 model: own.model,
             },
         )?;
@@ -126,11 +149,20 @@ macro_rules! each {
 }
 pub(crate) use each;
 
-/// Whether there is no member to write.
-pub(crate) fn is_absent(value: Value<'_>) -> bool {
+/// Whether there is no member to write: the property is absent, or there is no such index.
+pub fn is_absent(value: Value<'_>) -> bool {
     each!(value, place => place.is_absent(),
         Value::Absent | Value::Extras(_) | Value::Info(_) | Value::Family(_) => true,
         Value::List(list) => list.state().is_absent(),
+        _ => false,
+    )
+}
+
+/// Whether the member is null.
+pub(crate) fn is_null(value: Value<'_>) -> bool {
+    each!(value, place => place.is_null(),
+        Value::Null => true,
+        Value::List(list) => list.state().is_null(),
         _ => false,
     )
 }
@@ -140,6 +172,8 @@ struct Member<'a> {
     object: &'a dyn Object,
     i: usize,
     value: Value<'a>,
+    /// What its objects are written without.
+    without: u16,
     model: &'static ModelInfo,
 }
 
@@ -148,7 +182,7 @@ impl Serialize for Member<'_> {
         let atom = each!(self.value, place => place.value().map(Primitive::atom),
             Value::Absent | Value::Null | Value::Extras(_) | Value::Info(_) | Value::Family(_) => None,
             Value::Text(text) => return write_text(text, serializer),
-            Value::Object(object) => return encode(object, serializer),
+            Value::Object(object) => return encode_without(object, self.without, serializer),
             Value::List(list) => return self.write_list(list, serializer),
             Value::Items(length) => {
                 let mut seq = serializer.serialize_seq(Some(length))?;

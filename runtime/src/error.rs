@@ -51,6 +51,13 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// Whether the payload ends in the middle: the connection broke, or the service failed while it sent (JSON Format 4.01 section 21.2).
+    pub fn is_truncated(&self) -> bool {
+        matches!(self, Self::Syntax(error) if error.is_eof())
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

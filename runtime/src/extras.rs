@@ -6,23 +6,38 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::object::Info;
-use crate::values::Json;
+use crate::values::{Json, Kind, Primitive};
 
 /// The members of an object that its type does not declare, once per object, in its root base.
 ///
 /// Annotations (control information such as `@odata.etag`, instance annotations, annotations of properties such as
 /// `members@odata.nextLink`, and advertised operations `#ns.Action`; JSON Format 4.01 sections 4.5 and 20) stand apart from undeclared
 /// and dynamic properties.
-#[derive(Clone, Default, PartialEq)]
+///
+/// Two are equal when they hold the same members, whatever the order.
+#[derive(Clone, Default)]
 pub struct Extras(Option<Box<Kept>>);
 
 /// Kept members in the order they came.
 type Members = Vec<(Box<str>, Json)>;
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 struct Kept {
     annotations: Members,
     properties: Members,
+}
+
+impl PartialEq for Extras {
+    fn eq(&self, other: &Self) -> bool {
+        fn sorted(extras: &Extras) -> Vec<(&str, &str)> {
+            let all = extras.annotations().chain(extras.properties());
+            let mut members: Vec<_> = all.map(|(name, json)| (name, json.as_str())).collect();
+            members.sort_unstable();
+            members
+        }
+        let kept = |extras: &Self| (extras.annotations().count(), extras.properties().count());
+        kept(self) == kept(other) && sorted(self) == sorted(other)
+    }
 }
 
 impl Extras {
@@ -71,7 +86,7 @@ impl Extras {
     }
 
     /// The member of that name; the last, where a payload repeats it.
-    fn raw(&self, name: &str) -> Option<&Json> {
+    pub(crate) fn raw(&self, name: &str) -> Option<&Json> {
         let kept = self.0.as_ref()?;
         let members = if is_annotation(name) {
             &kept.annotations
@@ -90,7 +105,7 @@ impl Extras {
         self.push(name.into(), value);
     }
 
-    fn remove(&mut self, name: &str) -> Option<Json> {
+    pub(crate) fn remove(&mut self, name: &str) -> Option<Json> {
         let kept = self.0.as_mut()?;
         let members = if is_annotation(name) {
             &mut kept.annotations
@@ -116,9 +131,9 @@ fn list(members: Option<&Members>) -> impl Iterator<Item = (&str, &Json)> {
         .map(|(name, value)| (&**name, value))
 }
 
-/// Annotations have an `@` in their name; advertised operations start with `#`.
+/// Annotations have an `@` in their name, advertised operations a `#`: `#ns.Action`, `Items#ns.Action`.
 pub(crate) fn is_annotation(name: &str) -> bool {
-    name.starts_with('#') || name.contains('@')
+    name.contains(['@', '#'])
 }
 
 /// Whether a name is control information `local` of an object, in the spelling of 4.0 or 4.01.
@@ -190,35 +205,6 @@ impl<'a> ExtrasRef<'a> {
             .map(|(_, value)| value)
     }
 
-    fn control_text(&self, local: &str) -> Option<String> {
-        self.control(local)?.get().ok()
-    }
-
-    /// `@odata.type` as it was sent (JSON Format 4.01 section 4.5.3).
-    pub fn type_name(&self) -> Option<String> {
-        self.control_text("type")
-    }
-
-    /// `@odata.context` (section 4.5.1).
-    pub fn context(&self) -> Option<String> {
-        self.control_text("context")
-    }
-
-    /// `@odata.id` (section 4.5.8).
-    pub fn id(&self) -> Option<String> {
-        self.control_text("id")
-    }
-
-    /// `@odata.etag`, opaque, weak tags verbatim (section 4.5.10).
-    pub fn etag(&self) -> Option<String> {
-        self.control_text("etag")
-    }
-
-    /// `@odata.editLink` (section 4.5.9).
-    pub fn edit_link(&self) -> Option<String> {
-        self.control_text("editLink")
-    }
-
     /// The annotations of a property, whether or not the property itself is in the object.
     pub fn of<'p>(&self, property: &'p str) -> PropertyAnnotations<'a, 'p> {
         PropertyAnnotations {
@@ -253,34 +239,6 @@ impl<'a> PropertyAnnotations<'a, '_> {
             .find(|(name, _)| is_control(name, local))
             .map(|(_, value)| value)
     }
-
-    /// `nextLink`: the rest of an expanded collection (JSON Format 4.01 section 4.5.5).
-    pub fn next_link(&self) -> Option<String> {
-        self.control("nextLink")?.get().ok()
-    }
-
-    /// `deltaLink` (section 4.5.7).
-    pub fn delta_link(&self) -> Option<String> {
-        self.control("deltaLink")?.get().ok()
-    }
-
-    /// `navigationLink` (section 4.5.11).
-    pub fn navigation_link(&self) -> Option<String> {
-        self.control("navigationLink")?.get().ok()
-    }
-
-    /// `count`, a number or, with `IEEE754Compatible=true`, a string (section 4.5.4).
-    pub fn count(&self) -> Option<i64> {
-        let json = self.control("count")?;
-        json.get()
-            .ok()
-            .or_else(|| json.get::<String>().ok()?.parse().ok())
-    }
-
-    /// `type`: the type of a dynamic or derived value, as it was sent.
-    pub fn type_name(&self) -> Option<String> {
-        self.control("type")?.get().ok()
-    }
 }
 
 /// An object's extras, to change them.
@@ -299,6 +257,8 @@ pub enum InsertError {
         /// The qualified name of the type.
         r#type: &'static str,
     },
+    /// A dynamic property cannot have that name.
+    Name(Box<str>),
     /// The value could not be written as JSON.
     Json(Box<str>),
 }
@@ -309,6 +269,10 @@ impl fmt::Display for InsertError {
             Self::Declared { name, r#type } => {
                 write!(f, "`{name}` is a declared property of {type}; set its field instead", type = r#type)
             }
+            Self::Name(name) => write!(
+                f,
+                "`{name}` is the name of an annotation, not of a property"
+            ),
             Self::Json(message) => f.write_str(message),
         }
     }
@@ -339,6 +303,61 @@ impl<'a> ExtrasMut<'a> {
             extras.set(name, json);
         }
         Ok(())
+    }
+
+    /// Sets a dynamic property of an open type, with its type beside it where JSON does not tell: all but `Edm.Boolean`, `Edm.String`
+    /// and finite `Edm.Double` values (JSON Format 4.01 section 4.5.3).
+    ///
+    /// # Errors
+    ///
+    /// As [`insert`](Self::insert); also [`InsertError::Name`] for a name that only an annotation can have.
+    pub fn insert_dynamic<T: Primitive + Serialize>(
+        &mut self,
+        name: &str,
+        value: &T,
+    ) -> Result<(), InsertError> {
+        if is_annotation(name) {
+            return Err(InsertError::Name(name.into()));
+        }
+        let tag = format!("{name}@odata.type");
+        let text = value.to_text();
+        let is_float = matches!(T::KIND, Kind::Double | Kind::Single);
+        let is_named = is_float && matches!(&*text, "INF" | "-INF" | "NaN");
+        if is_named {
+            // JSON has no such numbers; they are strings.
+            self.insert(name, text)?;
+        } else {
+            self.insert(name, value)?;
+        }
+        if matches!(T::KIND, Kind::Boolean | Kind::String | Kind::Double) && !is_named {
+            self.remove(&tag);
+            return Ok(());
+        }
+        let kind = T::KIND.name();
+        self.insert(
+            &tag,
+            format_args!("#{}", kind.strip_prefix("Edm.").unwrap_or(kind)),
+        )
+    }
+
+    /// Relates an entity to create or update to one that exists: `navigation@odata.bind` with its id (JSON Format 4.0 section 8.5;
+    /// services of 4.01 take an [entity reference](crate::ObjectExt::reference) in the property instead). `None` ends the
+    /// relation.
+    ///
+    /// # Errors
+    ///
+    /// As [`insert`](Self::insert).
+    pub fn bind(&mut self, navigation: &str, id: Option<&str>) -> Result<(), InsertError> {
+        self.insert(&format!("{navigation}@odata.bind"), id)
+    }
+
+    /// Relates an entity to create or update to several that exist: `navigation@odata.bind` with their ids.
+    ///
+    /// # Errors
+    ///
+    /// As [`insert`](Self::insert).
+    pub fn bind_all(&mut self, navigation: &str, ids: &[&str]) -> Result<(), InsertError> {
+        self.insert(&format!("{navigation}@odata.bind"), ids)
     }
 
     /// Takes an undeclared property or annotation out.

@@ -5,30 +5,40 @@
 //! payload is lost: members that a type does not declare are kept in its [`Extras`].
 
 mod compare;
+mod control;
 mod debug;
 mod decode;
+mod delta;
 mod encode;
 #[doc(hidden)]
 pub mod enumeration;
+mod envelope;
 mod error;
+mod error_response;
 mod extras;
 mod family;
 mod flags;
 mod object;
+mod outgoing;
 mod page;
 mod property;
 pub mod registry;
 mod scalar;
 #[doc(hidden)]
 pub mod slots;
+mod url;
 pub mod values;
 
 pub use compare::{clone, equal};
+pub use control::{Advertised, Reason};
 pub use debug::debug;
 pub use decode::{Decoder, Objects, decode};
-pub use encode::encode;
+pub use delta::{Deleted, Delta, DeltaItem, Link};
+pub use encode::{encode, is_absent};
 pub use enumeration::{EnumInfo, Enumeration, Text};
+pub use envelope::{Collection, Field, Single};
 pub use error::{Error, Misfit};
+pub use error_response::{ErrorBody, ErrorDetail, ErrorResponse};
 pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations};
 pub use family::{CURRENT, Family};
 pub use flags::{FlagSet, Flags};
@@ -36,8 +46,10 @@ pub use object::{
     EXTRAS, FAMILY, Fresh, INFO, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value,
     WHOLE, Wants, facts,
 };
+pub use outgoing::{Outgoing, Unsendable};
 pub use page::Page;
 pub use property::{Missing, Property};
 pub use scalar::List;
 #[doc(hidden)]
 pub use serde;
+pub use url::resolve;

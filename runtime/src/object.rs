@@ -8,6 +8,7 @@ use std::any::Any;
 
 use crate::extras::{Extras, ExtrasMut, ExtrasRef};
 use crate::family::Family;
+use crate::outgoing::{Outgoing, Unsendable};
 use crate::property::Property;
 use crate::scalar::List;
 use crate::values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay};
@@ -71,6 +72,24 @@ impl dyn Object {
         ExtrasMut::new(info, extras_mut(self))
     }
 
+    /// As [`ObjectExt::for_create`].
+    ///
+    /// # Errors
+    ///
+    /// As [`ObjectExt::for_create`].
+    pub fn for_create(&self) -> Result<Outgoing<'_>, Unsendable> {
+        Outgoing::create(self)
+    }
+
+    /// As [`ObjectExt::for_update`].
+    ///
+    /// # Errors
+    ///
+    /// As [`ObjectExt::for_create`].
+    pub fn for_update(&self) -> Result<Outgoing<'_>, Unsendable> {
+        Outgoing::update(self)
+    }
+
     /// The value as a type, if that is what it is.
     pub fn downcast_ref<T: Object>(&self) -> Option<&T> {
         (self as &dyn Any).downcast_ref()
@@ -109,6 +128,51 @@ pub trait ObjectExt: Object + Sized {
     /// What the object holds besides its declared members, to change it.
     fn extras_mut(&mut self) -> ExtrasMut<'_> {
         (self as &mut dyn Object).extras_mut()
+    }
+
+    /// The body of a request that creates this entity: without what the service computes (`Core.Computed`) and what cannot be
+    /// written (`Core.Permissions`), in the entity and in all that is nested in it.
+    ///
+    /// ```no_run
+    /// # fn f(value: &impl odata_runtime::ObjectExt) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = value.for_create()?;
+    /// println!("{}, without {:?}", serde_json::to_string(&body)?, body.left_out());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Unsendable`] names properties that are null and must not be.
+    fn for_create(&self) -> Result<Outgoing<'_>, Unsendable> {
+        Outgoing::create(self)
+    }
+
+    /// The body of a request that updates this entity: besides what [`for_create`](Self::for_create) leaves out, without the key and
+    /// what cannot change (`Core.Immutable`). Entities nested in it count as new.
+    ///
+    /// # Errors
+    ///
+    /// As [`for_create`](Self::for_create).
+    fn for_update(&self) -> Result<Outgoing<'_>, Unsendable> {
+        Outgoing::update(self)
+    }
+
+    /// A value that stands for an entity that exists, by its id and nothing else (JSON Format 4.01 section 14).
+    fn reference(id: &str) -> Self
+    where
+        Self: Default,
+    {
+        let mut value = Self::default();
+        // Annotations are never declared properties, and a text can always be written.
+        let _ = value.extras_mut().insert("@odata.id", id);
+        value
+    }
+
+    /// Whether the value is an entity reference: an id, and no declared member.
+    fn is_reference(&self) -> bool {
+        self.extras().control("id").is_some()
+            && (0..self.info().len()).all(|i| crate::encode::is_absent(self.get(i, WHOLE)))
     }
 
     /// Reads the value again as a subtype `T`: declared members are copied, members kept in the extras that `T` declares are
@@ -179,6 +243,8 @@ pub mod facts {
     pub const DEFAULTED: u16 = 1 << 8;
     /// Declared again, more narrowly, over a base's member of the same name (CSDL XML 4.01 section 7).
     pub const REDECLARED: u16 = 1 << 9;
+    /// An object without a value here is no such object. Of the wrappers of responses; looked for at a type's first member only.
+    pub const REQUIRED: u16 = 1 << 10;
 }
 
 /// What holds for all types generated from one model.

@@ -1,7 +1,8 @@
 //! [`Page`]: a collection of objects whose type is known at run time only.
 
+use crate::envelope::MODEL;
 use crate::extras::Extras;
-use crate::object::{Fresh, INFO, Info, Member, ModelInfo, Object, Op, Slot, Value, WHOLE, Wants};
+use crate::object::{Fresh, INFO, Info, Member, Object, Op, Slot, Value, WHOLE, Wants, facts};
 use crate::property::Property;
 
 /// A collection response: `value`, and control information such as `@odata.nextLink` in the extras (JSON Format 4.01 section 13).
@@ -14,20 +15,13 @@ pub struct Page {
     bare: bool,
 }
 
-const MODEL: &ModelInfo = &ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    redeclares: false,
-};
-
 impl Page {
     /// The table of the type.
     pub const INFO: &'static Info = &Info {
         name: "Collection",
         base: None,
         first: 0,
-        members: &[Member("value", 0)],
+        members: &[Member("value", facts::REQUIRED)],
         model: MODEL,
     };
 

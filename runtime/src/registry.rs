@@ -45,9 +45,9 @@ impl Entry {
 }
 
 /// The structured type of that name; aliases are understood.
-fn find<'a>(types: &'a [Entry], name: &str) -> Option<(&'static Info, &'a Fresh)> {
-    let structured = |entry: &'a Entry| match entry {
-        Entry::Structured { info, fresh } => Some((*info, fresh)),
+fn find(types: &[Entry], name: &str) -> Option<(&'static Info, Fresh)> {
+    let structured = |entry: &Entry| match entry {
+        Entry::Structured { info, fresh } => Some((*info, *fresh)),
         _ => None,
     };
     let exact = types
@@ -82,7 +82,7 @@ pub fn decode_with(
     {
         let (_, fresh) = find(types, item).ok_or_else(unknown)?;
         let bare = json.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
-        let mut page = Page::new(*fresh, bare);
+        let mut page = Page::new(fresh, bare);
         let misfits = if bare {
             let fresh = page.fresh();
             let (items, misfits) = decoder.decode_list(json, &mut || fresh())?;

@@ -5,8 +5,8 @@ use std::fmt;
 
 use crate::property::Property;
 use crate::values::{
-    Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, GuidText, Json, Single,
-    TimeOfDay,
+    Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Json, Kind, Single, TimeOfDay,
+    WholeNumber,
 };
 
 /// A JSON value that is neither array nor object, as a deserializer hands it over.
@@ -70,34 +70,21 @@ pub(crate) trait Primitive:
     fn atom(&self) -> Atom<'_>;
 }
 
-/// The integer a token stands for: numbers without a fraction, and digits in a string (`IEEE754Compatible`).
-fn integer(token: Token<'_>) -> Result<i128, String> {
-    /// Doubles hold integers exactly up to here.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    match token {
-        Token::Unsigned(value) => Ok(value.into()),
-        Token::Signed(value) => Ok(value.into()),
-        Token::Float(value) if value.fract() == 0.0 && value.abs() <= EXACT => Ok(value as i128),
-        Token::Float(_) => Err("not an integer".into()),
-        Token::Digits(text) => match text.parse::<i128>() {
-            Ok(value) => Ok(value),
-            Err(_) => text
-                .parse::<f64>()
-                .map_err(|_| String::new())
-                .and_then(|value| integer(Token::Float(value))),
-        },
-        Token::Text(text) => text.parse().map_err(|_| "not an integer".to_owned()),
-        Token::Null | Token::Boolean(_) => Err(String::new()),
-    }
-}
-
 macro_rules! integers {
     ($($type:ty: $name:literal,)*) => {$(
         impl Primitive for $type {
             const NAME: &'static str = $name;
 
             fn read(token: Token<'_>) -> Result<Self, String> {
-                integer(token)?.try_into().map_err(|_| format!("out of range {} to {}", <$type>::MIN, <$type>::MAX))
+                match token {
+                    Token::Unsigned(value) => Self::from_integer(value.into()),
+                    Token::Signed(value) => Self::from_integer(value.into()),
+                    Token::Float(value) => Self::from_float(value),
+                    Token::Digits(text) => Self::from_json_number(text),
+                    Token::Text(text) if Self::INTEGER_KIND == Kind::Int64 => Self::from_text(text),
+                    Token::Text(_) | Token::Null | Token::Boolean(_) => return Err(String::new()),
+                }
+                .map_err(reason)
             }
 
             fn atom(&self) -> Atom<'_> {
@@ -153,8 +140,10 @@ impl Primitive for f64 {
             Token::Float(value) => Ok(value),
             Token::Unsigned(value) => Ok(value as Self),
             Token::Signed(value) => Ok(value as Self),
-            Token::Digits(text) => text.parse().map_err(|_| String::new()),
-            Token::Text(text) => text.parse::<Double>().map(|value| value.0).map_err(reason),
+            Token::Digits(text) => text.parse::<Double>().map(|value| value.0).map_err(reason),
+            Token::Text(text) => Double::named(text)
+                .map(|value| value.0)
+                .ok_or_else(not_named),
             Token::Null | Token::Boolean(_) => Err(String::new()),
         }
     }
@@ -168,12 +157,12 @@ impl Primitive for f32 {
     const NAME: &'static str = "Edm.Single";
 
     fn read(token: Token<'_>) -> Result<Self, String> {
-        if let Token::Text(text) = token {
+        if let Token::Digits(text) = token {
             return text.parse::<Single>().map(|value| value.0).map_err(reason);
         }
         let wide = f64::read(token)?;
         let narrow = wide as Self;
-        if narrow.is_infinite() {
+        if narrow.is_infinite() && wide.is_finite() {
             Err("out of range".into())
         } else {
             Ok(narrow)
@@ -209,6 +198,11 @@ macro_rules! texts {
     )*};
 }
 
+/// Numbers in quotes are refused, as they would be written back without.
+fn not_named() -> String {
+    "as a string only INF, -INF and NaN are allowed".to_owned()
+}
+
 /// The text itself stands in the misfit already.
 fn reason(error: crate::values::ValueError) -> String {
     error.reason().to_owned()
@@ -218,22 +212,8 @@ texts! {
     Date: "Edm.Date",
     DateTimeOffset: "Edm.DateTimeOffset",
     Duration: "Edm.Duration",
+    Guid: "Edm.Guid",
     TimeOfDay: "Edm.TimeOfDay",
-}
-
-impl Primitive for Guid {
-    const NAME: &'static str = "Edm.Guid";
-
-    fn read(token: Token<'_>) -> Result<Self, String> {
-        match token {
-            Token::Text(text) => text.parse::<GuidText>().map(|guid| guid.0).map_err(reason),
-            _ => Err(String::new()),
-        }
-    }
-
-    fn atom(&self) -> Atom<'_> {
-        Atom::Display(self)
-    }
 }
 
 impl Primitive for Binary {

@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use odata_runtime::values::{
-    Binary, Date, DateTimeOffset, Decimal, Double, Duration, GuidText, Integer, Json, Single,
-    TimeOfDay,
+    Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Integer, Json, Single, TimeOfDay,
 };
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error as PlainError, MapDeserializer, SeqDeserializer};
@@ -260,13 +259,13 @@ fn p7_to_p12_values_in_strings() {
     written::<DateTimeOffset>("\"2023-03-09\\u005408:12:53Z\"", "\"2023-03-09T08:12:53Z\"");
     same::<Duration>("\"PT36H\"");
     same::<TimeOfDay>("\"07:59:59.999\"");
-    same::<GuidText>("\"01234567-89ab-cdef-0123-456789abcdef\"");
+    same::<Guid>("\"01234567-89ab-cdef-0123-456789abcdef\"");
     for json in ["1", "true", "null", "[]", "{}", "\"\\u0000\""] {
         refused::<Date>(json);
         refused::<DateTimeOffset>(json);
         refused::<Duration>(json);
         refused::<TimeOfDay>(json);
-        refused::<GuidText>(json);
+        refused::<Guid>(json);
         refused::<Binary>(json);
     }
     let error = serde_json::from_str::<Date>("\"2012-02-30\"")

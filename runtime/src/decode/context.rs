@@ -51,7 +51,7 @@ impl fmt::Display for Path<'_> {
 pub(crate) struct Context {
     pub(crate) lenient: bool,
     /// Levels that may still be entered.
-    depth: usize,
+    pub(super) depth: usize,
     /// What a lenient run passed over.
     pub(crate) misfits: Vec<Misfit>,
     /// The misfit that the error in flight is about.

@@ -1,4 +1,4 @@
-//! The visitors: objects, their members, the items of lists.
+//! The visitors of declared members and of the items of lists.
 
 use std::fmt;
 
@@ -6,61 +6,15 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 
 use super::context::{Context, Path, misfit};
 use super::raw::{Key, KeySeed, NUMBER, RawSeed};
+use super::root::tokens;
 use super::{replay, scalars};
+use crate::encode::is_absent;
 use crate::error::Misfit;
 use crate::family::{type_name_of, variant_named};
-use crate::object::{Member, Object, Op, Slot, Wants, extras_mut};
+use crate::object::{Member, Object, Op, Slot, Value, WHOLE, Wants, extras_mut, facts};
 use crate::property::Property;
 use crate::scalar::Token;
 use crate::values::Json;
-
-/// Hands all that is neither array nor object to `self.token`.
-macro_rules! tokens {
-    () => {
-        fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
-            self.token(Token::Boolean(value))
-        }
-
-        fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
-            self.token(Token::Unsigned(value))
-        }
-
-        fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
-            self.token(Token::Signed(value))
-        }
-
-        fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
-            self.token(Token::Float(value))
-        }
-
-        fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<(), E> {
-            self.token(Token::Text(value))
-        }
-
-        fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
-            self.token(Token::Null)
-        }
-
-        fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
-            self.token(Token::Null)
-        }
-
-        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-            deserializer.deserialize_any(self)
-        }
-
-        fn visit_newtype_struct<D: Deserializer<'de>>(
-            self,
-            deserializer: D,
-        ) -> Result<(), D::Error> {
-            deserializer.deserialize_any(self)
-        }
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a value")
-        }
-    };
-}
 
 /// The digits of a number that came as a map; `None` if the first key is another.
 fn digits<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Error> {
@@ -70,102 +24,8 @@ fn digits<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Erro
     }
 }
 
-/// An object at the root of what is decoded.
-pub(crate) struct RootSeed<'a> {
-    pub(crate) object: &'a mut dyn Object,
-    pub(crate) cx: &'a mut Context,
-    pub(crate) path: &'a Path<'a>,
-}
-
-impl RootSeed<'_> {
-    fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
-        Err(self
-            .cx
-            .misfit(self.path, self.object.info().name, token, String::new()))
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for RootSeed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for RootSeed<'_> {
-    type Value = ();
-
-    tokens!();
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        read_members(self.object, map, self.cx, self.path)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        Err(self.cx.misfit(
-            self.path,
-            self.object.info().name,
-            "an array",
-            String::new(),
-        ))
-    }
-}
-
-/// An array of objects at the root of what is decoded.
-pub(super) struct RootListSeed<'a> {
-    pub(super) items: &'a mut Vec<Box<dyn Object>>,
-    pub(super) fresh: &'a mut dyn FnMut() -> Box<dyn Object>,
-    pub(super) cx: &'a mut Context,
-    pub(super) path: &'a Path<'a>,
-}
-
-impl RootListSeed<'_> {
-    fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
-        Err(self.cx.misfit(self.path, "an array", token, String::new()))
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for RootListSeed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for RootListSeed<'_> {
-    type Value = ();
-
-    tokens!();
-
-    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        Err(self
-            .cx
-            .misfit(self.path, "an array", "an object", String::new()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        loop {
-            let path = Path::Item(self.path, self.items.len());
-            let mut item = (self.fresh)();
-            if seq
-                .next_element_seed(RootSeed {
-                    object: &mut *item,
-                    cx: self.cx,
-                    path: &path,
-                })?
-                .is_none()
-            {
-                return Ok(());
-            }
-            self.items.push(item);
-        }
-    }
-}
-
 /// Reads the members of a JSON object into `object`.
-fn read_members<'de, A: MapAccess<'de>>(
+pub(super) fn read_members<'de, A: MapAccess<'de>>(
     object: &mut dyn Object,
     mut map: A,
     cx: &mut Context,
@@ -174,7 +34,18 @@ fn read_members<'de, A: MapAccess<'de>>(
     cx.enter(path)?;
     let mut info = object.info();
     let mut hint = 0;
-    while let Some(key) = map.next_key_seed(KeySeed { info, hint })? {
+    let misfits = cx.misfits.len();
+    let mut tagged = object.extras().control("type").is_some();
+    let mut first = true;
+    let mut ahead = None;
+    loop {
+        let key = match ahead.take() {
+            Some(key) => key,
+            None => match map.next_key_seed(KeySeed { info, hint })? {
+                Some(key) => key,
+                None => break,
+            },
+        };
         match key {
             Key::Member(i) => {
                 hint = i + 1;
@@ -193,22 +64,73 @@ fn read_members<'de, A: MapAccess<'de>>(
             }
             Key::Type(name) => {
                 let json = map.next_value_seed(RawSeed)?;
-                select(object, &json, cx, path)?;
+                select(object, &json, tagged, cx, path)?;
+                tagged = tagged || json.as_str() != "null";
                 info = object.info();
                 keep(object, name, json);
             }
-            Key::Other(name) if *name == *NUMBER => {
-                let digits: String = map.next_value()?;
-                return Err(cx.misfit(path, info.name, Token::Digits(&digits), String::new()));
-            }
             Key::Other(name) => {
                 let json = map.next_value_seed(RawSeed)?;
+                if first && let Some(digits) = number(&name, &json) {
+                    ahead = map.next_key_seed(KeySeed { info, hint })?;
+                    if ahead.is_none() {
+                        return Err(cx.misfit(
+                            path,
+                            info.name,
+                            Token::Digits(digits),
+                            String::new(),
+                        ));
+                    }
+                }
                 keep(object, name, json);
             }
         }
+        first = false;
     }
     cx.leave();
-    Ok(())
+    if cx.misfits.len() > misfits {
+        // Of a repeated member the last counts: what did not fit goes where a later value did.
+        let superseded = |i: usize| !is_absent(object.get(i, WHOLE));
+        let names: Vec<_> = info
+            .all_members()
+            .filter(|(i, _)| superseded(*i))
+            .map(|(_, member)| member.0)
+            .collect();
+        if let Some(extras) = extras_mut(object) {
+            extras.take_properties(|name| names.contains(&name));
+        }
+    }
+    match info.members.first() {
+        Some(member) if member.1 & facts::REQUIRED != 0 => {
+            check_required(object, *member, cx, path)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A response without its `value` is none.
+fn check_required<E: serde::de::Error>(
+    object: &mut dyn Object,
+    member: Member,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<(), E> {
+    let found = match object.get(0, WHOLE) {
+        Value::Absent => "nothing",
+        Value::Null => "null",
+        _ => return Ok(()),
+    };
+    // It was reported with its cause already.
+    if object.extras().raw(member.0).is_some() {
+        return Ok(());
+    }
+    refuse(cx, &Path::Member(path, member), "an array", found, "")
+}
+
+/// The digits, if a member is how a number comes under `arbitrary_precision`.
+fn number<'a>(name: &str, json: &'a Json) -> Option<&'a str> {
+    let digits = json.as_str().strip_prefix('"')?.strip_suffix('"')?;
+    (name == NUMBER && crate::values::is_json_number(digits)).then_some(digits)
 }
 
 fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
@@ -221,6 +143,7 @@ fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
 fn select<E: serde::de::Error>(
     object: &mut dyn Object,
     tag: &Json,
+    tagged: bool,
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<(), E> {
@@ -228,13 +151,13 @@ fn select<E: serde::de::Error>(
         return Ok(());
     }
     let Ok(tag) = tag.get::<String>() else {
-        return refuse(cx, path, "a type name in @odata.type", tag.as_str(), "");
+        return refuse(cx, path, "a type name in @odata.type", found(tag), "");
     };
     if matches!(&*type_name_of(&tag), "" | "Collection()") {
         return refuse(cx, path, "a type name in @odata.type", &tag, "");
     }
     // Nothing that a first tag brought in may be lost to a second one.
-    if object_extras_have_type(object) {
+    if tagged {
         return match object.family() {
             Some(family)
                 if variant_named(family, &tag).unwrap_or(family.names().len())
@@ -255,14 +178,21 @@ fn select<E: serde::de::Error>(
         return Ok(());
     };
     let variant = variant_named(family, &tag).unwrap_or(family.names().len());
-    if variant != family.variant() {
-        family.select(variant);
+    if variant == family.variant() {
+        return Ok(());
     }
-    replay(object, cx, path).map_err(E::custom)
+    let before = family.part().info();
+    family.select(variant);
+    replay(object, before, cx, path).map_err(E::custom)
 }
 
-fn object_extras_have_type(object: &dyn Object) -> bool {
-    object.extras().control("type").is_some()
+/// How errors show a value: never more than one scalar, as there can be secrets in an object.
+fn found(json: &Json) -> &str {
+    match json.as_str().as_bytes().first() {
+        Some(b'{') => "an object",
+        Some(b'[') => "an array",
+        _ => json.as_str(),
+    }
 }
 
 /// An error of a strict run; a lenient one reports it and goes on.
@@ -293,6 +223,7 @@ pub(super) fn kept_member(
     let info = object.info();
     let path = Path::Member(path, info.member(i).unwrap_or(Member("", 0)));
     let mut deserializer = serde_json::Deserializer::from_str(json.as_str());
+    let depth = cx.depth;
     let seed = MemberSeed {
         object: &mut *object,
         i,
@@ -302,11 +233,12 @@ pub(super) fn kept_member(
     let Err(error) = seed.deserialize(&mut deserializer) else {
         return Ok(());
     };
-    // Without a recorded misfit the text itself is at fault: it nests too deeply for serde_json.
+    cx.depth = depth;
+    // Without a recorded misfit the text itself is at fault: it nests too deeply for serde_json, or has a number beyond binary64.
     let misfit = cx
         .failure
         .take()
-        .unwrap_or_else(|| misfit(&path, "JSON", json.as_str(), error.to_string()));
+        .unwrap_or_else(|| misfit(&path, "JSON", found(&json), error.to_string()));
     if !cx.lenient {
         cx.failure = Some(misfit.clone());
         return Err(misfit);
@@ -371,7 +303,7 @@ impl<'de> DeserializeSeed<'de> for MemberSeed<'_> {
         if scalars::is_verbatim(&self.object.slot(self.i, Op::Look)) {
             let json = RawSeed.deserialize(deserializer)?;
             return scalars::accept_json(self.object.slot(self.i, Op::Look), &json)
-                .map_err(|reason| self.misfit(json.as_str(), reason));
+                .map_err(|reason| self.misfit(found(&json), reason));
         }
         deserializer.deserialize_any(self)
     }
@@ -487,7 +419,7 @@ impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
             Slot::List(list) => list.push_json(&json),
             _ => Err(String::new()),
         };
-        done.map_err(|reason| self.misfit(json.as_str(), reason))
+        done.map_err(|reason| self.misfit(found(&json), reason))
     }
 }
 

@@ -4,13 +4,15 @@
 mod context;
 mod members;
 mod raw;
+mod require;
+mod root;
 mod scalars;
 
 use serde::Deserializer;
 use serde::de::DeserializeSeed;
 
 pub(crate) use context::{Context, Path};
-pub(crate) use members::RootSeed;
+pub(crate) use root::RootSeed;
 pub(crate) use scalars::set_state;
 
 use crate::error::{Error, Misfit};
@@ -29,6 +31,7 @@ pub type Objects = (Vec<Box<dyn Object>>, Vec<Misfit>);
 pub struct Decoder {
     lenient: bool,
     depth: usize,
+    required: Vec<Box<str>>,
 }
 
 impl Default for Decoder {
@@ -43,6 +46,7 @@ impl Decoder {
         Self {
             lenient: false,
             depth: 128,
+            required: Vec::new(),
         }
     }
 
@@ -57,6 +61,14 @@ impl Decoder {
     #[must_use]
     pub const fn depth(mut self, depth: usize) -> Self {
         self.depth = depth;
+        self
+    }
+
+    /// Demands a value at a path of property names such as `error/code`: absent or null there is a misfit. Of lists every item is
+    /// meant, of a page too: `value/id`. Where a part of the path before the last is absent or null, nothing is demanded.
+    #[must_use]
+    pub fn require(mut self, path: &str) -> Self {
+        self.required.push(path.into());
         self
     }
 
@@ -78,14 +90,22 @@ impl Decoder {
     ///
     /// As [`decode`](Self::decode).
     pub fn decode_into(&self, object: &mut dyn Object, json: &[u8]) -> Result<Vec<Misfit>, Error> {
-        self.run(json, |deserializer, cx| {
+        let mut misfits = self.run(json, |deserializer, cx| {
             RootSeed {
-                object,
+                object: &mut *object,
                 cx,
                 path: &Path::Root,
             }
             .deserialize(deserializer)
-        })
+        })?;
+        let from = misfits.len();
+        for path in &self.required {
+            require::missing(object, path, &Path::Root, &mut misfits);
+        }
+        match misfits.get(from) {
+            Some(misfit) if !self.lenient => Err(Error::Misfit(misfit.clone())),
+            _ => Ok(misfits),
+        }
     }
 
     /// Decodes a JSON array of objects, each made by `fresh`; items that are null are misfits.
@@ -100,7 +120,7 @@ impl Decoder {
     ) -> Result<Objects, Error> {
         let mut items = Vec::new();
         let misfits = self.run(json, |deserializer, cx| {
-            members::RootListSeed {
+            root::RootListSeed {
                 items: &mut items,
                 fresh,
                 cx,
@@ -157,9 +177,11 @@ fn decode_into<'de, D: Deserializer<'de>>(
     .deserialize(deserializer)
 }
 
-/// Moves members that are kept in the extras to where the type declares them.
+/// Moves members that are kept in the extras to where the type declares them, if the type `before` did not: those it declared are
+/// there because they did not fit.
 pub(crate) fn replay(
     object: &mut dyn Object,
+    before: &Info,
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<(), Misfit> {
@@ -167,7 +189,9 @@ pub(crate) fn replay(
     let Some(extras) = extras_mut(object) else {
         return Ok(());
     };
-    for (name, json) in extras.take_properties(|name| info.find(name, usize::MAX).is_some()) {
+    for (name, json) in extras.take_properties(|name| {
+        info.find(name, usize::MAX).is_some() && before.find(name, usize::MAX).is_none()
+    }) {
         if let Some(i) = info.find(&name, usize::MAX) {
             members::kept_member(object, i, &name, json, cx, path)?;
         }
@@ -187,6 +211,12 @@ pub(crate) fn cast<T: Object + Default>(from: &dyn Object) -> Result<T, Error> {
     }
     crate::compare::copy(from, &mut to);
     let decoder = Decoder::new();
-    replay(&mut to, &mut Context::new(&decoder), &Path::Root).map_err(Error::Misfit)?;
+    replay(
+        &mut to,
+        from.info(),
+        &mut Context::new(&decoder),
+        &Path::Root,
+    )
+    .map_err(Error::Misfit)?;
     Ok(to)
 }

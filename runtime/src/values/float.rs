@@ -37,7 +37,7 @@ pub struct Single(pub f32);
 macro_rules! float {
     ($wrapper:ident, $float:ident, $kind:expr) => {
         impl $wrapper {
-            fn named(text: &str) -> Option<Self> {
+            pub(crate) fn named(text: &str) -> Option<Self> {
                 match text {
                     "INF" => Some(Self($float::INFINITY)),
                     "-INF" => Some(Self($float::NEG_INFINITY)),

@@ -1,23 +1,99 @@
 //! `Edm.Guid`.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 use std::str::FromStr;
 
-pub use uuid::Uuid as Guid;
+pub use uuid::Uuid;
 
 use super::error::Fault;
 use super::{Kind, ValueError};
 
-/// `Edm.Guid` in its text form: 8-4-4-4-12 hexadecimal digits, read in either case and written in lower case.
+/// `Edm.Guid`: a [`Uuid`], and the case of its hexadecimal digits as they were read. 20 bytes.
 ///
-/// [`Guid`]'s own [`FromStr`] also takes braces, `urn:uuid:` and digits without hyphens, which OData does not have. Fields
-/// hold a plain [`Guid`]; this wrapper reads and writes one.
+/// Read are 8-4-4-4-12 digits in either case; braces, `urn:uuid:` and digits without hyphens, which [`Uuid`] also reads, OData
+/// does not have. New values are written in lower case.
 ///
-/// Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF, `guidValue`.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GuidText(pub Guid);
+/// ```
+/// use odata_runtime::values::{Guid, Uuid};
+///
+/// let guid: Guid = "A3981CF9-576A-4335-A19F-B8CD7EC2821D".parse()?;
+/// assert_eq!(guid.to_string(), "A3981CF9-576A-4335-A19F-B8CD7EC2821D");
+/// assert_eq!(Guid::from(*guid).to_string(), "a3981cf9-576a-4335-a19f-b8cd7ec2821d");
+/// assert_eq!(Uuid::from(guid).get_version_num(), 4);
+/// # Ok::<(), odata_runtime::values::ValueError>(())
+/// ```
+///
+/// Equality, order and hash are those of the [`Uuid`]. Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF,
+/// `guidValue`.
+#[derive(Clone, Copy, Default)]
+pub struct Guid {
+    uuid: Uuid,
+    /// Which of the 32 digits are upper-case letters, the first digit in the lowest bit.
+    upper: u32,
+}
 
-impl FromStr for GuidText {
+impl Guid {
+    /// The library's own value.
+    pub const fn as_uuid(&self) -> &Uuid {
+        &self.uuid
+    }
+
+    /// Whether two values are equal and spelled alike.
+    pub fn identical(&self, other: &Self) -> bool {
+        self == other && self.upper == other.upper
+    }
+}
+
+impl Deref for Guid {
+    type Target = Uuid;
+
+    fn deref(&self) -> &Uuid {
+        &self.uuid
+    }
+}
+
+impl From<Uuid> for Guid {
+    fn from(uuid: Uuid) -> Self {
+        Self { uuid, upper: 0 }
+    }
+}
+
+impl From<Guid> for Uuid {
+    fn from(guid: Guid) -> Self {
+        guid.uuid
+    }
+}
+
+impl PartialEq for Guid {
+    fn eq(&self, other: &Self) -> bool {
+        self.uuid == other.uuid
+    }
+}
+
+impl Eq for Guid {}
+
+impl PartialOrd for Guid {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Guid {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.uuid.cmp(&other.uuid)
+    }
+}
+
+impl Hash for Guid {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.uuid.hash(state);
+    }
+}
+
+impl FromStr for Guid {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
@@ -27,28 +103,50 @@ impl FromStr for GuidText {
             .filter(|(_, byte)| *byte == b'-')
             .map(|(at, _)| at);
         let shape = text.len() == 36 && hyphens.eq([8, 13, 18, 23]);
-        let guid = if shape {
-            Guid::try_parse(text).ok()
+        let uuid = if shape {
+            Uuid::try_parse(text).ok()
         } else {
             None
         };
-        guid.map(Self).ok_or_else(|| {
+        let digits = text.bytes().filter(|byte| *byte != b'-');
+        let upper = digits.enumerate().fold(0_u32, |upper, (at, byte)| {
+            upper | u32::from(byte.is_ascii_uppercase()).wrapping_shl(at as u32)
+        });
+        uuid.map(|uuid| Self { uuid, upper }).ok_or_else(|| {
             Fault::Format("a GUID has 8-4-4-4-12 hexadecimal digits and no braces")
                 .of(Kind::Guid, text)
         })
     }
 }
 
-impl fmt::Display for GuidText {
+impl fmt::Display for Guid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::LowerHex::fmt(self.0.as_hyphenated(), f)
+        let mut buffer = [0; 36];
+        let text = self.uuid.as_hyphenated().encode_lower(&mut buffer);
+        let mut upper = self.upper;
+        if upper != 0 {
+            let mut rest = &mut *text;
+            while let Some((digit, after)) = rest.split_at_mut_checked(1) {
+                if digit != "-" {
+                    if upper & 1 == 1 {
+                        digit.make_ascii_uppercase();
+                    }
+                    upper >>= 1;
+                }
+                if after.is_empty() {
+                    break;
+                }
+                rest = after;
+            }
+        }
+        f.write_str(text)
     }
 }
 
-impl fmt::Debug for GuidText {
+impl fmt::Debug for Guid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-super::scalar::text_serde!(GuidText, Kind::Guid);
+super::scalar::text_serde!(Guid, Kind::Guid);

@@ -40,6 +40,20 @@ pub trait WholeNumber: Copy + TryFrom<i128> + fmt::Display {
             .map_err(|fault| fault.of(Self::INTEGER_KIND, &number.to_string()))
     }
 
+    /// The number as JSON text.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_integer`](Self::from_integer) or, with a fraction or exponent, of [`from_float`](Self::from_float);
+    /// [`ValueError::Format`] for what is no number.
+    fn from_json_number(text: &str) -> Result<Self, ValueError> {
+        match (digits(text), split_number(text), text.parse()) {
+            (Ok(number), _, _) => Self::from_integer(number),
+            (_, Some(_), Ok(number)) => Self::from_float(number),
+            _ => Self::from_text(text),
+        }
+    }
+
     /// The number in its text form: digits with or without a sign.
     ///
     /// # Errors
@@ -101,11 +115,7 @@ impl<'de, T: WholeNumber> Deserialize<'de> for Integer<T> {
         let number = match Scalar::read(deserializer, "a whole number")? {
             Scalar::Integer(number) => T::from_integer(number),
             Scalar::Float(number) => T::from_float(number),
-            Scalar::Number(text) => match (digits(&text), split_number(&text), text.parse()) {
-                (Ok(number), _, _) => T::from_integer(number),
-                (_, Some(_), Ok(number)) => T::from_float(number),
-                _ => T::from_text(&text),
-            },
+            Scalar::Number(text) => T::from_json_number(&text),
             Scalar::Text(text) if T::INTEGER_KIND == Kind::Int64 => T::from_text(&text),
             other => Err(Fault::Type("JSON has no number").of(T::INTEGER_KIND, &other.to_string())),
         };

@@ -11,8 +11,8 @@ use std::borrow::Cow;
 
 use super::error::Fault;
 use super::{
-    Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, GuidText, Kind, Single,
-    TimeOfDay, ValueError, WholeNumber,
+    Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Kind, Single, TimeOfDay,
+    ValueError, WholeNumber,
 };
 
 /// The literal of null.
@@ -266,7 +266,7 @@ macro_rules! by_wrapper {
     };
 }
 
-by_wrapper! { f64 as Double = Double, f32 as Single = Single, Guid as GuidText = Guid, }
+by_wrapper! { f64 as Double = Double, f32 as Single = Single, }
 
 macro_rules! by_text {
     ($($type:ident,)*) => {
@@ -284,7 +284,7 @@ macro_rules! by_text {
     };
 }
 
-by_text! { Binary, Date, DateTimeOffset, Decimal, Duration, TimeOfDay, }
+by_text! { Binary, Date, DateTimeOffset, Decimal, Duration, Guid, TimeOfDay, }
 
 macro_rules! by_digits {
     ($($type:ident)*) => {

@@ -12,10 +12,9 @@
 //! | [`DateTimeOffset`] | no offset | `Z` |
 //! | [`DateTimeOffset`], [`TimeOfDay`] | no seconds | `:00` |
 //! | [`DateTimeOffset`], [`Duration`] | lower-case letters | upper-case letters |
-//! | [`Guid`] | upper-case digits | lower-case digits |
 //! | [`Decimal`], `f64`, `f32` | another spelling of the same number (`+5`, `1e2`) | the long-hand one |
 //!
-//! Fraction digits, base64 alphabet and padding, `Z` or `+00:00`, `PT36H` or `P1DT12H`, `1.10` or `1.1`, number or
+//! Fraction digits, the case of GUIDs, base64 alphabet and padding, `Z` or `+00:00`, `PT36H` or `P1DT12H`, `1.10` or `1.1`, number or
 //! string of a decimal: all kept.
 //!
 //! # Equality
@@ -62,11 +61,13 @@ pub use decimal::Decimal;
 pub use duration::Duration;
 pub use error::ValueError;
 pub use float::{Double, Single};
-pub use guid::{Guid, GuidText};
+pub use guid::{Guid, Uuid};
 pub use integer::{Integer, WholeNumber};
 pub use json::Json;
 pub use kind::Kind;
 pub use literal::Primitive;
 pub use time::TimeOfDay;
+
+pub(crate) use scalar::is_json_number;
 
 pub use bigdecimal::BigDecimal;

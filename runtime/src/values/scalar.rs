@@ -48,7 +48,7 @@ pub(super) fn split_number(text: &str) -> Option<Number<'_>> {
 }
 
 /// Whether a text is a number of JSON (RFC 8259, section 6).
-pub(super) fn is_json_number(text: &str) -> bool {
+pub(crate) fn is_json_number(text: &str) -> bool {
     let mut cursor = Cursor::new(text);
     cursor.eat(b'-');
     let whole = cursor.digits();

@@ -8,7 +8,7 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use odata_runtime::values::{
-    Alphabet, Binary, Date, DateTimeOffset, Decimal, Duration, GuidText, Json, Kind, TimeOfDay,
+    Alphabet, Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, Kind, TimeOfDay,
     UtcOffset, ValueError,
 };
 
@@ -105,10 +105,20 @@ fn p7_binary_refusals() {
 
 #[test]
 fn p12_guid() {
-    written::<GuidText>(
-        "01234567-89AB-cdef-0123-456789abcdef",
+    for text in [
         "01234567-89ab-cdef-0123-456789abcdef",
-    );
+        "01234567-89AB-cdef-0123-456789abcDEF",
+        "ABCDEFAB-CDEF-ABCD-EFAB-CDEFABCDEFAB",
+    ] {
+        same::<Guid>(text);
+        let guid: Guid = text.parse().unwrap();
+        assert_eq!(guid, text.to_lowercase().parse().unwrap());
+        assert!(guid.identical(&guid));
+        assert_eq!(
+            guid.identical(&Guid::from(*guid)),
+            text == text.to_lowercase()
+        );
+    }
     for text in [
         "{01234567-89ab-cdef-0123-456789abcdef}",
         "0123456789abcdef0123456789abcdef",
@@ -120,7 +130,7 @@ fn p12_guid() {
         "012345678-9ab-cdef-0123-456789abcdef",
         "é1234567-89ab-cdef-0123-456789abcde",
     ] {
-        refused::<GuidText>(text, Class::Format);
+        refused::<Guid>(text, Class::Format);
     }
 }
 

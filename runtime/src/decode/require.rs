@@ -1,0 +1,52 @@
+//! Values that a program cannot do without: see [`Decoder::require`](super::Decoder::require).
+
+use super::context::{Path, misfit};
+use crate::encode::{is_absent, is_null};
+use crate::error::Misfit;
+use crate::object::{Object, Value, WHOLE};
+
+/// Adds a misfit for each place at `wanted` that has no value.
+pub(super) fn missing(
+    object: &dyn Object,
+    wanted: &str,
+    path: &Path<'_>,
+    misfits: &mut Vec<Misfit>,
+) {
+    let (name, rest) = match wanted.split_once('/') {
+        Some((name, rest)) => (name, Some(rest)),
+        None => (wanted, None),
+    };
+    let info = object.info();
+    let member = info
+        .find(name, usize::MAX)
+        .and_then(|i| Some((i, info.member(i)?)));
+    let Some((i, member)) = member else {
+        // Undeclared here: a dynamic property, or one of a subtype.
+        let kept = object.extras();
+        if kept.raw(name).is_none_or(crate::values::Json::is_null) {
+            misfits.push(misfit(path, name, "nothing", "it is required".to_owned()));
+        }
+        return;
+    };
+    let value = object.get(i, WHOLE);
+    let here = Path::Member(path, member);
+    match (value, rest) {
+        (Value::Object(inner), Some(rest)) => missing(inner, rest, &here, misfits),
+        (Value::Items(length), Some(rest)) => {
+            for j in 0..length {
+                if let Value::Object(inner) = object.get(i, j) {
+                    missing(inner, rest, &Path::Item(&here, j), misfits);
+                }
+            }
+        }
+        (_, Some(_)) => {}
+        (value, None) => {
+            let found = match value {
+                value if is_absent(value) => "nothing",
+                value if is_null(value) => "null",
+                _ => return,
+            };
+            misfits.push(misfit(&here, "a value", found, "it is required".to_owned()));
+        }
+    }
+}

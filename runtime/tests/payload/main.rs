@@ -1,0 +1,60 @@
+//! Payloads through the codec: nothing is lost, and what does not fit is named. Tests are named after the rows of the standard's
+//! checklist that they prove: P values, Q control information, R types, S states, T envelopes, U deltas, V errors.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says so when something is not there"
+)]
+
+mod control;
+mod envelopes;
+mod model;
+mod mutated;
+mod random;
+mod states;
+mod types;
+mod values;
+mod writing;
+
+use odata_runtime::{Decoder, Error, Misfit, Object};
+use serde::Serialize;
+
+/// Decodes, and checks that the same text is written again.
+fn same<T: Object + Default + Serialize>(json: &str) -> T {
+    let value = read(json);
+    assert_eq!(serde_json::to_string(&value).unwrap(), json);
+    value
+}
+
+fn read<T: Object + Default>(json: &str) -> T {
+    match Decoder::new().decode(json.as_bytes()) {
+        Ok((value, _)) => value,
+        Err(error) => panic!("{json}: {error}"),
+    }
+}
+
+/// The misfit that a strict decoder stops at.
+fn refused<T: Object + Default>(json: &str) -> Misfit {
+    match Decoder::new().decode::<T>(json.as_bytes()) {
+        Err(Error::Misfit(misfit)) => misfit,
+        Err(error) => panic!("{json}: {error}"),
+        Ok(_) => panic!("{json} was read"),
+    }
+}
+
+/// Reads leniently; what is written must have the same members, in the order declared, then the rest.
+fn lenient<T: Object + Default + Serialize>(json: &str) -> (T, Vec<Misfit>) {
+    let (value, misfits) = Decoder::new()
+        .lenient()
+        .decode::<T>(json.as_bytes())
+        .unwrap();
+    let written = serde_json::to_string(&value).unwrap();
+    let (a, b): (serde_json::Value, serde_json::Value) = (
+        serde_json::from_str(json).unwrap(),
+        serde_json::from_str(&written).unwrap(),
+    );
+    assert_eq!(a, b, "{json} became {written}");
+    (value, misfits)
+}

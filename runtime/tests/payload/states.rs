@@ -1,0 +1,225 @@
+//! Absent, null, undeclared, dynamic, repeated.
+
+use odata_runtime::{Decoder, InsertError, ObjectExt, Property};
+
+use crate::model::{AnyThing, Part, Thing};
+use crate::{lenient, read, refused, same};
+
+#[test]
+fn s1_a_patch_sends_what_was_set() {
+    let thing = Thing {
+        int32: Property::Null,
+        id: "1".into(),
+        ..Thing::default()
+    };
+    assert_eq!(
+        serde_json::to_string(&thing).unwrap(),
+        r#"{"id":"1","int32":null}"#
+    );
+}
+
+#[test]
+fn s2_absent_is_not_null() {
+    let thing: Thing = same("{}");
+    assert!(thing.int32.is_absent() && thing.part.is_absent() && thing.tags.is_absent());
+    assert_ne!(thing, read(r#"{"int32":null}"#));
+    assert_ne!(thing, read(r#"{"tags":[]}"#));
+}
+
+#[test]
+fn s3_a_create_sends_one_member_for_one_field() {
+    let thing = Thing {
+        int32: 0.into(),
+        ..Thing::default()
+    };
+    assert_eq!(serde_json::to_string(&thing).unwrap(), r#"{"int32":0}"#);
+}
+
+#[test]
+fn s4_undeclared_members_are_kept_at_every_depth() {
+    let thing: Thing = same(
+        r#"{"id":"1","part":{"zzz":{"a":[1.0]}},"parts":[{"y":null}],"related":{"x":1e2},"zzz":{"a":[1]}}"#,
+    );
+    assert_eq!(thing.extras().raw("zzz").unwrap().as_str(), r#"{"a":[1]}"#);
+    assert_eq!(
+        thing
+            .part
+            .value()
+            .unwrap()
+            .extras()
+            .raw("zzz")
+            .unwrap()
+            .as_str(),
+        r#"{"a":[1.0]}"#
+    );
+}
+
+#[test]
+fn s5_dynamic_properties_are_read_as_what_one_asks_for() {
+    let thing: Thing = same(r#"{"b":true,"s":"2016-09-22","l":[1,2]}"#);
+    let extras = thing.extras();
+    assert_eq!(extras.get::<bool>("b").unwrap(), Some(true));
+    assert_eq!(extras.get::<String>("s").unwrap().unwrap(), "2016-09-22");
+    assert_eq!(
+        extras
+            .get::<odata_runtime::values::Date>("s")
+            .unwrap()
+            .unwrap(),
+        "2016-09-22".parse().unwrap()
+    );
+    assert_eq!(extras.get::<Vec<i32>>("l").unwrap().unwrap(), [1, 2]);
+    assert!(extras.get::<bool>("s").is_err());
+    assert_eq!(extras.get::<bool>("none").unwrap(), None);
+}
+
+#[test]
+fn s6_dynamic_properties_say_the_type_that_json_does_not_tell() {
+    let mut part = Part::default();
+    let mut extras = part.extras_mut();
+    extras.insert_dynamic("n", &5_i64).unwrap();
+    extras.insert_dynamic("s", &"x".to_owned()).unwrap();
+    extras.insert_dynamic("d", &1.5).unwrap();
+    extras.insert_dynamic("i", &f64::INFINITY).unwrap();
+    assert_eq!(
+        serde_json::to_string(&part).unwrap(),
+        r##"{"n@odata.type":"#Int64","i@odata.type":"#Double","n":5,"s":"x","d":1.5,"i":"INF"}"##
+    );
+    part.extras_mut().insert_dynamic("n", &true).unwrap();
+    assert!(part.extras().of("n").type_name().is_none());
+}
+
+#[test]
+fn s7_names_of_dynamic_properties_cannot_collide() {
+    let mut part = Part::default();
+    assert!(matches!(
+        part.extras_mut().insert("name", 1),
+        Err(InsertError::Declared { .. })
+    ));
+    for name in ["a@b", "#m.F", "@x"] {
+        assert!(matches!(
+            part.extras_mut().insert_dynamic(name, &1),
+            Err(InsertError::Name(_))
+        ));
+    }
+    part.extras_mut().insert("name2", 1).unwrap();
+    assert_eq!(serde_json::to_string(&part).unwrap(), r#"{"name2":1}"#);
+}
+
+#[test]
+fn s8_of_a_repeated_member_the_last_counts() {
+    let thing: Thing = read(
+        r#"{"zzz":0,"int32":1,"tags":["a"],"part":{"size":1},"int32":2,"tags":["b"],"part":{"name":"n"},"zzz":1}"#,
+    );
+    assert_eq!(thing.int32, 2.into());
+    assert_eq!(thing.tags, vec!["b".to_owned()].into());
+    assert!(thing.part.value().unwrap().size.is_absent());
+    assert_eq!(thing.extras().raw("zzz").unwrap().as_str(), "1");
+}
+
+#[test]
+fn s9_members_in_any_order_are_equal() {
+    let (a, b): (Thing, Thing) = (
+        read(r#"{"id":"1","x":1,"@m.a":2,"int32":5,"@m.b":3,"y":[]}"#),
+        read(r#"{"y":[],"@m.b":3,"int32":5,"@m.a":2,"x":1,"id":"1"}"#),
+    );
+    assert_eq!(a, b);
+    assert_eq!(a, a.clone());
+    assert_ne!(
+        a,
+        read(r#"{"id":"1","x":2,"@m.a":2,"int32":5,"@m.b":3,"y":[]}"#)
+    );
+}
+
+#[test]
+fn what_is_set_wins_over_what_did_not_fit() {
+    let (mut thing, _) = lenient::<Thing>(r#"{"int32":"x","zzz":1}"#);
+    thing.int32 = 5.into();
+    assert_eq!(
+        serde_json::to_string(&thing).unwrap(),
+        r#"{"int32":5,"zzz":1}"#
+    );
+}
+
+#[test]
+fn errors_name_the_place_and_never_a_secret() {
+    let misfit = refused::<Thing>(r#"{"secret":{"a":"hush"}}"#);
+    assert_eq!(
+        misfit.to_string(),
+        "$.secret: property `secret`: expected Edm.String, found [redacted]"
+    );
+    for json in [
+        r#"{"decimal":{"secret":"hush"}}"#,
+        r#"{"decimal":["hush"]}"#,
+        r#"{"@odata.type":{"secret":"hush"}}"#,
+        r#"{"int32":{"secret":"hush"}}"#,
+    ] {
+        let error = refused::<AnyThing>(json).to_string();
+        assert!(!error.contains("hush"), "{error}");
+        let (thing, misfits) = Decoder::new()
+            .lenient()
+            .decode::<AnyThing>(json.as_bytes())
+            .unwrap();
+        assert!(!format!("{misfits:?}").contains("hush"));
+        assert!(
+            !json.contains("secret") || !format!("{thing:?}").contains("hush"),
+            "{thing:?}"
+        );
+    }
+}
+
+#[test]
+fn numbers_where_objects_are_expected_are_named() {
+    for json in ["5", "1.5", "\"x\"", "[]", "null", "true"] {
+        let misfit = refused::<Thing>(json);
+        assert_eq!(
+            (&*misfit.path, &*misfit.expected),
+            ("$", "m.Thing"),
+            "{json}"
+        );
+        let misfit = refused::<Thing>(&format!(r#"{{"parts":[{json}]}}"#));
+        assert_eq!(misfit.path, "$.parts[0]", "{json}");
+    }
+    // Not even names that serde_json uses inside are lost.
+    for json in [
+        r#"{"$serde_json::private::Number":null}"#,
+        r#"{"$serde_json::private::Number":"5","zzz":1}"#,
+        r#"{"zzz":1,"$serde_json::private::Number":"5"}"#,
+        r#"{"$serde_json::private::RawValue":"x"}"#,
+        r#"{"zzz":{"$serde_json::private::RawValue":"x"}}"#,
+    ] {
+        same::<Thing>(json);
+    }
+}
+
+#[test]
+fn values_are_required_by_path() {
+    let decoder = Decoder::new()
+        .require("id")
+        .require("parts/name")
+        .require("related/kind");
+    let read = |json: &str| decoder.decode::<Thing>(json.as_bytes()).map(|_| ());
+    read(r#"{"id":"1"}"#).unwrap();
+    read(r#"{"id":"1","parts":[{"name":"n"}],"related":{"kind":"k"}}"#).unwrap();
+    for (json, expected) in [
+        (
+            "{}",
+            "$.id: property `id`: expected a value, found nothing (it is required)",
+        ),
+        (
+            r#"{"id":null}"#,
+            "$.id: property `id`: expected a value, found null (it is required)",
+        ),
+        (
+            r#"{"id":"","parts":[{"name":"n"},{}]}"#,
+            "$.parts[1].name: property `name`: expected a value, found nothing (it is required)",
+        ),
+        (
+            r#"{"id":"","related":{}}"#,
+            "$.related.kind: property `kind`: expected a value, found nothing (it is required)",
+        ),
+    ] {
+        assert_eq!(read(json).unwrap_err().to_string(), expected);
+    }
+    let (_, misfits) = decoder.clone().lenient().decode::<Thing>(b"{}").unwrap();
+    assert_eq!(misfits.len(), 1);
+}

@@ -1,0 +1,146 @@
+//! Types that payloads name.
+
+use odata_runtime::{Enumeration, FlagSet, ObjectExt, Property};
+
+use crate::model::{AnyThing, Color, Special, Thing};
+use crate::{lenient, read, refused, same};
+
+#[test]
+fn r1_all_spellings_select_the_same_type() {
+    for tag in [
+        "#m.Special",
+        "m.Special",
+        "#self.Special",
+        "http://h/s/$metadata#m.Special",
+        "#m%2ESpecial",
+    ] {
+        let thing: AnyThing = same(&format!(r#"{{"@odata.type":"{tag}","extra":5}}"#));
+        assert!(matches!(&thing, AnyThing::Special(special) if special.extra == 5.into()));
+        // In 4.01's spelling, after the members.
+        let thing: AnyThing = read(&format!(r#"{{"extra":5,"id":"1","@type":"{tag}"}}"#));
+        assert!(matches!(&thing, AnyThing::Special(special) if special.extra == 5.into()));
+        assert!(thing.extras().raw("extra").is_none());
+    }
+    for tag in [r##""#""##, "5", "{}", r#""""#] {
+        refused::<AnyThing>(&format!(r#"{{"@odata.type":{tag}}}"#));
+        lenient::<AnyThing>(&format!(r#"{{"@odata.type":{tag}}}"#));
+    }
+}
+
+#[test]
+fn r2_types_of_primitive_and_dynamic_values_are_kept() {
+    let json = r##"{"d@odata.type":"#Date","n@odata.type":"#Int64","l@type":"#Collection(Int64)","d":"2016-09-22","n":5,"l":[1]}"##;
+    let thing: Thing = same(json);
+    assert_eq!(thing.extras().of("d").type_name().unwrap(), "#Date");
+    assert_eq!(
+        thing.extras().of("l").type_name().unwrap(),
+        "#Collection(Int64)"
+    );
+}
+
+#[test]
+fn r4_a_grandchild_of_another_schema_is_of_the_family() {
+    let thing: AnyThing = same(r##"{"@odata.type":"#other.VerySpecial","extra":5,"very":true}"##);
+    assert!(matches!(thing, AnyThing::VerySpecial(_)));
+}
+
+#[test]
+fn r5_what_an_unknown_subtype_brings_is_kept() {
+    let thing: AnyThing = same(r##"{"@odata.type":"#m.Future","id":"1","later":{"a":[1.10]}}"##);
+    assert!(matches!(&thing, AnyThing::Unrecognized(thing) if thing.id == "1".into()));
+}
+
+#[test]
+fn r6_and_r7_exactly_one_type_is_written_where_it_is_needed() {
+    let special = AnyThing::Special(Box::new(Special {
+        extra: 5.into(),
+        ..Special::default()
+    }));
+    let thing = Thing {
+        children: vec![AnyThing::default(), special.clone()].into(),
+        ..Thing::default()
+    };
+    let json = r##"{"children":[{},{"@odata.type":"#m.Special","extra":5}]}"##;
+    assert_eq!(serde_json::to_string(&thing).unwrap(), json);
+    assert_eq!(
+        same::<Thing>(json).children.value().unwrap()[1],
+        special.clone().into_special()
+    );
+    // Variants that were changed by hand get the type that they have.
+    let mut read: AnyThing = read(r##"{"@odata.type":"#m.Special","extra":5}"##);
+    if let AnyThing::Special(value) = read {
+        read = AnyThing::Thing(Box::new(value.base));
+    }
+    assert_eq!(
+        serde_json::to_string(&read).unwrap(),
+        r##"{"@odata.type":"#m.Special"}"##
+    );
+}
+
+impl AnyThing {
+    fn into_special(mut self) -> Self {
+        // As read, with the type that was written.
+        odata_runtime::ObjectExt::extras_mut(&mut self).write_type();
+        self
+    }
+}
+
+#[test]
+fn r8_a_foreign_metadata_document_is_kept() {
+    let thing: AnyThing = same(r##"{"@odata.type":"http://other/$metadata#m.Special","extra":1}"##);
+    assert!(matches!(thing, AnyThing::Special(_)));
+}
+
+#[test]
+fn g5_a_type_definition_may_be_named() {
+    same::<Thing>(r##"{"int32@odata.type":"#m.Weight","int32":5}"##);
+}
+
+#[test]
+fn f11_flags_keep_what_they_do_not_know() {
+    for text in ["none", "red", "yellow", "red,later", "4", "red, green", ""] {
+        let json =
+            format!(r#"{{"color":"{text}","colors":["{text}"],"colorsOrNull":[null,"{text}"]}}"#);
+        same::<Thing>(&json);
+    }
+    let mut color = Color::from_text("red,later");
+    color.insert(&Color::from_text("green"));
+    assert_eq!(color.text().to_string(), "yellow,later");
+    assert_eq!(refused::<Thing>(r#"{"colors":[null]}"#).path, "$.colors[0]");
+}
+
+#[test]
+fn late_types_do_not_read_misfits_again() {
+    let json = r##"{"int32":"x","extra":5,"@odata.type":"#m.Special"}"##;
+    let (thing, misfits) = lenient::<AnyThing>(json);
+    assert_eq!(misfits.len(), 1);
+    assert!(matches!(&thing, AnyThing::Special(special) if special.extra == 5.into()));
+    // Nor does a misfit that came first undo a value that fits.
+    let json = r##"{"int32":"x","int32":5,"@odata.type":"#m.Special"}"##;
+    let (thing, _) = odata_runtime::Decoder::new()
+        .lenient()
+        .decode::<AnyThing>(json.as_bytes())
+        .unwrap();
+    assert_eq!(thing.int32, 5.into());
+    assert_eq!(
+        serde_json::to_string(&thing).unwrap(),
+        r##"{"@odata.type":"#m.Special","int32":5}"##
+    );
+}
+
+#[test]
+fn large_families_are_cast() {
+    let thing: Thing = same(r##"{"@odata.type":"#m.Special","id":"1","extra":5}"##);
+    let special: Special = thing.cast().unwrap();
+    assert_eq!(
+        (&special.extra, &special.id),
+        (&5.into(), &Property::Value("1".to_owned()))
+    );
+    let error = read::<Thing>(r#"{"extra":"x"}"#)
+        .cast::<Special>()
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "$.extra: property `extra`: expected Edm.Int32, found \"x\""
+    );
+}

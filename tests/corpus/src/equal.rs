@@ -1,0 +1,198 @@
+//! When JSON that was written is equal to JSON that was read.
+//!
+//! Equal are the same members whatever their order, and the same values up to this closed list: a missing offset of a date-time is
+//! written `Z`; missing seconds are written; zeros at the end of a fraction of a second may go; base64 padding may go; a number
+//! may be spelled otherwise, if it is the same decimal number, or has a fraction or exponent and is the same double.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// The members of a JSON object in their order, repeated names included.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+
+        impl<'de> Visitor<'de> for Visit {
+            type Value = Vec<(String, &'de RawValue)>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(members)
+            }
+        }
+
+        deserializer.deserialize_map(Visit).map(Members)
+    }
+}
+
+/// Where and how two JSON texts differ; `None` where they are equal.
+pub(crate) fn difference(read: &str, written: &str) -> Option<String> {
+    compare("$", read.trim(), written.trim())
+}
+
+fn compare(path: &str, read: &str, written: &str) -> Option<String> {
+    if read == written {
+        return None;
+    }
+    let differ = || {
+        Some(format!(
+            "{path}: read {}, wrote {}",
+            cut(read),
+            cut(written)
+        ))
+    };
+    match (read.as_bytes().first(), written.as_bytes().first()) {
+        (Some(b'{'), Some(b'{')) => {
+            let (Ok(mut a), Ok(mut b)) = (
+                serde_json::from_str::<Members<'_>>(read),
+                serde_json::from_str::<Members<'_>>(written),
+            ) else {
+                return differ();
+            };
+            a.0.sort_by(|a, b| a.0.cmp(&b.0));
+            b.0.sort_by(|a, b| a.0.cmp(&b.0));
+            if !a
+                .0
+                .iter()
+                .map(|member| &member.0)
+                .eq(b.0.iter().map(|member| &member.0))
+            {
+                let names = |members: &Members<'_>, other: &Members<'_>| {
+                    let mut left: Vec<_> = other.0.iter().map(|member| member.0.clone()).collect();
+                    let only: Vec<_> = members
+                        .0
+                        .iter()
+                        .filter(
+                            |member| match left.iter().position(|name| *name == member.0) {
+                                Some(at) => {
+                                    left.swap_remove(at);
+                                    false
+                                }
+                                None => true,
+                            },
+                        )
+                        .map(|member| member.0.clone())
+                        .collect();
+                    only.join(", ")
+                };
+                return Some(format!(
+                    "{path}: members lost: [{}], members added: [{}]",
+                    names(&a, &b),
+                    names(&b, &a)
+                ));
+            }
+            a.0.iter().zip(&b.0).find_map(|((name, a), (_, b))| {
+                compare(&format!("{path}.{name}"), a.get(), b.get())
+            })
+        }
+        (Some(b'['), Some(b'[')) => {
+            let (Ok(a), Ok(b)) = (
+                serde_json::from_str::<Vec<&RawValue>>(read),
+                serde_json::from_str::<Vec<&RawValue>>(written),
+            ) else {
+                return differ();
+            };
+            if a.len() != b.len() {
+                return differ();
+            }
+            a.iter()
+                .zip(&b)
+                .enumerate()
+                .find_map(|(j, (a, b))| compare(&format!("{path}[{j}]"), a.get(), b.get()))
+        }
+        (Some(b'"'), Some(b'"')) => {
+            let (Ok(a), Ok(b)) = (
+                serde_json::from_str::<String>(read),
+                serde_json::from_str::<String>(written),
+            ) else {
+                return differ();
+            };
+            if a == b || same_text(&a, &b) {
+                None
+            } else {
+                differ()
+            }
+        }
+        (Some(b'-' | b'0'..=b'9'), Some(b'-' | b'0'..=b'9')) if same_number(read, written) => None,
+        _ => differ(),
+    }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
+fn same_text(a: &str, b: &str) -> bool {
+    let (a_time, b_time) = (date_time(a), date_time(b));
+    (a_time.is_some() && a_time == b_time)
+        || (a.trim_end_matches('=') == b.trim_end_matches('=')
+            && a.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+/-_=".contains(&byte)))
+}
+
+/// Date, time with seconds and without the zeros at the end of the fraction, offset; of a time of day the time alone.
+fn date_time(text: &str) -> Option<(&str, String, &str)> {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (date, rest) = match text.split_once('T') {
+        Some((date, rest)) => (date, rest),
+        None => ("", text),
+    };
+    let in_date = |part: &str| part.split('-').all(digits);
+    if !date.is_empty() && !in_date(date.strip_prefix('-').unwrap_or(date)) {
+        return None;
+    }
+    let (time, offset) = match rest.find(['Z', '+', '-']) {
+        Some(at) if !date.is_empty() => rest.split_at(at),
+        _ => (rest, if date.is_empty() { "" } else { "Z" }),
+    };
+    let (clock, fraction) = time.split_once('.').unwrap_or((time, ""));
+    let mut parts: Vec<_> = clock.split(':').collect();
+    if parts.len() == 2 && fraction.is_empty() {
+        parts.push("00");
+    }
+    if parts.len() != 3 || !parts.iter().all(|part| part.len() == 2 && digits(part)) {
+        return None;
+    }
+    Some((
+        date,
+        format!("{}.{}", parts.join(":"), fraction.trim_end_matches('0')),
+        offset,
+    ))
+}
+
+fn same_number(a: &str, b: &str) -> bool {
+    decimal(a) == decimal(b)
+        || (a.contains(['.', 'e', 'E'])
+            && matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(a), Ok(b)) if a == b))
+}
+
+/// Sign, digits without zeros at either end, and the power of ten of the last of them.
+fn decimal(text: &str) -> Option<(bool, String, i64)> {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse().ok()?),
+        None => (text, 0_i64),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{}{fraction}", whole.trim_start_matches('-'));
+    let trimmed = digits.trim_end_matches('0');
+    let exponent = exponent
+        .checked_sub(i64::try_from(fraction.len()).ok()?)?
+        .checked_add(i64::try_from(digits.len() - trimmed.len()).ok()?)?;
+    let significant = trimmed.trim_start_matches('0').to_owned();
+    if significant.is_empty() {
+        return Some((false, significant, 0));
+    }
+    Some((text.starts_with('-'), significant, exponent))
+}

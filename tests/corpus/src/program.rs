@@ -1,0 +1,103 @@
+//! Reads payloads named on standard input by the types of one generated crate and says what became of each.
+//!
+//! In: one line a payload, file, tab, type name. Out: one line of JSON a payload, in the same order. `corpus-figure` builds this
+//! file against the crate it generates from each metadata document; it is no part of the workspace.
+
+mod equal;
+
+use std::io::BufRead;
+
+use model::registry;
+use odata_runtime::{Decoder, Object, Value, WHOLE};
+
+/// Declared members: how many reached their fields, and how many stayed in the extras.
+#[derive(Default)]
+struct Counts {
+    typed: usize,
+    kept: usize,
+}
+
+impl Counts {
+    fn add(&mut self, object: &dyn Object) {
+        let object = object.family().map_or(object, |family| family.part());
+        let info = object.info();
+        for (i, _) in info.all_members() {
+            match object.get(i, WHOLE) {
+                Value::Absent => {}
+                Value::Object(inner) => {
+                    self.typed += 1;
+                    self.add(inner);
+                }
+                Value::Items(length) => {
+                    self.typed += 1;
+                    for j in 0..length {
+                        if let Value::Object(inner) = object.get(i, j) {
+                            self.add(inner);
+                        }
+                    }
+                }
+                // The rest are scalars, whose own state tells.
+                value => self.typed += usize::from(!odata_runtime::is_absent(value)),
+            }
+        }
+        let extras = object.extras();
+        // A value may say that it is of another type than the one it was read as.
+        let said = extras
+            .type_name()
+            .and_then(|name| registry::decode_with(&Decoder::new(), &name, b"{}").ok());
+        let declares = |name: &str| {
+            info.find(name, usize::MAX).is_some()
+                || said
+                    .as_ref()
+                    .is_some_and(|(value, _)| value.info().find(name, usize::MAX).is_some())
+        };
+        self.kept += extras
+            .properties()
+            .filter(|(name, _)| declares(name))
+            .count();
+    }
+}
+
+/// `""` for equal JSON; else what differs.
+fn round_trip(object: &dyn Object, read: &str) -> String {
+    match serde_json::to_string(object) {
+        Ok(written) => equal::difference(read, &written).unwrap_or_default(),
+        Err(error) => format!("cannot be written: {error}"),
+    }
+}
+
+fn report(file: &str, type_name: &str) -> serde_json::Value {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => return serde_json::json!({"strict": error.to_string(), "lenient": error.to_string()}),
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    let mut line = serde_json::Map::new();
+    for (mode, decoder) in [("strict", Decoder::new()), ("lenient", Decoder::new().lenient())] {
+        match registry::decode_with(&decoder, type_name, text.as_bytes()) {
+            Err(error) => {
+                line.insert(mode.to_owned(), error.to_string().into());
+            }
+            Ok((object, misfits)) => {
+                let mut counts = Counts::default();
+                counts.add(&*object);
+                line.insert(format!("{mode}_difference"), round_trip(&*object, text).into());
+                line.insert(format!("{mode}_typed"), counts.typed.into());
+                line.insert(format!("{mode}_kept"), counts.kept.into());
+                line.insert(
+                    format!("{mode}_misfits"),
+                    misfits.iter().map(ToString::to_string).collect::<Vec<_>>().into(),
+                );
+            }
+        }
+    }
+    line.into()
+}
+
+fn main() {
+    for line in std::io::stdin().lock().lines() {
+        let line = line.unwrap();
+        let (file, type_name) = line.split_once('\t').unwrap();
+        println!("{}", report(file, type_name));
+    }
+}
