@@ -139,16 +139,16 @@ fn an_edit_of_the_output_is_undone(workspace: &Workspace, build: &[&str], origin
 fn mistakes_leave_the_output_alone(workspace: &Workspace, build: &[&str], metadata: &str) {
     let before = workspace.generated();
     for (right, wrong, marker) in [
-        // Not XML, and a name that means nothing.
+        // Not XML, and XML that says nothing usable.
         (
             r#"<Property Name="blobCount" Type="Edm.Int32" Nullable="false" />"#,
-            r#"<Property Name="blobCount" <"#,
+            r#"<Property Name="blobCount" Type="Edm.Int32" Nullable=false />"#,
             "blobCount",
         ),
         (
             r#"<EntityType Name="failedOperation" BaseType="billing.operation">"#,
-            r#"<EntityType Name="failedOperation" BaseType="billing.operatoin">"#,
-            "operatoin",
+            r#"<EntityType BaseType="billing.operation">"#,
+            "<EntityType BaseType",
         ),
     ] {
         let broken = replaced(metadata, &[(right, wrong)]);

@@ -127,3 +127,63 @@ fn a_crate_is_written_and_written_again() {
     assert!(read("src/lib.rs").contains("#![forbid(unsafe_code)]"));
     assert_eq!(read(".gitignore"), "/target\n");
 }
+
+#[test]
+fn the_lock_is_written_with_the_output_and_checked() {
+    let folder = folder(METADATA);
+    let path = |name: &str| folder.path().join(name);
+    let config = "metadata = [\"shop.xml\"]\noutput = \"src\"\nlock = \"names.lock\"\n";
+    std::fs::write(path("codegen.toml"), config).expect("a file");
+    let generate = ["generate", "--config", "codegen.toml"];
+    let (code, said) = run(folder.path(), &generate);
+    assert_eq!(code, Some(0), "{said}");
+    let lock = std::fs::read_to_string(path("names.lock")).expect("a lock");
+    assert!(
+        lock.ends_with("module shop as shop\ntype shop.item\n  name\n"),
+        "{lock}"
+    );
+    std::fs::write(path("names.lock"), "").expect("a file");
+    let (code, said) = run(folder.path(), &["check", "--config", "codegen.toml"]);
+    assert!(
+        code == Some(1) && said.contains("names.lock` is not what would be generated"),
+        "{said}"
+    );
+    std::fs::write(path("names.lock"), "=======\n").expect("a file");
+    let (code, said) = run(folder.path(), &generate);
+    assert!(
+        code == Some(1) && said.contains("codegen.toml:3") && said.contains("line 1 of the lock"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_crate_holds_what_is_selected_and_what_that_needs() {
+    let properties = r#"<NavigationProperty Name="owner" Type="shop.person" />
+        <Property Name="size" Type="shop.size" />"#;
+    let metadata = METADATA
+        .replace("ComplexType", "EntityType")
+        .replace("</EntityType>", &format!("{properties}</EntityType>"))
+        .replace(
+            "</Schema>",
+            r#"<EntityType Name="person" /><ComplexType Name="size" /><ComplexType Name="other" /></Schema>"#,
+        );
+    let folder = folder(&metadata);
+    for (navigation, person, owner) in [
+        ("follow", true, true),
+        ("opaque", false, true),
+        ("omit", false, false),
+    ] {
+        let command = format!(
+            "crate --metadata shop.xml --name shop --out {navigation} --runtime-path runtime --select shop.it* --navigation {navigation}"
+        );
+        let command: Vec<&str> = command.split(' ').collect();
+        let (code, said) = run(folder.path(), &command);
+        assert_eq!(code, Some(0), "{said}");
+        let text = std::fs::read_to_string(folder.path().join(navigation).join("src/shop.rs"))
+            .expect("a module");
+        assert!(text.contains("pub struct Item ") && text.contains("pub struct Size "));
+        assert!(!text.contains("pub struct Other "));
+        assert_eq!(text.contains("pub struct Person "), person, "{navigation}");
+        assert_eq!(text.contains("pub owner: "), owner, "{navigation}");
+    }
+}

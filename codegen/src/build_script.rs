@@ -86,10 +86,10 @@ fn run(
         tell(format!("cargo:warning={line}"));
     }
     let folder = generated.folder()?;
-    generated
-        .files
-        .write_at(folder, out_dir.as_deref().and_then(started))
-        .map_err(|error| generated.unwritable(&error))?;
+    generated.write_at(out_dir.as_deref().and_then(started))?;
+    if let Some((path, _)) = &generated.lock {
+        tell(format!("cargo:rerun-if-changed={}", path.display()));
+    }
     if elsewhere {
         // An edit of the output is undone by the next build. Files one by one: renaming dates their folders anew.
         for (path, _) in generated.files.iter() {

@@ -33,7 +33,7 @@ impl fmt::Display for FormatError {
 
 impl std::error::Error for FormatError {}
 
-/// The text of a module's items, one blank line between two items, none between two `use` or two `mod` lines.
+/// The text of a module's attributes and items, one blank line between two items, none between two `use` or two `mod` lines.
 ///
 /// Item by item: the syntax tree of a whole file would be ten times the text in memory, for nothing.
 ///
@@ -49,6 +49,14 @@ pub fn items(module: &str, items: &[TokenStream]) -> Result<String, FormatError>
             message: error.to_string(),
             excerpt: tokens.to_string().chars().take(200).collect(),
         })?;
+        if !file.attrs.is_empty() {
+            text += &prettyplease::unparse(&File {
+                shebang: None,
+                frontmatter: None,
+                attrs: file.attrs,
+                items: Vec::new(),
+            });
+        }
         for item in file.items {
             let line = line_kind(&item);
             if let Some(previous) = previous
@@ -57,15 +65,33 @@ pub fn items(module: &str, items: &[TokenStream]) -> Result<String, FormatError>
                 text.push('\n');
             }
             previous = Some(line);
-            text += &prettyplease::unparse(&File {
+            let spaced = matches!(item, Item::Impl(_) | Item::Trait(_));
+            let file = File {
                 shebang: None,
                 frontmatter: None,
                 attrs: Vec::new(),
                 items: vec![item],
-            });
+            };
+            let item = prettyplease::unparse(&file);
+            text += &if spaced { space_out(item) } else { item };
         }
     }
     Ok(text)
+}
+
+/// One blank line behind each function of an `impl` or `trait` but the last. Their ends are the only lines that consist of
+/// a brace at the first level: texts are written with escapes, so that none of their lines can look so.
+fn space_out(item: String) -> String {
+    item.replace("\n    }\n    ", "\n    }\n\n    ")
+}
+
+/// Text for a comment, without the characters that turn the direction of writing: the compiler refuses them there, because they
+/// can make code look like what it is not.
+pub(crate) fn comment(text: &str) -> String {
+    text.replace(
+        |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
+        "",
+    )
 }
 
 /// Kinds of items that take one line and stand together.
@@ -102,7 +128,7 @@ mod tests {
                 pub struct Thing { #[doc = " Its name."] pub name: ::std::string::String }
             },
             quote! { pub mod x; pub mod y; },
-            quote! { impl Thing { fn a(&self) -> u8 { 1 } } },
+            quote! { impl Thing { fn a(&self) -> u8 { 1 } fn b() { if x { "\n    }\n    "; } } } },
         ];
         let expected = "\
 use a::b;
@@ -122,6 +148,12 @@ pub mod y;
 impl Thing {
     fn a(&self) -> u8 {
         1
+    }
+
+    fn b() {
+        if x {
+            \"\\n    }\\n    \";
+        }
     }
 }
 ";

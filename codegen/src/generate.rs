@@ -1,13 +1,16 @@
 //! The run from configuration to files: reads the metadata, calls the stages, gathers the findings. Every door of the
 //! generator — build scripts, command line, tests — goes through [`Config::generate`].
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::config::{Config, Origin, codes};
 use crate::diagnostic::{Finding, Source};
 use crate::fingerprint::Fingerprint;
 use crate::layout::{self, Header};
-use crate::output::{Files, OutputError, Stale, Written};
+use crate::lock::Lock;
+use crate::output::{Files, OutputError, Stale, Written, check_file, write_file};
 use crate::pipeline;
 use crate::report::{Report, shown};
 use crate::schema;
@@ -21,33 +24,59 @@ pub struct Generated {
     pub report: Report,
     /// Where the files belong, if the configuration says so.
     pub folder: Option<PathBuf>,
+    /// Path and text of the lock, if the configuration names one.
+    pub lock: Option<(PathBuf, String)>,
 }
 
 impl Generated {
-    /// Writes the files to the output folder; see [`Files::write`].
+    /// Writes the files to the output folder, and the lock; see [`Files::write`].
     ///
     /// # Errors
     ///
     /// There is no output folder in the configuration, or writing failed. Then some files may be new and others old,
     /// but each is whole.
     pub fn write(&self) -> Result<Written, Report> {
-        self.files
-            .write(self.folder()?)
-            .map_err(|error| self.unwritable(&error))
+        self.write_at(None)
     }
 
-    /// Compares the output folder with the files; see [`Files::check`].
+    /// [`Generated::write`] that dates what it writes.
+    pub(crate) fn write_at(&self, time: Option<SystemTime>) -> Result<Written, Report> {
+        let write = |folder: &Path| {
+            let mut written = self.files.write_at(folder, time)?;
+            // Last, so that names are recorded that were generated.
+            if let Some((path, text)) = &self.lock {
+                if write_file(path, text, time)? {
+                    written.written.push(shown(path));
+                } else {
+                    written.unchanged += 1;
+                }
+            }
+            Ok(written)
+        };
+        write(self.folder()?).map_err(|error| self.unwritable(&error))
+    }
+
+    /// Compares the output folder with the files, and the lock; see [`Files::check`].
     ///
     /// # Errors
     ///
     /// There is no output folder in the configuration, or reading failed.
     pub fn check(&self) -> Result<Vec<Stale>, Report> {
-        self.files
-            .check(self.folder()?)
-            .map_err(|error| self.unwritable(&error))
+        let check = |folder: &Path| {
+            let mut stale = self.files.check(folder)?;
+            if let Some((path, text)) = &self.lock {
+                let kind = check_file(path, text)?;
+                stale.extend(kind.map(|kind| Stale {
+                    path: shown(path),
+                    kind,
+                }));
+            }
+            Ok(stale)
+        };
+        check(self.folder()?).map_err(|error| self.unwritable(&error))
     }
 
-    pub(crate) fn folder(&self) -> Result<&std::path::Path, Report> {
+    pub(crate) fn folder(&self) -> Result<&Path, Report> {
         self.folder.as_deref().ok_or_else(|| {
             let help = "set `output` to the folder that the generated files belong to";
             Finding::new(&codes::NO_OUTPUT, "no output folder is named")
@@ -56,7 +85,7 @@ impl Generated {
         })
     }
 
-    pub(crate) fn unwritable(&self, error: &OutputError) -> Report {
+    fn unwritable(&self, error: &OutputError) -> Report {
         Finding::new(&codes::UNWRITABLE, error.to_string())
             .help("correct the path or the permissions")
             .into()
@@ -81,13 +110,17 @@ impl Config {
         let mut findings = self.problems();
         let input = self.read_metadata(&mut findings);
         let sources = input.sources.clone();
-        let files = self.run(input, &mut findings);
-        let report = Report { findings, sources }.with_config(self.origin.as_ref());
-        match files {
-            Some(files) if !report.has_errors() => Ok(Generated {
+        let lock = self.read_lock(&mut findings);
+        let output = self.run(input, &lock, &mut findings);
+        let report = Report { findings, sources }
+            .with_config(self.origin.as_ref())
+            .without_consequences();
+        match output {
+            Some((files, lock)) if !report.has_errors() => Ok(Generated {
                 files,
                 report,
                 folder: self.output_folder(),
+                lock: self.lock_file().map(|path| (path, lock.to_text())),
             }),
             _ => Err(report),
         }
@@ -129,24 +162,43 @@ impl Config {
         input
     }
 
+    /// What was generated before; nothing, where there is no lock yet.
+    fn read_lock(&self, findings: &mut Vec<Finding>) -> Lock {
+        let Some(path) = self.lock_file() else {
+            return Lock::default();
+        };
+        let text = match std::fs::read_to_string(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Lock::default(),
+            read => read.map_err(|error| error.to_string()),
+        };
+        let lock = text.and_then(|text| Lock::parse(&text).map_err(|error| error.to_string()));
+        lock.unwrap_or_else(|error| {
+            let message = format!("cannot read the lock `{}`: {error}", shown(&path));
+            findings.push(Finding {
+                span: self.option_span("lock"),
+                ..Finding::new(&codes::LOCK, message)
+                    .help("take back the last version that was written, or remove the line")
+            });
+            Lock::default()
+        })
+    }
+
     /// The stages, one after the other, as far as they get.
-    fn run(&self, input: Input, findings: &mut Vec<Finding>) -> Option<Files> {
+    fn run(&self, input: Input, lock: &Lock, findings: &mut Vec<Finding>) -> Option<(Files, Lock)> {
         let unreadable = input.sources.len() != input.names.len() || input.sources.is_empty();
         let (model, found) = schema::load(&input.sources, self.strict);
         findings.extend(found);
         // Without one of its documents a model is full of errors that are none.
         let model = model.filter(|_| !unreadable)?;
         findings.extend(self.unused(&model));
-        let modules = match pipeline::generate(&model, self) {
-            Ok((modules, found)) => {
-                findings.extend(found);
-                modules
-            }
+        let output = match pipeline::generate(&model, self, lock) {
+            Ok(output) => output,
             Err(found) => {
                 findings.extend(found);
                 return None;
             }
         };
+        findings.extend(output.findings);
         let header = Header {
             inputs: &input.names,
             command: &self.command,
@@ -160,11 +212,12 @@ impl Config {
                 (input.fingerprint, name)
             }),
         };
-        layout::files(modules, &model, self, &header)
+        let files = layout::files(output.modules, &model, self, &header)
             .map_err(|message| {
                 let help = "this is a mistake of odata-codegen; please report it with the metadata that leads to it";
                 findings.push(Finding::new(&codes::NOT_RUST, message).help(help));
             })
-            .ok()
+            .ok()?;
+        Some((files, output.lock))
     }
 }

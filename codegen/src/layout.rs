@@ -88,7 +88,7 @@ pub(crate) fn files(
             text += &header.fingerprint_line();
         }
         if root && config.root == Root::Lib {
-            text += &crate_head(model, config);
+            text += &crate_head(model, config, &module.attributes)?;
         }
         let children = tree.values().filter(|child| {
             child.path.len() == module.path.len() + 1 && child.path.starts_with(&module.path)
@@ -136,7 +136,7 @@ fn declaration(module: &Module, in_root: bool) -> Result<String, String> {
         &module.docs
     };
     for line in docs.lines() {
-        text += format!("/// {line}").trim_end();
+        text += format::comment(&format!("/// {line}")).trim_end();
         text.push('\n');
     }
     // The layout is prettyplease's; this keeps `cargo fmt` from another one, for the modules below as well.
@@ -151,13 +151,28 @@ fn declaration(module: &Module, in_root: bool) -> Result<String, String> {
         .parse()
         .map_err(|error| format!("module {:?}: {error}", module.path))?;
     let attributes = &module.attributes;
-    let item = quote::quote! { #attributes pub mod #name; };
+    let path = path_attribute(&module.path);
+    let item = quote::quote! { #attributes #path pub mod #name; };
     text += &format::items(&module.path.join("::"), &[item]).map_err(|error| error.to_string())?;
     Ok(text)
 }
 
+/// The compiler looks for the files of modules by itself only where their names are ASCII.
+fn path_attribute(path: &[String]) -> TokenStream {
+    let (Some(name), false) = (path.last(), path.iter().all(|segment| segment.is_ascii())) else {
+        return TokenStream::new();
+    };
+    // Such a path starts at the folder of the file it stands in, which is the parent's own only for the root.
+    let file = match path.len() {
+        1 => format!("{name}.rs"),
+        length => format!("{}/{name}.rs", path[length - 2]),
+    }
+    .replace("r#", "");
+    quote::quote!(#[path = #file])
+}
+
 /// Inner documentation and attributes of a `lib.rs`.
-fn crate_head(model: &Model, config: &Config) -> String {
+fn crate_head(model: &Model, config: &Config, attributes: &TokenStream) -> Result<String, String> {
     let mut about = config.about.trim().to_owned();
     if about.is_empty() {
         let of_types: BTreeSet<&str> = model
@@ -176,11 +191,13 @@ fn crate_head(model: &Model, config: &Config) -> String {
     }
     let mut text = String::from("\n");
     for line in about.lines() {
-        text += format!("//! {line}").trim_end();
+        text += format::comment(&format!("//! {line}")).trim_end();
         text.push('\n');
     }
     text += "\n#![forbid(unsafe_code)]\n";
-    text
+    text +=
+        &format::items("", std::slice::from_ref(attributes)).map_err(|error| error.to_string())?;
+    Ok(text)
 }
 
 #[cfg(test)]
@@ -297,6 +314,34 @@ mod tests {
                 .any(|(path, text)| path == "a.rs" && text.contains("X;\n\nstruct Y;"))
         );
         assert!(files.iter().any(|(path, text)| path == "mod.rs" && text.ends_with("pub mod a;\n\nuse a::X;\n")), "{files:?}");
+    }
+
+    #[test]
+    fn b4_modules_that_are_not_ascii_name_their_files() {
+        let modules = vec![module(
+            &["größe", "type_", "x"],
+            quote!(
+                struct X;
+            ),
+        )];
+        let files = lay_out(modules, &Config::new()).unwrap_or_default();
+        let declared = |path: &str, declaration: &str| {
+            files
+                .iter()
+                .any(|(file, text)| file == path && text.contains(declaration))
+        };
+        assert!(
+            declared("lib.rs", "#[path = \"größe.rs\"]\npub mod größe;"),
+            "{files:?}"
+        );
+        assert!(
+            declared("größe.rs", "#[path = \"größe/type_.rs\"]\npub mod type_;"),
+            "{files:?}"
+        );
+        assert!(
+            declared("größe/type_.rs", "#[path = \"type_/x.rs\"]\npub mod x;"),
+            "{files:?}"
+        );
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub mod fingerprint;
 pub mod format;
 mod generate;
 mod layout;
+pub mod lock;
 mod lower;
 mod names;
 pub mod output;

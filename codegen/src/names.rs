@@ -10,14 +10,16 @@
 //! | `self`, `Self`, `super`, `crate` | `self_`, `Self_`, … : these cannot be raw |
 //! | a character Rust identifiers do not have (`request-id`) | `_` (`request_id`); two words for case conversion |
 //! | a digit in front | `_` before it |
+//! | characters in another Unicode form (`e` and an accent, full-width letters) | NFKC: the compiler compares identifiers in NFC |
 //! | nothing left | `x`, `X` |
-//! | a name the generator needs itself (`base`, `extras`, `Unrecognized`) | `_` after it |
-//! | a name that is taken in its scope | a number after it, counted in document order |
+//! | a name the generator needs itself (`base`, `extras`, `Unrecognized`, a module `u8`), also from `rename` | `_` after it |
+//! | a name that is taken in its scope | a number after it, in place of that `_`, counted in document order |
 
 use std::collections::BTreeSet;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
+use unicode_normalization::UnicodeNormalization;
 
 /// How names of a kind are spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +32,9 @@ pub(crate) enum Spelling {
     Shouty,
 }
 
+/// Stands for the plain spelling of a metadata name, where a name is recorded.
+pub(crate) const PLAIN: &str = "";
+
 /// Identifiers that cannot be written raw.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
@@ -37,7 +42,7 @@ const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 fn spelled(name: &str, spelling: Spelling) -> String {
     // What Rust cannot have in an identifier separates words instead.
     let clean: String = name
-        .chars()
+        .nfkc()
         .map(|c| {
             if c == '_' || unicode_ident::is_xid_continue(c) {
                 c
@@ -46,11 +51,20 @@ fn spelled(name: &str, spelling: Spelling) -> String {
             }
         })
         .collect();
-    let mut spelled = match spelling {
+    let cased = match spelling {
         Spelling::Snake => clean.to_snake_case(),
         Spelling::Camel => clean.to_upper_camel_case(),
         Spelling::Shouty => clean.to_shouty_snake_case(),
     };
+    // A few letters have no counterpart in the other case; Rust's naming lints would not have them.
+    let mut spelled: String = cased
+        .nfc()
+        .filter(|c| match spelling {
+            Spelling::Snake => !c.is_uppercase(),
+            Spelling::Camel => true,
+            Spelling::Shouty => !c.is_lowercase(),
+        })
+        .collect();
     match spelled.chars().next() {
         None => spelled.push(if spelling == Spelling::Snake {
             'x'
@@ -58,12 +72,33 @@ fn spelled(name: &str, spelling: Spelling) -> String {
             'X'
         }),
         Some(first) if !unicode_ident::is_xid_start(first) => spelled.insert(0, '_'),
+        Some(first) if spelling == Spelling::Camel && first.is_lowercase() => {
+            spelled.insert(0, 'X');
+        }
         Some(_) => {}
     }
     if NEVER_RAW.contains(&spelled.as_str()) {
         spelled.push('_');
     }
     spelled
+}
+
+/// What is to be recorded of the name that a metadata name has.
+pub(crate) fn recorded(metadata: &str, name: &str, spelling: Spelling) -> String {
+    if spelled(metadata, spelling) == name {
+        PLAIN.to_owned()
+    } else {
+        name.to_owned()
+    }
+}
+
+/// The name that was recorded.
+pub(crate) fn restored(metadata: &str, recorded: &str, spelling: Spelling) -> String {
+    if recorded == PLAIN {
+        spelled(metadata, spelling)
+    } else {
+        recorded.to_owned()
+    }
 }
 
 /// An identifier from text that is one, raw if it is a keyword.
@@ -87,11 +122,14 @@ pub(crate) struct Scope {
 pub(crate) const STRUCT_FIELDS: &[&str] = &["base", "extras"];
 /// Variants that generated enums have of their own.
 pub(crate) const ENUM_VARIANTS: &[&str] = &["Unrecognized"];
-/// Modules and files that the output has of its own, and names that some file systems refuse.
+/// Modules and files that the output has of its own, primitive types that a module would hide, and names that some file systems
+/// refuse.
+#[rustfmt::skip]
 pub(crate) const MODULES: &[&str] = &[
-    "lib", "mod", "main", "registry", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
-    "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7",
-    "lpt8", "lpt9",
+    "lib", "mod", "main", "registry",
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "str", "u8", "u16", "u32", "u64", "usize",
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 impl Scope {
@@ -105,34 +143,36 @@ impl Scope {
 
     /// Takes a name for a metadata name: its own spelling if that is free, else the next free number after it.
     pub(crate) fn take(&mut self, name: &str, spelling: Spelling) -> String {
-        let mut wanted = spelled(name, spelling);
-        if self.reserved.contains(&wanted.as_str()) {
-            wanted.push('_');
+        self.take_exactly(spelled(name, spelling), spelling)
+    }
+
+    /// Takes the name that was recorded for a metadata name.
+    pub(crate) fn take_again(&mut self, name: &str, recorded: &str, spelling: Spelling) -> String {
+        if recorded == PLAIN {
+            self.take(name, spelling)
+        } else {
+            self.take_exactly(recorded.to_owned(), spelling)
         }
-        self.take_exactly(wanted, spelling)
     }
 
     /// Takes a name that is spelled already.
-    pub(crate) fn take_exactly(&mut self, wanted: String, spelling: Spelling) -> String {
+    pub(crate) fn take_exactly(&mut self, mut wanted: String, spelling: Spelling) -> String {
+        if self.reserved.contains(&wanted.as_str()) {
+            wanted.push('_');
+        }
         if self.taken.insert(wanted.clone()) {
             return wanted;
         }
-        // Types and variants with an underscore before a number are against Rust's naming lint.
+        // Two underscores, and one before the number of a type or a variant, are against Rust's naming lints.
+        let stem = match wanted.trim_end_matches('_') {
+            "" => &wanted,
+            stem => stem,
+        };
         let joint = if spelling == Spelling::Camel { "" } else { "_" };
         (2_u32..)
-            .map(|number| format!("{wanted}{joint}{number}"))
+            .map(|number| format!("{stem}{joint}{number}"))
             .find(|candidate| self.taken.insert(candidate.clone()))
-            .unwrap_or(wanted)
-    }
-
-    /// Takes a variant name for the name of a type.
-    pub(crate) fn take_variant(&mut self, name: &str) -> String {
-        let wanted = if self.reserved.contains(&name) {
-            format!("{name}_")
-        } else {
-            name.to_owned()
-        };
-        self.take_exactly(wanted, Spelling::Camel)
+            .unwrap_or_else(|| wanted.clone())
     }
 
     /// Whether a name can still be taken.
@@ -170,6 +210,9 @@ mod tests {
             ("Größe", "größe", "Größe", "GRÖSSE"),
             ("a\u{200d}b", "a_b", "AB", "A_B"),
             ("数量", "数量", "数量", "数量"),
+            ("e\u{301}tat", "état", "État", "ÉTAT"),
+            ("\u{ff21}b", "ab", "Ab", "AB"),
+            ("\u{138}", "\u{138}", "X\u{138}", "X"),
         ] {
             assert_eq!(spelled(name, Spelling::Snake), snake, "{name}");
             assert_eq!(spelled(name, Spelling::Camel), camel, "{name}");
@@ -191,5 +234,13 @@ mod tests {
         assert_eq!(scope.take("Id", Spelling::Snake), "id_2");
         assert_eq!(scope.take("id_2", Spelling::Snake), "id_2_2");
         assert_eq!(scope.take("base", Spelling::Snake), "base_");
+        assert_eq!(scope.take("Base", Spelling::Snake), "base_2");
+    }
+
+    #[test]
+    fn b6_names_that_are_one_to_the_compiler_stay_apart() {
+        let mut scope = Scope::default();
+        assert_eq!(scope.take("\u{e9}", Spelling::Snake), "\u{e9}");
+        assert_eq!(scope.take("e\u{301}", Spelling::Snake), "\u{e9}_2");
     }
 }

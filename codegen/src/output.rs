@@ -220,11 +220,10 @@ impl Files {
         let mut result = Written::default();
         for (path, text) in self.iter() {
             let target = folder.join(path);
-            if same_text(&target, text)? {
-                result.unchanged += 1;
-            } else {
-                replace(&target, text, time)?;
+            if write_file(&target, text, time)? {
                 result.written.push(path.to_owned());
+            } else {
+                result.unchanged += 1;
             }
         }
         for path in self.superfluous(folder)? {
@@ -250,13 +249,7 @@ impl Files {
     pub fn check(&self, folder: &Path) -> Result<Vec<Stale>, OutputError> {
         let mut stale = Vec::new();
         for (path, text) in self.iter() {
-            let target = folder.join(path);
-            if !same_text(&target, text)? {
-                let kind = if target.exists() {
-                    StaleKind::Different
-                } else {
-                    StaleKind::Missing
-                };
+            if let Some(kind) = check_file(&folder.join(path), text)? {
                 stale.push(Stale {
                     path: path.to_owned(),
                     kind,
@@ -305,6 +298,28 @@ impl Files {
         found.sort();
         Ok(found)
     }
+}
+
+/// Writes a file if it is not there with this text; whether it did.
+pub(crate) fn write_file(
+    path: &Path,
+    text: &str,
+    time: Option<SystemTime>,
+) -> Result<bool, OutputError> {
+    let other = !same_text(path, text)?;
+    if other {
+        replace(path, text, time)?;
+    }
+    Ok(other)
+}
+
+/// How the file differs from the text.
+pub(crate) fn check_file(path: &Path, text: &str) -> Result<Option<StaleKind>, OutputError> {
+    Ok(match same_text(path, text)? {
+        true => None,
+        false if path.exists() => Some(StaleKind::Different),
+        false => Some(StaleKind::Missing),
+    })
 }
 
 /// Whether the file's first line is a generated file's.

@@ -4,6 +4,8 @@ use proc_macro2::TokenStream;
 
 use crate::config::Config;
 use crate::diagnostic::Finding;
+use crate::lock::Lock;
+use crate::passes::depth::recursion_limit;
 use crate::passes::families::Families;
 use crate::passes::positions::Positions;
 use crate::passes::selection::Selection;
@@ -17,24 +19,38 @@ pub struct Module {
     pub path: Vec<String>,
     /// Its documentation, lines joined by line breaks; empty for a sentence made from the path.
     pub docs: String,
-    /// Attributes of its declaration, such as `#[cfg(feature = "registry")]`.
+    /// Attributes of its declaration, such as `#[cfg(feature = "registry")]`; for the root those of a crate,
+    /// such as `#![recursion_limit = "256"]`.
     pub attributes: TokenStream,
     /// Its items, each element one item or more.
     pub items: Vec<TokenStream>,
 }
 
-/// Modules and warnings.
+/// What comes out.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// The modules.
+    pub modules: Vec<Module>,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+    /// What the lock records from now on.
+    pub lock: Lock,
+}
+
+/// Modules, warnings and the new lock, given the old one.
 ///
 /// # Errors
 ///
 /// Findings, at least one of them an error.
-pub fn generate(
-    model: &Model,
-    config: &Config,
-) -> Result<(Vec<Module>, Vec<Finding>), Vec<Finding>> {
+pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, Vec<Finding>> {
     let families = Families::new(model);
-    let selection = Selection::new(model, config);
-    let positions = Positions::new(model, config, &selection, &families);
-    let items = lower::lower(model, config, &selection, &families, &positions);
-    Ok((emit::emit(&items, &config.registry), Vec::new()))
+    let selection = Selection::new(model, config, &families, lock);
+    let positions = Positions::new(model, config, &selection, &families, lock);
+    let (items, lock) = lower::lower(model, config, &selection, &families, &positions, lock);
+    let recursion_limit = recursion_limit(model, config, &selection, &families, &positions);
+    Ok(Output {
+        modules: emit::emit(&items, &config.registry, recursion_limit),
+        findings: Vec::new(),
+        lock,
+    })
 }

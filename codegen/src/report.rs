@@ -10,7 +10,7 @@ use crate::diagnostic::{FileId, Finding, Renderer, Severity, Source};
 /// with their snippets.
 #[derive(Debug, Clone)]
 pub struct Report {
-    /// The findings, in the order found.
+    /// The findings: errors in the order found, then warnings.
     pub findings: Vec<Finding>,
     /// What their spans refer to.
     pub sources: Vec<Source>,
@@ -26,6 +26,21 @@ impl Report {
         .with_config(Some(origin))
     }
 
+    /// Leaves out what follows from other findings: while a document is no XML, its content is missing everywhere, and
+    /// warnings about that would bury the error. Errors come first.
+    pub(crate) fn without_consequences(mut self) -> Self {
+        let unreadable = |finding: &Finding| {
+            finding.severity == Severity::Error && finding.code.number.starts_with("E01")
+        };
+        if self.findings.iter().any(unreadable) {
+            self.findings
+                .retain(|finding| finding.severity == Severity::Error);
+        }
+        self.findings
+            .sort_by_key(|finding| finding.severity != Severity::Error);
+        self
+    }
+
     /// Puts `codegen.toml` behind the other sources and points the spans that lie in it there.
     pub(crate) fn with_config(mut self, origin: Option<&Origin>) -> Self {
         let file = FileId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
@@ -36,6 +51,10 @@ impl Report {
             });
         }
         for finding in &mut self.findings {
+            // No error is told without a word on what to do; where there is none for the place, there is one for the kind.
+            if finding.severity == Severity::Error && finding.help.is_none() {
+                finding.help = Some(finding.code.explanation.to_owned());
+            }
             let spans = finding
                 .span
                 .iter_mut()

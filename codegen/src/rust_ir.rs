@@ -19,6 +19,16 @@ pub(crate) struct Crate {
     pub(crate) modules: Vec<Module>,
 }
 
+impl Crate {
+    /// Every identifier.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.modules.iter().flat_map(|module| {
+            let items = module.items.iter().flat_map(Item::names);
+            module.path.iter().map(String::as_str).chain(items)
+        })
+    }
+}
+
 /// The module of a namespace.
 #[derive(Debug)]
 pub(crate) struct Module {
@@ -53,6 +63,25 @@ pub(crate) enum Item {
     Enum(Enum),
     /// A type definition: an alias of a primitive type.
     Alias(Alias),
+}
+
+impl Item {
+    /// Its name and those in it.
+    fn names(&self) -> Vec<&str> {
+        let (head, members): (_, Vec<&String>) = match self {
+            Self::Struct(item) => (&item.head, item.fields.iter().map(|it| &it.name).collect()),
+            Self::Family(item) => (
+                &item.head,
+                item.variants.iter().map(|it| &it.name).collect(),
+            ),
+            Self::Enum(item) => (&item.head, item.members.iter().map(|it| &it.name).collect()),
+            Self::Alias(item) => (&item.head, Vec::new()),
+        };
+        std::iter::once(&head.name)
+            .chain(members)
+            .map(String::as_str)
+            .collect()
+    }
 }
 
 /// What every item has.

@@ -119,7 +119,7 @@ impl Standalone {
         format!(
             "{MANIFEST}; README.md says how.\n\n[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"{version}\"\n\n\
              [features]\n# `registry::decode` by the name of a type.\nregistry = []\n\n\
-             [dependencies]\nodata-runtime = {{ path = {runtime} }}\nserde = {{ version = \"1\", default-features = false }}\n\n\
+             [dependencies]\nodata-runtime = {{ path = {runtime} }}\n\n\
              # Its own workspace, so that no other one around it takes it for a member.\n[workspace]\n"
         )
     }

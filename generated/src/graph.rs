@@ -67,7 +67,7 @@ impl ::odata_runtime::Enumeration for LongRunningOperationStatus {
         ::odata_runtime::Text::Name(self.as_str())
     }
     fn from_text(text: &str) -> Self {
-        match Self::INFO.find(text) {
+        match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::NotStarted,
             ::core::option::Option::Some(1) => Self::Running,
             ::core::option::Option::Some(2) => Self::Succeeded,
@@ -112,7 +112,9 @@ impl ::core::fmt::Display for LongRunningOperationStatus {
 
 impl ::core::str::FromStr for LongRunningOperationStatus {
     type Err = ::core::convert::Infallible;
-    fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+    fn from_str(
+        text: &str,
+    ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
         ::core::result::Result::Ok(::odata_runtime::Enumeration::from_text(text))
     }
 }

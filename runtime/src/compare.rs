@@ -59,7 +59,7 @@ fn copy_member(from: &dyn Object, to: &mut dyn Object, i: usize) {
                         }
                     }
                 }
-                Value::Extras(_) => {}
+                Value::Extras(_) | Value::Info(_) | Value::Family(_) => {}
             }
         };
     }

@@ -152,7 +152,7 @@ pub(crate) use each;
 /// Whether there is no member to write: the property is absent, or there is no such index.
 pub fn is_absent(value: Value<'_>) -> bool {
     each!(value, place => place.is_absent(),
-        Value::Absent | Value::Extras(_) => true,
+        Value::Absent | Value::Extras(_) | Value::Info(_) | Value::Family(_) => true,
         Value::List(list) => list.state().is_absent(),
         _ => false,
     )
@@ -180,7 +180,7 @@ struct Member<'a> {
 impl Serialize for Member<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let atom = each!(self.value, place => place.value().map(Primitive::atom),
-            Value::Absent | Value::Null | Value::Extras(_) => None,
+            Value::Absent | Value::Null | Value::Extras(_) | Value::Info(_) | Value::Family(_) => None,
             Value::Text(text) => return write_text(text, serializer),
             Value::Object(object) => return encode_without(object, self.without, serializer),
             Value::List(list) => return self.write_list(list, serializer),

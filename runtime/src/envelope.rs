@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::enumeration::Enumeration;
 use crate::extras::Extras;
-use crate::object::{Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value, facts};
+use crate::object::{INFO, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value, facts};
 use crate::property::{Missing, Property};
 use crate::slots;
 use crate::values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay};
@@ -76,13 +76,10 @@ impl<T: Object + Default> Collection<T> {
 }
 
 impl<T: Object + Default> Object for Collection<T> {
-    fn info(&self) -> &'static Info {
-        COLLECTION
-    }
-
     fn get(&self, i: usize, j: usize) -> Value<'_> {
         match i {
             0 => slots::many(&self.value, j),
+            INFO => Value::Info(COLLECTION),
             _ => Value::Extras(&self.extras),
         }
     }
@@ -130,13 +127,10 @@ where
     T: Send + Sync + 'static,
     Property<T>: Field,
 {
-    fn info(&self) -> &'static Info {
-        SINGLE
-    }
-
     fn get(&self, i: usize, j: usize) -> Value<'_> {
         match i {
             0 => self.value.get(j),
+            INFO => Value::Info(SINGLE),
             _ => Value::Extras(&self.extras),
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::envelope::MODEL;
 use crate::extras::{Extras, ExtrasRef};
-use crate::object::{Info, Object, Op, Slot, Value};
+use crate::object::{INFO, Info, Object, Op, Slot, Value};
 use crate::values::Json;
 
 /// An error response: whatever its body is, status and bytes are there, and reading it never fails.
@@ -57,7 +57,7 @@ pub struct ErrorDetail {
     extras: Extras,
 }
 
-const INFO: &Info = &Info {
+const ERROR: &Info = &Info {
     name: "Error",
     base: None,
     first: 0,
@@ -70,12 +70,11 @@ const INFO: &Info = &Info {
 struct Members(Extras);
 
 impl Object for Members {
-    fn info(&self) -> &'static Info {
-        INFO
-    }
-
-    fn get(&self, _: usize, _: usize) -> Value<'_> {
-        Value::Extras(&self.0)
+    fn get(&self, i: usize, _: usize) -> Value<'_> {
+        match i {
+            INFO => Value::Info(ERROR),
+            _ => Value::Extras(&self.0),
+        }
     }
 
     fn slot(&mut self, _: usize, _: Op<'_>) -> Slot<'_> {
@@ -155,7 +154,7 @@ impl ErrorBody {
 
     /// Annotations and members that the standard does not know.
     pub fn extras(&self) -> ExtrasRef<'_> {
-        ExtrasRef::new(INFO, Some(&self.extras))
+        ExtrasRef::new(ERROR, Some(&self.extras))
     }
 }
 
@@ -172,7 +171,7 @@ impl ErrorDetail {
 
     /// Annotations and members that the standard does not know.
     pub fn extras(&self) -> ExtrasRef<'_> {
-        ExtrasRef::new(INFO, Some(&self.extras))
+        ExtrasRef::new(ERROR, Some(&self.extras))
     }
 }
 

@@ -32,7 +32,7 @@ pub mod values;
 pub use compare::{clone, equal};
 pub use control::{Advertised, Reason};
 pub use debug::debug;
-pub use decode::{Decoder, decode};
+pub use decode::{Decoder, Objects, decode};
 pub use delta::{Deleted, Delta, DeltaItem, Link};
 pub use encode::{encode, is_absent};
 pub use enumeration::{EnumInfo, Enumeration, Text};
@@ -43,7 +43,8 @@ pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations}
 pub use family::{CURRENT, Family};
 pub use flags::{FlagSet, Flags};
 pub use object::{
-    EXTRAS, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value, WHOLE, Wants, facts,
+    EXTRAS, FAMILY, Fresh, INFO, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value,
+    WHOLE, Wants, facts,
 };
 pub use outgoing::{Outgoing, Unsendable};
 pub use page::Page;

@@ -16,32 +16,51 @@ use crate::values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json,
 /// The index under which the root base answers with its extras.
 pub const EXTRAS: usize = usize::MAX;
 
+/// The index under which a struct answers with the table of its type.
+pub const INFO: usize = usize::MAX - 1;
+
+/// The index under which a family answers with itself; what a struct answers there means nothing.
+pub const FAMILY: usize = usize::MAX - 2;
+
 /// The item index that asks for a member as a whole.
 pub const WHOLE: usize = usize::MAX;
 
 /// A value of an entity or complex type, or of a family of them.
+///
+/// There is nothing here but two questions, because every further method would be compiled once for every type of a model.
 pub trait Object: Any + Send + Sync {
-    /// The table of the value's type.
-    fn info(&self) -> &'static Info;
-
     /// What stands at member `i`: with `j` = [`WHOLE`] the member itself (a list answers with its length), else its item `j`.
     fn get(&self, i: usize, j: usize) -> Value<'_>;
 
     /// Does `op` to member `i` and answers with the place a value goes to.
     fn slot(&mut self, i: usize, op: Op<'_>) -> Slot<'_>;
-
-    /// The family, where the value is a family enum rather than a struct.
-    fn family(&self) -> Option<&dyn Family> {
-        None
-    }
-
-    /// The family to change, where the value is a family enum rather than a struct.
-    fn family_mut(&mut self) -> Option<&mut dyn Family> {
-        None
-    }
 }
 
 impl dyn Object {
+    /// The table of the value's type.
+    pub fn info(&self) -> &'static Info {
+        match self.get(INFO, WHOLE) {
+            Value::Info(info) => info,
+            _ => NO_INFO,
+        }
+    }
+
+    /// The family, where the value is a family enum rather than a struct.
+    pub fn family(&self) -> Option<&dyn Family> {
+        match self.get(FAMILY, WHOLE) {
+            Value::Family(family) => Some(family),
+            _ => None,
+        }
+    }
+
+    /// The family to change, where the value is a family enum rather than a struct.
+    pub fn family_mut(&mut self) -> Option<&mut dyn Family> {
+        match self.slot(FAMILY, Op::Look) {
+            Slot::Family(family) => Some(family),
+            _ => None,
+        }
+    }
+
     /// What the object holds besides its declared members.
     pub fn extras(&self) -> ExtrasRef<'_> {
         ExtrasRef::new(self.info(), extras(self))
@@ -77,8 +96,30 @@ impl dyn Object {
     }
 }
 
+/// Makes an object whose type is known at run time only.
+pub type Fresh = fn() -> Box<dyn Object>;
+
+/// Stands in for the table of an object that does not answer with one, which no generated type does.
+const NO_INFO: &Info = &Info {
+    name: "",
+    base: None,
+    first: 0,
+    members: &[],
+    model: &ModelInfo {
+        aliases: &[],
+        redact: &[],
+        standard_base64: false,
+        redeclares: false,
+    },
+};
+
 /// Methods of every generated type.
 pub trait ObjectExt: Object + Sized {
+    /// The table of the value's type.
+    fn info(&self) -> &'static Info {
+        (self as &dyn Object).info()
+    }
+
     /// What the object holds besides its declared members.
     fn extras(&self) -> ExtrasRef<'_> {
         (self as &dyn Object).extras()
@@ -292,6 +333,10 @@ macro_rules! scalars {
             Items(usize),
             /// The extras of the root base.
             Extras(&'a Extras),
+            /// The table of a struct's type.
+            Info(&'static Info),
+            /// A family.
+            Family(&'a dyn Family),
         }
 
         /// Where a value for a member goes.
@@ -310,6 +355,8 @@ macro_rules! scalars {
             Object(&'a mut dyn Object),
             /// The extras of the root base.
             Extras(&'a mut Extras),
+            /// A family.
+            Family(&'a mut dyn Family),
         }
     };
 }

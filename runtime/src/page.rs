@@ -2,7 +2,7 @@
 
 use crate::envelope::MODEL;
 use crate::extras::Extras;
-use crate::object::{Info, Member, Object, Op, Slot, Value, WHOLE, Wants, facts};
+use crate::object::{Fresh, INFO, Info, Member, Object, Op, Slot, Value, WHOLE, Wants, facts};
 use crate::property::Property;
 
 /// A collection response: `value`, and control information such as `@odata.nextLink` in the extras (JSON Format 4.01 section 13).
@@ -11,7 +11,7 @@ pub struct Page {
     pub value: Property<Vec<Box<dyn Object>>>,
     /// What else the response holds.
     pub extras: Extras,
-    fresh: fn() -> Box<dyn Object>,
+    fresh: Fresh,
     bare: bool,
 }
 
@@ -26,7 +26,7 @@ impl Page {
     };
 
     /// An empty page whose items `fresh` makes; with `bare` it is a JSON array, not an object with `value`.
-    pub(crate) fn new(fresh: fn() -> Box<dyn Object>, bare: bool) -> Self {
+    pub(crate) fn new(fresh: Fresh, bare: bool) -> Self {
         let value = if bare {
             Property::Value(Vec::new())
         } else {
@@ -45,16 +45,12 @@ impl Page {
         self.bare
     }
 
-    pub(crate) fn fresh(&self) -> fn() -> Box<dyn Object> {
+    pub(crate) fn fresh(&self) -> Fresh {
         self.fresh
     }
 }
 
 impl Object for Page {
-    fn info(&self) -> &'static Info {
-        Self::INFO
-    }
-
     fn get(&self, i: usize, j: usize) -> Value<'_> {
         match (i, &self.value) {
             (0, Property::Absent) => Value::Absent,
@@ -63,6 +59,7 @@ impl Object for Page {
             (0, Property::Value(items)) => items
                 .get(j)
                 .map_or(Value::Absent, |item| Value::Object(&**item)),
+            (INFO, _) => Value::Info(Self::INFO),
             _ => Value::Extras(&self.extras),
         }
     }

@@ -9,11 +9,8 @@ use crate::decode::Decoder;
 use crate::enumeration::EnumInfo;
 use crate::error::{Error, Misfit};
 use crate::family::{means, type_name_of};
-use crate::object::{Info, Object};
+use crate::object::{Fresh, Info, Object};
 use crate::page::Page;
-
-/// Makes a value without members.
-type Fresh = fn() -> Box<dyn Object>;
 
 /// A type of a generated crate.
 #[derive(Clone, Copy)]
@@ -23,7 +20,7 @@ pub enum Entry {
         /// Its table.
         info: &'static Info,
         /// Makes what a position of the type holds: the struct, or its family.
-        fresh: fn() -> Box<dyn Object>,
+        fresh: Fresh,
     },
     /// An enumeration.
     Enumeration(&'static EnumInfo),

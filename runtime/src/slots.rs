@@ -1,49 +1,44 @@
 //! The bodies of generated match arms: one function per form of member, so that generated code only names the field.
 //!
-//! `…_mut` functions do an [`Op`] to the field, the others read it.
+//! `…_mut` functions do an [`Op`] to the field, the others read it. They are compiled once for every type a model has, mostly
+//! without optimisation, where each closure and each combinator is a function of its own: so they are plain matches.
 
 use crate::enumeration::Enumeration;
 use crate::object::{Object, Op, Slot, Value, WHOLE, Wants};
 use crate::property::Property;
 
-fn state<T>(property: &Property<T>) -> Result<&T, Value<'_>> {
-    match property {
-        Property::Absent => Err(Value::Absent),
-        Property::Null => Err(Value::Null),
-        Property::Value(value) => Ok(value),
-    }
-}
-
-fn clear<'a, T>(property: &mut Property<T>, to: Property<T>) -> Slot<'a> {
-    *property = to;
-    Slot::Done
-}
-
 /// A single object held in place.
 pub fn one<T: Object>(property: &Property<T>, _j: usize) -> Value<'_> {
-    state(property).map_or_else(|other| other, |value| Value::Object(value))
+    match property {
+        Property::Absent => Value::Absent,
+        Property::Null => Value::Null,
+        Property::Value(value) => Value::Object(value),
+    }
 }
 
 /// A single object held in place.
 pub fn one_mut<'a, T: Object + Default>(property: &'a mut Property<T>, op: Op<'_>) -> Slot<'a> {
     match op {
-        Op::Look => Slot::Wants(Wants::Object),
-        Op::Absent => clear(property, Property::Absent),
-        Op::Null => clear(property, Property::Null),
-        Op::Value => {
-            *property = Property::Value(T::default());
-            one_mut(property, Op::Item(0))
-        }
-        Op::Item(_) => property
-            .value_mut()
-            .map_or(Slot::Refused, |value| Slot::Object(value)),
-        Op::Push | Op::PushNull | Op::Text(_) => Slot::Refused,
+        Op::Look => return Slot::Wants(Wants::Object),
+        Op::Absent => *property = Property::Absent,
+        Op::Null => *property = Property::Null,
+        Op::Value => *property = Property::Value(T::default()),
+        Op::Item(_) => {}
+        Op::Push | Op::PushNull | Op::Text(_) => return Slot::Refused,
+    }
+    match property {
+        Property::Value(value) => Slot::Object(value),
+        _ => Slot::Done,
     }
 }
 
 /// A single object behind a pointer.
 pub fn boxed<T: Object>(property: &Property<Box<T>>, _j: usize) -> Value<'_> {
-    state(property).map_or_else(|other| other, |value| Value::Object(&**value))
+    match property {
+        Property::Absent => Value::Absent,
+        Property::Null => Value::Null,
+        Property::Value(value) => Value::Object(&**value),
+    }
 }
 
 /// A single object behind a pointer.
@@ -52,28 +47,32 @@ pub fn boxed_mut<'a, T: Object + Default>(
     op: Op<'_>,
 ) -> Slot<'a> {
     match op {
-        Op::Look => Slot::Wants(Wants::Object),
-        Op::Absent => clear(property, Property::Absent),
-        Op::Null => clear(property, Property::Null),
-        Op::Value => {
-            *property = Property::Value(Box::default());
-            boxed_mut(property, Op::Item(0))
-        }
-        Op::Item(_) => property
-            .value_mut()
-            .map_or(Slot::Refused, |value| Slot::Object(&mut **value)),
-        Op::Push | Op::PushNull | Op::Text(_) => Slot::Refused,
+        Op::Look => return Slot::Wants(Wants::Object),
+        Op::Absent => *property = Property::Absent,
+        Op::Null => *property = Property::Null,
+        Op::Value => *property = Property::Value(Box::new(T::default())),
+        Op::Item(_) => {}
+        Op::Push | Op::PushNull | Op::Text(_) => return Slot::Refused,
+    }
+    match property {
+        Property::Value(value) => Slot::Object(&mut **value),
+        _ => Slot::Done,
     }
 }
 
 /// A list of objects.
 pub fn many<T: Object>(property: &Property<Vec<T>>, j: usize) -> Value<'_> {
-    match state(property) {
-        Err(other) => other,
-        Ok(items) if j == WHOLE => Value::Items(items.len()),
-        Ok(items) => items
-            .get(j)
-            .map_or(Value::Absent, |item| Value::Object(item)),
+    match property {
+        Property::Absent => Value::Absent,
+        Property::Null => Value::Null,
+        Property::Value(items) => {
+            let items: &[T] = items;
+            match j {
+                WHOLE => Value::Items(items.len()),
+                _ if j < items.len() => Value::Object(&items[j]),
+                _ => Value::Absent,
+            }
+        }
     }
 }
 
@@ -82,33 +81,52 @@ pub fn many_mut<'a, T: Object + Default>(
     property: &'a mut Property<Vec<T>>,
     op: Op<'_>,
 ) -> Slot<'a> {
-    match list_op(property, op) {
-        Err(slot) => slot,
-        Ok(items) => match op {
-            Op::Push => {
-                items.push(T::default());
-                items
-                    .last_mut()
-                    .map_or(Slot::Refused, |item| Slot::Object(item))
-            }
-            Op::Item(j) => items
-                .get_mut(j)
-                .map_or(Slot::Refused, |item| Slot::Object(item)),
-            _ => Slot::Refused,
-        },
+    match op {
+        Op::Look => return Slot::Wants(Wants::Objects),
+        Op::Absent => *property = Property::Absent,
+        Op::Null => *property = Property::Null,
+        Op::Value => *property = Property::Value(Vec::new()),
+        Op::Push | Op::Item(_) => return item_mut(property, op),
+        Op::PushNull | Op::Text(_) => return Slot::Refused,
+    }
+    Slot::Done
+}
+
+fn item_mut<'a, T: Object + Default>(property: &'a mut Property<Vec<T>>, op: Op<'_>) -> Slot<'a> {
+    let Property::Value(items) = property else {
+        return Slot::Refused;
+    };
+    let j = match op {
+        Op::Item(j) => j,
+        _ => {
+            items.push(T::default());
+            items.len() - 1
+        }
+    };
+    let items: &mut [T] = items;
+    if j < items.len() {
+        Slot::Object(&mut items[j])
+    } else {
+        Slot::Refused
     }
 }
 
 /// A list of objects whose items may be null.
 pub fn many_or_null<T: Object>(property: &Property<Vec<Option<T>>>, j: usize) -> Value<'_> {
-    match state(property) {
-        Err(other) => other,
-        Ok(items) if j == WHOLE => Value::Items(items.len()),
-        Ok(items) => match items.get(j) {
-            None => Value::Absent,
-            Some(None) => Value::Null,
-            Some(Some(item)) => Value::Object(item),
-        },
+    match property {
+        Property::Absent => Value::Absent,
+        Property::Null => Value::Null,
+        Property::Value(items) => {
+            let items: &[Option<T>] = items;
+            match j {
+                WHOLE => Value::Items(items.len()),
+                _ if j < items.len() => match &items[j] {
+                    Some(item) => Value::Object(item),
+                    None => Value::Null,
+                },
+                _ => Value::Absent,
+            }
+        }
     }
 }
 
@@ -117,91 +135,103 @@ pub fn many_or_null_mut<'a, T: Object + Default>(
     property: &'a mut Property<Vec<Option<T>>>,
     op: Op<'_>,
 ) -> Slot<'a> {
-    match list_op(property, op) {
-        Err(slot) => slot,
-        Ok(items) => match op {
-            Op::Push => {
-                items.push(Some(T::default()));
-                items
-                    .last_mut()
-                    .and_then(Option::as_mut)
-                    .map_or(Slot::Refused, |item| Slot::Object(item))
+    match (op, property) {
+        (Op::Look, _) => Slot::Wants(Wants::Objects),
+        (Op::Text(_), _) => Slot::Refused,
+        (Op::Absent, property) => {
+            *property = Property::Absent;
+            Slot::Done
+        }
+        (Op::Null, property) => {
+            *property = Property::Null;
+            Slot::Done
+        }
+        (Op::Value, property) => {
+            *property = Property::Value(Vec::new());
+            Slot::Done
+        }
+        (Op::PushNull, Property::Value(items)) => {
+            items.push(None);
+            Slot::Done
+        }
+        (Op::Push, Property::Value(items)) => {
+            items.push(Some(T::default()));
+            match items.last_mut() {
+                Some(Some(item)) => Slot::Object(item),
+                _ => Slot::Refused,
             }
-            Op::PushNull => {
-                items.push(None);
-                Slot::Done
-            }
-            Op::Item(j) => items
-                .get_mut(j)
-                .and_then(Option::as_mut)
-                .map_or(Slot::Refused, |item| Slot::Object(item)),
+        }
+        (Op::Item(j), Property::Value(items)) => match items.get_mut(j) {
+            Some(Some(item)) => Slot::Object(item),
             _ => Slot::Refused,
         },
-    }
-}
-
-/// What all lists do alike; `Ok` for operations on their items.
-fn list_op<'a, T>(
-    property: &'a mut Property<Vec<T>>,
-    op: Op<'_>,
-) -> Result<&'a mut Vec<T>, Slot<'a>> {
-    match op {
-        Op::Look => Err(Slot::Wants(Wants::Objects)),
-        Op::Absent => Err(clear(property, Property::Absent)),
-        Op::Null => Err(clear(property, Property::Null)),
-        Op::Value => Err(clear(property, Property::Value(Vec::new()))),
-        Op::Push | Op::PushNull | Op::Text(_) | Op::Item(_) => {
-            property.value_mut().ok_or(Slot::Refused)
-        }
+        (Op::PushNull | Op::Push | Op::Item(_), _) => Slot::Refused,
     }
 }
 
 /// A value of an enumeration.
 pub fn text<T: Enumeration>(property: &Property<T>, _j: usize) -> Value<'_> {
-    state(property).map_or_else(|other| other, |value| Value::Text(value.text()))
+    match property {
+        Property::Absent => Value::Absent,
+        Property::Null => Value::Null,
+        Property::Value(value) => Value::Text(value.text()),
+    }
 }
 
 /// A value of an enumeration.
 pub fn text_mut<'a, T: Enumeration>(property: &'a mut Property<T>, op: Op<'_>) -> Slot<'a> {
-    match op {
-        Op::Look => Slot::Wants(Wants::Text(T::INFO.name)),
-        Op::Absent => clear(property, Property::Absent),
-        Op::Null => clear(property, Property::Null),
-        Op::Text(text) => clear(property, Property::Value(T::from_text(text))),
-        _ => Slot::Refused,
-    }
+    *property = match op {
+        Op::Look => return Slot::Wants(Wants::Text(T::INFO.name)),
+        Op::Absent => Property::Absent,
+        Op::Null => Property::Null,
+        Op::Text(text) => Property::Value(T::from_text(text)),
+        _ => return Slot::Refused,
+    };
+    Slot::Done
 }
 
 /// A list of values of an enumeration.
 pub fn texts<T: Enumeration>(property: &Property<Vec<T>>, j: usize) -> Value<'_> {
-    match state(property) {
-        Err(other) => other,
-        Ok(items) if j == WHOLE => Value::Items(items.len()),
-        Ok(items) => items
-            .get(j)
-            .map_or(Value::Absent, |item| Value::Text(item.text())),
+    match property {
+        Property::Absent => Value::Absent,
+        Property::Null => Value::Null,
+        Property::Value(items) => {
+            let items: &[T] = items;
+            match j {
+                WHOLE => Value::Items(items.len()),
+                _ if j < items.len() => Value::Text(items[j].text()),
+                _ => Value::Absent,
+            }
+        }
     }
 }
 
 /// A list of values of an enumeration.
 pub fn texts_mut<'a, T: Enumeration>(property: &'a mut Property<Vec<T>>, op: Op<'_>) -> Slot<'a> {
-    match (list_op(property, op), op) {
-        (Err(Slot::Wants(_)), _) => Slot::Wants(Wants::Texts(T::INFO.name)),
-        (Err(slot), _) => slot,
-        (Ok(items), Op::Text(text)) => {
-            items.push(T::from_text(text));
-            Slot::Done
-        }
-        _ => Slot::Refused,
-    }
+    *property = match op {
+        Op::Look => return Slot::Wants(Wants::Texts(T::INFO.name)),
+        Op::Absent => Property::Absent,
+        Op::Null => Property::Null,
+        Op::Value => Property::Value(Vec::new()),
+        Op::Text(text) => match property {
+            Property::Value(items) => {
+                items.push(T::from_text(text));
+                return Slot::Done;
+            }
+            _ => return Slot::Refused,
+        },
+        _ => return Slot::Refused,
+    };
+    Slot::Done
 }
 
 /// A list of values of an enumeration whose items may be null.
 pub fn texts_or_null<T: Enumeration>(property: &Property<Vec<Option<T>>>, j: usize) -> Value<'_> {
-    match state(property) {
-        Err(other) => other,
-        Ok(items) if j == WHOLE => Value::Items(items.len()),
-        Ok(items) => match items.get(j) {
+    match property {
+        Property::Absent => Value::Absent,
+        Property::Null => Value::Null,
+        Property::Value(items) if j == WHOLE => Value::Items(items.len()),
+        Property::Value(items) => match items.get(j) {
             None => Value::Absent,
             Some(None) => Value::Null,
             Some(Some(item)) => Value::Text(item.text()),
@@ -214,17 +244,20 @@ pub fn texts_or_null_mut<'a, T: Enumeration>(
     property: &'a mut Property<Vec<Option<T>>>,
     op: Op<'_>,
 ) -> Slot<'a> {
-    match (list_op(property, op), op) {
-        (Err(Slot::Wants(_)), _) => Slot::Wants(Wants::Texts(T::INFO.name)),
-        (Err(slot), _) => slot,
-        (Ok(items), Op::Text(text)) => {
+    *property = match (op, property.value_mut()) {
+        (Op::Look, _) => return Slot::Wants(Wants::Texts(T::INFO.name)),
+        (Op::Absent, _) => Property::Absent,
+        (Op::Null, _) => Property::Null,
+        (Op::Value, _) => Property::Value(Vec::new()),
+        (Op::Text(text), Some(items)) => {
             items.push(Some(T::from_text(text)));
-            Slot::Done
+            return Slot::Done;
         }
-        (Ok(items), Op::PushNull) => {
+        (Op::PushNull, Some(items)) => {
             items.push(None);
-            Slot::Done
+            return Slot::Done;
         }
-        _ => Slot::Refused,
-    }
+        _ => return Slot::Refused,
+    };
+    Slot::Done
 }

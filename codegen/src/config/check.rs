@@ -201,7 +201,8 @@ fn is_rust_path(path: &str, anywhere: bool) -> bool {
     })
 }
 
-/// Whether `syn` takes the text for an identifier, which leaves out keywords and `_`.
+/// Whether `syn` takes the text for an identifier, which leaves out keywords and `_`; `gen` is one since edition 2024, which
+/// `syn` leaves to its callers.
 fn is_identifier(text: &str) -> bool {
-    syn::parse_str::<syn::Ident>(text).is_ok()
+    text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
 }

@@ -32,6 +32,8 @@ codes! {
         "The option `metadata` names the CSDL documents to read, or folders of them.";
     "E0912" METADATA_UNREADABLE Always "a metadata document cannot be read"
         "Paths in codegen.toml are relative to its folder, those of the builder to the current one (in a build script: the package's).";
+    "E0913" LOCK Always "the lock cannot be read"
+        "The file that the option `lock` names is written by the generator. After a conflict of versions take either version, generate, and look at what changed.";
     "E0921" NO_OUTPUT Always "no output folder is named"
         "The option `output` names it; only build scripts have a default.";
     "E0922" UNWRITABLE Always "the output cannot be written or compared"

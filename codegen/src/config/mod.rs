@@ -120,7 +120,8 @@ options! {
     /// Rust module path of a namespace: `"microsoft.graph.partners.billing" = "graph::partners::billing"`. A namespace
     /// without an entry becomes nested modules in full.
     modules: Table = Table::default(),
-    /// Patterns of the types to generate; what they need comes with them.
+    /// Patterns of the types to generate; what they need comes with them: bases, the types of properties, and the subtypes of these
+    /// where positions hold an enum of them.
     select: Vec<Pattern> = vec![Pattern::new("*")],
     /// What becomes of navigation properties, by pattern over `Namespace.Type/property`. A word alone holds for all.
     navigation: ByPattern<Navigation> = ByPattern::default(),
@@ -139,7 +140,7 @@ options! {
     strict: bool = false,
     /// Rust names by model path: `"Namespace.Type" = "Renamed"`, `"Namespace.Type/property" = "renamed"`.
     rename: Table = Table::default(),
-    /// File that records which names and families were generated, so that they stay when metadata grows.
+    /// File that records which names and families were generated, so that they stay when metadata grows. Written with the output.
     lock: Option<PathBuf> = None,
     /// Whether descriptions in the metadata become documentation comments.
     docs: bool = true,
@@ -211,6 +212,11 @@ impl Config {
     /// A path of the configuration as seen from the current folder.
     pub fn resolve(&self, path: &Path) -> PathBuf {
         self.base.join(path)
+    }
+
+    /// The lock as seen from the current folder, if one is set.
+    pub fn lock_file(&self) -> Option<PathBuf> {
+        self.lock.as_deref().map(|lock| self.resolve(lock))
     }
 
     /// The output folder as seen from the current folder, if one is set.

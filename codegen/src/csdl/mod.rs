@@ -6,6 +6,7 @@
 
 mod encoding;
 mod grammar;
+mod malformed;
 mod old;
 mod tree;
 mod xml;

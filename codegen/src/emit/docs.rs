@@ -15,7 +15,7 @@ pub(super) fn paragraphs(texts: &[String], about: &str) -> TokenStream {
         if line.is_empty() {
             line.clone()
         } else {
-            format!(" {line}")
+            crate::format::comment(&format!(" {line}"))
         }
     });
     quote!(#(#[doc = #lines])*)

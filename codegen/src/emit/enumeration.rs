@@ -18,43 +18,51 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Enum) -> TokenStream {
     quote! {
         #own
         impl ::core::clone::Clone for #name {
+            #[inline]
             fn clone(&self) -> Self {
                 #rt::enumeration::clone(self)
             }
         }
         impl ::core::cmp::PartialEq for #name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 #rt::enumeration::equal(self, other)
             }
         }
         impl ::core::cmp::Eq for #name {}
         impl ::core::hash::Hash for #name {
+            #[inline]
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
                 #rt::enumeration::hash(self, state);
             }
         }
         impl ::core::fmt::Debug for #name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #rt::enumeration::display(self, f)
             }
         }
         impl ::core::fmt::Display for #name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #rt::enumeration::display(self, f)
             }
         }
         impl ::core::str::FromStr for #name {
             type Err = ::core::convert::Infallible;
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            #[inline]
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(#rt::Enumeration::from_text(text))
             }
         }
         impl #rt::serde::Serialize for #name {
+            #[inline]
             fn serialize<S: #rt::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 #rt::enumeration::encode(self, serializer)
             }
         }
         impl<'de> #rt::serde::Deserialize<'de> for #name {
+            #[inline]
             fn deserialize<D: #rt::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 #rt::enumeration::decode(deserializer)
             }
@@ -109,6 +117,7 @@ fn variants(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
             }
             #[doc = " The member's value; `None` for a member that is not known here."]
             #[must_use]
+            #[inline]
             pub fn value(&self) -> ::core::option::Option<i64> {
                 <Self as #rt::Enumeration>::INFO.value_of(self.as_str())
             }
@@ -119,7 +128,7 @@ fn variants(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
                 #rt::Text::Name(self.as_str())
             }
             fn from_text(text: &str) -> Self {
-                match Self::INFO.find(text) {
+                match <Self as #rt::Enumeration>::INFO.find(text) {
                     #(::core::option::Option::Some(#indices) => Self::#variants,)*
                     _ => Self::Unrecognized(::core::convert::From::from(text)),
                 }
@@ -160,23 +169,28 @@ fn flags(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
             }
         }
         impl #rt::FlagSet for #name {
+            #[inline]
             fn flags(&self) -> &#rt::Flags {
                 &self.0
             }
+            #[inline]
             fn flags_mut(&mut self) -> &mut #rt::Flags {
                 &mut self.0
             }
+            #[inline]
             fn from_flags(flags: #rt::Flags) -> Self {
                 Self(flags)
             }
         }
         impl ::core::default::Default for #name {
+            #[inline]
             fn default() -> Self {
                 Self(#rt::Flags::from_bits(0))
             }
         }
         impl ::core::ops::BitOr for #name {
             type Output = Self;
+            #[inline]
             fn bitor(mut self, other: Self) -> Self {
                 #rt::FlagSet::insert(&mut self, &other);
                 self

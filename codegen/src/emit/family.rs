@@ -38,6 +38,7 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
     let from_abstract = (!item.concrete).then(|| {
         quote! {
             impl ::core::convert::From<#declared> for #name {
+                #[inline]
                 fn from(value: #declared) -> Self {
                     Self::Unrecognized(::std::boxed::Box::new(value))
                 }
@@ -54,12 +55,14 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
             Unrecognized(::std::boxed::Box<#declared>),
         }
         impl ::core::default::Default for #name {
+            #[inline]
             fn default() -> Self {
-                Self::#default(::core::default::Default::default())
+                Self::#default(::std::boxed::Box::new(const { #declared::new() }))
             }
         }
         impl ::core::ops::Deref for #name {
             type Target = #declared;
+            #[inline]
             fn deref(&self) -> &#declared {
                 match self {
                     #(Self::#variants(value) => value,)*
@@ -98,8 +101,8 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
                 if i != #rt::CURRENT {
                     let declared = ::core::mem::take::<#declared>(self);
                     *self = match i {
-                        #(#indices => Self::#variants(::core::default::Default::default()),)*
-                        _ => Self::Unrecognized(::core::default::Default::default()),
+                        #(#indices => Self::#variants(::std::boxed::Box::new(const { #paths::new() })),)*
+                        _ => Self::Unrecognized(::std::boxed::Box::new(const { #declared::new() })),
                     };
                     **self = declared;
                 }
@@ -110,31 +113,30 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
             }
         }
         impl #rt::Object for #name {
-            fn info(&self) -> &'static #rt::Info {
-                #rt::Family::part(self).info()
-            }
             fn get(&self, i: usize, j: usize) -> #rt::Value<'_> {
-                #rt::Family::part(self).get(i, j)
+                match i {
+                    #rt::FAMILY => #rt::Value::Family(self),
+                    _ => #rt::Family::part(self).get(i, j),
+                }
             }
             fn slot(&mut self, i: usize, op: #rt::Op<'_>) -> #rt::Slot<'_> {
-                #rt::Family::select(self, #rt::CURRENT).slot(i, op)
-            }
-            fn family(&self) -> ::core::option::Option<&dyn #rt::Family> {
-                ::core::option::Option::Some(self)
-            }
-            fn family_mut(&mut self) -> ::core::option::Option<&mut dyn #rt::Family> {
-                ::core::option::Option::Some(self)
+                match i {
+                    #rt::FAMILY => #rt::Slot::Family(self),
+                    _ => #rt::Family::select(self, #rt::CURRENT).slot(i, op),
+                }
             }
         }
         #from_abstract
         #(
             impl ::core::convert::From<#paths> for #name {
+                #[inline]
                 fn from(value: #paths) -> Self {
                     Self::#variants(::std::boxed::Box::new(value))
                 }
             }
             impl ::core::convert::TryFrom<#name> for #paths {
                 type Error = #name;
+                #[inline]
                 fn try_from(value: #name) -> ::core::result::Result<Self, #name> {
                     match value {
                         #name::#variants(value) => ::core::result::Result::Ok(*value),

@@ -24,13 +24,18 @@ pub(crate) struct Scope<'a> {
 }
 
 /// The modules of the output.
-pub(crate) fn emit(items: &Crate, registry: &Registry) -> Vec<Module> {
+pub(crate) fn emit(
+    items: &Crate,
+    registry: &Registry,
+    recursion_limit: Option<usize>,
+) -> Vec<Module> {
     let rt: TokenStream = items
         .runtime
         .parse()
         .unwrap_or_else(|_| quote!(::odata_runtime));
     let mut modules = vec![Module {
         items: vec![model_info(items, &rt)],
+        attributes: crate_attributes(items, recursion_limit),
         ..Module::default()
     }];
     for module in &items.modules {
@@ -51,6 +56,19 @@ pub(crate) fn emit(items: &Crate, registry: &Registry) -> Vec<Module> {
     }
     modules.extend(registry::emit(items, registry, &rt));
     modules
+}
+
+/// What a crate of these items needs to compile without a warning.
+fn crate_attributes(items: &Crate, recursion_limit: Option<usize>) -> TokenStream {
+    let limit = recursion_limit.map(|limit| {
+        let limit = limit.to_string();
+        quote!(#![recursion_limit = #limit])
+    });
+    // These lints tell what a human reader may mistake, but the metadata's names are what they are; each holds for crates only.
+    let names = (!items.names().all(str::is_ascii)).then(
+        || quote!(#![allow(uncommon_codepoints, confusable_idents, mixed_script_confusables)]),
+    );
+    quote!(#limit #names)
 }
 
 fn emit_item(scope: &Scope<'_>, item: &Item) -> TokenStream {
@@ -156,26 +174,31 @@ impl Scope<'_> {
         let rt = &self.rt;
         quote! {
             impl ::core::clone::Clone for #name {
+                #[inline]
                 fn clone(&self) -> Self {
                     #rt::clone(self)
                 }
             }
             impl ::core::cmp::PartialEq for #name {
+                #[inline]
                 fn eq(&self, other: &Self) -> bool {
                     #rt::equal(self, other)
                 }
             }
             impl ::core::fmt::Debug for #name {
+                #[inline]
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     #rt::debug(self, f)
                 }
             }
             impl #rt::serde::Serialize for #name {
+                #[inline]
                 fn serialize<S: #rt::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                     #rt::encode(self, serializer)
                 }
             }
             impl<'de> #rt::serde::Deserialize<'de> for #name {
+                #[inline]
                 fn deserialize<D: #rt::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                     #rt::decode(deserializer)
                 }

@@ -39,11 +39,13 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> TokenStream {
         quote! {
             impl ::core::ops::Deref for #name {
                 type Target = #base;
+                #[inline]
                 fn deref(&self) -> &#base {
                     &self.base
                 }
             }
             impl ::core::ops::DerefMut for #name {
+                #[inline]
                 fn deref_mut(&mut self) -> &mut #base {
                     &mut self.base
                 }
@@ -62,11 +64,13 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> TokenStream {
         impl #name {
             #[doc = " A value without any member."]
             #[must_use]
+            #[inline]
             pub const fn new() -> Self {
                 Self { #base_new #(#names: #rt::Property::Absent,)* #extras_new }
             }
             #[doc = " A value with the members that `fill` sets."]
             #[must_use]
+            #[inline]
             pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
                 let mut value = Self::new();
                 fill(&mut value);
@@ -74,8 +78,9 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> TokenStream {
             }
         }
         impl ::core::default::Default for #name {
+            #[inline]
             fn default() -> Self {
-                Self::new()
+                const { Self::new() }
             }
         }
         #deref
@@ -131,14 +136,12 @@ fn object(scope: &Scope<'_>, item: &Struct) -> TokenStream {
     } else {
         (quote!(_j), quote!(_op))
     };
-    let (i, get_body, slot_body) = match (item.fields.is_empty(), &item.base) {
-        (true, Some(_)) => (quote!(i), get_rest, slot_rest),
-        (true, None) => (quote!(_i), get_rest, slot_rest),
-        (false, _) => (
-            quote!(i),
-            quote!(match i { #(#gets,)* _ => #get_rest }),
-            quote!(match i { #(#slots,)* _ => #slot_rest }),
-        ),
+    let get_body =
+        quote!(match i { #(#gets,)* #rt::INFO => #rt::Value::Info(Self::INFO), _ => #get_rest });
+    let (i, slot_body) = match (item.fields.is_empty(), &item.base) {
+        (true, Some(_)) => (quote!(i), slot_rest),
+        (true, None) => (quote!(_i), slot_rest),
+        (false, _) => (quote!(i), quote!(match i { #(#slots,)* _ => #slot_rest })),
     };
     quote! {
         impl #name {
@@ -147,10 +150,7 @@ fn object(scope: &Scope<'_>, item: &Struct) -> TokenStream {
                 &#rt::Info { name: #odata, base: #base, first: #first, members: &[#(#members),*], model: #model };
         }
         impl #rt::Object for #name {
-            fn info(&self) -> &'static #rt::Info {
-                Self::INFO
-            }
-            fn get(&self, #i: usize, #j: usize) -> #rt::Value<'_> {
+            fn get(&self, i: usize, #j: usize) -> #rt::Value<'_> {
                 #get_body
             }
             fn slot(&mut self, #i: usize, #op: #rt::Op<'_>) -> #rt::Slot<'_> {

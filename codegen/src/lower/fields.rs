@@ -31,7 +31,7 @@ pub(super) fn is_navigation(property: &Property) -> bool {
 /// The members that a type declares itself.
 pub(super) fn fields(cx: &Context<'_>, id: TypeId, structured: &StructuredType) -> Vec<Field> {
     let keys = keys(cx.model, id);
-    let names = cx.names.fields(id).iter();
+    let names = cx.names.members(id).iter();
     let fields = structured
         .properties
         .iter()

@@ -7,6 +7,8 @@ mod naming;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{BinaryAlphabet, Config};
+use crate::lock::Lock;
+use crate::names::Spelling;
 use crate::passes::families::Families;
 use crate::passes::positions::Positions;
 use crate::passes::recursion;
@@ -31,14 +33,15 @@ pub(crate) struct Context<'a> {
     members: Vec<usize>,
 }
 
-/// The items for the selected types.
+/// The items for the selected types, and what the lock is to record.
 pub(crate) fn lower(
     model: &Model,
     config: &Config,
     selection: &Selection,
     families: &Families,
     positions: &Positions,
-) -> Crate {
+    lock: &Lock,
+) -> (Crate, Lock) {
     let in_place = |id: TypeId| {
         let TypeKind::Structured(structured) = &model[id].kind else {
             return Vec::new();
@@ -69,18 +72,19 @@ pub(crate) fn lower(
         selection,
         families,
         positions,
-        names: Names::new(model, config, families),
+        names: Names::new(model, config, families, lock),
         boxed,
         members,
     };
-    Crate {
+    let items = Crate {
         runtime: config.runtime.clone(),
         aliases: aliases(model),
         redact: redact(&cx),
         standard_base64: config.binary == BinaryAlphabet::Base64,
         redeclares: redeclares(&cx),
         modules: modules(&cx),
-    }
+    };
+    (items, cx.names.lock(model, positions, lock))
 }
 
 fn is_struct(model: &Model, id: TypeId) -> bool {
@@ -241,7 +245,7 @@ fn family(cx: &Context<'_>, id: TypeId, is_abstract: bool) -> Family {
     let variants = own.into_iter().chain(subtypes);
     let variants = variants.map(|id| {
         let path = cx.names.path(cx.model, id);
-        let name = scope.take_variant(&path.name);
+        let name = scope.take_exactly(path.name.clone(), Spelling::Camel);
         Variant {
             name,
             odata: cx.model.qualified_name(id),

@@ -1,5 +1,7 @@
 //! Which types have subtypes, in the whole model: what is generated for a position must not depend on what was selected.
 
+use crate::config::{Config, Family};
+use crate::lock::Lock;
 use crate::schema::{Model, TypeId, TypeKind};
 
 /// Subtypes of every type.
@@ -20,6 +22,21 @@ impl Families {
             }
         }
         Self { descendants }
+    }
+
+    /// Whether a position of the type holds an enum: it has subtypes, not more than the configuration lets pass. An enum that was
+    /// generated before stays, however many subtypes there are by now, unless the configuration says otherwise by name.
+    pub fn is_enum(&self, model: &Model, config: &Config, lock: &Lock, id: TypeId) -> bool {
+        let descendants = self.descendants(id).len();
+        if descendants == 0 {
+            return false;
+        }
+        let name = model.qualified_name(id);
+        let kept = lock
+            .get(&name)
+            .is_some_and(|locked| locked.family.is_some());
+        let counted = if kept { 0 } else { descendants };
+        config.family_for(&name, counted) == Family::Enum
     }
 
     /// All subtypes of a type, at any depth, in document order.

@@ -1,6 +1,7 @@
 //! Questions about the model, one file each. A pass reads the model and the configuration and answers in tables by id; it makes no
 //! Rust names and no tokens.
 
+pub mod depth;
 pub mod families;
 pub mod positions;
 pub mod recursion;

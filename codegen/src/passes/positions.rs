@@ -1,8 +1,9 @@
 //! What a position typed by a structured type holds: the type's struct, or the enum of its family.
 
 use super::families::Families;
-use super::selection::{Reason, Selection, Use, property_use};
+use super::selection::{Selection, Use, property_use};
 use crate::config::{Config, Family};
+use crate::lock::Lock;
 use crate::schema::{ContainerChildKind, ItemType, Model, TypeId, TypeKind};
 
 /// The types that have a family enum, which all positions of the type then hold.
@@ -12,9 +13,17 @@ pub struct Positions {
 }
 
 impl Positions {
-    /// A generated type has a family if it has subtypes in the whole model, not more than the configuration lets pass, and a
-    /// position: a property of a generated type, an operation's result, an entity set, a singleton, or a pattern of `select`.
-    pub fn new(model: &Model, config: &Config, selection: &Selection, families: &Families) -> Self {
+    /// A generated type has a family if its positions hold an enum, and it has a position: a property of a generated type, an
+    /// operation's result, an entity set, a singleton, a pattern of `select` or of `family`. The pattern `*` alone names no
+    /// position: versioned models such as Redfish's have chains of fifty types, each of which would become an enum of all that
+    /// follow.
+    pub fn new(
+        model: &Model,
+        config: &Config,
+        selection: &Selection,
+        families: &Families,
+        lock: &Lock,
+    ) -> Self {
         let mut positioned = vec![false; model.types.len()];
         let mut mark = |item: ItemType| {
             if let ItemType::Type(id) = item
@@ -24,7 +33,7 @@ impl Positions {
             }
         };
         for id in model.type_ids().filter(|id| selection.contains(*id)) {
-            if selection.reason(id) == Some(Reason::Selected) {
+            if is_named(config, &model.qualified_name(id)) {
                 mark(ItemType::Type(id));
             }
             if let TypeKind::Structured(structured) = &model[id].kind {
@@ -58,11 +67,9 @@ impl Positions {
             }
         }
         let has_family = |id: TypeId| {
-            let descendants = families.descendants(id).len();
             selection.contains(id)
-                && descendants > 0
                 && positioned.get(id.0 as usize) == Some(&true)
-                && config.family_for(&model.qualified_name(id), descendants) == Family::Enum
+                && families.is_enum(model, config, lock, id)
         };
         Self {
             family: model.type_ids().map(has_family).collect(),
@@ -73,4 +80,13 @@ impl Positions {
     pub fn is_family(&self, id: TypeId) -> bool {
         self.family.get(id.0 as usize) == Some(&true)
     }
+}
+
+/// Whether the configuration speaks of the type itself, and not only of everything.
+fn is_named(config: &Config, name: &str) -> bool {
+    let selected = config
+        .select
+        .iter()
+        .any(|pattern| pattern.as_str() != "*" && pattern.matches(name));
+    selected || config.family.get(name) == Some(&Family::Enum)
 }

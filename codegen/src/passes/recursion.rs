@@ -91,14 +91,16 @@ fn walk(
     }
 }
 
-/// The strongly connected component of every type (Tarjan's algorithm, without recursion).
-fn components(edges: &[Vec<Edge>]) -> Vec<usize> {
+/// The strongly connected component of every type, numbered so that a component has a greater number than those it leads to
+/// (Tarjan's algorithm, without recursion).
+pub(super) fn components(edges: &[Vec<Edge>]) -> Vec<usize> {
     const NONE: usize = usize::MAX;
     let mut index = vec![NONE; edges.len()];
     let mut low = vec![0; edges.len()];
     let mut component = vec![NONE; edges.len()];
     let mut open = Vec::new();
     let mut count = 0;
+    let mut complete = 0;
     for start in 0..edges.len() {
         if index[start] != NONE {
             continue;
@@ -128,11 +130,12 @@ fn components(edges: &[Vec<Edge>]) -> Vec<usize> {
             }
             if low[from] == index[from] {
                 while let Some(member) = open.pop() {
-                    component[member] = from;
+                    component[member] = complete;
                     if member == from {
                         break;
                     }
                 }
+                complete += 1;
             }
         }
     }

@@ -1,6 +1,8 @@
 //! Which types are generated: those that patterns name and what these need, each with the reason it came in by.
 
+use super::families::Families;
 use crate::config::{Config, Navigation};
+use crate::lock::Lock;
 use crate::schema::{ItemType, Model, Property, PropertyKind, StructuredType, TypeId, TypeKind};
 
 /// Why a type is generated.
@@ -12,6 +14,8 @@ pub enum Reason {
     BaseOf(TypeId),
     /// It is the type of this type's property with this index.
     PropertyOf(TypeId, usize),
+    /// It is a subtype of this type, whose family is what a property holds.
+    VariantOf(TypeId),
 }
 
 /// The selected types.
@@ -51,8 +55,9 @@ pub fn property_use(model: &Model, config: &Config, owner: TypeId, property: &Pr
 }
 
 impl Selection {
-    /// The closure of the configuration's patterns over bases and properties.
-    pub fn new(model: &Model, config: &Config) -> Self {
+    /// The closure of the configuration's patterns over bases, properties, and the families that these hold. A type that comes in
+    /// by its name or as a base brings no subtypes along, nor does one whose positions hold the base because the family is too large.
+    pub fn new(model: &Model, config: &Config, families: &Families, lock: &Lock) -> Self {
         let mut reasons = vec![None; model.types.len()];
         let mut open: Vec<TypeId> = model
             .type_ids()
@@ -61,6 +66,17 @@ impl Selection {
         for id in &open {
             set(&mut reasons, *id, Reason::Selected);
         }
+        let variants = |id: TypeId| {
+            let is_enum = families.is_enum(model, config, lock, id);
+            let variants = if is_enum {
+                families.descendants(id)
+            } else {
+                &[]
+            };
+            variants
+                .iter()
+                .map(move |variant| (*variant, Reason::VariantOf(id)))
+        };
         // First in, first out: the reason a type came in by is then the shortest way to it.
         let mut next = 0;
         while let Some(&id) = open.get(next) {
@@ -71,6 +87,13 @@ impl Selection {
             for (needed, reason) in needs(model, config, id, structured) {
                 if set(&mut reasons, needed, reason) {
                     open.push(needed);
+                }
+                if matches!(reason, Reason::PropertyOf(..)) {
+                    for (variant, reason) in variants(needed) {
+                        if set(&mut reasons, variant, reason) {
+                            open.push(variant);
+                        }
+                    }
                 }
             }
         }

@@ -1,10 +1,11 @@
-//! Rules that need the whole model: keys, redeclared properties, navigation, bindings, imports, optional parameters.
+//! Rules that need the whole model: keys, redeclared properties, navigation, optional parameters; those about
+//! containers are in `container_checks`.
 //! Nothing is changed here; every violation is a finding.
 
 use super::index::Index;
 use super::model::{
-    ContainerChildKind, ContainerId, ItemType, KeyProperty, Model, Navigation, Operation,
-    OperationId, Primitive, Property, PropertyKind, StructuredType, TypeId, TypeKind,
+    ContainerId, ItemType, KeyProperty, Model, Navigation, Operation, Primitive, Property,
+    PropertyKind, StructuredType, TypeId, TypeKind,
 };
 use super::names::{Names, Report};
 use super::types::derives;
@@ -34,15 +35,15 @@ pub(super) fn check(names: &Names<'_>, index: &Index<'_>, model: &Model, report:
     }
 }
 
-struct Checker<'a, 't, 'f, 'r> {
-    names: &'a Names<'t>,
-    index: &'a Index<'t>,
-    model: &'a Model,
-    report: &'r mut Report<'f>,
+pub(super) struct Checker<'a, 't, 'f, 'r> {
+    pub(super) names: &'a Names<'t>,
+    pub(super) index: &'a Index<'t>,
+    pub(super) model: &'a Model,
+    pub(super) report: &'r mut Report<'f>,
 }
 
 /// The end of a path: a property, or nothing because a type on the way is not known.
-enum End<'m> {
+pub(super) enum End<'m> {
     Property(&'m Property),
     Type,
     Unknown,
@@ -50,7 +51,7 @@ enum End<'m> {
 
 impl<'a> Checker<'a, '_, '_, '_> {
     /// Follows a path from a type through properties and casts; the error is the segment that is not found.
-    fn walk<'p>(&self, from: TypeId, path: &'p str) -> Result<End<'a>, &'p str> {
+    pub(super) fn walk<'p>(&self, from: TypeId, path: &'p str) -> Result<End<'a>, &'p str> {
         let mut current = ItemType::Type(from);
         let mut end = End::Type;
         for segment in path.split('/') {
@@ -85,14 +86,14 @@ impl<'a> Checker<'a, '_, '_, '_> {
     }
 
     /// Whether more properties may exist than are known: open types, and types whose base type was not found.
-    fn incomplete(&self, id: TypeId) -> bool {
+    pub(super) fn incomplete(&self, id: TypeId) -> bool {
         self.model
             .structured(id)
             .is_some_and(|structured| structured.open)
             || self.base_missing(id)
     }
 
-    fn base_missing(&self, id: TypeId) -> bool {
+    pub(super) fn base_missing(&self, id: TypeId) -> bool {
         self.names.lineage(id).any(|id| {
             self.names.type_node(id).is_some_and(|declared| {
                 declared
@@ -359,156 +360,6 @@ impl<'a> Checker<'a, '_, '_, '_> {
                 );
                 return;
             }
-        }
-    }
-
-    /// A child of a container or of those it extends.
-    fn child(&self, id: ContainerId, name: &str) -> Option<&'a ContainerChildKind> {
-        let model = self.model;
-        std::iter::successors(Some(id), |id| model.containers.get(id.0 as usize)?.extends)
-            .filter_map(|id| {
-                Some(
-                    &model
-                        .containers
-                        .get(id.0 as usize)?
-                        .children
-                        .get(self.index.child(id, name)?)?
-                        .kind,
-                )
-            })
-            .next()
-    }
-
-    /// The entity set or singleton at the start of a target path.
-    fn target(&self, id: ContainerId, path: &str) -> Option<&'a ContainerChildKind> {
-        let mut segments = path.trim_start_matches('/').split('/');
-        let first = segments.next()?;
-        match first.rsplit_once('.') {
-            None => self.child(id, first),
-            Some((namespace, simple)) => {
-                let schema = self.names.namespaces.get(namespace)?;
-                let container = self.names.containers.get(&(*schema, simple))?;
-                self.child(*container, segments.next()?)
-            }
-        }
-    }
-
-    fn container(&mut self, id: ContainerId) {
-        let (Some(container), Some(declared)) = (
-            self.model.containers.get(id.0 as usize),
-            self.names.container_nodes.get(id.0 as usize),
-        ) else {
-            return;
-        };
-        let path = self.names.declared_name(declared);
-        for child in &container.children {
-            let own = format!("{path} › {}", child.name);
-            let (entity_type, bindings) = match &child.kind {
-                ContainerChildKind::EntitySet {
-                    entity_type,
-                    bindings,
-                    ..
-                } => {
-                    if let Some(entity) = *entity_type
-                        && self.model.key_of(entity).is_none()
-                        && !self.base_missing(entity)
-                    {
-                        let message = format!("`{}` has no key", self.names.type_name(entity));
-                        self.report.add(
-                            Finding::new(&codes::SET_KEY, message)
-                                .at(child.span)
-                                .path(&own),
-                        );
-                    }
-                    (*entity_type, bindings.as_slice())
-                }
-                ContainerChildKind::Singleton {
-                    entity_type,
-                    bindings,
-                    ..
-                } => (*entity_type, bindings.as_slice()),
-                ContainerChildKind::ActionImport {
-                    actions: operations,
-                    entity_set,
-                }
-                | ContainerChildKind::FunctionImport {
-                    functions: operations,
-                    entity_set,
-                    ..
-                } => {
-                    if let Some(set) = entity_set {
-                        self.import_set(id, operations, set, child.span, &own);
-                    }
-                    continue;
-                }
-            };
-            for (from, to) in bindings {
-                if self.target(id, to).is_none() {
-                    let message = format!("the target `{to}` is not found");
-                    self.report.add(
-                        Finding::new(&codes::BINDING_TARGET, message)
-                            .at(child.span)
-                            .path(&own),
-                    );
-                }
-                let Some(entity_type) = entity_type else {
-                    continue;
-                };
-                let navigation = match self.walk(entity_type, from) {
-                    Ok(End::Property(property)) => {
-                        matches!(property.kind, PropertyKind::Navigation(_))
-                    }
-                    Ok(End::Unknown) => true,
-                    Ok(End::Type) | Err(_) => false,
-                };
-                if !navigation {
-                    let message = format!("the path `{from}` leads to no navigation property");
-                    self.report.add(
-                        Finding::new(&codes::BINDING_PATH, message)
-                            .at(child.span)
-                            .path(&own),
-                    );
-                }
-            }
-        }
-    }
-
-    fn import_set(
-        &mut self,
-        id: ContainerId,
-        operations: &[OperationId],
-        set: &str,
-        span: crate::diagnostic::Span,
-        path: &str,
-    ) {
-        let problem = match self.target(id, set) {
-            Some(ContainerChildKind::EntitySet { entity_type, .. }) => {
-                let returned = operations
-                    .first()
-                    .and_then(|id| self.model.operations.get(id.0 as usize))
-                    .and_then(|operation| operation.return_type.as_ref());
-                match (returned.map(|returned| returned.r#type.item), entity_type) {
-                    (Some(ItemType::Type(returned)), Some(of_set)) => {
-                        let fits = derives(self.names, returned, *of_set)
-                            || derives(self.names, *of_set, returned);
-                        (!fits).then(|| {
-                            format!("`{set}` is of another type than the operation returns")
-                        })
-                    }
-                    (Some(ItemType::Unknown | ItemType::Primitive(Primitive::EntityType)), _)
-                    | (_, None) => None,
-                    _ if operations.is_empty() => None,
-                    _ => Some(String::from("the operation returns no entities")),
-                }
-            }
-            _ => Some(format!("the entity set `{set}` is not found")),
-        };
-        if let Some(problem) = problem {
-            self.report.add(
-                Finding::new(&codes::IMPORT_SET, problem)
-                    .at(span)
-                    .path(path),
-            );
         }
     }
 }

@@ -6,7 +6,9 @@
 //! (`checks`, `annotation_types`). This stage must not know Rust, nor where a tree came from.
 
 mod annotation_types;
+mod annotations;
 mod checks;
+mod container_checks;
 mod containers;
 mod declare;
 mod documents;

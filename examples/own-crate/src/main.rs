@@ -17,7 +17,11 @@ fn main() -> Result<(), serde_json::Error> {
     println!("bicycle {}", bicycle.id.as_deref().unwrap_or("?"));
     for part in &bicycle.parts {
         match part {
-            AnyPart::Wheel(wheel) => println!("wheel {} of {:?} mm", wheel.id.as_deref().unwrap_or("?"), wheel.diameter.value()),
+            AnyPart::Wheel(wheel) => println!(
+                "wheel {} of {:?} mm",
+                wheel.id.as_deref().unwrap_or("?"),
+                wheel.diameter.value()
+            ),
             other => println!("another part, {}", other.id.as_deref().unwrap_or("?")),
         }
     }

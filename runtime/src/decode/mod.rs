@@ -18,8 +18,8 @@ pub(crate) use scalars::set_state;
 use crate::error::{Error, Misfit};
 use crate::object::{Info, Object, extras_mut};
 
-/// Objects whose types are known at run time only.
-type Objects = Vec<Box<dyn Object>>;
+/// Objects, and the misfits that a lenient decoder passed over.
+pub type Objects = (Vec<Box<dyn Object>>, Vec<Misfit>);
 
 /// How payloads are read.
 ///
@@ -117,7 +117,7 @@ impl Decoder {
         &self,
         json: &[u8],
         fresh: &mut dyn FnMut() -> Box<dyn Object>,
-    ) -> Result<(Objects, Vec<Misfit>), Error> {
+    ) -> Result<Objects, Error> {
         let mut items = Vec::new();
         let misfits = self.run(json, |deserializer, cx| {
             root::RootListSeed {
@@ -202,7 +202,7 @@ pub(crate) fn replay(
 /// See [`ObjectExt::cast`](crate::ObjectExt::cast).
 pub(crate) fn cast<T: Object + Default>(from: &dyn Object) -> Result<T, Error> {
     let mut to = T::default();
-    let wanted = to.info();
+    let wanted = (&to as &dyn Object).info();
     if !wanted.chain().any(|info| info.name == from.info().name) {
         return Err(Error::NotDerived {
             from: from.info().name,

@@ -89,12 +89,10 @@ macro_rules! object {
             };
         }
         impl Object for $type {
-            fn info(&self) -> &'static Info {
-                Self::INFO
-            }
             fn get(&self, i: usize, j: usize) -> Value<'_> {
                 match i {
                     $($i => value!($($form)+, self.$field, j),)*
+                    odata_runtime::INFO => Value::Info(Self::INFO),
                     _ => ($get_rest)(&self.$rest, i, j),
                 }
             }
@@ -259,20 +257,17 @@ impl Family for AnyThing {
 }
 
 impl Object for AnyThing {
-    fn info(&self) -> &'static Info {
-        self.part().info()
-    }
     fn get(&self, i: usize, j: usize) -> Value<'_> {
-        self.part().get(i, j)
+        match i {
+            odata_runtime::FAMILY => Value::Family(self),
+            _ => self.part().get(i, j),
+        }
     }
     fn slot(&mut self, i: usize, op: Op<'_>) -> Slot<'_> {
-        self.select(CURRENT).slot(i, op)
-    }
-    fn family(&self) -> Option<&dyn Family> {
-        Some(self)
-    }
-    fn family_mut(&mut self) -> Option<&mut dyn Family> {
-        Some(self)
+        match i {
+            odata_runtime::FAMILY => Slot::Family(self),
+            _ => self.select(CURRENT).slot(i, op),
+        }
     }
 }
 

@@ -48,7 +48,7 @@ impl ::odata_runtime::Enumeration for AttributeSet {
         ::odata_runtime::Text::Name(self.as_str())
     }
     fn from_text(text: &str) -> Self {
-        match Self::INFO.find(text) {
+        match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::Full,
             ::core::option::Option::Some(1) => Self::Basic,
             ::core::option::Option::Some(2) => Self::UnknownFutureValue,
@@ -91,7 +91,9 @@ impl ::core::fmt::Display for AttributeSet {
 
 impl ::core::str::FromStr for AttributeSet {
     type Err = ::core::convert::Infallible;
-    fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+    fn from_str(
+        text: &str,
+    ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
         ::core::result::Result::Ok(::odata_runtime::Enumeration::from_text(text))
     }
 }
@@ -161,7 +163,7 @@ impl ::odata_runtime::Enumeration for BillingPeriod {
         ::odata_runtime::Text::Name(self.as_str())
     }
     fn from_text(text: &str) -> Self {
-        match Self::INFO.find(text) {
+        match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::Current,
             ::core::option::Option::Some(1) => Self::Last,
             ::core::option::Option::Some(2) => Self::UnknownFutureValue,
@@ -204,7 +206,9 @@ impl ::core::fmt::Display for BillingPeriod {
 
 impl ::core::str::FromStr for BillingPeriod {
     type Err = ::core::convert::Infallible;
-    fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+    fn from_str(
+        text: &str,
+    ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
         ::core::result::Result::Ok(::odata_runtime::Enumeration::from_text(text))
     }
 }

@@ -1,0 +1,136 @@
+use super::*;
+use crate::config::Config;
+use crate::diagnostic::Source;
+use crate::{pipeline, schema};
+
+/// The text of all items, and the new lock, for types in the namespace `m`.
+fn run(types: &str, lock: &str) -> (String, String) {
+    let xml = format!(
+        r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="m" xmlns="http://docs.oasis-open.org/odata/ns/edm">{types}</Schema></edmx:DataServices></edmx:Edmx>"#
+    );
+    let source = Source::from_bytes("m.xml", xml.as_bytes()).unwrap();
+    let (model, findings) = schema::load(&[source], false);
+    let model = model.unwrap_or_else(|| panic!("{findings:?}"));
+    let lock = Lock::parse(lock).unwrap();
+    let output = pipeline::generate(&model, &Config::new().family_limit(2_usize), &lock).unwrap();
+    let items = output.modules.iter().flat_map(|module| &module.items);
+    (
+        items.map(|item| item.to_string()).collect(),
+        output.lock.to_text(),
+    )
+}
+
+fn complex(name: &str, base: &str, properties: &[&str]) -> String {
+    let base = match base {
+        "" => String::new(),
+        base => format!(r#"BaseType="m.{base}""#),
+    };
+    let properties: String = properties
+        .iter()
+        .map(|name| format!(r#"<Property Name="{name}" Type="Edm.String" />"#))
+        .collect();
+    format!(r#"<ComplexType Name="{name}" {base}>{properties}</ComplexType>"#)
+}
+
+fn enumeration(members: &[&str]) -> String {
+    let members: String = members
+        .iter()
+        .map(|name| format!(r#"<Member Name="{name}" />"#))
+        .collect();
+    format!(r#"<EnumType Name="state">{members}</EnumType>"#)
+}
+
+/// `(json, field)` as the arms of `get` have them: whether index `n` reads `field`.
+fn reads(items: &str, n: usize, field: &str) -> bool {
+    items.contains(&format!(
+        "{n} => :: odata_runtime :: Value :: String (& self . {field})"
+    ))
+}
+
+#[test]
+fn what_comes_later_and_stands_earlier_renames_nothing() {
+    let before =
+        complex("order", "", &["Id"]) + &complex("sub", "order", &["note"]) + &enumeration(&["on"]);
+    let (_, lock) = run(&before, "");
+    let after = complex("Order", "", &["x"])
+        + &complex("AnyOrder", "", &[])
+        + &complex("order", "", &["ID", "Id", "Note"])
+        + &complex("sub", "order", &["note"])
+        + &enumeration(&["ON", "on"]);
+    let (items, new_lock) = run(&after, &lock);
+    assert!(
+        reads(&items, 0, "id_2") && reads(&items, 1, "id"),
+        "{items}"
+    );
+    assert!(
+        reads(&items, 2, "note_2") && reads(&items, 3, "note"),
+        "{items}"
+    );
+    for line in [
+        "type m.AnyOrder as AnyOrder2\n",
+        "type m.Order as Order2\n",
+        "type m.order family AnyOrder\n  ID as id_2\n  Id\n  Note as note_2\n",
+        "type m.sub\n  note\n",
+        "  ON as On2\n  on\n",
+    ] {
+        assert!(new_lock.contains(line), "{line}{new_lock}");
+    }
+    // Without the lock they would be others, and with the new one all stays.
+    assert!(reads(&run(&after, "").0, 0, "id"));
+    assert_eq!(run(&after, &new_lock), (items, new_lock));
+}
+
+#[test]
+fn a_family_that_outgrows_the_limit_stays() {
+    let holder = r#"<ComplexType Name="holder"><Property Name="p" Type="m.base" /></ComplexType>"#;
+    let model = |subtypes: usize| {
+        let subtypes: String = (0..subtypes)
+            .map(|n| complex(&format!("sub{n}"), "base", &[]))
+            .collect();
+        complex("base", "", &[]) + &subtypes + holder
+    };
+    let (items, lock) = run(&model(2), "");
+    assert!(
+        items.contains("enum AnyBase") && lock.contains("type m.base family AnyBase\n"),
+        "{lock}"
+    );
+    let (items, new_lock) = run(&model(3), &lock);
+    assert!(items.contains("enum AnyBase") && new_lock.contains("type m.base family AnyBase\n"));
+    assert!(!run(&model(3), "").0.contains("enum AnyBase"));
+}
+
+#[test]
+fn modules_keep_their_names() {
+    let lock = Lock::parse("module M as m_2\n").unwrap();
+    assert_eq!(lock.modules["M"], "m_2");
+    let (_, text) = run(&complex("t", "", &[]), "module m as m_2\n");
+    assert!(text.contains("module m as m_2\n"), "{text}");
+}
+
+#[test]
+fn a_lock_that_is_none_is_an_error_with_its_line() {
+    for (text, line) in [
+        ("type a.b\n<<<<<<< ours\n", 2),
+        ("  id\n", 1),
+        ("type a.b as x;\n", 1),
+        ("module a as ::a\n", 1),
+        ("\n\ntype a.b family\n", 3),
+        ("module a as _\n", 1),
+    ] {
+        assert_eq!(
+            Lock::parse(text).err().map(|error| error.line),
+            Some(line),
+            "{text}"
+        );
+    }
+    assert_eq!(Lock::parse("").unwrap(), Lock::default());
+}
+
+#[test]
+fn text_and_lock_are_the_same() {
+    let text = format!(
+        "{HEADER}module a.b as a::r#type\ntype a.b.c as C2 family AnyC\n  x\n  y as y_2\ntype a.b.d\n"
+    );
+    assert_eq!(Lock::parse(&text).unwrap().to_text(), text);
+}
