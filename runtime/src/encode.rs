@@ -75,12 +75,13 @@ fn missing_tag(family: &dyn Family) -> Option<&'static str> {
     if own.name == family.declared().name {
         return None;
     }
-    let said = family.part().extras().type_name();
-    if said.is_some_and(|tag| means(own.model, &type_name_of(&tag), own.name)) {
-        None
-    } else {
-        Some(own.name)
-    }
+    let said = family.part().extras().annotations().any(|(name, json)| {
+        is_control(name, "type")
+            && json
+                .get::<String>()
+                .is_ok_and(|tag| means(own.model, &type_name_of(&tag), own.name))
+    });
+    if said { None } else { Some(own.name) }
 }
 
 /// The members, the root base's first.

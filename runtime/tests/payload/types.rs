@@ -86,6 +86,12 @@ impl AnyThing {
 }
 
 #[test]
+fn r7_a_type_of_null_is_none_and_stays() {
+    let thing: AnyThing = same(r##"{"@odata.type":null,"@odata.type":"#m.Special","extra":1}"##);
+    assert!(matches!(thing, AnyThing::Special(_)));
+}
+
+#[test]
 fn r8_a_foreign_metadata_document_is_kept() {
     let thing: AnyThing = same(r##"{"@odata.type":"http://other/$metadata#m.Special","extra":1}"##);
     assert!(matches!(thing, AnyThing::Special(_)));
