@@ -196,3 +196,44 @@ fn decimal(text: &str) -> Option<(bool, String, i64)> {
     }
     Some((text.starts_with('-'), significant, exponent))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::difference;
+
+    #[test]
+    fn only_the_listed_spellings_are_equal() {
+        for (read, written) in [
+            (r#"{"a":1,"b":[2]}"#, r#"{ "b":[2], "a":1 }"#),
+            (r#""2020-01-01T10:00:00""#, r#""2020-01-01T10:00:00Z""#),
+            (
+                r#""2020-01-01T10:00+01:00""#,
+                r#""2020-01-01T10:00:00.000+01:00""#,
+            ),
+            (r#""10:00""#, r#""10:00:00""#),
+            (r#""T0RhdGE=""#, r#""T0RhdGE""#),
+            ("1.10", "1.1"),
+            ("1e2", "100"),
+            ("0.1000000000000000055511151231257827", "0.1"),
+            (r#""\u0041""#, r#""A""#),
+        ] {
+            assert_eq!(difference(read, written), None, "{read} {written}");
+        }
+        for (read, written) in [
+            (r#"{"a":1}"#, "{}"),
+            ("{}", r#"{"a":null}"#),
+            (r#"{"a":1,"a":2}"#, r#"{"a":2}"#),
+            ("[1]", "[1,1]"),
+            ("9007199254740993", "9007199254740992"),
+            ("5", r#""5""#),
+            (
+                r#""2020-01-01T10:00:00Z""#,
+                r#""2020-01-01T11:00:00+01:00""#,
+            ),
+            (r#""ABCD""#, r#""abcd""#),
+            ("0.1", "0.2"),
+        ] {
+            assert!(difference(read, written).is_some(), "{read} {written}");
+        }
+    }
+}
