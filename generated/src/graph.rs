@@ -45,8 +45,10 @@ impl LongRunningOperationStatus {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -66,6 +68,7 @@ impl ::odata_runtime::Enumeration for LongRunningOperationStatus {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::NotStarted,
@@ -79,12 +82,14 @@ impl ::odata_runtime::Enumeration for LongRunningOperationStatus {
 }
 
 impl ::core::clone::Clone for LongRunningOperationStatus {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for LongRunningOperationStatus {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -93,18 +98,21 @@ impl ::core::cmp::PartialEq for LongRunningOperationStatus {
 impl ::core::cmp::Eq for LongRunningOperationStatus {}
 
 impl ::core::hash::Hash for LongRunningOperationStatus {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for LongRunningOperationStatus {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for LongRunningOperationStatus {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -112,6 +120,7 @@ impl ::core::fmt::Display for LongRunningOperationStatus {
 
 impl ::core::str::FromStr for LongRunningOperationStatus {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -120,6 +129,7 @@ impl ::core::str::FromStr for LongRunningOperationStatus {
 }
 
 impl ::odata_runtime::serde::Serialize for LongRunningOperationStatus {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -129,6 +139,7 @@ impl ::odata_runtime::serde::Serialize for LongRunningOperationStatus {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for LongRunningOperationStatus {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -151,14 +162,17 @@ pub struct Entity {
 impl Entity {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             id: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -167,8 +181,9 @@ impl Entity {
 }
 
 impl ::core::default::Default for Entity {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -184,15 +199,14 @@ impl Entity {
 }
 
 impl ::odata_runtime::Object for Entity {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.id),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -206,24 +220,28 @@ impl ::odata_runtime::Object for Entity {
 }
 
 impl ::core::clone::Clone for Entity {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Entity {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Entity {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Entity {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -233,477 +251,7 @@ impl ::odata_runtime::serde::Serialize for Entity {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Entity {
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
-}
-
-/// `microsoft.graph.entity` and its subtypes.
-#[non_exhaustive]
-pub enum AnyEntity {
-    /// `microsoft.graph.partners`.
-    Partners(::std::boxed::Box<Partners>),
-    /// `microsoft.graph.partners.billing.billing`.
-    Billing(::std::boxed::Box<self::partners::billing::Billing>),
-    /// `microsoft.graph.partners.billing.billingReconciliation`.
-    BillingReconciliation(
-        ::std::boxed::Box<self::partners::billing::BillingReconciliation>,
-    ),
-    /// `microsoft.graph.partners.billing.billedReconciliation`.
-    BilledReconciliation(
-        ::std::boxed::Box<self::partners::billing::BilledReconciliation>,
-    ),
-    /// `microsoft.graph.partners.billing.unbilledReconciliation`.
-    UnbilledReconciliation(
-        ::std::boxed::Box<self::partners::billing::UnbilledReconciliation>,
-    ),
-    /// `microsoft.graph.partners.billing.azureUsage`.
-    AzureUsage(::std::boxed::Box<self::partners::billing::AzureUsage>),
-    /// `microsoft.graph.partners.billing.billedUsage`.
-    BilledUsage(::std::boxed::Box<self::partners::billing::BilledUsage>),
-    /// `microsoft.graph.partners.billing.unbilledUsage`.
-    UnbilledUsage(::std::boxed::Box<self::partners::billing::UnbilledUsage>),
-    /// `microsoft.graph.partners.billing.operation`.
-    Operation(::std::boxed::Box<self::partners::billing::Operation>),
-    /// `microsoft.graph.partners.billing.runningOperation`.
-    RunningOperation(::std::boxed::Box<self::partners::billing::RunningOperation>),
-    /// `microsoft.graph.partners.billing.exportSuccessOperation`.
-    ExportSuccessOperation(
-        ::std::boxed::Box<self::partners::billing::ExportSuccessOperation>,
-    ),
-    /// `microsoft.graph.partners.billing.failedOperation`.
-    FailedOperation(::std::boxed::Box<self::partners::billing::FailedOperation>),
-    /// `microsoft.graph.partners.billing.manifest`.
-    Manifest(::std::boxed::Box<self::partners::billing::Manifest>),
-    /// A subtype that is not known here; its own members are in the extras.
-    Unrecognized(::std::boxed::Box<Entity>),
-}
-
-impl ::core::default::Default for AnyEntity {
-    fn default() -> Self {
-        Self::Unrecognized(::core::default::Default::default())
-    }
-}
-
-impl ::core::ops::Deref for AnyEntity {
-    type Target = Entity;
-    fn deref(&self) -> &Entity {
-        match self {
-            Self::Partners(value) => value,
-            Self::Billing(value) => value,
-            Self::BillingReconciliation(value) => value,
-            Self::BilledReconciliation(value) => value,
-            Self::UnbilledReconciliation(value) => value,
-            Self::AzureUsage(value) => value,
-            Self::BilledUsage(value) => value,
-            Self::UnbilledUsage(value) => value,
-            Self::Operation(value) => value,
-            Self::RunningOperation(value) => value,
-            Self::ExportSuccessOperation(value) => value,
-            Self::FailedOperation(value) => value,
-            Self::Manifest(value) => value,
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
-
-impl ::core::ops::DerefMut for AnyEntity {
-    fn deref_mut(&mut self) -> &mut Entity {
-        match self {
-            Self::Partners(value) => value,
-            Self::Billing(value) => value,
-            Self::BillingReconciliation(value) => value,
-            Self::BilledReconciliation(value) => value,
-            Self::UnbilledReconciliation(value) => value,
-            Self::AzureUsage(value) => value,
-            Self::BilledUsage(value) => value,
-            Self::UnbilledUsage(value) => value,
-            Self::Operation(value) => value,
-            Self::RunningOperation(value) => value,
-            Self::ExportSuccessOperation(value) => value,
-            Self::FailedOperation(value) => value,
-            Self::Manifest(value) => value,
-            Self::Unrecognized(value) => value,
-        }
-    }
-}
-
-impl ::odata_runtime::Family for AnyEntity {
-    fn declared(&self) -> &'static ::odata_runtime::Info {
-        Entity::INFO
-    }
-    fn names(&self) -> &'static [&'static str] {
-        &[
-            "microsoft.graph.partners",
-            "microsoft.graph.partners.billing.billing",
-            "microsoft.graph.partners.billing.billingReconciliation",
-            "microsoft.graph.partners.billing.billedReconciliation",
-            "microsoft.graph.partners.billing.unbilledReconciliation",
-            "microsoft.graph.partners.billing.azureUsage",
-            "microsoft.graph.partners.billing.billedUsage",
-            "microsoft.graph.partners.billing.unbilledUsage",
-            "microsoft.graph.partners.billing.operation",
-            "microsoft.graph.partners.billing.runningOperation",
-            "microsoft.graph.partners.billing.exportSuccessOperation",
-            "microsoft.graph.partners.billing.failedOperation",
-            "microsoft.graph.partners.billing.manifest",
-        ]
-    }
-    fn variant(&self) -> usize {
-        match self {
-            Self::Partners(_) => 0,
-            Self::Billing(_) => 1,
-            Self::BillingReconciliation(_) => 2,
-            Self::BilledReconciliation(_) => 3,
-            Self::UnbilledReconciliation(_) => 4,
-            Self::AzureUsage(_) => 5,
-            Self::BilledUsage(_) => 6,
-            Self::UnbilledUsage(_) => 7,
-            Self::Operation(_) => 8,
-            Self::RunningOperation(_) => 9,
-            Self::ExportSuccessOperation(_) => 10,
-            Self::FailedOperation(_) => 11,
-            Self::Manifest(_) => 12,
-            Self::Unrecognized(_) => 13,
-        }
-    }
-    fn part(&self) -> &dyn ::odata_runtime::Object {
-        match self {
-            Self::Partners(value) => &**value,
-            Self::Billing(value) => &**value,
-            Self::BillingReconciliation(value) => &**value,
-            Self::BilledReconciliation(value) => &**value,
-            Self::UnbilledReconciliation(value) => &**value,
-            Self::AzureUsage(value) => &**value,
-            Self::BilledUsage(value) => &**value,
-            Self::UnbilledUsage(value) => &**value,
-            Self::Operation(value) => &**value,
-            Self::RunningOperation(value) => &**value,
-            Self::ExportSuccessOperation(value) => &**value,
-            Self::FailedOperation(value) => &**value,
-            Self::Manifest(value) => &**value,
-            Self::Unrecognized(value) => &**value,
-        }
-    }
-    fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
-        if i != ::odata_runtime::CURRENT {
-            let declared = ::core::mem::take::<Entity>(self);
-            *self = match i {
-                0 => Self::Partners(::core::default::Default::default()),
-                1 => Self::Billing(::core::default::Default::default()),
-                2 => Self::BillingReconciliation(::core::default::Default::default()),
-                3 => Self::BilledReconciliation(::core::default::Default::default()),
-                4 => Self::UnbilledReconciliation(::core::default::Default::default()),
-                5 => Self::AzureUsage(::core::default::Default::default()),
-                6 => Self::BilledUsage(::core::default::Default::default()),
-                7 => Self::UnbilledUsage(::core::default::Default::default()),
-                8 => Self::Operation(::core::default::Default::default()),
-                9 => Self::RunningOperation(::core::default::Default::default()),
-                10 => Self::ExportSuccessOperation(::core::default::Default::default()),
-                11 => Self::FailedOperation(::core::default::Default::default()),
-                12 => Self::Manifest(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
-            };
-            **self = declared;
-        }
-        match self {
-            Self::Partners(value) => &mut **value,
-            Self::Billing(value) => &mut **value,
-            Self::BillingReconciliation(value) => &mut **value,
-            Self::BilledReconciliation(value) => &mut **value,
-            Self::UnbilledReconciliation(value) => &mut **value,
-            Self::AzureUsage(value) => &mut **value,
-            Self::BilledUsage(value) => &mut **value,
-            Self::UnbilledUsage(value) => &mut **value,
-            Self::Operation(value) => &mut **value,
-            Self::RunningOperation(value) => &mut **value,
-            Self::ExportSuccessOperation(value) => &mut **value,
-            Self::FailedOperation(value) => &mut **value,
-            Self::Manifest(value) => &mut **value,
-            Self::Unrecognized(value) => &mut **value,
-        }
-    }
-}
-
-impl ::odata_runtime::Object for AnyEntity {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
-    }
-    fn slot(
-        &mut self,
-        i: usize,
-        op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-}
-
-impl ::core::convert::From<Entity> for AnyEntity {
-    fn from(value: Entity) -> Self {
-        Self::Unrecognized(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::From<Partners> for AnyEntity {
-    fn from(value: Partners) -> Self {
-        Self::Partners(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyEntity> for Partners {
-    type Error = AnyEntity;
-    fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
-        match value {
-            AnyEntity::Partners(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<self::partners::billing::Billing> for AnyEntity {
-    fn from(value: self::partners::billing::Billing) -> Self {
-        Self::Billing(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Billing {
-    type Error = AnyEntity;
-    fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
-        match value {
-            AnyEntity::Billing(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<self::partners::billing::BillingReconciliation>
-for AnyEntity {
-    fn from(value: self::partners::billing::BillingReconciliation) -> Self {
-        Self::BillingReconciliation(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyEntity>
-for self::partners::billing::BillingReconciliation {
-    type Error = AnyEntity;
-    fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
-        match value {
-            AnyEntity::BillingReconciliation(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<self::partners::billing::BilledReconciliation> for AnyEntity {
-    fn from(value: self::partners::billing::BilledReconciliation) -> Self {
-        Self::BilledReconciliation(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyEntity>
-for self::partners::billing::BilledReconciliation {
-    type Error = AnyEntity;
-    fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
-        match value {
-            AnyEntity::BilledReconciliation(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<self::partners::billing::UnbilledReconciliation>
-for AnyEntity {
-    fn from(value: self::partners::billing::UnbilledReconciliation) -> Self {
-        Self::UnbilledReconciliation(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyEntity>
-for self::partners::billing::UnbilledReconciliation {
-    type Error = AnyEntity;
-    fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
-        match value {
-            AnyEntity::UnbilledReconciliation(value) => {
-                ::core::result::Result::Ok(*value)
-            }
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<self::partners::billing::AzureUsage> for AnyEntity {
-    fn from(value: self::partners::billing::AzureUsage) -> Self {
-        Self::AzureUsage(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::AzureUsage {
-    type Error = AnyEntity;
-    fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
-        match value {
-            AnyEntity::AzureUsage(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<self::partners::billing::BilledUsage> for AnyEntity {
-    fn from(value: self::partners::billing::BilledUsage) -> Self {
-        Self::BilledUsage(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::BilledUsage {
-    type Error = AnyEntity;
-    fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
-        match value {
-            AnyEntity::BilledUsage(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<self::partners::billing::UnbilledUsage> for AnyEntity {
-    fn from(value: self::partners::billing::UnbilledUsage) -> Self {
-        Self::UnbilledUsage(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::UnbilledUsage {
-    type Error = AnyEntity;
-    fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
-        match value {
-            AnyEntity::UnbilledUsage(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<self::partners::billing::Operation> for AnyEntity {
-    fn from(value: self::partners::billing::Operation) -> Self {
-        Self::Operation(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Operation {
-    type Error = AnyEntity;
-    fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
-        match value {
-            AnyEntity::Operation(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<self::partners::billing::RunningOperation> for AnyEntity {
-    fn from(value: self::partners::billing::RunningOperation) -> Self {
-        Self::RunningOperation(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::RunningOperation {
-    type Error = AnyEntity;
-    fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
-        match value {
-            AnyEntity::RunningOperation(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<self::partners::billing::ExportSuccessOperation>
-for AnyEntity {
-    fn from(value: self::partners::billing::ExportSuccessOperation) -> Self {
-        Self::ExportSuccessOperation(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyEntity>
-for self::partners::billing::ExportSuccessOperation {
-    type Error = AnyEntity;
-    fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
-        match value {
-            AnyEntity::ExportSuccessOperation(value) => {
-                ::core::result::Result::Ok(*value)
-            }
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<self::partners::billing::FailedOperation> for AnyEntity {
-    fn from(value: self::partners::billing::FailedOperation) -> Self {
-        Self::FailedOperation(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::FailedOperation {
-    type Error = AnyEntity;
-    fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
-        match value {
-            AnyEntity::FailedOperation(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::convert::From<self::partners::billing::Manifest> for AnyEntity {
-    fn from(value: self::partners::billing::Manifest) -> Self {
-        Self::Manifest(::std::boxed::Box::new(value))
-    }
-}
-
-impl ::core::convert::TryFrom<AnyEntity> for self::partners::billing::Manifest {
-    type Error = AnyEntity;
-    fn try_from(value: AnyEntity) -> ::core::result::Result<Self, AnyEntity> {
-        match value {
-            AnyEntity::Manifest(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
-    }
-}
-
-impl ::core::clone::Clone for AnyEntity {
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for AnyEntity {
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for AnyEntity {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for AnyEntity {
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyEntity {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -726,14 +274,17 @@ pub struct ReportRoot {
 impl ReportRoot {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             partners: ::odata_runtime::Property::Absent,
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -742,8 +293,9 @@ impl ReportRoot {
 }
 
 impl ::core::default::Default for ReportRoot {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -759,15 +311,14 @@ impl ReportRoot {
 }
 
 impl ::odata_runtime::Object for ReportRoot {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::slots::boxed(&self.partners, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -781,24 +332,28 @@ impl ::odata_runtime::Object for ReportRoot {
 }
 
 impl ::core::clone::Clone for ReportRoot {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for ReportRoot {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for ReportRoot {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for ReportRoot {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -808,6 +363,7 @@ impl ::odata_runtime::serde::Serialize for ReportRoot {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for ReportRoot {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -832,14 +388,17 @@ pub struct Partners {
 impl Partners {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Entity::new(),
             billing: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -848,19 +407,22 @@ impl Partners {
 }
 
 impl ::core::default::Default for Partners {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Partners {
     type Target = Entity;
+    #[inline]
     fn deref(&self) -> &Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Partners {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Entity {
         &mut self.base
     }
@@ -878,15 +440,14 @@ impl Partners {
 }
 
 impl ::odata_runtime::Object for Partners {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::boxed(&self.billing, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -900,24 +461,28 @@ impl ::odata_runtime::Object for Partners {
 }
 
 impl ::core::clone::Clone for Partners {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Partners {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Partners {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Partners {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -927,6 +492,7 @@ impl ::odata_runtime::serde::Serialize for Partners {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Partners {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -965,6 +531,7 @@ pub struct PublicError {
 impl PublicError {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             code: ::odata_runtime::Property::Absent,
@@ -975,8 +542,10 @@ impl PublicError {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -985,8 +554,9 @@ impl PublicError {
 }
 
 impl ::core::default::Default for PublicError {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1008,9 +578,6 @@ impl PublicError {
 }
 
 impl ::odata_runtime::Object for PublicError {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.code),
@@ -1018,9 +585,11 @@ impl ::odata_runtime::Object for PublicError {
             2 => ::odata_runtime::slots::one(&self.inner_error, j),
             3 => ::odata_runtime::Value::String(&self.message),
             4 => ::odata_runtime::Value::String(&self.target),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1038,24 +607,28 @@ impl ::odata_runtime::Object for PublicError {
 }
 
 impl ::core::clone::Clone for PublicError {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for PublicError {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for PublicError {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for PublicError {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1065,6 +638,7 @@ impl ::odata_runtime::serde::Serialize for PublicError {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for PublicError {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1095,6 +669,7 @@ pub struct PublicErrorDetail {
 impl PublicErrorDetail {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             code: ::odata_runtime::Property::Absent,
@@ -1103,8 +678,10 @@ impl PublicErrorDetail {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1113,8 +690,9 @@ impl PublicErrorDetail {
 }
 
 impl ::core::default::Default for PublicErrorDetail {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1134,17 +712,16 @@ impl PublicErrorDetail {
 }
 
 impl ::odata_runtime::Object for PublicErrorDetail {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.code),
             1 => ::odata_runtime::Value::String(&self.message),
             2 => ::odata_runtime::Value::String(&self.target),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1160,24 +737,28 @@ impl ::odata_runtime::Object for PublicErrorDetail {
 }
 
 impl ::core::clone::Clone for PublicErrorDetail {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for PublicErrorDetail {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for PublicErrorDetail {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for PublicErrorDetail {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1187,6 +768,7 @@ impl ::odata_runtime::serde::Serialize for PublicErrorDetail {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for PublicErrorDetail {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1221,6 +803,7 @@ pub struct PublicInnerError {
 impl PublicInnerError {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             code: ::odata_runtime::Property::Absent,
@@ -1230,8 +813,10 @@ impl PublicInnerError {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1240,8 +825,9 @@ impl PublicInnerError {
 }
 
 impl ::core::default::Default for PublicInnerError {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -1262,18 +848,17 @@ impl PublicInnerError {
 }
 
 impl ::odata_runtime::Object for PublicInnerError {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.code),
             1 => ::odata_runtime::slots::many(&self.details, j),
             2 => ::odata_runtime::Value::String(&self.message),
             3 => ::odata_runtime::Value::String(&self.target),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1290,24 +875,28 @@ impl ::odata_runtime::Object for PublicInnerError {
 }
 
 impl ::core::clone::Clone for PublicInnerError {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for PublicInnerError {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for PublicInnerError {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for PublicInnerError {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1317,6 +906,7 @@ impl ::odata_runtime::serde::Serialize for PublicInnerError {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for PublicInnerError {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {

@@ -32,8 +32,10 @@ impl AttributeSet {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -47,6 +49,7 @@ impl ::odata_runtime::Enumeration for AttributeSet {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::Full,
@@ -58,12 +61,14 @@ impl ::odata_runtime::Enumeration for AttributeSet {
 }
 
 impl ::core::clone::Clone for AttributeSet {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AttributeSet {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -72,18 +77,21 @@ impl ::core::cmp::PartialEq for AttributeSet {
 impl ::core::cmp::Eq for AttributeSet {}
 
 impl ::core::hash::Hash for AttributeSet {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for AttributeSet {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for AttributeSet {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -91,6 +99,7 @@ impl ::core::fmt::Display for AttributeSet {
 
 impl ::core::str::FromStr for AttributeSet {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -99,6 +108,7 @@ impl ::core::str::FromStr for AttributeSet {
 }
 
 impl ::odata_runtime::serde::Serialize for AttributeSet {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -108,6 +118,7 @@ impl ::odata_runtime::serde::Serialize for AttributeSet {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AttributeSet {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -147,8 +158,10 @@ impl BillingPeriod {
             Self::Unrecognized(text) => text,
         }
     }
+
     /// The member's value; `None` for a member that is not known here.
     #[must_use]
+    #[inline]
     pub fn value(&self) -> ::core::option::Option<i64> {
         <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
     }
@@ -162,6 +175,7 @@ impl ::odata_runtime::Enumeration for BillingPeriod {
     fn text(&self) -> ::odata_runtime::Text<'_> {
         ::odata_runtime::Text::Name(self.as_str())
     }
+
     fn from_text(text: &str) -> Self {
         match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
             ::core::option::Option::Some(0) => Self::Current,
@@ -173,12 +187,14 @@ impl ::odata_runtime::Enumeration for BillingPeriod {
 }
 
 impl ::core::clone::Clone for BillingPeriod {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::enumeration::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for BillingPeriod {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::enumeration::equal(self, other)
     }
@@ -187,18 +203,21 @@ impl ::core::cmp::PartialEq for BillingPeriod {
 impl ::core::cmp::Eq for BillingPeriod {}
 
 impl ::core::hash::Hash for BillingPeriod {
+    #[inline]
     fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
         ::odata_runtime::enumeration::hash(self, state);
     }
 }
 
 impl ::core::fmt::Debug for BillingPeriod {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
 }
 
 impl ::core::fmt::Display for BillingPeriod {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::enumeration::display(self, f)
     }
@@ -206,6 +225,7 @@ impl ::core::fmt::Display for BillingPeriod {
 
 impl ::core::str::FromStr for BillingPeriod {
     type Err = ::core::convert::Infallible;
+    #[inline]
     fn from_str(
         text: &str,
     ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -214,6 +234,7 @@ impl ::core::str::FromStr for BillingPeriod {
 }
 
 impl ::odata_runtime::serde::Serialize for BillingPeriod {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -223,6 +244,7 @@ impl ::odata_runtime::serde::Serialize for BillingPeriod {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for BillingPeriod {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -249,6 +271,7 @@ pub struct Blob {
 impl Blob {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             name: ::odata_runtime::Property::Absent,
@@ -256,8 +279,10 @@ impl Blob {
             extras: ::odata_runtime::Extras::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -266,8 +291,9 @@ impl Blob {
 }
 
 impl ::core::default::Default for Blob {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
@@ -286,16 +312,15 @@ impl Blob {
 }
 
 impl ::odata_runtime::Object for Blob {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             0 => ::odata_runtime::Value::String(&self.name),
             1 => ::odata_runtime::Value::String(&self.partition_value),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Value::Extras(&self.extras),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -310,24 +335,28 @@ impl ::odata_runtime::Object for Blob {
 }
 
 impl ::core::clone::Clone for Blob {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Blob {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Blob {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Blob {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -337,6 +366,7 @@ impl ::odata_runtime::serde::Serialize for Blob {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Blob {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -373,6 +403,7 @@ pub struct Billing {
 impl Billing {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -382,8 +413,10 @@ impl Billing {
             usage: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -392,19 +425,22 @@ impl Billing {
 }
 
 impl ::core::default::Default for Billing {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Billing {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Billing {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -427,18 +463,17 @@ impl Billing {
 }
 
 impl ::odata_runtime::Object for Billing {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::many(&self.manifests, j),
             2 => ::odata_runtime::slots::many(&self.operations, j),
             3 => ::odata_runtime::slots::boxed(&self.reconciliation, j),
             4 => ::odata_runtime::slots::boxed(&self.usage, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -455,24 +490,28 @@ impl ::odata_runtime::Object for Billing {
 }
 
 impl ::core::clone::Clone for Billing {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Billing {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Billing {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Billing {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -482,6 +521,7 @@ impl ::odata_runtime::serde::Serialize for Billing {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Billing {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -508,6 +548,7 @@ pub struct BillingReconciliation {
 impl BillingReconciliation {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -515,8 +556,10 @@ impl BillingReconciliation {
             unbilled: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -525,19 +568,22 @@ impl BillingReconciliation {
 }
 
 impl ::core::default::Default for BillingReconciliation {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for BillingReconciliation {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for BillingReconciliation {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -558,16 +604,15 @@ impl BillingReconciliation {
 }
 
 impl ::odata_runtime::Object for BillingReconciliation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::boxed(&self.billed, j),
             2 => ::odata_runtime::slots::boxed(&self.unbilled, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -582,24 +627,28 @@ impl ::odata_runtime::Object for BillingReconciliation {
 }
 
 impl ::core::clone::Clone for BillingReconciliation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for BillingReconciliation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for BillingReconciliation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for BillingReconciliation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -609,6 +658,7 @@ impl ::odata_runtime::serde::Serialize for BillingReconciliation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for BillingReconciliation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -627,13 +677,16 @@ pub struct BilledReconciliation {
 impl BilledReconciliation {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -642,19 +695,22 @@ impl BilledReconciliation {
 }
 
 impl ::core::default::Default for BilledReconciliation {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for BilledReconciliation {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for BilledReconciliation {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -672,12 +728,13 @@ impl BilledReconciliation {
 }
 
 impl ::odata_runtime::Object for BilledReconciliation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -688,24 +745,28 @@ impl ::odata_runtime::Object for BilledReconciliation {
 }
 
 impl ::core::clone::Clone for BilledReconciliation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for BilledReconciliation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for BilledReconciliation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for BilledReconciliation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -715,6 +776,7 @@ impl ::odata_runtime::serde::Serialize for BilledReconciliation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for BilledReconciliation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -733,13 +795,16 @@ pub struct UnbilledReconciliation {
 impl UnbilledReconciliation {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -748,19 +813,22 @@ impl UnbilledReconciliation {
 }
 
 impl ::core::default::Default for UnbilledReconciliation {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for UnbilledReconciliation {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for UnbilledReconciliation {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -778,12 +846,13 @@ impl UnbilledReconciliation {
 }
 
 impl ::odata_runtime::Object for UnbilledReconciliation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -794,24 +863,28 @@ impl ::odata_runtime::Object for UnbilledReconciliation {
 }
 
 impl ::core::clone::Clone for UnbilledReconciliation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for UnbilledReconciliation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for UnbilledReconciliation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for UnbilledReconciliation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -821,6 +894,7 @@ impl ::odata_runtime::serde::Serialize for UnbilledReconciliation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for UnbilledReconciliation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -847,6 +921,7 @@ pub struct AzureUsage {
 impl AzureUsage {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -854,8 +929,10 @@ impl AzureUsage {
             unbilled: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -864,19 +941,22 @@ impl AzureUsage {
 }
 
 impl ::core::default::Default for AzureUsage {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for AzureUsage {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for AzureUsage {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -897,16 +977,15 @@ impl AzureUsage {
 }
 
 impl ::odata_runtime::Object for AzureUsage {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::slots::boxed(&self.billed, j),
             2 => ::odata_runtime::slots::boxed(&self.unbilled, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -921,24 +1000,28 @@ impl ::odata_runtime::Object for AzureUsage {
 }
 
 impl ::core::clone::Clone for AzureUsage {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AzureUsage {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AzureUsage {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AzureUsage {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -948,6 +1031,7 @@ impl ::odata_runtime::serde::Serialize for AzureUsage {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AzureUsage {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -966,13 +1050,16 @@ pub struct BilledUsage {
 impl BilledUsage {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -981,19 +1068,22 @@ impl BilledUsage {
 }
 
 impl ::core::default::Default for BilledUsage {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for BilledUsage {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for BilledUsage {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -1011,12 +1101,13 @@ impl BilledUsage {
 }
 
 impl ::odata_runtime::Object for BilledUsage {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1027,24 +1118,28 @@ impl ::odata_runtime::Object for BilledUsage {
 }
 
 impl ::core::clone::Clone for BilledUsage {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for BilledUsage {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for BilledUsage {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for BilledUsage {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1054,6 +1149,7 @@ impl ::odata_runtime::serde::Serialize for BilledUsage {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for BilledUsage {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1072,13 +1168,16 @@ pub struct UnbilledUsage {
 impl UnbilledUsage {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1087,19 +1186,22 @@ impl UnbilledUsage {
 }
 
 impl ::core::default::Default for UnbilledUsage {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for UnbilledUsage {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for UnbilledUsage {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -1117,12 +1219,13 @@ impl UnbilledUsage {
 }
 
 impl ::odata_runtime::Object for UnbilledUsage {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1133,24 +1236,28 @@ impl ::odata_runtime::Object for UnbilledUsage {
 }
 
 impl ::core::clone::Clone for UnbilledUsage {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for UnbilledUsage {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for UnbilledUsage {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for UnbilledUsage {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1160,6 +1267,7 @@ impl ::odata_runtime::serde::Serialize for UnbilledUsage {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for UnbilledUsage {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1194,6 +1302,7 @@ pub struct Operation {
 impl Operation {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -1202,8 +1311,10 @@ impl Operation {
             status: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1212,19 +1323,22 @@ impl Operation {
 }
 
 impl ::core::default::Default for Operation {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Operation {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Operation {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -1246,17 +1360,16 @@ impl Operation {
 }
 
 impl ::odata_runtime::Object for Operation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::Value::DateTimeOffset(&self.created_date_time),
             2 => ::odata_runtime::Value::DateTimeOffset(&self.last_action_date_time),
             3 => ::odata_runtime::slots::text(&self.status, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1272,24 +1385,28 @@ impl ::odata_runtime::Object for Operation {
 }
 
 impl ::core::clone::Clone for Operation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Operation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Operation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Operation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1299,6 +1416,7 @@ impl ::odata_runtime::serde::Serialize for Operation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Operation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1322,13 +1440,15 @@ pub enum AnyOperation {
 }
 
 impl ::core::default::Default for AnyOperation {
+    #[inline]
     fn default() -> Self {
-        Self::Operation(::core::default::Default::default())
+        Self::Operation(::std::boxed::Box::new(const { Operation::new() }))
     }
 }
 
 impl ::core::ops::Deref for AnyOperation {
     type Target = Operation;
+    #[inline]
     fn deref(&self) -> &Operation {
         match self {
             Self::Operation(value) => value,
@@ -1356,6 +1476,7 @@ impl ::odata_runtime::Family for AnyOperation {
     fn declared(&self) -> &'static ::odata_runtime::Info {
         Operation::INFO
     }
+
     fn names(&self) -> &'static [&'static str] {
         &[
             "microsoft.graph.partners.billing.operation",
@@ -1364,6 +1485,7 @@ impl ::odata_runtime::Family for AnyOperation {
             "microsoft.graph.partners.billing.failedOperation",
         ]
     }
+
     fn variant(&self) -> usize {
         match self {
             Self::Operation(_) => 0,
@@ -1373,6 +1495,7 @@ impl ::odata_runtime::Family for AnyOperation {
             Self::Unrecognized(_) => 4,
         }
     }
+
     fn part(&self) -> &dyn ::odata_runtime::Object {
         match self {
             Self::Operation(value) => &**value,
@@ -1382,15 +1505,32 @@ impl ::odata_runtime::Family for AnyOperation {
             Self::Unrecognized(value) => &**value,
         }
     }
+
     fn select(&mut self, i: usize) -> &mut dyn ::odata_runtime::Object {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Operation>(self);
             *self = match i {
-                0 => Self::Operation(::core::default::Default::default()),
-                1 => Self::RunningOperation(::core::default::Default::default()),
-                2 => Self::ExportSuccessOperation(::core::default::Default::default()),
-                3 => Self::FailedOperation(::core::default::Default::default()),
-                _ => Self::Unrecognized(::core::default::Default::default()),
+                0 => Self::Operation(::std::boxed::Box::new(const { Operation::new() })),
+                1 => {
+                    Self::RunningOperation(
+                        ::std::boxed::Box::new(const { RunningOperation::new() }),
+                    )
+                }
+                2 => {
+                    Self::ExportSuccessOperation(
+                        ::std::boxed::Box::new(const { ExportSuccessOperation::new() }),
+                    )
+                }
+                3 => {
+                    Self::FailedOperation(
+                        ::std::boxed::Box::new(const { FailedOperation::new() }),
+                    )
+                }
+                _ => {
+                    Self::Unrecognized(
+                        ::std::boxed::Box::new(const { Operation::new() }),
+                    )
+                }
             };
             **self = declared;
         }
@@ -1405,30 +1545,30 @@ impl ::odata_runtime::Family for AnyOperation {
 }
 
 impl ::odata_runtime::Object for AnyOperation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        ::odata_runtime::Family::part(self).info()
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Family::part(self).get(i, j)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Value::Family(self),
+            _ => ::odata_runtime::Family::part(self).get(i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
         op: ::odata_runtime::Op<'_>,
     ) -> ::odata_runtime::Slot<'_> {
-        ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT).slot(i, op)
-    }
-    fn family(&self) -> ::core::option::Option<&dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
-    }
-    fn family_mut(
-        &mut self,
-    ) -> ::core::option::Option<&mut dyn ::odata_runtime::Family> {
-        ::core::option::Option::Some(self)
+        match i {
+            ::odata_runtime::FAMILY => ::odata_runtime::Slot::Family(self),
+            _ => {
+                ::odata_runtime::Family::select(self, ::odata_runtime::CURRENT)
+                    .slot(i, op)
+            }
+        }
     }
 }
 
 impl ::core::convert::From<Operation> for AnyOperation {
+    #[inline]
     fn from(value: Operation) -> Self {
         Self::Operation(::std::boxed::Box::new(value))
     }
@@ -1436,6 +1576,7 @@ impl ::core::convert::From<Operation> for AnyOperation {
 
 impl ::core::convert::TryFrom<AnyOperation> for Operation {
     type Error = AnyOperation;
+    #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
         match value {
             AnyOperation::Operation(value) => ::core::result::Result::Ok(*value),
@@ -1445,6 +1586,7 @@ impl ::core::convert::TryFrom<AnyOperation> for Operation {
 }
 
 impl ::core::convert::From<RunningOperation> for AnyOperation {
+    #[inline]
     fn from(value: RunningOperation) -> Self {
         Self::RunningOperation(::std::boxed::Box::new(value))
     }
@@ -1452,6 +1594,7 @@ impl ::core::convert::From<RunningOperation> for AnyOperation {
 
 impl ::core::convert::TryFrom<AnyOperation> for RunningOperation {
     type Error = AnyOperation;
+    #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
         match value {
             AnyOperation::RunningOperation(value) => ::core::result::Result::Ok(*value),
@@ -1461,6 +1604,7 @@ impl ::core::convert::TryFrom<AnyOperation> for RunningOperation {
 }
 
 impl ::core::convert::From<ExportSuccessOperation> for AnyOperation {
+    #[inline]
     fn from(value: ExportSuccessOperation) -> Self {
         Self::ExportSuccessOperation(::std::boxed::Box::new(value))
     }
@@ -1468,6 +1612,7 @@ impl ::core::convert::From<ExportSuccessOperation> for AnyOperation {
 
 impl ::core::convert::TryFrom<AnyOperation> for ExportSuccessOperation {
     type Error = AnyOperation;
+    #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
         match value {
             AnyOperation::ExportSuccessOperation(value) => {
@@ -1479,6 +1624,7 @@ impl ::core::convert::TryFrom<AnyOperation> for ExportSuccessOperation {
 }
 
 impl ::core::convert::From<FailedOperation> for AnyOperation {
+    #[inline]
     fn from(value: FailedOperation) -> Self {
         Self::FailedOperation(::std::boxed::Box::new(value))
     }
@@ -1486,6 +1632,7 @@ impl ::core::convert::From<FailedOperation> for AnyOperation {
 
 impl ::core::convert::TryFrom<AnyOperation> for FailedOperation {
     type Error = AnyOperation;
+    #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
         match value {
             AnyOperation::FailedOperation(value) => ::core::result::Result::Ok(*value),
@@ -1495,24 +1642,28 @@ impl ::core::convert::TryFrom<AnyOperation> for FailedOperation {
 }
 
 impl ::core::clone::Clone for AnyOperation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for AnyOperation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for AnyOperation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for AnyOperation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1522,6 +1673,7 @@ impl ::odata_runtime::serde::Serialize for AnyOperation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for AnyOperation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1540,11 +1692,14 @@ pub struct RunningOperation {
 impl RunningOperation {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self { base: Operation::new() }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1553,19 +1708,22 @@ impl RunningOperation {
 }
 
 impl ::core::default::Default for RunningOperation {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for RunningOperation {
     type Target = Operation;
+    #[inline]
     fn deref(&self) -> &Operation {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for RunningOperation {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Operation {
         &mut self.base
     }
@@ -1583,12 +1741,13 @@ impl RunningOperation {
 }
 
 impl ::odata_runtime::Object for RunningOperation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        ::odata_runtime::Object::get(&self.base, i, j)
+        match i {
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
+            _ => ::odata_runtime::Object::get(&self.base, i, j),
+        }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1599,24 +1758,28 @@ impl ::odata_runtime::Object for RunningOperation {
 }
 
 impl ::core::clone::Clone for RunningOperation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for RunningOperation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for RunningOperation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for RunningOperation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1626,6 +1789,7 @@ impl ::odata_runtime::serde::Serialize for RunningOperation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for RunningOperation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1648,14 +1812,17 @@ pub struct ExportSuccessOperation {
 impl ExportSuccessOperation {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Operation::new(),
             resource_location: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1664,19 +1831,22 @@ impl ExportSuccessOperation {
 }
 
 impl ::core::default::Default for ExportSuccessOperation {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for ExportSuccessOperation {
     type Target = Operation;
+    #[inline]
     fn deref(&self) -> &Operation {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for ExportSuccessOperation {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Operation {
         &mut self.base
     }
@@ -1694,15 +1864,14 @@ impl ExportSuccessOperation {
 }
 
 impl ::odata_runtime::Object for ExportSuccessOperation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             4 => ::odata_runtime::slots::boxed(&self.resource_location, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1716,24 +1885,28 @@ impl ::odata_runtime::Object for ExportSuccessOperation {
 }
 
 impl ::core::clone::Clone for ExportSuccessOperation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for ExportSuccessOperation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for ExportSuccessOperation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for ExportSuccessOperation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1743,6 +1916,7 @@ impl ::odata_runtime::serde::Serialize for ExportSuccessOperation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for ExportSuccessOperation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1765,14 +1939,17 @@ pub struct FailedOperation {
 impl FailedOperation {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: Operation::new(),
             error: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1781,19 +1958,22 @@ impl FailedOperation {
 }
 
 impl ::core::default::Default for FailedOperation {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for FailedOperation {
     type Target = Operation;
+    #[inline]
     fn deref(&self) -> &Operation {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for FailedOperation {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Operation {
         &mut self.base
     }
@@ -1811,15 +1991,14 @@ impl FailedOperation {
 }
 
 impl ::odata_runtime::Object for FailedOperation {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             4 => ::odata_runtime::slots::one(&self.error, j),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -1833,24 +2012,28 @@ impl ::odata_runtime::Object for FailedOperation {
 }
 
 impl ::core::clone::Clone for FailedOperation {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for FailedOperation {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for FailedOperation {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for FailedOperation {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -1860,6 +2043,7 @@ impl ::odata_runtime::serde::Serialize for FailedOperation {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for FailedOperation {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
@@ -1920,6 +2104,7 @@ pub struct Manifest {
 impl Manifest {
     /// A value without any member.
     #[must_use]
+    #[inline]
     pub const fn new() -> Self {
         Self {
             base: super::super::Entity::new(),
@@ -1935,8 +2120,10 @@ impl Manifest {
             schema_version: ::odata_runtime::Property::Absent,
         }
     }
+
     /// A value with the members that `fill` sets.
     #[must_use]
+    #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
         let mut value = Self::new();
         fill(&mut value);
@@ -1945,19 +2132,22 @@ impl Manifest {
 }
 
 impl ::core::default::Default for Manifest {
+    #[inline]
     fn default() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 }
 
 impl ::core::ops::Deref for Manifest {
     type Target = super::super::Entity;
+    #[inline]
     fn deref(&self) -> &super::super::Entity {
         &self.base
     }
 }
 
 impl ::core::ops::DerefMut for Manifest {
+    #[inline]
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
@@ -1986,9 +2176,6 @@ impl Manifest {
 }
 
 impl ::odata_runtime::Object for Manifest {
-    fn info(&self) -> &'static ::odata_runtime::Info {
-        Self::INFO
-    }
     fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
         match i {
             1 => ::odata_runtime::Value::Int32(&self.blob_count),
@@ -2001,9 +2188,11 @@ impl ::odata_runtime::Object for Manifest {
             8 => ::odata_runtime::Value::String(&self.root_directory),
             9 => ::odata_runtime::Value::String(&self.sas_token),
             10 => ::odata_runtime::Value::String(&self.schema_version),
+            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
             _ => ::odata_runtime::Object::get(&self.base, i, j),
         }
     }
+
     fn slot(
         &mut self,
         i: usize,
@@ -2026,24 +2215,28 @@ impl ::odata_runtime::Object for Manifest {
 }
 
 impl ::core::clone::Clone for Manifest {
+    #[inline]
     fn clone(&self) -> Self {
         ::odata_runtime::clone(self)
     }
 }
 
 impl ::core::cmp::PartialEq for Manifest {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         ::odata_runtime::equal(self, other)
     }
 }
 
 impl ::core::fmt::Debug for Manifest {
+    #[inline]
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::odata_runtime::debug(self, f)
     }
 }
 
 impl ::odata_runtime::serde::Serialize for Manifest {
+    #[inline]
     fn serialize<S: ::odata_runtime::serde::Serializer>(
         &self,
         serializer: S,
@@ -2053,6 +2246,7 @@ impl ::odata_runtime::serde::Serialize for Manifest {
 }
 
 impl<'de> ::odata_runtime::serde::Deserialize<'de> for Manifest {
+    #[inline]
     fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
