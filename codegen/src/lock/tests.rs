@@ -50,14 +50,19 @@ fn reads(items: &str, n: usize, field: &str) -> bool {
 
 #[test]
 fn what_comes_later_and_stands_earlier_renames_nothing() {
-    let before =
-        complex("order", "", &["Id"]) + &complex("sub", "order", &["note"]) + &enumeration(&["on"]);
+    // A position, which makes a family of the type.
+    let holder = r#"<ComplexType Name="holder"><Property Name="p" Type="m.order" /></ComplexType>"#;
+    let before = complex("order", "", &["Id"])
+        + &complex("sub", "order", &["note"])
+        + &enumeration(&["on"])
+        + holder;
     let (_, lock) = run(&before, "");
     let after = complex("Order", "", &["x"])
         + &complex("AnyOrder", "", &[])
         + &complex("order", "", &["ID", "Id", "Note"])
         + &complex("sub", "order", &["note"])
-        + &enumeration(&["ON", "on"]);
+        + &enumeration(&["ON", "on"])
+        + holder;
     let (items, new_lock) = run(&after, &lock);
     assert!(
         reads(&items, 0, "id_2") && reads(&items, 1, "id"),
