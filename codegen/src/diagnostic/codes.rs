@@ -86,7 +86,7 @@ codes! {
         "Terms share the names of types and containers. The first declaration is taken; a second term changes no generated type.";
     // Structured types.
     "E0401" UNRESOLVED Strict "a type is not declared"
-        "The name was not found in any of the given documents. Its values are kept as JSON. Give the document that declares it, or repair the name by an overlay.";
+        "The name was not found in any of the given documents. Its values are kept as JSON. Give the document that declares it as well, or repair the name in the metadata.";
     "E0402" BASE_UNRESOLVED Strict "a base type is not declared"
         "The type is read as if it had no base type; inherited members are then unknown members.";
     "E0403" BASE_KIND Strict "a base type is of another kind"

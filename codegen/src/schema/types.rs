@@ -164,7 +164,7 @@ impl Names<'_> {
                         "give the document that declares the namespace or alias `{namespace}` as well"
                     )
                 }
-                _ => String::from("repair the name, or declare the type, by an overlay"),
+                _ => String::from("give the document that declares it as well, or repair the name in the metadata"),
             },
         }
     }
