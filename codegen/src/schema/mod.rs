@@ -25,6 +25,7 @@ mod query;
 mod structured;
 mod targets;
 mod types;
+mod untyped;
 mod values;
 
 pub use model::*;
@@ -75,6 +76,7 @@ pub fn resolve(trees: &[Tree<'_>], sources: &[Source], findings: &mut Findings) 
     model.terms = types::terms(&names, &mut report);
     let index = index::Index::new(&names, &model);
     targets::apply(&names, &index, &mut model, &mut report);
+    untyped::read(&names, &index, &mut model, trees, &mut report);
     checks::check(&names, &index, &model, &mut report);
     annotation_types::check(&index, &mut model, &mut report);
     model
