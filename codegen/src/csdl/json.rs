@@ -204,7 +204,10 @@ impl<'s> Builder<'s, '_> {
                 Some((name, form)) => self.scalar(name, form, member),
                 None if members::is_structure(kind, &member.name) => {}
                 None => {
-                    let message = format!("`{}` has no member `{}`", kind.name(), member.name);
+                    let message = match kind {
+                        Kind::Edmx => format!("a document has no member `{}`", member.name),
+                        _ => format!("`{}` has no member `{}`", kind.name(), member.name),
+                    };
                     let at = span(self.file, member.start, member.end);
                     self.findings
                         .add(Finding::new(&codes::ATTRIBUTE_UNKNOWN, message).at(at));

@@ -66,6 +66,7 @@ pub(super) fn read(
         names,
         scope: 0,
         span: None,
+        numbers: HashMap::new(),
         report,
     };
     for annotation in taken.iter_mut().flatten() {
@@ -85,10 +86,12 @@ struct Pass<'a, 't, 'r, 'f> {
     /// The document that the annotation stands in.
     scope: usize,
     span: Option<Span>,
+    /// Members of enumerations by value, the first of each.
+    numbers: HashMap<TypeId, HashMap<i64, &'a str>>,
     report: &'r mut Report<'f>,
 }
 
-impl Pass<'_, '_, '_, '_> {
+impl<'a> Pass<'a, '_, '_, '_> {
     fn annotation(&mut self, annotation: &mut Annotation) {
         for nested in &mut annotation.annotations {
             self.annotation(nested);
@@ -249,18 +252,31 @@ impl Pass<'_, '_, '_, '_> {
         })
     }
 
-    /// Members by name, several joined by commas, or by number.
-    fn member(&self, id: TypeId, enumeration: &EnumType, text: &str) -> Expression {
+    /// Members by name, several joined by commas, or by number: the member of that value or the flags that make it up.
+    fn member(&mut self, id: TypeId, enumeration: &'a EnumType, text: &str) -> Expression {
         let name = self.tables.name(id);
-        match text.trim().parse::<i64>() {
-            Ok(number) => Expression::EnumMember(
-                by_number(enumeration, number)
-                    .into_iter()
-                    .map(|member| format!("{name}/{member}"))
-                    .collect(),
-            ),
-            Err(_) => members(&name, text),
-        }
+        let Ok(number) = text.trim().parse::<i64>() else {
+            return members(&name, text);
+        };
+        let numbers = self.numbers.entry(id).or_insert_with(|| {
+            let mut numbers = HashMap::new();
+            for member in &enumeration.members {
+                numbers.entry(member.value).or_insert(member.name.as_str());
+            }
+            numbers
+        });
+        let found = match numbers.get(&number) {
+            Some(member) => vec![*member],
+            None if enumeration.is_flags => {
+                let bits = (0..63)
+                    .map(|bit| 1i64 << bit)
+                    .filter(|bit| number & bit != 0);
+                bits.filter_map(|bit| numbers.get(&bit).copied()).collect()
+            }
+            None => Vec::new(),
+        };
+        let names = found.into_iter().map(|member| format!("{name}/{member}"));
+        Expression::EnumMember(names.collect())
     }
 }
 
@@ -272,19 +288,4 @@ fn members(name: &str, text: &str) -> Expression {
             .map(|part| format!("{name}/{part}"))
             .collect(),
     )
-}
-
-/// The member of that value, or the flags that make it up; none where there are none.
-fn by_number(enumeration: &EnumType, number: i64) -> Vec<&str> {
-    let list = &enumeration.members;
-    if let Some(member) = list.iter().find(|member| member.value == number) {
-        return vec![&member.name];
-    }
-    if !enumeration.is_flags {
-        return Vec::new();
-    }
-    let parts = list
-        .iter()
-        .filter(|member| member.value.count_ones() == 1 && member.value & number != 0);
-    parts.map(|member| member.name.as_str()).collect()
 }
