@@ -269,6 +269,41 @@ fn malformed_texts_have_a_place() {
 }
 
 #[test]
+fn changed_texts_never_panic() {
+    let whole = r#"{"$Version":"4.0","$Reference":{"u":{"$Include":[{"$Namespace":"n","$Alias":"x"}]}},"$EntityContainer":"a.K","a":{"$Alias":"s","C":{"$Kind":"ComplexType","p":{"$Type":"s.E","$Nullable":true},"@a.t":[{"x":{"$Path":"p"},"y@a.t":"R"}]},"E":{"$Kind":"EnumType","R":1,"R@a.t#q":"R,S"},"t":{"$Kind":"Term","$Type":"a.E","$AppliesTo":["Term"]},"f":[{"$Kind":"Function","$Parameter":[{"$Name":"z"}],"$ReturnType":{}}],"K":{"$Kind":"EntityContainer","f":{"$Function":"a.f"}},"$Annotations":{"a.E/R":{"@a.t":3}}}}"#;
+    assert!(load_all(&[whole], false).0.is_some());
+    let places = whole.char_indices().map(|(at, _)| at);
+    for at in places {
+        let (before, after) = whole.split_at(at);
+        let rest = &after[1..];
+        for new in [
+            "", "\"", "{", "}", "[", "]", ",", ":", "1", "$", "@", "#", "\\", "/", "ä", "\0",
+        ] {
+            load_all(&[&format!("{before}{new}{rest}")], false);
+        }
+    }
+    // Every value exchanged for one of another kind.
+    for new in [
+        "null",
+        "true",
+        "1",
+        "-1.5",
+        "\"\"",
+        "[]",
+        "{}",
+        "[[]]",
+        "[{}]",
+        "{\"a\":{}}",
+    ] {
+        for (at, _) in whole.match_indices(':') {
+            let tail = &whole[at + 1..];
+            let end = tail.find([',', '}', ']']).unwrap_or(tail.len());
+            load_all(&[&format!("{}{new}{}", &whole[..=at], &tail[end..])], false);
+        }
+    }
+}
+
+#[test]
 fn hostile_texts_are_refused_or_read_in_time() {
     let deep = format!("{{\"a\":{}", "[".repeat(1_000_000));
     assert_eq!(errors(&deep), ["E0103"]);

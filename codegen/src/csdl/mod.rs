@@ -1,8 +1,8 @@
 //! CSDL text to syntax tree, one node per element of CSDL 4.0/4.01.
 //!
-//! In: a [`Source`](crate::diagnostic::Source). Out: a [`Tree`] of elements and attributes with their places in the text, and
-//! findings about the text. This stage must not know what names mean: nothing is looked up, no default is filled in, no
-//! literal is read. A tree says nothing of XML either: CSDL JSON is read into the same (`json`), with its defaults spelled out.
+//! In: a [`Source`]. Out: a [`Tree`] of elements and attributes with their places in the text, and
+//! findings about the text. This stage must not know what names mean: nothing is looked up, no default of XML is filled in,
+//! no literal is read. A tree says nothing of XML either: CSDL JSON is read into the same (`json`), with its defaults spelled out.
 
 mod encoding;
 mod grammar;
