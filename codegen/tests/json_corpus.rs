@@ -459,3 +459,23 @@ fn every_json_document_is_read() {
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
+
+#[test]
+fn invalid_json_is_refused() {
+    let Some(corpus) = corpus() else { return };
+    let index = std::fs::read_to_string(corpus.join("INDEX.jsonl")).expect("INDEX.jsonl");
+    let (mut refused, mut failures) = (0, Vec::new());
+    for line in index.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).expect("a line of INDEX.jsonl");
+        let file = row.get("file").and_then(|v| v.as_str()).unwrap_or_default();
+        if !file.starts_with("invalid/") || !file.trim_end_matches(".txt").ends_with(".json") {
+            continue;
+        }
+        match schema::load(&[source(&corpus, file)], true) {
+            (None, _) => refused += 1,
+            (Some(_), _) => failures.push(file.to_owned()),
+        }
+    }
+    println!("refused: {refused}");
+    assert!(failures.is_empty() && refused > 0, "{failures:?}");
+}
