@@ -19,7 +19,7 @@
 //! ```
 //!
 //! The stages, each with its own types and none reaching into another:
-//! `csdl` (XML to syntax tree) → `schema` (resolved model) → `passes` (answers about the model) →
+//! `csdl` (XML or JSON to syntax tree) → `schema` (resolved model) → `passes` (answers about the model) →
 //! `lower` (to `rust_ir`: which Rust items exist, names from `names`) → `emit` (tokens) → `format` (text) → `output` (files).
 
 mod build_script;

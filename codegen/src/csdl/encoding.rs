@@ -21,6 +21,8 @@ impl Source {
             [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
             [b'<', 0, b'?' | b'!' | b'A'..=b'z', 0, ..] => utf16(bytes, u16::from_le_bytes),
             [0, b'<', 0, b'?' | b'!' | b'A'..=b'z', ..] => utf16(bytes, u16::from_be_bytes),
+            [b'{', 0, second, 0, ..] if is_json(*second) => utf16(bytes, u16::from_le_bytes),
+            [0, b'{', 0, second, ..] if is_json(*second) => utf16(bytes, u16::from_be_bytes),
             [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest),
             _ => utf8(bytes),
         };
@@ -33,6 +35,11 @@ impl Source {
             .help("save the file as UTF-8")),
         }
     }
+}
+
+/// What can follow the first brace of a JSON text.
+fn is_json(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'"' | b'}')
 }
 
 fn utf8(bytes: &[u8]) -> Result<String, String> {

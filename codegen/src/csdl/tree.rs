@@ -79,6 +79,7 @@ pub struct Tree<'s> {
     pub(super) nodes: Vec<NodeData>,
     pub(super) attributes: Vec<AttributeData<'s>>,
     pub(super) texts: Vec<TextData<'s>>,
+    pub(super) untyped: bool,
 }
 
 /// Marks a node without text.
@@ -136,6 +137,11 @@ impl<'s> Tree<'s> {
     /// The file the tree was read from.
     pub fn file(&self) -> FileId {
         self.file
+    }
+
+    /// Whether `String` constants stand for constants of any type, so that only the type of their term tells what they are.
+    pub fn untyped_constants(&self) -> bool {
+        self.untyped
     }
 
     /// How many elements there are.

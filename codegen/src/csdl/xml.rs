@@ -22,14 +22,11 @@ const MAX_DEPTH: usize = 200;
 pub(super) const MAX_ATTRIBUTES: usize = 256;
 
 /// Reads a document. `None` if it is not well-formed, not CSDL of version 4, or exceeds a limit; a finding says which.
-pub fn parse<'s>(source: &'s Source, file: FileId, findings: &mut Findings) -> Option<Tree<'s>> {
-    if u32::try_from(source.text.len()).is_err() {
-        findings.add(Finding::new(
-            &codes::XML_LIMIT,
-            format!("`{}` is larger than 4 GB", source.name),
-        ));
-        return None;
-    }
+pub(super) fn parse<'s>(
+    source: &'s Source,
+    file: FileId,
+    findings: &mut Findings,
+) -> Option<Tree<'s>> {
     let reader = Reader {
         text: &source.text,
         file,
@@ -39,6 +36,7 @@ pub fn parse<'s>(source: &'s Source, file: FileId, findings: &mut Findings) -> O
             nodes: Vec::new(),
             attributes: Vec::new(),
             texts: Vec::new(),
+            untyped: false,
         },
         stack: Vec::new(),
         skipped: 0,

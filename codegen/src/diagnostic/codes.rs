@@ -38,11 +38,17 @@ codes! {
         "CSDL does not allow this element at this place, or more than once. It is ignored with all it contains.";
     "E0109" ATTRIBUTE_UNKNOWN Strict "an attribute does not belong here"
         "CSDL does not define this attribute for this element. It is ignored. Attributes with a namespace prefix are extensions and never reported.";
+    "E0110" JSON_MALFORMED Always "the document is not JSON"
+        "A document whose first character is a brace is read as CSDL JSON. It must be one JSON object by RFC 8259, without comments and trailing commas.";
+    "E0111" JSON_DUPLICATE Strict "a member stands twice"
+        "The names of an object's members are unique. The first is taken.";
+    "E0112" JSON_STRUCTURE Strict "a member has not the form that CSDL JSON asks for"
+        "Declarations are objects with a $Kind, overloads of operations arrays of such objects, facets numbers, and so on. What can be understood anyway is read, what cannot is ignored.";
     // Document and references.
     "E0201" ROOT Always "the root element is not CSDL"
         "A metadata document has the root element Edmx in the namespace http://docs.oasis-open.org/odata/ns/edmx, or, as a fragment, Schema in http://docs.oasis-open.org/odata/ns/edm.";
     "E0202" EDMX_VERSION Strict "Edmx has no usable Version"
-        "The attribute Version of Edmx must be 4.0 or 4.01. Without it the document is read as 4.01.";
+        "The attribute Version of Edmx, in CSDL JSON the member $Version, must be 4.0 or 4.01. Without it the document is read as 4.01.";
     "E0203" OLD_VERSION Always "the metadata is of OData version 1, 2 or 3"
         "Versions before 4 have another metadata model (associations) and other payloads ({\"d\": …}, /Date(…)/), which this generator does not read. Many services also publish V4 metadata; otherwise convert it, for example with V2-to-V4-CSDL.xsl of github.com/oasis-tcs/odata-openapi, and check that the service can send V4 payloads.";
     "E0204" NEWER_VERSION Never "the metadata is of a newer version than 4.01"

@@ -2,14 +2,16 @@
 //! is declared by one of the documents. CSDL XML 4.01 sections 14.2.1 and 14.3.
 
 use super::index::Index;
-use super::model::{Annotation, Expression, ItemType, Model, Primitive, TypeId, TypeKind};
+use super::model::{
+    Annotation, Expression, ItemType, Model, Primitive, Property, TypeId, TypeKind, TypeReference,
+};
 use super::names::Report;
 use crate::diagnostic::{Finding, codes};
 use std::collections::{HashMap, HashSet};
 
 macro_rules! lists {
     ($name:ident, $model:ty, $list:ty, $iter:ident, $($reference:tt)+) => {
-        fn $name(model: $model) -> Vec<$list> {
+        pub(super) fn $name(model: $model) -> Vec<$list> {
             let mut lists = Vec::new();
             for schema in model.schemas.$iter() {
                 lists.push($($reference)+ schema.annotations);
@@ -52,34 +54,10 @@ pub(super) fn check(index: &Index<'_>, model: &mut Model, report: &mut Report<'_
             drop_repeated(list, report);
         }
     }
-    let terms: HashMap<String, usize> = model
-        .terms
-        .iter()
-        .enumerate()
-        .filter_map(|(index, term)| {
-            Some((
-                format!(
-                    "{}.{}",
-                    model.schemas.get(term.schema.0 as usize)?.namespace,
-                    term.name
-                ),
-                index,
-            ))
-        })
-        .collect();
-    if terms.is_empty() {
+    let tables = Tables::new(model, index);
+    if tables.terms.is_empty() {
         return;
     }
-    let types = model
-        .type_ids()
-        .map(|id| (model.qualified_name(id), id))
-        .collect();
-    let tables = Tables {
-        model,
-        index,
-        terms,
-        types,
-    };
     for list in lists(model) {
         for annotation in list {
             check_value(&tables, annotation, report);
@@ -88,11 +66,64 @@ pub(super) fn check(index: &Index<'_>, model: &mut Model, report: &mut Report<'_
 }
 
 /// What values are checked against.
-struct Tables<'a, 't> {
+pub(super) struct Tables<'a, 't> {
     model: &'a Model,
     index: &'a Index<'t>,
     terms: HashMap<String, usize>,
     types: HashMap<String, TypeId>,
+}
+
+impl<'a, 't> Tables<'a, 't> {
+    pub(super) fn new(model: &'a Model, index: &'a Index<'t>) -> Tables<'a, 't> {
+        let terms: HashMap<String, usize> = model
+            .terms
+            .iter()
+            .enumerate()
+            .filter_map(|(index, term)| {
+                let schema = model.schemas.get(term.schema.0 as usize)?;
+                Some((format!("{}.{}", schema.namespace, term.name), index))
+            })
+            .collect();
+        // Types are looked up for values of declared terms only.
+        let types = if terms.is_empty() {
+            HashMap::new()
+        } else {
+            model
+                .type_ids()
+                .map(|id| (model.qualified_name(id), id))
+                .collect()
+        };
+        Tables {
+            model,
+            index,
+            terms,
+            types,
+        }
+    }
+
+    /// The type of a term.
+    pub(super) fn term(&self, name: &str) -> Option<&'a TypeReference> {
+        let term = self.model.terms.get(*self.terms.get(name)?)?;
+        Some(&term.r#type)
+    }
+
+    pub(super) fn type_id(&self, name: &str) -> Option<TypeId> {
+        self.types.get(name).copied()
+    }
+
+    pub(super) fn property(&self, id: TypeId, name: &str) -> Option<&'a Property> {
+        let (_, property) = self.index.property(self.model, id, name)?;
+        Some(property)
+    }
+
+    pub(super) fn kind(&self, id: TypeId) -> Option<&'a TypeKind> {
+        let declaration = self.model.types.get(id.0 as usize)?;
+        Some(&declaration.kind)
+    }
+
+    pub(super) fn name(&self, id: TypeId) -> String {
+        self.model.qualified_name(id)
+    }
 }
 
 fn drop_repeated(list: &mut Vec<Annotation>, report: &mut Report<'_>) {
@@ -134,11 +165,7 @@ fn check_value(tables: &Tables<'_, '_>, annotation: &Annotation, report: &mut Re
     let Some(value) = &annotation.value else {
         return;
     };
-    let wanted = Wanted {
-        collection: term.r#type.collection,
-        item: term.r#type.item,
-        nullable: term.r#type.nullable,
-    };
+    let wanted = Wanted::of(&term.r#type);
     if let Err(problem) = fits(tables, value, wanted) {
         let finding = Finding::new(
             &codes::ANNOTATION_TYPE,
@@ -149,10 +176,20 @@ fn check_value(tables: &Tables<'_, '_>, annotation: &Annotation, report: &mut Re
 }
 
 #[derive(Clone, Copy)]
-struct Wanted {
+pub(super) struct Wanted {
     collection: bool,
-    item: ItemType,
+    pub(super) item: ItemType,
     nullable: Option<bool>,
+}
+
+impl Wanted {
+    pub(super) fn of(r#type: &TypeReference) -> Wanted {
+        Wanted {
+            collection: r#type.collection,
+            item: r#type.item,
+            nullable: r#type.nullable,
+        }
+    }
 }
 
 fn fits(tables: &Tables<'_, '_>, value: &Expression, wanted: Wanted) -> Result<(), String> {
@@ -223,17 +260,8 @@ fn fits(tables: &Tables<'_, '_>, value: &Expression, wanted: Wanted) -> Result<(
             for (name, value) in properties.iter().filter(|(name, _)| seen.insert(name)) {
                 match (tables.index.property(model, id, name), value) {
                     (Some((_, property)), Some(value)) => {
-                        let r#type = &property.r#type;
-                        fits(
-                            tables,
-                            value,
-                            Wanted {
-                                collection: r#type.collection,
-                                item: r#type.item,
-                                nullable: r#type.nullable,
-                            },
-                        )
-                        .map_err(|problem| format!("{name}: {problem}"))?;
+                        fits(tables, value, Wanted::of(&property.r#type))
+                            .map_err(|problem| format!("{name}: {problem}"))?;
                     }
                     (Some(_), None) => {}
                     (None, _) if structured.open => {}

@@ -184,7 +184,7 @@ fn check_version(root: Node<'_>, version: Option<Text<'_>>, report: &mut Report<
     let Some(version) = version else {
         let finding = Finding::new(
             &codes::EDMX_VERSION,
-            "`Edmx` has no attribute `Version`; 4.01 is assumed",
+            "the document has no `Version`; 4.01 is assumed",
         );
         report.add(finding.at(root.span()));
         return;
@@ -200,7 +200,7 @@ fn check_version(root: Node<'_>, version: Option<Text<'_>>, report: &mut Report<
             report.add(Finding::new(&codes::NEWER_VERSION, message).at(version.span));
         }
         "1.0" | "2.0" | "3.0" => {
-            let message = format!("`Edmx` of version {value} is not OData version 4");
+            let message = format!("metadata of version {value} is not OData version 4");
             let finding = Finding::new(&codes::OLD_VERSION, message).at(version.span);
             report
                 .add(finding.help("ask the service for its V4 metadata, or convert the document"));

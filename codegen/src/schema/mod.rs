@@ -2,8 +2,8 @@
 //!
 //! In: the [`Tree`]s of all documents of a service. Out: one [`Model`] and all findings. Steps, each its own file: documents
 //! with their references and aliases (`documents`), the names they declare (`declare`), then types, operations, containers
-//! and terms with their inline annotations, then external annotations (`targets`), then the rules that need the whole model
-//! (`checks`, `annotation_types`). This stage must not know Rust, nor where a tree came from.
+//! and terms with their inline annotations, then external annotations (`targets`), string constants that only
+//! their term gives a type (`untyped`), then the rules that need the whole model (`checks`, `annotation_types`). This stage must not know Rust, nor where a tree came from.
 
 mod annotation_types;
 mod annotations;
@@ -25,6 +25,7 @@ mod query;
 mod structured;
 mod targets;
 mod types;
+mod untyped;
 mod values;
 
 pub use model::*;
@@ -75,6 +76,7 @@ pub fn resolve(trees: &[Tree<'_>], sources: &[Source], findings: &mut Findings) 
     model.terms = types::terms(&names, &mut report);
     let index = index::Index::new(&names, &model);
     targets::apply(&names, &index, &mut model, &mut report);
+    untyped::read(&names, &index, &mut model, trees, &mut report);
     checks::check(&names, &index, &model, &mut report);
     annotation_types::check(&index, &mut model, &mut report);
     model

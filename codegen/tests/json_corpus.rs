@@ -1,0 +1,481 @@
+//! CSDL JSON against its XML twins in real metadata. Needs `ODATA_CORPUS`, see `frontend_corpus.rs`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use odata_codegen::config::Config;
+use odata_codegen::diagnostic::{Finding, Renderer, Severity, Source};
+use odata_codegen::lock::Lock;
+use odata_codegen::pipeline;
+use odata_codegen::schema::{
+    self, Annotation, Expression, ItemType, Model, Primitive, Scale, TypeKind, TypeReference,
+};
+use std::path::{Path, PathBuf};
+
+/// Pairs that differ: (part of the JSON file's name, whether the models do, whether the code does, reason).
+const DIFFERENT: &[(&str, bool, bool, &str)] = &[
+    (
+        "Org.OData.Capabilities.V1",
+        false,
+        true,
+        "descriptions with line breaks: XML attributes have blanks instead, so the comments break elsewhere",
+    ),
+    (
+        "CanWriteEdmModelWithUntypedProperty",
+        false,
+        true,
+        "`Nullable` of a collection: XML leaves it open, JSON has to say it and says `true`",
+    ),
+    (
+        "ShouldWriteEdmPathTypeProperty",
+        false,
+        true,
+        "`Nullable` of a collection: XML leaves it open, JSON has to say it and says `true`",
+    ),
+    (
+        "ShouldWriteEdmEntityTypeProperty",
+        true,
+        true,
+        "the fixtures disagree: the navigation property is nullable in XML and not in JSON",
+    ),
+    (
+        "CanWriteAnnotationWithVariousPrimitiveDefaultValues",
+        true,
+        false,
+        "XML leaves values out that are the term's default, JSON writes them",
+    ),
+    (
+        "ShouldWriteInLineOptionalParameters",
+        true,
+        false,
+        "XML leaves a record out, JSON writes an empty one",
+    ),
+];
+
+/// JSON documents with errors in the lenient profile, with the reason: (part of the file's name, reason).
+const JUSTIFIED: &[(&str, &str)] = &[("oasis-csdl__", "the metadata is of version 2")];
+
+fn corpus() -> Option<PathBuf> {
+    match std::env::var_os("ODATA_CORPUS") {
+        Some(folder) => Some(PathBuf::from(folder)),
+        None if std::env::var_os("CI").is_some_and(|ci| ci == "true") => {
+            panic!("ODATA_CORPUS is not set")
+        }
+        None => {
+            println!("skipped: no corpus");
+            None
+        }
+    }
+}
+
+fn source(corpus: &Path, file: &str) -> Source {
+    let bytes = std::fs::read(corpus.join(file)).expect("a file of the corpus");
+    Source::from_bytes(file, &bytes).unwrap_or_else(|finding| panic!("{}", finding.message))
+}
+
+/// JSON documents of the index with their XML twins: beside them with the same stem, or, for tests of other projects that
+/// write one model in both forms, `…_1.xml` for `…_2.json`.
+fn pairs(corpus: &Path) -> (Vec<(String, String)>, Vec<String>) {
+    let index = std::fs::read_to_string(corpus.join("INDEX.jsonl")).expect("INDEX.jsonl");
+    let (mut pairs, mut lone) = (Vec::new(), Vec::new());
+    for line in index.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).expect("a line of INDEX.jsonl");
+        let text = |name: &str| row.get(name).and_then(|v| v.as_str()).unwrap_or_default();
+        let file = text("file");
+        if !file.starts_with("csdl/") || !text("od").starts_with("CSDL JSON") {
+            continue;
+        }
+        let stem = file.strip_suffix(".json").expect("a JSON file");
+        let twins = [
+            Some(format!("{stem}.xml")),
+            stem.strip_suffix("_2").map(|stem| format!("{stem}_1.xml")),
+        ];
+        let twin = twins
+            .into_iter()
+            .flatten()
+            .find(|twin| corpus.join(twin).exists());
+        match twin {
+            Some(xml) => pairs.push((file.to_owned(), xml)),
+            None => lone.push(file.to_owned()),
+        }
+    }
+    (pairs, lone)
+}
+
+fn types<'m>(model: &'m mut Model) -> Vec<&'m mut TypeReference> {
+    let mut list: Vec<&'m mut TypeReference> = Vec::new();
+    for declaration in &mut model.types {
+        if let TypeKind::Structured(structured) = &mut declaration.kind {
+            list.extend(structured.properties.iter_mut().map(|it| &mut it.r#type));
+        }
+    }
+    for operation in &mut model.operations {
+        list.extend(operation.parameters.iter_mut().map(|it| &mut it.r#type));
+        list.extend(operation.return_type.iter_mut().map(|it| &mut it.r#type));
+    }
+    list.extend(model.terms.iter_mut().map(|it| &mut it.r#type));
+    list
+}
+
+fn annotations(model: &mut Model) -> Vec<&mut Vec<Annotation>> {
+    let mut lists = Vec::new();
+    lists.extend(model.schemas.iter_mut().map(|it| &mut it.annotations));
+    for declaration in &mut model.types {
+        lists.push(&mut declaration.annotations);
+        match &mut declaration.kind {
+            TypeKind::Structured(it) => {
+                lists.extend(it.properties.iter_mut().map(|it| &mut it.annotations));
+            }
+            TypeKind::Enumeration(it) => {
+                lists.extend(it.members.iter_mut().map(|it| &mut it.annotations));
+            }
+            TypeKind::Definition(_) => {}
+        }
+    }
+    for operation in &mut model.operations {
+        lists.push(&mut operation.annotations);
+        lists.extend(
+            operation
+                .parameters
+                .iter_mut()
+                .map(|it| &mut it.annotations),
+        );
+        lists.extend(
+            operation
+                .return_type
+                .iter_mut()
+                .map(|it| &mut it.annotations),
+        );
+    }
+    for container in &mut model.containers {
+        lists.push(&mut container.annotations);
+        lists.extend(container.children.iter_mut().map(|it| &mut it.annotations));
+    }
+    lists.extend(model.terms.iter_mut().map(|it| &mut it.annotations));
+    lists.extend(
+        model
+            .path_annotations
+            .iter_mut()
+            .map(|it| &mut it.annotations),
+    );
+    lists
+}
+
+/// What is no difference between a model from XML and one from JSON:
+///
+/// - places in the text (left out of the text form by [`text`]);
+/// - order of aliases, of annotations on one target and of the values of a record: members of JSON objects have none;
+/// - defaults, which the two forms leave out in different cases: `Nullable`, `Scale` of decimals, `Precision` of times;
+/// - an annotation without a value, which JSON cannot say: `true`, the default of tags, stands in its place;
+/// - `Core.Links` of a schema: each form links to the other one as its alternative, by design;
+/// - `Nullable` of collections that XML leaves open and JSON has to decide (see [`leave_open`]);
+/// - line breaks of strings, which are blanks in XML attributes;
+/// - whether a number was written as `Int`, `Decimal` or `Float`: JSON has one kind of number.
+fn normalise(model: &mut Model, xml: bool) {
+    for document in &mut model.documents {
+        document.aliases.sort();
+    }
+    for schema in &mut model.schemas {
+        schema
+            .annotations
+            .retain(|it| it.term != "Org.OData.Core.V1.Links");
+    }
+    for r#type in types(model) {
+        defaults(r#type, xml);
+    }
+    for declaration in &mut model.types {
+        if let TypeKind::Definition(it) = &mut declaration.kind
+            && it.underlying == Primitive::Decimal
+            && xml
+        {
+            it.facets.scale.get_or_insert(Scale::Digits(0));
+        }
+    }
+    for list in annotations(model) {
+        sort(list, xml);
+    }
+}
+
+/// Forgets `Nullable` of the collections for which XML does not say it.
+fn leave_open(xml: &mut Model, json: &mut Model) {
+    for (left, right) in types(xml).into_iter().zip(types(json)) {
+        if left.collection && left.nullable.is_none() {
+            right.nullable = None;
+        }
+    }
+}
+
+fn defaults(r#type: &mut TypeReference, xml: bool) {
+    use Primitive as P;
+    if xml && !r#type.collection {
+        r#type.nullable.get_or_insert(true);
+    }
+    if !xml {
+        return;
+    }
+    match r#type.item {
+        ItemType::Primitive(P::Decimal) => {
+            r#type.facets.scale.get_or_insert(Scale::Digits(0));
+        }
+        ItemType::Primitive(P::DateTimeOffset | P::Duration | P::TimeOfDay) => {
+            r#type.facets.precision.get_or_insert(0);
+        }
+        _ => {}
+    }
+}
+
+fn sort(list: &mut [Annotation], xml: bool) {
+    for annotation in list.iter_mut() {
+        sort(&mut annotation.annotations, xml);
+        if xml && annotation.value.is_none() {
+            annotation.value = Some(Expression::Bool(true));
+        }
+        if let Some(value) = &mut annotation.value {
+            plain(value, xml);
+        }
+    }
+    list.sort_by_cached_key(|it| (it.term.clone(), it.qualifier.clone()));
+}
+
+fn plain(value: &mut Expression, xml: bool) {
+    match value {
+        Expression::Decimal(text) | Expression::Float(text) => {
+            *value = Expression::Int(text.clone());
+        }
+        Expression::String(text) => *text = text.replace("\r\n", " ").replace('\n', " "),
+        Expression::Collection(items) => items.iter_mut().for_each(|item| plain(item, xml)),
+        Expression::Record {
+            properties,
+            annotations,
+            ..
+        } => {
+            for (_, value) in properties.iter_mut() {
+                let value = value.get_or_insert(Expression::Bool(true));
+                plain(value, xml);
+            }
+            properties.sort_by_cached_key(|(name, _)| name.clone());
+            sort(annotations, xml);
+        }
+        _ => {}
+    }
+}
+
+/// A model as text, one part per line, without places.
+fn text(model: &Model) -> String {
+    let debug = format!("{model:#?}");
+    let mut out = String::with_capacity(debug.len());
+    let mut skipped: Option<usize> = None;
+    for line in debug.lines() {
+        let indent = line.len() - line.trim_start().len();
+        if let Some(from) = skipped {
+            if indent == from {
+                skipped = None;
+            }
+        } else if line.trim() == "span: Span {" {
+            skipped = Some(indent);
+        } else {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// The Rust code of a model, and warnings do not count.
+fn code(model: &Model) -> Result<Vec<String>, String> {
+    match pipeline::generate(model, &Config::new(), &Lock::default()) {
+        Ok(output) => Ok(output
+            .modules
+            .iter()
+            .map(|module| {
+                let items: Vec<String> = module.items.iter().map(ToString::to_string).collect();
+                format!(
+                    "{:?} {} {}\n{}",
+                    module.path,
+                    module.docs,
+                    module.attributes,
+                    items.join("\n")
+                )
+            })
+            .collect()),
+        Err(findings) => Err(findings.iter().map(|it| it.message.clone()).collect()),
+    }
+}
+
+fn errors(sources: &[Source], findings: &[Finding]) -> Vec<String> {
+    let renderer = Renderer::new(sources);
+    let errors = findings.iter().filter(|it| it.severity == Severity::Error);
+    errors.map(|it| renderer.render_line(it)).collect()
+}
+
+fn first_differences(xml: &str, json: &str) -> String {
+    let mut out = String::new();
+    let (mut x, mut j) = (xml.lines(), json.lines());
+    let mut before = Vec::new();
+    loop {
+        match (x.next(), j.next()) {
+            (Some(a), Some(b)) if a == b => before.push(a),
+            (None, None) => return out,
+            (a, b) => {
+                for line in before.iter().rev().take(14).rev() {
+                    out.push_str(&format!("    {line}\n"));
+                }
+                out.push_str(&format!(
+                    "xml {}\njson {}\n",
+                    a.unwrap_or("-"),
+                    b.unwrap_or("-")
+                ));
+                return out;
+            }
+        }
+    }
+}
+
+/// How the models of two forms compare.
+enum Compared {
+    Refused,
+    Loaded {
+        /// The first difference between the models.
+        model: Option<String>,
+        code: bool,
+    },
+}
+
+fn compare(xml: &[Source], json: &[Source]) -> Result<Compared, String> {
+    let (from_xml, in_xml) = schema::load(xml, false);
+    let (from_json, in_json) = schema::load(json, false);
+    let (mut from_xml, mut from_json) = match (from_xml, from_json) {
+        (Some(xml), Some(json)) => (xml, json),
+        (None, None) => return Ok(Compared::Refused),
+        (None, Some(_)) => {
+            return Err(format!(
+                "only the XML is refused: {:?}",
+                errors(xml, &in_xml)
+            ));
+        }
+        (Some(_), None) => {
+            return Err(format!(
+                "only the JSON is refused: {:?}",
+                errors(json, &in_json)
+            ));
+        }
+    };
+    let code = code(&from_xml) != code(&from_json);
+    normalise(&mut from_xml, true);
+    normalise(&mut from_json, false);
+    leave_open(&mut from_xml, &mut from_json);
+    let (left, right) = (text(&from_xml), text(&from_json));
+    let model = (left != right).then(|| first_differences(&left, &right));
+    Ok(Compared::Loaded { model, code })
+}
+
+#[test]
+fn o1_pairs_are_equal() {
+    let Some(corpus) = corpus() else { return };
+    let (pairs, lone) = pairs(&corpus);
+    let (mut models, mut codes, mut refused) = (0, 0, 0);
+    let (mut reasons, mut failures) = (Vec::new(), Vec::new());
+    for (json, xml) in &pairs {
+        let known = DIFFERENT.iter().find(|(name, ..)| json.contains(name));
+        let (model, code) = match compare(&[source(&corpus, xml)], &[source(&corpus, json)]) {
+            Ok(Compared::Loaded { model, code }) => (model, code),
+            Ok(Compared::Refused) => {
+                refused += 1;
+                continue;
+            }
+            Err(problem) => {
+                failures.push(format!("{json}: {problem}"));
+                continue;
+            }
+        };
+        models += usize::from(model.is_none());
+        codes += usize::from(!code);
+        let expected = known.is_some_and(|known| known.1) == model.is_some()
+            && known.is_some_and(|known| known.2) == code;
+        if let Some((_, _, _, reason)) = known {
+            let differs = [("model", model.is_some()), ("code", code)];
+            reasons.push(format!("{json}: {differs:?}: {reason}"));
+        }
+        if !expected {
+            failures.push(format!(
+                "{json}: code differs: {code}; {}",
+                model.unwrap_or_default()
+            ));
+        }
+    }
+    println!(
+        "{} pairs: {models} equal models, {codes} with equal code, {refused} refused in both forms; {} without a twin",
+        pairs.len(),
+        lone.len()
+    );
+    println!("{}", reasons.join("\n"));
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Together, every term is declared, so that every string constant gets its type.
+#[test]
+fn o1_vocabularies_are_equal_together() {
+    let Some(corpus) = corpus() else { return };
+    let (pairs, _) = pairs(&corpus);
+    let vocabularies = pairs
+        .iter()
+        .filter(|(json, _)| json.contains("oasis-vocabularies/"));
+    let (json, xml): (Vec<Source>, Vec<Source>) = vocabularies
+        .map(|(json, xml)| (source(&corpus, json), source(&corpus, xml)))
+        .unzip();
+    assert_eq!(json.len(), 9);
+    match compare(&xml, &json) {
+        Ok(Compared::Loaded { model, .. }) => {
+            assert!(model.is_none(), "{}", model.unwrap_or_default());
+        }
+        Ok(Compared::Refused) => panic!("refused"),
+        Err(problem) => panic!("{problem}"),
+    }
+    let (_, findings) = schema::load(&json, true);
+    let (_, in_xml) = schema::load(&xml, true);
+    println!(
+        "strict: {} findings, in XML {}",
+        findings.len(),
+        in_xml.len()
+    );
+    println!("{}", errors(&json, &findings).join("\n"));
+}
+
+#[test]
+fn every_json_document_is_read() {
+    let Some(corpus) = corpus() else { return };
+    let (pairs, lone) = pairs(&corpus);
+    let mut failures = Vec::new();
+    let files = pairs.iter().map(|(json, _)| json).chain(&lone);
+    for file in files.filter(|file| !file.contains("_schemas-for-validation/")) {
+        let sources = [source(&corpus, file)];
+        let (model, findings) = schema::load(&sources, false);
+        let renderer = Renderer::new(&sources);
+        for finding in &findings {
+            println!("{}", renderer.render_line(finding));
+        }
+        let justified = JUSTIFIED.iter().any(|(name, _)| file.contains(name));
+        if model.is_none() != justified {
+            failures.push(format!("{file}: {:?}", errors(&sources, &findings)));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn invalid_json_is_refused() {
+    let Some(corpus) = corpus() else { return };
+    let index = std::fs::read_to_string(corpus.join("INDEX.jsonl")).expect("INDEX.jsonl");
+    let (mut refused, mut failures) = (0, Vec::new());
+    for line in index.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).expect("a line of INDEX.jsonl");
+        let file = row.get("file").and_then(|v| v.as_str()).unwrap_or_default();
+        if !file.starts_with("invalid/") || !file.trim_end_matches(".txt").ends_with(".json") {
+            continue;
+        }
+        match schema::load(&[source(&corpus, file)], true) {
+            (None, _) => refused += 1,
+            (Some(_), _) => failures.push(file.to_owned()),
+        }
+    }
+    println!("refused: {refused}");
+    assert!(failures.is_empty() && refused > 0, "{failures:?}");
+}
