@@ -164,7 +164,9 @@ impl Names<'_> {
                         "give the document that declares the namespace or alias `{namespace}` as well"
                     )
                 }
-                _ => String::from("give the document that declares it as well, or repair the name in the metadata"),
+                _ => String::from(
+                    "give the document that declares it as well, or repair the name in the metadata",
+                ),
             },
         }
     }
