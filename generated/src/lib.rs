@@ -18,4 +18,43 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &["sasToken"],
     standard_base64: true,
     redeclares: false,
+    types: &[
+        ("microsoft.graph.entity", ""),
+        ("microsoft.graph.partners", "microsoft.graph.entity"),
+        ("microsoft.graph.partners.billing.azureUsage", "microsoft.graph.entity"),
+        (
+            "microsoft.graph.partners.billing.billedReconciliation",
+            "microsoft.graph.entity",
+        ),
+        ("microsoft.graph.partners.billing.billedUsage", "microsoft.graph.entity"),
+        ("microsoft.graph.partners.billing.billing", "microsoft.graph.entity"),
+        (
+            "microsoft.graph.partners.billing.billingReconciliation",
+            "microsoft.graph.entity",
+        ),
+        ("microsoft.graph.partners.billing.blob", ""),
+        (
+            "microsoft.graph.partners.billing.exportSuccessOperation",
+            "microsoft.graph.partners.billing.operation",
+        ),
+        (
+            "microsoft.graph.partners.billing.failedOperation",
+            "microsoft.graph.partners.billing.operation",
+        ),
+        ("microsoft.graph.partners.billing.manifest", "microsoft.graph.entity"),
+        ("microsoft.graph.partners.billing.operation", "microsoft.graph.entity"),
+        (
+            "microsoft.graph.partners.billing.runningOperation",
+            "microsoft.graph.partners.billing.operation",
+        ),
+        (
+            "microsoft.graph.partners.billing.unbilledReconciliation",
+            "microsoft.graph.entity",
+        ),
+        ("microsoft.graph.partners.billing.unbilledUsage", "microsoft.graph.entity"),
+        ("microsoft.graph.publicError", ""),
+        ("microsoft.graph.publicErrorDetail", ""),
+        ("microsoft.graph.publicInnerError", ""),
+        ("microsoft.graph.reportRoot", ""),
+    ],
 };

@@ -19,6 +19,7 @@ pub(crate) const MODEL: &ModelInfo = &ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
+    types: &[],
 };
 
 const COLLECTION: &Info = &Info {

@@ -110,6 +110,7 @@ const NO_INFO: &Info = &Info {
         redact: &[],
         standard_base64: false,
         redeclares: false,
+        types: &[],
     },
 };
 
@@ -258,6 +259,41 @@ pub struct ModelInfo {
     pub standard_base64: bool,
     /// Some type declares a base's member again.
     pub redeclares: bool,
+    /// (name, base's name or nothing) of all entity and complex types, sorted by name.
+    pub types: &'static [(&'static str, &'static str)],
+}
+
+impl ModelInfo {
+    /// The base of a type; `None` for a type that is not known, an empty name for one without a base.
+    fn base(&self, name: &str) -> Option<&'static str> {
+        let at = self.types.binary_search_by(|known| known.0.cmp(name));
+        at.ok()
+            .and_then(|at| self.types.get(at))
+            .map(|known| known.1)
+    }
+
+    /// Whether both types are known and neither derives from the other.
+    pub(crate) fn are_unrelated(&self, a: &str, b: &str) -> bool {
+        self.base(a).is_some()
+            && self.base(b).is_some()
+            && !self.derives(a, b)
+            && !self.derives(b, a)
+    }
+
+    /// Whether a type is another one or derives from it. Inheritance has no cycles; the bound is for tables made by hand.
+    fn derives(&self, name: &str, from: &str) -> bool {
+        let mut name = name;
+        for _ in 0..=self.types.len() {
+            if name == from {
+                return true;
+            }
+            match self.base(name) {
+                Some(base) => name = base,
+                None => return false,
+            }
+        }
+        false
+    }
 }
 
 impl Info {

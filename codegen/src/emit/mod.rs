@@ -82,6 +82,10 @@ fn emit_item(scope: &Scope<'_>, item: &Item) -> TokenStream {
 
 /// What holds for the whole model, in the root of the output.
 fn model_info(items: &Crate, rt: &TokenStream) -> TokenStream {
+    let types = items
+        .types
+        .iter()
+        .map(|(name, base)| quote!((#name, #base)));
     let aliases = items
         .aliases
         .iter()
@@ -95,6 +99,7 @@ fn model_info(items: &Crate, rt: &TokenStream) -> TokenStream {
             redact: &[#(#redact),*],
             standard_base64: #standard_base64,
             redeclares: #redeclares,
+            types: &[#(#types),*],
         };
     }
 }

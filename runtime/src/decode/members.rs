@@ -11,7 +11,7 @@ use super::{replay, scalars};
 use crate::encode::is_absent;
 use crate::error::Misfit;
 use crate::family::{type_name_of, variant_named};
-use crate::object::{Member, Object, Op, Slot, Value, WHOLE, Wants, extras_mut, facts};
+use crate::object::{Info, Member, Object, Op, Slot, Value, WHOLE, Wants, extras_mut, facts};
 use crate::property::Property;
 use crate::scalar::Token;
 use crate::values::Json;
@@ -156,6 +156,14 @@ fn select<E: serde::de::Error>(
     if matches!(&*type_name_of(&tag), "" | "Collection()") {
         return refuse(cx, path, "a type name in @odata.type", &tag, "");
     }
+    let (declared, known) = match object.family() {
+        Some(family) => (family.declared(), variant_named(family, &tag).is_some()),
+        None => (object.info(), false),
+    };
+    if !known && is_unrelated(declared, &type_name_of(&tag)) {
+        let expected = format!("a type derived from {}", declared.name);
+        return refuse(cx, path, &expected, &tag, "");
+    }
     // Nothing that a first tag brought in may be lost to a second one.
     if tagged {
         return match object.family() {
@@ -193,6 +201,18 @@ fn found(json: &Json) -> &str {
         Some(b'[') => "an array",
         _ => json.as_str(),
     }
+}
+
+/// Whether a name from a payload means a type of the model that has nothing to do with the declared one.
+fn is_unrelated(declared: &Info, name: &str) -> bool {
+    let model = declared.model;
+    let through_alias = || {
+        let (prefix, local) = name.rsplit_once('.')?;
+        let (_, namespace) = model.aliases.iter().find(|(alias, _)| *alias == prefix)?;
+        Some(format!("{namespace}.{local}"))
+    };
+    model.are_unrelated(name, declared.name)
+        || through_alias().is_some_and(|name| model.are_unrelated(&name, declared.name))
 }
 
 /// An error of a strict run; a lenient one reports it and goes on.

@@ -13,6 +13,7 @@ const MODEL: &ModelInfo = &ModelInfo {
     redact: &["secret"],
     standard_base64: false,
     redeclares: false,
+    types: &[("m.Other", ""), ("m.Special", "m.Thing"), ("m.Thing", "")],
 };
 
 macro_rules! value {

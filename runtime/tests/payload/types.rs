@@ -1,6 +1,6 @@
 //! Types that payloads name.
 
-use odata_runtime::{Enumeration, FlagSet, ObjectExt, Property};
+use odata_runtime::{Decoder, Enumeration, FlagSet, ObjectExt, Property};
 
 use crate::model::{AnyThing, Color, Special, Thing};
 use crate::{lenient, read, refused, same};
@@ -42,6 +42,34 @@ fn r2_types_of_primitive_and_dynamic_values_are_kept() {
 fn r4_a_grandchild_of_another_schema_is_of_the_family() {
     let thing: AnyThing = same(r##"{"@odata.type":"#other.VerySpecial","extra":5,"very":true}"##);
     assert!(matches!(thing, AnyThing::VerySpecial(_)));
+}
+
+#[test]
+fn r4_a_type_that_has_nothing_to_do_with_the_declared_one_is_refused() {
+    for json in [
+        r##"{"@odata.type":"#m.Other","id":"1","x":2}"##,
+        r##"{"id":"1","x":2,"@odata.type":"#m.Other"}"##,
+    ] {
+        for error in [
+            serde_json::from_str::<AnyThing>(json).unwrap_err(),
+            serde_json::from_str::<Thing>(json).unwrap_err(),
+        ] {
+            let expected = "$: expected a type derived from m.Thing, found #m.Other";
+            assert!(error.to_string().starts_with(expected), "{error}");
+        }
+        let (thing, misfits) = Decoder::new()
+            .lenient()
+            .decode::<AnyThing>(json.as_bytes())
+            .unwrap();
+        assert_eq!(misfits.len(), 1);
+        assert!(matches!(&thing, AnyThing::Thing(thing) if thing.id == "1".into()));
+        assert_eq!(
+            serde_json::to_value(&thing).unwrap(),
+            serde_json::from_str::<serde_json::Value>(json).unwrap()
+        );
+    }
+    // A base of the declared type is none of its subtypes, but no stranger either.
+    assert!(serde_json::from_str::<Special>(r##"{"@odata.type":"#m.Thing"}"##).is_ok());
 }
 
 #[test]

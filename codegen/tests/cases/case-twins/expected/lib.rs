@@ -15,4 +15,10 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
+    types: &[
+        ("twins.SOLUTION", "twins.solution"),
+        ("twins.Solution", ""),
+        ("twins.holder", ""),
+        ("twins.solution", ""),
+    ],
 };

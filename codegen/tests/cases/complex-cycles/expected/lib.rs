@@ -15,4 +15,16 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
+    types: &[
+        ("cycles.child", "cycles.parent"),
+        ("cycles.leaf", "cycles.node"),
+        ("cycles.left", ""),
+        ("cycles.lower", "cycles.upper"),
+        ("cycles.node", ""),
+        ("cycles.own", ""),
+        ("cycles.parent", ""),
+        ("cycles.right", ""),
+        ("cycles.upper", ""),
+        ("cycles.user", ""),
+    ],
 };

@@ -15,4 +15,5 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
+    types: &[("tree.file", ""), ("tree.folder", ""), ("tree.version", "tree.file")],
 };

@@ -19,4 +19,17 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
+    types: &[
+        ("hostile.t0", ""),
+        ("hostile.t1", ""),
+        ("hostile.t10", ""),
+        ("hostile.t2", ""),
+        ("hostile.t3", ""),
+        ("hostile.t4", ""),
+        ("hostile.t5", ""),
+        ("hostile.t6", ""),
+        ("hostile.t7", ""),
+        ("hostile.t8", ""),
+        ("hostile.t9", ""),
+    ],
 };

@@ -15,4 +15,9 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
+    types: &[
+        ("keyless.empty", ""),
+        ("keyless.report", "keyless.root"),
+        ("keyless.root", ""),
+    ],
 };

@@ -19,4 +19,14 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
+    types: &[
+        ("com.self.crate.mod", ""),
+        ("com.self.u8.t", ""),
+        ("com.self.x", ""),
+        ("com.str.t", ""),
+        ("com.type.v1.derived", "com.type.v1.self"),
+        ("com.type.v1.self", ""),
+        ("com.type.v1.type", ""),
+        ("registry.lib.aux.con", ""),
+    ],
 };

@@ -15,4 +15,11 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
+    types: &[
+        ("grown.Order", ""),
+        ("grown.holder", ""),
+        ("grown.order", ""),
+        ("grown.rush", "grown.order"),
+        ("grown.slow", "grown.order"),
+    ],
 };

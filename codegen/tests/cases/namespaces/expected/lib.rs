@@ -23,4 +23,14 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
+    types: &[
+        ("SHOP.t", ""),
+        ("a.b.t", ""),
+        ("mapped.away.t", ""),
+        ("shop.Orders", ""),
+        ("shop.Orders.line", ""),
+        ("shop.orders", ""),
+        ("shop.orders.deep.er.t", ""),
+        ("shop.orders.line", ""),
+    ],
 };

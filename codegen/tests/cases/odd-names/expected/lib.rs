@@ -15,4 +15,11 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
+    types: &[
+        ("odd.3d", ""),
+        ("odd.cafe\u{301}", ""),
+        ("odd.café", ""),
+        ("odd.request-info", ""),
+        ("odd.数量", ""),
+    ],
 };

@@ -15,4 +15,10 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: true,
+    types: &[
+        ("again.holder", ""),
+        ("again.narrow", "again.thing"),
+        ("again.narrower", "again.narrow"),
+        ("again.thing", ""),
+    ],
 };

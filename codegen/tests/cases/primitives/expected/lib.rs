@@ -15,4 +15,11 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: true,
     redeclares: false,
+    types: &[
+        ("primitives.lists", ""),
+        ("primitives.listsOfNull", ""),
+        ("primitives.others", ""),
+        ("primitives.required", ""),
+        ("primitives.single", ""),
+    ],
 };

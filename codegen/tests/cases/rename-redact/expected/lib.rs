@@ -15,4 +15,10 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &["accessToken", "password"],
     standard_base64: false,
     redeclares: false,
+    types: &[
+        ("people.child", "people.person"),
+        ("people.holder", ""),
+        ("people.human", ""),
+        ("people.person", ""),
+    ],
 };

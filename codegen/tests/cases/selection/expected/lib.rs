@@ -19,4 +19,11 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
+    types: &[
+        ("pick.order", "pick.thing"),
+        ("pick.part", "pick.thing"),
+        ("pick.size", ""),
+        ("pick.special", "pick.part"),
+        ("pick.thing", ""),
+    ],
 };

@@ -23,4 +23,5 @@ pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
+    types: &[("defs.parcel", "")],
 };
