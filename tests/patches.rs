@@ -10,7 +10,7 @@ use msgraph_partner_billing::graph::partners::billing::{
 };
 use msgraph_partner_billing::graph::{LongRunningOperationStatus as Status, PublicError};
 use odata_runtime::values::DateTimeOffset;
-use odata_runtime::{Decoder, InsertError, ObjectExt, Property};
+use odata_runtime::{Collection, Decoder, InsertError, ObjectExt, Property};
 use serde_json::json;
 
 #[test]
@@ -133,6 +133,16 @@ fn debug_shows_what_is_there_and_no_secret() {
             "{shown}"
         );
     }
+    let annotated = json!({"later": {"sasToken@odata.note": secret}}).to_string();
+    let operation: Operation = serde_json::from_str(&annotated).unwrap();
+    assert!(!format!("{operation:?}").contains("TOPSECRET"));
+    // A page whose items cannot be read keeps them as they came, and cannot know what in them is secret.
+    let page = json!({"value": [{"sasToken": secret}, null]}).to_string();
+    let (page, misfits) = Decoder::new()
+        .lenient()
+        .decode::<Collection<Manifest>>(page.as_bytes())
+        .unwrap();
+    assert!(!format!("{page:?} {misfits:?}").contains("TOPSECRET"));
     let misfit = json!({"sasToken": {"is": secret}}).to_string();
     let error = serde_json::from_str::<Manifest>(&misfit)
         .unwrap_err()

@@ -218,6 +218,17 @@ impl Files {
         time: Option<SystemTime>,
     ) -> Result<Written, OutputError> {
         let mut result = Written::default();
+        // Before anything is written: a file that somebody wrote by hand is never replaced.
+        for (path, text) in self.iter().filter(|(path, _)| path.ends_with(".rs")) {
+            let target = folder.join(path);
+            if target.is_file() && !same_text(&target, text)? && !is_generated(&target)? {
+                let error = io::Error::new(
+                    io::ErrorKind::AlreadyExists,
+                    "it was not written by odata-codegen; move it away or name another folder",
+                );
+                return Err(during("replace", &target)(error));
+            }
+        }
         for (path, text) in self.iter() {
             let target = folder.join(path);
             if write_file(&target, text, time)? {
@@ -285,7 +296,14 @@ impl Files {
                 };
                 let name = format!("{prefix}{name}");
                 if kind.is_dir() {
-                    open.push((entry.path(), format!("{name}/")));
+                    // A folder with a manifest is another package's, one with a root file of ours another output's.
+                    let path = entry.path();
+                    let other = ["Cargo.toml", "lib.rs", "mod.rs"]
+                        .iter()
+                        .any(|file| path.join(file).is_file());
+                    if !other && name != "target" {
+                        open.push((path, format!("{name}/")));
+                    }
                 } else if kind.is_file()
                     && name.ends_with(".rs")
                     && !self.files.contains_key(&name)

@@ -63,14 +63,19 @@ impl Standalone {
                 .help("use letters, digits, `-` and `_`, and start with a letter"),
             );
         }
-        if let Ok(manifest) = std::fs::read_to_string(self.out.join("Cargo.toml"))
-            && !manifest.starts_with(MANIFEST)
-        {
+        let foreign = match std::fs::read_to_string(self.out.join("Cargo.toml")) {
+            Ok(manifest) => !manifest.starts_with(MANIFEST),
+            // Without a manifest it is no crate yet, but it may be somebody's project.
+            Err(_) => ["README.md", ".gitignore", "src/lib.rs"]
+                .iter()
+                .any(|file| self.out.join(file).exists()),
+        };
+        if foreign {
             findings.push(
                 Finding::new(
                     &codes::FOREIGN_FOLDER,
                     format!(
-                        "`{}` holds a crate that was not generated",
+                        "`{}` holds files of a crate that was not generated",
                         shown(&self.out)
                     ),
                 )
@@ -277,7 +282,7 @@ mod tests {
             .map(|report| report.to_string())
             .unwrap_or_default();
         assert!(
-            report.contains("holds a crate that was not generated"),
+            report.contains("holds files of a crate that was not generated"),
             "{report}"
         );
     }

@@ -6,7 +6,8 @@ use serde_json::Value as Tree;
 
 use crate::encode::{each, is_absent};
 use crate::object::{Object, Value, WHOLE, extras, facts};
-use crate::scalar::Primitive;
+use crate::property::Property;
+use crate::scalar::{Atom, Primitive};
 use crate::values::Json;
 
 const REDACTED: &str = "[redacted]";
@@ -44,6 +45,11 @@ pub fn debug(object: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         .into_iter()
         .flat_map(|extras| extras.annotations().chain(extras.properties()))
     {
+        // A declared member that did not fit. Wrappers belong to no model, so they cannot tell what of it is secret.
+        if info.model.types.is_empty() && info.find(name, usize::MAX).is_some() {
+            out.field(name, &format_args!("[not decoded]"));
+            continue;
+        }
         out.field(
             name,
             &Masked {
@@ -71,6 +77,16 @@ struct Shown<'a> {
 
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Value::List(list) = self.value
+            && list.verbatim()
+            && let Property::Value(length) = list.state()
+        {
+            let items = (0..length).map(|j| Verbatim {
+                atom: list.atom(j),
+                redact: self.redact,
+            });
+            return f.debug_list().entries(items).finish();
+        }
         if let Value::Json(json) = self.value {
             return match json.value() {
                 Some(json) => Masked {
@@ -102,6 +118,27 @@ fn show<T: Primitive>(value: Option<&T>, f: &mut fmt::Formatter<'_>) -> fmt::Res
     match value {
         Some(value) => value.fmt(f),
         None => f.write_str("null"),
+    }
+}
+
+/// An item of a list whose items are taken as JSON text.
+struct Verbatim<'a> {
+    atom: Option<Atom<'a>>,
+    redact: &'static [&'static str],
+}
+
+impl fmt::Debug for Verbatim<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.atom {
+            Some(Atom::Json(json)) => Masked {
+                name: "",
+                json,
+                redact: self.redact,
+            }
+            .fmt(f),
+            Some(Atom::Decimal(value)) => fmt::Display::fmt(value, f),
+            _ => f.write_str("null"),
+        }
     }
 }
 
@@ -139,7 +176,7 @@ fn mask(tree: &mut Tree, redact: &[&str]) {
     match tree {
         Tree::Object(members) => {
             for (name, value) in members {
-                if redact.contains(&name.as_str()) {
+                if redact.contains(&name.split('@').next().unwrap_or_default()) {
                     *value = Tree::String(REDACTED.to_owned());
                 } else {
                     mask(value, redact);

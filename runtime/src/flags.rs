@@ -46,6 +46,8 @@ impl Flags {
         for name in text.split(',').map(str::trim) {
             match info.value_of(name).or_else(|| name.parse().ok()) {
                 Some(bits) => flags.bits |= bits,
+                // Nothing between two commas is no name; the text is kept all the same.
+                None if name.is_empty() => {}
                 None => unknown.push(name.into()),
             }
         }

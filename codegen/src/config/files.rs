@@ -17,7 +17,7 @@ pub struct MetadataFile {
 }
 
 impl Config {
-    /// The metadata documents in the order of the configuration, folders replaced by the `*.xml` in them.
+    /// The metadata documents in the order of the configuration, folders replaced by the `*.xml` and `*.json` in them.
     ///
     /// # Errors
     ///
@@ -34,10 +34,13 @@ impl Config {
                 });
                 continue;
             }
-            match xml_files(&path) {
+            match documents(&path) {
                 Ok(names) if names.is_empty() => findings.push(self.finding(
                     &codes::METADATA_UNREADABLE,
-                    format!("the folder `{}` contains no `*.xml`", shown(&path)),
+                    format!(
+                        "the folder `{}` contains no `*.xml` and no `*.json`",
+                        shown(&path)
+                    ),
                     "put metadata there, or name the documents one by one",
                 )),
                 Ok(names) => files.extend(names.into_iter().map(|name| {
@@ -86,15 +89,14 @@ impl Config {
     }
 }
 
-/// Names of the `*.xml` in a folder, sorted.
-fn xml_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+/// Names of the `*.xml` and `*.json` in a folder, sorted.
+fn documents(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let name = PathBuf::from(entry?.file_name());
-        if name
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("xml"))
-        {
+        if name.extension().is_some_and(|extension| {
+            extension.eq_ignore_ascii_case("xml") || extension.eq_ignore_ascii_case("json")
+        }) {
             names.push(name);
         }
     }

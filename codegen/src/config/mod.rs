@@ -105,7 +105,8 @@ macro_rules! options {
 }
 
 options! {
-    /// The metadata: CSDL documents, XML or JSON, that are read together. A folder stands for every `*.xml` in it, sorted by name.
+    /// The metadata: CSDL documents, XML or JSON, that are read together. A folder stands for every `*.xml` and `*.json` in
+    /// it, sorted by name.
     metadata: Vec<PathBuf> = Vec::new(),
     /// The folder that the output goes to. In a build script the default is `OUT_DIR`.
     output: Option<PathBuf> = None,

@@ -147,13 +147,14 @@ fn aliases(model: &Model) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Every property of the generated types, with its owner.
+/// Every property of the types that `wanted` takes, with its owner.
 fn properties<'a>(
     cx: &'a Context<'_>,
+    wanted: impl Fn(TypeId) -> bool,
 ) -> impl Iterator<Item = (TypeId, &'a crate::schema::Property)> {
     cx.model
         .type_ids()
-        .filter(|id| cx.selection.contains(*id))
+        .filter(move |id| wanted(*id))
         .flat_map(|id| match &cx.model[id].kind {
             TypeKind::Structured(structured) => structured
                 .properties
@@ -164,9 +165,9 @@ fn properties<'a>(
         })
 }
 
+/// Of the whole model: values of types and properties that are not generated are kept as JSON, and may hold secrets.
 fn redact(cx: &Context<'_>) -> Vec<String> {
-    // Also properties that are not generated: their values are kept among the extras.
-    let names: BTreeSet<&str> = properties(cx)
+    let names: BTreeSet<&str> = properties(cx, |_| true)
         .filter(|(id, property)| {
             cx.config.redacts(&format!(
                 "{}/{}",
@@ -180,7 +181,8 @@ fn redact(cx: &Context<'_>) -> Vec<String> {
 }
 
 fn redeclares(cx: &Context<'_>) -> bool {
-    properties(cx).any(|(id, property)| cx.names.is_inherited(id, &property.name))
+    properties(cx, |id| cx.selection.contains(id))
+        .any(|(id, property)| cx.names.is_inherited(id, &property.name))
 }
 
 fn modules(cx: &Context<'_>) -> Vec<Module> {

@@ -170,3 +170,40 @@ fn a_folder_that_is_missing_is_all_stale() {
         }]
     );
 }
+
+#[test]
+fn what_somebody_wrote_is_not_replaced() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    std::fs::write(folder.path().join("lib.rs"), "// mine\n")?;
+    let mut files = Files::new();
+    files.insert("a.rs", format!("{GENERATED} from x.\n"))?;
+    files.insert("lib.rs", format!("{GENERATED} from x.\n"))?;
+    let error = files
+        .write(folder.path())
+        .err()
+        .map(|error| error.to_string());
+    assert!(error.is_some_and(|error| error.contains("was not written by odata-codegen")));
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("lib.rs"))?,
+        "// mine\n"
+    );
+    assert!(!folder.path().join("a.rs").exists());
+    Ok(())
+}
+
+#[test]
+fn another_output_below_is_left_alone() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    let text = format!("{GENERATED} from x.\n");
+    for below in ["beta", "crate/src"] {
+        std::fs::create_dir_all(folder.path().join(below))?;
+        std::fs::write(folder.path().join(below).join("mod.rs"), &text)?;
+        std::fs::write(folder.path().join(below).join("x.rs"), &text)?;
+    }
+    std::fs::write(folder.path().join("crate/Cargo.toml"), "[package]\n")?;
+    let mut files = Files::new();
+    files.insert("lib.rs", text)?;
+    assert!(files.write(folder.path())?.removed.is_empty());
+    assert!(files.check(folder.path())?.is_empty());
+    Ok(())
+}

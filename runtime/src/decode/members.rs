@@ -206,13 +206,21 @@ fn found(json: &Json) -> &str {
 /// Whether a name from a payload means a type of the model that has nothing to do with the declared one.
 fn is_unrelated(declared: &Info, name: &str) -> bool {
     let model = declared.model;
-    let through_alias = || {
-        let (prefix, local) = name.rsplit_once('.')?;
-        let (_, namespace) = model.aliases.iter().find(|(alias, _)| *alias == prefix)?;
-        Some(format!("{namespace}.{local}"))
+    // Documents may use one alias for several namespaces; then any of them can be meant.
+    let meanings: Vec<String> = match name.rsplit_once('.') {
+        Some((prefix, local)) => model
+            .aliases
+            .iter()
+            .filter(|(alias, _)| *alias == prefix)
+            .map(|(_, namespace)| format!("{namespace}.{local}"))
+            .collect(),
+        None => Vec::new(),
     };
     model.are_unrelated(name, declared.name)
-        || through_alias().is_some_and(|name| model.are_unrelated(&name, declared.name))
+        || (!meanings.is_empty()
+            && meanings
+                .iter()
+                .all(|name| model.are_unrelated(name, declared.name)))
 }
 
 /// An error of a strict run; a lenient one reports it and goes on.

@@ -50,7 +50,8 @@ impl Decoder {
         }
     }
 
-    /// Leaves a member that does not fit its declaration in the extras, verbatim, and reports it, instead of failing.
+    /// Leaves a member that does not fit its declaration in the extras, verbatim, and reports it, instead of failing. An item of
+    /// a list that is itself none (a `null` among objects) is no member: it makes its whole list one that does not fit.
     #[must_use]
     pub const fn lenient(mut self) -> Self {
         self.lenient = true;
