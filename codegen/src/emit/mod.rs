@@ -94,6 +94,7 @@ fn model_info(items: &Crate, rt: &TokenStream) -> TokenStream {
         (&items.redact, items.standard_base64, items.redeclares);
     quote! {
         #[doc = " What holds for all types of the model."]
+        #[rustfmt::skip]
         pub const MODEL: &#rt::ModelInfo = &#rt::ModelInfo {
             aliases: &[#(#aliases),*],
             redact: &[#(#redact),*],

@@ -14,6 +14,7 @@ pub mod hostile;
 pub mod registry;
 
 /// What holds for all types of the model.
+#[rustfmt::skip]
 pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     aliases: &[],
     redact: &[],

@@ -14,6 +14,7 @@ pub mod com;
 pub mod registry_;
 
 /// What holds for all types of the model.
+#[rustfmt::skip]
 pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     aliases: &[],
     redact: &[],

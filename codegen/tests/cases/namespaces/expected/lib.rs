@@ -18,6 +18,7 @@ pub mod shop;
 pub mod shop_2;
 
 /// What holds for all types of the model.
+#[rustfmt::skip]
 pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
     aliases: &[],
     redact: &[],
