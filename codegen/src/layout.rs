@@ -6,10 +6,10 @@ use proc_macro2::TokenStream;
 
 use crate::config::{Config, Root};
 use crate::fingerprint::Fingerprint;
-use crate::format;
 use crate::output::{Files, GENERATED};
 use crate::pipeline::Module;
 use crate::schema::Model;
+use crate::{emit, format};
 
 /// What the header of each file says.
 #[derive(Debug)]
@@ -150,17 +150,19 @@ fn declaration(module: &Module, in_root: bool) -> Result<String, String> {
         .unwrap_or_default()
         .parse()
         .map_err(|error| format!("module {:?}: {error}", module.path))?;
-    let attributes = &module.attributes;
-    let path = path_attribute(&module.path);
-    let item = quote::quote! { #attributes #path pub mod #name; };
+    let item = emit::module(
+        &name,
+        &module.attributes,
+        path_attribute(&module.path).as_deref(),
+    );
     text += &format::items(&module.path.join("::"), &[item]).map_err(|error| error.to_string())?;
     Ok(text)
 }
 
 /// The compiler looks for the files of modules by itself only where their names are ASCII.
-fn path_attribute(path: &[String]) -> TokenStream {
+fn path_attribute(path: &[String]) -> Option<String> {
     let (Some(name), false) = (path.last(), path.iter().all(|segment| segment.is_ascii())) else {
-        return TokenStream::new();
+        return None;
     };
     // Such a path starts at the folder of the file it stands in, which is the parent's own only for the root.
     let file = match path.len() {
@@ -168,7 +170,7 @@ fn path_attribute(path: &[String]) -> TokenStream {
         length => format!("{}/{name}.rs", path[length - 2]),
     }
     .replace("r#", "");
-    quote::quote!(#[path = #file])
+    Some(file)
 }
 
 /// Inner documentation and attributes of a `lib.rs`.

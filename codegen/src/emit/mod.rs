@@ -71,6 +71,16 @@ fn crate_attributes(items: &Crate, recursion_limit: Option<usize>) -> TokenStrea
     quote!(#limit #names)
 }
 
+/// The declaration of a module, whose file lies at `path` if the compiler would not find it there by itself.
+pub(crate) fn module(
+    name: &TokenStream,
+    attributes: &TokenStream,
+    path: Option<&str>,
+) -> TokenStream {
+    let path = path.map(|path| quote!(#[path = #path]));
+    quote! { #attributes #path pub mod #name; }
+}
+
 fn emit_item(scope: &Scope<'_>, item: &Item) -> TokenStream {
     match item {
         Item::Struct(item) => structure::emit(scope, item),

@@ -195,3 +195,28 @@ fn declared(model: &Model, reference: &TypeReference, navigation: bool) -> Strin
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::facts;
+    use odata_runtime::facts as runtime;
+
+    /// The generator does not depend on the runtime, so the two lists are written twice.
+    #[test]
+    fn facts_are_the_runtime_s() {
+        for (own, theirs) in [
+            (facts::REDACTED, runtime::REDACTED),
+            (facts::NOT_NULL, runtime::NOT_NULL),
+            (facts::COMPUTED, runtime::COMPUTED),
+            (facts::IMMUTABLE, runtime::IMMUTABLE),
+            (facts::READ_ONLY, runtime::READ_ONLY),
+            (facts::WRITE_ONLY, runtime::WRITE_ONLY),
+            (facts::NAVIGATION, runtime::NAVIGATION),
+            (facts::KEY, runtime::KEY),
+            (facts::DEFAULTED, runtime::DEFAULTED),
+            (facts::REDECLARED, runtime::REDECLARED),
+        ] {
+            assert_eq!(own, theirs);
+        }
+    }
+}
