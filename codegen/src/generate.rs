@@ -5,15 +5,17 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::config::{Config, Origin, codes};
+use crate::config::{Config, Origin};
+use crate::diagnostic::codes;
 use crate::diagnostic::{Finding, Source};
 use crate::fingerprint::Fingerprint;
 use crate::layout::{self, Header};
 use crate::lock::Lock;
 use crate::output::{Files, OutputError, Stale, Written, check_file, write_file};
+use crate::overlay;
 use crate::pipeline;
 use crate::report::{Report, shown};
-use crate::schema;
+use crate::schema::{self, Model};
 
 /// What a run produced, still in memory.
 #[derive(Debug, Clone)]
@@ -92,6 +94,18 @@ impl Generated {
     }
 }
 
+/// The metadata of a configuration, read, patched and resolved.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Metadata {
+    /// The model.
+    pub model: Model,
+    /// What was generated before, if the configuration names a lock.
+    pub lock: Lock,
+    /// What was noticed, with the sources it points into.
+    pub report: Report,
+}
+
 /// The metadata of a run, as read.
 struct Input {
     sources: Vec<Source>,
@@ -107,14 +121,10 @@ impl Config {
     ///
     /// The configuration or the metadata has errors. The report contains all findings, warnings included.
     pub fn generate(&self) -> Result<Generated, Report> {
-        let mut findings = self.problems();
-        let input = self.read_metadata(&mut findings);
+        let (input, mut findings, lock, model) = self.start();
         let sources = input.sources.clone();
-        let lock = self.read_lock(&mut findings);
-        let output = self.run(input, &lock, &mut findings);
-        let report = Report { findings, sources }
-            .with_config(self.origin.as_ref())
-            .without_consequences();
+        let output = model.and_then(|model| self.finish(input, &model, &lock, &mut findings));
+        let report = self.report(findings, sources);
         match output {
             Some((files, lock)) if !report.has_errors() => Ok(Generated {
                 files,
@@ -124,6 +134,46 @@ impl Config {
             }),
             _ => Err(report),
         }
+    }
+
+    /// Reads the metadata and the lock as [`Config::generate`] does, and stops there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::generate`].
+    pub fn read(&self) -> Result<Metadata, Report> {
+        let (input, findings, lock, model) = self.start();
+        let report = self.report(findings, input.sources);
+        match model {
+            Some(model) if !report.has_errors() => Ok(Metadata {
+                model,
+                lock,
+                report,
+            }),
+            _ => Err(report),
+        }
+    }
+
+    /// The first half of a run, up to the model.
+    fn start(&self) -> (Input, Vec<Finding>, Lock, Option<Model>) {
+        let mut findings = self.problems();
+        let input = self.read_metadata(&mut findings);
+        let lock = self.read_lock(&mut findings);
+        let unreadable = input.sources.len() != input.names.len() || input.sources.is_empty();
+        let (model, found) = self.model(&input.sources);
+        findings.extend(found);
+        // Without one of its documents a model is full of errors that are none.
+        let model = model.filter(|_| !unreadable);
+        if let Some(model) = &model {
+            findings.extend(self.unused(model));
+        }
+        (input, findings, lock, model)
+    }
+
+    fn report(&self, findings: Vec<Finding>, sources: Vec<Source>) -> Report {
+        Report { findings, sources }
+            .with_config(self.origin.as_ref())
+            .without_consequences()
     }
 
     /// Reads every document, also after one that cannot be read.
@@ -183,15 +233,28 @@ impl Config {
         })
     }
 
-    /// The stages, one after the other, as far as they get.
-    fn run(&self, input: Input, lock: &Lock, findings: &mut Vec<Finding>) -> Option<(Files, Lock)> {
-        let unreadable = input.sources.len() != input.names.len() || input.sources.is_empty();
-        let (model, found) = schema::load(&input.sources, self.strict);
-        findings.extend(found);
-        // Without one of its documents a model is full of errors that are none.
-        let model = model.filter(|_| !unreadable)?;
-        findings.extend(self.unused(&model));
-        let output = match pipeline::generate(&model, self, lock) {
+    /// The patched model.
+    fn model(&self, sources: &[Source]) -> (Option<Model>, Vec<Finding>) {
+        let mut renames = Vec::new();
+        let (mut model, mut findings) =
+            schema::load_amended(sources, self.strict, |trees, findings| {
+                renames = overlay::apply(trees, &self.patch, findings);
+            });
+        if let Some(model) = &mut model {
+            findings.extend(overlay::rename(model, &renames));
+        }
+        (model, findings)
+    }
+
+    /// The second half of a run, from the model to the files.
+    fn finish(
+        &self,
+        input: Input,
+        model: &Model,
+        lock: &Lock,
+        findings: &mut Vec<Finding>,
+    ) -> Option<(Files, Lock)> {
+        let output = match pipeline::generate(model, self, lock) {
             Ok(output) => output,
             Err(found) => {
                 findings.extend(found);
@@ -212,7 +275,7 @@ impl Config {
                 (input.fingerprint, name)
             }),
         };
-        let files = layout::files(output.modules, &model, self, &header)
+        let files = layout::files(output.modules, model, self, &header)
             .map_err(|message| {
                 let help = "this is a mistake of odata-codegen; please report it with the metadata that leads to it";
                 findings.push(Finding::new(&codes::NOT_RUST, message).help(help));

@@ -19,7 +19,7 @@
 //! ```
 //!
 //! The stages, each with its own types and none reaching into another:
-//! `csdl` (XML or JSON to syntax tree) → `schema` (resolved model) → `passes` (answers about the model) →
+//! `csdl` (XML or JSON to syntax tree) → `overlay` (patches) → `schema` (resolved model) → `passes` (answers about the model) →
 //! `lower` (to `rust_ir`: which Rust items exist, names from `names`) → `emit` (tokens) → `format` (text) → `output` (files).
 
 mod build_script;
@@ -35,6 +35,7 @@ pub mod lock;
 mod lower;
 mod names;
 pub mod output;
+mod overlay;
 pub mod passes;
 pub mod pipeline;
 mod report;
@@ -44,5 +45,5 @@ pub mod standalone;
 
 pub use build_script::build_script;
 pub use config::Config;
-pub use generate::Generated;
+pub use generate::{Generated, Metadata};
 pub use report::Report;

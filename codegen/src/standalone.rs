@@ -2,8 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::config::{Config, Navigation, Pattern, Registry, Root, codes};
-use crate::diagnostic::Finding;
+use crate::config::{Config, Navigation, Pattern, Registry, Root};
+use crate::diagnostic::{Finding, codes};
 use crate::generate::Generated;
 use crate::output::Files;
 use crate::report::{Report, shown};

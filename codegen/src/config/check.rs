@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::suggest::closest;
-use super::{Config, Entry, Pattern, Registry, codes};
-use crate::diagnostic::{Finding, Severity, Span};
+use super::{Config, Entry, Pattern, Registry};
+use crate::diagnostic::{Finding, Severity, Span, codes};
 use crate::schema::{Model, TypeKind};
 
 impl Config {

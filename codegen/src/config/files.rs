@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Config, codes};
-use crate::diagnostic::{Code, Finding};
+use super::Config;
+use crate::diagnostic::{Code, Finding, codes};
 use crate::report::shown;
 
 /// A metadata document to read.

@@ -4,9 +4,9 @@
 //! entry of [`OPTIONS`] all come from there, so none can be missing. Knows neither the model nor tokens.
 
 mod check;
-pub mod codes;
 mod files;
 mod input;
+mod patch;
 mod pattern;
 mod read;
 pub(crate) mod suggest;
@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 pub use files::MetadataFile;
 pub use input::Input;
+pub use patch::{Patch, PatchChange};
 pub use pattern::Pattern;
 pub use values::{BinaryAlphabet, ByPattern, Entry, Family, Navigation, Registry, Root, Table};
 
@@ -143,6 +144,9 @@ options! {
     rename: Table = Table::default(),
     /// File that records which names and families were generated, so that they stay when metadata grows. Written with the output.
     lock: Option<PathBuf> = None,
+    /// Corrections of the metadata, each with its reason; a patch that changes nothing is an error. All other options see the
+    /// model as it is after them. See [`Patch`].
+    patch: Vec<Patch> = Vec::new(),
     /// Whether descriptions in the metadata become documentation comments.
     docs: bool = true,
 }

@@ -10,9 +10,9 @@ use super::suggest::closest;
 use super::values::Word;
 use super::{
     BinaryAlphabet, ByPattern, CONFIG_FILE, Config, Entry, Family, Navigation, OPTIONS, Origin,
-    Pattern, Registry, Root, Table, codes,
+    Pattern, Registry, Root, Table,
 };
-use crate::diagnostic::{Code, Finding, Span};
+use crate::diagnostic::{Code, Finding, Span, codes};
 use crate::report::{Report, shown};
 
 /// A value of the file with its place.
@@ -25,7 +25,13 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    fn error(&mut self, code: &'static Code, span: Span, message: String, help: Option<String>) {
+    pub(super) fn error(
+        &mut self,
+        code: &'static Code,
+        span: Span,
+        message: String,
+        help: Option<String>,
+    ) {
         self.findings.push(Finding {
             help,
             ..Finding::new(code, message).at(span)
@@ -33,7 +39,7 @@ impl Reader {
     }
 
     /// Says that `value` is not what is expected here.
-    fn expected<T>(&mut self, value: &Value<'_>, shape: &str) -> Option<T> {
+    pub(super) fn expected<T>(&mut self, value: &Value<'_>, shape: &str) -> Option<T> {
         let found = value.get_ref().type_str();
         let help = value.get_ref().is_table().then(|| {
             "a key that contains dots has to stand in quotes, or each dot opens a table".to_owned()
@@ -153,7 +159,7 @@ impl Setting for Vec<Pattern> {
 }
 
 /// The entries of a table in the order written. The parser sorts them; their places tell the order.
-fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<(&'t str, Span, &'t Value<'i>)> {
+pub(super) fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<(&'t str, Span, &'t Value<'i>)> {
     let mut entries: Vec<_> = table
         .iter()
         .map(|(key, value)| (key.get_ref().as_ref(), span_of(key.span()), value))
@@ -260,7 +266,7 @@ impl Setting for Registry {
 }
 
 /// A range of bytes in `codegen.toml`; no file of four gigabytes gets this far.
-fn span_of(range: std::ops::Range<usize>) -> Span {
+pub(super) fn span_of(range: std::ops::Range<usize>) -> Span {
     let place = |at| u32::try_from(at).unwrap_or(u32::MAX);
     Span {
         file: CONFIG_FILE,

@@ -52,6 +52,26 @@ docs = false
 
 [rename]
 "a.B" = "Bee"
+
+[[patch]]
+at = "a.B/c"
+reason = "it is so"
+type = "Edm.Date"
+nullable = false
+max_length = 0x10
+rename = "d"
+description = "D."
+long_description = "Dee."
+
+[[patch]]
+at = "a.B/e"
+reason = "not sent"
+drop = true
+
+[[patch]]
+at = "a.B/f"
+reason = "sent"
+add = "Property"
 "#;
 
 #[test]
@@ -79,6 +99,17 @@ fn file_and_builder_agree_on_every_option() {
         .strict(true)
         .rename([("a.B", "Bee")])
         .lock("names.lock")
+        .patch([
+            Patch::new("a.B/c", "it is so")
+                .set("Type", "Edm.Date")
+                .set("Nullable", "false")
+                .set("MaxLength", "16")
+                .rename("d")
+                .description("D.")
+                .long_description("Dee."),
+            Patch::new("a.B/e", "not sent").remove(),
+            Patch::new("a.B/f", "sent").add("Property"),
+        ])
         .docs(false);
     let built = Config {
         base: file.base.clone(),

@@ -77,7 +77,7 @@ fn is_expression(kind: Kind) -> bool {
 }
 
 /// Whether an element may stand in another.
-pub(super) fn allows(parent: Kind, child: Kind) -> bool {
+pub(crate) fn allows(parent: Kind, child: Kind) -> bool {
     use Kind::*;
     match parent {
         Edmx => matches!(child, Reference | DataServices),
@@ -141,7 +141,7 @@ pub(super) fn single(parent: Kind, child: Kind) -> bool {
 }
 
 /// Whether an element may have an attribute.
-pub(super) fn has(kind: Kind, attribute: Attribute) -> bool {
+pub(crate) fn has(kind: Kind, attribute: Attribute) -> bool {
     use Attribute as A;
     match kind {
         Kind::Edmx => attribute == A::Version,

@@ -14,6 +14,7 @@ use crate::diagnostic::{FileId, Finding, Findings, Source, Span, codes};
 use members::Form;
 use reader::{Data, Member, Value};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 /// Deepest nesting of elements in the tree, the same as for XML: later stages walk it recursively.
@@ -35,6 +36,7 @@ pub(super) fn parse<'s>(
             attributes: Vec::new(),
             texts: Vec::new(),
             untyped: true,
+            elsewhere: BTreeMap::new(),
         },
         depth: 0,
     };

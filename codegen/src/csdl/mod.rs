@@ -4,6 +4,7 @@
 //! findings about the text. This stage must not know what names mean: nothing is looked up, no default of XML is filled in,
 //! no literal is read. A tree says nothing of XML either: CSDL JSON is read into the same (`json`), with its defaults spelled out.
 
+mod edit;
 mod encoding;
 mod grammar;
 mod json;
@@ -12,6 +13,8 @@ mod old;
 mod tree;
 mod xml;
 
+pub use edit::{Edit, Element};
+pub(crate) use grammar::{allows, has};
 pub use tree::{Attribute, Kind, Node, Text, Tree};
 
 use crate::diagnostic::{FileId, Finding, Findings, Source, codes};

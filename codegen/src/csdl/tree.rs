@@ -3,6 +3,8 @@
 
 use crate::diagnostic::{FileId, Span};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 macro_rules! names {
     ($(#[$doc:meta])* $name:ident { $($variant:ident $text:literal,)* }) => {
@@ -80,6 +82,8 @@ pub struct Tree<'s> {
     pub(super) attributes: Vec<AttributeData<'s>>,
     pub(super) texts: Vec<TextData<'s>>,
     pub(super) untyped: bool,
+    /// Elements and attributes that come from another file, by their keys; see [`Tree::node_key`]. Empty unless the tree was edited.
+    pub(super) elsewhere: BTreeMap<u64, FileId>,
 }
 
 /// Marks a node without text.
@@ -131,7 +135,7 @@ pub struct Node<'t> {
 impl<'s> Tree<'s> {
     /// The root element.
     pub fn root(&self) -> Option<Node<'_>> {
-        self.node(0)
+        self.at(0)
     }
 
     /// The file the tree was read from.
@@ -154,7 +158,33 @@ impl<'s> Tree<'s> {
         self.nodes.is_empty()
     }
 
-    fn node(&self, index: u32) -> Option<Node<'_>> {
+    pub(super) fn node_key(index: u32) -> u64 {
+        u64::from(index) << 1
+    }
+
+    pub(super) fn attribute_key(index: u32) -> u64 {
+        Self::node_key(index) | 1
+    }
+
+    fn file_of(&self, key: impl FnOnce() -> u64) -> FileId {
+        if self.elsewhere.is_empty() {
+            return self.file;
+        }
+        self.elsewhere.get(&key()).copied().unwrap_or(self.file)
+    }
+
+    /// Where the attributes of an element are.
+    pub(super) fn attribute_range(&self, node: u32) -> Range<usize> {
+        let first = |node: usize| {
+            self.nodes
+                .get(node)
+                .map_or(self.attributes.len(), |n| n.attributes as usize)
+        };
+        first(node as usize)..first(node as usize + 1)
+    }
+
+    /// An element by its [`Node::index`].
+    pub fn at(&self, index: u32) -> Option<Node<'_>> {
         Some(Node {
             tree: self,
             data: self.nodes.get(index as usize)?,
@@ -162,11 +192,11 @@ impl<'s> Tree<'s> {
         })
     }
 
-    fn text<'t>(&'t self, data: &'t TextData<'s>) -> Text<'t> {
+    fn text<'t>(&'t self, data: &'t TextData<'s>, file: FileId) -> Text<'t> {
         Text {
             value: &data.value,
             span: Span {
-                file: self.file,
+                file,
                 start: data.start,
                 end: data.end,
             },
@@ -175,6 +205,11 @@ impl<'s> Tree<'s> {
 }
 
 impl<'t> Node<'t> {
+    /// Its place in the tree, counted in document order.
+    pub fn index(self) -> u32 {
+        self.index
+    }
+
     /// Which element it is.
     pub fn kind(self) -> Kind {
         self.data.kind
@@ -183,7 +218,7 @@ impl<'t> Node<'t> {
     /// Place of the start tag.
     pub fn span(self) -> Span {
         Span {
-            file: self.tree.file,
+            file: self.tree.file_of(|| Tree::node_key(self.index)),
             start: self.data.start,
             end: self.data.end,
         }
@@ -191,18 +226,18 @@ impl<'t> Node<'t> {
 
     /// The attributes in document order.
     pub fn attributes(self) -> impl Iterator<Item = (Attribute, Text<'t>)> {
-        let from = self.data.attributes as usize;
-        let to = self
-            .tree
-            .nodes
-            .get(self.index as usize + 1)
-            .map_or(self.tree.attributes.len(), |n| n.attributes as usize);
         let tree = self.tree;
+        let range = tree.attribute_range(self.index);
+        let first = range.start;
         tree.attributes
-            .get(from..to)
+            .get(range)
             .unwrap_or_default()
             .iter()
-            .map(move |a| (a.name, tree.text(&a.text)))
+            .enumerate()
+            .map(move |(n, attribute)| {
+                let file = tree.file_of(|| Tree::attribute_key((first + n) as u32));
+                (attribute.name, tree.text(&attribute.text, file))
+            })
     }
 
     /// An attribute.
@@ -231,7 +266,7 @@ impl<'t> Node<'t> {
             if index >= end {
                 return None;
             }
-            let node = tree.node(index)?;
+            let node = tree.at(index)?;
             index = node.data.next.max(index + 1);
             Some(node)
         })
@@ -247,6 +282,6 @@ impl<'t> Node<'t> {
         self.tree
             .texts
             .get(self.data.text as usize)
-            .map(|data| self.tree.text(data))
+            .map(|data| self.tree.text(data, self.tree.file))
     }
 }

@@ -13,6 +13,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 use quick_xml::reader::NsReader;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 const EDMX: &str = "http://docs.oasis-open.org/odata/ns/edmx";
 const EDM: &str = "http://docs.oasis-open.org/odata/ns/edm";
@@ -37,6 +38,7 @@ pub(super) fn parse<'s>(
             attributes: Vec::new(),
             texts: Vec::new(),
             untyped: false,
+            elsewhere: BTreeMap::new(),
         },
         stack: Vec::new(),
         skipped: 0,

@@ -35,6 +35,15 @@ use crate::diagnostic::{FileId, Finding, Findings, Source};
 
 /// Reads all sources and resolves them together. The model is there unless a finding is an error.
 pub fn load(sources: &[Source], strict: bool) -> (Option<Model>, Vec<Finding>) {
+    load_amended(sources, strict, |_, _| {})
+}
+
+/// As [`load`], with the trees amended before they are resolved.
+pub fn load_amended(
+    sources: &[Source],
+    strict: bool,
+    amend: impl for<'s> FnOnce(&mut [Tree<'s>], &mut Findings),
+) -> (Option<Model>, Vec<Finding>) {
     let mut findings = Findings::new(strict);
     let mut trees = Vec::with_capacity(sources.len());
     for (index, source) in sources.iter().enumerate() {
@@ -45,6 +54,7 @@ pub fn load(sources: &[Source], strict: bool) -> (Option<Model>, Vec<Finding>) {
     if trees.len() < sources.len() && findings.has_errors() {
         return (None, findings.finish());
     }
+    amend(&mut trees, &mut findings);
     let model = resolve(&trees, sources, &mut findings);
     let model = if findings.has_errors() {
         None

@@ -1,0 +1,272 @@
+//! Corrections of a service's metadata, as `codegen.toml` and the builder spell them. What they do is the overlay's.
+
+use super::Input;
+use super::read::{Reader, Setting, Value, in_order, span_of};
+use super::suggest::closest;
+use crate::diagnostic::{Span, codes};
+
+/// A correction of the metadata: which element, what becomes of it, and why. Patches are applied in their order, before
+/// anything else looks at the metadata; one that changes nothing is an error, so that none outlives what it corrected.
+///
+/// ```
+/// use odata_codegen::config::{Config, Patch};
+///
+/// let config = Config::new().metadata(["service.csdl.xml"]).patch([
+///     Patch::new("example.order/placed", "the service sends no time of day").set("Type", "Edm.Date"),
+///     Patch::new("example.order/legacyId", "sent since 2019, never declared")
+///         .add("Property")
+///         .set("Type", "Edm.Int32"),
+/// ]);
+/// assert_eq!(config.patch.len(), 2);
+/// ```
+///
+/// In `codegen.toml`, attributes of the standard are keys in lower case:
+///
+/// ```toml
+/// [[patch]]
+/// at = "example.order/placed"
+/// type = "Edm.Date"
+/// reason = "the service sends no time of day"
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Patch {
+    /// The element, as the metadata names it: `Namespace.Type`, `Namespace.Type/property`, `Namespace.Container/Set`,
+    /// `Namespace.Operation/parameter`, `Namespace.Operation/$ReturnType`; of elements of one name `…/name[2]` is the second.
+    pub at: String,
+    /// Why the metadata is wrong and how that is known.
+    pub reason: String,
+    /// What becomes of the element.
+    pub changes: Vec<PatchChange>,
+    /// Its place in `codegen.toml`, if it was written there.
+    pub(crate) span: Option<Span>,
+    /// Places of the changes, in their order.
+    pub(crate) change_spans: Vec<Option<Span>>,
+}
+
+/// What a patch does to its element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PatchChange {
+    /// Gives an attribute of CSDL XML, such as `Type` or `Nullable`, a value.
+    Set(String, String),
+    /// Gives it another name; what refers to it follows.
+    Rename(String),
+    /// Sets `Core.Description`.
+    Description(String),
+    /// Sets `Core.LongDescription`.
+    LongDescription(String),
+    /// Takes it out of the model.
+    Drop,
+    /// Adds it: an element of this kind, such as `Property` or `EntityType`.
+    Add(String),
+}
+
+impl Patch {
+    /// A patch of the element at a path that does nothing yet.
+    pub fn new(at: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            at: at.into(),
+            reason: reason.into(),
+            changes: Vec::new(),
+            span: None,
+            change_spans: Vec::new(),
+        }
+    }
+
+    /// Adds a change whose place is known.
+    pub(crate) fn push(&mut self, change: PatchChange, span: Option<Span>) {
+        self.changes.push(change);
+        self.change_spans.push(span);
+    }
+
+    /// The changes with their places; a change without one of its own has that of the patch.
+    pub(crate) fn placed(&self) -> impl Iterator<Item = (&PatchChange, Option<Span>)> {
+        let spans = self.change_spans.iter().copied();
+        let spans = spans.chain(std::iter::repeat(None));
+        self.changes
+            .iter()
+            .zip(spans)
+            .map(|(change, span)| (change, span.or(self.span)))
+    }
+
+    fn with(mut self, change: PatchChange) -> Self {
+        self.push(change, None);
+        self
+    }
+
+    /// Gives an attribute of CSDL XML, such as `Type` or `Nullable`, a value.
+    #[must_use]
+    pub fn set(self, attribute: impl Into<String>, value: impl Into<String>) -> Self {
+        self.with(PatchChange::Set(attribute.into(), value.into()))
+    }
+
+    /// Gives the element another name; what refers to it follows. This is the name in payloads; the option `rename` is for
+    /// names in Rust.
+    #[must_use]
+    pub fn rename(self, name: impl Into<String>) -> Self {
+        self.with(PatchChange::Rename(name.into()))
+    }
+
+    /// Sets `Core.Description`.
+    #[must_use]
+    pub fn description(self, text: impl Into<String>) -> Self {
+        self.with(PatchChange::Description(text.into()))
+    }
+
+    /// Sets `Core.LongDescription`.
+    #[must_use]
+    pub fn long_description(self, text: impl Into<String>) -> Self {
+        self.with(PatchChange::LongDescription(text.into()))
+    }
+
+    /// Takes the element out of the model, with all that is inside of it.
+    #[must_use]
+    pub fn remove(self) -> Self {
+        self.with(PatchChange::Drop)
+    }
+
+    /// Adds the element: `Property`, `NavigationProperty`, `Member`, `EntityType`, `ComplexType`, `EntitySet` …
+    #[must_use]
+    pub fn add(self, kind: impl Into<String>) -> Self {
+        self.with(PatchChange::Add(kind.into()))
+    }
+}
+
+/// Patches are equal if they say the same; where they were written does not count.
+impl PartialEq for Patch {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at && self.reason == other.reason && self.changes == other.changes
+    }
+}
+
+impl<const N: usize> Input<Vec<Patch>> for [Patch; N] {
+    fn into_value(self) -> Vec<Patch> {
+        self.into_iter().collect()
+    }
+}
+
+/// The attributes that elements of a model can have, by their key in `codegen.toml`. CSDL XML 4.01, sections 6 to 13.
+const ATTRIBUTES: &[(&str, &str)] = &[
+    ("abstract", "Abstract"),
+    ("base_type", "BaseType"),
+    ("contains_target", "ContainsTarget"),
+    ("default_value", "DefaultValue"),
+    ("entity_type", "EntityType"),
+    ("has_stream", "HasStream"),
+    ("is_flags", "IsFlags"),
+    ("max_length", "MaxLength"),
+    ("nullable", "Nullable"),
+    ("open_type", "OpenType"),
+    ("partner", "Partner"),
+    ("precision", "Precision"),
+    ("scale", "Scale"),
+    ("srid", "SRID"),
+    ("type", "Type"),
+    ("underlying_type", "UnderlyingType"),
+    ("unicode", "Unicode"),
+    ("value", "Value"),
+];
+
+/// The other keys.
+const KEYS: &[&str] = &[
+    "at",
+    "reason",
+    "rename",
+    "description",
+    "long_description",
+    "drop",
+    "add",
+];
+
+impl Setting for Vec<Patch> {
+    const SHAPE: &'static str = "a list of tables, each opened by `[[patch]]`";
+
+    fn read(value: &Value<'_>, reader: &mut Reader) -> Option<Self> {
+        let Some(items) = value.get_ref().as_array() else {
+            return reader.expected(value, Self::SHAPE);
+        };
+        let mut patches = Vec::with_capacity(items.len());
+        for item in items.iter() {
+            patches.extend(patch(item, reader));
+        }
+        Some(patches)
+    }
+}
+
+fn patch(value: &Value<'_>, reader: &mut Reader) -> Option<Patch> {
+    let Some(table) = value.get_ref().as_table() else {
+        return reader.expected(value, "a table opened by `[[patch]]`");
+    };
+    let mut patch = Patch::new("", "");
+    for (key, place, value) in in_order(table) {
+        let span = span_of(value.span());
+        let change = match key {
+            "at" => {
+                patch.at = String::read(value, reader)?;
+                patch.span = Some(span);
+                continue;
+            }
+            "reason" => {
+                patch.reason = String::read(value, reader)?;
+                continue;
+            }
+            "drop" => {
+                if !bool::read(value, reader)? {
+                    continue;
+                }
+                PatchChange::Drop
+            }
+            "rename" => PatchChange::Rename(String::read(value, reader)?),
+            "description" => PatchChange::Description(String::read(value, reader)?),
+            "long_description" => PatchChange::LongDescription(String::read(value, reader)?),
+            "add" => PatchChange::Add(String::read(value, reader)?),
+            _ => match ATTRIBUTES.iter().find(|(known, _)| *known == key) {
+                Some((_, attribute)) => {
+                    PatchChange::Set((*attribute).to_owned(), constant(value, reader)?)
+                }
+                None => {
+                    unknown_key(key, place, reader);
+                    continue;
+                }
+            },
+        };
+        patch.push(change, Some(span));
+    }
+    patch.span = patch.span.or_else(|| Some(span_of(value.span())));
+    Some(patch)
+}
+
+fn unknown_key(key: &str, place: Span, reader: &mut Reader) {
+    let attributes = ATTRIBUTES.iter().map(|(key, _)| *key);
+    let known = || KEYS.iter().copied().chain(attributes.clone());
+    let help = closest(key, known()).map_or_else(
+        || {
+            format!(
+                "the keys of a patch are {}",
+                known().collect::<Vec<_>>().join(", ")
+            )
+        },
+        |meant| format!("did you mean `{meant}`?"),
+    );
+    let message = format!("unknown key `{key}` in a patch");
+    reader.error(&codes::UNKNOWN_OPTION, place, message, Some(help));
+}
+
+/// The text that an attribute of CSDL XML would have.
+fn constant(value: &Value<'_>, reader: &mut Reader) -> Option<String> {
+    let inner = value.get_ref();
+    if let Some(text) = inner.as_str() {
+        return Some(text.to_owned());
+    }
+    if let Some(flag) = inner.as_bool() {
+        return Some(flag.to_string());
+    }
+    if let Some(number) = inner.as_integer() {
+        return match i64::from_str_radix(number.as_str(), number.radix()) {
+            Ok(number) => Some(number.to_string()),
+            Err(_) => reader.expected(value, "a number of 64 bits"),
+        };
+    }
+    reader.expected(value, "a string, a number, `true` or `false`")
+}

@@ -1,0 +1,413 @@
+//! Patches on trees. In: trees and patches. Out: the trees with them, the renames that wait for the model, and a finding for each
+//! patch that cannot be applied or changes nothing.
+
+use super::find::{Found, Place, find, schema_places, split};
+use super::{Rename, collect, describe};
+use crate::config::suggest::closest;
+use crate::config::{Patch, PatchChange};
+use crate::csdl::{Attribute, Edit, Element, Kind, Node, Tree, allows, has};
+use crate::diagnostic::{Code, Finding, Findings, Span, codes};
+
+/// Facets, which belong to the type of an item and go with it.
+const FACETS: &[Attribute] = &[
+    Attribute::MaxLength,
+    Attribute::Precision,
+    Attribute::Scale,
+    Attribute::Srid,
+    Attribute::Unicode,
+];
+
+/// Applies the patches of annotation documents, then those of the configuration.
+pub(crate) fn apply(
+    trees: &mut [Tree<'_>],
+    patches: &[Patch],
+    findings: &mut Findings,
+) -> Vec<Rename> {
+    let collected = collect::collect(trees, findings);
+    let mut overlay = Overlay {
+        edits: trees.iter().map(|_| Edit::default()).collect(),
+        trees,
+        renames: Vec::new(),
+    };
+    for patch in collected.iter().chain(patches) {
+        if let Err(problems) = overlay.patch(patch) {
+            problems.into_iter().for_each(|problem| {
+                findings.add(problem.path(&*patch.at));
+            });
+        }
+    }
+    overlay.flush();
+    overlay.renames
+}
+
+/// What became of a change.
+pub(super) enum Done {
+    Changed,
+    /// The element was as the change would make it; here.
+    Stale(Span),
+}
+
+pub(super) struct Overlay<'o, 's> {
+    pub(super) trees: &'o mut [Tree<'s>],
+    /// Changes not yet made, by tree.
+    pub(super) edits: Vec<Edit>,
+    renames: Vec<Rename>,
+}
+
+fn problem(code: &'static Code, message: impl Into<String>, span: Option<Span>) -> Finding {
+    Finding {
+        span,
+        ..Finding::new(code, message)
+    }
+}
+
+fn form(message: impl Into<String>, span: Option<Span>, help: &str) -> Finding {
+    problem(&codes::PATCH_FORM, message, span).help(help)
+}
+
+fn one(finding: Finding) -> Vec<Finding> {
+    vec![finding]
+}
+
+impl Overlay<'_, '_> {
+    fn patch(&mut self, patch: &Patch) -> Result<(), Vec<Finding>> {
+        check_form(patch)?;
+        let added = patch.placed().find_map(|(change, span)| match change {
+            PatchChange::Add(kind) => Some((kind, span)),
+            _ => None,
+        });
+        if let Some((kind, span)) = added {
+            self.add(patch, kind, span).map_err(one)?;
+        }
+        let found = self.find(patch)?;
+        if patch.changes.contains(&PatchChange::Drop) {
+            self.remove(&found, &patch.at);
+            return Ok(());
+        }
+        let mut problems = Vec::new();
+        for (change, span) in patch.placed() {
+            match self.change(patch, change, span, &found, added.is_some()) {
+                Ok(Done::Changed) => {}
+                Ok(Done::Stale(element)) => {
+                    let message = format!("this patch of `{}` changes nothing", patch.at);
+                    let finding = problem(&codes::PATCH_STALE, message, span);
+                    let finding = finding.related(element, "it is so without the patch");
+                    problems
+                        .push(finding.help("the metadata has been corrected: remove the patch"));
+                }
+                Err(finding) => problems.push(finding),
+            }
+        }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// Makes the changes gathered so far.
+    fn flush(&mut self) {
+        for (tree, edit) in self.trees.iter_mut().zip(&mut self.edits) {
+            if !edit.is_empty() {
+                *tree = std::mem::take(edit).apply(tree);
+            }
+        }
+    }
+
+    fn find(&mut self, patch: &Patch) -> Result<Found, Vec<Finding>> {
+        let touched = find(self.trees, &patch.at).map_or(true, |found| {
+            found.places.iter().any(|place| self.is_touched(*place))
+        });
+        if touched {
+            self.flush();
+        }
+        let found = find(self.trees, &patch.at).map_err(|missing| {
+            let message = format!("there is no `{}` in the {}", missing.name, missing.parent);
+            let names = missing.names.iter().map(String::as_str);
+            let help = closest(&missing.name, names).map_or_else(
+                || {
+                    "the service may have removed it: correct the path or remove the patch"
+                        .to_owned()
+                },
+                |meant| format!("did you mean `{meant}`?"),
+            );
+            one(problem(&codes::PATCH_TARGET, message, patch.span).help(help))
+        })?;
+        if found.is_ambiguous(self.trees) {
+            let message = format!("`{}` is declared {} times", patch.at, found.places.len());
+            let help = format!("say which is meant: `{}[2]` is the second", patch.at);
+            let finding = form(message, patch.span, &help);
+            let second = found.places.get(1).and_then(|place| self.node(*place));
+            return Err(one(match second {
+                Some(node) => finding.related(node.span(), "the second of them"),
+                None => finding,
+            }));
+        }
+        Ok(found)
+    }
+
+    fn is_touched(&self, place: Place) -> bool {
+        let edit = self.edits.get(place.tree);
+        let node = self.node(place);
+        node.is_some_and(|node| edit.is_some_and(|edit| edit.touches(node)))
+    }
+
+    pub(super) fn node(&self, place: Place) -> Option<Node<'_>> {
+        self.trees.get(place.tree)?.at(place.node)
+    }
+
+    /// Adds the element that a patch is about, without what its changes will set.
+    fn add(&mut self, patch: &Patch, kind: &str, span: Option<Span>) -> Result<(), Finding> {
+        self.flush();
+        let known = Kind::from_name(kind).filter(|kind| has(*kind, Attribute::Name));
+        let Some(kind) = known else {
+            let message = format!("`{kind}` is not a kind of element that can be added");
+            let help = "Property, NavigationProperty, Member, EntityType, ComplexType, EnumType, TypeDefinition, EntitySet, Singleton";
+            return Err(form(message, span, help));
+        };
+        if let Ok(found) = find(self.trees, &patch.at)
+            && let Some(node) = found.places.first().and_then(|place| self.node(*place))
+            && !matches!(kind, Kind::Action | Kind::Function)
+        {
+            let message = format!("`{}` is in the metadata already", patch.at);
+            let finding = problem(&codes::PATCH_STALE, message, span);
+            return Err(finding
+                .related(node.span(), "declared here")
+                .help("remove the patch, or what it still has to correct without `add`"));
+        }
+        let (parent, name) = split(&patch.at).unwrap_or(("", &patch.at));
+        let parents = if patch.at.contains('/') {
+            let found = find(self.trees, parent).map(|found| found.places);
+            found.unwrap_or_default()
+        } else {
+            schema_places(self.trees, parent)
+        };
+        let (Some(place), Some(node)) = (
+            parents.first(),
+            parents.first().and_then(|place| self.node(*place)),
+        ) else {
+            let message = format!("there is no `{parent}` to add `{name}` to");
+            return Err(problem(&codes::PATCH_TARGET, message, patch.span)
+                .help("name the parent as the metadata does; patches are applied in their order"));
+        };
+        if !allows(node.kind(), kind) {
+            let message = format!(
+                "`{parent}` is of kind {} and can have no {}",
+                node.kind().name(),
+                kind.name()
+            );
+            return Err(form(
+                message,
+                span,
+                "add it to another element, or add another kind",
+            ));
+        }
+        let element = Element {
+            kind,
+            attributes: vec![(Attribute::Name, name.to_owned())],
+            span: patch.span,
+        };
+        let mut edit = Edit::default();
+        edit.append(node, element);
+        let index = place.tree;
+        if let Some(tree) = self.trees.get_mut(index) {
+            *tree = edit.apply(tree);
+        }
+        Ok(())
+    }
+
+    fn change(
+        &mut self,
+        patch: &Patch,
+        change: &PatchChange,
+        span: Option<Span>,
+        found: &Found,
+        added: bool,
+    ) -> Result<Done, Finding> {
+        let mut changed = false;
+        let mut same = None;
+        for place in &found.places {
+            let done = match change {
+                PatchChange::Add(_) | PatchChange::Drop => Done::Changed,
+                PatchChange::Set(name, value) => self.set(*place, patch, name, value, span)?,
+                PatchChange::Description(text) => {
+                    describe::describe(self, *place, &patch.at, "Description", text, span)
+                }
+                PatchChange::LongDescription(text) => {
+                    describe::describe(self, *place, &patch.at, "LongDescription", text, span)
+                }
+                PatchChange::Rename(to) if !changed => {
+                    self.rename(*place, &patch.at, to, span, added)?
+                }
+                PatchChange::Rename(_) => Done::Changed,
+            };
+            match done {
+                Done::Changed => changed = true,
+                Done::Stale(element) => same = same.or(Some(element)),
+            }
+        }
+        match same {
+            Some(element) if !changed => Ok(Done::Stale(element)),
+            _ => Ok(Done::Changed),
+        }
+    }
+
+    fn set(
+        &mut self,
+        place: Place,
+        patch: &Patch,
+        name: &str,
+        value: &str,
+        span: Option<Span>,
+    ) -> Result<Done, Finding> {
+        let Some(node) = self
+            .trees
+            .get(place.tree)
+            .and_then(|tree| tree.at(place.node))
+        else {
+            return Ok(Done::Changed);
+        };
+        let attribute = Attribute::from_name(name)
+            .filter(|attribute| *attribute != Attribute::Name && has(node.kind(), *attribute));
+        let Some(attribute) = attribute else {
+            let message = format!("an element of kind {} has no {name}", node.kind().name());
+            let help = match (node.kind(), name) {
+                (Kind::EntitySet, "Type") => "the type of an entity set is its `EntityType`",
+                _ => "see the attributes of the element in CSDL XML 4.01, sections 6 to 13",
+            };
+            return Err(form(message, span, help));
+        };
+        if node
+            .value(attribute)
+            .unwrap_or_else(|| default(node, attribute))
+            == value
+        {
+            return Ok(Done::Stale(node.span_of(attribute)));
+        }
+        let Some(edit) = self.edits.get_mut(place.tree) else {
+            return Ok(Done::Changed);
+        };
+        edit.set(node, attribute, value, span);
+        if attribute == Attribute::Type {
+            let item = |text: &str| {
+                let inner = text.trim().strip_prefix("Collection(").unwrap_or(text);
+                inner.trim_end_matches(')').trim().to_owned()
+            };
+            let another = node.value(attribute).map(item) != Some(item(value));
+            let set = |name: Attribute| {
+                patch
+                    .changes
+                    .iter()
+                    .any(|change| matches!(change, PatchChange::Set(set, _) if set == name.name()))
+            };
+            // What limited the values of the old type says nothing about the new one.
+            let facets = FACETS.iter().filter(|_| another);
+            for old in facets.chain([&Attribute::DefaultValue]) {
+                if !set(*old) && node.get(*old).is_some() {
+                    edit.unset(node, *old);
+                }
+            }
+        }
+        Ok(Done::Changed)
+    }
+
+    /// Takes elements away, and what is said about them elsewhere.
+    fn remove(&mut self, found: &Found, at: &str) {
+        let elsewhere = describe::external(self.trees, at, true);
+        for place in elsewhere.iter().chain(&found.places) {
+            let node = self
+                .trees
+                .get(place.tree)
+                .and_then(|tree| tree.at(place.node));
+            if let (Some(node), Some(edit)) = (node, self.edits.get_mut(place.tree)) {
+                edit.remove(node);
+            }
+        }
+        self.flush();
+    }
+
+    fn rename(
+        &mut self,
+        place: Place,
+        at: &str,
+        to: &str,
+        span: Option<Span>,
+        added: bool,
+    ) -> Result<Done, Finding> {
+        let Some(node) = self.node(place) else {
+            return Ok(Done::Changed);
+        };
+        if added {
+            return Err(form(
+                "what a patch adds has its name from the path",
+                span,
+                "remove `rename`",
+            ));
+        }
+        if node.get(Attribute::Name).is_none() {
+            return Err(form(
+                format!("an element of kind {} has no name", node.kind().name()),
+                span,
+                "remove `rename`",
+            ));
+        }
+        if node.value(Attribute::Name) == Some(to) {
+            return Ok(Done::Stale(node.span_of(Attribute::Name)));
+        }
+        let element = node.span_of(Attribute::Name);
+        self.renames.push(Rename {
+            at: at.to_owned(),
+            to: to.to_owned(),
+            span,
+            element,
+        });
+        Ok(Done::Changed)
+    }
+}
+
+/// What the standard takes an absent attribute for, as text. CSDL XML 4.01, sections 6 to 13.
+fn default(node: Node<'_>, attribute: Attribute) -> &'static str {
+    let collection = node
+        .value(Attribute::Type)
+        .is_some_and(|name| name.trim_start().starts_with("Collection("));
+    match attribute {
+        Attribute::Nullable if !collection => "true",
+        Attribute::Abstract
+        | Attribute::OpenType
+        | Attribute::HasStream
+        | Attribute::ContainsTarget
+        | Attribute::IsFlags => "false",
+        Attribute::Unicode => "true",
+        _ => "",
+    }
+}
+
+/// What can be said of a patch without its element.
+fn check_form(patch: &Patch) -> Result<(), Vec<Finding>> {
+    let wrong = |message: String, help: &str| Err(one(form(message, patch.span, help)));
+    if patch.at.is_empty() {
+        return wrong(
+            "a patch does not say what it is about".into(),
+            "set `at` to the path of an element",
+        );
+    }
+    if patch.reason.trim().is_empty() {
+        let message = format!("the patch of `{}` has no reason", patch.at);
+        return wrong(
+            message,
+            "say in `reason` what the service does instead and how that is known",
+        );
+    }
+    if patch.changes.is_empty() {
+        let message = format!("the patch of `{}` has no change", patch.at);
+        return wrong(
+            message,
+            "set `type`, `nullable`, `rename`, `description`, `drop`, `add` …",
+        );
+    }
+    if patch.changes.contains(&PatchChange::Drop) && patch.changes.len() > 1 {
+        let message = format!("the patch of `{}` drops it and changes it", patch.at);
+        return wrong(message, "remove `drop` or the other changes");
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! Patches in annotation documents: what the term `ODataCodegen.V1.Patch` says, taken out of the trees.
+
+use super::describe::value;
+use super::{expand, schemas};
+use crate::config::{Patch, PatchChange};
+use crate::csdl::{Attribute, Edit, Kind, Node, Tree};
+use crate::diagnostic::{Finding, Findings, codes};
+
+const TERM: &str = "ODataCodegen.V1.Patch";
+
+/// Takes the patches out of all documents, in document order.
+pub(super) fn collect(trees: &mut [Tree<'_>], findings: &mut Findings) -> Vec<Patch> {
+    let mut patches = Vec::new();
+    for tree in trees {
+        let mut edit = Edit::default();
+        let blocks = schemas(tree).flat_map(|schema| schema.children_of(Kind::Annotations));
+        for block in blocks {
+            let Some(target) = block.get(Attribute::Target) else {
+                continue;
+            };
+            let mut others = false;
+            for annotation in block.children() {
+                if !is_patch(tree, annotation) {
+                    others = true;
+                    continue;
+                }
+                edit.remove(annotation);
+                let mut patch = Patch::new(expand(tree, target.value.trim()), "");
+                patch.span = Some(target.span);
+                read(annotation, &mut patch, findings);
+                patches.push(patch);
+            }
+            if !others && block.children().next().is_some() {
+                edit.remove(block);
+            }
+        }
+        if !edit.is_empty() {
+            *tree = edit.apply(tree);
+        }
+    }
+    patches
+}
+
+fn is_patch(tree: &Tree<'_>, node: Node<'_>) -> bool {
+    let term = node.value(Attribute::Term);
+    node.kind() == Kind::Annotation && term.is_some_and(|term| expand(tree, term) == TERM)
+}
+
+/// Reads the record of a patch.
+fn read(annotation: Node<'_>, patch: &mut Patch, findings: &mut Findings) {
+    let values = annotation
+        .children_of(Kind::Record)
+        .flat_map(|record| record.children_of(Kind::PropertyValue));
+    for node in values {
+        let Some(name) = node.value(Attribute::Property) else {
+            continue;
+        };
+        let span = Some(node.span());
+        let Some(text) = value(node) else {
+            let message = format!("`{name}` of a patch is no constant");
+            findings.add(
+                Finding::new(&codes::PATCH_FORM, message)
+                    .at(node.span())
+                    .help("give it as an attribute: `String=\"…\"`, `Bool=\"…\"`"),
+            );
+            continue;
+        };
+        let change = match name {
+            "Reason" => {
+                patch.reason = text;
+                continue;
+            }
+            "Rename" => PatchChange::Rename(text),
+            "Description" => PatchChange::Description(text),
+            "LongDescription" => PatchChange::LongDescription(text),
+            "Drop" if text == "true" => PatchChange::Drop,
+            "Drop" => continue,
+            "Add" => PatchChange::Add(text),
+            _ => PatchChange::Set(name.to_owned(), text),
+        };
+        patch.push(change, span);
+    }
+}
