@@ -4,12 +4,30 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{check, generate, standalone};
+use crate::commands::{check, completions, generate, standalone};
+use crate::terminal::Voice;
 
 /// Generates Rust types from OData metadata (CSDL)
 #[derive(Debug, Parser)]
-#[command(version, about)]
+#[command(
+    name = "odata-codegen",
+    version,
+    about,
+    max_term_width = 110,
+    after_help = "\
+Examples:
+  odata-codegen crate --metadata service.xml --name my-service --out ../my-service
+  odata-codegen generate --config codegen.toml
+  odata-codegen check --config codegen.toml
+
+Exit codes:
+  0  all is well
+  1  findings, stale output, or what was asked for could not be done
+  2  the command line is wrong"
+)]
 pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) voice: Voice,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -22,6 +40,8 @@ pub(crate) enum Command {
     Check(check::Arguments),
     /// Write a crate of its own from the metadata of a service
     Crate(standalone::Arguments),
+    /// Print a completion script for a shell
+    Completions(completions::Arguments),
 }
 
 /// The configuration that several commands start from.

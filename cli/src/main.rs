@@ -1,28 +1,34 @@
 //! `odata-codegen` on the command line: arguments in, exit code out. What it does is the library's.
 //!
-//! Exit codes: 0 fine, 1 findings or stale output, 2 wrong usage. Everything said goes to standard error.
+//! Exit codes: 0 fine, 1 findings or stale output, 2 wrong usage. Messages go to standard error; what a command was asked to
+//! print, to standard output.
 
 mod args;
 mod commands;
+mod terminal;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::args::{Arguments, Command};
-use crate::commands::{check, generate, standalone};
+use crate::commands::{check, completions, generate, standalone};
+use crate::terminal::Terminal;
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
-        Command::Generate(arguments) => generate::run(&arguments),
-        Command::Check(arguments) => check::run(&arguments.from),
-        Command::Crate(arguments) => standalone::run(arguments),
+    let Arguments { voice, command } = Arguments::parse();
+    let terminal = Terminal::new(&voice);
+    let outcome = match command {
+        Command::Generate(arguments) => generate::run(&arguments, &terminal),
+        Command::Check(arguments) => check::run(&arguments.from, &terminal),
+        Command::Crate(arguments) => standalone::run(arguments, &terminal),
+        Command::Completions(arguments) => completions::run(&arguments, &terminal),
     };
-    match done {
+    match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
-        Err(report) => {
-            eprint!("{report}");
+        Err(failure) => {
+            failure.tell(&terminal);
             ExitCode::FAILURE
         }
     }

@@ -1,12 +1,16 @@
 //! `generate`: writes what a codegen.toml describes.
 
 use clap::Args;
-use odata_codegen::{Config, Report};
+use odata_codegen::Config;
 
-use super::{check, write};
+use super::{Outcome, check, write};
 use crate::args::From;
+use crate::terminal::Terminal;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  odata-codegen generate --config codegen.toml
+  odata-codegen generate --config codegen.toml --check   # in CI")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     from: From,
@@ -15,9 +19,9 @@ pub(crate) struct Arguments {
     check: bool,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<bool, Report> {
+pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     if arguments.check {
-        return check::run(&arguments.from);
+        return check::run(&arguments.from, terminal);
     }
-    write(&Config::load(&arguments.from.config)?.generate()?)
+    write(&Config::load(&arguments.from.config)?.generate()?, terminal)
 }

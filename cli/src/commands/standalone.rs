@@ -3,13 +3,17 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use odata_codegen::Report;
 use odata_codegen::config::Navigation;
 use odata_codegen::standalone::Standalone;
 
-use super::write;
+use super::{Outcome, write};
+use crate::terminal::Terminal;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  odata-codegen crate --metadata service.xml --name my-service --out ../my-service --runtime-path ../runtime
+  odata-codegen crate --metadata csdl/ --name orders --out orders --runtime-path ../runtime \\
+      --select 'example.orders.*' --navigation opaque")]
 pub(crate) struct Arguments {
     /// CSDL documents, or folders of them, that are read together
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
@@ -34,7 +38,7 @@ pub(crate) struct Arguments {
     strict: bool,
 }
 
-pub(crate) fn run(arguments: Arguments) -> Result<bool, Report> {
+pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let Arguments {
         metadata,
         name,
@@ -53,5 +57,5 @@ pub(crate) fn run(arguments: Arguments) -> Result<bool, Report> {
         navigation,
         strict,
     };
-    write(&standalone.generate()?)
+    write(&standalone.generate()?, terminal)
 }
