@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{check, completions, generate, standalone};
+use crate::commands::{check, completions, fetch, generate, standalone};
 use crate::terminal::Voice;
 
 /// Generates Rust types from OData metadata (CSDL)
@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Check(check::Arguments),
     /// Write a crate of its own from the metadata of a service
     Crate(standalone::Arguments),
+    /// Fetch metadata from a service
+    Fetch(fetch::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }

@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod fetch;
 mod terminal;
 
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => generate::run(&arguments, &terminal),
         Command::Check(arguments) => check::run(&arguments.from, &terminal),
         Command::Crate(arguments) => standalone::run(arguments, &terminal),
+        Command::Fetch(arguments) => commands::fetch::run(arguments, &terminal),
         Command::Completions(arguments) => completions::run(&arguments, &terminal),
     };
     match outcome {
@@ -29,7 +31,7 @@ fn main() -> ExitCode {
         Ok(false) => ExitCode::FAILURE,
         Err(failure) => {
             failure.tell(&terminal);
-            ExitCode::FAILURE
+            ExitCode::from(failure.code())
         }
     }
 }

@@ -59,6 +59,10 @@ impl Terminal {
         }
     }
 
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// What the command did.
     pub(crate) fn say(&self, text: impl Display) {
         if !self.quiet {

@@ -4,6 +4,7 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod fetch;
 pub(crate) mod generate;
 pub(crate) mod standalone;
 
@@ -19,6 +20,8 @@ pub(crate) type Outcome = Result<bool, Failure>;
 pub(crate) enum Failure {
     /// Findings about metadata or configuration.
     Findings(Box<Report>),
+    /// The command line is wrong in a way that only the command itself can tell.
+    Usage(String),
     /// Anything else.
     Message {
         /// What is wrong.
@@ -35,10 +38,19 @@ impl From<Report> for Failure {
 }
 
 impl Failure {
+    /// The exit code.
+    pub(crate) fn code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => 2,
+            Self::Findings(_) | Self::Message { .. } => 1,
+        }
+    }
+
     /// Says it.
     pub(crate) fn tell(&self, terminal: &Terminal) {
         match self {
             Self::Findings(report) => terminal.errors(report),
+            Self::Usage(message) => terminal.error(message, None),
             Self::Message { message, help } => terminal.error(message, help.as_deref()),
         }
     }
