@@ -2,44 +2,20 @@
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
-use std::path::Path;
-use std::process::{Command, Output};
+mod common;
 
-const METADATA: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
-  <edmx:DataServices>
-    <Schema Namespace="shop" xmlns="http://docs.oasis-open.org/odata/ns/edm">
-      <ComplexType Name="item">
-        <Property Name="name" Type="Edm.String" />
-      </ComplexType>
-    </Schema>
-  </edmx:DataServices>
-</edmx:Edmx>
-"#;
+use std::path::Path;
+
+use common::{METADATA, Run, folder};
 
 fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
-    let Output {
-        status,
+    let Run {
+        code,
         stdout,
         stderr,
-    } = Command::new(env!("CARGO_BIN_EXE_odata-codegen"))
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .expect("the binary runs");
-    assert!(stdout.is_empty(), "{}", String::from_utf8_lossy(&stdout));
-    (status.code(), String::from_utf8_lossy(&stderr).into_owned())
-}
-
-fn folder(metadata: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write =
-        |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
-    write("shop.xml", metadata);
-    write(
-        "codegen.toml",
-        "metadata = [\"shop.xml\"]\noutput = \"src\"\n",
-    );
-    folder
+    } = common::run(folder, arguments);
+    assert!(stdout.is_empty(), "{stdout}");
+    (code, stderr)
 }
 
 #[test]

@@ -82,9 +82,13 @@ impl Report {
     }
 }
 
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let renderer = Renderer::new(&self.sources);
+impl Report {
+    /// Displays as the report does, with the escape sequences of a terminal's colours.
+    pub fn coloured(&self) -> impl fmt::Display {
+        Coloured(self)
+    }
+
+    fn render(&self, renderer: &Renderer<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, finding) in self.findings.iter().enumerate() {
             if index > 0 {
                 writeln!(f)?;
@@ -92,6 +96,20 @@ impl fmt::Display for Report {
             writeln!(f, "{}", renderer.render(finding).trim_end())?;
         }
         Ok(())
+    }
+}
+
+struct Coloured<'a>(&'a Report);
+
+impl fmt::Display for Coloured<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.render(&Renderer::new(&self.0.sources).coloured(), f)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.render(&Renderer::new(&self.sources), f)
     }
 }
 

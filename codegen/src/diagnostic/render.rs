@@ -1,7 +1,7 @@
 //! From findings to text. In: findings and sources. Out: rustc-like blocks or single lines. Input text is untrusted: what
 //! would move a terminal's cursor or reorder text is replaced.
 
-use super::{Finding, Source, Span};
+use super::{Finding, Severity, Source, Span};
 use std::cell::OnceCell;
 use std::fmt::Write as _;
 
@@ -10,9 +10,19 @@ const WINDOW: usize = 120;
 /// Characters shown before the place where a long line is cut.
 const BEFORE: usize = 30;
 
+/// Colours of a terminal, as rustc uses them.
+mod colour {
+    pub(super) const RED: &str = "1;31";
+    pub(super) const YELLOW: &str = "1;33";
+    pub(super) const BLUE: &str = "1;34";
+    pub(super) const CYAN: &str = "36";
+    pub(super) const BOLD: &str = "1";
+}
+
 /// Renders findings; knows where the lines of each source start once it has been asked about it.
 #[derive(Debug)]
 pub struct Renderer<'s> {
+    coloured: bool,
     sources: &'s [Source],
     starts: Vec<OnceCell<Vec<u32>>>,
 }
@@ -21,8 +31,24 @@ impl<'s> Renderer<'s> {
     /// A renderer for findings about these sources.
     pub fn new(sources: &'s [Source]) -> Renderer<'s> {
         Renderer {
+            coloured: false,
             sources,
             starts: sources.iter().map(|_| OnceCell::new()).collect(),
+        }
+    }
+
+    /// Makes blocks with the escape sequences of a terminal's colours.
+    #[must_use]
+    pub fn coloured(mut self) -> Renderer<'s> {
+        self.coloured = true;
+        self
+    }
+
+    fn paint(&self, colour: &str, text: &str) -> String {
+        if self.coloured && !text.is_empty() {
+            format!("\u{1b}[{colour}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
         }
     }
 
@@ -64,11 +90,14 @@ impl<'s> Renderer<'s> {
 
     /// The finding as a block of lines, each ending in a line feed.
     pub fn render(&self, finding: &Finding) -> String {
+        let alarm = match finding.severity {
+            Severity::Error => colour::RED,
+            Severity::Warning => colour::YELLOW,
+        };
         let mut out = format!(
-            "{}[{}]: {}\n",
-            finding.severity,
-            finding.code,
-            clean(&finding.message)
+            "{}{}\n",
+            self.paint(alarm, &format!("{}[{}]", finding.severity, finding.code)),
+            self.paint(colour::BOLD, &format!(": {}", clean(&finding.message)))
         );
         let primary = finding.span.and_then(|span| self.locate(span));
         let related = finding
@@ -83,16 +112,17 @@ impl<'s> Renderer<'s> {
             .unwrap_or(0);
         let gutter = widest.to_string().len();
         if let Some(place) = &primary {
-            place.write(&mut out, gutter, "-->", '^', "");
+            self.place(&mut out, place, gutter, &Mark::Here(alarm), "");
         }
         if let Some((place, label)) = &related {
-            place.write(&mut out, gutter, ":::", '-', &clean(label));
+            self.place(&mut out, place, gutter, &Mark::There, &clean(label));
         }
         if primary.is_some() && (finding.path.is_some() || finding.help.is_some()) {
-            let _ = writeln!(out, "{:gutter$} |", "");
+            let _ = writeln!(out, "{:gutter$} {}", "", self.paint(colour::BLUE, "|"));
         }
         for (word, text) in [("path", &finding.path), ("help", &finding.help)] {
             if let Some(text) = text {
+                let word = self.paint(colour::CYAN, word);
                 let _ = writeln!(out, "{:gutter$} = {word}: {}", "", clean(text));
             }
         }
@@ -128,6 +158,62 @@ impl<'s> Renderer<'s> {
             marked,
         })
     }
+
+    /// The line that a place is in, with marks below.
+    fn place(&self, out: &mut String, place: &Place<'_>, gutter: usize, mark: &Mark, label: &str) {
+        let (arrow, mark, colour) = match mark {
+            Mark::Here(colour) => ("-->", '^', *colour),
+            Mark::There => (":::", '-', colour::BLUE),
+        };
+        let before = place.column as usize - 1;
+        let skip = if before + place.marked > WINDOW {
+            before.saturating_sub(BEFORE)
+        } else {
+            0
+        };
+        let mut snippet: String = place
+            .text
+            .chars()
+            .skip(skip)
+            .take(WINDOW)
+            .map(clean_char)
+            .collect();
+        let cut = place.text.chars().nth(skip + WINDOW).is_some();
+        if cut {
+            snippet.push('…');
+        }
+        let lead = if skip > 0 { "…" } else { "" };
+        let indent = before - skip + lead.chars().count();
+        let marks: String = std::iter::repeat_n(
+            mark,
+            place.marked.min(WINDOW - (before - skip).min(WINDOW - 1)),
+        )
+        .collect();
+        let space = if label.is_empty() { "" } else { " " };
+        let marks = self.paint(colour, &format!("{marks}{space}{label}"));
+        let (arrow, bar) = (
+            self.paint(colour::BLUE, arrow),
+            self.paint(colour::BLUE, "|"),
+        );
+        let number = self.paint(colour::BLUE, &format!("{:>gutter$}", place.line));
+        let name = clean(place.name);
+        let _ = writeln!(
+            out,
+            "{:gutter$}{arrow} {name}:{}:{}",
+            "", place.line, place.column
+        );
+        let _ = writeln!(out, "{:gutter$} {bar}", "");
+        let _ = writeln!(out, "{number} {bar} {lead}{}", snippet.trim_end());
+        let _ = writeln!(out, "{:gutter$} {bar} {:indent$}{marks}", "", "");
+    }
+}
+
+/// How a place is shown.
+enum Mark {
+    /// The place a finding is about, in its colour.
+    Here(&'static str),
+    /// The other place.
+    There,
 }
 
 /// The start of a span in its line.
@@ -137,45 +223,6 @@ struct Place<'s> {
     column: u32,
     text: &'s str,
     marked: usize,
-}
-
-impl Place<'_> {
-    fn write(&self, out: &mut String, gutter: usize, arrow: &str, mark: char, label: &str) {
-        let before = self.column as usize - 1;
-        let skip = if before + self.marked > WINDOW {
-            before.saturating_sub(BEFORE)
-        } else {
-            0
-        };
-        let mut snippet: String = self
-            .text
-            .chars()
-            .skip(skip)
-            .take(WINDOW)
-            .map(clean_char)
-            .collect();
-        let cut = self.text.chars().nth(skip + WINDOW).is_some();
-        if cut {
-            snippet.push('…');
-        }
-        let lead = if skip > 0 { "…" } else { "" };
-        let indent = before - skip + lead.chars().count();
-        let marks: String = std::iter::repeat_n(
-            mark,
-            self.marked.min(WINDOW - (before - skip).min(WINDOW - 1)),
-        )
-        .collect();
-        let name = clean(self.name);
-        let _ = writeln!(
-            out,
-            "{:gutter$}{arrow} {name}:{}:{}",
-            "", self.line, self.column
-        );
-        let _ = writeln!(out, "{:gutter$} |", "");
-        let _ = writeln!(out, "{:>gutter$} | {lead}{}", self.line, snippet.trim_end());
-        let space = if label.is_empty() { "" } else { " " };
-        let _ = writeln!(out, "{:gutter$} | {:indent$}{marks}{space}{label}", "", "");
-    }
 }
 
 /// The nearest character boundary at or before an offset.

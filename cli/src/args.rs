@@ -1,0 +1,55 @@
+//! What the command line looks like. The arguments of a command stand in the command's own file.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands::{check, completions, fetch, generate, standalone};
+use crate::terminal::Voice;
+
+/// Generates Rust types from OData metadata (CSDL)
+#[derive(Debug, Parser)]
+#[command(
+    name = "odata-codegen",
+    version,
+    about,
+    max_term_width = 110,
+    after_help = "\
+Examples:
+  odata-codegen crate --metadata service.xml --name my-service --out ../my-service
+  odata-codegen generate --config codegen.toml
+  odata-codegen check --config codegen.toml
+
+Exit codes:
+  0  all is well
+  1  findings, stale output, or what was asked for could not be done
+  2  the command line is wrong"
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) voice: Voice,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write what a codegen.toml describes
+    Generate(generate::Arguments),
+    /// Tell which files are stale; the same as `generate --check`
+    Check(check::Arguments),
+    /// Write a crate of its own from the metadata of a service
+    Crate(standalone::Arguments),
+    /// Fetch metadata from a service
+    Fetch(fetch::Arguments),
+    /// Print a completion script for a shell
+    Completions(completions::Arguments),
+}
+
+/// The configuration that several commands start from.
+#[derive(Debug, Args)]
+pub(crate) struct From {
+    /// The configuration
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: PathBuf,
+}

@@ -1,0 +1,33 @@
+//! `check`: tells which files are stale.
+
+use clap::Args;
+use odata_codegen::Config;
+
+use super::Outcome;
+use crate::args::From;
+use crate::terminal::Terminal;
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  odata-codegen check --config codegen.toml")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) from: From,
+}
+
+/// Says what is stale and which command mends it.
+pub(crate) fn run(from: &From, terminal: &Terminal) -> Outcome {
+    let generated = Config::load(&from.config)?.generate()?;
+    terminal.warnings(&generated.report);
+    let stale = generated.check()?;
+    for file in &stale {
+        terminal.say(format_args!("stale: {file}"));
+    }
+    if !stale.is_empty() {
+        terminal.say(format_args!(
+            "to mend it, run `odata-codegen generate --config {}`",
+            from.config.display()
+        ));
+    }
+    Ok(stale.is_empty())
+}

@@ -1,0 +1,124 @@
+//! `fetch`: metadata from a service into a file.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use url::Url;
+
+use super::{Failure, Outcome};
+use crate::fetch::{Fetched, Header, Request, fetch};
+use crate::terminal::Terminal;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+What a service sends is checked before the file is replaced: a login page, an error, half a document or
+metadata of OData 2 and 3 leave the old file as it is. The service is asked only for what is new since the
+last time; what it needs to know for that is kept beside the file, in FILE.fetched.
+
+Examples:
+  odata-codegen fetch 'https://services.odata.org/V4/TripPinService/$metadata' --out metadata/trippin.xml
+  TOKEN=… odata-codegen fetch 'https://crm.example/api/data/v9.2/$metadata' --out crm.xml --token-env TOKEN
+  odata-codegen fetch 'https://sap.example/sap/orders/$metadata?sap-client=100' --out orders.xml \\
+      --header 'Accept-Language: en'")]
+pub(crate) struct Arguments {
+    /// Address of the metadata, most often the service's with `/$metadata` behind it
+    #[arg(value_parser = address)]
+    url: Url,
+    /// The file to write
+    #[arg(long, short, value_name = "FILE")]
+    out: PathBuf,
+    /// A header to send; not to another host that the service redirects to
+    #[arg(long, value_name = "NAME: VALUE")]
+    header: Vec<String>,
+    /// The environment variable with a token to send as `Authorization: Bearer …`; it is never shown
+    #[arg(long, value_name = "NAME")]
+    token_env: Option<String>,
+    /// Most bytes to accept, after decompression; `k`, `M` and `G` are understood
+    #[arg(long, value_name = "SIZE", default_value = "100M", value_parser = size)]
+    max_size: u64,
+    /// Seconds to wait for a connection, for the answer, and for each part of it
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    timeout: u64,
+    /// Fetch even if the service would say that nothing is new
+    #[arg(long)]
+    force: bool,
+}
+
+pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
+    // Not by clap, which would quote what may hold a secret.
+    let headers = arguments.header.iter().map(|text| Header::parse(text));
+    let mut headers: Vec<Header> = headers.collect::<Result<_, _>>().map_err(Failure::Usage)?;
+    if !arguments.url.username().is_empty() || arguments.url.password().is_some() {
+        let message = "the address holds a name or password; send them by `--header 'Authorization: Basic …'`";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    if let Some(name) = &arguments.token_env {
+        headers.push(bearer(name)?);
+    }
+    let request = Request {
+        url: arguments.url,
+        headers,
+        max_size: arguments.max_size,
+        timeout: Duration::from_secs(arguments.timeout),
+        conditional: !arguments.force,
+        out: arguments.out,
+    };
+    let out = request.out.display();
+    match fetch(&request, terminal)? {
+        Fetched::New { bytes } => terminal.say(format_args!("wrote {out}, {bytes} bytes")),
+        Fetched::Same => terminal.say(format_args!("{out} is up to date")),
+        Fetched::NotModified => terminal.say(format_args!("{out} is up to date (not modified)")),
+    }
+    Ok(true)
+}
+
+/// The header for the token in an environment variable.
+fn bearer(name: &str) -> Result<Header, Failure> {
+    let help = |help: &str| Some(help.to_owned());
+    let token = std::env::var(name).map_err(|_| Failure::Message {
+        message: format!("the environment variable `{name}` is not set, or is not text"),
+        help: help("set it to the token, or leave `--token-env` out"),
+    })?;
+    // Tokens come from files and commands, which end in a line break.
+    let token = token.trim();
+    if token.is_empty() {
+        return Err(Failure::Message {
+            message: format!("the environment variable `{name}` is empty"),
+            help: help("set it to the token, or leave `--token-env` out"),
+        });
+    }
+    Header::new("Authorization", &format!("Bearer {token}")).map_err(|_| Failure::Message {
+        message: format!("what the environment variable `{name}` holds cannot be sent in a header"),
+        help: help("a token is one line of letters, digits and signs"),
+    })
+}
+
+fn address(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err("an address starts with `https://` or `http://`".to_owned());
+    }
+    Ok(url)
+}
+
+fn size(text: &str) -> Result<u64, String> {
+    let (digits, unit) = match text.strip_suffix(['k', 'K', 'M', 'G']) {
+        Some(digits) => (digits, &text[digits.len()..]),
+        None => (text, ""),
+    };
+    let factor = match unit {
+        "k" | "K" => 1 << 10,
+        "M" => 1 << 20,
+        "G" => 1 << 30,
+        _ => 1,
+    };
+    digits
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(factor))
+        .filter(|bytes| *bytes > 0)
+        .ok_or_else(|| {
+            "a size is a number of bytes, or one with `k`, `M` or `G` behind it".to_owned()
+        })
+}

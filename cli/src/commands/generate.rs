@@ -1,0 +1,27 @@
+//! `generate`: writes what a codegen.toml describes.
+
+use clap::Args;
+use odata_codegen::Config;
+
+use super::{Outcome, check, write};
+use crate::args::From;
+use crate::terminal::Terminal;
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  odata-codegen generate --config codegen.toml
+  odata-codegen generate --config codegen.toml --check   # in CI")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    from: From,
+    /// Write nothing; fail if a file is not what would be written
+    #[arg(long)]
+    check: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
+    if arguments.check {
+        return check::run(&arguments.from, terminal);
+    }
+    write(&Config::load(&arguments.from.config)?.generate()?, terminal)
+}

@@ -1,0 +1,61 @@
+//! `crate`: writes a crate of its own from the metadata of a service.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use odata_codegen::config::Navigation;
+use odata_codegen::standalone::Standalone;
+
+use super::{Outcome, write};
+use crate::terminal::Terminal;
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  odata-codegen crate --metadata service.xml --name my-service --out ../my-service --runtime-path ../runtime
+  odata-codegen crate --metadata csdl/ --name orders --out orders --runtime-path ../runtime \\
+      --select 'example.orders.*' --navigation opaque")]
+pub(crate) struct Arguments {
+    /// CSDL documents, or folders of them, that are read together
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    metadata: Vec<PathBuf>,
+    /// Name of the package
+    #[arg(long)]
+    name: String,
+    /// Folder of the package
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Folder of the package odata-runtime
+    #[arg(long, value_name = "PATH")]
+    runtime_path: PathBuf,
+    /// Types to generate, with what they need: `Namespace.Type`, `*` for any run of characters [default: all]
+    #[arg(long, value_name = "PATTERN", num_args = 1..)]
+    select: Vec<String>,
+    /// What becomes of navigation properties: `follow`, `opaque` or `omit`
+    #[arg(long, default_value_t = Navigation::Follow)]
+    navigation: Navigation,
+    /// Make every violation of the standard an error
+    #[arg(long)]
+    strict: bool,
+}
+
+pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
+    let Arguments {
+        metadata,
+        name,
+        out,
+        runtime_path,
+        select,
+        navigation,
+        strict,
+    } = arguments;
+    let standalone = Standalone {
+        metadata,
+        name,
+        out,
+        runtime_path,
+        select,
+        navigation,
+        strict,
+    };
+    write(&standalone.generate()?, terminal)
+}

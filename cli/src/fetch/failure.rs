@@ -1,0 +1,166 @@
+//! Answers that are not metadata, and no answers, in words that say what to do. What a service says of itself is shown shortened
+//! and without secrets: some repeat what they were sent.
+
+use std::io;
+
+use serde_json::Value;
+use ureq::http::{Response, StatusCode};
+use ureq::{Body, Error};
+use url::Url;
+
+use super::Request;
+use crate::commands::Failure;
+
+pub(crate) const METADATA_ADDRESS: &str =
+    "check the address; metadata is at that of the service with `/$metadata` behind it";
+
+/// Most of an error's text that is read, and shown.
+const READ: u64 = 64 << 10;
+const SHOWN: usize = 300;
+
+impl Request {
+    /// The text without what was sent in secret.
+    pub(crate) fn hide(&self, text: &str) -> String {
+        let secrets = self.headers.iter().flat_map(|header| header.secrets());
+        secrets.fold(text.to_owned(), |text, secret| {
+            text.replace(secret, "[redacted]")
+        })
+    }
+
+    fn failure(&self, message: &str, help: Option<&str>) -> Failure {
+        Failure::Message {
+            message: self.hide(message),
+            help: help.map(|help| self.hide(help)),
+        }
+    }
+}
+
+/// An answer that says no.
+pub(crate) fn of_status(request: &Request, response: Response<Body>) -> Failure {
+    let status = response.status();
+    let wanted = response
+        .headers()
+        .get("www-authenticate")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split([' ', ',']).next())
+        .map(str::to_owned);
+    let text = response
+        .into_body()
+        .into_with_config()
+        .limit(READ)
+        .read_to_string()
+        .unwrap_or_default();
+    let said = serde_json::from_str::<Value>(&text)
+        .ok()
+        .and_then(|value| message_of(&value))
+        .or_else(|| (!text.contains('<') && !text.trim().is_empty()).then(|| text.clone()));
+    let said = said.map_or(String::new(), |said| {
+        format!(": \"{}\"", shorten(&request.hide(&said)))
+    });
+    let sends_token = request
+        .headers
+        .iter()
+        .any(|header| header.is("Authorization"));
+    let help = match status {
+        StatusCode::UNAUTHORIZED if sends_token => {
+            "the service refuses the token; it may have expired, or be for another service"
+                .to_owned()
+        }
+        StatusCode::UNAUTHORIZED => format!(
+            "the service wants to know who asks{}; put a token into an environment variable and name it by `--token-env`, or send a header by `--header`",
+            wanted.map_or(String::new(), |scheme| format!(" ({scheme})"))
+        ),
+        StatusCode::FORBIDDEN => {
+            "the service knows who asks and refuses; the token may lack a permission".to_owned()
+        }
+        StatusCode::NOT_FOUND | StatusCode::GONE => METADATA_ADDRESS.to_owned(),
+        StatusCode::NOT_ACCEPTABLE => {
+            "ask for another format, such as `--header 'Accept: application/json'`".to_owned()
+        }
+        StatusCode::TOO_MANY_REQUESTS => "wait before asking again".to_owned(),
+        status if status.is_server_error() => {
+            "the service has failed; try again later, or ask those who run it".to_owned()
+        }
+        _ => METADATA_ADDRESS.to_owned(),
+    };
+    request.failure(
+        &format!("`{}` answers {status}{said}", request.url),
+        Some(&help),
+    )
+}
+
+/// No answer.
+pub(crate) fn of_transport(request: &Request, url: &Url, error: &Error) -> Failure {
+    let certificate = "the certificate is checked against those that this system trusts; add the service's there, or name them by SSL_CERT_FILE";
+    let help = match error {
+        // What the handshake says comes as an error of the connection.
+        Error::Io(error) if error.to_string().contains("certificate") => Some(certificate),
+        Error::HostNotFound => Some("check the name of the host, and the network"),
+        Error::Timeout(_) => Some("try again, or wait longer by `--timeout`"),
+        Error::Rustls(_) | Error::Tls(_) => Some(certificate),
+        Error::Io(_) | Error::ConnectionFailed => {
+            Some("check the address and the network, and whether a proxy is needed (HTTPS_PROXY)")
+        }
+        _ => None,
+    };
+    request.failure(&format!("cannot fetch `{url}`: {error}"), help)
+}
+
+/// An answer that ended early or cannot be decompressed.
+pub(crate) fn of_reading(request: &Request, received: usize, error: &io::Error) -> Failure {
+    request.failure(
+        &format!(
+            "`{}` broke off after {received} bytes: {error}",
+            request.url
+        ),
+        Some("try again; the file was left as it was"),
+    )
+}
+
+/// Where an answer points.
+pub(crate) fn next(url: &Url, response: &Response<Body>) -> Result<Url, Failure> {
+    let wrong = |reason: &str| Failure::Message {
+        message: format!("`{url}` redirects {reason}"),
+        help: Some(METADATA_ADDRESS.to_owned()),
+    };
+    let location = response
+        .headers()
+        .get("location")
+        .and_then(|value| value.to_str().ok());
+    let next = location.and_then(|location| url.join(location).ok());
+    match next {
+        None => Err(wrong("without saying where to")),
+        Some(next) if !matches!(next.scheme(), "http" | "https") => {
+            Err(wrong("to something that is no web address"))
+        }
+        Some(next) if url.scheme() == "https" && next.scheme() == "http" => Err(wrong(
+            "to an address without encryption, which is not followed",
+        )),
+        Some(next) => Ok(next),
+    }
+}
+
+/// The message of an OData error body, or of what looks like one.
+pub(crate) fn message_of(value: &Value) -> Option<String> {
+    let error = value.get("error").or_else(|| value.get("odata.error"))?;
+    let message = error.get("message").unwrap_or(error);
+    // V2 has an object with the language here, others a string where V4 has an object.
+    let text = message.get("value").unwrap_or(message).as_str();
+    let described = value.get("error_description").and_then(Value::as_str);
+    Some(described.or(text).unwrap_or("without a message").to_owned())
+}
+
+/// A text for one line of a message.
+pub(crate) fn shorten(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut line: String = words
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .collect();
+    if let Some((at, _)) = line.char_indices().nth(SHOWN) {
+        line.truncate(at);
+        line.push('…');
+    }
+    line
+}

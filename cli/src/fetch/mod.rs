@@ -1,0 +1,183 @@
+//! Metadata over HTTP. In: a request. Out: a file that holds CSDL, the old or the new one, never anything else.
+//!
+//! Redirects are followed here and not by the HTTP library, since a header that a user names may be a secret, and the library
+//! only knows that of `Authorization`.
+
+mod body;
+mod failure;
+mod header;
+mod state;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ureq::http::{Response, StatusCode};
+use ureq::tls::{RootCerts, TlsConfig};
+use ureq::{Agent, Body};
+use url::{Origin, Url};
+
+use crate::commands::Failure;
+use crate::terminal::Terminal;
+
+pub(crate) use header::Header;
+use state::State;
+
+/// How often an answer may point elsewhere.
+const REDIRECTS: usize = 5;
+
+/// What to fetch, and where to.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) url: Url,
+    pub(crate) headers: Vec<Header>,
+    pub(crate) out: PathBuf,
+    /// Most bytes to accept, after decompression.
+    pub(crate) max_size: u64,
+    pub(crate) timeout: Duration,
+    /// Ask only for what is new since the last time.
+    pub(crate) conditional: bool,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(crate) enum Fetched {
+    /// The file was written.
+    New { bytes: usize },
+    /// The service sent what the file holds already.
+    Same,
+    /// The service said that nothing is new.
+    NotModified,
+}
+
+/// Fetches. No failure quotes a header's value.
+pub(crate) fn fetch(request: &Request, terminal: &Terminal) -> Result<Fetched, Failure> {
+    let old = std::fs::read(&request.out).ok();
+    let state = match &old {
+        Some(old) if request.conditional => State::load(request, old),
+        _ => None,
+    };
+    let response = send(request, state.as_ref(), terminal)?;
+    if response.status() == StatusCode::NOT_MODIFIED && state.is_some() {
+        return Ok(Fetched::NotModified);
+    }
+    if !response.status().is_success() {
+        return Err(failure::of_status(request, response));
+    }
+    let validators = state::Validators::of(&response);
+    let bytes = body::read(request, response, terminal)?;
+    body::check(request, &bytes)?;
+    let same = old.is_some_and(|old| old == bytes);
+    if !same {
+        replace(&request.out, &bytes)?;
+    }
+    State::save(request, &bytes, validators)?;
+    Ok(if same {
+        Fetched::Same
+    } else {
+        Fetched::New { bytes: bytes.len() }
+    })
+}
+
+/// Sends the request, again where an answer points, until one does not.
+fn send(
+    request: &Request,
+    state: Option<&State>,
+    terminal: &Terminal,
+) -> Result<Response<Body>, Failure> {
+    let agent = agent(request.timeout);
+    let mut url = request.url.clone();
+    for _ in 0..=REDIRECTS {
+        let ours = same_origin(&url, &request.url);
+        let mut call = agent.get(url.as_str());
+        if !request.headers.iter().any(|header| header.is("Accept")) {
+            call = call.header("Accept", "application/xml, application/json;q=0.5");
+        }
+        let mut names = Vec::new();
+        if ours {
+            for header in &request.headers {
+                call = call.header(header.name(), header.value());
+                names.push(header.name().as_str());
+            }
+        }
+        for (name, value) in state.into_iter().flat_map(State::conditions) {
+            call = call.header(name, value);
+            names.push(name);
+        }
+        // Names, never values.
+        let names = if names.is_empty() {
+            String::new()
+        } else {
+            format!(" with {}", names.join(", "))
+        };
+        terminal.detail(request.hide(&format!("GET {url}{names}")));
+        let response = call
+            .call()
+            .map_err(|error| failure::of_transport(request, &url, &error))?;
+        terminal.detail(format_args!("{}", response.status()));
+        if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED {
+            return Ok(response);
+        }
+        url = failure::next(&url, &response)?;
+    }
+    Err(Failure::Message {
+        message: format!(
+            "`{}` redirects more than {REDIRECTS} times, at last to `{url}`",
+            request.url
+        ),
+        help: Some(
+            "most often that is a login; send what it asks for by `--token-env` or `--header`"
+                .to_owned(),
+        ),
+    })
+}
+
+fn agent(timeout: Duration) -> Agent {
+    let tls = TlsConfig::builder()
+        // Those of the system: the services of companies have certificates of their own.
+        .root_certs(RootCerts::PlatformVerifier)
+        .build();
+    Agent::config_builder()
+        .tls_config(tls)
+        .user_agent(concat!("odata-codegen/", env!("CARGO_PKG_VERSION")))
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .http_status_as_error(false)
+        .timeout_connect(Some(timeout))
+        .timeout_recv_response(Some(timeout))
+        .timeout_per_read(Some(timeout))
+        .build()
+        .new_agent()
+}
+
+fn same_origin(left: &Url, right: &Url) -> bool {
+    let (left, right) = (left.origin(), right.origin());
+    matches!(left, Origin::Tuple(..)) && left == right
+}
+
+/// Puts the bytes in place by renaming a finished file. A file that is left by a crash has another name.
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let write = || -> std::io::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // Metadata is no secret; as the process would create any file.
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let mut file = builder.prefix(".odata-codegen-").tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        Ok(())
+    };
+    write().map_err(|error| Failure::Message {
+        message: format!("cannot write `{}`: {error}", path.display()),
+        help: Some("correct the path or the permissions".to_owned()),
+    })
+}

@@ -1,0 +1,130 @@
+//! What a service said about the version it sent, kept beside the file for the next time.
+//!
+//! Lines of `name: value` as in HTTP. The address is kept as a fingerprint, since it may hold a key; the file as well, so that
+//! one that was edited or taken back is fetched anew.
+
+use std::path::PathBuf;
+
+use odata_codegen::fingerprint::Fingerprint;
+use ureq::Body;
+use ureq::http::Response;
+
+use super::{Request, replace};
+use crate::commands::Failure;
+
+const HEAD: &str = "# What `odata-codegen fetch` asks the service by whether there is something new. May be deleted.";
+
+/// By which a service can tell what is new.
+#[derive(Debug, Default)]
+pub(crate) struct Validators {
+    etag: Option<String>,
+    last_modified: Option<String>,
+}
+
+impl Validators {
+    pub(crate) fn of(response: &Response<Body>) -> Self {
+        let header = |name| {
+            let value = response.headers().get(name)?;
+            Some(value.to_str().ok()?.to_owned())
+        };
+        Self {
+            etag: header("etag"),
+            last_modified: header("last-modified"),
+        }
+    }
+}
+
+/// The validators of the file as it is.
+#[derive(Debug)]
+pub(crate) struct State(Validators);
+
+impl State {
+    /// The state, if it is of this address and of this file.
+    pub(crate) fn load(request: &Request, file: &[u8]) -> Option<Self> {
+        let text = std::fs::read_to_string(path(request)).ok()?;
+        let value = |name: &str| {
+            let line = text
+                .lines()
+                .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))?;
+            // A value that HTTP would not take is not sent.
+            let sound = line.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+            sound.then(|| line.to_owned())
+        };
+        let expected = (address(request), content(file));
+        if (value("address")?, value("file")?) != expected {
+            return None;
+        }
+        let validators = Validators {
+            etag: value("etag"),
+            last_modified: value("last-modified"),
+        };
+        (validators.etag.is_some() || validators.last_modified.is_some())
+            .then_some(Self(validators))
+    }
+
+    /// The headers that ask for something new.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let etag = self.0.etag.as_deref().map(|etag| ("If-None-Match", etag));
+        let date = self
+            .0
+            .last_modified
+            .as_deref()
+            .map(|date| ("If-Modified-Since", date));
+        etag.into_iter().chain(date)
+    }
+
+    /// Writes the state, or removes one that no longer says anything.
+    pub(crate) fn save(
+        request: &Request,
+        file: &[u8],
+        validators: Validators,
+    ) -> Result<(), Failure> {
+        let Validators {
+            etag,
+            last_modified,
+        } = validators;
+        if etag.is_none() && last_modified.is_none() {
+            // That there is none to remove is as good.
+            let _ = std::fs::remove_file(path(request));
+            return Ok(());
+        }
+        let mut text = format!(
+            "{HEAD}\naddress: {}\nfile: {}\n",
+            address(request),
+            content(file)
+        );
+        for (name, value) in [("etag", etag), ("last-modified", last_modified)] {
+            if let Some(value) = value {
+                text += &format!("{name}: {value}\n");
+            }
+        }
+        replace(&path(request), text.as_bytes())
+    }
+}
+
+/// Beside the file. The ending keeps it from being read as metadata.
+fn path(request: &Request) -> PathBuf {
+    let mut name = request.out.as_os_str().to_owned();
+    name.push(".fetched");
+    name.into()
+}
+
+/// The address and what of the headers makes for another answer.
+fn address(request: &Request) -> String {
+    let mut fingerprint = Fingerprint::default();
+    fingerprint.file("", request.url.as_str().as_bytes());
+    for header in request
+        .headers
+        .iter()
+        .filter(|header| !header.is("Authorization"))
+    {
+        fingerprint.file(header.name().as_str(), header.value().as_bytes());
+    }
+    fingerprint.to_string()
+}
+
+fn content(file: &[u8]) -> String {
+    let mut fingerprint = Fingerprint::default();
+    fingerprint.file("", file);
+    format!("{fingerprint} {}", file.len())
+}

@@ -1,0 +1,116 @@
+//! What is said, and how loudly: messages on standard error, results on standard output, colours where they are wanted.
+
+use std::fmt::Display;
+use std::io::{ErrorKind, Write};
+
+use anstream::ColorChoice;
+use anstyle::{AnsiColor, Style};
+use clap::Args;
+use odata_codegen::Report;
+
+use crate::commands::Failure;
+
+/// How the command line speaks; every command takes these.
+#[derive(Debug, Args)]
+pub(crate) struct Voice {
+    /// Say nothing but errors
+    #[arg(
+        long,
+        short,
+        global = true,
+        conflicts_with = "verbose",
+        help_heading = "Messages"
+    )]
+    quiet: bool,
+    /// Say more: each file, each step
+    #[arg(long, short, global = true, help_heading = "Messages")]
+    verbose: bool,
+    /// Colours: on a terminal unless NO_COLOR is set, always, or never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Messages"
+    )]
+    color: clap::ColorChoice,
+}
+
+/// Where commands speak. Write errors are passed over: whoever closed the stream does not want to hear more.
+#[derive(Debug)]
+pub(crate) struct Terminal {
+    quiet: bool,
+    verbose: bool,
+}
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const HELP: Style = AnsiColor::Cyan.on_default();
+
+impl Terminal {
+    pub(crate) fn new(voice: &Voice) -> Self {
+        match voice.color {
+            clap::ColorChoice::Auto => {}
+            clap::ColorChoice::Always => ColorChoice::Always.write_global(),
+            clap::ColorChoice::Never => ColorChoice::Never.write_global(),
+        }
+        Self {
+            quiet: voice.quiet,
+            verbose: voice.verbose,
+        }
+    }
+
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// What the command did.
+    pub(crate) fn say(&self, text: impl Display) {
+        if !self.quiet {
+            message(text);
+        }
+    }
+
+    /// What only who asks for it wants to know.
+    pub(crate) fn detail(&self, text: impl Display) {
+        if self.verbose {
+            message(text);
+        }
+    }
+
+    /// Findings that did not stop the command.
+    pub(crate) fn warnings(&self, report: &Report) {
+        if !self.quiet {
+            let _ = write!(anstream::stderr(), "{}", report.coloured());
+        }
+    }
+
+    /// Findings that stopped it; these are said even if nothing else is.
+    pub(crate) fn errors(&self, report: &Report) {
+        let _ = write!(anstream::stderr(), "{}", report.coloured());
+    }
+
+    /// Why the command could not do its work, and what to do.
+    pub(crate) fn error(&self, message: &str, help: Option<&str>) {
+        let mut out = anstream::stderr();
+        let _ = writeln!(out, "{ERROR}error{ERROR:#}: {message}");
+        if let Some(help) = help {
+            let _ = writeln!(out, " = {HELP}help{HELP:#}: {help}");
+        }
+    }
+
+    /// What the command was asked for, on standard output. That somebody has read enough (`| head`) is no failure.
+    pub(crate) fn result(&self, text: impl Display) -> Result<(), Failure> {
+        let mut out = anstream::stdout();
+        match write!(out, "{text}").and_then(|()| out.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Message {
+                message: format!("cannot write to standard output: {error}"),
+                help: None,
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn message(text: impl Display) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
