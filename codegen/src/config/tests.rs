@@ -1,5 +1,5 @@
 use super::*;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, codes};
 
 fn parse(text: &str) -> Config {
     Config::parse("meta/codegen.toml", text).unwrap_or_else(|report| panic!("{report:?}"))
