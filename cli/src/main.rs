@@ -49,6 +49,12 @@ struct Crate {
     /// CSDL documents, or folders of them, that are read together
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     metadata: Vec<PathBuf>,
+    /// File of a document that the metadata refers to by this Uri; one `*` on each side stands for any run of characters
+    #[arg(long = "reference", value_name = "URI=FILE", value_parser = reference, num_args = 1..)]
+    references: Vec<(String, PathBuf)>,
+    /// Folder in which documents that the metadata refers to are looked for
+    #[arg(long = "reference-folder", value_name = "DIR", num_args = 1..)]
+    reference_folders: Vec<PathBuf>,
     /// Name of the package
     #[arg(long)]
     name: String,
@@ -67,6 +73,16 @@ struct Crate {
     /// Make every violation of the standard an error
     #[arg(long)]
     strict: bool,
+}
+
+/// Split at the last `=`: a Uri may have others in its query.
+fn reference(text: &str) -> Result<(String, PathBuf), String> {
+    match text.rsplit_once('=') {
+        Some((uri, file)) if !uri.is_empty() && !file.is_empty() => {
+            Ok((uri.to_owned(), PathBuf::from(file)))
+        }
+        _ => Err("expected a Uri, `=` and a file".to_owned()),
+    }
 }
 
 fn main() -> ExitCode {
@@ -90,6 +106,8 @@ fn main() -> ExitCode {
 fn write_crate(arguments: Crate) -> Result<bool, Report> {
     let Crate {
         metadata,
+        references,
+        reference_folders,
         name,
         out,
         runtime_path,
@@ -100,6 +118,8 @@ fn write_crate(arguments: Crate) -> Result<bool, Report> {
     write(
         &Standalone {
             metadata,
+            references,
+            reference_folders,
             name,
             out,
             runtime_path,

@@ -5,13 +5,14 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::config::{Config, Origin, codes};
-use crate::diagnostic::{Finding, Source};
+use crate::config::{Config, MetadataFile, Origin, codes};
+use crate::diagnostic::{Finding, Severity, Source};
 use crate::fingerprint::Fingerprint;
 use crate::layout::{self, Header};
 use crate::lock::Lock;
 use crate::output::{Files, OutputError, Stale, Written, check_file, write_file};
 use crate::pipeline;
+use crate::references::{self, Documents};
 use crate::report::{Report, shown};
 use crate::schema;
 
@@ -24,6 +25,8 @@ pub struct Generated {
     pub report: Report,
     /// Where the files belong, if the configuration says so.
     pub folder: Option<PathBuf>,
+    /// The metadata that was read, the documents that others refer to included.
+    pub inputs: Vec<PathBuf>,
     /// Path and text of the lock, if the configuration names one.
     pub lock: Option<(PathBuf, String)>,
 }
@@ -94,9 +97,10 @@ impl Generated {
 
 /// The metadata of a run, as read.
 struct Input {
-    sources: Vec<Source>,
-    names: Vec<String>,
+    documents: Documents,
     fingerprint: Fingerprint,
+    /// Whether a document could not be read.
+    incomplete: bool,
 }
 
 impl Config {
@@ -109,7 +113,13 @@ impl Config {
     pub fn generate(&self) -> Result<Generated, Report> {
         let mut findings = self.problems();
         let input = self.read_metadata(&mut findings);
-        let sources = input.sources.clone();
+        let sources = input.documents.sources.clone();
+        let inputs = input
+            .documents
+            .files
+            .iter()
+            .map(|file| file.path.clone())
+            .collect();
         let lock = self.read_lock(&mut findings);
         let output = self.run(input, &lock, &mut findings);
         let report = Report { findings, sources }
@@ -120,46 +130,61 @@ impl Config {
                 files,
                 report,
                 folder: self.output_folder(),
+                inputs,
                 lock: self.lock_file().map(|path| (path, lock.to_text())),
             }),
             _ => Err(report),
         }
     }
 
-    /// Reads every document, also after one that cannot be read.
+    /// Reads every document, also after one that cannot be read, and those that they refer to.
     fn read_metadata(&self, findings: &mut Vec<Finding>) -> Input {
-        let mut input = Input {
-            sources: Vec::new(),
-            names: Vec::new(),
-            fingerprint: Fingerprint::default(),
-        };
+        let mut fingerprint = Fingerprint::default();
         if let Some(Origin { path, text, .. }) = &self.origin {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            input.fingerprint.file(&name, text.as_bytes());
+            fingerprint.file(&name, text.as_bytes());
         }
+        let mut read = |file: &MetadataFile| {
+            let bytes = std::fs::read(&file.path).map_err(|error| {
+                let message = format!("cannot read `{}`: {error}", shown(&file.path));
+                Box::new(self.finding(
+                    &codes::METADATA_UNREADABLE,
+                    message,
+                    "correct the path in `metadata`, or in `references` if it is there",
+                ))
+            })?;
+            fingerprint.file(&file.name, &bytes);
+            Source::from_bytes(shown(&file.path), &bytes).map_err(Box::new)
+        };
         let files = self.metadata_files().unwrap_or_else(|found| {
             findings.extend(found);
             Vec::new()
         });
+        let mut given = Documents::default();
+        let mut incomplete = files.is_empty();
         for file in files {
-            let name = shown(&file.path);
-            match std::fs::read(&file.path) {
-                Ok(bytes) => {
-                    input.fingerprint.file(&file.name, &bytes);
-                    match Source::from_bytes(&name, &bytes) {
-                        Ok(source) => input.sources.push(source),
-                        Err(finding) => findings.push(finding),
-                    }
+            match read(&file) {
+                Ok(source) => {
+                    given.sources.push(source);
+                    given.files.push(file);
                 }
-                Err(error) => findings.push(self.finding(
-                    &codes::METADATA_UNREADABLE,
-                    format!("cannot read `{name}`: {error}"),
-                    "correct the path in `metadata`",
-                )),
+                Err(finding) => {
+                    findings.push(*finding);
+                    incomplete = true;
+                }
             }
-            input.names.push(file.name);
         }
-        input
+        let before = findings.len();
+        let documents = references::follow(self, given, &mut read, findings);
+        incomplete |= findings
+            .iter()
+            .skip(before)
+            .any(|finding| finding.severity == Severity::Error);
+        Input {
+            documents,
+            fingerprint,
+            incomplete,
+        }
     }
 
     /// What was generated before; nothing, where there is no lock yet.
@@ -185,11 +210,15 @@ impl Config {
 
     /// The stages, one after the other, as far as they get.
     fn run(&self, input: Input, lock: &Lock, findings: &mut Vec<Finding>) -> Option<(Files, Lock)> {
-        let unreadable = input.sources.len() != input.names.len() || input.sources.is_empty();
-        let (model, found) = schema::load(&input.sources, self.strict);
+        let Documents {
+            sources,
+            files,
+            references,
+        } = &input.documents;
+        let (model, found) = schema::load_with(sources, references, self.strict);
         findings.extend(found);
         // Without one of its documents a model is full of errors that are none.
-        let model = model.filter(|_| !unreadable)?;
+        let model = model.filter(|_| !input.incomplete)?;
         findings.extend(self.unused(&model));
         let output = match pipeline::generate(&model, self, lock) {
             Ok(output) => output,
@@ -199,8 +228,9 @@ impl Config {
             }
         };
         findings.extend(output.findings);
+        let names: Vec<String> = files.iter().map(|file| file.name.clone()).collect();
         let header = Header {
-            inputs: &input.names,
+            inputs: &names,
             command: &self.command,
             fingerprint: self.origin.as_ref().map(|origin| {
                 let name = origin

@@ -19,7 +19,7 @@
 //! ```
 //!
 //! The stages, each with its own types and none reaching into another:
-//! `csdl` (XML or JSON to syntax tree) → `schema` (resolved model) → `passes` (answers about the model) →
+//! `references` (the documents that documents refer to) → `csdl` (XML or JSON to syntax tree) → `schema` (resolved model) → `passes` (answers about the model) →
 //! `lower` (to `rust_ir`: which Rust items exist, names from `names`) → `emit` (tokens) → `format` (text) → `output` (files).
 
 mod build_script;
@@ -37,6 +37,7 @@ mod names;
 pub mod output;
 pub mod passes;
 pub mod pipeline;
+mod references;
 mod report;
 mod rust_ir;
 pub mod schema;

@@ -9,9 +9,11 @@ mod grammar;
 mod json;
 mod malformed;
 mod old;
+mod references;
 mod tree;
 mod xml;
 
+pub use references::{AnnotationFilter, Frame, Reference, frame, has_references};
 pub use tree::{Attribute, Kind, Node, Text, Tree};
 
 use crate::diagnostic::{FileId, Finding, Findings, Source, codes};
