@@ -81,7 +81,17 @@ fn run(
             config.resolve(entry).display()
         ));
     }
+    for folder in &config.reference_folders {
+        tell(format!(
+            "cargo:rerun-if-changed={}",
+            config.resolve(folder).display()
+        ));
+    }
+    // A failed script is run again whatever changes, so these need not be told before.
     let generated = config.generate()?;
+    for path in &generated.inputs {
+        tell(format!("cargo:rerun-if-changed={}", path.display()));
+    }
     for line in generated.report.lines() {
         tell(format!("cargo:warning={line}"));
     }

@@ -5,15 +5,15 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::config::{Config, Origin};
-use crate::diagnostic::codes;
-use crate::diagnostic::{Finding, Source};
+use crate::config::{Config, MetadataFile, Origin};
+use crate::diagnostic::{Finding, Severity, Source, codes};
 use crate::fingerprint::Fingerprint;
 use crate::layout::{self, Header};
 use crate::lock::Lock;
 use crate::output::{Files, OutputError, Stale, Written, check_file, write_file};
 use crate::overlay;
 use crate::pipeline;
+use crate::references::{self, Documents};
 use crate::report::{Report, shown};
 use crate::schema::{self, Model};
 
@@ -26,6 +26,8 @@ pub struct Generated {
     pub report: Report,
     /// Where the files belong, if the configuration says so.
     pub folder: Option<PathBuf>,
+    /// The metadata that was read, the documents that others refer to included.
+    pub inputs: Vec<PathBuf>,
     /// Path and text of the lock, if the configuration names one.
     pub lock: Option<(PathBuf, String)>,
 }
@@ -108,9 +110,10 @@ pub struct Metadata {
 
 /// The metadata of a run, as read.
 struct Input {
-    sources: Vec<Source>,
-    names: Vec<String>,
+    documents: Documents,
     fingerprint: Fingerprint,
+    /// Whether a document could not be read.
+    incomplete: bool,
 }
 
 impl Config {
@@ -122,7 +125,13 @@ impl Config {
     /// The configuration or the metadata has errors. The report contains all findings, warnings included.
     pub fn generate(&self) -> Result<Generated, Report> {
         let (input, mut findings, lock, model) = self.start();
-        let sources = input.sources.clone();
+        let sources = input.documents.sources.clone();
+        let inputs = input
+            .documents
+            .files
+            .iter()
+            .map(|file| file.path.clone())
+            .collect();
         let output = model.and_then(|model| self.finish(input, &model, &lock, &mut findings));
         let report = self.report(findings, sources);
         match output {
@@ -130,6 +139,7 @@ impl Config {
                 files,
                 report,
                 folder: self.output_folder(),
+                inputs,
                 lock: self.lock_file().map(|path| (path, lock.to_text())),
             }),
             _ => Err(report),
@@ -143,7 +153,7 @@ impl Config {
     /// As [`Config::generate`].
     pub fn read(&self) -> Result<Metadata, Report> {
         let (input, findings, lock, model) = self.start();
-        let report = self.report(findings, input.sources);
+        let report = self.report(findings, input.documents.sources);
         match model {
             Some(model) if !report.has_errors() => Ok(Metadata {
                 model,
@@ -159,11 +169,10 @@ impl Config {
         let mut findings = self.problems();
         let input = self.read_metadata(&mut findings);
         let lock = self.read_lock(&mut findings);
-        let unreadable = input.sources.len() != input.names.len() || input.sources.is_empty();
-        let (model, found) = self.model(&input.sources);
+        let (model, found) = self.model(&input.documents);
         findings.extend(found);
         // Without one of its documents a model is full of errors that are none.
-        let model = model.filter(|_| !unreadable);
+        let model = model.filter(|_| !input.incomplete);
         if let Some(model) = &model {
             findings.extend(self.unused(model));
         }
@@ -176,40 +185,54 @@ impl Config {
             .without_consequences()
     }
 
-    /// Reads every document, also after one that cannot be read.
+    /// Reads every document, also after one that cannot be read, and those that they refer to.
     fn read_metadata(&self, findings: &mut Vec<Finding>) -> Input {
-        let mut input = Input {
-            sources: Vec::new(),
-            names: Vec::new(),
-            fingerprint: Fingerprint::default(),
-        };
+        let mut fingerprint = Fingerprint::default();
         if let Some(Origin { path, text, .. }) = &self.origin {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            input.fingerprint.file(&name, text.as_bytes());
+            fingerprint.file(&name, text.as_bytes());
         }
+        let mut read = |file: &MetadataFile| {
+            let bytes = std::fs::read(&file.path).map_err(|error| {
+                let message = format!("cannot read `{}`: {error}", shown(&file.path));
+                Box::new(self.finding(
+                    &codes::METADATA_UNREADABLE,
+                    message,
+                    "correct the path in `metadata`, or in `references` if it is there",
+                ))
+            })?;
+            fingerprint.file(&file.name, &bytes);
+            Source::from_bytes(shown(&file.path), &bytes).map_err(Box::new)
+        };
         let files = self.metadata_files().unwrap_or_else(|found| {
             findings.extend(found);
             Vec::new()
         });
+        let mut given = Documents::default();
+        let mut incomplete = files.is_empty();
         for file in files {
-            let name = shown(&file.path);
-            match std::fs::read(&file.path) {
-                Ok(bytes) => {
-                    input.fingerprint.file(&file.name, &bytes);
-                    match Source::from_bytes(&name, &bytes) {
-                        Ok(source) => input.sources.push(source),
-                        Err(finding) => findings.push(finding),
-                    }
+            match read(&file) {
+                Ok(source) => {
+                    given.sources.push(source);
+                    given.files.push(file);
                 }
-                Err(error) => findings.push(self.finding(
-                    &codes::METADATA_UNREADABLE,
-                    format!("cannot read `{name}`: {error}"),
-                    "correct the path in `metadata`",
-                )),
+                Err(finding) => {
+                    findings.push(*finding);
+                    incomplete = true;
+                }
             }
-            input.names.push(file.name);
         }
-        input
+        let before = findings.len();
+        let documents = references::follow(self, given, &mut read, findings);
+        incomplete |= findings
+            .iter()
+            .skip(before)
+            .any(|finding| finding.severity == Severity::Error);
+        Input {
+            documents,
+            fingerprint,
+            incomplete,
+        }
     }
 
     /// What was generated before; nothing, where there is no lock yet.
@@ -234,12 +257,16 @@ impl Config {
     }
 
     /// The patched model.
-    fn model(&self, sources: &[Source]) -> (Option<Model>, Vec<Finding>) {
+    fn model(&self, documents: &Documents) -> (Option<Model>, Vec<Finding>) {
         let mut renames = Vec::new();
-        let (mut model, mut findings) =
-            schema::load_amended(sources, self.strict, |trees, findings| {
+        let (mut model, mut findings) = schema::load_with(
+            &documents.sources,
+            &documents.references,
+            self.strict,
+            |trees, findings| {
                 renames = overlay::apply(trees, &self.patch, findings);
-            });
+            },
+        );
         if let Some(model) = &mut model {
             findings.extend(overlay::rename(model, &renames));
         }
@@ -262,8 +289,14 @@ impl Config {
             }
         };
         findings.extend(output.findings);
+        let names: Vec<String> = input
+            .documents
+            .files
+            .iter()
+            .map(|file| file.name.clone())
+            .collect();
         let header = Header {
-            inputs: &input.names,
+            inputs: &names,
             command: &self.command,
             fingerprint: self.origin.as_ref().map(|origin| {
                 let name = origin

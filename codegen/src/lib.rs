@@ -19,7 +19,8 @@
 //! ```
 //!
 //! The stages, each with its own types and none reaching into another:
-//! `csdl` (XML or JSON to syntax tree) → `overlay` (patches) → `schema` (resolved model) → `passes` (answers about the model) →
+//! `references` (the documents that documents refer to) → `csdl` (XML or JSON to syntax tree) → `overlay` (patches) →
+//! `schema` (resolved model) → `passes` (answers about the model) →
 //! `lower` (to `rust_ir`: which Rust items exist, names from `names`) → `emit` (tokens) → `format` (text) → `output` (files).
 
 mod build_script;
@@ -38,6 +39,7 @@ pub mod output;
 mod overlay;
 pub mod passes;
 pub mod pipeline;
+mod references;
 mod report;
 mod rust_ir;
 pub mod schema;

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::config::{Config, Navigation, Pattern, Registry, Root};
+use crate::config::{Config, Entry, Navigation, Pattern, Registry, Root, Table};
 use crate::diagnostic::{Finding, codes};
 use crate::generate::Generated;
 use crate::output::Files;
@@ -13,6 +13,10 @@ use crate::report::{Report, shown};
 pub struct Standalone {
     /// Metadata documents, or folders of them.
     pub metadata: Vec<PathBuf>,
+    /// Documents that the metadata refers to, by `Uri`, as in [`Config::references`].
+    pub references: Vec<(String, PathBuf)>,
+    /// Folders in which such documents are looked for.
+    pub reference_folders: Vec<PathBuf>,
     /// Name of the package.
     pub name: String,
     /// Folder of the package.
@@ -40,6 +44,10 @@ impl Standalone {
             .command("odata-codegen crate")
             .navigation(self.navigation)
             .registry(Registry::Feature("registry".to_owned()))
+            .reference_folders(self.reference_folders.clone())
+            .references(Table {
+                entries: self.references.iter().map(entry).collect(),
+            })
             .strict(self.strict);
         if self.select.is_empty() {
             return config;
@@ -135,6 +143,14 @@ impl Standalone {
         for file in &self.metadata {
             command += &format!(" \\\n  --metadata {}", shell_word(&self.relative(file)));
         }
+        for (uri, file) in &self.references {
+            let pair = format!("{uri}={}", self.relative(file));
+            command += &format!(" \\\n  --reference {}", shell_word(&pair));
+        }
+        for folder in &self.reference_folders {
+            let folder = shell_word(&self.relative(folder));
+            command += &format!(" \\\n  --reference-folder {folder}");
+        }
         command += &format!(" \\\n  --name {} --out .", shell_word(name));
         command += &format!(
             " \\\n  --runtime-path {}",
@@ -176,6 +192,14 @@ impl Standalone {
         } else {
             shown(&relative)
         }
+    }
+}
+
+fn entry((uri, file): &(String, PathBuf)) -> Entry {
+    Entry {
+        key: uri.clone(),
+        value: file.to_string_lossy().into_owned(),
+        span: None,
     }
 }
 
@@ -236,6 +260,8 @@ mod tests {
     fn standalone(folder: &Path) -> Standalone {
         Standalone {
             metadata: vec![folder.join("meta/a.xml")],
+            references: vec![("https://a/*".to_owned(), folder.join("meta/*"))],
+            reference_folders: vec![folder.join("vocabularies")],
             name: "my-service".to_owned(),
             out: folder.join("crates/my-service"),
             runtime_path: folder.join("runtime"),
@@ -262,7 +288,7 @@ mod tests {
                 .is_ok_and(|table| table.get_ref().contains_key("workspace"))
         );
         let readme = files.get("README.md").unwrap_or_default();
-        assert!(readme.contains("--metadata ../../meta/a.xml \\\n  --name my-service --out . \\\n  --runtime-path ../../runtime \\\n  --select 'a.*' \\\n  --navigation opaque \\\n  --strict\n"), "{readme}");
+        assert!(readme.contains("--metadata ../../meta/a.xml \\\n  --reference 'https://a/*=../../meta/*' \\\n  --reference-folder ../../vocabularies \\\n  --name my-service --out . \\\n  --runtime-path ../../runtime \\\n  --select 'a.*' \\\n  --navigation opaque \\\n  --strict\n"), "{readme}");
         let here = folder.path().to_string_lossy().into_owned();
         assert!(files.iter().all(|(_, text)| !text.contains(&here)));
     }

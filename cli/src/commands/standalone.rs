@@ -18,6 +18,12 @@ pub(crate) struct Arguments {
     /// CSDL documents, or folders of them, that are read together
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     metadata: Vec<PathBuf>,
+    /// File of a document that the metadata refers to by this Uri; one `*` on each side stands for any run of characters
+    #[arg(long = "reference", value_name = "URI=FILE", value_parser = reference, num_args = 1..)]
+    references: Vec<(String, PathBuf)>,
+    /// Folder in which documents that the metadata refers to are looked for
+    #[arg(long = "reference-folder", value_name = "DIR", num_args = 1..)]
+    reference_folders: Vec<PathBuf>,
     /// Name of the package
     #[arg(long)]
     name: String,
@@ -38,9 +44,21 @@ pub(crate) struct Arguments {
     strict: bool,
 }
 
+/// Split at the last `=`: a Uri may have others in its query.
+fn reference(text: &str) -> Result<(String, PathBuf), String> {
+    match text.rsplit_once('=') {
+        Some((uri, file)) if !uri.is_empty() && !file.is_empty() => {
+            Ok((uri.to_owned(), PathBuf::from(file)))
+        }
+        _ => Err("expected a Uri, `=` and a file".to_owned()),
+    }
+}
+
 pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let Arguments {
         metadata,
+        references,
+        reference_folders,
         name,
         out,
         runtime_path,
@@ -50,6 +68,8 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     } = arguments;
     let standalone = Standalone {
         metadata,
+        references,
+        reference_folders,
         name,
         out,
         runtime_path,

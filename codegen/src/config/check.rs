@@ -46,6 +46,17 @@ impl Config {
                 );
             }
         }
+        for Entry { key, value, span } in &self.references.entries {
+            let (left, right) = (key.matches('*').count(), value.matches('*').count());
+            if left > 1 || right > left {
+                let message = format!("`{key}` = `{value}` has too many stars");
+                wrong(
+                    *span,
+                    message,
+                    "write one star on the left, and one on the right only where there is one on the left",
+                );
+            }
+        }
         if let Registry::Feature(name) = &self.registry
             && (name.is_empty()
                 || name.contains(|c: char| !(c.is_alphanumeric() || "_-+.".contains(c))))

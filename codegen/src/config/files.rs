@@ -9,6 +9,8 @@ use crate::report::shown;
 /// A metadata document to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MetadataFile {
+    /// As the configuration names it, or would.
+    pub entry: PathBuf,
     /// As seen from the current folder.
     pub path: PathBuf,
     /// As headers of generated files name it: as the configuration does, and without folders where those could differ
@@ -28,10 +30,7 @@ impl Config {
         for entry in &self.metadata {
             let path = self.resolve(entry);
             if !path.is_dir() {
-                files.push(MetadataFile {
-                    name: self.header_name(entry),
-                    path,
-                });
+                files.push(self.metadata_file(entry));
                 continue;
             }
             match documents(&path) {
@@ -43,13 +42,10 @@ impl Config {
                     ),
                     "put metadata there, or name the documents one by one",
                 )),
-                Ok(names) => files.extend(names.into_iter().map(|name| {
-                    let entry = entry.join(name);
-                    MetadataFile {
-                        name: self.header_name(&entry),
-                        path: self.resolve(&entry),
-                    }
-                })),
+                Ok(names) => {
+                    let entries = names.into_iter().map(|name| entry.join(name));
+                    files.extend(entries.map(|entry| self.metadata_file(&entry)));
+                }
                 Err(error) => findings.push(self.finding(
                     &codes::METADATA_UNREADABLE,
                     format!("cannot read the folder `{}`: {error}", shown(&path)),
@@ -68,6 +64,15 @@ impl Config {
             Ok(files)
         } else {
             Err(findings)
+        }
+    }
+
+    /// The document that an entry of the configuration names.
+    pub(crate) fn metadata_file(&self, entry: &Path) -> MetadataFile {
+        MetadataFile {
+            entry: entry.to_owned(),
+            path: self.resolve(entry),
+            name: self.header_name(entry),
         }
     }
 

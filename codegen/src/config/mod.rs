@@ -109,6 +109,12 @@ options! {
     /// The metadata: CSDL documents, XML or JSON, that are read together. A folder stands for every `*.xml` and `*.json` in
     /// it, sorted by name.
     metadata: Vec<PathBuf> = Vec::new(),
+    /// Files of documents that the metadata refers to, by `Uri`: `"https://example.com/core.xml" = "vocabularies/core.xml"`. One `*` stands
+    /// for any run of characters on the left, and for the same on the right. Nothing is ever fetched from the network.
+    references: Table = Table::default(),
+    /// Folders in which documents that the metadata refers to are looked for, by the end of the path of their `Uri`. Documents beside the one
+    /// that refers to them are found without. References lead nowhere but into these folders and those of the metadata.
+    reference_folders: Vec<PathBuf> = Vec::new(),
     /// The folder that the output goes to. In a build script the default is `OUT_DIR`.
     output: Option<PathBuf> = None,
     /// Whether the output is a crate's `lib.rs` or a `mod.rs` for `include!`.

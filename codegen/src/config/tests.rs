@@ -36,6 +36,10 @@ binary = "base64"
 strict = true
 lock = "names.lock"
 docs = false
+reference_folders = ["vocabularies"]
+
+[references]
+"https://a/*" = "b/*"
 
 [modules]
 "a.b" = "b"
@@ -97,6 +101,8 @@ fn file_and_builder_agree_on_every_option() {
         .registry("registry")
         .binary(BinaryAlphabet::Base64)
         .strict(true)
+        .reference_folders(["vocabularies"])
+        .references([("https://a/*", "b/*")])
         .rename([("a.B", "Bee")])
         .lock("names.lock")
         .patch([

@@ -144,8 +144,8 @@ pub(super) fn single(parent: Kind, child: Kind) -> bool {
 pub(crate) fn has(kind: Kind, attribute: Attribute) -> bool {
     use Attribute as A;
     match kind {
-        Kind::Edmx => attribute == A::Version,
-        Kind::Reference => attribute == A::Uri,
+        Kind::Edmx => matches!(attribute, A::Version | A::Base),
+        Kind::Reference => matches!(attribute, A::Uri | A::Base),
         Kind::Include => matches!(attribute, A::Namespace | A::Alias),
         Kind::IncludeAnnotations => matches!(
             attribute,

@@ -10,11 +10,13 @@ mod grammar;
 mod json;
 mod malformed;
 mod old;
+mod references;
 mod tree;
 mod xml;
 
 pub use edit::{Edit, Element};
 pub(crate) use grammar::{allows, has};
+pub use references::{AnnotationFilter, Frame, Reference, frame, has_references};
 pub use tree::{Attribute, Kind, Node, Text, Tree};
 
 use crate::diagnostic::{FileId, Finding, Findings, Source, codes};

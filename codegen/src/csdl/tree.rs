@@ -56,7 +56,7 @@ names! {
 names! {
     /// The attributes of CSDL.
     Attribute {
-        Version "Version", Uri "Uri", Namespace "Namespace", Alias "Alias", TermNamespace "TermNamespace",
+        Version "Version", Base "xml:base", Uri "Uri", Namespace "Namespace", Alias "Alias", TermNamespace "TermNamespace",
         Qualifier "Qualifier", TargetNamespace "TargetNamespace",
         Name "Name", Type "Type", BaseType "BaseType", Abstract "Abstract", OpenType "OpenType",
         HasStream "HasStream", Nullable "Nullable", DefaultValue "DefaultValue", MaxLength "MaxLength",

@@ -305,7 +305,9 @@ impl<'s> Reader<'s, '_> {
             if key.as_namespace_binding().is_some() {
                 continue;
             }
-            if key.prefix().is_some() {
+            let based = kind.is_some_and(|kind| grammar::has(kind, Attribute::Base))
+                && key.as_ref() == Attribute::Base.name();
+            if key.prefix().is_some() && !based {
                 if let ResolveResult::Unknown(prefix) = reader.resolver().resolve_attribute(key).0 {
                     return self.unbound(&prefix, self.span(at, at + attribute.value.len()));
                 }

@@ -62,7 +62,7 @@ codes! {
     "E0208" REFERENCE_DUPLICATE Strict "a reference is repeated"
         "The same Uri may be referenced once, and the same namespace included once in a document.";
     "E0209" REFERENCE_TARGET Strict "the referenced document does not define the included namespace"
-        "One of the given documents has the referenced Uri's file name but no schema of that namespace.";
+        "The document that the Uri leads to, or the only given one with its file name, has no schema of that namespace.";
     "E0210" NOT_REFERENCED Strict "a namespace is used without a reference"
         "A document may use what its own schemas and those it includes directly declare. The name was found in another of the given documents. Add a Reference with an Include.";
     "E0211" ALIAS_UNDECLARED Strict "an alias is not declared"
@@ -75,6 +75,8 @@ codes! {
         "CSDL XML has no default type. Values are kept as JSON.";
     "E0215" ATTRIBUTE_NEEDED Strict "an attribute that the element needs is missing"
         "The element is read as far as it can be without the attribute, or left out if nothing of it could be generated.";
+    "E0216" REFERENCE_MISSING Never "a referenced document was not found"
+        "Something of a referenced document is needed, and the document is not there. Nothing is fetched from the network: give the document in `metadata`, name its folder in `reference_folders`, or map its Uri to a file in `references`. References are followed into these folders and those of the metadata only.";
     // Schemas and names.
     "E0301" NAMESPACE_NAME Strict "a namespace is not allowed"
         "A namespace is simple identifiers joined by dots, at most 511 characters, and not Edm, odata, System or Transient.";

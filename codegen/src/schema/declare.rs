@@ -39,6 +39,8 @@ pub(super) fn declare<'t>(scopes: Vec<Scope<'t>>, report: &mut Report<'_>) -> Na
         let nodes = names
             .scopes
             .get(scope)
+            // What no document includes is not declared.
+            .filter(|scope| scope.filters.is_none())
             .map(|scope| scope.schemas.clone())
             .unwrap_or_default();
         for node in nodes {
@@ -171,7 +173,11 @@ fn declare_children<'t>(
 pub(super) fn schemas(names: &Names<'_>, report: &mut Report<'_>) -> Vec<Schema> {
     let mut schemas = names.schemas.clone();
     for (scope, document) in names.scopes.iter().enumerate() {
-        for node in &document.schemas {
+        for node in document
+            .schemas
+            .iter()
+            .filter(|_| document.filters.is_none())
+        {
             let id = node
                 .value(Attribute::Namespace)
                 .and_then(|namespace| names.namespaces.get(namespace));

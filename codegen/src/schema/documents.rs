@@ -4,8 +4,9 @@
 
 use super::model::Document;
 use super::names::{Report, is_reserved, is_simple_identifier};
-use crate::csdl::{Attribute, Kind, Node, Text, Tree};
-use crate::diagnostic::{Finding, Source, codes};
+use super::{Part, References};
+use crate::csdl::{AnnotationFilter, Attribute, Kind, Node, Text, Tree};
+use crate::diagnostic::{FileId, Finding, Source, codes};
 use std::collections::{HashMap, HashSet};
 
 /// What names mean inside of one document.
@@ -17,22 +18,29 @@ pub(super) struct Scope<'t> {
     pub(super) visible: HashSet<&'t str>,
     /// Its `Schema` elements.
     pub(super) schemas: Vec<Node<'t>>,
+    /// Where each namespace is included, and what to do if no document declares it.
+    pub(super) includes: HashMap<&'t str, (Text<'t>, Option<String>)>,
+    /// Which of its annotations are wanted, if nothing else of it is.
+    pub(super) filters: Option<Vec<AnnotationFilter>>,
 }
 
 /// Reads the frame of all documents. A document given twice is read once.
 pub(super) fn read<'t>(
     trees: &'t [Tree<'t>],
     sources: &'t [Source],
+    references: &References,
     report: &mut Report<'_>,
 ) -> Vec<Scope<'t>> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut by_id: HashMap<FileId, usize> = HashMap::new();
     let mut roots: Vec<(Node<'t>, &'t str)> = Vec::new();
     for tree in trees {
         let Some(root) = tree.root() else { continue };
         let source = sources.get(tree.file().0 as usize);
         if let Some(source) = source
-            && let Some(first) = seen.insert(&source.text, roots.len())
+            && let Some(first) = seen.get(source.text.as_str()).copied()
         {
+            by_id.insert(tree.file(), first);
             let finding = Finding::new(
                 &codes::SAME_DOCUMENT,
                 format!("`{}` has the text of another document", source.name),
@@ -44,6 +52,10 @@ pub(super) fn read<'t>(
             });
             continue;
         }
+        if let Some(source) = source {
+            seen.insert(&source.text, roots.len());
+        }
+        by_id.insert(tree.file(), roots.len());
         roots.push((root, source.map_or("", |source| source.name.as_str())));
     }
     let mut by_file: HashMap<&str, Option<usize>> = HashMap::new();
@@ -61,7 +73,12 @@ pub(super) fn read<'t>(
                 .collect()
         })
         .collect();
-    let given = Given { by_file, defined };
+    let given = Given {
+        by_file,
+        by_id,
+        defined,
+        references,
+    };
     roots
         .iter()
         .map(|(root, _)| scope(*root, &given, report))
@@ -71,15 +88,28 @@ pub(super) fn read<'t>(
 /// Which documents were given and which namespaces they define.
 struct Given<'t> {
     by_file: HashMap<&'t str, Option<usize>>,
+    by_id: HashMap<FileId, usize>,
     defined: Vec<HashSet<&'t str>>,
+    references: &'t References,
 }
 
 impl Given<'_> {
-    /// What the document behind a URI defines, if exactly one of the given documents has its file name.
-    fn namespaces_of(&self, uri: &str) -> Option<&HashSet<&str>> {
-        let path = uri.split(['?', '#']).next().unwrap_or(uri);
+    /// What the document behind a URI defines: the one that it was found to lead to, else the only one of its file name.
+    fn namespaces_of(&self, uri: Text<'_>) -> Option<&HashSet<&str>> {
+        if let Some(found) = self.references.found.get(&uri.span) {
+            return self.defined.get(*self.by_id.get(found)?);
+        }
+        let path = uri.value.split(['?', '#']).next().unwrap_or(uri.value);
         let index = self.by_file.get(file_name(path)).copied().flatten()?;
         self.defined.get(index)
+    }
+
+    /// Which annotations of a document are wanted, if nothing else of it is.
+    fn filters(&self, document: FileId) -> Option<Vec<AnnotationFilter>> {
+        match self.references.parts.get(document.0 as usize)? {
+            Part::Whole => None,
+            Part::Annotations(filters) => Some(filters.clone()),
+        }
     }
 }
 
@@ -132,6 +162,8 @@ fn scope<'t>(root: Node<'t>, given: &Given<'_>, report: &mut Report<'_>) -> Scop
         aliases: HashMap::new(),
         visible: HashSet::new(),
         schemas: schemas(root).collect(),
+        includes: HashMap::new(),
+        filters: given.filters(root.span().file),
     };
     // A namespace that the document itself or a reference names is never an alias of another one.
     let mut declared: Vec<(Text<'t>, &'t str)> = Vec::new();
@@ -249,6 +281,10 @@ fn references<'t>(
                 continue;
             };
             scope.visible.insert(namespace.value);
+            if let Some(uri) = uri {
+                let help = given.references.missing.get(&uri.span).cloned();
+                scope.includes.insert(namespace.value, (uri, help));
+            }
             declared.extend(
                 include
                     .get(Attribute::Alias)
@@ -259,7 +295,7 @@ fn references<'t>(
                 let finding = Finding::new(&codes::REFERENCE_DUPLICATE, message).at(namespace.span);
                 report.add(finding.related(first, "first here"));
             }
-            if let Some(defined) = uri.and_then(|uri| given.namespaces_of(uri.value))
+            if let Some(defined) = uri.and_then(|uri| given.namespaces_of(uri))
                 && !defined.contains(namespace.value)
             {
                 let message = format!(
@@ -278,6 +314,14 @@ fn references<'t>(
                 );
                 report.add(finding.at(include.span()));
             }
+        }
+        let annotations_only = reference.children_of(Kind::Include).next().is_none();
+        if let Some(uri) = uri.filter(|_| annotations_only && !empty)
+            && let Some(help) = given.references.missing.get(&uri.span)
+        {
+            let message = format!("`{}` was not found; its annotations are missing", uri.value);
+            let finding = Finding::new(&codes::REFERENCE_MISSING, message).at(uri.span);
+            report.add(finding.help(help));
         }
         if empty {
             let finding = Finding::new(&codes::REFERENCE, "`Reference` includes nothing");

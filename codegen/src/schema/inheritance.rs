@@ -51,6 +51,7 @@ fn base_of(names: &Names<'_>, id: TypeId, report: &mut Report<'_>) -> Option<Typ
             .at(text.span)
             .path(path());
         report.add(finding.help(names.hint(written)));
+        names.note_missing(declared.scope, written, text.span, report);
         return None;
     };
     let kind = names.type_node(base).map(|base| base.node.kind());

@@ -30,17 +30,39 @@ mod values;
 
 pub use model::*;
 
-use crate::csdl::{self, Tree};
-use crate::diagnostic::{FileId, Finding, Findings, Source};
+use crate::csdl::{self, AnnotationFilter, Tree};
+use crate::diagnostic::{FileId, Finding, Findings, Source, Span};
+use std::collections::HashMap;
+
+/// Which part of a document takes part in the model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// Of its external annotations those that one of the filters lets pass, and nothing it declares: no document includes a schema of it.
+    Annotations(Vec<AnnotationFilter>),
+}
+
+/// What is known of the references between documents before any of them is resolved.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct References {
+    /// By document; those beyond the end take part as a whole.
+    pub parts: Vec<Part>,
+    /// The document behind a `Uri`, by its place.
+    pub found: HashMap<Span, FileId>,
+    /// What to do about a `Uri` that led to no document, by its place.
+    pub missing: HashMap<Span, String>,
+}
 
 /// Reads all sources and resolves them together. The model is there unless a finding is an error.
 pub fn load(sources: &[Source], strict: bool) -> (Option<Model>, Vec<Finding>) {
-    load_amended(sources, strict, |_, _| {})
+    load_with(sources, &References::default(), strict, |_, _| {})
 }
 
-/// As [`load`], with the trees amended before they are resolved.
-pub fn load_amended(
+/// As [`load`], where it is known which references lead to which source, with the trees amended before they are resolved.
+pub fn load_with(
     sources: &[Source],
+    references: &References,
     strict: bool,
     amend: impl for<'s> FnOnce(&mut [Tree<'s>], &mut Findings),
 ) -> (Option<Model>, Vec<Finding>) {
@@ -55,7 +77,7 @@ pub fn load_amended(
         return (None, findings.finish());
     }
     amend(&mut trees, &mut findings);
-    let model = resolve(&trees, sources, &mut findings);
+    let model = resolve(&trees, sources, references, &mut findings);
     let model = if findings.has_errors() {
         None
     } else {
@@ -66,9 +88,14 @@ pub fn load_amended(
 
 /// Resolves documents together: a name is found in whichever of them declares it. `sources` are those the trees were read
 /// from, indexed by the trees' [`FileId`]s. The model is complete even if there are errors; what was in error is left out.
-pub fn resolve(trees: &[Tree<'_>], sources: &[Source], findings: &mut Findings) -> Model {
+pub fn resolve(
+    trees: &[Tree<'_>],
+    sources: &[Source],
+    references: &References,
+    findings: &mut Findings,
+) -> Model {
     let mut report = names::Report::new(findings);
-    let scopes = documents::read(trees, sources, &mut report);
+    let scopes = documents::read(trees, sources, references, &mut report);
     let mut names = declare::declare(scopes, &mut report);
     inheritance::resolve(&mut names, &mut report);
     let mut model = Model {

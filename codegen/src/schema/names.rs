@@ -115,6 +115,39 @@ impl<'t> Names<'t> {
         }
     }
 
+    /// Reports, once per document and namespace, that a name is needed from a referenced document that is not there.
+    pub(super) fn note_missing(
+        &self,
+        scope: usize,
+        name: &str,
+        span: Span,
+        report: &mut Report<'_>,
+    ) {
+        let (Some(document), Some((prefix, simple))) =
+            (self.scopes.get(scope), name.rsplit_once('.'))
+        else {
+            return;
+        };
+        let namespace = document.aliases.get(prefix).copied().unwrap_or(prefix);
+        let Some((uri, help)) = document.includes.get(namespace) else {
+            return;
+        };
+        if self.namespaces.contains_key(namespace) {
+            return;
+        }
+        report.add_once(scope, uri.value, || {
+            let message = format!(
+                "`{}` was not found, and `{namespace}.{simple}` is needed from it",
+                uri.value
+            );
+            let help = help.as_deref().unwrap_or("give the document as well");
+            Finding::new(&codes::REFERENCE_MISSING, message)
+                .at(uri.span)
+                .related(span, "needed here")
+                .help(help)
+        });
+    }
+
     /// Reports, once per document and namespace, the use of a namespace that the document does not include.
     pub(super) fn note_use(
         &self,

@@ -12,7 +12,7 @@ use super::model::{
 use super::names::{Names, Place, Report};
 use super::operations::same_type;
 use super::values::required;
-use crate::csdl::{Attribute, Kind, Node, Text};
+use crate::csdl::{AnnotationFilter, Attribute, Kind, Node, Text};
 use crate::diagnostic::{Code, Finding, codes};
 
 /// What annotations can be attached to.
@@ -62,7 +62,17 @@ fn block(
     let Some(text) = required(node, Attribute::Target, report) else {
         return;
     };
-    let annotations = expressions::external(names, scope, node, report);
+    let mut annotations = expressions::external(names, scope, node, report);
+    if let Some(filters) = names.scopes.get(scope).and_then(|it| it.filters.as_ref()) {
+        let parts = take_apart(text.value);
+        let target = parts.map(|parts| names.expand(scope, parts.name, text.span, report));
+        let namespace = target.as_deref().and_then(|name| name.rsplit_once('.'));
+        let namespace = namespace.map_or("", |(namespace, _)| namespace);
+        annotations.retain(|it| filters.iter().any(|filter| passes(filter, it, namespace)));
+        if annotations.is_empty() {
+            return;
+        }
+    }
     let finder = Finder {
         names,
         index,
@@ -91,6 +101,17 @@ fn block(
         }
         attach(names, model, *last, scope, text, node, annotations, report);
     }
+}
+
+/// Whether a filter lets an annotation pass. CSDL XML 4.01 section 4.3.
+fn passes(filter: &AnnotationFilter, annotation: &Annotation, target_namespace: &str) -> bool {
+    let term = annotation.term.rsplit_once('.');
+    term.is_some_and(|(namespace, _)| namespace == filter.term_namespace)
+        && (filter.qualifier.is_none() || filter.qualifier == annotation.qualifier)
+        && filter
+            .target_namespace
+            .as_ref()
+            .is_none_or(|wanted| wanted == target_namespace)
 }
 
 #[allow(

@@ -129,6 +129,7 @@ pub(super) fn item(
                 format!("the type `{name}` is not declared"),
             );
             report.add(finding.at(text.span).path(path).help(help));
+            names.note_missing(scope, name, text.span, report);
             ItemType::Unknown
         }
     }

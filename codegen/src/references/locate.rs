@@ -1,0 +1,193 @@
+//! From a reference to a file, by the configuration and by what lies on disk.
+
+use std::collections::HashSet;
+use std::path::{Component, Path, PathBuf};
+
+use super::uri::{Target, segments, target};
+use crate::config::{Config, Entry, MetadataFile};
+use crate::csdl::Reference;
+use crate::diagnostic::{Finding, codes};
+use crate::report::shown;
+
+/// Where a reference leads.
+pub(super) enum Located<'a> {
+    /// To a file, and the entry of `references` that says so.
+    File(MetadataFile, Option<&'a Entry>),
+    /// To none; what to do about it.
+    Nowhere(String),
+}
+
+pub(super) struct Locator<'a> {
+    config: &'a Config,
+    /// Absolute folders in which metadata may name files.
+    roots: Vec<PathBuf>,
+    used: HashSet<usize>,
+}
+
+impl<'a> Locator<'a> {
+    pub(super) fn new(config: &'a Config, given: &[MetadataFile]) -> Self {
+        let mapped = config.references.entries.iter().map(|entry| {
+            // Of a path with a star, what lies in front of it.
+            let fixed = entry.value.split('*').next().unwrap_or_default();
+            config.resolve(Path::new(fixed))
+        });
+        let files = given.iter().map(|file| file.path.clone()).chain(mapped);
+        let folders = files.map(|file| file.parent().map(Path::to_owned).unwrap_or_default());
+        let named = config
+            .reference_folders
+            .iter()
+            .map(|folder| config.resolve(folder));
+        Self {
+            config,
+            roots: folders
+                .chain(named)
+                .map(|folder| absolute(&folder))
+                .collect(),
+            used: HashSet::new(),
+        }
+    }
+
+    /// Positions of the entries of `references` that a reference matched.
+    pub(super) fn used(&self) -> HashSet<usize> {
+        self.used.clone()
+    }
+
+    /// Folders of the configuration that are none.
+    pub(super) fn missing_folders(&self) -> Vec<Finding> {
+        let folders = self.config.reference_folders.iter();
+        folders
+            .filter(|folder| !self.config.resolve(folder).is_dir())
+            .map(|folder| Finding {
+                span: self.config.option_span("reference_folders"),
+                ..Finding::new(
+                    &codes::METADATA_UNREADABLE,
+                    format!("`{}` is not a folder", shown(&self.config.resolve(folder))),
+                )
+                .help("correct the path in `reference_folders`")
+            })
+            .collect()
+    }
+
+    pub(super) fn locate(&mut self, from: &MetadataFile, reference: &Reference) -> Located<'a> {
+        let target = target(&reference.uri, &reference.bases);
+        if let Some((entry, path)) = self.mapped(&reference.uri, &target.uri) {
+            return Located::File(self.config.metadata_file(Path::new(&path)), Some(entry));
+        }
+        let Some(segments) = segments(&target) else {
+            return Located::Nowhere(nowhere(&reference.uri));
+        };
+        let mut outside = false;
+        if target.relative {
+            let folder = from.entry.parent().unwrap_or(Path::new(""));
+            let entry = normal(&folder.join(segments.iter().collect::<PathBuf>()));
+            let file = self.config.metadata_file(&entry);
+            outside = !self.inside(&file.path);
+            if !outside && file.path.is_file() {
+                return Located::File(file, None);
+            }
+        }
+        if let Some(file) = self.in_folders(&target, &segments) {
+            return Located::File(file, None);
+        }
+        Located::Nowhere(if outside {
+            format!(
+                "`{}` leads out of the folders of the metadata, so it was not read; name its folder in `reference_folders`, or the \
+                 file in `references`",
+                reference.uri
+            )
+        } else {
+            nowhere(&reference.uri)
+        })
+    }
+
+    /// What `references` says of a URI, as written or as resolved. The last entry that matches wins.
+    fn mapped(&mut self, written: &str, whole: &str) -> Option<(&'a Entry, String)> {
+        let config = self.config;
+        let entries = config.references.entries.iter().enumerate();
+        let found = entries.rev().find_map(|(index, entry)| {
+            let star = capture(&entry.key, written).or_else(|| capture(&entry.key, whole))?;
+            // The star is the metadata's part of the path, which must not lead anywhere else.
+            let names = star.split('/').all(|segment| segment != "..")
+                && !star.starts_with('/')
+                && !star.contains(['\\', ':'])
+                && !star.contains(char::is_control);
+            names.then_some(())?;
+            Some((index, entry, entry.value.replacen('*', star, 1)))
+        });
+        let (index, entry, path) = found?;
+        self.used.insert(index);
+        Some((entry, path))
+    }
+
+    /// A file in one of the `reference_folders`: the longest end of the path that is there.
+    fn in_folders(&self, target: &Target, segments: &[String]) -> Option<MetadataFile> {
+        let up = segments
+            .iter()
+            .take_while(|segment| *segment == "..")
+            .count();
+        let path = segments.get(up..)?;
+        for folder in &self.config.reference_folders {
+            for from in 0..path.len() {
+                let end: PathBuf = path.get(from..)?.iter().collect();
+                let entry = folder.join(end);
+                let file = self.config.metadata_file(&entry);
+                if file.path.is_file() {
+                    return Some(file);
+                }
+                // `$metadata` and names of schemas, as they are saved.
+                for extension in ["xml", "json"] {
+                    let mut name = entry.clone().into_os_string();
+                    name.push(".");
+                    name.push(extension);
+                    let file = self.config.metadata_file(Path::new(&name));
+                    if !target.uri.ends_with('/') && file.path.is_file() {
+                        return Some(file);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether metadata may name this file. Links are the user's own and are followed.
+    fn inside(&self, path: &Path) -> bool {
+        let path = absolute(path);
+        self.roots.iter().any(|root| path.starts_with(root))
+    }
+}
+
+fn nowhere(uri: &str) -> String {
+    format!(
+        "nothing is fetched from the network: give the document in `metadata`, name its folder in `reference_folders`, or add \
+         `\"{uri}\" = \"<file>\"` to `references`"
+    )
+}
+
+/// What the star of a pattern stands for; `""` where there is none and the texts are equal.
+fn capture<'t>(pattern: &str, text: &'t str) -> Option<&'t str> {
+    match pattern.split_once('*') {
+        Some((before, after)) => text.strip_prefix(before)?.strip_suffix(after),
+        None => (pattern == text).then_some(""),
+    }
+}
+
+/// Absolute, without `.` and `..`.
+fn absolute(path: &Path) -> PathBuf {
+    normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
+/// A path without `.` and `..`, except for those that lead out of a relative one.
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for component in path.components() {
+        match (component, out.components().next_back()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            (Component::ParentDir, Some(Component::RootDir | Component::Prefix(_))) => {}
+            (component, _) => out.push(component),
+        }
+    }
+    out
+}
