@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{check, completions, fetch, generate, standalone};
-use crate::terminal::Voice;
+use crate::commands::{check, completions, explain, fetch, generate, standalone};
+use crate::terminal::{Format, Voice};
 
 /// Generates Rust types from OData metadata (CSDL)
 #[derive(Debug, Parser)]
@@ -19,6 +19,7 @@ Examples:
   odata-codegen crate --metadata service.xml --name my-service --out ../my-service
   odata-codegen generate --config codegen.toml
   odata-codegen check --config codegen.toml
+  odata-codegen explain microsoft.graph.drive --config codegen.toml
 
 Exit codes:
   0  all is well
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     Check(check::Arguments),
     /// Write a crate of its own from the metadata of a service
     Crate(standalone::Arguments),
+    /// Tell why a type is generated and what cutting it would save, or what a finding's number means
+    Explain(explain::Arguments),
     /// Fetch metadata from a service
     Fetch(fetch::Arguments),
     /// Print a completion script for a shell
@@ -52,4 +55,7 @@ pub(crate) struct From {
     /// The configuration
     #[arg(long, value_name = "FILE")]
     pub(crate) config: PathBuf,
+    /// How findings are told
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
 }

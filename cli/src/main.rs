@@ -6,6 +6,7 @@
 mod args;
 mod commands;
 mod fetch;
+mod json;
 mod terminal;
 
 use std::process::ExitCode;
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Arguments, Command};
-use crate::commands::{check, completions, generate, standalone};
+use crate::commands::{check, completions, explain, generate, standalone};
 use crate::terminal::Terminal;
 
 fn main() -> ExitCode {
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => generate::run(&arguments, &terminal),
         Command::Check(arguments) => check::run(&arguments.from, &terminal),
         Command::Crate(arguments) => standalone::run(arguments, &terminal),
+        Command::Explain(arguments) => explain::run(arguments, &terminal),
         Command::Fetch(arguments) => commands::fetch::run(arguments, &terminal),
         Command::Completions(arguments) => completions::run(&arguments, &terminal),
     };

@@ -1,14 +1,16 @@
 //! What is said, and how loudly: messages on standard error, results on standard output, colours where they are wanted.
 
+use std::cell::Cell;
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};
 
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use odata_codegen::Report;
 
 use crate::commands::Failure;
+use crate::json;
 
 /// How the command line speaks; every command takes these.
 #[derive(Debug, Args)]
@@ -36,11 +38,22 @@ pub(crate) struct Voice {
     color: clap::ColorChoice,
 }
 
+/// How findings are told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// As text with snippets, on standard error
+    #[default]
+    Text,
+    /// As JSON, one object per line, on standard output
+    Json,
+}
+
 /// Where commands speak. Write errors are passed over: whoever closed the stream does not want to hear more.
 #[derive(Debug)]
 pub(crate) struct Terminal {
     quiet: bool,
     verbose: bool,
+    format: Cell<Format>,
 }
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -56,6 +69,7 @@ impl Terminal {
         Self {
             quiet: voice.quiet,
             verbose: voice.verbose,
+            format: Cell::default(),
         }
     }
 
@@ -77,16 +91,30 @@ impl Terminal {
         }
     }
 
+    /// Tells findings in a format from now on.
+    pub(crate) fn tell_as(&self, format: Format) {
+        self.format.set(format);
+    }
+
+    /// Whether results are for a program.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format.get() == Format::Json
+    }
+
     /// Findings that did not stop the command.
     pub(crate) fn warnings(&self, report: &Report) {
         if !self.quiet {
-            let _ = write!(anstream::stderr(), "{}", report.coloured());
+            self.errors(report);
         }
     }
 
     /// Findings that stopped it; these are said even if nothing else is.
     pub(crate) fn errors(&self, report: &Report) {
-        let _ = write!(anstream::stderr(), "{}", report.coloured());
+        if self.is_json() {
+            let _ = write!(anstream::stdout(), "{}", json::findings(report));
+        } else {
+            let _ = write!(anstream::stderr(), "{}", report.coloured());
+        }
     }
 
     /// Why the command could not do its work, and what to do.

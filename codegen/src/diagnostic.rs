@@ -9,7 +9,7 @@ use std::fmt;
 pub mod codes;
 mod render;
 
-pub use render::Renderer;
+pub use render::{Position, Renderer};
 
 /// One input file, kept so that findings can quote it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use crate::config::suggest::closest;
 use crate::config::{Config, MetadataFile, Origin};
 use crate::diagnostic::{Finding, Severity, Source, codes};
 use crate::fingerprint::Fingerprint;
@@ -12,10 +13,11 @@ use crate::layout::{self, Header};
 use crate::lock::Lock;
 use crate::output::{Files, OutputError, Stale, Written, check_file, write_file};
 use crate::overlay;
+use crate::passes::explain::{Explanation, explain};
 use crate::pipeline;
 use crate::references::{self, Documents};
 use crate::report::{Report, shown};
-use crate::schema::{self, Model};
+use crate::schema::{self, Model, TypeId};
 
 /// What a run produced, still in memory.
 #[derive(Debug, Clone)]
@@ -162,6 +164,22 @@ impl Config {
             }),
             _ => Err(report),
         }
+    }
+
+    /// Tells why a type is generated or is not, with what was noticed on the way. The type is given by its qualified name; its
+    /// simple name does if no other type has it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::generate`], or there is no such type.
+    pub fn explain(&self, name: &str) -> Result<(Explanation, Report), Report> {
+        let Metadata {
+            model,
+            lock,
+            report,
+        } = self.read()?;
+        let id = find_type(&model, name)?;
+        Ok((explain(&model, self, &lock, id), report))
     }
 
     /// The first half of a run, up to the model.
@@ -316,4 +334,37 @@ impl Config {
             .ok()?;
         Some((files, output.lock))
     }
+}
+
+/// The type of a name that a user wrote.
+fn find_type(model: &Model, name: &str) -> Result<TypeId, Report> {
+    let qualified = |id: &TypeId| model.qualified_name(*id);
+    if let Some(id) = model.type_ids().find(|id| qualified(id) == name) {
+        return Ok(id);
+    }
+    let simple: Vec<TypeId> = model
+        .type_ids()
+        .filter(|id| model[*id].name == name)
+        .collect();
+    if let [id] = simple.as_slice() {
+        return Ok(*id);
+    }
+    let help = if simple.is_empty() {
+        let names: Vec<String> = model.type_ids().map(|id| qualified(&id)).collect();
+        let simple = model.types.iter().map(|declared| declared.name.as_str());
+        let candidates = names.iter().map(String::as_str).chain(simple);
+        closest(name, candidates).map_or_else(
+            || "types are named as the metadata names them: `Namespace.Type`".to_owned(),
+            |meant| format!("did you mean `{meant}`?"),
+        )
+    } else {
+        let names: Vec<String> = simple.iter().map(qualified).collect();
+        format!("say which: {}", names.join(", "))
+    };
+    Err(Finding::new(
+        &codes::UNKNOWN_TYPE,
+        format!("there is no one type `{name}`"),
+    )
+    .help(help)
+    .into())
 }

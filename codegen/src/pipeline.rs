@@ -8,7 +8,8 @@ use crate::lock::Lock;
 use crate::passes::depth::recursion_limit;
 use crate::passes::families::Families;
 use crate::passes::positions::Positions;
-use crate::passes::selection::Selection;
+use crate::passes::selection::{Roots, Selection};
+use crate::passes::uses::Uses;
 use crate::schema::Model;
 use crate::{emit, lower};
 
@@ -44,10 +45,14 @@ pub struct Output {
 /// Findings, at least one of them an error.
 pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, Vec<Finding>> {
     let families = Families::new(model);
-    let selection = Selection::new(model, config, &families, lock);
-    let positions = Positions::new(model, config, &selection, &families, lock);
-    let (items, lock) = lower::lower(model, config, &selection, &families, &positions, lock);
-    let recursion_limit = recursion_limit(model, config, &selection, &families, &positions);
+    let uses = Uses::new(model, config);
+    let roots = Roots::new(model, config, &uses, &families, lock);
+    let selection = Selection::new(model, &uses, &roots, &families);
+    let positions = Positions::new(model, config, &uses, &selection, &families, lock);
+    let (items, lock) = lower::lower(
+        model, config, &uses, &selection, &families, &positions, lock,
+    );
+    let recursion_limit = recursion_limit(model, &uses, &selection, &families, &positions);
     Ok(Output {
         modules: emit::emit(&items, &config.registry, recursion_limit),
         findings: Vec::new(),

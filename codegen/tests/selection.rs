@@ -1,14 +1,27 @@
 //! What comes with a type that is selected, at the size of a whole service.
 
-#![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what it needs by panicking"
+)]
 
 use odata_codegen::Config;
 use odata_codegen::config::{Family, Navigation, Pattern};
 use odata_codegen::diagnostic::Source;
 use odata_codegen::lock::Lock;
+use odata_codegen::passes::explain::{Explanation, explain};
 use odata_codegen::passes::families::Families;
-use odata_codegen::passes::selection::Selection;
-use odata_codegen::schema;
+use odata_codegen::passes::selection::{Roots, Selection};
+use odata_codegen::passes::uses::Uses;
+use odata_codegen::schema::{self, Model};
+
+fn select(model: &Model, config: &Config) -> Selection {
+    let families = Families::new(model);
+    let uses = Uses::new(model, config);
+    let roots = Roots::new(model, config, &uses, &families, &Lock::default());
+    Selection::new(model, &uses, &roots, &families)
+}
 
 #[test]
 fn closure_of_graphs_user() {
@@ -26,14 +39,9 @@ fn closure_of_graphs_user() {
     let source = Source::from_bytes("graph", &bytes).expect("the document is text");
     let (model, _) = schema::load(&[source], false);
     let model = model.expect("the document is a model");
-    let families = Families::new(&model);
     let count = |config: Config| {
         let config = config.select(vec![Pattern::new("microsoft.graph.user")]);
-        let selection = Selection::new(&model, &config, &families, &Lock::default());
-        model
-            .type_ids()
-            .filter(|id| selection.contains(*id))
-            .count()
+        select(&model, &config).len()
     };
     let bare = || Config::new().family([("*", Family::Base)]);
     // Through bases and properties alone, then through families as well.
@@ -43,4 +51,169 @@ fn closure_of_graphs_user() {
         assert_eq!(count(bare().navigation(unfollowed)), 28);
         assert_eq!(count(Config::new().navigation(unfollowed)), 32);
     }
+}
+
+const SHOP: &str = r#"<Schema Namespace="shop" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+  <EntityType Name="thing" Abstract="true"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.String" Nullable="false"/></EntityType>
+  <EntityType Name="customer" BaseType="shop.thing">
+    <Property Name="name" Type="Edm.String"/>
+    <Property Name="address" Type="shop.address"/>
+    <NavigationProperty Name="orders" Type="Collection(shop.order)"/>
+  </EntityType>
+  <EntityType Name="order" BaseType="shop.thing">
+    <Property Name="shipTo" Type="shop.address"/>
+    <Property Name="state" Type="shop.state"/>
+    <NavigationProperty Name="lines" Type="Collection(shop.line)"/>
+  </EntityType>
+  <EntityType Name="express" BaseType="shop.order"><Property Name="by" Type="shop.carrier"/></EntityType>
+  <EntityType Name="line" BaseType="shop.thing"><Property Name="price" Type="shop.money"/></EntityType>
+  <ComplexType Name="address"><Property Name="country" Type="shop.country"/></ComplexType>
+  <ComplexType Name="country"/>
+  <ComplexType Name="carrier"/>
+  <ComplexType Name="money"/>
+  <ComplexType Name="lonely"/>
+  <EnumType Name="state"><Member Name="open" Value="0"/></EnumType>
+  <EntityContainer Name="box"><EntitySet Name="orders" EntityType="shop.order"/><Singleton Name="me" Type="shop.customer"/></EntityContainer>
+</Schema>"#;
+
+fn shop() -> Model {
+    let (model, findings) = schema::load(&[Source::new("shop.xml", SHOP)], false);
+    model.unwrap_or_else(|| panic!("{findings:?}"))
+}
+
+/// The simple names of the selected types.
+fn names(config: &Config) -> Vec<String> {
+    let model = shop();
+    let selection = select(&model, config);
+    let selected = model.type_ids().filter(|id| selection.contains(*id));
+    selected.map(|id| model[id].name.clone()).collect()
+}
+
+#[test]
+fn patterns_name_types_properties_sets_and_namespaces() {
+    let all = names(&Config::new());
+    assert_eq!(all.len(), 11);
+    assert_eq!(names(&Config::new().select(["shop.*"])), all);
+    assert_eq!(
+        names(&Config::new().select(["shop.line"])),
+        ["thing", "line", "money"]
+    );
+    // A set is a position: it holds the family, so the subtypes come along.
+    assert_eq!(
+        names(&Config::new().select(["shop.box/orders"])),
+        [
+            "thing", "order", "express", "line", "address", "country", "carrier", "money", "state"
+        ]
+    );
+    assert_eq!(
+        names(
+            &Config::new()
+                .select(["shop.order"])
+                .navigation(Navigation::Opaque)
+        ),
+        ["thing", "order", "address", "country", "state"]
+    );
+    // Of a type that is named by some of its properties, only these are wanted.
+    assert_eq!(
+        names(&Config::new().select(["shop.order/state"])),
+        ["thing", "order", "state"]
+    );
+    // Named as a whole, too, it is wanted as a whole.
+    assert_eq!(
+        names(&Config::new().select(["shop.line/none", "shop.line"])),
+        ["thing", "line", "money"]
+    );
+    // A pattern without a slash says nothing of properties.
+    assert!(names(&Config::new().select(["*orders"])).is_empty());
+    assert_eq!(
+        names(&Config::new().select(["*/country"])),
+        ["address", "country"]
+    );
+}
+
+#[test]
+fn excluded_types_and_properties_stay_out() {
+    let customer = || Config::new().select(["shop.customer"]);
+    assert_eq!(
+        names(&customer().exclude(["shop.order"])),
+        ["thing", "customer", "address", "country"]
+    );
+    assert_eq!(
+        names(&customer().exclude(["shop.customer/orders", "shop.customer/address"])),
+        ["thing", "customer"]
+    );
+    // What others derive from is needed all the same; as a variant it is not.
+    let kept = names(&customer().exclude(["shop.thing", "shop.express", "shop.address"]));
+    assert_eq!(
+        kept,
+        ["thing", "customer", "order", "line", "money", "state"]
+    );
+    let without_sets = Config::new()
+        .select(["shop.box/*"])
+        .exclude(["shop.box/orders", "shop.order"]);
+    assert_eq!(
+        names(&without_sets),
+        ["thing", "customer", "address", "country"]
+    );
+}
+
+fn explained(config: &Config, name: &str) -> Explanation {
+    let model = shop();
+    let id = model.type_ids().find(|id| model[*id].name == name);
+    explain(&model, config, &Lock::default(), id.expect("a type"))
+}
+
+#[test]
+fn the_way_of_a_type_is_told_with_what_its_cuts_save() {
+    let config = Config::new().select(["shop.customer"]);
+    assert_eq!(
+        explained(&config, "carrier").to_string(),
+        "\
+shop.carrier is generated, one of 10 types, 10 properties. The shortest way to it:
+
+  shop.customer  selected by `shop.customer`
+  shop.order     type of the navigation property `orders` of shop.customer
+  shop.express   subtype of shop.order, which positions hold as an enum
+  shop.carrier   type of the property `by` of shop.express
+
+What cutting it would save:
+
+  navigation = { \"shop.customer/orders\" = \"opaque\" }  6 types, 5 properties
+  family = { \"shop.order\" = \"base\" }                  2 types, 1 property
+  exclude = [\"shop.express/by\"]                       1 type, 0 properties
+  exclude = [\"shop.carrier\"]                          1 type, 0 properties
+"
+    );
+    let address = explained(&config, "address");
+    assert_eq!(address.way.len(), 2);
+    assert!(address.cuts[0].stays && !address.cuts[1].stays, "{address}");
+    assert_eq!(
+        explained(&config, "lonely").to_string(),
+        "shop.lonely is not generated: nothing that is selected needs it.\n\
+         Selecting it would add 1 type, 0 properties to 10 types, 10 properties.\n"
+    );
+    let set = explained(&Config::new().select(["shop.box/me"]), "customer");
+    assert_eq!(set.way[0].by, "type of `shop.box/me`, which is selected");
+    let excluded = explained(&config.exclude(["*.line"]), "line").to_string();
+    assert!(
+        excluded.starts_with("shop.line is not generated: `*.line` excludes it."),
+        "{excluded}"
+    );
+}
+
+#[test]
+fn what_a_cut_says_it_saves_it_saves() {
+    let config = Config::new().select(["shop.customer"]);
+    let all = names(&config).len();
+    let saves = |n: usize| explained(&config, "carrier").cuts[n].saves.types;
+    let cut = config
+        .clone()
+        .navigation([("shop.customer/orders", Navigation::Opaque)]);
+    assert_eq!(all - names(&cut).len(), saves(0));
+    let cut = config.clone().family([("shop.order", Family::Base)]);
+    assert_eq!(all - names(&cut).len(), saves(1));
+    let cut = config.clone().exclude(["shop.express/by"]);
+    assert_eq!(all - names(&cut).len(), saves(2));
+    let cut = config.clone().exclude(["shop.carrier"]);
+    assert_eq!(all - names(&cut).len(), saves(3));
 }

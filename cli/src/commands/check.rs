@@ -17,6 +17,7 @@ pub(crate) struct Arguments {
 
 /// Says what is stale and which command mends it.
 pub(crate) fn run(from: &From, terminal: &Terminal) -> Outcome {
+    terminal.tell_as(from.format);
     let generated = Config::load(&from.config)?.generate()?;
     terminal.warnings(&generated.report);
     let stale = generated.check()?;

@@ -20,6 +20,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
+    terminal.tell_as(arguments.from.format);
     if arguments.check {
         return check::run(&arguments.from, terminal);
     }

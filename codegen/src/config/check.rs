@@ -113,15 +113,31 @@ impl Config {
             .entries
             .iter()
             .map(|(pattern, _)| ("family", pattern, &elements.types));
+        let of_both = |pattern: &Pattern| {
+            if pattern.has_member() {
+                &elements.members
+            } else {
+                &elements.types
+            }
+        };
         let select = self
             .select
             .iter()
-            .map(|pattern| ("select", pattern, &elements.types));
+            .map(|pattern| ("select", pattern, of_both(pattern)));
+        let exclude = self
+            .exclude
+            .iter()
+            .map(|pattern| ("exclude", pattern, of_both(pattern)));
         let redact = self
             .redact
             .iter()
             .map(|pattern| ("redact", pattern, &elements.properties));
-        for (option, pattern, candidates) in select.chain(navigation).chain(family).chain(redact) {
+        for (option, pattern, candidates) in select
+            .chain(exclude)
+            .chain(navigation)
+            .chain(family)
+            .chain(redact)
+        {
             // A lone star is how everything is said, also where there is nothing.
             if pattern.as_str() != "*" && !matches_any(pattern, candidates) {
                 unused(option, pattern.as_str(), pattern.span(), candidates);
@@ -158,6 +174,8 @@ struct Elements {
     types: Vec<String>,
     /// Properties and enumeration members.
     properties: Vec<String>,
+    /// Properties, members, and the children of containers.
+    members: Vec<String>,
 }
 
 impl Elements {
@@ -192,7 +210,15 @@ impl Elements {
             }
             types.push(name);
         }
+        let children = model.containers.iter().flat_map(|container| {
+            let namespace = &model[container.schema].namespace;
+            let path = format!("{namespace}.{}", container.name);
+            let children = container.children.iter();
+            children.map(move |child| format!("{path}/{}", child.name))
+        });
+        let members = properties.iter().cloned().chain(children).collect();
         Self {
+            members,
             namespaces: namespaces.into_iter().cloned().collect(),
             types,
             properties,

@@ -128,9 +128,14 @@ options! {
     /// Rust module path of a namespace: `"microsoft.graph.partners.billing" = "graph::partners::billing"`. A namespace
     /// without an entry becomes nested modules in full.
     modules: Table = Table::default(),
-    /// Patterns of the types to generate; what they need comes with them: bases, the types of properties, and the subtypes of these
-    /// where positions hold an enum of them.
+    /// Patterns of what to generate. `Namespace.Type` is a type; what it needs comes with it: bases, the types of properties, and the
+    /// subtypes of these where positions hold an enum of them. `Namespace.Type/property` is a type of which only such properties and
+    /// the key are wanted, unless another pattern names it as a whole. `Namespace.Container/Set` is the type of an entity set or
+    /// singleton.
     select: Vec<Pattern> = vec![Pattern::new("*")],
+    /// Patterns of what to leave out. Where a position is of an excluded type, it keeps the JSON as it came; a type that others derive
+    /// from is generated all the same. Values of an excluded property stay among the unknown members.
+    exclude: Vec<Pattern> = Vec::new(),
     /// What becomes of navigation properties, by pattern over `Namespace.Type/property`. A word alone holds for all.
     navigation: ByPattern<Navigation> = ByPattern::default(),
     /// What positions hold whose type has descendants, by pattern over the type. Without an entry an enum, as long
@@ -201,6 +206,24 @@ impl Config {
     /// Whether the type at `path` (`Namespace.Type`) is selected by itself.
     pub fn selects(&self, path: &str) -> bool {
         self.select.iter().any(|pattern| pattern.matches(path))
+    }
+
+    /// Whether a pattern of `select` names the property at `path` (`Namespace.Type/property`) or the entity set or singleton
+    /// (`Namespace.Container/Set`). A pattern without `/` is about types alone, whatever its stars could stand for.
+    pub fn selects_member(&self, path: &str) -> bool {
+        let mut members = self.select.iter().filter(|pattern| pattern.has_member());
+        members.any(|pattern| pattern.matches(path))
+    }
+
+    /// Whether the type at `path` (`Namespace.Type`) is excluded.
+    pub fn excludes(&self, path: &str) -> bool {
+        self.exclude.iter().any(|pattern| pattern.matches(path))
+    }
+
+    /// Whether a pattern of `exclude` names the property, entity set or singleton at `path`; see [`Config::selects_member`].
+    pub fn excludes_member(&self, path: &str) -> bool {
+        let mut members = self.exclude.iter().filter(|pattern| pattern.has_member());
+        members.any(|pattern| pattern.matches(path))
     }
 
     /// Whether the property at `path` (`Namespace.Type/property`) holds a secret.

@@ -50,6 +50,11 @@ impl Pattern {
         !self.text.contains('*')
     }
 
+    /// Whether the pattern is about what is inside of a declaration, a property or an entity set, rather than about types.
+    pub fn has_member(&self) -> bool {
+        self.text.contains('/')
+    }
+
     /// Whether the whole of `path` fits the pattern.
     ///
     /// Each literal piece between two stars is looked for once, leftmost first, which is right because a star may

@@ -29,6 +29,7 @@ about = "About it."
 command = "make"
 runtime = "crate::runtime"
 select = ["a.*", "b.C"]
+exclude = ["a.B/c"]
 family_limit = 0x10
 redact = ["*/secret"]
 registry = "registry"
@@ -90,6 +91,7 @@ fn file_and_builder_agree_on_every_option() {
         .runtime("crate::runtime")
         .modules([("a.b", "b"), ("a.a", "a::a")])
         .select(["a.*", "b.C"])
+        .exclude(["a.B/c"])
         .navigation([
             ("*", Navigation::Opaque),
             ("a.*", Navigation::Follow),

@@ -1,4 +1,6 @@
 //! Every kind of finding: number, title, when it stops the run, and an explanation. Numbers never change their meaning.
+//!
+#![doc = include_str!("../../CODES.md")]
 
 use super::{Code, Rule};
 
@@ -27,7 +29,7 @@ codes! {
     "E0103" XML_LIMIT Always "the document exceeds a limit"
         "Nesting, attributes of one element, inheritance depth and overloads are bounded, so that a hostile document cannot exhaust stack, memory or time. No known service comes near the limits.";
     "E0104" XML_ENTITY Always "an entity is not known"
-        "Only the five entities of XML (&amp;lt; &amp;gt; &amp;amp; &amp;apos; &amp;quot;) and numeric character references exist without a DTD.";
+        "Only the five entities of XML (&lt; &gt; &amp; &apos; &quot;) and numeric character references exist without a DTD.";
     "E0105" ENCODING Always "the file is not UTF-8 or UTF-16"
         "Metadata is read as UTF-8, or as UTF-16 in either byte order. Save the file in one of them.";
     "E0106" XML_TEXT Strict "text where no text belongs"
@@ -236,6 +238,8 @@ codes! {
         "Paths in codegen.toml are relative to its folder, those of the builder to the current one (in a build script: the package's).";
     "E0913" LOCK Always "the lock cannot be read"
         "The file that the option `lock` names is written by the generator. After a conflict of versions take either version, generate, and look at what changed.";
+    "E0914" UNKNOWN_TYPE Always "a type is not in the metadata"
+        "Types are named by qualified name: `Namespace.Type`. A simple name does where only one type has it.";
     "E0921" NO_OUTPUT Always "no output folder is named"
         "The option `output` names it; only build scripts have a default.";
     "E0922" UNWRITABLE Always "the output cannot be written or compared"

@@ -19,6 +19,22 @@ mod colour {
     pub(super) const BOLD: &str = "1";
 }
 
+/// A span as editors want it: lines and columns from 1, columns in characters, the end behind the last character.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Position {
+    /// Name of the file, as it was given.
+    pub file: String,
+    /// Line of the first character.
+    pub line: u32,
+    /// Column of the first character.
+    pub column: u32,
+    /// Line of the end.
+    pub end_line: u32,
+    /// Column of the end.
+    pub end_column: u32,
+}
+
 /// Renders findings; knows where the lines of each source start once it has been asked about it.
 #[derive(Debug)]
 pub struct Renderer<'s> {
@@ -58,6 +74,22 @@ impl<'s> Renderer<'s> {
             Some(place) => (place.name.to_owned(), place.line, place.column),
             None => (String::from("?"), 1, 1),
         }
+    }
+
+    /// Where a span starts and ends, if it lies in one of the sources.
+    pub fn position(&self, span: Span) -> Option<Position> {
+        let start = self.locate(span)?;
+        let end = self.locate(Span {
+            start: span.end.max(span.start),
+            ..span
+        })?;
+        Some(Position {
+            file: start.name.to_owned(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+        })
     }
 
     /// The finding in one line: `file:line:col: error[E0201]: message; help`.

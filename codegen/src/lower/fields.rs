@@ -2,8 +2,8 @@
 
 use super::Context;
 use crate::passes::families::bases;
-use crate::passes::selection::{Use, property_use};
 use crate::passes::terms;
+use crate::passes::uses::Use;
 use crate::rust_ir::{Field, Form, Items, Scalar};
 use crate::schema::{
     ItemType, Model, Primitive, Property, PropertyKind, StructuredType, TypeId, TypeKind,
@@ -38,7 +38,7 @@ pub(super) fn fields(cx: &Context<'_>, id: TypeId, structured: &StructuredType) 
         .zip(names)
         .enumerate()
         .filter_map(|(n, (property, (_, name)))| {
-            let form = match property_use(cx.model, cx.config, id, property) {
+            let form = match cx.uses.of(id, n) {
                 Use::Typed => form(cx, id, n, property),
                 Use::Opaque => Form::Scalar(Scalar::Json, None),
                 Use::Omitted => return None,

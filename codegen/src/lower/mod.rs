@@ -12,8 +12,9 @@ use crate::names::Spelling;
 use crate::passes::families::Families;
 use crate::passes::positions::Positions;
 use crate::passes::recursion;
-use crate::passes::selection::{Selection, Use, property_use};
+use crate::passes::selection::Selection;
 use crate::passes::terms;
+use crate::passes::uses::{Use, Uses};
 use crate::rust_ir::{Alias, Crate, Family, Head, Item, Module, Path, Struct, Variant};
 use crate::schema::{Annotation, ItemType, Model, TypeId, TypeKind};
 
@@ -23,6 +24,7 @@ use naming::Names;
 pub(crate) struct Context<'a> {
     model: &'a Model,
     config: &'a Config,
+    uses: &'a Uses,
     selection: &'a Selection,
     families: &'a Families,
     positions: &'a Positions,
@@ -37,6 +39,7 @@ pub(crate) struct Context<'a> {
 pub(crate) fn lower(
     model: &Model,
     config: &Config,
+    uses: &Uses,
     selection: &Selection,
     families: &Families,
     positions: &Positions,
@@ -65,10 +68,11 @@ pub(crate) fn lower(
         base.into_iter().chain(values).collect()
     };
     let boxed = recursion::boxed(model.types.len(), in_place);
-    let members = members(model, config);
+    let members = members(model, uses);
     let cx = Context {
         model,
         config,
+        uses,
         selection,
         families,
         positions,
@@ -93,12 +97,13 @@ fn is_struct(model: &Model, id: TypeId) -> bool {
 }
 
 /// Number of members by type. A base's number is needed before its subtypes', so the chain of each type is walked once.
-fn members(model: &Model, config: &Config) -> Vec<usize> {
+fn members(model: &Model, uses: &Uses) -> Vec<usize> {
     let own = |id: TypeId| match &model[id].kind {
         TypeKind::Structured(structured) => structured
             .properties
             .iter()
-            .filter(|property| property_use(model, config, id, property) != Use::Omitted)
+            .enumerate()
+            .filter(|(n, _)| uses.of(id, *n) != Use::Omitted)
             .count(),
         _ => 0,
     };

@@ -6,8 +6,8 @@
 use super::families::Families;
 use super::positions::Positions;
 use super::recursion::{Edge, components};
-use super::selection::{Selection, Use, property_use};
-use crate::config::Config;
+use super::selection::Selection;
+use super::uses::{Use, Uses};
 use crate::schema::{ItemType, Model, TypeId, TypeKind};
 
 /// Steps from one type to the next: property, list, its buffer, its pointer, family, box, its pointer, and some to spare.
@@ -19,7 +19,7 @@ const DEFAULT: usize = 128;
 /// The `recursion_limit` that the generated types need, if the default may not do.
 pub fn recursion_limit(
     model: &Model,
-    config: &Config,
+    uses: &Uses,
     selection: &Selection,
     families: &Families,
     positions: &Positions,
@@ -36,7 +36,7 @@ pub fn recursion_limit(
         for (n, property) in structured.properties.iter().enumerate() {
             if let ItemType::Type(value) = property.r#type.item
                 && matches!(model[value].kind, TypeKind::Structured(_))
-                && property_use(model, config, id, property) == Use::Typed
+                && uses.of(id, n) == Use::Typed
             {
                 edges.push((Some(n), value));
                 if positions.is_family(value) {

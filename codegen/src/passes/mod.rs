@@ -2,8 +2,10 @@
 //! Rust names and no tokens.
 
 pub mod depth;
+pub mod explain;
 pub mod families;
 pub mod positions;
 pub mod recursion;
 pub mod selection;
 pub mod terms;
+pub mod uses;

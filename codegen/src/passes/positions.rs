@@ -1,7 +1,8 @@
 //! What a position typed by a structured type holds: the type's struct, or the enum of its family.
 
 use super::families::Families;
-use super::selection::{Selection, Use, property_use};
+use super::selection::Selection;
+use super::uses::{Use, Uses};
 use crate::config::{Config, Family};
 use crate::lock::Lock;
 use crate::schema::{ContainerChildKind, ItemType, Model, TypeId, TypeKind};
@@ -20,6 +21,7 @@ impl Positions {
     pub fn new(
         model: &Model,
         config: &Config,
+        uses: &Uses,
         selection: &Selection,
         families: &Families,
         lock: &Lock,
@@ -37,8 +39,8 @@ impl Positions {
                 mark(ItemType::Type(id));
             }
             if let TypeKind::Structured(structured) = &model[id].kind {
-                for property in &structured.properties {
-                    if property_use(model, config, id, property) == Use::Typed {
+                for (n, property) in structured.properties.iter().enumerate() {
+                    if uses.of(id, n) == Use::Typed {
                         mark(property.r#type.item);
                     }
                 }

@@ -1,15 +1,20 @@
 //! Which types are generated: those that patterns name and what these need, each with the reason it came in by.
 
 use super::families::Families;
-use crate::config::{Config, Navigation};
+use super::uses::{Use, Uses};
+use crate::config::Config;
 use crate::lock::Lock;
-use crate::schema::{ItemType, Model, Property, PropertyKind, StructuredType, TypeId, TypeKind};
+use crate::schema::{
+    ContainerChildKind, ContainerId, ItemType, Model, StructuredType, TypeId, TypeKind,
+};
 
 /// Why a type is generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// A pattern of `select` names it.
+    /// A pattern of `select` names it, or a property of it.
     Selected,
+    /// A pattern of `select` names this entity set or singleton, which is of the type.
+    ChildOf(ContainerId, usize),
     /// It is the base of this type.
     BaseOf(TypeId),
     /// It is the type of this type's property with this index.
@@ -24,80 +29,141 @@ pub struct Selection {
     reasons: Vec<Option<Reason>>,
 }
 
-/// What becomes of a property.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Use {
-    /// A field of its type.
-    Typed,
-    /// A field of JSON.
-    Opaque,
-    /// No field; values are kept as undeclared members.
-    Omitted,
+/// What a configuration starts a selection from. What each type needs is then a matter of [`Uses`].
+#[derive(Debug, Clone)]
+pub struct Roots {
+    types: Vec<(TypeId, Reason)>,
+    /// Whether positions of a type hold an enum.
+    enums: Vec<bool>,
 }
 
-/// What the configuration says about a property of the type `owner`.
-pub fn property_use(model: &Model, config: &Config, owner: TypeId, property: &Property) -> Use {
-    match (&property.kind, property.r#type.item) {
-        (PropertyKind::Structural { .. }, ItemType::Unknown) => Use::Opaque,
-        (PropertyKind::Structural { .. }, _) => Use::Typed,
-        (PropertyKind::Navigation(_), item) => {
-            match config.navigation_for(&format!(
-                "{}/{}",
-                model.qualified_name(owner),
-                property.name
-            )) {
-                Navigation::Omit => Use::Omitted,
-                Navigation::Follow if item != ItemType::Unknown => Use::Typed,
-                Navigation::Follow | Navigation::Opaque => Use::Opaque,
+impl Roots {
+    /// The types that the patterns of `select` name, by themselves, by a property, or by an entity set or singleton.
+    pub fn new(
+        model: &Model,
+        config: &Config,
+        uses: &Uses,
+        families: &Families,
+        lock: &Lock,
+    ) -> Self {
+        let named = model
+            .type_ids()
+            .filter(|id| uses.is_narrowed(*id) || config.selects(&model.qualified_name(*id)));
+        let mut types: Vec<_> = named.map(|id| (id, Reason::Selected)).collect();
+        if config.select.iter().any(|pattern| pattern.has_member()) {
+            types.extend(children(model, config));
+        }
+        Self {
+            types,
+            enums: model
+                .type_ids()
+                .map(|id| families.is_enum(model, config, lock, id))
+                .collect(),
+        }
+    }
+
+    /// As if a type were selected, too.
+    pub(super) fn with(&self, id: TypeId) -> Self {
+        let mut roots = self.clone();
+        roots.types.push((id, Reason::Selected));
+        roots
+    }
+
+    /// As if positions of a type held its struct.
+    pub(super) fn without_enum(&self, id: TypeId) -> Self {
+        let mut roots = self.clone();
+        if let Some(is_enum) = roots.enums.get_mut(id.0 as usize) {
+            *is_enum = false;
+        }
+        roots
+    }
+
+    fn is_enum(&self, id: TypeId) -> bool {
+        self.enums.get(id.0 as usize) == Some(&true)
+    }
+}
+
+/// The types of the entity sets and singletons that patterns name.
+fn children(model: &Model, config: &Config) -> Vec<(TypeId, Reason)> {
+    let mut types = Vec::new();
+    for (id, container) in (0..).map(ContainerId).zip(&model.containers) {
+        for (n, child) in container.children.iter().enumerate() {
+            let (ContainerChildKind::EntitySet { entity_type, .. }
+            | ContainerChildKind::Singleton { entity_type, .. }) = &child.kind
+            else {
+                continue;
+            };
+            let namespace = &model[container.schema].namespace;
+            let path = format!("{namespace}.{}/{}", container.name, child.name);
+            if let Some(found) = entity_type
+                && config.selects_member(&path)
+                && !config.excludes_member(&path)
+            {
+                types.push((*found, Reason::ChildOf(id, n)));
             }
         }
     }
+    types
 }
 
 impl Selection {
     /// The closure of the configuration's patterns over bases, properties, and the families that these hold. A type that comes in
-    /// by its name or as a base brings no subtypes along, nor does one whose positions hold the base because the family is too large.
-    pub fn new(model: &Model, config: &Config, families: &Families, lock: &Lock) -> Self {
-        let mut reasons = vec![None; model.types.len()];
-        let mut open: Vec<TypeId> = model
-            .type_ids()
-            .filter(|id| config.selects(&model.qualified_name(*id)))
-            .collect();
-        for id in &open {
-            set(&mut reasons, *id, Reason::Selected);
-        }
-        let variants = |id: TypeId| {
-            let is_enum = families.is_enum(model, config, lock, id);
-            let variants = if is_enum {
-                families.descendants(id)
-            } else {
-                &[]
-            };
-            variants
-                .iter()
-                .map(move |variant| (*variant, Reason::VariantOf(id)))
+    /// by its name or as a base brings no subtypes along, nor does one whose positions hold the base because the family is too
+    /// large. The position that an entity set or a singleton is brings them, as a property does.
+    pub fn new(model: &Model, uses: &Uses, roots: &Roots, families: &Families) -> Self {
+        let mut selection = Self {
+            reasons: vec![None; model.types.len()],
         };
+        let mut open = Vec::new();
         // First in, first out: the reason a type came in by is then the shortest way to it.
+        for (id, reason) in &roots.types {
+            selection.admit(uses, *id, *reason, &mut open);
+        }
+        for (id, reason) in &roots.types {
+            if matches!(reason, Reason::ChildOf(..)) && selection.contains(*id) {
+                selection.admit_variants(uses, roots, families, *id, &mut open);
+            }
+        }
         let mut next = 0;
         while let Some(&id) = open.get(next) {
             next += 1;
             let TypeKind::Structured(structured) = &model[id].kind else {
                 continue;
             };
-            for (needed, reason) in needs(model, config, id, structured) {
-                if set(&mut reasons, needed, reason) {
-                    open.push(needed);
-                }
+            for (needed, reason) in needs(uses, id, structured) {
+                selection.admit(uses, needed, reason, &mut open);
                 if matches!(reason, Reason::PropertyOf(..)) {
-                    for (variant, reason) in variants(needed) {
-                        if set(&mut reasons, variant, reason) {
-                            open.push(variant);
-                        }
-                    }
+                    selection.admit_variants(uses, roots, families, needed, &mut open);
                 }
             }
         }
-        Self { reasons }
+        selection
+    }
+
+    /// An excluded type comes in only where nothing can do without it.
+    fn admit(&mut self, uses: &Uses, id: TypeId, reason: Reason, open: &mut Vec<TypeId>) {
+        if uses.is_excluded(id) && !matches!(reason, Reason::BaseOf(_)) {
+            return;
+        }
+        if let Some(empty @ None) = self.reasons.get_mut(id.0 as usize) {
+            *empty = Some(reason);
+            open.push(id);
+        }
+    }
+
+    fn admit_variants(
+        &mut self,
+        uses: &Uses,
+        roots: &Roots,
+        families: &Families,
+        id: TypeId,
+        open: &mut Vec<TypeId>,
+    ) {
+        if roots.is_enum(id) {
+            for variant in families.descendants(id) {
+                self.admit(uses, *variant, Reason::VariantOf(id), open);
+            }
+        }
     }
 
     /// Whether a type is generated.
@@ -109,32 +175,27 @@ impl Selection {
     pub fn reason(&self, id: TypeId) -> Option<Reason> {
         self.reasons.get(id.0 as usize).copied().flatten()
     }
-}
 
-fn set(reasons: &mut [Option<Reason>], id: TypeId, reason: Reason) -> bool {
-    match reasons.get_mut(id.0 as usize) {
-        Some(empty @ None) => {
-            *empty = Some(reason);
-            true
-        }
-        _ => false,
+    /// How many types are generated.
+    pub fn len(&self) -> usize {
+        self.reasons.iter().flatten().count()
+    }
+
+    /// Whether nothing is generated.
+    pub fn is_empty(&self) -> bool {
+        self.reasons.iter().all(Option::is_none)
     }
 }
 
 /// The types that the struct for `id` names.
-fn needs(
-    model: &Model,
-    config: &Config,
-    id: TypeId,
-    structured: &StructuredType,
-) -> Vec<(TypeId, Reason)> {
+fn needs(uses: &Uses, id: TypeId, structured: &StructuredType) -> Vec<(TypeId, Reason)> {
     let base = structured.base.map(|base| (base, Reason::BaseOf(id)));
     let properties = structured
         .properties
         .iter()
         .enumerate()
         .filter_map(|(n, property)| match property.r#type.item {
-            ItemType::Type(needed) if property_use(model, config, id, property) == Use::Typed => {
+            ItemType::Type(needed) if uses.of(id, n) == Use::Typed => {
                 Some((needed, Reason::PropertyOf(id, n)))
             }
             _ => None,

@@ -1,0 +1,70 @@
+//! What programs read: findings and explanations as JSON.
+
+use odata_codegen::Report;
+use odata_codegen::diagnostic::{Renderer, Span};
+use odata_codegen::passes::explain::{Explanation, Size};
+use serde_json::{Value, json};
+
+/// The findings of a report, one object per line: `code`, `severity`, `message`, and where they are known `path` (in the model),
+/// `help`, `at` (`file`, `line`, `column`, `endLine`, `endColumn`; from 1, columns in characters), `related` (`at`, `message`).
+pub(crate) fn findings(report: &Report) -> String {
+    let renderer = Renderer::new(&report.sources);
+    let at = |span: Span| {
+        renderer.position(span).map(|position| {
+            json!({
+                "file": position.file,
+                "line": position.line,
+                "column": position.column,
+                "endLine": position.end_line,
+                "endColumn": position.end_column,
+            })
+        })
+    };
+    let mut lines = String::new();
+    for finding in &report.findings {
+        let mut object = json!({
+            "code": finding.code.number,
+            "severity": finding.severity.to_string(),
+            "message": finding.message,
+        });
+        let mut set = |name: &str, value: Option<Value>| {
+            if let (Some(value), Some(object)) = (value, object.as_object_mut()) {
+                object.insert(name.to_owned(), value);
+            }
+        };
+        set("path", finding.path.as_deref().map(Value::from));
+        set("help", finding.help.as_deref().map(Value::from));
+        set("at", finding.span.and_then(at));
+        let related = finding.related.as_ref();
+        set(
+            "related",
+            related.map(|(span, message)| json!({ "at": at(*span), "message": message })),
+        );
+        lines.push_str(&object.to_string());
+        lines.push('\n');
+    }
+    lines
+}
+
+/// An explanation as one object.
+pub(crate) fn explanation(explanation: &Explanation) -> String {
+    let size = |size: Size| json!({ "types": size.types, "properties": size.properties });
+    let way = explanation.way.iter().map(|step| {
+        let pattern = step.pattern.as_ref().map(|(pattern, _)| pattern);
+        json!({ "type": step.name, "by": step.by, "pattern": pattern })
+    });
+    let cuts = explanation
+        .cuts
+        .iter()
+        .map(|cut| json!({ "option": cut.option, "saves": size(cut.saves), "stays": cut.stays }));
+    let object = json!({
+        "type": explanation.name,
+        "generated": !explanation.way.is_empty(),
+        "way": way.collect::<Vec<_>>(),
+        "all": size(explanation.all),
+        "cuts": cuts.collect::<Vec<_>>(),
+        "excludedBy": explanation.excluded_by,
+        "adds": explanation.adds.map(size),
+    });
+    format!("{object}\n")
+}

@@ -1,0 +1,332 @@
+//! Why a type is generated, by which way it came in, and what cutting that way at each of its steps would save.
+
+use std::fmt;
+
+use super::families::Families;
+use super::selection::{Reason, Roots, Selection};
+use super::uses::{Use, Uses};
+use crate::config::{Config, Pattern};
+use crate::diagnostic::Span;
+use crate::lock::Lock;
+use crate::schema::{Model, PropertyKind, TypeId, TypeKind};
+
+/// What there is to say about the selection of a type. Displays as text for a terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The type, `Namespace.Type`.
+    pub name: String,
+    /// The way by which it came in, the selected type first and the type itself last; empty if it is not generated.
+    pub way: Vec<Step>,
+    /// What the configuration generates in all.
+    pub all: Size,
+    /// What each cut would save.
+    pub cuts: Vec<Cut>,
+    /// The pattern that excludes the type, if there is one.
+    pub excluded_by: Option<String>,
+    /// What selecting it would add, if it is not generated.
+    pub adds: Option<Size>,
+}
+
+/// How much is generated.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Size {
+    /// Types of all kinds.
+    pub types: usize,
+    /// Fields of them for properties that they declare.
+    pub properties: usize,
+}
+
+/// A type on the way to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Step {
+    /// The type, `Namespace.Type`.
+    pub name: String,
+    /// By what it came in, in words.
+    pub by: String,
+    /// The pattern that names it, for the first step, with its place in `codegen.toml`.
+    pub pattern: Option<(String, Option<Span>)>,
+}
+
+/// A line of configuration that would cut the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Cut {
+    /// The line of `codegen.toml`.
+    pub option: String,
+    /// What would not be generated any more.
+    pub saves: Size,
+    /// Whether the type would be generated all the same, by another way.
+    pub stays: bool,
+}
+
+/// What a selection is made from.
+struct Inputs<'a> {
+    model: &'a Model,
+    config: &'a Config,
+    families: Families,
+    uses: Uses,
+    roots: Roots,
+}
+
+/// Explains a type of the model.
+pub fn explain(model: &Model, config: &Config, lock: &Lock, id: TypeId) -> Explanation {
+    let families = Families::new(model);
+    let uses = Uses::new(model, config);
+    let roots = Roots::new(model, config, &uses, &families, lock);
+    let inputs = Inputs {
+        model,
+        config,
+        families,
+        uses,
+        roots,
+    };
+    let selection = inputs.select(&inputs.uses, &inputs.roots);
+    let name = model.qualified_name(id);
+    let all = inputs.size(&selection);
+    let way = way(&selection, id);
+    if way.is_empty() {
+        let more = inputs.select(&inputs.uses, &inputs.roots.with(id));
+        return Explanation {
+            way: Vec::new(),
+            all,
+            cuts: Vec::new(),
+            excluded_by: inputs.pattern(&config.exclude, &name).map(|(text, _)| text),
+            adds: Some(inputs.size(&more).without(all)),
+            name,
+        };
+    }
+    Explanation {
+        cuts: inputs.cuts(&selection, &way, id, all),
+        way: way
+            .iter()
+            .map(|(id, reason)| inputs.step(*id, *reason))
+            .collect(),
+        all,
+        excluded_by: None,
+        adds: None,
+        name,
+    }
+}
+
+/// The types from a selected one to this, each with the reason it came in by.
+fn way(selection: &Selection, id: TypeId) -> Vec<(TypeId, Reason)> {
+    let mut way = Vec::new();
+    let mut next = Some(id);
+    // Reasons lead back to roots: each was given when the type before it had been reached.
+    while let Some(id) = next {
+        let Some(reason) = selection.reason(id) else {
+            break;
+        };
+        way.push((id, reason));
+        next = match reason {
+            Reason::Selected | Reason::ChildOf(..) => None,
+            Reason::BaseOf(from) | Reason::PropertyOf(from, _) | Reason::VariantOf(from) => {
+                Some(from)
+            }
+        };
+    }
+    way.reverse();
+    way
+}
+
+impl Inputs<'_> {
+    fn select(&self, uses: &Uses, roots: &Roots) -> Selection {
+        Selection::new(self.model, uses, roots, &self.families)
+    }
+
+    fn size(&self, selection: &Selection) -> Size {
+        let selected = self.model.type_ids().filter(|id| selection.contains(*id));
+        let properties = selected.map(|id| match &self.model[id].kind {
+            TypeKind::Structured(structured) => (0..structured.properties.len())
+                .filter(|n| self.uses.of(id, *n) != Use::Omitted)
+                .count(),
+            _ => 0,
+        });
+        let (types, properties) = properties.fold((0, 0), |(n, sum), more| (n + 1, sum + more));
+        Size { types, properties }
+    }
+
+    fn pattern(&self, patterns: &[Pattern], path: &str) -> Option<(String, Option<Span>)> {
+        let of_kind = |pattern: &&Pattern| pattern.has_member() == path.contains('/');
+        let mut patterns = patterns.iter().filter(of_kind);
+        let found = patterns.find(|pattern| pattern.matches(path))?;
+        Some((found.as_str().to_owned(), found.span()))
+    }
+
+    fn property(&self, owner: TypeId, n: usize) -> (&'static str, &str) {
+        let TypeKind::Structured(structured) = &self.model[owner].kind else {
+            return ("property", "");
+        };
+        match structured.properties.get(n) {
+            Some(property) if matches!(property.kind, PropertyKind::Navigation(_)) => {
+                ("navigation property", &property.name)
+            }
+            Some(property) => ("property", &property.name),
+            None => ("property", ""),
+        }
+    }
+
+    fn step(&self, id: TypeId, reason: Reason) -> Step {
+        let model = self.model;
+        let name = model.qualified_name(id);
+        let (by, pattern) = match reason {
+            Reason::Selected => {
+                let members = match &model[id].kind {
+                    TypeKind::Structured(structured) => structured.properties.as_slice(),
+                    _ => &[],
+                };
+                let member = |property: &crate::schema::Property| {
+                    self.pattern(&self.config.select, &format!("{name}/{}", property.name))
+                };
+                let pattern = self
+                    .pattern(&self.config.select, &name)
+                    .or_else(|| members.iter().find_map(member));
+                ("selected".to_owned(), pattern)
+            }
+            Reason::ChildOf(container, n) => {
+                let container = &model[container];
+                let namespace = &model[container.schema].namespace;
+                let child = container.children.get(n).map_or("", |child| &child.name);
+                let path = format!("{namespace}.{}/{child}", container.name);
+                let pattern = self.pattern(&self.config.select, &path);
+                (format!("type of `{path}`, which is selected"), pattern)
+            }
+            Reason::BaseOf(derived) => (format!("base of {}", model.qualified_name(derived)), None),
+            Reason::PropertyOf(owner, n) => {
+                let (kind, property) = self.property(owner, n);
+                let owner = model.qualified_name(owner);
+                (format!("type of the {kind} `{property}` of {owner}"), None)
+            }
+            Reason::VariantOf(base) => {
+                let base = model.qualified_name(base);
+                (
+                    format!("subtype of {base}, which positions hold as an enum"),
+                    None,
+                )
+            }
+        };
+        Step { name, by, pattern }
+    }
+
+    fn cuts(
+        &self,
+        selection: &Selection,
+        way: &[(TypeId, Reason)],
+        id: TypeId,
+        all: Size,
+    ) -> Vec<Cut> {
+        let mut cuts = Vec::new();
+        let mut cut = |option: String, cut: Selection| {
+            cuts.push(Cut {
+                option,
+                saves: all.without(self.size(&cut)),
+                stays: cut.contains(id),
+            });
+        };
+        for (at, reason) in way {
+            let name = self.model.qualified_name(*at);
+            match reason {
+                Reason::PropertyOf(owner, n) => {
+                    let (kind, property) = self.property(*owner, *n);
+                    let path = format!("{}/{property}", self.model.qualified_name(*owner));
+                    let option = if kind == "property" {
+                        format!("exclude = [\"{path}\"]")
+                    } else {
+                        format!("navigation = {{ \"{path}\" = \"opaque\" }}")
+                    };
+                    let uses = self.uses.without_property(*owner, *n);
+                    cut(option, self.select(&uses, &self.roots));
+                }
+                Reason::VariantOf(base) => {
+                    let base_name = self.model.qualified_name(*base);
+                    let option = format!("family = {{ \"{base_name}\" = \"base\" }}");
+                    let roots = self.roots.without_enum(*base);
+                    cut(option, self.select(&self.uses, &roots));
+                }
+                Reason::Selected | Reason::ChildOf(..) | Reason::BaseOf(_) => {}
+            }
+            if *at == id && !matches!(reason, Reason::BaseOf(_)) && selection.contains(id) {
+                let uses = self.uses.without_type(self.model, id);
+                cut(
+                    format!("exclude = [\"{name}\"]"),
+                    self.select(&uses, &self.roots),
+                );
+            }
+        }
+        cuts
+    }
+}
+
+impl Size {
+    fn without(self, other: Self) -> Self {
+        Self {
+            types: self.types.saturating_sub(other.types),
+            properties: self.properties.saturating_sub(other.properties),
+        }
+    }
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural =
+            |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+        let types = plural(self.types, "type", "types");
+        let properties = plural(self.properties, "property", "properties");
+        write!(f, "{types}, {properties}")
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, all, .. } = self;
+        if self.way.is_empty() {
+            match &self.excluded_by {
+                Some(pattern) => writeln!(f, "{name} is not generated: `{pattern}` excludes it.")?,
+                None => writeln!(
+                    f,
+                    "{name} is not generated: nothing that is selected needs it."
+                )?,
+            }
+            return match self.adds {
+                Some(adds) => writeln!(f, "Selecting it would add {adds} to {all}."),
+                None => Ok(()),
+            };
+        }
+        writeln!(
+            f,
+            "{name} is generated, one of {all}. The shortest way to it:\n"
+        )?;
+        let width = self.way.iter().map(|step| step.name.chars().count()).max();
+        let width = width.unwrap_or(0);
+        for Step { name, by, pattern } in &self.way {
+            write!(f, "  {name:width$}  {by}")?;
+            match pattern {
+                Some((pattern, _)) => writeln!(f, " by `{pattern}`")?,
+                None => writeln!(f)?,
+            }
+        }
+        if self.cuts.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "\nWhat cutting it would save:\n")?;
+        let width = self.cuts.iter().map(|cut| cut.option.chars().count()).max();
+        let width = width.unwrap_or(0);
+        for Cut {
+            option,
+            saves,
+            stays,
+        } in &self.cuts
+        {
+            let stays = if *stays {
+                "; the type comes in another way, too"
+            } else {
+                ""
+            };
+            writeln!(f, "  {option:width$}  {saves}{stays}")?;
+        }
+        Ok(())
+    }
+}
