@@ -18,6 +18,7 @@ mod facets;
 mod index;
 mod inheritance;
 mod literals;
+mod lookup;
 pub mod model;
 mod names;
 mod operations;
@@ -57,7 +58,8 @@ pub fn load(sources: &[Source], strict: bool) -> (Option<Model>, Vec<Finding>) {
 /// Resolves documents together: a name is found in whichever of them declares it. `sources` are those the trees were read
 /// from, indexed by the trees' [`FileId`]s. The model is complete even if there are errors; what was in error is left out.
 pub fn resolve(trees: &[Tree<'_>], sources: &[Source], findings: &mut Findings) -> Model {
-    let mut report = names::Report::new(findings);
+    let length: usize = sources.iter().map(|source| source.text.len()).sum();
+    let mut report = names::Report::new(findings, length);
     let scopes = documents::read(trees, sources, &mut report);
     let mut names = declare::declare(scopes, &mut report);
     inheritance::resolve(&mut names, &mut report);
@@ -74,7 +76,7 @@ pub fn resolve(trees: &[Tree<'_>], sources: &[Source], findings: &mut Findings) 
     model.operations = operations::operations(&names, &mut report);
     model.containers = containers::containers(&names, &mut report);
     model.terms = types::terms(&names, &mut report);
-    let index = index::Index::new(&names, &model);
+    let index = index::Index::new(&names);
     targets::apply(&names, &index, &mut model, &mut report);
     untyped::read(&names, &index, &mut model, trees, &mut report);
     checks::check(&names, &index, &model, &mut report);
