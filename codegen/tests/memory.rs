@@ -355,7 +355,13 @@ fn a8_memory_stays_below_ten_times_the_document() {
         .iter()
         .map(|case| (case, "json", json as Frame, JSON_SIZES));
     for (case, form, frame, (constant, size)) in xml.chain(json) {
-        for strict in [false, true] {
+        // JSON is read the same way in both profiles, and the documents are large.
+        let profiles = if form == "xml" {
+            &[false, true][..]
+        } else {
+            &[false]
+        };
+        for strict in profiles.iter().copied() {
             let mut text = frame(case.before, &repeated(case.piece, size), case.after);
             text.shrink_to_fit();
             let factor = factor(text, strict, constant);
