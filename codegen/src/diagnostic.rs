@@ -179,6 +179,17 @@ pub fn line_column(span: Span, sources: &[Source]) -> (String, u32, u32) {
 /// How many findings of one code and severity are kept in full.
 const KEPT_PER_CODE: usize = 20;
 
+/// Most bytes of one text of a finding.
+const KEPT_OF_TEXT: usize = 2000;
+
+fn shorten(text: &mut String) {
+    if text.len() > KEPT_OF_TEXT {
+        text.truncate(text.floor_char_boundary(KEPT_OF_TEXT));
+        text.push('…');
+        text.shrink_to_fit();
+    }
+}
+
 /// Collects the findings of a run: applies the profile, keeps the first of each code and counts the others, so that a
 /// document with thousands of violations stays readable and cannot exhaust memory.
 #[derive(Debug, Default)]
@@ -204,6 +215,10 @@ impl Findings {
             Rule::Strict if self.strict => Severity::Error,
             Rule::Strict | Rule::Never => Severity::Warning,
         };
+        // A name or value from the input can be of any length.
+        shorten(&mut finding.message);
+        finding.path.iter_mut().for_each(shorten);
+        finding.help.iter_mut().for_each(shorten);
         let count = self
             .counts
             .entry((finding.code.number, finding.severity))

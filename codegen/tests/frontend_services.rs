@@ -194,7 +194,7 @@ fn m3_bad_annotations_are_not_fatal() {
     let model = load_all(&[&annotated("<Annotation Term=\"Core.Computed\" Bool=\"maybe\"/><Annotation Term=\"x.y\" Int=\"z\"/><Annotation/>", "")], false).0.unwrap();
     let annotations = bare(&find(&model, "C").annotations);
     assert_eq!(annotations[0].0, "Org.OData.Core.V1.Computed");
-    assert_eq!(annotations[0].2, Some(Expression::Dynamic("Bool".into())));
+    assert_eq!(annotations[0].2, Some(Expression::Dynamic("Bool")));
     assert_eq!(annotations.len(), 2);
 }
 
@@ -269,11 +269,14 @@ fn m5_constant_expressions() {
     }
     assert_eq!(
         value("EnumMember=\"self.E/m\"/>"),
-        Some(Expression::EnumMember(vec!["a.E/m".into()]))
+        Some(Expression::EnumMember(["a.E/m".into()].into()))
     );
     assert_eq!(
         value("AnnotationPath=\"p/@self.t#q\"/>"),
-        Some(Expression::Path("AnnotationPath", "p/@a.t#q".into()))
+        Some(Expression::Path(
+            schema::PathForm::AnnotationPath,
+            "p/@a.t#q".into()
+        ))
     );
     assert_eq!(
         value("String=\" s \"/>"),
@@ -285,16 +288,13 @@ fn m5_constant_expressions() {
     let Some(Expression::Collection(items)) = record else {
         panic!()
     };
-    let Expression::Record {
-        r#type, properties, ..
-    } = &items[0]
-    else {
+    let Expression::Record(record) = &items[0] else {
         panic!()
     };
-    assert_eq!(r#type.as_deref(), Some("a.C"));
+    assert_eq!(record.r#type.as_deref(), Some("a.C"));
     assert_eq!(
-        properties,
-        &[
+        record.properties,
+        [
             ("p".to_owned(), Some(Expression::Null)),
             ("q".to_owned(), None)
         ]
@@ -327,7 +327,7 @@ fn m7_dynamic_expressions() {
     ));
     assert_eq!(
         bare(&find(&model, "C").annotations)[0].2,
-        Some(Expression::Dynamic("If".into()))
+        Some(Expression::Dynamic("If"))
     );
 }
 

@@ -115,7 +115,7 @@ fn types<'m>(model: &'m mut Model) -> Vec<&'m mut TypeReference> {
     list
 }
 
-fn annotations(model: &mut Model) -> Vec<&mut Vec<Annotation>> {
+fn annotations(model: &mut Model) -> Vec<&mut [Annotation]> {
     let mut lists = Vec::new();
     lists.extend(model.schemas.iter_mut().map(|it| &mut it.annotations));
     for declaration in &mut model.types {
@@ -156,7 +156,7 @@ fn annotations(model: &mut Model) -> Vec<&mut Vec<Annotation>> {
             .iter_mut()
             .map(|it| &mut it.annotations),
     );
-    lists
+    lists.into_iter().map(|list| list.as_mut_slice()).collect()
 }
 
 /// What is no difference between a model from XML and one from JSON:
@@ -240,19 +240,17 @@ fn plain(value: &mut Expression, xml: bool) {
         Expression::Decimal(text) | Expression::Float(text) => {
             *value = Expression::Int(text.clone());
         }
-        Expression::String(text) => *text = text.replace("\r\n", " ").replace('\n', " "),
+        Expression::String(text) => *text = text.replace("\r\n", " ").replace('\n', " ").into(),
         Expression::Collection(items) => items.iter_mut().for_each(|item| plain(item, xml)),
-        Expression::Record {
-            properties,
-            annotations,
-            ..
-        } => {
-            for (_, value) in properties.iter_mut() {
+        Expression::Record(record) => {
+            for (_, value) in &mut record.properties {
                 let value = value.get_or_insert(Expression::Bool(true));
                 plain(value, xml);
             }
-            properties.sort_by_cached_key(|(name, _)| name.clone());
-            sort(annotations, xml);
+            record
+                .properties
+                .sort_by_cached_key(|(name, _)| name.clone());
+            sort(&mut record.annotations, xml);
         }
         _ => {}
     }

@@ -88,7 +88,7 @@ fn find_property<'m>(model: &'m Model, owner: &str, name: &str) -> &'m schema::P
 
 fn descriptions(property: &schema::Property) -> Vec<String> {
     let value = |annotation: &Annotation| match &annotation.value {
-        Some(Expression::String(text)) => text.clone(),
+        Some(Expression::String(text)) => text.to_string(),
         other => panic!("{other:?}"),
     };
     property.annotations.iter().map(value).collect()
@@ -105,7 +105,7 @@ fn a_retyped_property_loses_the_facets_of_its_old_type() {
     let model = patched([patch("shop.order/placed").set("Type", "Edm.Date")]);
     let property = find_property(&model, "order", "placed");
     assert_eq!(property.r#type.item, ItemType::Primitive(Primitive::Date));
-    assert_eq!(property.r#type.facets, schema::Facets::default());
+    assert_eq!(*property.r#type.facets, schema::Facets::default());
     assert_eq!(
         property.kind,
         PropertyKind::Structural {

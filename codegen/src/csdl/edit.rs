@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::tree::{Attribute, AttributeData, Kind, NO_TEXT, Node, NodeData, TextData, Tree};
-use crate::diagnostic::{FileId, Span};
+use super::tree::{Attribute, Kind, Node, Tree};
+use crate::diagnostic::Span;
 
 /// An element to be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,26 +73,18 @@ impl Edit {
     /// The tree with all changes made.
     pub fn apply<'s>(self, tree: &Tree<'s>) -> Tree<'s> {
         let mut writer = Writer {
-            old: tree,
-            new: Tree {
-                file: tree.file,
-                nodes: Vec::with_capacity(tree.nodes.len()),
-                attributes: Vec::with_capacity(tree.attributes.len()),
-                texts: tree.texts.clone(),
-                untyped: tree.untyped,
-                elsewhere: BTreeMap::new(),
-            },
+            new: tree.emptied(),
             open: Vec::new(),
         };
         let mut index = 0;
-        while let Some(node) = tree.nodes.get(index as usize) {
+        while let Some(node) = tree.at(index) {
             writer.close(index);
             let change = self.changes.get(&index);
             if change.is_some_and(|change| change.removed) {
-                index = node.next.max(index + 1);
+                index = node.next_index();
                 continue;
             }
-            writer.copy(index, node, change);
+            writer.copy(node, change);
             index += 1;
         }
         writer.close(u32::MAX);
@@ -100,114 +92,75 @@ impl Edit {
     }
 }
 
-struct Writer<'t, 's, 'e> {
-    old: &'t Tree<'s>,
-    new: Tree<'s>,
-    /// Open elements: the first old index behind it, its new index, what is to be added to it.
-    open: Vec<(u32, u32, &'e [Element])>,
+/// An element whose end is not yet reached.
+struct Open<'e> {
+    /// The first old index behind it.
+    end: u32,
+    index: usize,
+    span: Span,
+    /// What is to be added to it.
+    children: &'e [Element],
 }
 
-impl<'s, 'e> Writer<'_, 's, 'e> {
+struct Writer<'s, 'e> {
+    new: Tree<'s>,
+    open: Vec<Open<'e>>,
+}
+
+impl<'e> Writer<'_, 'e> {
     /// Ends the elements that end before the old index.
     fn close(&mut self, before: u32) {
-        while let Some((_, parent, children)) = self.open.pop_if(|(end, ..)| *end <= before) {
-            for child in children {
-                self.add(parent, child);
+        while let Some(open) = self.open.pop_if(|open| open.end <= before) {
+            for child in open.children {
+                self.element(child.kind, child.span.unwrap_or(open.span));
+                for (name, value) in &child.attributes {
+                    self.attribute(*name, value, child.span.unwrap_or(open.span));
+                }
             }
-            let next = length(&self.new.nodes);
-            if let Some(node) = self.new.nodes.get_mut(parent as usize) {
-                node.next = next;
-            }
+            self.new.close(open.index);
         }
     }
 
-    fn copy(&mut self, index: u32, node: &NodeData, change: Option<&'e Change>) {
-        let new = length(&self.new.nodes);
-        let attributes = length(&self.new.attributes);
-        self.new.nodes.push(NodeData {
-            attributes,
-            ..node.clone()
-        });
-        if let Some(file) = self.old.elsewhere.get(&Tree::node_key(index)) {
-            self.new.elsewhere.insert(Tree::node_key(new), *file);
-        }
+    fn copy(&mut self, node: Node<'_>, change: Option<&'e Change>) {
+        let span = node.span();
+        let index = self.element(node.kind(), span);
         let changed = change.map_or(&[][..], |change| &change.attributes);
-        let range = self.old.attribute_range(index);
-        for (offset, attribute) in self
-            .old
-            .attributes
-            .get(range.clone())
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
-        {
-            if changed.iter().any(|(name, ..)| *name == attribute.name) {
-                continue;
+        for (name, text) in node.attributes() {
+            if !changed.iter().any(|(other, ..)| *other == name) {
+                self.attribute(name, text.value, text.span);
             }
-            let old = u32::try_from(range.start + offset).unwrap_or(u32::MAX);
-            if let Some(file) = self.old.elsewhere.get(&Tree::attribute_key(old)) {
-                let key = Tree::attribute_key(length(&self.new.attributes));
-                self.new.elsewhere.insert(key, *file);
-            }
-            self.new.attributes.push(attribute.clone());
         }
-        let place = Span {
-            file: self.old.file,
-            start: node.start,
-            end: node.end,
-        };
-        for (at, (name, value, span)) in changed.iter().enumerate() {
+        for (at, (name, value, place)) in changed.iter().enumerate() {
             let last = !changed.iter().skip(at + 1).any(|(other, ..)| other == name);
             if let Some(value) = value
                 && last
             {
-                self.attribute(*name, value, span.unwrap_or(place));
+                self.attribute(*name, value, place.unwrap_or(span));
             }
         }
-        let children = change.map_or(&[][..], |change| &change.children);
-        self.open.push((node.next.max(index + 1), new, children));
+        if let Some(text) = node.text() {
+            let (start, end) = (text.span.start as usize, text.span.end as usize);
+            let value = Cow::Owned(text.value.to_owned());
+            self.new.add_text(index, value, start, end);
+        }
+        self.open.push(Open {
+            end: node.next_index(),
+            index,
+            span,
+            children: change.map_or(&[][..], |change| &change.children),
+        });
     }
 
-    fn add(&mut self, parent: u32, element: &Element) {
-        let place = self.new.at(parent).map(Node::span);
-        let Some(span) = element.span.or(place) else {
-            return;
-        };
-        let index = length(&self.new.nodes);
-        self.new.nodes.push(NodeData {
-            kind: element.kind,
-            start: span.start,
-            end: span.end,
-            next: index + 1,
-            attributes: length(&self.new.attributes),
-            text: NO_TEXT,
-        });
-        self.note(Tree::node_key(index), span.file);
-        for (name, value) in &element.attributes {
-            self.attribute(*name, value, span);
-        }
+    fn element(&mut self, kind: Kind, span: Span) -> usize {
+        let index = self.new.open(kind, span.start as usize, span.end as usize);
+        self.new.node_from(span.file);
+        index
     }
 
     fn attribute(&mut self, name: Attribute, value: &str, span: Span) {
-        self.note(Tree::attribute_key(length(&self.new.attributes)), span.file);
-        self.new.attributes.push(AttributeData {
-            name,
-            text: TextData {
-                value: Cow::Owned(value.to_owned()),
-                start: span.start,
-                end: span.end,
-            },
-        });
+        let (start, end) = (span.start as usize, span.end as usize);
+        let value = Cow::Owned(value.to_owned());
+        self.new.add_attribute(name, value, start, end);
+        self.new.attribute_from(span.file);
     }
-
-    fn note(&mut self, key: u64, file: FileId) {
-        if file != self.new.file {
-            self.new.elsewhere.insert(key, file);
-        }
-    }
-}
-
-/// Indices fit: a tree has fewer elements and attributes than its document has bytes.
-fn length<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
 }

@@ -2,6 +2,15 @@
 
 use super::tree::{Attribute, Kind};
 
+/// Most bytes of a declared name: many times what the standard allows. Names are used over and over, in paths and messages.
+pub(super) const MAX_NAME: usize = 4096;
+
+/// Whether a name is longer than any should be.
+pub(super) fn is_too_long(attribute: Attribute, value: &str) -> bool {
+    use Attribute::*;
+    value.len() > MAX_NAME && matches!(attribute, Name | Namespace | Alias | Qualifier)
+}
+
 /// Whether an element of the edmx vocabulary, else of edm.
 pub(super) fn is_edmx(kind: Kind) -> bool {
     matches!(

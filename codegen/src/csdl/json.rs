@@ -9,12 +9,12 @@ mod members;
 mod reader;
 mod schema;
 
-use super::tree::{Attribute, AttributeData, Kind, NO_TEXT, NodeData, TextData, Tree};
+use super::grammar;
+use super::tree::{Attribute, Kind, Tree};
 use crate::diagnostic::{FileId, Finding, Findings, Source, Span, codes};
 use members::Form;
 use reader::{Data, Member, Value};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 /// Deepest nesting of elements in the tree, the same as for XML: later stages walk it recursively.
@@ -30,14 +30,7 @@ pub(super) fn parse<'s>(
     let mut builder = Builder {
         file,
         findings,
-        tree: Tree {
-            file,
-            nodes: Vec::new(),
-            attributes: Vec::new(),
-            texts: Vec::new(),
-            untyped: true,
-            elsewhere: BTreeMap::new(),
-        },
+        tree: Tree::new(file, &source.text, true),
         depth: 0,
     };
     match builder.document(&value) {
@@ -51,21 +44,12 @@ struct Stop;
 
 type Built = Result<(), Stop>;
 
-fn span(file: FileId, start: usize, end: usize) -> Span {
-    Span {
-        file,
-        start: small(start),
-        end: small(end),
-    }
-}
-
-/// Texts are at most `u32::MAX` bytes long, so this never loses anything.
-fn small(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+fn span(file: FileId, (start, end): Place) -> Span {
+    Span { file, start, end }
 }
 
 /// A place in the text.
-type Place = (usize, usize);
+type Place = (u32, u32);
 
 /// The members of an object with the annotations sorted by what they annotate: "" is the object itself.
 struct Object<'v, 's> {
@@ -133,44 +117,33 @@ impl<'s> Builder<'s, '_> {
         if self.depth >= MAX_DEPTH {
             let message = format!("elements are nested more than {MAX_DEPTH} deep");
             let finding = Finding::new(&codes::XML_LIMIT, message);
-            self.findings
-                .add(finding.at(span(self.file, place.0, place.1)));
+            self.findings.add(finding.at(span(self.file, place)));
             return Err(Stop);
         }
         self.depth += 1;
-        let index = self.tree.nodes.len();
-        self.tree.nodes.push(NodeData {
-            kind,
-            start: small(place.0),
-            end: small(place.1),
-            next: small(index + 1),
-            attributes: small(self.tree.attributes.len()),
-            text: NO_TEXT,
-        });
-        Ok(index)
+        Ok(self.tree.open(kind, place.0 as usize, place.1 as usize))
     }
 
     fn close(&mut self, index: usize) {
         self.depth = self.depth.saturating_sub(1);
-        let next = small(self.tree.nodes.len());
-        if let Some(node) = self.tree.nodes.get_mut(index) {
-            node.next = next;
-        }
+        self.tree.close(index);
     }
 
     fn attribute(&mut self, name: Attribute, value: impl Into<Cow<'s, str>>, place: Place) {
-        let text = TextData {
-            value: value.into(),
-            start: small(place.0),
-            end: small(place.1),
-        };
-        self.tree.attributes.push(AttributeData { name, text });
+        let mut value = value.into();
+        if grammar::is_too_long(name, &value) {
+            let message = format!("a name has more than {} bytes", grammar::MAX_NAME);
+            let finding = Finding::new(&codes::XML_LIMIT, message);
+            self.findings.add(finding.at(span(self.file, place)));
+            value = Cow::Borrowed("");
+        }
+        self.tree
+            .add_attribute(name, value, place.0 as usize, place.1 as usize);
     }
 
     fn report(&mut self, message: impl Into<String>, place: Place) {
-        self.findings.add(
-            Finding::new(&codes::JSON_STRUCTURE, message).at(span(self.file, place.0, place.1)),
-        );
+        self.findings
+            .add(Finding::new(&codes::JSON_STRUCTURE, message).at(span(self.file, place)));
     }
 
     fn object<'v>(&mut self, what: &str, value: &'v Value<'s>) -> Option<Object<'v, 's>> {
@@ -210,7 +183,7 @@ impl<'s> Builder<'s, '_> {
                         Kind::Edmx => format!("a document has no member `{}`", member.name),
                         _ => format!("`{}` has no member `{}`", kind.name(), member.name),
                     };
-                    let at = span(self.file, member.start, member.end);
+                    let at = span(self.file, (member.start, member.end));
                     self.findings
                         .add(Finding::new(&codes::ATTRIBUTE_UNKNOWN, message).at(at));
                 }
@@ -316,7 +289,7 @@ impl<'s> Builder<'s, '_> {
     fn document(&mut self, value: &Value<'s>) -> Built {
         let Data::Object(list) = &value.data else {
             let message = format!("the document is {}, not an object", value.data.what());
-            let at = span(self.file, value.start, value.start + 1);
+            let at = span(self.file, (value.start, value.start + 1));
             self.findings
                 .add(Finding::new(&codes::ROOT, message).at(at));
             return Err(Stop);

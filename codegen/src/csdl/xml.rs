@@ -5,7 +5,7 @@
 
 use super::grammar;
 use super::old::{OLD, OldVersion};
-use super::tree::{Attribute, AttributeData, Kind, NO_TEXT, NodeData, TextData, Tree};
+use super::tree::{Attribute, Kind, Tree};
 use crate::diagnostic::{FileId, Finding, Findings, Source, Span, codes};
 use quick_xml::XmlVersion;
 use quick_xml::events::attributes::Attribute as XmlAttribute;
@@ -13,7 +13,6 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 use quick_xml::reader::NsReader;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 const EDMX: &str = "http://docs.oasis-open.org/odata/ns/edmx";
 const EDM: &str = "http://docs.oasis-open.org/odata/ns/edm";
@@ -32,14 +31,7 @@ pub(super) fn parse<'s>(
         text: &source.text,
         file,
         findings,
-        tree: Tree {
-            file,
-            nodes: Vec::new(),
-            attributes: Vec::new(),
-            texts: Vec::new(),
-            untyped: false,
-            elsewhere: BTreeMap::new(),
-        },
+        tree: Tree::new(file, &source.text, false),
         stack: Vec::new(),
         skipped: 0,
         depth: 0,
@@ -56,7 +48,8 @@ pub(super) struct Stop;
 struct Frame<'s> {
     node: usize,
     kind: Kind,
-    text: Option<TextData<'s>>,
+    /// The text so far and its place.
+    text: Option<(Cow<'s, str>, usize, usize)>,
     /// Whether a child that may stand once was seen.
     once: bool,
 }
@@ -89,6 +82,8 @@ impl<'s> Reader<'s, '_> {
                 Finding::new(&codes::XML_MALFORMED, message).at(self.span(at, at + c.len_utf8())),
             );
         }
+        let (nodes, attributes) = counts(self.text);
+        self.tree.reserve(nodes, attributes);
         let mut reader = NsReader::from_str(self.text);
         reader.config_mut().check_comments = false;
         loop {
@@ -144,15 +139,12 @@ impl<'s> Reader<'s, '_> {
                 &codes::XML_MALFORMED,
                 "an element is not closed before the end of the document",
             );
-            let finding = match self
+            let opened = self
                 .stack
                 .last()
-                .and_then(|frame| self.tree.nodes.get(frame.node))
-            {
-                Some(node) => finding.related(
-                    self.span(node.start as usize, node.end as usize),
-                    "opened here",
-                ),
+                .and_then(|frame| self.tree.span(frame.node));
+            let finding = match opened {
+                Some(span) => finding.related(span, "opened here"),
                 None => finding,
             };
             return self.stop(finding.at(self.span(start, end)));
@@ -216,7 +208,6 @@ impl<'s> Reader<'s, '_> {
             );
         }
         let parent = self.stack.last().map(|frame| frame.kind);
-        let index = self.tree.nodes.len();
         let allowed = match (kind, parent) {
             (Some(kind), Some(parent)) => {
                 grammar::allows(parent, kind) && !self.repeated(parent, kind)
@@ -225,10 +216,18 @@ impl<'s> Reader<'s, '_> {
             (None, _) => false,
         };
         // Foreign attributes are checked for bound prefixes even on skipped elements: it is about well-formedness.
-        let first = self.tree.attributes.len();
         let node_kind = kind.filter(|_| allowed && self.skipped == 0);
+        if let Some(kind) = node_kind {
+            let node = self.tree.open(kind, start, end);
+            self.stack.push(Frame {
+                node,
+                kind,
+                text: None,
+                once: false,
+            });
+        }
         self.attributes(reader, tag, node_kind, start, end)?;
-        let Some(kind) = node_kind else {
+        if node_kind.is_none() {
             if self.skipped == 0 && vocabulary {
                 let message = match parent {
                     Some(parent) => format!("`{local}` is not expected in `{}`", parent.name()),
@@ -238,23 +237,7 @@ impl<'s> Reader<'s, '_> {
                     .add(Finding::new(&codes::ELEMENT_MISPLACED, message).at(span));
             }
             self.skipped += 1;
-            return Ok(());
-        };
-        let node = NodeData {
-            kind,
-            start: small(start),
-            end: small(end),
-            next: small(index + 1),
-            attributes: small(first),
-            text: NO_TEXT,
-        };
-        self.tree.nodes.push(node);
-        self.stack.push(Frame {
-            node: index,
-            kind,
-            text: None,
-            once: false,
-        });
+        }
         Ok(())
     }
 
@@ -314,16 +297,18 @@ impl<'s> Reader<'s, '_> {
                 continue;
             }
             let Some(kind) = kind else { continue };
-            let text = self.decode(&attribute, at)?;
+            let value = self.decode(&attribute, at)?;
+            let to = at + attribute.value.len();
             match Attribute::from_name(key.as_ref()).filter(|name| grammar::has(kind, *name)) {
-                Some(name) => self.tree.attributes.push(AttributeData { name, text }),
+                Some(name) if grammar::is_too_long(name, &value) => {
+                    let message = format!("a name has more than {} bytes", grammar::MAX_NAME);
+                    return self
+                        .stop(Finding::new(&codes::XML_LIMIT, message).at(self.span(at, to)));
+                }
+                Some(name) => self.tree.add_attribute(name, value, at, to),
                 None => {
                     let message = format!("`{}` has no attribute `{}`", kind.name(), key.as_ref());
-                    let span = Span {
-                        file: self.file,
-                        start: text.start,
-                        end: text.end,
-                    };
+                    let span = self.span(at, to);
                     self.findings
                         .add(Finding::new(&codes::ATTRIBUTE_UNKNOWN, message).at(span));
                 }
@@ -332,30 +317,23 @@ impl<'s> Reader<'s, '_> {
         Ok(())
     }
 
-    fn decode(&mut self, attribute: &XmlAttribute<'_>, at: usize) -> Result<TextData<'s>, Stop> {
+    fn decode(&mut self, attribute: &XmlAttribute<'_>, at: usize) -> Result<Cow<'s, str>, Stop> {
         let to = at + attribute.value.len();
         let raw = self.text.get(at..to).unwrap_or_default();
         let plain = !raw
             .bytes()
             .any(|byte| matches!(byte, b'&' | b'\t' | b'\r' | b'\n'));
-        let value = if plain {
-            Cow::Borrowed(raw)
-        } else {
-            match attribute.normalized_value(XmlVersion::Implicit1_0) {
-                Ok(value) => Cow::Owned(value.into_owned()),
-                Err(error) => {
-                    let message =
-                        format!("a reference in an attribute value cannot be resolved: {error}");
-                    return self
-                        .stop(Finding::new(&codes::XML_ENTITY, message).at(self.span(at, to)));
-                }
+        if plain {
+            return Ok(Cow::Borrowed(raw));
+        }
+        match attribute.normalized_value(XmlVersion::Implicit1_0) {
+            Ok(value) => Ok(Cow::Owned(value.into_owned())),
+            Err(error) => {
+                let message =
+                    format!("a reference in an attribute value cannot be resolved: {error}");
+                self.stop(Finding::new(&codes::XML_ENTITY, message).at(self.span(at, to)))
             }
-        };
-        Ok(TextData {
-            value,
-            start: small(at),
-            end: small(to),
-        })
+        }
     }
 
     fn reference(
@@ -398,17 +376,11 @@ impl<'s> Reader<'s, '_> {
         };
         if grammar::has_text(frame.kind) {
             match &mut frame.text {
-                Some(text) => {
-                    text.value.to_mut().push_str(&value);
-                    text.end = small(end);
+                Some((text, _, last)) => {
+                    text.to_mut().push_str(&value);
+                    *last = end;
                 }
-                None => {
-                    frame.text = Some(TextData {
-                        value,
-                        start: small(start),
-                        end: small(end),
-                    })
-                }
+                None => frame.text = Some((value, start, end)),
             }
         } else if !blank {
             let message = format!("`{}` has no text content", frame.kind.name());
@@ -425,14 +397,9 @@ impl<'s> Reader<'s, '_> {
             return;
         }
         if let Some(frame) = self.stack.pop() {
-            let next = small(self.tree.nodes.len());
-            let text = small(self.tree.texts.len());
-            if let Some(node) = self.tree.nodes.get_mut(frame.node) {
-                node.next = next;
-                if let Some(content) = frame.text {
-                    node.text = text;
-                    self.tree.texts.push(content);
-                }
+            self.tree.close(frame.node);
+            if let Some((value, start, end)) = frame.text {
+                self.tree.add_text(frame.node, value, start, end);
             }
         }
     }
@@ -456,6 +423,17 @@ impl<'s> Reader<'s, '_> {
             .saturating_sub(self.text.as_ptr() as usize)
             .min(self.text.len())
     }
+}
+
+/// About how many elements and attributes there are, counting fast.
+fn counts(text: &str) -> (usize, usize) {
+    text.as_bytes()
+        .array_windows()
+        .fold((0, 0), |(nodes, attributes), pair| match pair {
+            [b'<', b'A'..=b'Z' | b'a'..=b'z' | b'_'] => (nodes + 1, attributes),
+            [b'=', b'"' | b'\''] => (nodes, attributes + 1),
+            _ => (nodes, attributes),
+        })
 }
 
 fn forbidden(c: char) -> bool {

@@ -27,7 +27,7 @@ codes! {
     "E0102" XML_DTD Always "the document has a DTD"
         "Document type declarations can define entities that read files or grow without bound. Metadata never needs one, so none is read. Remove the DOCTYPE.";
     "E0103" XML_LIMIT Always "the document exceeds a limit"
-        "Nesting, attributes of one element, inheritance depth and overloads are bounded, so that a hostile document cannot exhaust stack, memory or time. No known service comes near the limits.";
+        "Nesting, attributes of one element, length of names, schemas of one document, inheritance depth, overloads and what aliases write out are bounded, so that a hostile document cannot exhaust stack, memory or time. No known service comes near the limits.";
     "E0104" XML_ENTITY Always "an entity is not known"
         "Only the five entities of XML (&lt; &gt; &amp; &apos; &quot;) and numeric character references exist without a DTD.";
     "E0105" ENCODING Always "the file is not UTF-8 or UTF-16"

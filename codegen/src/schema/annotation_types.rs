@@ -2,113 +2,98 @@
 //! is declared by one of the documents. CSDL XML 4.01 sections 14.2.1 and 14.3.
 
 use super::index::Index;
+use super::lookup::Lookup;
 use super::model::{
-    Annotation, Expression, ItemType, Model, Primitive, Property, TypeId, TypeKind, TypeReference,
+    Annotation, Expression, ItemType, Model, Primitive, Property, Record, Term, TypeId, TypeKind,
+    TypeReference,
 };
 use super::names::Report;
 use crate::diagnostic::{Finding, codes};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use thin_vec::ThinVec;
 
 macro_rules! lists {
-    ($name:ident, $model:ty, $list:ty, $iter:ident, $($reference:tt)+) => {
-        pub(super) fn $name(model: $model) -> Vec<$list> {
-            let mut lists = Vec::new();
+    ($(#[$doc:meta])* $name:ident, $model:ty, $list:ty, $iter:ident, $($reference:tt)+) => {
+        $(#[$doc])*
+        pub(super) fn $name<'m>(model: $model, mut visit: impl FnMut($list)) {
             for schema in model.schemas.$iter() {
-                lists.push($($reference)+ schema.annotations);
+                visit($($reference)+ schema.annotations);
             }
             for declaration in model.types.$iter() {
-                lists.push($($reference)+ declaration.annotations);
+                visit($($reference)+ declaration.annotations);
                 match $($reference)+ declaration.kind {
                     TypeKind::Structured(structured) => {
-                        lists.extend(structured.properties.$iter().map(|part| $($reference)+ part.annotations));
+                        structured.properties.$iter().for_each(|part| visit($($reference)+ part.annotations));
                     }
                     TypeKind::Enumeration(enumeration) => {
-                        lists.extend(enumeration.members.$iter().map(|part| $($reference)+ part.annotations));
+                        enumeration.members.$iter().for_each(|part| visit($($reference)+ part.annotations));
                     }
                     TypeKind::Definition(_) => {}
                 }
             }
             for operation in model.operations.$iter() {
-                lists.push($($reference)+ operation.annotations);
-                lists.extend(operation.parameters.$iter().map(|part| $($reference)+ part.annotations));
-                lists.extend(operation.return_type.$iter().map(|part| $($reference)+ part.annotations));
+                visit($($reference)+ operation.annotations);
+                operation.parameters.$iter().for_each(|part| visit($($reference)+ part.annotations));
+                operation.return_type.$iter().for_each(|part| visit($($reference)+ part.annotations));
             }
             for container in model.containers.$iter() {
-                lists.push($($reference)+ container.annotations);
-                lists.extend(container.children.$iter().map(|part| $($reference)+ part.annotations));
+                visit($($reference)+ container.annotations);
+                container.children.$iter().for_each(|part| visit($($reference)+ part.annotations));
             }
-            lists.extend(model.terms.$iter().map(|term| $($reference)+ term.annotations));
-            lists.extend(model.path_annotations.$iter().map(|part| $($reference)+ part.annotations));
-            lists
+            model.terms.$iter().for_each(|term| visit($($reference)+ term.annotations));
+            model.path_annotations.$iter().for_each(|part| visit($($reference)+ part.annotations));
         }
     };
 }
 
-lists!(lists, &Model, &Vec<Annotation>, iter, &);
-lists!(lists_mut, &mut Model, &mut Vec<Annotation>, iter_mut, &mut);
+lists!(
+    /// Visits the annotations of everything.
+    lists, &'m Model, &'m ThinVec<Annotation>, iter, &
+);
+lists!(
+    /// Visits the annotations of everything, in the order of [`lists`].
+    lists_mut, &'m mut Model, &'m mut ThinVec<Annotation>, iter_mut, &mut
+);
 
 /// Drops repeated annotations, the first is kept; then checks values.
 pub(super) fn check(index: &Index<'_>, model: &mut Model, report: &mut Report<'_>) {
-    for list in lists_mut(model) {
+    lists_mut(model, |list| {
         if list.len() > 1 {
             drop_repeated(list, report);
         }
-    }
+    });
     let tables = Tables::new(model, index);
-    if tables.terms.is_empty() {
+    if model.terms.is_empty() {
         return;
     }
-    for list in lists(model) {
+    lists(model, |list| {
         for annotation in list {
             check_value(&tables, annotation, report);
         }
-    }
+    });
 }
 
 /// What values are checked against.
 pub(super) struct Tables<'a, 't> {
     model: &'a Model,
     index: &'a Index<'t>,
-    terms: HashMap<String, usize>,
-    types: HashMap<String, TypeId>,
 }
 
 impl<'a, 't> Tables<'a, 't> {
     pub(super) fn new(model: &'a Model, index: &'a Index<'t>) -> Tables<'a, 't> {
-        let terms: HashMap<String, usize> = model
-            .terms
-            .iter()
-            .enumerate()
-            .filter_map(|(index, term)| {
-                let schema = model.schemas.get(term.schema.0 as usize)?;
-                Some((format!("{}.{}", schema.namespace, term.name), index))
-            })
-            .collect();
-        // Types are looked up for values of declared terms only.
-        let types = if terms.is_empty() {
-            HashMap::new()
-        } else {
-            model
-                .type_ids()
-                .map(|id| (model.qualified_name(id), id))
-                .collect()
-        };
-        Tables {
-            model,
-            index,
-            terms,
-            types,
-        }
+        Tables { model, index }
     }
 
-    /// The type of a term.
-    pub(super) fn term(&self, name: &str) -> Option<&'a TypeReference> {
-        let term = self.model.terms.get(*self.terms.get(name)?)?;
-        Some(&term.r#type)
+    /// A term by its full name.
+    pub(super) fn term(&self, name: &str) -> Option<&'a Term> {
+        let (schema, simple) = self.index.names.full(name)?;
+        let id = self.index.names.term_in(schema, simple)?;
+        self.model.terms.get(id.0 as usize)
     }
 
     pub(super) fn type_id(&self, name: &str) -> Option<TypeId> {
-        self.types.get(name).copied()
+        let (schema, simple) = self.index.names.full(name)?;
+        self.index.names.type_in(schema, simple)
     }
 
     pub(super) fn property(&self, id: TypeId, name: &str) -> Option<&'a Property> {
@@ -126,28 +111,31 @@ impl<'a, 't> Tables<'a, 't> {
     }
 }
 
-fn drop_repeated(list: &mut Vec<Annotation>, report: &mut Report<'_>) {
-    let mut seen: HashMap<(String, Option<String>), crate::diagnostic::Span> = HashMap::new();
-    list.retain(|annotation| {
-        let key = (annotation.term.clone(), annotation.qualifier.clone());
-        match seen.get(&key) {
-            Some(first) => {
-                let finding = Finding::new(
-                    &codes::ANNOTATION_DUPLICATE,
-                    format!("`{}` stands twice on one target", annotation.term),
-                );
-                report.add(
-                    finding
-                        .at(annotation.span)
-                        .related(*first, "the first one, which is taken"),
-                );
-                false
-            }
-            None => {
-                seen.insert(key, annotation.span);
-                true
-            }
-        }
+fn drop_repeated(list: &mut ThinVec<Annotation>, report: &mut Report<'_>) {
+    let mut lookup = Lookup::default();
+    let mut drop = Vec::new();
+    for (position, annotation) in (0u32..).zip(list.iter()) {
+        let key_of = |at: u32| list.get(at as usize).map(|it| (&it.term, &it.qualifier));
+        let key = (&annotation.term, &annotation.qualifier);
+        let Some(first) = lookup.get(&key, key_of) else {
+            lookup.set(&key, position, key_of);
+            continue;
+        };
+        drop.push(position);
+        let message = format!("`{}` stands twice on one target", annotation.term);
+        let finding = Finding::new(&codes::ANNOTATION_DUPLICATE, message).at(annotation.span);
+        report.add(match list.get(first as usize) {
+            Some(first) => finding.related(first.span, "the first one, which is taken"),
+            None => finding,
+        });
+    }
+    if drop.is_empty() {
+        return;
+    }
+    let (mut position, mut drop) = (0u32.., drop.into_iter().peekable());
+    list.retain(|_| {
+        let position = position.next();
+        drop.next_if(|drop| Some(*drop) == position).is_none()
     });
 }
 
@@ -155,11 +143,7 @@ fn check_value(tables: &Tables<'_, '_>, annotation: &Annotation, report: &mut Re
     for nested in &annotation.annotations {
         check_value(tables, nested, report);
     }
-    let Some(term) = tables
-        .terms
-        .get(&annotation.term)
-        .and_then(|index| tables.model.terms.get(*index))
-    else {
+    let Some(term) = tables.term(&annotation.term) else {
         return;
     };
     let Some(value) = &annotation.value else {
@@ -231,13 +215,12 @@ fn fits(tables: &Tables<'_, '_>, value: &Expression, wanted: Wanted) -> Result<(
             })
         }
         _ if wanted.collection => refuse("a single value"),
-        Expression::Record {
-            r#type, properties, ..
-        } => {
+        Expression::Record(record) => {
+            let Record {
+                r#type, properties, ..
+            } = &**record;
             let id = match (
-                r#type
-                    .as_deref()
-                    .map(|name| (name, tables.types.get(name).copied())),
+                r#type.as_deref().map(|name| (name, tables.type_id(name))),
                 wanted.item,
             ) {
                 (Some((name, None)), _) => {

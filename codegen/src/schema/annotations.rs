@@ -2,6 +2,7 @@
 
 use super::model::{SchemaId, TypeReference};
 use crate::diagnostic::Span;
+use thin_vec::ThinVec;
 
 /// A vocabulary term. Section 14.1.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,13 +16,13 @@ pub struct Term {
     /// Its type with facets.
     pub r#type: TypeReference,
     /// `BaseTerm` as a full name.
-    pub base_term: Option<String>,
+    pub base_term: Option<Box<str>>,
     /// `DefaultValue` as written.
-    pub default_value: Option<String>,
+    pub default_value: Option<Box<str>>,
     /// `AppliesTo`, split at blanks.
-    pub applies_to: Vec<String>,
+    pub applies_to: ThinVec<Box<str>>,
     /// Inline and external annotations, in that order.
-    pub annotations: Vec<Annotation>,
+    pub annotations: ThinVec<Annotation>,
 }
 
 /// An annotation with its value. Section 14.2.
@@ -30,58 +31,89 @@ pub struct Annotation {
     /// Full name of the term, aliases resolved, such as `Org.OData.Core.V1.Description`.
     pub term: String,
     /// Qualifier.
-    pub qualifier: Option<String>,
+    pub qualifier: Option<Box<str>>,
     /// Place of the element.
     pub span: Span,
     /// Its value; `None` means the term's default (for a tag: true).
     pub value: Option<Expression>,
     /// Annotations of the annotation.
-    pub annotations: Vec<Annotation>,
+    pub annotations: ThinVec<Annotation>,
 }
 
-/// An annotation's value. Sections 14.3 and 14.4.
+/// An annotation's value. Sections 14.3 and 14.4. It takes 24 bytes, as `<If/>` takes 5.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expression {
     /// `Binary`, as written.
-    Binary(String),
+    Binary(Box<str>),
     /// `Bool`.
     Bool(bool),
     /// `Date`, as written.
-    Date(String),
+    Date(Box<str>),
     /// `DateTimeOffset`, as written.
-    DateTimeOffset(String),
+    DateTimeOffset(Box<str>),
     /// `Decimal`, as written.
-    Decimal(String),
+    Decimal(Box<str>),
     /// `Duration`, as written.
-    Duration(String),
+    Duration(Box<str>),
     /// `EnumMember`: full names such as `Org.OData.Core.V1.Permission/Read`, one per flag.
-    EnumMember(Vec<String>),
+    EnumMember(Box<[Box<str>]>),
     /// `Float`, as written.
-    Float(String),
+    Float(Box<str>),
     /// `Guid`, as written.
-    Guid(String),
+    Guid(Box<str>),
     /// `Int`, as written.
-    Int(String),
+    Int(Box<str>),
     /// `String`, white space kept.
-    String(String),
+    String(Box<str>),
     /// `TimeOfDay`, as written.
-    TimeOfDay(String),
+    TimeOfDay(Box<str>),
     /// `Null`.
     Null,
     /// `Collection`.
-    Collection(Vec<Expression>),
-    /// `Record` with its type's full name and its property values in order.
-    Record {
-        /// `Type`, aliases resolved.
-        r#type: Option<String>,
-        /// (property, value); `None` means the property's default.
-        properties: Vec<(String, Option<Expression>)>,
-        /// Annotations of the record.
-        annotations: Vec<Annotation>,
-    },
+    Collection(ThinVec<Expression>),
+    /// `Record`.
+    Record(Box<Record>),
     /// Any path form (`Path`, `PropertyPath`, `NavigationPropertyPath`, `AnnotationPath`, `AnyPropertyPath`,
-    /// `ModelElementPath`): element name and path, aliases resolved.
-    Path(&'static str, String),
+    /// `ModelElementPath`): which, and the path, aliases resolved.
+    Path(PathForm, Box<str>),
     /// Any other dynamic expression, by element name: not known before run time.
-    Dynamic(String),
+    Dynamic(&'static str),
+}
+
+/// The value of a record. Section 14.4.12.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Record {
+    /// `Type`, aliases resolved.
+    pub r#type: Option<Box<str>>,
+    /// (property, value) in order; `None` means the property's default.
+    pub properties: ThinVec<(String, Option<Expression>)>,
+    /// Annotations of the record.
+    pub annotations: ThinVec<Annotation>,
+}
+
+/// The kinds of paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the standard's element of that name")]
+pub enum PathForm {
+    Path,
+    PropertyPath,
+    NavigationPropertyPath,
+    AnnotationPath,
+    AnyPropertyPath,
+    ModelElementPath,
+}
+
+impl PathForm {
+    /// The form of an element's name.
+    pub fn from_name(name: &str) -> Option<PathForm> {
+        Some(match name {
+            "Path" => PathForm::Path,
+            "PropertyPath" => PathForm::PropertyPath,
+            "NavigationPropertyPath" => PathForm::NavigationPropertyPath,
+            "AnnotationPath" => PathForm::AnnotationPath,
+            "AnyPropertyPath" => PathForm::AnyPropertyPath,
+            "ModelElementPath" => PathForm::ModelElementPath,
+            _ => return None,
+        })
+    }
 }

@@ -67,8 +67,8 @@ impl<'a> Checker<'a, '_, '_, '_> {
             if segment.contains('.') {
                 let (namespace, simple) = segment.rsplit_once('.').unwrap_or_default();
                 let schema = self.names.namespaces.get(namespace);
-                match schema.and_then(|schema| self.names.types.get(&(*schema, simple))) {
-                    Some(cast) => current = ItemType::Type(*cast),
+                match schema.and_then(|schema| self.names.type_in(*schema, simple)) {
+                    Some(cast) => current = ItemType::Type(cast),
                     None => return Err(segment),
                 }
                 continue;

@@ -33,8 +33,8 @@ impl<'a> Checker<'a, '_, '_, '_> {
             None => self.child(id, first),
             Some((namespace, simple)) => {
                 let schema = self.names.namespaces.get(namespace)?;
-                let container = self.names.containers.get(&(*schema, simple))?;
-                self.child(*container, segments.next()?)
+                let container = self.names.container_in(*schema, simple)?;
+                self.child(container, segments.next()?)
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Entity containers. CSDL XML 4.01 section 13.
 
 use super::expressions;
+use super::lookup::First;
 use super::model::{
     Container, ContainerChild, ContainerChildKind, ContainerId, OperationId, TypeId,
 };
@@ -30,7 +31,7 @@ pub(super) fn containers(names: &Names<'_>, report: &mut Report<'_>) -> Vec<Cont
         }
         list.push(Container {
             schema: declared.schema,
-            name: declared.name.to_owned(),
+            name: declared.name().to_owned(),
             span: declared.node.span(),
             annotations: expressions::annotations(names, declared.scope, declared.node, report),
             extends: extends(names, declared, &path, report),
@@ -49,7 +50,7 @@ fn extends(
 ) -> Option<ContainerId> {
     let text = declared.node.get(Attribute::Extends)?;
     let found = match names.place(declared.scope, text.value.trim()) {
-        Place::Schema(schema, simple) => names.containers.get(&(schema, simple)).copied(),
+        Place::Schema(schema, simple) => names.container_in(schema, simple),
         _ => None,
     };
     if found.is_none() {
@@ -99,8 +100,8 @@ fn children(
     path: &str,
     report: &mut Report<'_>,
 ) -> Vec<ContainerChild> {
-    let mut list = Vec::new();
-    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut list = Vec::with_capacity(declared.node.children().count());
+    let mut seen = First::of(Attribute::Name);
     for node in declared.node.children() {
         if node.kind() == Kind::Annotation {
             continue;
@@ -110,15 +111,14 @@ fn children(
         };
         let own = format!("{path} › {} {}", node.kind().name(), name.value);
         check_identifier(name, || own.clone(), report);
-        if let Some(first) = seen.get(name.value) {
+        if let Some(first) = seen.before(node) {
             let message = format!("`{}` is declared twice in the container", name.value);
             let finding = Finding::new(&codes::DECLARED_TWICE, message)
                 .at(name.span)
                 .path(path);
-            report.add(finding.related(*first, "first declared here"));
+            report.add(finding.related(first.span_of(Attribute::Name), "first declared here"));
             continue;
         }
-        seen.insert(name.value, name.span);
         let scope = declared.scope;
         let kind = match node.kind() {
             Kind::EntitySet => ContainerChildKind::EntitySet {
@@ -179,7 +179,7 @@ fn entity_type(
     let found = match names.place(scope, written) {
         Place::Schema(schema, simple) => {
             names.note_use(scope, schema, text.span, report);
-            names.types.get(&(schema, simple)).copied()
+            names.type_in(schema, simple)
         }
         _ => None,
     };
@@ -256,8 +256,8 @@ fn imported(
     };
     let written = text.value.trim();
     let overloads = match names.place(scope, written) {
-        Place::Schema(schema, simple) => names.operations.get(&(schema, simple)),
-        _ => None,
+        Place::Schema(schema, simple) => names.overloads_in(schema, simple),
+        _ => Vec::new(),
     };
     let wanted = if attribute == Attribute::Action {
         Kind::Action
@@ -274,11 +274,9 @@ fn imported(
             .map(str::trim);
         node.is_some_and(|node| node.kind() == wanted) && !matches!(bound, Some("true" | "1"))
     };
-    let list: Vec<OperationId> = overloads
-        .map(|ids| ids.iter().copied().filter(unbound).collect())
-        .unwrap_or_default();
+    let list: Vec<OperationId> = overloads.iter().copied().filter(unbound).collect();
     if list.is_empty() {
-        let what = if overloads.is_none() {
+        let what = if overloads.is_empty() {
             "is not declared"
         } else {
             "has no unbound overload of this kind"

@@ -2,12 +2,14 @@
 
 use super::documents::Scope;
 use super::expressions;
-use super::model::{ContainerId, DocumentId, OperationId, Schema, SchemaId, TermId, TypeId};
-use super::names::{Declared, Names, Report, check_identifier, is_namespace, is_reserved};
+use super::lookup::Lookup;
+use super::model::{DocumentId, OperationId, Schema, SchemaId};
+use super::names::{Declared, Names, Report, check_identifier, is_namespace, is_reserved, key_in};
 use super::values::required;
 use crate::csdl::{Attribute, Kind, Node};
 use crate::diagnostic::{Finding, codes};
 use std::collections::HashMap;
+use thin_vec::ThinVec;
 
 /// Most overloads of one operation; bounds the work of annotations that apply to all of them.
 const MAX_OVERLOADS: usize = 1000;
@@ -23,18 +25,19 @@ pub(super) fn declare<'t>(scopes: Vec<Scope<'t>>, report: &mut Report<'_>) -> Na
         scopes,
         schemas: Vec::new(),
         namespaces: HashMap::new(),
-        types: HashMap::new(),
+        types: Lookup::default(),
         type_nodes: Vec::new(),
         bases: Vec::new(),
-        operations: HashMap::new(),
+        operations: Lookup::default(),
+        overloads: Vec::new(),
         operation_nodes: Vec::new(),
-        containers: HashMap::new(),
+        containers: Lookup::default(),
         container_nodes: Vec::new(),
-        terms: HashMap::new(),
+        terms: Lookup::default(),
         term_nodes: Vec::new(),
-        simple: HashMap::new(),
+        simple: Lookup::default(),
     };
-    let mut owners: HashMap<(SchemaId, &'t str), Node<'t>> = HashMap::new();
+    reserve(&mut names);
     for scope in 0..names.scopes.len() {
         let nodes = names
             .scopes
@@ -45,7 +48,7 @@ pub(super) fn declare<'t>(scopes: Vec<Scope<'t>>, report: &mut Report<'_>) -> Na
             .unwrap_or_default();
         for node in nodes {
             if let Some(schema) = declare_schema(&mut names, scope, node, report) {
-                declare_children(&mut names, &mut owners, scope, schema, node, report);
+                declare_children(&mut names, scope, schema, node, report);
             }
         }
     }
@@ -82,7 +85,7 @@ fn declare_schema<'t>(
         namespace: namespace.value.to_owned(),
         alias: node.value(Attribute::Alias).map(str::to_owned),
         span: node.span(),
-        annotations: Vec::new(),
+        annotations: ThinVec::new(),
     });
     names.namespaces.insert(namespace.value, schema);
     Some(schema)
@@ -90,7 +93,6 @@ fn declare_schema<'t>(
 
 fn declare_children<'t>(
     names: &mut Names<'t>,
-    owners: &mut HashMap<(SchemaId, &'t str), Node<'t>>,
     scope: usize,
     schema: SchemaId,
     parent: Node<'t>,
@@ -109,23 +111,30 @@ fn declare_children<'t>(
             node,
             scope,
             schema,
-            name: name.value,
         };
         let path = names.declared_name(&declared);
         check_identifier(name, || path.clone(), report);
         let key = (schema, name.value);
         if matches!(kind, Kind::Action | Kind::Function) {
-            let overloads = names.operations.entry(key).or_default();
-            if overloads.len() >= MAX_OVERLOADS {
+            let position = id(names.operation_nodes.len());
+            let last = names.operations.get(&key, key_in(&names.operation_nodes));
+            let before = last.and_then(|last| names.overloads.get(last as usize));
+            let count = before.map_or(0, |(count, _)| count + 1);
+            if count as usize >= MAX_OVERLOADS {
                 let message = format!("`{path}` has more than {MAX_OVERLOADS} overloads");
                 report.add(Finding::new(&codes::XML_LIMIT, message).at(node.span()));
                 continue;
             }
-            overloads.push(OperationId(id(names.operation_nodes.len())));
             names.operation_nodes.push(declared);
+            names
+                .overloads
+                .push((count, OperationId(last.unwrap_or_default())));
+            names
+                .operations
+                .set(&key, position, key_in(&names.operation_nodes));
             continue;
         }
-        if let Some(first) = owners.get(&key) {
+        if let Some(first) = names.owner(schema, name.value) {
             let message = format!("`{path}` is declared twice");
             let term = kind == Kind::Term || first.kind() == Kind::Term;
             let code = if term {
@@ -140,7 +149,6 @@ fn declare_children<'t>(
                 continue;
             }
         }
-        owners.insert(key, node);
         match kind {
             Kind::EntityContainer => {
                 if let Some(first) = container {
@@ -150,22 +158,63 @@ fn declare_children<'t>(
                     report.add(finding.related(first.span(), "the first one"));
                 }
                 container = Some(node);
+                let position = id(names.container_nodes.len());
+                names.container_nodes.push(declared);
                 names
                     .containers
-                    .insert(key, ContainerId(id(names.container_nodes.len())));
-                names.container_nodes.push(declared);
+                    .set(&key, position, key_in(&names.container_nodes));
             }
             Kind::Term => {
-                names.terms.insert(key, TermId(id(names.term_nodes.len())));
+                let position = id(names.term_nodes.len());
                 names.term_nodes.push(declared);
+                names.terms.set(&key, position, key_in(&names.term_nodes));
             }
             _ => {
-                let type_id = TypeId(id(names.type_nodes.len()));
-                names.types.insert(key, type_id);
-                names.simple.entry(name.value).or_insert(type_id);
+                let position = id(names.type_nodes.len());
                 names.type_nodes.push(declared);
+                names.types.set(&key, position, key_in(&names.type_nodes));
+                if names.type_named(name.value).is_none() {
+                    let nodes = &names.type_nodes;
+                    let name_of = |at: u32| nodes.get(at as usize).map(Declared::name);
+                    names.simple.set(&name.value, position, name_of);
+                }
             }
         }
+    }
+}
+
+/// Makes room for the declarations, so that growing does not take twice what is needed.
+fn reserve(names: &mut Names<'_>) {
+    let (mut types, mut operations, mut containers, mut terms) = (0, 0, 0, 0);
+    let schemas = names.scopes.iter().flat_map(|scope| &scope.schemas);
+    for node in schemas.flat_map(|schema| schema.children()) {
+        match node.kind() {
+            Kind::Annotation | Kind::Annotations => {}
+            Kind::Action | Kind::Function => operations += 1,
+            Kind::EntityContainer => containers += 1,
+            Kind::Term => terms += 1,
+            _ => types += 1,
+        }
+    }
+    names.type_nodes.reserve_exact(types);
+    names.operation_nodes.reserve_exact(operations);
+    names.overloads.reserve_exact(operations);
+    names.container_nodes.reserve_exact(containers);
+    names.term_nodes.reserve_exact(terms);
+}
+
+impl<'t> Names<'t> {
+    /// What has a name in a schema, operations aside.
+    fn owner(&self, schema: SchemaId, name: &str) -> Option<Node<'t>> {
+        let declared = if let Some(id) = self.type_in(schema, name) {
+            self.type_nodes.get(id.0 as usize)
+        } else if let Some(id) = self.container_in(schema, name) {
+            self.container_nodes.get(id.0 as usize)
+        } else {
+            let id = self.term_in(schema, name)?;
+            self.term_nodes.get(id.0 as usize)
+        };
+        declared.map(|declared| declared.node)
     }
 }
 

@@ -9,6 +9,9 @@ use crate::csdl::{AnnotationFilter, Attribute, Kind, Node, Text, Tree};
 use crate::diagnostic::{FileId, Finding, Source, codes};
 use std::collections::{HashMap, HashSet};
 
+/// Most schemas of one document. The largest known has about a dozen; all that is looked up by namespace is bounded by this.
+const MAX_SCHEMAS: usize = 10_000;
+
 /// What names mean inside of one document.
 pub(super) struct Scope<'t> {
     pub(super) document: Document,
@@ -36,6 +39,11 @@ pub(super) fn read<'t>(
     let mut roots: Vec<(Node<'t>, &'t str)> = Vec::new();
     for tree in trees {
         let Some(root) = tree.root() else { continue };
+        if let Some(node) = schemas(root).nth(MAX_SCHEMAS) {
+            let message = format!("a document has more than {MAX_SCHEMAS} schemas");
+            report.add(Finding::new(&codes::XML_LIMIT, message).at(node.span()));
+            continue;
+        }
         let source = sources.get(tree.file().0 as usize);
         if let Some(source) = source
             && let Some(first) = seen.get(source.text.as_str()).copied()

@@ -2,13 +2,13 @@
 
 use super::expressions;
 use super::facets;
+use super::lookup::First;
 use super::model::{EnumMember, EnumType, Primitive, TypeDefinition};
 use super::names::{Declared, Names, Report, check_identifier};
 use super::types::primitive;
 use super::values::{boolean, required};
 use crate::csdl::{Attribute, Kind};
 use crate::diagnostic::{Finding, codes};
-use std::collections::HashMap;
 
 /// Builds an enumeration type.
 pub(super) fn enumeration(
@@ -44,8 +44,8 @@ pub(super) fn enumeration(
         P::Int64 => (i64::MIN, i64::MAX),
         _ => (i64::from(i32::MIN), i64::from(i32::MAX)),
     };
-    let mut members: Vec<EnumMember> = Vec::new();
-    let mut first: HashMap<&str, crate::diagnostic::Span> = HashMap::new();
+    let mut members = Vec::with_capacity(node.children_of(Kind::Member).count());
+    let mut seen = First::of(Attribute::Name);
     let (mut with, mut without) = (None, None);
     let mut next = 0i64;
     for member in node.children_of(Kind::Member) {
@@ -91,15 +91,14 @@ pub(super) fn enumeration(
             }
         };
         next = value.saturating_add(1);
-        if let Some(span) = first.get(name.value) {
+        if let Some(first) = seen.before(member) {
             let message = format!("the member `{}` is declared twice", name.value);
             let finding = Finding::new(&codes::DECLARED_TWICE, message)
                 .at(name.span)
                 .path(&path);
-            report.add(finding.related(*span, "first declared here"));
+            report.add(finding.related(first.span_of(Attribute::Name), "first declared here"));
             continue;
         }
-        first.insert(name.value, name.span);
         members.push(EnumMember {
             name: name.value.to_owned(),
             value,
@@ -185,6 +184,6 @@ pub(super) fn definition(
     let item = super::model::ItemType::Primitive(underlying);
     TypeDefinition {
         underlying,
-        facets: facets::facets(names, node, item, &path, report),
+        facets: facets::facets(names, node, item, &path, report).into(),
     }
 }

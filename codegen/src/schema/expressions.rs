@@ -1,10 +1,11 @@
 //! Annotations and their values. CSDL XML 4.01 sections 14.2 to 14.4. Nesting is bounded by the reader.
 
 use super::literals;
-use super::model::{Annotation, Expression, Primitive};
+use super::model::{Annotation, Expression, PathForm, Primitive, Record};
 use super::names::{Names, Place, Report};
 use crate::csdl::{Attribute, Kind, Node, Text};
 use crate::diagnostic::{Finding, codes};
+use thin_vec::ThinVec;
 
 /// The annotations that stand inside of an element.
 pub(super) fn annotations(
@@ -12,10 +13,19 @@ pub(super) fn annotations(
     scope: usize,
     node: Node<'_>,
     report: &mut Report<'_>,
-) -> Vec<Annotation> {
-    node.children_of(Kind::Annotation)
-        .filter_map(|child| annotation(names, scope, child, report))
-        .collect()
+) -> ThinVec<Annotation> {
+    let nodes = || node.children_of(Kind::Annotation);
+    let mut list = exact(nodes().count());
+    list.extend(nodes().filter_map(|child| annotation(names, scope, child, report)));
+    list
+}
+
+/// An empty list with room for so many: one that grows takes up to three times as much.
+fn exact<T>(count: usize) -> ThinVec<T> {
+    match count {
+        0 => ThinVec::new(),
+        count => ThinVec::with_capacity(count),
+    }
 }
 
 fn annotation(
@@ -45,7 +55,7 @@ fn annotation(
         qualifier: node
             .value(Attribute::Qualifier)
             .or(qualifier)
-            .map(str::to_owned),
+            .map(Box::from),
         span: node.span(),
         value: value(names, scope, node, report),
         annotations: annotations(names, scope, node, report),
@@ -56,7 +66,7 @@ fn annotation(
 fn check_term(names: &Names<'_>, scope: usize, text: Text<'_>, report: &mut Report<'_>) {
     let name = text.value.trim();
     let known = match names.place(scope, name) {
-        Place::Schema(schema, simple) => names.terms.contains_key(&(schema, simple)),
+        Place::Schema(schema, simple) => names.term_in(schema, simple).is_some(),
         Place::Elsewhere => true,
         Place::Edm(_) | Place::Unqualified => false,
         Place::Unknown => name.starts_with("Org.OData.") || names.is_usual(name),
@@ -144,11 +154,14 @@ fn expression(
 ) -> Expression {
     match node.kind() {
         Kind::Null => Expression::Null,
-        Kind::Collection => Expression::Collection(
-            node.children()
-                .map(|child| expression(names, scope, child, report))
-                .collect(),
-        ),
+        Kind::Collection => {
+            let mut items = exact(node.children().count());
+            items.extend(
+                node.children()
+                    .map(|child| expression(names, scope, child, report)),
+            );
+            Expression::Collection(items)
+        }
         Kind::Record => record(names, scope, node, report),
         kind => {
             let at = Text {
@@ -168,7 +181,8 @@ fn expression(
 }
 
 fn record(names: &Names<'_>, scope: usize, node: Node<'_>, report: &mut Report<'_>) -> Expression {
-    let mut properties: Vec<(String, Option<Expression>)> = Vec::new();
+    let mut properties: ThinVec<(String, Option<Expression>)> =
+        exact(node.children_of(Kind::PropertyValue).count());
     for child in node.children_of(Kind::PropertyValue) {
         match child.get(Attribute::Property) {
             Some(name) => {
@@ -194,13 +208,13 @@ fn record(names: &Names<'_>, scope: usize, node: Node<'_>, report: &mut Report<'
         );
         report.add(finding.at(node.span()));
     }
-    Expression::Record {
+    Expression::Record(Box::new(Record {
         r#type: node
             .get(Attribute::Type)
-            .map(|text| names.full_name(scope, text, report)),
+            .map(|text| names.full_name(scope, text, report).into()),
         properties,
         annotations: annotations(names, scope, node, report),
-    }
+    }))
 }
 
 /// A constant, a path or, without being looked into, a dynamic expression.
@@ -244,9 +258,9 @@ fn constant(
             format!("`{raw}` is no `{}`", kind.name()),
         );
         report.add(finding.at(at.span).help("the value counts as unknown"));
-        return Expression::Dynamic(kind.name().to_owned());
+        return Expression::Dynamic(kind.name());
     }
-    let own = || trimmed.to_owned();
+    let own = || Box::from(trimmed);
     match kind {
         Kind::Binary => Expression::Binary(own()),
         Kind::Bool => Expression::Bool(matches!(trimmed, "true" | "1")),
@@ -257,29 +271,26 @@ fn constant(
         Kind::Float => Expression::Float(own()),
         Kind::Guid => Expression::Guid(own()),
         Kind::Int => Expression::Int(own()),
-        Kind::String => Expression::String(raw.to_owned()),
+        Kind::String => Expression::String(raw.into()),
         Kind::TimeOfDay => Expression::TimeOfDay(own()),
         Kind::EnumMember => {
             let members = trimmed.split_ascii_whitespace();
             Expression::EnumMember(
                 members
-                    .map(|value| enum_member(names, scope, value, at, report))
+                    .map(|value| enum_member(names, scope, value, at, report).into())
                     .collect(),
             )
         }
-        Kind::Path
-        | Kind::PropertyPath
-        | Kind::NavigationPropertyPath
-        | Kind::AnnotationPath
-        | Kind::AnyPropertyPath
-        | Kind::ModelElementPath => {
-            let text = Text {
-                value: raw,
-                span: at.span,
-            };
-            Expression::Path(kind.name(), names.expand_path(scope, text, report))
-        }
-        other => Expression::Dynamic(other.name().to_owned()),
+        other => match PathForm::from_name(other.name()) {
+            Some(form) => {
+                let text = Text {
+                    value: raw,
+                    span: at.span,
+                };
+                Expression::Path(form, names.expand_path(scope, text, report).into())
+            }
+            None => Expression::Dynamic(other.name()),
+        },
     }
 }
 
@@ -313,7 +324,7 @@ pub(super) fn external(
     scope: usize,
     node: Node<'_>,
     report: &mut Report<'_>,
-) -> Vec<Annotation> {
+) -> ThinVec<Annotation> {
     let shared = node.get(Attribute::Qualifier);
     let mut list = annotations(names, scope, node, report);
     let Some(shared) = shared else { return list };
@@ -329,7 +340,7 @@ pub(super) fn external(
                     .related(shared.span, "the other one"),
             );
         } else {
-            annotation.qualifier = Some(shared.value.to_owned());
+            annotation.qualifier = Some(shared.value.into());
         }
     }
     list

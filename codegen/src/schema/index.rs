@@ -1,67 +1,102 @@
 //! Positions of named parts in the lists of the model, so that looking up many names costs no more than reading them.
 
+use super::lookup::First;
 use super::model::{ContainerId, Model, OperationId, Property, TypeId};
-use super::names::Names;
+use super::names::{Declared, Names};
 use crate::csdl::{Attribute, Kind, Node};
-use std::collections::HashMap;
 
 /// Positions by owner and name. Names are borrowed from the trees, so that the model can be changed meanwhile.
 pub(super) struct Index<'t> {
+    pub(super) names: &'t Names<'t>,
     /// Properties of structured types, members of enumerations.
-    parts: HashMap<(TypeId, &'t str), usize>,
-    parameters: HashMap<(OperationId, &'t str), usize>,
-    children: HashMap<(ContainerId, &'t str), usize>,
+    parts: Parts,
+    parameters: Parts,
+    children: Parts,
 }
 
-fn positions<'t, I: Copy + Eq + std::hash::Hash>(
-    table: &mut HashMap<(I, &'t str), usize>,
-    id: I,
-    node: Node<'t>,
-    counts: fn(Kind) -> bool,
-) {
-    let mut next = 0;
-    for child in node.children().filter(|child| counts(child.kind())) {
-        // Parts without a name and repeated ones are not in the model's lists.
-        if let Some(name) = child.value(Attribute::Name)
-            && let std::collections::hash_map::Entry::Vacant(entry) = table.entry((id, name))
-        {
-            entry.insert(next);
-            next += 1;
+/// Parts of all owners, those of each sorted by name.
+#[derive(Default)]
+struct Parts {
+    list: Vec<Part>,
+    /// Where the parts of each owner end.
+    ends: Vec<u32>,
+}
+
+struct Part {
+    /// Index of the element.
+    node: u32,
+    /// Its position in the model's list.
+    position: u32,
+}
+
+impl Parts {
+    fn new(owners: &[Declared<'_>], counts: fn(Kind) -> bool) -> Parts {
+        let parts = |owner: &Declared<'_>| {
+            let children = owner.node.children().filter(|child| counts(child.kind()));
+            children.count()
+        };
+        let mut all = Parts {
+            list: Vec::with_capacity(owners.iter().map(parts).sum()),
+            ends: Vec::with_capacity(owners.len()),
+        };
+        for owner in owners {
+            let node = owner.node;
+            let start = all.list.len();
+            let children = node.children().filter(|child| counts(child.kind()));
+            // Parts without a name and repeated ones are not in the model's lists.
+            let mut seen = First::of(Attribute::Name);
+            let listed = children.filter(|child| {
+                child.get(Attribute::Name).is_some() && seen.before(*child).is_none()
+            });
+            all.list
+                .extend(listed.zip(0..).map(|(child, position)| Part {
+                    node: child.index(),
+                    position,
+                }));
+            let own = all.list.get_mut(start..).unwrap_or_default();
+            own.sort_unstable_by_key(|part| name(node, part));
+            all.ends
+                .push(u32::try_from(all.list.len()).unwrap_or(u32::MAX));
         }
+        all
+    }
+
+    fn find(&self, owners: &[Declared<'_>], owner: u32, wanted: &str) -> Option<usize> {
+        let node = owners.get(owner as usize)?.node;
+        let before = owner.checked_sub(1).and_then(|o| self.ends.get(o as usize));
+        let start = before.map_or(0, |end| *end as usize);
+        let own = self
+            .list
+            .get(start..*self.ends.get(owner as usize)? as usize)?;
+        let at = own.binary_search_by_key(&wanted, |part| name(node, part));
+        Some(own.get(at.ok()?)?.position as usize)
     }
 }
 
+fn name<'t>(owner: Node<'t>, part: &Part) -> &'t str {
+    let node = owner.at(part.node);
+    node.and_then(|node| node.value(Attribute::Name))
+        .unwrap_or_default()
+}
+
 impl<'t> Index<'t> {
-    pub(super) fn new(names: &Names<'t>, model: &Model) -> Index<'t> {
-        let mut index = Index {
-            parts: HashMap::new(),
-            parameters: HashMap::new(),
-            children: HashMap::new(),
-        };
-        for (id, declared) in model.type_ids().zip(&names.type_nodes) {
-            positions(&mut index.parts, id, declared.node, |kind| {
+    pub(super) fn new(names: &'t Names<'t>) -> Index<'t> {
+        Index {
+            names,
+            parts: Parts::new(&names.type_nodes, |kind| {
                 matches!(
                     kind,
                     Kind::Property | Kind::NavigationProperty | Kind::Member
                 )
-            });
+            }),
+            parameters: Parts::new(&names.operation_nodes, |kind| kind == Kind::Parameter),
+            children: Parts::new(&names.container_nodes, |kind| kind != Kind::Annotation),
         }
-        for (id, declared) in (0u32..).map(OperationId).zip(&names.operation_nodes) {
-            positions(&mut index.parameters, id, declared.node, |kind| {
-                kind == Kind::Parameter
-            });
-        }
-        for (id, declared) in (0u32..).map(ContainerId).zip(&names.container_nodes) {
-            positions(&mut index.children, id, declared.node, |kind| {
-                kind != Kind::Annotation
-            });
-        }
-        index
     }
 
     /// Position of a property or member declared on the type itself.
     pub(super) fn own(&self, id: TypeId, name: &str) -> Option<usize> {
-        self.parts.get(&(id, name)).copied()
+        self.parts.find(&self.names.type_nodes, id.0, name)
     }
 
     /// A property of a type or its base types.
@@ -78,10 +113,11 @@ impl<'t> Index<'t> {
     }
 
     pub(super) fn parameter(&self, id: OperationId, name: &str) -> Option<usize> {
-        self.parameters.get(&(id, name)).copied()
+        self.parameters
+            .find(&self.names.operation_nodes, id.0, name)
     }
 
     pub(super) fn child(&self, id: ContainerId, name: &str) -> Option<usize> {
-        self.children.get(&(id, name)).copied()
+        self.children.find(&self.names.container_nodes, id.0, name)
     }
 }

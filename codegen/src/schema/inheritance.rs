@@ -32,7 +32,7 @@ fn base_of(names: &Names<'_>, id: TypeId, report: &mut Report<'_>) -> Option<Typ
     let found = match names.place(declared.scope, written) {
         Place::Schema(schema, simple) => {
             names.note_use(declared.scope, schema, text.span, report);
-            names.types.get(&(schema, simple)).copied()
+            names.type_in(schema, simple)
         }
         Place::Edm(_) => {
             let message = format!("`{written}` cannot be a base type");

@@ -18,6 +18,7 @@ mod facets;
 mod index;
 mod inheritance;
 mod literals;
+mod lookup;
 pub mod model;
 mod names;
 mod operations;
@@ -94,7 +95,8 @@ pub fn resolve(
     references: &References,
     findings: &mut Findings,
 ) -> Model {
-    let mut report = names::Report::new(findings);
+    let length: usize = sources.iter().map(|source| source.text.len()).sum();
+    let mut report = names::Report::new(findings, length);
     let scopes = documents::read(trees, sources, references, &mut report);
     let mut names = declare::declare(scopes, &mut report);
     inheritance::resolve(&mut names, &mut report);
@@ -111,7 +113,7 @@ pub fn resolve(
     model.operations = operations::operations(&names, &mut report);
     model.containers = containers::containers(&names, &mut report);
     model.terms = types::terms(&names, &mut report);
-    let index = index::Index::new(&names, &model);
+    let index = index::Index::new(&names);
     targets::apply(&names, &index, &mut model, &mut report);
     untyped::read(&names, &index, &mut model, trees, &mut report);
     checks::check(&names, &index, &model, &mut report);

@@ -2,8 +2,10 @@
 //! here from the start: types, operations, containers, terms, keys, annotations.
 
 use crate::diagnostic::Span;
+use std::ops::{Deref, DerefMut};
+use thin_vec::ThinVec;
 
-pub use super::annotations::{Annotation, Expression, Term};
+pub use super::annotations::{Annotation, Expression, PathForm, Record, Term};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident => $field:ident: $item:ty,)*) => {$(
@@ -63,7 +65,7 @@ pub struct PathAnnotations {
     /// Place of the `Annotations` element.
     pub span: Span,
     /// The annotations.
-    pub annotations: Vec<Annotation>,
+    pub annotations: ThinVec<Annotation>,
 }
 
 /// One metadata document. CSDL XML 4.01 section 3 and 4.
@@ -89,7 +91,7 @@ pub struct Schema {
     /// Place of the element.
     pub span: Span,
     /// Annotations of the schema itself.
-    pub annotations: Vec<Annotation>,
+    pub annotations: ThinVec<Annotation>,
 }
 
 /// A named type. Its qualified name is `schema.namespace` + `.` + `name`.
@@ -102,7 +104,7 @@ pub struct TypeDeclaration {
     /// Place of the element.
     pub span: Span,
     /// Inline and external annotations, in that order.
-    pub annotations: Vec<Annotation>,
+    pub annotations: ThinVec<Annotation>,
     /// What it is.
     pub kind: TypeKind,
 }
@@ -132,7 +134,7 @@ pub struct StructuredType {
     /// `HasStream`, declared here or on a base.
     pub has_stream: bool,
     /// Key declared on this type itself.
-    pub key: Vec<KeyProperty>,
+    pub key: ThinVec<KeyProperty>,
     /// Structural and navigation properties declared on this type itself, in document order.
     pub properties: Vec<Property>,
 }
@@ -158,7 +160,7 @@ pub struct Property {
     /// Its type with facets.
     pub r#type: TypeReference,
     /// Inline and external annotations, in that order.
-    pub annotations: Vec<Annotation>,
+    pub annotations: ThinVec<Annotation>,
     /// What it is.
     pub kind: PropertyKind,
 }
@@ -172,7 +174,7 @@ pub enum PropertyKind {
         default_value: Option<String>,
     },
     /// Navigation property.
-    Navigation(Navigation),
+    Navigation(Box<Navigation>),
 }
 
 /// What only navigation properties have. Section 8.
@@ -198,7 +200,7 @@ pub struct TypeReference {
     /// `Nullable` as written, `None` where it is absent (XML: true for single values, unknown for collections' items).
     pub nullable: Option<bool>,
     /// Other facets as written.
-    pub facets: Facets,
+    pub facets: OwnFacets,
     /// Place of the `Type` attribute's value.
     pub span: Span,
 }
@@ -227,6 +229,39 @@ pub struct Facets {
     pub srid: Option<u64>,
     /// `Unicode`.
     pub unicode: Option<bool>,
+}
+
+/// The facets of a use or definition, in one word, as most have none.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OwnFacets(Option<Box<Facets>>);
+
+impl From<Facets> for OwnFacets {
+    fn from(facets: Facets) -> OwnFacets {
+        OwnFacets((facets != Facets::NONE).then(|| Box::new(facets)))
+    }
+}
+
+impl Deref for OwnFacets {
+    type Target = Facets;
+    fn deref(&self) -> &Facets {
+        self.0.as_deref().unwrap_or(&Facets::NONE)
+    }
+}
+
+impl DerefMut for OwnFacets {
+    fn deref_mut(&mut self) -> &mut Facets {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl Facets {
+    const NONE: Facets = Facets {
+        max_length: None,
+        precision: None,
+        scale: None,
+        srid: None,
+        unicode: None,
+    };
 }
 
 /// `Scale`. Section 7.2.4.
@@ -309,7 +344,7 @@ pub struct EnumMember {
     /// Place of the element.
     pub span: Span,
     /// Inline and external annotations, in that order.
-    pub annotations: Vec<Annotation>,
+    pub annotations: ThinVec<Annotation>,
 }
 
 /// A type definition. Section 11.
@@ -318,7 +353,7 @@ pub struct TypeDefinition {
     /// The primitive type it names.
     pub underlying: Primitive,
     /// Facets that hold at each use.
-    pub facets: Facets,
+    pub facets: OwnFacets,
 }
 
 /// One overload of an action or function. Section 12.
@@ -331,7 +366,7 @@ pub struct Operation {
     /// Place of the element.
     pub span: Span,
     /// Inline and external annotations, in that order.
-    pub annotations: Vec<Annotation>,
+    pub annotations: ThinVec<Annotation>,
     /// Function, else action.
     pub function: bool,
     /// `IsBound`; the first parameter is then the binding parameter.
@@ -339,11 +374,11 @@ pub struct Operation {
     /// `IsComposable`.
     pub is_composable: bool,
     /// `EntitySetPath` as written.
-    pub entity_set_path: Option<String>,
+    pub entity_set_path: Option<Box<str>>,
     /// Parameters in document order.
-    pub parameters: Vec<Parameter>,
+    pub parameters: ThinVec<Parameter>,
     /// Return type.
-    pub return_type: Option<ReturnType>,
+    pub return_type: Option<Box<ReturnType>>,
 }
 
 /// A parameter. Section 12.9.
@@ -356,7 +391,7 @@ pub struct Parameter {
     /// Its type with facets.
     pub r#type: TypeReference,
     /// Inline and external annotations, in that order.
-    pub annotations: Vec<Annotation>,
+    pub annotations: ThinVec<Annotation>,
 }
 
 /// A return type. Section 12.8.
@@ -365,7 +400,7 @@ pub struct ReturnType {
     /// Its type with facets.
     pub r#type: TypeReference,
     /// Inline and external annotations, in that order.
-    pub annotations: Vec<Annotation>,
+    pub annotations: ThinVec<Annotation>,
 }
 
 /// An entity container. Section 13.
@@ -378,7 +413,7 @@ pub struct Container {
     /// Place of the element.
     pub span: Span,
     /// Inline and external annotations, in that order.
-    pub annotations: Vec<Annotation>,
+    pub annotations: ThinVec<Annotation>,
     /// `Extends`, resolved.
     pub extends: Option<ContainerId>,
     /// Children declared here, in document order.
@@ -393,7 +428,7 @@ pub struct ContainerChild {
     /// Place of the element.
     pub span: Span,
     /// Inline and external annotations, in that order.
-    pub annotations: Vec<Annotation>,
+    pub annotations: ThinVec<Annotation>,
     /// What it is.
     pub kind: ContainerChildKind,
 }

@@ -1,8 +1,9 @@
 //! Names: identifiers, namespaces, aliases, and the table of what each document declares. CSDL XML 4.01 sections 5.1 and 15.
 
 use super::documents::Scope;
+use super::lookup::Lookup;
 use super::model::{ContainerId, OperationId, Schema, SchemaId, TermId, TypeId};
-use crate::csdl::{Node, Text};
+use crate::csdl::{Attribute, Node, Text};
 use crate::diagnostic::{Finding, Findings, Span, codes};
 use std::collections::{HashMap, HashSet};
 
@@ -10,14 +11,36 @@ use std::collections::{HashMap, HashSet};
 pub(super) struct Report<'f> {
     findings: &'f mut Findings,
     said: HashSet<(usize, String)>,
+    /// How many bytes more may be written out for aliases.
+    left: usize,
 }
 
+/// How many subjects are remembered; what is said about more is counted and not shown anyway.
+const MAX_SAID: usize = 1000;
+
 impl<'f> Report<'f> {
-    pub(super) fn new(findings: &'f mut Findings) -> Report<'f> {
+    /// For documents of so many bytes.
+    pub(super) fn new(findings: &'f mut Findings, length: usize) -> Report<'f> {
         Report {
             findings,
             said: HashSet::new(),
+            left: length.saturating_add(1 << 20),
         }
+    }
+
+    /// Whether a namespace can still be written out in place of its alias. A long one with a short alias could otherwise make
+    /// a document hundreds of times larger.
+    fn spend(&mut self, namespace: &str, alias: &str, span: Span) -> bool {
+        let more = namespace.len().saturating_sub(alias.len());
+        match self.left.checked_sub(more) {
+            Some(left) => self.left = left,
+            None => {
+                let message = "the namespaces that aliases stand for are longer than the documents";
+                self.add(Finding::new(&codes::XML_LIMIT, message).at(span));
+                return false;
+            }
+        }
+        true
     }
 
     pub(super) fn add(&mut self, finding: Finding) {
@@ -31,8 +54,11 @@ impl<'f> Report<'f> {
         subject: &str,
         finding: impl FnOnce() -> Finding,
     ) {
-        if !self.said.contains(&(scope, subject.to_owned())) {
-            self.said.insert((scope, subject.to_owned()));
+        let subject = (scope, subject.to_owned());
+        if !self.said.contains(&subject) {
+            if self.said.len() < MAX_SAID {
+                self.said.insert(subject);
+            }
             self.findings.add(finding());
         }
     }
@@ -45,7 +71,13 @@ pub(super) struct Declared<'t> {
     /// The document it stands in, whose aliases hold for it.
     pub(super) scope: usize,
     pub(super) schema: SchemaId,
-    pub(super) name: &'t str,
+}
+
+impl<'t> Declared<'t> {
+    /// Its simple name; nothing is declared without one.
+    pub(super) fn name(&self) -> &'t str {
+        self.node.value(Attribute::Name).unwrap_or_default()
+    }
 }
 
 /// What all documents declare. Hash maps are for look-up only; order always comes from the lists.
@@ -53,18 +85,21 @@ pub(super) struct Names<'t> {
     pub(super) scopes: Vec<Scope<'t>>,
     pub(super) schemas: Vec<Schema>,
     pub(super) namespaces: HashMap<&'t str, SchemaId>,
-    pub(super) types: HashMap<(SchemaId, &'t str), TypeId>,
+    pub(super) types: Lookup,
     pub(super) type_nodes: Vec<Declared<'t>>,
     /// The base type of each type, without cycles.
     pub(super) bases: Vec<Option<TypeId>>,
-    pub(super) operations: HashMap<(SchemaId, &'t str), Vec<OperationId>>,
+    /// The last overload of each name.
+    pub(super) operations: Lookup,
+    /// Of each operation how many overloads are before it, and the last of them.
+    pub(super) overloads: Vec<(u32, OperationId)>,
     pub(super) operation_nodes: Vec<Declared<'t>>,
-    pub(super) containers: HashMap<(SchemaId, &'t str), ContainerId>,
+    pub(super) containers: Lookup,
     pub(super) container_nodes: Vec<Declared<'t>>,
-    pub(super) terms: HashMap<(SchemaId, &'t str), TermId>,
+    pub(super) terms: Lookup,
     pub(super) term_nodes: Vec<Declared<'t>>,
     /// One type of each simple name, for help in findings.
-    pub(super) simple: HashMap<&'t str, TypeId>,
+    pub(super) simple: Lookup,
 }
 
 /// Where a qualified name leads.
@@ -92,7 +127,61 @@ const USUAL: &[(&str, &str)] = &[
     ("Validation", "Org.OData.Validation.V1"),
 ];
 
+/// The key of a declaration, for look-ups.
+pub(super) fn key_in<'t>(list: &[Declared<'t>]) -> impl Fn(u32) -> Option<(SchemaId, &'t str)> {
+    |position| {
+        let declared = list.get(position as usize)?;
+        Some((declared.schema, declared.name()))
+    }
+}
+
 impl<'t> Names<'t> {
+    /// A type by schema and simple name.
+    pub(super) fn type_in(&self, schema: SchemaId, name: &str) -> Option<TypeId> {
+        let found = self.types.get(&(schema, name), key_in(&self.type_nodes));
+        found.map(TypeId)
+    }
+
+    /// The first type of a simple name.
+    pub(super) fn type_named(&self, name: &str) -> Option<TypeId> {
+        let name_of = |at: u32| self.type_nodes.get(at as usize).map(Declared::name);
+        self.simple.get(&name, name_of).map(TypeId)
+    }
+
+    /// A container by schema and simple name.
+    pub(super) fn container_in(&self, schema: SchemaId, name: &str) -> Option<ContainerId> {
+        let found = self
+            .containers
+            .get(&(schema, name), key_in(&self.container_nodes));
+        found.map(ContainerId)
+    }
+
+    /// A term by schema and simple name.
+    pub(super) fn term_in(&self, schema: SchemaId, name: &str) -> Option<TermId> {
+        let found = self.terms.get(&(schema, name), key_in(&self.term_nodes));
+        found.map(TermId)
+    }
+
+    /// The overloads of an operation, in document order.
+    pub(super) fn overloads_in(&self, schema: SchemaId, name: &str) -> Vec<OperationId> {
+        let key = key_in(&self.operation_nodes);
+        let mut last = self.operations.get(&(schema, name), key).map(OperationId);
+        let mut list = Vec::new();
+        while let Some(id) = last {
+            list.push(id);
+            let before = self.overloads.get(id.0 as usize);
+            last = before.and_then(|(count, id)| (*count > 0).then_some(*id));
+        }
+        list.reverse();
+        list
+    }
+
+    /// Schema and simple name of a full name.
+    pub(super) fn full<'a>(&self, name: &'a str) -> Option<(SchemaId, &'a str)> {
+        let (namespace, simple) = name.rsplit_once('.')?;
+        Some((*self.namespaces.get(namespace)?, simple))
+    }
+
     /// Follows a qualified name, split at its last dot; an alias counts only if it is the whole prefix.
     pub(super) fn place<'a>(&self, scope: usize, name: &'a str) -> Place<'a> {
         let Some((prefix, simple)) = name.rsplit_once('.') else {
@@ -195,8 +284,10 @@ impl<'t> Names<'t> {
             return name.to_owned();
         };
         let aliases = self.scopes.get(scope).map(|scope| &scope.aliases);
-        if let Some(namespace) = aliases.and_then(|aliases| aliases.get(prefix)) {
-            return format!("{namespace}.{simple}");
+        if let Some(namespace) = aliases.and_then(|aliases| aliases.get(prefix))
+            && report.spend(namespace, prefix, span)
+        {
+            return [namespace, ".", simple].concat();
         }
         if let Some((alias, namespace)) = USUAL.iter().find(|(alias, _)| *alias == prefix)
             && !self.namespaces.contains_key(prefix)
@@ -211,7 +302,7 @@ impl<'t> Names<'t> {
                     "it is taken as `{namespace}`; add a Reference with an Include that declares it"
                 ))
             });
-            return format!("{namespace}.{simple}");
+            return [namespace, ".", simple].concat();
         }
         name.to_owned()
     }
@@ -273,7 +364,7 @@ impl<'t> Names<'t> {
             .schemas
             .get(declared.schema.0 as usize)
             .map_or("", |schema| &schema.namespace);
-        format!("{namespace}.{}", declared.name)
+        format!("{namespace}.{}", declared.name())
     }
 
     /// The declaration of a type.

@@ -1,6 +1,7 @@
 //! Actions and functions. CSDL XML 4.01 section 12.
 
 use super::expressions;
+use super::lookup::First;
 use super::model::{ItemType, Operation, OperationId, Parameter, ReturnType, TypeReference};
 use super::names::{Declared, Names, Report, check_identifier};
 use super::types::{Role, reference, take_apart};
@@ -8,6 +9,7 @@ use super::values::{boolean, required};
 use crate::csdl::{Attribute, Kind};
 use crate::diagnostic::{Finding, Span, codes};
 use std::collections::HashMap;
+use thin_vec::ThinVec;
 
 /// Builds all operations and checks their overloads against each other.
 pub(super) fn operations(names: &Names<'_>, report: &mut Report<'_>) -> Vec<Operation> {
@@ -18,11 +20,16 @@ pub(super) fn operations(names: &Names<'_>, report: &mut Report<'_>) -> Vec<Oper
         .collect();
     // In the order of first declaration, so that findings have a stable order.
     for (index, declared) in names.operation_nodes.iter().enumerate() {
-        let Some(ids) = names.operations.get(&(declared.schema, declared.name)) else {
+        if names
+            .overloads
+            .get(index)
+            .is_some_and(|(before, _)| *before > 0)
+        {
             continue;
-        };
-        if ids.first().is_some_and(|id| id.0 as usize == index) && ids.len() > 1 {
-            overloads(names, &list, ids, report);
+        }
+        let ids = names.overloads_in(declared.schema, declared.name());
+        if ids.len() > 1 {
+            overloads(names, &list, &ids, report);
         }
     }
     list
@@ -33,23 +40,27 @@ fn operation(names: &Names<'_>, declared: &Declared<'_>, report: &mut Report<'_>
     let path = names.declared_name(declared);
     let function = node.kind() == Kind::Function;
     let mut is_bound = boolean(node, Attribute::IsBound, report).unwrap_or(false);
-    let mut parameters: Vec<Parameter> = Vec::new();
-    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let count = node.children_of(Kind::Parameter).count();
+    let mut parameters: ThinVec<Parameter> = if count == 0 {
+        ThinVec::new()
+    } else {
+        ThinVec::with_capacity(count)
+    };
+    let mut seen = First::of(Attribute::Name);
     for child in node.children_of(Kind::Parameter) {
         let Some(name) = required(child, Attribute::Name, report) else {
             continue;
         };
         let own = format!("{path} › Parameter {}", name.value);
         check_identifier(name, || own.clone(), report);
-        if let Some(first) = seen.get(name.value) {
+        if let Some(first) = seen.before(child) {
             let message = format!("the parameter `{}` is declared twice", name.value);
             let finding = Finding::new(&codes::DECLARED_TWICE, message)
                 .at(name.span)
                 .path(&path);
-            report.add(finding.related(*first, "first declared here"));
+            report.add(finding.related(first.span_of(Attribute::Name), "first declared here"));
             continue;
         }
-        seen.insert(name.value, name.span);
         let role = if is_bound && parameters.is_empty() {
             Role::BindingParameter
         } else {
@@ -70,10 +81,8 @@ fn operation(names: &Names<'_>, declared: &Declared<'_>, report: &mut Report<'_>
         report.add(finding.at(node.span()).path(&path));
         is_bound = false;
     }
-    let return_type = node
-        .children_of(Kind::ReturnType)
-        .next()
-        .map(|child| ReturnType {
+    let return_type = node.children_of(Kind::ReturnType).next().map(|child| {
+        Box::new(ReturnType {
             r#type: reference(
                 names,
                 declared.scope,
@@ -83,7 +92,8 @@ fn operation(names: &Names<'_>, declared: &Declared<'_>, report: &mut Report<'_>
                 report,
             ),
             annotations: expressions::annotations(names, declared.scope, child, report),
-        });
+        })
+    });
     if function && return_type.is_none() {
         report.add(
             Finding::new(
@@ -116,13 +126,14 @@ fn operation(names: &Names<'_>, declared: &Declared<'_>, report: &mut Report<'_>
     }
     Operation {
         schema: declared.schema,
-        name: declared.name.to_owned(),
+        name: declared.name().to_owned(),
         span: node.span(),
         annotations: expressions::annotations(names, declared.scope, node, report),
         function,
         is_bound,
         is_composable: boolean(node, Attribute::IsComposable, report).unwrap_or(false),
-        entity_set_path: set_path.map(|text| names.expand_path(declared.scope, text, report)),
+        entity_set_path: set_path
+            .map(|text| names.expand_path(declared.scope, text, report).into()),
         parameters,
         return_type,
     }

@@ -3,6 +3,7 @@
 use super::enums;
 use super::expressions;
 use super::facets;
+use super::lookup::First;
 use super::model::{
     KeyProperty, Navigation, Property, PropertyKind, StructuredType, TypeDeclaration, TypeId,
     TypeKind,
@@ -11,8 +12,8 @@ use super::names::{Declared, Names, Report, check_identifier};
 use super::types::{Role, reference};
 use super::values::{boolean, required};
 use crate::csdl::{Attribute, Kind, Node};
-use crate::diagnostic::{Finding, Span, codes};
-use std::collections::HashMap;
+use crate::diagnostic::{Finding, codes};
+use thin_vec::ThinVec;
 
 /// Builds all types.
 pub(super) fn types(names: &Names<'_>, report: &mut Report<'_>) -> Vec<TypeDeclaration> {
@@ -30,7 +31,7 @@ pub(super) fn types(names: &Names<'_>, report: &mut Report<'_>) -> Vec<TypeDecla
         };
         types.push(TypeDeclaration {
             schema: declared.schema,
-            name: declared.name.to_owned(),
+            name: declared.name().to_owned(),
             span: declared.node.span(),
             annotations: expressions::annotations(names, declared.scope, declared.node, report),
             kind,
@@ -122,10 +123,10 @@ fn says(names: &Names<'_>, id: TypeId, attribute: Attribute) -> bool {
     value.is_some_and(|value| value.trim() == "1" || value.trim().eq_ignore_ascii_case("true"))
 }
 
-fn key(node: Node<'_>, entity: bool, path: &str, report: &mut Report<'_>) -> Vec<KeyProperty> {
+fn key(node: Node<'_>, entity: bool, path: &str, report: &mut Report<'_>) -> ThinVec<KeyProperty> {
     let mut keys = node.children_of(Kind::Key);
     let Some(first) = keys.next() else {
-        return Vec::new();
+        return ThinVec::new();
     };
     if let Some(second) = keys.next() {
         let finding = Finding::new(&codes::KEY_DUPLICATE, "a type has a second `Key`")
@@ -138,20 +139,20 @@ fn key(node: Node<'_>, entity: bool, path: &str, report: &mut Report<'_>) -> Vec
             .at(first.span())
             .path(path);
         report.add(finding);
-        return Vec::new();
+        return ThinVec::new();
     }
-    let mut list: Vec<KeyProperty> = Vec::new();
-    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut list = ThinVec::with_capacity(first.children_of(Kind::PropertyRef).count());
+    let mut seen = First::of(Attribute::Name);
     for property in first.children_of(Kind::PropertyRef) {
         let Some(name) = required(property, Attribute::Name, report) else {
             continue;
         };
-        if let Some(other) = seen.insert(name.value, name.span) {
+        if let Some(other) = seen.before(property) {
             let message = format!("`{}` stands twice in the key", name.value);
             let finding = Finding::new(&codes::KEY_DUPLICATE, message)
                 .at(name.span)
                 .path(path);
-            report.add(finding.related(other, "first here"));
+            report.add(finding.related(other.span_of(Attribute::Name), "first here"));
             continue;
         }
         let alias = property.get(Attribute::Alias);
@@ -195,8 +196,10 @@ fn properties(
     path: &str,
     report: &mut Report<'_>,
 ) -> Vec<Property> {
-    let mut list: Vec<Property> = Vec::new();
-    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let properties =
+        |node: &Node<'_>| matches!(node.kind(), Kind::Property | Kind::NavigationProperty);
+    let mut list = Vec::with_capacity(declared.node.children().filter(properties).count());
+    let mut seen = First::of(Attribute::Name);
     for node in declared.node.children() {
         let navigation = match node.kind() {
             Kind::Property => false,
@@ -208,7 +211,7 @@ fn properties(
         };
         let own = format!("{path} › {} {}", node.kind().name(), name.value);
         check_identifier(name, || own.clone(), report);
-        if name.value == declared.name {
+        if name.value == declared.name() {
             let message = format!("the property `{}` is named like its type", name.value);
             report.add(
                 Finding::new(&codes::PROPERTY_NAME, message)
@@ -216,15 +219,14 @@ fn properties(
                     .path(&own),
             );
         }
-        if let Some(first) = seen.get(name.value) {
+        if let Some(first) = seen.before(node) {
             let message = format!("the property `{}` is declared twice", name.value);
             let finding = Finding::new(&codes::DECLARED_TWICE, message)
                 .at(name.span)
                 .path(path);
-            report.add(finding.related(*first, "first declared here"));
+            report.add(finding.related(first.span_of(Attribute::Name), "first declared here"));
             continue;
         }
-        seen.insert(name.value, name.span);
         let role = if navigation {
             Role::Navigation
         } else {
@@ -238,7 +240,13 @@ fn properties(
                     .at(node.span_of(Attribute::Nullable));
                 report.add(finding.path(&own));
             }
-            PropertyKind::Navigation(navigation_parts(names, declared.scope, node, &own, report))
+            PropertyKind::Navigation(Box::new(navigation_parts(
+                names,
+                declared.scope,
+                node,
+                &own,
+                report,
+            )))
         } else {
             let default = node.get(Attribute::DefaultValue);
             if let Some(text) = default {
@@ -266,8 +274,8 @@ fn navigation_parts(
     path: &str,
     report: &mut Report<'_>,
 ) -> Navigation {
-    let mut constraints = Vec::new();
-    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut constraints = Vec::with_capacity(node.children_of(Kind::ReferentialConstraint).count());
+    let mut seen = First::of(Attribute::Property);
     for constraint in node.children_of(Kind::ReferentialConstraint) {
         let (Some(own), Some(other)) = (
             required(constraint, Attribute::Property, report),
@@ -275,12 +283,17 @@ fn navigation_parts(
         ) else {
             continue;
         };
-        if let Some(first) = seen.insert(own.value, own.span) {
+        if let Some(first) = seen.before(constraint) {
             let finding = Finding::new(
                 &codes::CONSTRAINT,
                 format!("`{}` is constrained twice", own.value),
             );
-            report.add(finding.at(own.span).path(path).related(first, "first here"));
+            report.add(
+                finding
+                    .at(own.span)
+                    .path(path)
+                    .related(first.span_of(Attribute::Property), "first here"),
+            );
         }
         constraints.push((own.value.to_owned(), other.value.to_owned()));
     }

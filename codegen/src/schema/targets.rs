@@ -14,6 +14,7 @@ use super::operations::same_type;
 use super::values::required;
 use crate::csdl::{AnnotationFilter, Attribute, Kind, Node, Text};
 use crate::diagnostic::{Code, Finding, codes};
+use thin_vec::ThinVec;
 
 /// What annotations can be attached to.
 #[derive(Clone, Copy)]
@@ -107,7 +108,8 @@ fn block(
 fn passes(filter: &AnnotationFilter, annotation: &Annotation, target_namespace: &str) -> bool {
     let term = annotation.term.rsplit_once('.');
     term.is_some_and(|(namespace, _)| namespace == filter.term_namespace)
-        && (filter.qualifier.is_none() || filter.qualifier == annotation.qualifier)
+        && (filter.qualifier.is_none()
+            || filter.qualifier.as_deref() == annotation.qualifier.as_deref())
         && filter
             .target_namespace
             .as_ref()
@@ -125,7 +127,7 @@ fn attach(
     scope: usize,
     text: Text<'_>,
     node: Node<'_>,
-    annotations: Vec<Annotation>,
+    annotations: ThinVec<Annotation>,
     report: &mut Report<'_>,
 ) {
     let list = match target {
@@ -297,12 +299,7 @@ impl Finder<'_, '_> {
             Place::Edm(_) | Place::Unqualified | Place::Unknown => return Err(missing(parts.name)),
         };
         let key = (schema, simple);
-        let operations = self
-            .names
-            .operations
-            .get(&key)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let operations = self.names.overloads_in(key.0, key.1);
         if let Some(arguments) = &parts.arguments {
             let fitting: Vec<OperationId> = operations
                 .iter()
@@ -314,13 +311,13 @@ impl Finder<'_, '_> {
             }
             return self.in_operations(&fitting, &parts.segments);
         }
-        let found = if let Some(id) = self.names.types.get(&key) {
-            self.in_type(*id, &parts.segments)
-        } else if let Some(id) = self.names.containers.get(&key) {
-            self.in_container(*id, &parts.segments)
-        } else if let Some(id) = self.names.terms.get(&key) {
+        let found = if let Some(id) = self.names.type_in(key.0, key.1) {
+            self.in_type(id, &parts.segments)
+        } else if let Some(id) = self.names.container_in(key.0, key.1) {
+            self.in_container(id, &parts.segments)
+        } else if let Some(id) = self.names.term_in(key.0, key.1) {
             match parts.segments.as_slice() {
-                [] => Ok(vec![Target::Term(*id)]),
+                [] => Ok(vec![Target::Term(id)]),
                 _ => Ok(vec![Target::Path]),
             }
         } else {
@@ -328,7 +325,7 @@ impl Finder<'_, '_> {
         };
         // A type and an operation may have one name; a path that does not fit the type is about the operation.
         match found {
-            Err(_) if !operations.is_empty() => self.in_operations(operations, &parts.segments),
+            Err(_) if !operations.is_empty() => self.in_operations(&operations, &parts.segments),
             found => found,
         }
     }

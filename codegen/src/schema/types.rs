@@ -3,11 +3,12 @@
 
 use super::expressions;
 use super::facets;
-use super::model::{Facets, ItemType, Primitive, Term, TypeId, TypeReference};
+use super::model::{ItemType, OwnFacets, Primitive, Term, TypeId, TypeReference};
 use super::names::{Names, Place, Report};
 use super::values::boolean;
 use crate::csdl::{Attribute, Kind, Node, Text};
 use crate::diagnostic::{Finding, codes};
+use thin_vec::ThinVec;
 
 /// Where a type is used; decides which types may be.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,7 +73,7 @@ pub(super) fn reference(
             collection: false,
             item,
             nullable,
-            facets: Facets::default(),
+            facets: OwnFacets::default(),
             span: node.span(),
         };
     };
@@ -95,7 +96,7 @@ pub(super) fn reference(
         item(names, scope, written.item, text, path, report)
     };
     check_role(names, item, written.collection, role, text, path, report);
-    let facets = facets::facets(names, node, item, path, report);
+    let facets = facets::facets(names, node, item, path, report).into();
     TypeReference {
         collection: written.collection,
         item,
@@ -142,8 +143,8 @@ pub(super) fn find(names: &Names<'_>, scope: usize, name: &str) -> Result<ItemTy
             Some(primitive) => Ok(ItemType::Primitive(primitive)),
             None => Err(edm_hint(simple)),
         },
-        Place::Schema(schema, simple) => match names.types.get(&(schema, simple)) {
-            Some(id) => Ok(ItemType::Type(*id)),
+        Place::Schema(schema, simple) => match names.type_in(schema, simple) {
+            Some(id) => Ok(ItemType::Type(id)),
             None => Err(names.hint(name)),
         },
         Place::Elsewhere | Place::Unqualified | Place::Unknown => Err(names.hint(name)),
@@ -157,8 +158,8 @@ impl Names<'_> {
         if !name.contains('.') && primitive(simple).is_some() {
             return format!("did you mean `Edm.{simple}`?");
         }
-        match self.simple.get(simple) {
-            Some(id) => format!("did you mean `{}`?", self.type_name(*id)),
+        match self.type_named(simple) {
+            Some(id) => format!("did you mean `{}`?", self.type_name(id)),
             None => match name.rsplit_once('.') {
                 Some((namespace, _)) if !self.namespaces.contains_key(namespace) => {
                     format!(
@@ -349,6 +350,12 @@ fn check_role(
     }
 }
 
+fn words(value: &str) -> ThinVec<Box<str>> {
+    let mut list = ThinVec::with_capacity(value.split_ascii_whitespace().count());
+    list.extend(value.split_ascii_whitespace().map(Box::from));
+    list
+}
+
 /// Builds the terms.
 pub(super) fn terms(names: &Names<'_>, report: &mut Report<'_>) -> Vec<Term> {
     let build = |declared: &super::names::Declared<'_>| {
@@ -356,16 +363,16 @@ pub(super) fn terms(names: &Names<'_>, report: &mut Report<'_>) -> Vec<Term> {
         let node = declared.node;
         Term {
             schema: declared.schema,
-            name: declared.name.to_owned(),
+            name: declared.name().to_owned(),
             span: node.span(),
             r#type: reference(names, declared.scope, node, Role::Term, &path, report),
             base_term: node
                 .get(Attribute::BaseTerm)
-                .map(|text| names.full_name(declared.scope, text, report)),
-            default_value: node.value(Attribute::DefaultValue).map(str::to_owned),
+                .map(|text| names.full_name(declared.scope, text, report).into()),
+            default_value: node.value(Attribute::DefaultValue).map(Box::from),
             applies_to: node
                 .value(Attribute::AppliesTo)
-                .map(|value| value.split_ascii_whitespace().map(str::to_owned).collect())
+                .map(words)
                 .unwrap_or_default(),
             annotations: expressions::annotations(names, declared.scope, node, report),
         }

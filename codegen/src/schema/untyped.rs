@@ -5,12 +5,14 @@ use super::annotation_types::{Tables, Wanted, lists_mut};
 use super::index::Index;
 use super::literals;
 use super::model::{
-    Annotation, EnumType, Expression, ItemType, Model, Primitive, TypeId, TypeKind,
+    Annotation, EnumType, Expression, ItemType, Model, PathForm, Primitive, Record, TypeId,
+    TypeKind,
 };
 use super::names::{Names, Report};
 use crate::csdl::{Text, Tree};
 use crate::diagnostic::Span;
 use std::collections::HashMap;
+use thin_vec::ThinVec;
 
 /// What a constant of a standard term is, where the vocabulary is not among the documents. Only what generated code
 /// depends on or what would otherwise lose its aliases.
@@ -28,7 +30,7 @@ const KNOWN: &[(&str, Option<&str>, Leaf)] = &[
     (
         "Org.OData.Core.V1.OptimisticConcurrency",
         None,
-        Leaf::Path("PropertyPath"),
+        Leaf::Path(PathForm::PropertyPath),
     ),
 ];
 
@@ -37,7 +39,7 @@ enum Leaf {
     /// A member of this enumeration.
     Enumeration(&'static str),
     /// A path, with the name of its expression.
-    Path(&'static str),
+    Path(PathForm),
 }
 
 /// Gives the string constants of annotations that stand in `trees` without typed constants their types.
@@ -59,8 +61,8 @@ pub(super) fn read(
         }
     }
     // Taken out, so that the types can be looked up in the model meanwhile; they do not depend on annotations.
-    let mut taken: Vec<Vec<Annotation>> =
-        lists_mut(model).into_iter().map(std::mem::take).collect();
+    let mut taken: Vec<ThinVec<Annotation>> = Vec::new();
+    lists_mut(model, |list| taken.push(std::mem::take(list)));
     let mut pass = Pass {
         tables: Tables::new(model, index),
         names,
@@ -75,9 +77,8 @@ pub(super) fn read(
             pass.annotation(annotation);
         }
     }
-    for (list, read) in lists_mut(model).into_iter().zip(taken) {
-        *list = read;
-    }
+    let mut taken = taken.into_iter();
+    lists_mut(model, |list| *list = taken.next().unwrap_or_default());
 }
 
 struct Pass<'a, 't, 'r, 'f> {
@@ -97,7 +98,10 @@ impl<'a> Pass<'a, '_, '_, '_> {
             self.annotation(nested);
         }
         self.span = Some(annotation.span);
-        let wanted = self.tables.term(&annotation.term).map(Wanted::of);
+        let wanted = self
+            .tables
+            .term(&annotation.term)
+            .map(|term| Wanted::of(&term.r#type));
         let Some(value) = &mut annotation.value else {
             return;
         };
@@ -114,11 +118,12 @@ impl<'a> Pass<'a, '_, '_, '_> {
     fn nested(&mut self, value: &mut Expression) {
         match value {
             Expression::Collection(items) => items.iter_mut().for_each(|item| self.nested(item)),
-            Expression::Record {
-                properties,
-                annotations,
-                ..
-            } => {
+            Expression::Record(record) => {
+                let Record {
+                    properties,
+                    annotations,
+                    ..
+                } = &mut **record;
                 let span = self.span;
                 annotations.iter_mut().for_each(|it| self.annotation(it));
                 self.span = span;
@@ -138,8 +143,8 @@ impl<'a> Pass<'a, '_, '_, '_> {
                     self.known(item, term, property);
                 }
             }
-            Expression::Record { properties, .. } if property.is_none() => {
-                for (name, value) in properties {
+            Expression::Record(record) if property.is_none() => {
+                for (name, value) in &mut record.properties {
                     if let Some(value) = value {
                         self.known(value, term, Some(name));
                     }
@@ -152,7 +157,7 @@ impl<'a> Pass<'a, '_, '_, '_> {
                 if let Some((_, _, leaf)) = entry {
                     *value = match *leaf {
                         Leaf::Enumeration(name) => members(name, text),
-                        Leaf::Path(kind) => Expression::Path(kind, self.path(text)),
+                        Leaf::Path(form) => Expression::Path(form, self.path(text)),
                     };
                 }
             }
@@ -160,13 +165,13 @@ impl<'a> Pass<'a, '_, '_, '_> {
         }
     }
 
-    fn path(&mut self, text: &str) -> String {
+    fn path(&mut self, text: &str) -> Box<str> {
         match self.span {
             Some(span) => {
                 let text = Text { value: text, span };
-                self.names.expand_path(self.scope, text, self.report)
+                self.names.expand_path(self.scope, text, self.report).into()
             }
-            None => text.to_owned(),
+            None => text.into(),
         }
     }
 
@@ -177,11 +182,12 @@ impl<'a> Pass<'a, '_, '_, '_> {
                     self.typed(item, wanted);
                 }
             }
-            Expression::Record {
-                r#type,
-                properties,
-                annotations,
-            } => {
+            Expression::Record(record) => {
+                let Record {
+                    r#type,
+                    properties,
+                    annotations,
+                } = &mut **record;
                 let span = self.span;
                 annotations.iter_mut().for_each(|it| self.annotation(it));
                 self.span = span;
@@ -232,7 +238,7 @@ impl<'a> Pass<'a, '_, '_, '_> {
 
     fn string(&mut self, text: &str, primitive: Primitive) -> Option<Expression> {
         use Primitive as P;
-        let own = || text.trim().to_owned();
+        let own = || Box::from(text.trim());
         Some(match primitive {
             P::Binary => Expression::Binary(own()),
             P::Date => Expression::Date(own()),
@@ -247,7 +253,9 @@ impl<'a> Pass<'a, '_, '_, '_> {
             | P::AnyPropertyPath
             | P::ModelElementPath
             | P::NavigationPropertyPath
-            | P::PropertyPath => Expression::Path(primitive.name(), self.path(text)),
+            | P::PropertyPath => {
+                Expression::Path(PathForm::from_name(primitive.name())?, self.path(text))
+            }
             _ => return None,
         })
     }
@@ -275,7 +283,9 @@ impl<'a> Pass<'a, '_, '_, '_> {
             }
             None => Vec::new(),
         };
-        let names = found.into_iter().map(|member| format!("{name}/{member}"));
+        let names = found
+            .into_iter()
+            .map(|member| format!("{name}/{member}").into());
         Expression::EnumMember(names.collect())
     }
 }
@@ -285,7 +295,7 @@ fn members(name: &str, text: &str) -> Expression {
     Expression::EnumMember(
         parts
             .filter(|part| !part.is_empty())
-            .map(|part| format!("{name}/{part}"))
+            .map(|part| format!("{name}/{part}").into())
             .collect(),
     )
 }

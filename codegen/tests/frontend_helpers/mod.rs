@@ -180,6 +180,12 @@ pub fn annotated(inside: &str, outside: &str) -> String {
 pub fn bare(annotations: &[Annotation]) -> Vec<(String, Option<String>, Option<Expression>)> {
     annotations
         .iter()
-        .map(|a| (a.term.clone(), a.qualifier.clone(), a.value.clone()))
+        .map(|a| {
+            (
+                a.term.clone(),
+                a.qualifier.as_deref().map(str::to_owned),
+                a.value.clone(),
+            )
+        })
         .collect()
 }

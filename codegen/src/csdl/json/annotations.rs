@@ -4,7 +4,7 @@ use super::members;
 use super::reader::{Data, Member, Value};
 use super::{Builder, Built, Object, Place, inner, is_control};
 use crate::csdl::grammar;
-use crate::csdl::tree::{Attribute, Kind, TextData};
+use crate::csdl::tree::{Attribute, Kind};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -99,15 +99,8 @@ impl<'s> Builder<'s, '_> {
     fn text(&mut self, kind: Kind, text: Cow<'s, str>, value: &Value<'s>) -> Built {
         let place = inner(value);
         let node = self.open(kind, place)?;
-        let index = super::small(self.tree.texts.len());
-        self.tree.texts.push(TextData {
-            value: text,
-            start: super::small(place.0),
-            end: super::small(place.1),
-        });
-        if let Some(data) = self.tree.nodes.get_mut(node) {
-            data.text = index;
-        }
+        self.tree
+            .add_text(node, text, place.0 as usize, place.1 as usize);
         self.close(node);
         Ok(())
     }

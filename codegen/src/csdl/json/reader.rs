@@ -7,12 +7,17 @@ use std::collections::HashMap;
 /// Deepest nesting of values. Bounds the stack that reading, walking and dropping need.
 pub(super) const MAX_DEPTH: usize = 200;
 
+/// Beyond [`FEW_VALUES`], the least that values take on average, names and blanks included. Real documents need twice as much;
+/// `1,1,1,…` would take fifty times its size in memory.
+const BYTES_PER_VALUE: usize = 16;
+const FEW_VALUES: usize = 50_000;
+
 /// A value with its place, quotes and brackets included.
 #[derive(Debug)]
 pub(super) struct Value<'s> {
     pub(super) data: Data<'s>,
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(super) start: u32,
+    pub(super) end: u32,
 }
 
 #[derive(Debug)]
@@ -31,8 +36,8 @@ pub(super) enum Data<'s> {
 #[derive(Debug)]
 pub(super) struct Member<'s> {
     pub(super) name: Cow<'s, str>,
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(super) start: u32,
+    pub(super) end: u32,
     pub(super) value: Value<'s>,
 }
 
@@ -57,6 +62,7 @@ pub(super) fn read<'s>(text: &'s str, file: FileId, findings: &mut Findings) -> 
         text,
         at: 0,
         file,
+        left: (text.len() / BYTES_PER_VALUE).saturating_add(FEW_VALUES),
         findings,
     };
     let value = reader.document();
@@ -73,7 +79,14 @@ struct Reader<'s, 'f> {
     text: &'s str,
     at: usize,
     file: FileId,
+    /// How many values more there can be.
+    left: usize,
     findings: &'f mut Findings,
+}
+
+/// Texts are at most `u32::MAX` bytes long, so this never loses anything.
+fn small(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 type Read<T> = Result<T, Box<Finding>>;
@@ -106,7 +119,7 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
-        super::span(self.file, start, end)
+        super::span(self.file, (small(start), small(end)))
     }
 
     fn malformed<T>(&self, at: usize, message: impl Into<String>) -> Read<T> {
@@ -149,6 +162,15 @@ impl<'s> Reader<'s, '_> {
                 Finding::new(&codes::XML_LIMIT, message).at(self.span(start, start + 1)),
             ));
         }
+        self.left = match self.left.checked_sub(1) {
+            Some(left) => left,
+            None => {
+                let message = "there are more values than a document of this size has";
+                return Err(Box::new(
+                    Finding::new(&codes::XML_LIMIT, message).at(self.span(start, start + 1)),
+                ));
+            }
+        };
         let data = match self.peek() {
             Some(b'{') => self.object(depth)?,
             Some(b'[') => self.array(depth)?,
@@ -159,8 +181,8 @@ impl<'s> Reader<'s, '_> {
         };
         Ok(Value {
             data,
-            start,
-            end: self.at,
+            start: small(start),
+            end: small(self.at),
         })
     }
 
@@ -188,8 +210,8 @@ impl<'s> Reader<'s, '_> {
             let value = self.value(depth + 1)?;
             members.push(Member {
                 name,
-                start,
-                end,
+                start: small(start),
+                end: small(end),
                 value,
             });
             self.blanks();
@@ -198,6 +220,7 @@ impl<'s> Reader<'s, '_> {
                 Some(b'}') => {
                     self.at += 1;
                     self.drop_repeated(&mut members);
+                    members.shrink_to_fit();
                     return Ok(Data::Object(members));
                 }
                 _ => return self.expected("`,` or `}`"),
@@ -206,39 +229,28 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn drop_repeated(&mut self, members: &mut Vec<Member<'s>>) {
-        let mut repeated = Vec::new();
+        let mut repeated: Vec<usize> = Vec::new();
         {
             let mut seen: HashMap<&str, &Member<'s>> = HashMap::with_capacity(members.len());
             for (index, member) in members.iter().enumerate() {
-                match seen.get(&*member.name) {
-                    Some(first) => {
-                        let message = format!("the member `{}` stands twice", member.name);
-                        repeated.push((
-                            index,
-                            Finding::new(&codes::JSON_DUPLICATE, message)
-                                .at(self.span(member.start, member.end))
-                                .related(
-                                    self.span(first.start, first.end),
-                                    "the first one, which is taken",
-                                ),
-                        ));
-                    }
-                    None => {
-                        seen.insert(&member.name, member);
-                    }
-                }
+                let Some(first) = seen.get(&*member.name) else {
+                    seen.insert(&member.name, member);
+                    continue;
+                };
+                let message = format!("the member `{}` stands twice", member.name);
+                let finding = Finding::new(&codes::JSON_DUPLICATE, message)
+                    .at(super::span(self.file, (member.start, member.end)));
+                let first = super::span(self.file, (first.start, first.end));
+                self.findings
+                    .add(finding.related(first, "the first one, which is taken"));
+                repeated.push(index);
             }
         }
         if repeated.is_empty() {
             return;
         }
-        let mut indexes: Vec<usize> = Vec::with_capacity(repeated.len());
-        for (index, finding) in repeated {
-            indexes.push(index);
-            self.findings.add(finding);
-        }
         let mut index = 0;
-        let mut next = indexes.into_iter().peekable();
+        let mut next = repeated.into_iter().peekable();
         members.retain(|_| {
             let drop = next.next_if_eq(&index).is_some();
             index += 1;
@@ -261,6 +273,7 @@ impl<'s> Reader<'s, '_> {
                 Some(b',') => self.at += 1,
                 Some(b']') => {
                     self.at += 1;
+                    items.shrink_to_fit();
                     return Ok(Data::Array(items));
                 }
                 _ => return self.expected("`,` or `]`"),
