@@ -46,7 +46,7 @@ pub(crate) struct Module {
 pub(crate) type ModulePath = Rc<[String]>;
 
 /// An item from anywhere in the output.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Path {
     /// The module it is in.
     pub(crate) module: ModulePath,
@@ -68,6 +68,16 @@ pub(crate) enum Item {
 }
 
 impl Item {
+    /// Its name and what the metadata says about it.
+    pub(crate) fn head(&self) -> &Head {
+        match self {
+            Self::Struct(item) => &item.head,
+            Self::Family(item) => &item.head,
+            Self::Enum(item) => &item.head,
+            Self::Alias(item) => &item.head,
+        }
+    }
+
     /// Its name and those in it.
     fn names(&self) -> Vec<&str> {
         let (head, members): (_, Vec<&String>) = match self {
@@ -86,6 +96,15 @@ impl Item {
     }
 }
 
+/// What the metadata says about an item, a member or a variant, plain text.
+#[derive(Debug, Default)]
+pub(crate) struct Docs {
+    /// Descriptions.
+    pub(crate) paragraphs: Vec<String>,
+    /// Why it should not be used any more, if so.
+    pub(crate) deprecated: Option<String>,
+}
+
 /// What every item has.
 #[derive(Debug)]
 pub(crate) struct Head {
@@ -93,8 +112,8 @@ pub(crate) struct Head {
     pub(crate) name: String,
     /// Qualified OData name.
     pub(crate) odata: String,
-    /// Paragraphs as the metadata has them, plain text.
-    pub(crate) docs: Vec<String>,
+    /// What the metadata says about it.
+    pub(crate) docs: Docs,
 }
 
 /// An entity or complex type.
@@ -117,8 +136,8 @@ pub(crate) struct Field {
     pub(crate) name: String,
     /// JSON name.
     pub(crate) json: String,
-    /// Paragraphs as the metadata has them, plain text.
-    pub(crate) docs: Vec<String>,
+    /// What the metadata says about it.
+    pub(crate) docs: Docs,
     /// Type and facets in the terms of the standard, for the documentation: `Edm.String`, not null.
     pub(crate) declared: String,
     /// What it holds.
@@ -225,8 +244,8 @@ pub(crate) struct EnumMember {
     pub(crate) json: String,
     /// Its value.
     pub(crate) value: i64,
-    /// Paragraphs as the metadata has them, plain text.
-    pub(crate) docs: Vec<String>,
+    /// What the metadata says about it.
+    pub(crate) docs: Docs,
 }
 
 /// A type definition.

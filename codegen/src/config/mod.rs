@@ -160,6 +160,8 @@ options! {
     patch: Vec<Patch> = Vec::new(),
     /// Whether descriptions in the metadata become documentation comments.
     docs: bool = true,
+    /// Whether what the metadata declares deprecated (`Core.Revisions`) is so in Rust, too.
+    deprecated: bool = true,
 }
 
 /// The `codegen.toml` a configuration was read from.

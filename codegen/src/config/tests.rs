@@ -37,6 +37,7 @@ binary = "base64"
 strict = true
 lock = "names.lock"
 docs = false
+deprecated = false
 reference_folders = ["vocabularies"]
 
 [references]
@@ -118,7 +119,8 @@ fn file_and_builder_agree_on_every_option() {
             Patch::new("a.B/e", "not sent").remove(),
             Patch::new("a.B/f", "sent").add("Property"),
         ])
-        .docs(false);
+        .docs(false)
+        .deprecated(false);
     let built = Config {
         base: file.base.clone(),
         ..built

@@ -3,6 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::rust_ir::Docs;
+
+/// What the metadata says as plain text, then a paragraph of the generator's own in Markdown.
+pub(super) fn docs(docs: &Docs, about: &str) -> TokenStream {
+    let paragraphs = paragraphs(&docs.paragraphs, about);
+    let deprecated = docs.deprecated.as_ref().map(|note| {
+        // The documentation shows it as Markdown; rustc as it is.
+        let note = inert(note).join(" ");
+        quote!(#[deprecated(note = #note)])
+    });
+    quote!(#paragraphs #deprecated)
+}
+
 /// Paragraphs of the metadata as plain text, then one of the generator's own in Markdown.
 pub(super) fn paragraphs(texts: &[String], about: &str) -> TokenStream {
     let mut lines: Vec<String> = Vec::new();

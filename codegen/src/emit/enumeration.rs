@@ -85,7 +85,7 @@ fn info(scope: &Scope<'_>, item: &Enum) -> TokenStream {
 
 fn variants(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
     let rt = &scope.rt;
-    let docs = docs::paragraphs(&item.head.docs, &format!("`{}`.", item.head.odata));
+    let docs = docs::docs(&item.head.docs, &format!("`{}`.", item.head.odata));
     let variants: Vec<_> = item
         .members
         .iter()
@@ -95,7 +95,7 @@ fn variants(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
     let abouts = item
         .members
         .iter()
-        .map(|member| docs::paragraphs(&member.docs, &format!("`{}`.", member.json)));
+        .map(|member| docs::docs(&member.docs, &format!("`{}`.", member.json)));
     let indices = (0..item.members.len()).map(Literal::usize_unsuffixed);
     let info = info(scope, item);
     quote! {
@@ -143,9 +143,9 @@ fn flags(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
         "`{}`: a set of flags; unknown ones are kept.",
         item.head.odata
     );
-    let docs = docs::paragraphs(&item.head.docs, &about);
+    let docs = docs::docs(&item.head.docs, &about);
     let constants = item.members.iter().map(|member| {
-        let about = docs::paragraphs(&member.docs, &format!("`{}`.", member.json));
+        let about = docs::docs(&member.docs, &format!("`{}`.", member.json));
         let (constant, value) = (ident(&member.name), Literal::i64_unsuffixed(member.value));
         quote! {
             #about

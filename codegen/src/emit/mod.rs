@@ -1,5 +1,6 @@
 //! The only place that makes tokens: one file per kind of item. In: `rust_ir`. Out: tokens by module. Knows neither CSDL nor files.
 
+mod deprecation;
 mod docs;
 mod enumeration;
 mod family;
@@ -9,6 +10,7 @@ mod structure;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use self::deprecation::Deprecated;
 use crate::config::Registry;
 use crate::names::ident;
 use crate::pipeline::Module;
@@ -38,6 +40,7 @@ pub(crate) fn emit(
         attributes: crate_attributes(items, recursion_limit),
         ..Module::default()
     }];
+    let deprecated = Deprecated::of(items);
     for module in &items.modules {
         let scope = Scope {
             here: &module.path,
@@ -49,12 +52,17 @@ pub(crate) fn emit(
             items: module
                 .items
                 .iter()
-                .map(|item| emit_item(&scope, item))
+                .map(|item| emit_item(&scope, item, &deprecated))
                 .collect(),
             ..Module::default()
         });
     }
-    modules.extend(registry::emit(items, registry, &rt));
+    modules.extend(registry::emit(items, registry, &rt).map(|mut registry| {
+        if !deprecated.is_empty() {
+            registry.items = registry.items.into_iter().map(deprecation::allow).collect();
+        }
+        registry
+    }));
     modules
 }
 
@@ -81,12 +89,17 @@ pub(crate) fn module(
     quote! { #attributes #path pub mod #name; }
 }
 
-fn emit_item(scope: &Scope<'_>, item: &Item) -> TokenStream {
-    match item {
+fn emit_item(scope: &Scope<'_>, item: &Item, deprecated: &Deprecated) -> TokenStream {
+    let tokens = match item {
         Item::Struct(item) => structure::emit(scope, item),
         Item::Family(item) => family::emit(scope, item),
         Item::Enum(item) => enumeration::emit(scope, item),
         Item::Alias(item) => alias(scope, item),
+    };
+    if deprecated.concerns(item) {
+        deprecation::allow(tokens)
+    } else {
+        tokens
     }
 }
 
@@ -121,7 +134,7 @@ fn alias(scope: &Scope<'_>, item: &Alias) -> TokenStream {
         "Type definition `{}` over `{}`.",
         item.head.odata, item.underlying
     );
-    let docs = docs::paragraphs(&item.head.docs, &about);
+    let docs = docs::docs(&item.head.docs, &about);
     let scalar = scope.scalar(item.scalar);
     quote! {
         #docs

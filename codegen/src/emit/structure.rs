@@ -10,10 +10,10 @@ use crate::rust_ir::{Field, Form, Items, Struct};
 pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> TokenStream {
     let rt = &scope.rt;
     let name = ident(&item.head.name);
-    let docs = docs::paragraphs(&item.head.docs, &format!("`{}`.", item.head.odata));
+    let docs = docs::docs(&item.head.docs, &format!("`{}`.", item.head.odata));
     let fields = item.fields.iter().map(|field| {
         let (name, r#type) = (ident(&field.name), field_type(scope, field));
-        let docs = docs::paragraphs(
+        let docs = docs::docs(
             &field.docs,
             &format!("`{}`: {}.", field.json, field.declared),
         );

@@ -15,7 +15,7 @@ use crate::passes::recursion;
 use crate::passes::selection::Selection;
 use crate::passes::terms;
 use crate::passes::uses::{Use, Uses};
-use crate::rust_ir::{Alias, Crate, Family, Head, Item, Module, Path, Struct, Variant};
+use crate::rust_ir::{Alias, Crate, Docs, Family, Head, Item, Module, Path, Struct, Variant};
 use crate::schema::{Annotation, ItemType, Model, TypeId, TypeKind};
 
 use naming::Names;
@@ -276,7 +276,7 @@ fn family(cx: &Context<'_>, id: TypeId, is_abstract: bool) -> Family {
         }
     });
     let variants = variants.collect();
-    let docs = Vec::new();
+    let docs = Docs::default();
     Family {
         head: Head {
             name: cx.names.family(id),
@@ -299,15 +299,15 @@ impl Context<'_> {
         }
     }
 
-    /// The descriptions, if they are wanted.
-    fn docs(&self, annotations: &[Annotation]) -> Vec<String> {
-        if self.config.docs {
-            terms::descriptions(annotations)
-                .into_iter()
+    /// The descriptions and the deprecation, if they are wanted.
+    fn docs(&self, annotations: &[Annotation]) -> Docs {
+        let descriptions = terms::descriptions(annotations).into_iter();
+        Docs {
+            paragraphs: descriptions
+                .filter(|_| self.config.docs)
                 .map(str::to_owned)
-                .collect()
-        } else {
-            Vec::new()
+                .collect(),
+            deprecated: terms::deprecation(annotations).filter(|_| self.config.deprecated),
         }
     }
 

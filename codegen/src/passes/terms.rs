@@ -1,6 +1,6 @@
 //! What vocabulary terms say about an element: descriptions, what the service computes, who may read and write.
 
-use crate::schema::{Annotation, Expression};
+use crate::schema::{Annotation, Expression, Record};
 
 const CORE: &str = "Org.OData.Core.V1.";
 
@@ -29,6 +29,57 @@ pub fn descriptions(annotations: &[Annotation]) -> Vec<&str> {
     let short = text(annotations, "Description");
     let long = text(annotations, "LongDescription").filter(|long| Some(*long) != short);
     short.into_iter().chain(long).collect()
+}
+
+/// What `Core.Revisions` says of the element's deprecation, in one line, if there is a revision of that kind; of several the last.
+pub fn deprecation(annotations: &[Annotation]) -> Option<String> {
+    let Some(Expression::Collection(revisions)) = &core(annotations, "Revisions")?.value else {
+        return None;
+    };
+    let records = revisions
+        .iter()
+        .rev()
+        .filter_map(|revision| match revision {
+            Expression::Record(record) => Some(record),
+            _ => None,
+        });
+    let revision = records.into_iter().find(|record| is_deprecation(record))?;
+    let text = |name: &str| match property(revision, name)? {
+        Expression::String(text) | Expression::Date(text) | Expression::DateTimeOffset(text)
+            if !text.trim().is_empty() =>
+        {
+            Some(text.trim())
+        }
+        _ => None,
+    };
+    let facts = [
+        ("version", "Version"),
+        ("since", "Date"),
+        ("removal", "RemovalDate"),
+    ];
+    let facts = facts.map(|(word, name)| text(name).map(|text| format!("{word} {text}")));
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    let description = text("Description").unwrap_or("deprecated by the service");
+    Some(if facts.is_empty() {
+        description.to_owned()
+    } else {
+        format!("{description} ({})", facts.join(", "))
+    })
+}
+
+fn property<'a>(record: &'a Record, name: &str) -> Option<&'a Expression> {
+    let found = record.properties.iter().find(|(other, _)| other == name)?;
+    found.1.as_ref()
+}
+
+fn is_deprecation(record: &Record) -> bool {
+    match property(record, "Kind") {
+        Some(Expression::EnumMember(members)) => members
+            .iter()
+            .any(|member| member.rsplit('/').next() == Some("Deprecated")),
+        Some(Expression::String(text)) => &**text == "Deprecated",
+        _ => false,
+    }
 }
 
 /// `Core.Computed`.
