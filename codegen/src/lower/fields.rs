@@ -6,9 +6,10 @@ use crate::passes::terms;
 use crate::passes::uses::Use;
 use crate::rust_ir::{Field, Form, Items, Scalar};
 use crate::schema::{
-    ItemType, Model, Primitive, Property, PropertyKind, StructuredType, TypeId, TypeKind,
-    TypeReference,
+    Annotation, ItemType, Model, Primitive, Property, PropertyKind, StructuredType, TypeId,
+    TypeKind,
 };
+use std::borrow::Cow;
 
 /// The bits of the runtime's `odata_runtime::facts`.
 mod facts {
@@ -43,16 +44,47 @@ pub(super) fn fields(cx: &Context<'_>, id: TypeId, structured: &StructuredType) 
                 Use::Opaque => Form::Scalar(Scalar::Json, None),
                 Use::Omitted => return None,
             };
+            let annotations = annotations(cx, id, property);
             Some(Field {
                 name: name.clone(),
                 json: property.name.clone(),
-                docs: cx.docs(&property.annotations),
-                declared: declared(cx.model, &property.r#type, is_navigation(property)),
+                docs: cx.docs(&annotations),
+                declared: declared(cx.model, property, &annotations),
                 form,
-                facts: facts(cx, id, property, keys.contains(&property.name.as_str())),
+                facts: facts(
+                    cx,
+                    id,
+                    property,
+                    &annotations,
+                    keys.contains(&property.name.as_str()),
+                ),
             })
         });
     fields.collect()
+}
+
+/// The annotations of a property, those of the property that it redeclares among them, each unless it is replaced as a whole.
+/// CSDL XML 4.01 section 14.2.
+fn annotations<'a>(cx: &Context<'a>, id: TypeId, property: &'a Property) -> Cow<'a, [Annotation]> {
+    let mut annotations = Cow::Borrowed(property.annotations.as_slice());
+    if !cx.names.is_inherited(id, &property.name) {
+        return annotations;
+    }
+    for base in bases(cx.model, id) {
+        let declared = cx.model.structured(base).into_iter();
+        let redeclared = declared
+            .flat_map(|structured| &structured.properties)
+            .find(|other| other.name == property.name);
+        for annotation in redeclared.into_iter().flat_map(|other| &other.annotations) {
+            let own = |other: &Annotation| {
+                other.term == annotation.term && other.qualifier == annotation.qualifier
+            };
+            if !annotations.iter().any(own) {
+                annotations.to_mut().push(annotation.clone());
+            }
+        }
+    }
+    annotations
 }
 
 fn form(cx: &Context<'_>, owner: TypeId, n: usize, property: &Property) -> Form {
@@ -123,8 +155,13 @@ pub(super) fn scalar(primitive: Primitive) -> Scalar {
     }
 }
 
-fn facts(cx: &Context<'_>, id: TypeId, property: &Property, key: bool) -> u16 {
-    let annotations = &property.annotations;
+fn facts(
+    cx: &Context<'_>,
+    id: TypeId,
+    property: &Property,
+    annotations: &[Annotation],
+    key: bool,
+) -> u16 {
     let (readable, writable) = terms::permissions(annotations);
     let defaulted = terms::has_computed_default(annotations)
         || matches!(
@@ -174,7 +211,8 @@ fn keys(model: &Model, id: TypeId) -> Vec<&str> {
 }
 
 /// The declaration in the words of the standard.
-fn declared(model: &Model, reference: &TypeReference, navigation: bool) -> String {
+fn declared(model: &Model, property: &Property, annotations: &[Annotation]) -> String {
+    let reference = &property.r#type;
     let name = match reference.item {
         ItemType::Type(id) => model.qualified_name(id),
         ItemType::Primitive(primitive) => format!("Edm.{primitive:?}"),
@@ -185,13 +223,40 @@ fn declared(model: &Model, reference: &TypeReference, navigation: bool) -> Strin
     } else {
         format!("`{name}`")
     };
-    if navigation {
+    if is_navigation(property) {
         text.insert_str(0, "Navigation property, ");
     }
     match (reference.nullable, reference.collection) {
         (Some(false), false) => text.push_str(", not null"),
         (Some(true), true) => text.push_str(", items may be null"),
         _ => {}
+    }
+    let mut list = |what: &str, words: Vec<&str>| {
+        // Back quotes would end the code that the word is shown as, anything odd is better left out.
+        let words = words.into_iter().map(str::trim).filter(|word| {
+            let plain = |c: char| c.is_ascii_graphic() && c != '`';
+            word.len() < 200 && word.chars().all(plain)
+        });
+        let joined: Vec<String> = words.map(|word| format!("`{word}`")).collect();
+        if !joined.is_empty() {
+            text.push_str(&format!(", {what} {}", joined.join(", ")));
+        }
+    };
+    // A type definition says for each of its uses what its values are.
+    let definition = match reference.item {
+        ItemType::Type(id) if matches!(model[id].kind, TypeKind::Definition(_)) => {
+            &model[id].annotations[..]
+        }
+        _ => &[],
+    };
+    let media = match terms::media_types(annotations) {
+        own if own.is_empty() => terms::media_types(definition),
+        own => own,
+    };
+    list("media type", media);
+    list("derived types", terms::derived_types(annotations));
+    if reference.facets.unicode == Some(false) {
+        text.push_str(", ASCII only");
     }
     text
 }

@@ -18,6 +18,37 @@ fn text<'a>(annotations: &'a [Annotation], term: &str) -> Option<&'a str> {
     }
 }
 
+/// The strings of a collection.
+fn texts<'a>(value: Option<&'a Expression>) -> Vec<&'a str> {
+    let Some(Expression::Collection(items)) = value else {
+        return Vec::new();
+    };
+    let text = |item: &'a Expression| match item {
+        Expression::String(text) if !text.trim().is_empty() => Some(&**text),
+        _ => None,
+    };
+    items.iter().filter_map(text).collect()
+}
+
+/// `Core.MediaType`, or else `Core.AcceptableMediaTypes`.
+pub fn media_types(annotations: &[Annotation]) -> Vec<&str> {
+    let one = text(annotations, "MediaType");
+    let several = core(annotations, "AcceptableMediaTypes");
+    match one {
+        Some(one) => vec![one],
+        None => texts(several.and_then(|annotation| annotation.value.as_ref())),
+    }
+}
+
+/// The types that `Validation.DerivedTypeConstraint` allows; none where it does not say.
+pub fn derived_types(annotations: &[Annotation]) -> Vec<&str> {
+    let constraint = annotations.iter().find(|annotation| {
+        annotation.qualifier.is_none()
+            && annotation.term == "Org.OData.Validation.V1.DerivedTypeConstraint"
+    });
+    texts(constraint.and_then(|annotation| annotation.value.as_ref()))
+}
+
 /// A tag is true without a value (CSDL XML 4.01 section 14.2), and not known where its value is computed.
 fn tag(annotations: &[Annotation], term: &str) -> bool {
     core(annotations, term)

@@ -8,6 +8,8 @@
     clippy::panic
 )]
 
+pub mod output;
+
 pub use odata_codegen::diagnostic::{Finding, Severity, Source};
 pub use odata_codegen::schema::{
     self, Annotation, ContainerChildKind, Expression, ItemType, Model, Primitive, PropertyKind,

@@ -223,3 +223,43 @@ fn values_are_required_by_path() {
     let (_, misfits) = decoder.clone().lenient().decode::<Thing>(b"{}").unwrap();
     assert_eq!(misfits.len(), 1);
 }
+
+#[test]
+fn c1_an_entity_is_read_and_written_alike() {
+    let thing: Thing = same(r#"{"id":"1","int32":5}"#);
+    assert_eq!(thing.int32.value(), Some(&5));
+    assert!(thing.related.is_absent());
+}
+
+#[test]
+fn i4_what_is_not_nullable_may_still_be_absent() {
+    let thing: Thing = same(r#"{"id":"1"}"#);
+    assert!(thing.needed.is_absent());
+    let required = Decoder::new().require("needed");
+    let misfit = required.decode::<Thing>(br#"{"id":"1"}"#).unwrap_err();
+    assert!(misfit.to_string().contains("needed"), "{misfit}");
+}
+
+#[test]
+fn i5_names_are_exact() {
+    let thing: Thing = same(r#"{"INT32":1,"int32 ":2,"Int32":3}"#);
+    assert!(thing.int32.is_absent());
+    assert_eq!(thing.extras().raw("INT32").unwrap().as_str(), "1");
+}
+
+#[test]
+fn f1_names_of_members_are_exact() {
+    let thing: Thing = same(r#"{"color":"red"}"#);
+    let other: Thing = same(r#"{"color":"RED"}"#);
+    assert_ne!(thing.color.value(), other.color.value());
+}
+
+#[test]
+fn h6_null_items_are_read_where_they_may_be() {
+    let thing: Thing = same(r#"{"colorsOrNull":["red",null]}"#);
+    assert_eq!(thing.colors_or_null.value().map(Vec::len), Some(2));
+    // Items that may not be null: refused with the place, kept when reading leniently.
+    assert_eq!(refused::<Thing>(r#"{"tags":["a",null]}"#).path, "$.tags[1]");
+    let (thing, misfits) = lenient::<Thing>(r#"{"tags":["a",null]}"#);
+    assert!(misfits.len() == 1 && thing.extras().raw("tags").is_some());
+}

@@ -1,0 +1,120 @@
+//! Rows H6 and H8 to H10 of the checklist: facets in the model. That reading is not stricter for them is tested with the runtime.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what it needs by panicking"
+)]
+
+mod frontend_helpers;
+
+use frontend_helpers::output::output_a;
+use frontend_helpers::*;
+
+fn facets(attributes: &str) -> schema::Facets {
+    let model = good(&property(attributes));
+    (*structured(&model, "C").properties[0].r#type.facets).clone()
+}
+
+#[test]
+fn h6_nullable_of_a_collection_is_about_its_items() {
+    let form = |nullable: &str| {
+        output_a(&property(&format!(
+            "Type=\"Collection(Edm.String)\"{nullable}"
+        )))
+    };
+    // Absent is unknown: items are values, and a null among them is no error of the metadata.
+    let plain = "pub p: ::odata_runtime::Property<::std::vec::Vec<::std::string::String>>,";
+    assert!(form("").contains(plain));
+    assert!(form(" Nullable=\"false\"").contains(plain));
+    let or_null = form(" Nullable=\"true\"");
+    assert!(
+        or_null.contains("Vec<::core::option::Option<::std::string::String>>"),
+        "{or_null}"
+    );
+    // The collection itself is never said to be not null.
+    assert!(form(" Nullable=\"false\"").contains("Member(\"p\", 0)"));
+}
+
+#[test]
+fn h8_precision() {
+    assert_eq!(
+        facets("Type=\"Edm.Decimal\" Precision=\"30\"").precision,
+        Some(30)
+    );
+    assert_eq!(
+        facets("Type=\"Edm.DateTimeOffset\" Precision=\"0\"").precision,
+        Some(0)
+    );
+    assert_eq!(facets("Type=\"Edm.DateTimeOffset\"").precision, None);
+    assert_eq!(
+        facets("Type=\"Edm.Duration\" Precision=\"12\"").precision,
+        Some(12)
+    );
+    for wrong in [
+        "Type=\"Edm.Duration\" Precision=\"13\"",
+        "Type=\"Edm.Decimal\" Precision=\"0\"",
+        "Type=\"Edm.Decimal\" Precision=\"-1\"",
+        "Type=\"Edm.Decimal\" Precision=\"99999999999999999999\"",
+        "Type=\"Edm.Decimal\" Precision=\"x\"",
+    ] {
+        assert!(!errors(&schema_a(&property(wrong))).is_empty(), "{wrong}");
+        // Never a reason not to read: the same type comes out.
+        let text = output_a(&property(wrong));
+        assert!(
+            text.contains("values::Decimal>") || text.contains("values::Duration>"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn h9_scale() {
+    for (written, scale) in [
+        ("2", Scale::Digits(2)),
+        ("variable", Scale::Variable),
+        ("Variable", Scale::Variable),
+        ("floating", Scale::Floating),
+        ("FLOATING", Scale::Floating),
+    ] {
+        let attributes = format!("Type=\"Edm.Decimal\" Precision=\"5\" Scale=\"{written}\"");
+        let (model, findings) = load_all(&[&schema_a(&property(&attributes))], false);
+        let model = model.unwrap_or_else(|| panic!("{findings:?}"));
+        assert_eq!(
+            structured(&model, "C").properties[0].r#type.facets.scale,
+            Some(scale),
+            "{written}"
+        );
+    }
+    assert_eq!(facets("Type=\"Edm.Decimal\"").scale, None);
+    for wrong in ["lots", "-1", "1.5", "6"] {
+        let attributes = format!("Type=\"Edm.Decimal\" Precision=\"5\" Scale=\"{wrong}\"");
+        assert!(
+            !errors(&schema_a(&property(&attributes))).is_empty(),
+            "{wrong}"
+        );
+    }
+}
+
+#[test]
+fn h10_srid() {
+    let srid = |written: &str| {
+        let attributes = format!("Type=\"Edm.GeographyPoint\" SRID=\"{written}\"");
+        let (model, findings) = load_all(&[&schema_a(&property(&attributes))], false);
+        let model = model.unwrap_or_else(|| panic!("{findings:?}"));
+        let errors = findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error);
+        assert!(!errors, "{findings:?}");
+        structured(&model, "C").properties[0].r#type.facets.srid
+    };
+    assert_eq!((srid("0"), srid("4326")), (Some(0), Some(4326)));
+    assert_eq!((srid("variable"), srid("Variable")), (None, None));
+    assert_eq!(facets("Type=\"Edm.GeographyPoint\"").srid, None);
+    warns(
+        &property("Type=\"Edm.GeographyPoint\" SRID=\"-1\""),
+        errors(&schema_a(&property(
+            "Type=\"Edm.GeographyPoint\" SRID=\"-1\"",
+        )))[0],
+    );
+}

@@ -1,0 +1,298 @@
+//! Rows of the checklist that are about what is generated: the text, where it tells enough. What the text does when it is
+//! compiled and run is tested with the golden cases and the runtime.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what it needs by panicking"
+)]
+
+mod frontend_helpers;
+
+use frontend_helpers::output::{generate, output, output_a};
+use frontend_helpers::*;
+
+const CORE: &str = "Org.OData.Core.V1";
+
+fn core(term: &str, value: &str) -> String {
+    format!("<Annotation Term=\"{CORE}.{term}\" {value}/>")
+}
+
+#[test]
+fn c1_an_entity_type_is_a_struct_of_its_properties() {
+    let text = output_a(&format!(
+        "{KEYED}<EntityType Name=\"U\" BaseType=\"a.T\"><Property Name=\"Name\" Type=\"Edm.String\"/><NavigationProperty Name=\"next\" Type=\"a.T\"/></EntityType>"
+    ));
+    for part in [
+        "pub struct T {",
+        "pub id: ::odata_runtime::Property<i32>,",
+        "pub struct U {",
+        "pub base: T,",
+        "pub name: ::odata_runtime::Property<::std::string::String>,",
+        // Absent unless it is expanded, as every member is.
+        "next: ::odata_runtime::Property::Absent,",
+        "Member(\"next\", 64)",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn f1_f6_members_keep_their_names_on_the_wire() {
+    let members = [
+        "remoteControlSoftware",
+        "remote_Control_Software",
+        "Self",
+        "self",
+        "Red",
+        "red",
+    ];
+    let list: String = members
+        .iter()
+        .map(|name| format!("<Member Name=\"{name}\"/>"))
+        .collect();
+    let text = output_a(&enumeration("", &list));
+    let parsed = syn::parse_file(
+        &text[text.find("pub enum E {").unwrap()..]
+            .split_inclusive("\n}\n")
+            .next()
+            .unwrap(),
+    )
+    .unwrap();
+    let syn::Item::Enum(parsed) = &parsed.items[0] else {
+        panic!()
+    };
+    let variants: std::collections::BTreeSet<String> = parsed
+        .variants
+        .iter()
+        .map(|variant| variant.ident.to_string())
+        .collect();
+    assert_eq!(variants.len(), members.len() + 1, "{variants:?}");
+    assert!(!variants.contains("Self"));
+    for name in members {
+        assert!(text.contains(&format!("\"{name}\"")), "{name}\n{text}");
+    }
+}
+
+#[test]
+fn g3_a_type_definition_tells_the_media_type_of_its_uses() {
+    let definition = |annotation: &str| {
+        format!(
+            "<TypeDefinition Name=\"D\" UnderlyingType=\"Edm.Binary\">{annotation}</TypeDefinition><ComplexType Name=\"C\"><Property Name=\"p\" Type=\"a.D\"/></ComplexType>"
+        )
+    };
+    let text = output_a(&definition(&core("MediaType", "String=\"image/png\"")));
+    assert!(
+        text.contains("/// `p`: `a.D`, media type `image/png`."),
+        "{text}"
+    );
+    // Other terms are about the definition alone.
+    let text = output_a(&definition(&core("Description", "String=\"A picture\"")));
+    assert_eq!(text.matches("A picture").count(), 1);
+    assert!(text.contains("/// `p`: `a.D`."), "{text}");
+}
+
+#[test]
+fn h11_unicode_is_told_in_the_documentation_alone() {
+    let text = output_a(&property("Type=\"Edm.String\" Unicode=\"false\""));
+    assert!(
+        text.contains("/// `p`: `Edm.String`, ASCII only."),
+        "{text}"
+    );
+    let plain = output_a(&property("Type=\"Edm.String\""));
+    assert_eq!(text.replace(", ASCII only", ""), plain);
+}
+
+#[test]
+fn i4_i5_a_member_is_looked_up_by_its_exact_name_and_may_be_absent() {
+    let text = output_a(
+        "<ComplexType Name=\"C\"><Property Name=\"userPrincipalName\" Type=\"Edm.String\" Nullable=\"false\"/><Property Name=\"UserPrincipalName\" Type=\"Edm.String\"/></ComplexType>",
+    );
+    assert!(text.contains("Member(\"userPrincipalName\", 2)"), "{text}");
+    assert!(text.contains("Member(\"UserPrincipalName\", 0)"), "{text}");
+    // Not nullable, and yet absent to begin with.
+    assert!(
+        text.contains("user_principal_name: ::odata_runtime::Property::Absent,"),
+        "{text}"
+    );
+}
+
+#[test]
+fn m8_a_redeclared_property_has_the_annotations_of_the_first() {
+    let types = |own: &str| {
+        format!(
+            "<ComplexType Name=\"B\"><Property Name=\"p\" Type=\"Edm.String\">{}{}</Property></ComplexType><ComplexType Name=\"D\" BaseType=\"a.B\"><Property Name=\"p\" Type=\"Edm.String\">{own}</Property></ComplexType>",
+            core("Description", "String=\"Of the base\""),
+            core("Computed", ""),
+        )
+    };
+    let text = output_a(&types(""));
+    assert_eq!(text.matches("/// Of the base\n").count(), 2, "{text}");
+    // Computed: 4, redeclared: 512.
+    assert!(text.contains("Member(\"p\", 516)"), "{text}");
+    // What is said again is replaced as a whole.
+    let text = output_a(&types(
+        &(core("Description", "String=\"Of its own\"") + &core("Computed", "Bool=\"false\"")),
+    ));
+    assert_eq!(text.matches("/// Of the base\n").count(), 1, "{text}");
+    assert!(
+        text.contains("/// Of its own\n") && text.contains("Member(\"p\", 512)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn m9_what_a_set_says_of_a_property_is_not_said_of_the_type() {
+    let content = format!(
+        "{KEYED}<EntityContainer Name=\"C\"><EntitySet Name=\"SetA\" EntityType=\"a.T\"/><EntitySet Name=\"SetB\" EntityType=\"a.T\"/></EntityContainer><Annotations Target=\"a.C/SetA/ID\">{}</Annotations>",
+        core(
+            "Permissions",
+            &format!("EnumMember=\"{CORE}.Permission/Read\"")
+        ),
+    );
+    let (model, findings) = load_all(&[&schema_a(&content)], false);
+    let model = model.unwrap_or_else(|| panic!("{findings:?}"));
+    assert!(structured(&model, "T").properties[0].annotations.is_empty());
+    assert_eq!(model.path_annotations[0].target, "a.C/SetA/ID");
+    // Not null and key, not read-only.
+    assert!(output_a(&content).contains("Member(\"ID\", 130)"));
+}
+
+#[test]
+fn n4_permissions_are_facts_of_a_property() {
+    let member = |value: &str| {
+        let text = output_a(&format!(
+            "<ComplexType Name=\"C\"><Property Name=\"p\" Type=\"Edm.String\">{}</Property></ComplexType>",
+            core("Permissions", value),
+        ));
+        let (_, rest) = text.split_once("Member(\"p\", ").unwrap();
+        rest.split(')').next().unwrap().to_owned()
+    };
+    let permission = |names: &[&str]| {
+        let members: Vec<String> = names
+            .iter()
+            .map(|name| format!("{CORE}.Permission/{name}"))
+            .collect();
+        format!("EnumMember=\"{}\"", members.join(" "))
+    };
+    let (read_only, write_only) = (16, 32);
+    for (names, expected) in [
+        (&["Read"][..], read_only),
+        (&["Write"], write_only),
+        (&["None"], read_only | write_only),
+        (&["ReadWrite"], 0),
+        (&["Read", "Write"], 0),
+    ] {
+        assert_eq!(
+            member(&permission(names)),
+            expected.to_string(),
+            "{names:?}"
+        );
+    }
+    // What is only known at run time says nothing.
+    assert_eq!(member("Path=\"mayRead\""), "0");
+}
+
+#[test]
+fn n7_alternate_keys_are_in_the_model_and_the_key_stays() {
+    let key = "<Record><PropertyValue Property=\"Key\"><Collection><Record><PropertyValue Property=\"Name\" PropertyPath=\"app\"/><PropertyValue Property=\"Alias\" String=\"appId\"/></Record></Collection></PropertyValue></Record>";
+    let content = format!(
+        "<EntityType Name=\"T\"><Key><PropertyRef Name=\"ID\"/></Key><Property Name=\"ID\" Type=\"Edm.Int32\" Nullable=\"false\"/><Property Name=\"app\" Type=\"Edm.String\"/><Annotation Term=\"{CORE}.AlternateKeys\"><Collection>{key}</Collection></Annotation></EntityType>"
+    );
+    let model = clean(&schema_a(&content));
+    assert_eq!(structured(&model, "T").key.len(), 1);
+    let Some(Expression::Collection(keys)) = &find(&model, "T").annotations[0].value else {
+        panic!()
+    };
+    let Expression::Record(record) = &keys[0] else {
+        panic!()
+    };
+    assert_eq!(record.properties[0].0, "Key");
+    let text = output_a(&content);
+    assert!(
+        text.contains("Member(\"ID\", 130)") && text.contains("Member(\"app\", 0)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn n8_media_types_are_documented() {
+    let types = "<Collection><String>image/png</String><String>image/jpeg</String></Collection>";
+    let text = output_a(&format!(
+        "<ComplexType Name=\"C\"><Property Name=\"s\" Type=\"Edm.Stream\">{}</Property><Property Name=\"b\" Type=\"Edm.Binary\"><Annotation Term=\"{CORE}.AcceptableMediaTypes\">{types}</Annotation></Property><Property Name=\"odd\" Type=\"Edm.Binary\">{}</Property></ComplexType>",
+        core("MediaType", "String=\"text/plain\""),
+        core("MediaType", "String=\"`x` [y]\""),
+    ));
+    assert!(
+        text.contains("/// `s`: `Edm.Stream`, media type `text/plain`."),
+        "{text}"
+    );
+    assert!(
+        text.contains("/// `b`: `Edm.Binary`, media type `image/png`, `image/jpeg`."),
+        "{text}"
+    );
+    // What could become markup is left out.
+    assert!(text.contains("/// `odd`: `Edm.Binary`."), "{text}");
+}
+
+#[test]
+fn n14_a_constraint_of_derived_types_is_documented_and_narrows_no_reader() {
+    let text = output_a(
+        "<ComplexType Name=\"B\"/><ComplexType Name=\"D\" BaseType=\"a.B\"/><ComplexType Name=\"E\" BaseType=\"a.B\"/><ComplexType Name=\"C\"><Property Name=\"p\" Type=\"a.B\"><Annotation Term=\"Org.OData.Validation.V1.DerivedTypeConstraint\"><Collection><String>a.D</String></Collection></Annotation></Property></ComplexType>",
+    );
+    assert!(
+        text.contains("/// `p`: `a.B`, derived types `a.D`."),
+        "{text}"
+    );
+    let (_, family) = text.split_once("pub enum AnyB {").unwrap();
+    let (variants, _) = family.split_once("\n}\n").unwrap();
+    assert!(
+        variants.contains("`a.D`") && variants.contains("`a.E`"),
+        "{variants}"
+    );
+}
+
+#[test]
+fn a5_output_is_the_same_again_and_with_attributes_in_another_order() {
+    let one = schema_a(&property(
+        "Type=\"Edm.String\" MaxLength=\"5\" Nullable=\"false\"",
+    ));
+    let other = schema_a(&property(
+        "Nullable=\"false\" MaxLength=\"5\" Type=\"Edm.String\"",
+    ));
+    assert_eq!(output(&one, ""), output(&one, ""));
+    assert_eq!(output(&one, ""), output(&other, ""));
+}
+
+#[test]
+fn renames_are_by_path_and_a_stale_one_is_told() {
+    let document = schema_a(
+        "<ComplexType Name=\"C\"><Property Name=\"p\" Type=\"Edm.String\"/></ComplexType><EnumType Name=\"E\"><Member Name=\"m\"/></EnumType>",
+    );
+    let options = "[rename]\n\"a.C\" = \"Chosen\"\n\"a.C/p\" = \"other\"\n\"a.E/m\" = \"First\"\n[modules]\n\"a\" = \"api::v1\"\n";
+    let generated = generate(&document, options).unwrap_or_else(|report| panic!("{report}"));
+    assert!(generated.report.findings.is_empty(), "{}", generated.report);
+    let text = output(&document, options);
+    for part in [
+        "pub struct Chosen",
+        "pub other:",
+        "First",
+        "Member(\"p\", 0)",
+        "\"m\"",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    assert!(generated.files.get("api/v1.rs").is_some());
+    for stale in [
+        "[rename]\n\"a.X\" = \"Y\"\n",
+        "[rename]\n\"a.C/q\" = \"y\"\n",
+        "[rename]\n\"a.E/n\" = \"N\"\n",
+        "[modules]\n\"b\" = \"c\"\n",
+    ] {
+        let generated = generate(&document, stale).unwrap_or_else(|report| panic!("{report}"));
+        let told = generated.report.to_string();
+        assert!(told.contains("matches nothing in the metadata"), "{told}");
+        let refused = generate(&document, &format!("strict = true\n{stale}"));
+        assert!(refused.is_err(), "{stale}");
+    }
+}
