@@ -10,9 +10,12 @@ use odata_codegen::schema::{
 };
 use std::path::{Path, PathBuf};
 
+/// Texts and what stands in their place.
+type Edits = &'static [(&'static str, &'static str)];
+
 /// What two documents of a pair say differently: part of the JSON file's name, the reason, and the text of the XML with what has to stand there
 /// for it to say what the JSON says. With it models and code are equal; so this is all in which they differ.
-const DIFFERENT: &[(&str, &str, &[(&str, &str)])] = &[
+const DIFFERENT: &[(&str, &str, Edits)] = &[
     (
         "CanWriteEdmModelWithUntypedProperty",
         "XML leaves `Nullable` of a collection open, which JSON cannot; it says `true`",

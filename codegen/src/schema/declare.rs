@@ -4,7 +4,7 @@ use super::documents::Scope;
 use super::expressions;
 use super::model::{ContainerId, DocumentId, OperationId, Schema, SchemaId, TermId, TypeId};
 use super::names::{Declared, Names, Report, check_identifier, is_namespace, is_reserved};
-use super::values::required;
+use super::values::{required, twice};
 use crate::csdl::{Attribute, Kind, Node};
 use crate::diagnostic::{Finding, codes};
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ pub(super) fn declare<'t>(scopes: Vec<Scope<'t>>, report: &mut Report<'_>) -> Na
         term_nodes: Vec::new(),
         simple: HashMap::new(),
     };
-    let mut owners: HashMap<(SchemaId, &'t str), Node<'t>> = HashMap::new();
+    let mut owners: HashMap<(SchemaId, &'t str), (Node<'t>, usize)> = HashMap::new();
     for scope in 0..names.scopes.len() {
         let nodes = names
             .scopes
@@ -90,7 +90,7 @@ fn declare_schema<'t>(
 
 fn declare_children<'t>(
     names: &mut Names<'t>,
-    owners: &mut HashMap<(SchemaId, &'t str), Node<'t>>,
+    owners: &mut HashMap<(SchemaId, &'t str), (Node<'t>, usize)>,
     scope: usize,
     schema: SchemaId,
     parent: Node<'t>,
@@ -125,13 +125,15 @@ fn declare_children<'t>(
             names.operation_nodes.push(declared);
             continue;
         }
-        if let Some(first) = owners.get(&key) {
+        if let Some((first, of)) = owners.get(&key) {
             let message = format!("`{path}` is declared twice");
             let term = kind == Kind::Term || first.kind() == Kind::Term;
             let code = if term {
                 &codes::TERM_TWICE
             } else {
-                &codes::DECLARED_TWICE
+                // The same text says the same only where the aliases are the same.
+                let aliases = |scope: usize| names.scopes.get(scope).map(|it| &it.aliases);
+                twice(aliases(scope) == aliases(*of) && node.says_the_same(*first))
             };
             let finding = Finding::new(code, message).at(name.span);
             report.add(finding.related(first.span_of(Attribute::Name), "first declared here"));
@@ -140,7 +142,7 @@ fn declare_children<'t>(
                 continue;
             }
         }
-        owners.insert(key, node);
+        owners.insert(key, (node, scope));
         match kind {
             Kind::EntityContainer => {
                 if let Some(first) = container {

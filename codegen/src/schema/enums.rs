@@ -5,9 +5,9 @@ use super::facets;
 use super::model::{EnumMember, EnumType, Primitive, TypeDefinition};
 use super::names::{Declared, Names, Report, check_identifier};
 use super::types::primitive;
-use super::values::{boolean, required};
+use super::values::{boolean, required, twice};
 use crate::csdl::{Attribute, Kind};
-use crate::diagnostic::{Finding, codes};
+use crate::diagnostic::{Finding, Span, codes};
 use std::collections::HashMap;
 
 /// Builds an enumeration type.
@@ -45,7 +45,7 @@ pub(super) fn enumeration(
         _ => (i64::from(i32::MIN), i64::from(i32::MAX)),
     };
     let mut members: Vec<EnumMember> = Vec::new();
-    let mut first: HashMap<&str, crate::diagnostic::Span> = HashMap::new();
+    let mut first: HashMap<&str, (Span, i64)> = HashMap::new();
     let (mut with, mut without) = (None, None);
     let mut next = 0i64;
     for member in node.children_of(Kind::Member) {
@@ -91,15 +91,15 @@ pub(super) fn enumeration(
             }
         };
         next = value.saturating_add(1);
-        if let Some(span) = first.get(name.value) {
+        if let Some((span, known)) = first.get(name.value) {
             let message = format!("the member `{}` is declared twice", name.value);
-            let finding = Finding::new(&codes::DECLARED_TWICE, message)
+            let finding = Finding::new(twice(*known == value), message)
                 .at(name.span)
                 .path(&path);
             report.add(finding.related(*span, "first declared here"));
             continue;
         }
-        first.insert(name.value, name.span);
+        first.insert(name.value, (name.span, value));
         members.push(EnumMember {
             name: name.value.to_owned(),
             value,

@@ -9,7 +9,7 @@ use super::model::{
 };
 use super::names::{Declared, Names, Report, check_identifier};
 use super::types::{Role, reference};
-use super::values::{boolean, required};
+use super::values::{boolean, required, twice};
 use crate::csdl::{Attribute, Kind, Node};
 use crate::diagnostic::{Finding, Span, codes};
 use std::collections::HashMap;
@@ -196,7 +196,7 @@ fn properties(
     report: &mut Report<'_>,
 ) -> Vec<Property> {
     let mut list: Vec<Property> = Vec::new();
-    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut seen: HashMap<&str, Node<'_>> = HashMap::new();
     for node in declared.node.children() {
         let navigation = match node.kind() {
             Kind::Property => false,
@@ -218,13 +218,13 @@ fn properties(
         }
         if let Some(first) = seen.get(name.value) {
             let message = format!("the property `{}` is declared twice", name.value);
-            let finding = Finding::new(&codes::DECLARED_TWICE, message)
-                .at(name.span)
-                .path(path);
-            report.add(finding.related(*first, "first declared here"));
+            let code = twice(node.says_the_same(*first));
+            let finding = Finding::new(code, message).at(name.span).path(path);
+            let first = first.span_of(Attribute::Name);
+            report.add(finding.related(first, "first declared here"));
             continue;
         }
-        seen.insert(name.value, name.span);
+        seen.insert(name.value, node);
         let role = if navigation {
             Role::Navigation
         } else {
