@@ -51,18 +51,18 @@ pub(crate) fn write(
         }
         let package = folder.join(format!("c{number}"));
         std::fs::create_dir_all(package.join("src"))?;
-        std::fs::write(package.join("src/lib.rs"), text)?;
-        std::fs::write(
-            package.join("Cargo.toml"),
-            format!(
+        put(&package.join("src/lib.rs"), &text)?;
+        put(
+            &package.join("Cargo.toml"),
+            &format!(
                 "[package]\nname = \"c{number}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nodata-runtime.workspace = true\n\n[lints]\nworkspace = true\n"
             ),
         )?;
     }
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../runtime");
-    std::fs::write(
-        folder.join("Cargo.toml"),
-        format!(
+    put(
+        &folder.join("Cargo.toml"),
+        &format!(
             "[workspace]\nresolver = \"3\"\nmembers = [{members}]\n\n[workspace.dependencies]\nodata-runtime = {{ path = {runtime:?} }}\n\n[workspace.lints.rust]\nwarnings = \"deny\"\n"
         ),
     )?;
@@ -74,6 +74,14 @@ pub(crate) fn write(
         named.collect()
     };
     Ok(crates.iter().map(|(_, indices)| named(indices)).collect())
+}
+
+/// Writes what has changed, so that a second run checks only that.
+fn put(path: &Path, text: &str) -> std::io::Result<()> {
+    if std::fs::read_to_string(path).is_ok_and(|known| known == text) {
+        return Ok(());
+    }
+    std::fs::write(path, text)
 }
 
 /// Documents whose Rust does not compile, with the first thing that the compiler says.
