@@ -157,6 +157,35 @@ mod tests {
     }
 
     #[test]
+    fn referenced_documents_are_watched() {
+        let Ok(folder) = tempfile::tempdir() else {
+            panic!("no folder")
+        };
+        let reference = r#"<edmx:Reference Uri="sub/b.xml"><edmx:Include Namespace="b"/></edmx:Reference><edmx:DataServices>"#;
+        let one = METADATA.replace("<edmx:DataServices>", reference);
+        let two = METADATA.replace("Namespace=\"a\"", "Namespace=\"b\"");
+        let written = std::fs::create_dir_all(folder.path().join("sub"))
+            .and_then(|()| std::fs::write(folder.path().join("a.xml"), one))
+            .and_then(|()| std::fs::write(folder.path().join("sub/b.xml"), two));
+        assert!(written.is_ok());
+        let toml = "metadata = \"a.xml\"\noutput = \"src\"\nreference_folders = \"sub\"\n";
+        let mut cargo = Vec::new();
+        let result = Config::parse(folder.path().join("codegen.toml"), toml)
+            .and_then(|config| run(config, None, &mut cargo));
+        assert!(result.is_ok(), "{result:?}");
+        let cargo = String::from_utf8_lossy(&cargo);
+        for watched in ["sub/b.xml\n", "/sub\n", "/a.xml\n"] {
+            assert!(
+                cargo
+                    .lines()
+                    .any(|line| line.starts_with("cargo:rerun-if-changed=")
+                        && format!("{line}\n").ends_with(watched)),
+                "{cargo}"
+            );
+        }
+    }
+
+    #[test]
     fn output_is_a_module_in_out_dir() {
         let Some((folder, result, cargo)) = script(METADATA, "") else {
             panic!("no folder")

@@ -383,8 +383,28 @@ fn b5_uniqueness_scopes() {
         "E0306",
     );
     refused(
-        "<ComplexType Name=\"A\"><Property Name=\"p\" Type=\"Edm.String\"/><Property Name=\"p\" Type=\"Edm.String\"/></ComplexType>",
+        "<ComplexType Name=\"A\"><Property Name=\"p\" Type=\"Edm.String\"/><Property Name=\"p\" Type=\"Edm.Int32\"/></ComplexType>",
         "E0306",
+    );
+    // What says the same twice is unambiguous.
+    for twice in [
+        "<Property Name=\"p\" Type=\"Edm.String\"/><Property Type=\"Edm.String\" Name=\"p\"/>",
+        "<Property Name=\"p\" Type=\"Edm.String\"><Annotation Term=\"a.x\"/></Property><Property Name=\"p\" Type=\"Edm.String\"><Annotation Term=\"a.x\"/></Property>",
+    ] {
+        let model = warns(
+            &format!("<ComplexType Name=\"A\">{twice}</ComplexType>"),
+            "E0308",
+        );
+        assert_eq!(structured(&model, "A").properties.len(), 1);
+    }
+    warns(
+        &"<ComplexType Name=\"A\"><Property Name=\"p\" Type=\"Edm.String\"/></ComplexType>"
+            .repeat(2),
+        "E0308",
+    );
+    warns(
+        "<EnumType Name=\"A\"><Member Name=\"x\" Value=\"1\"/><Member Name=\"x\" Value=\"1\"/></EnumType>",
+        "E0308",
     );
     refused(
         "<EnumType Name=\"A\"><Member Name=\"x\"/><Member Name=\"x\"/></EnumType>",

@@ -82,6 +82,25 @@ fn l5_extends() {
     let (model, findings) = load_all(&[&base, &using], true);
     assert!(findings.is_empty(), "{findings:?}");
     assert!(model.unwrap().containers[1].extends.is_some());
+    // What the base container has is there too, unless the extending one has it by the same name.
+    let sets = |names: &[&str]| -> String {
+        let set = |name: &&str| format!("<EntitySet Name=\"{name}\" EntityType=\"a.T\"/>");
+        names.iter().map(set).collect()
+    };
+    let model = clean(&document(
+        "",
+        &format!(
+            "<Schema Namespace=\"a\">{KEYED}<EntityContainer Name=\"C\" Extends=\"b.B\">{}</EntityContainer></Schema><Schema Namespace=\"b\"><EntityContainer Name=\"B\">{}</EntityContainer></Schema>",
+            sets(&["x", "y"]),
+            sets(&["y", "z"])
+        ),
+    ));
+    let children = model.children_of(schema::ContainerId(0));
+    let children: Vec<_> = children
+        .iter()
+        .map(|(of, child)| (of.0, child.name.as_str()))
+        .collect();
+    assert_eq!(children, [(0, "x"), (0, "y"), (1, "z")]);
     warns("<EntityContainer Name=\"C\" Extends=\"x.B\"/>", "E0706");
     let (model, findings) = load_all(
         &[&schema_a("<EntityContainer Name=\"C\" Extends=\"a.C\"/>")],

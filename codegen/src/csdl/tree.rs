@@ -439,6 +439,30 @@ impl<'t> Node<'t> {
         self.children().filter(move |child| child.kind() == kind)
     }
 
+    /// Whether another element says the same: the same attributes, in any order, text and children.
+    pub fn says_the_same(self, other: Node<'_>) -> bool {
+        let attributes = |node: Node<'_>| {
+            let list = node.attributes();
+            let mut list: Vec<_> = list
+                .map(|(name, text)| (name, text.value.to_owned()))
+                .collect();
+            list.sort();
+            list
+        };
+        let (mut mine, mut others) = (self.children(), other.children());
+        let children = loop {
+            match (mine.next(), others.next()) {
+                (None, None) => break true,
+                (Some(mine), Some(other)) if mine.says_the_same(other) => {}
+                _ => break false,
+            }
+        };
+        children
+            && self.kind() == other.kind()
+            && self.text().map(|text| text.value) == other.text().map(|text| text.value)
+            && attributes(self) == attributes(other)
+    }
+
     /// The text content, for elements that have one.
     pub fn text(self) -> Option<Text<'t>> {
         let texts = &self.tree.texts;

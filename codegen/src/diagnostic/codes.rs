@@ -94,6 +94,8 @@ codes! {
         "Types and containers share one set of names per schema; properties, members, parameters and children of containers one per parent. Which of the two is meant cannot be known.";
     "E0307" TERM_TWICE Strict "a term has the name of another declaration"
         "Terms share the names of types and containers. The first declaration is taken; a second term changes no generated type.";
+    "E0308" DECLARED_AGAIN Strict "a declaration is repeated"
+        "The declaration stands twice and says the same both times, or nothing that is generated depends on which of the two counts. The first is taken.";
     // Structured types.
     "E0401" UNRESOLVED Strict "a type is not declared"
         "The name was not found in any of the given documents. Its values are kept as JSON. Give the document that declares it as well, or repair the name in the metadata.";
@@ -141,6 +143,8 @@ codes! {
         "A path needs an alias that is no property's name; a property of the type itself must not have one.";
     "E0425" KEY_EMPTY Strict "a key has no properties"
         "Key needs at least one PropertyRef.";
+    "E0426" UNQUALIFIED Strict "a built-in type is written without its namespace"
+        "Built-in types are written with the namespace Edm. Nothing else can be meant, so the type is taken as if it were there.";
     // Enumerations, type definitions, facets.
     "E0501" BOOLEAN Strict "a value is not a Boolean"
         "true, false, 1 and 0 are allowed. The attribute is ignored.";
@@ -167,8 +171,8 @@ codes! {
         "The first parameter of a bound operation is the binding parameter. The operation is read as unbound.";
     "E0602" RETURN_TYPE Strict "a function has no return type"
         "Functions return a value; only actions may do without.";
-    "E0603" OVERLOAD Always "two overloads cannot be told apart"
-        "Actions: one per binding type and one unbound. Functions: different parameter names, and different parameter types, for the same binding type.";
+    "E0603" OVERLOAD Strict "two overloads cannot be told apart"
+        "Actions: one per binding type and one unbound. Functions: different parameter names, and different parameter types, for the same binding type. No generated type depends on which of the two is meant.";
     "E0604" OVERLOAD_RETURN Strict "overloads have different return types"
         "All overloads of a function with the same binding type have the same return type.";
     "E0605" OPTIONAL_ORDER Strict "an optional parameter is out of order"

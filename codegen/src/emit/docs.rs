@@ -34,17 +34,28 @@ pub(super) fn paragraphs(texts: &[String], about: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// The lines of a text with all that Markdown would read as markup escaped; one empty line at most between two others.
+/// The paragraphs of a text with all that Markdown would read as markup escaped, one empty line between two of them.
+///
+/// A single line break is a blank to Markdown, and also to XML where it stands in an attribute; to write it as one makes the comment
+/// the same whichever of attribute, element and JSON the text came from.
 fn inert(text: &str) -> Vec<String> {
+    let text = text.replace("\r\n", "\n");
     let mut lines: Vec<String> = Vec::new();
-    for line in text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
-        let line = inert_line(line);
-        if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
-            lines.push(line);
+    let mut paragraph = String::new();
+    for line in text
+        .split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])
+        .chain([""])
+    {
+        if !line.trim().is_empty() {
+            paragraph.push_str(line);
+            paragraph.push(' ');
+            continue;
         }
-    }
-    while lines.last().is_some_and(String::is_empty) {
-        lines.pop();
+        let inert = inert_line(&std::mem::take(&mut paragraph));
+        if !inert.is_empty() {
+            lines.extend((!lines.is_empty()).then(String::new));
+            lines.push(inert);
+        }
     }
     lines
 }
@@ -115,15 +126,16 @@ mod tests {
         for (text, expected) in [
             ("An operation.", "An operation."),
             ("    let x = 1;", "let x = 1;"),
-            ("```rust\npanic!()\n```", "\\`\\`\\`rust|panic!()|\\`\\`\\`"),
+            ("```rust\npanic!()\n```", "\\`\\`\\`rust panic!() \\`\\`\\`"),
             (
                 "see [Foo] and <bar> & `x`",
                 "see \\[Foo\\] and \\<bar\\> \\& \\`x\\`",
             ),
             (
-                "# heading\r\n- item\n1. one\n=====",
-                "\\# heading||\\- item|1\\. one|\\=====",
+                "# heading\r\n\r\n- item\n\n1. one\n\n=====",
+                "\\# heading||\\- item||1\\. one||\\=====",
             ),
+            ("one\r\n   line\n# of text", "one line # of text"),
             ("*/ }", "\\*/ }"),
             (
                 "read https://a.example/b_c. Now",

@@ -6,7 +6,7 @@ use super::model::{
     Container, ContainerChild, ContainerChildKind, ContainerId, OperationId, TypeId,
 };
 use super::names::{Declared, Names, Place, Report, check_identifier};
-use super::values::{boolean, required};
+use super::values::{boolean, required, twice};
 use crate::csdl::{Attribute, Kind, Node};
 use crate::diagnostic::{Finding, Span, codes};
 use std::collections::HashMap;
@@ -113,10 +113,13 @@ fn children(
         check_identifier(name, || own.clone(), report);
         if let Some(first) = seen.before(node) {
             let message = format!("`{}` is declared twice in the container", name.value);
-            let finding = Finding::new(&codes::DECLARED_TWICE, message)
-                .at(name.span)
-                .path(path);
-            report.add(finding.related(first.span_of(Attribute::Name), "first declared here"));
+            let import =
+                |node: Node<'_>| matches!(node.kind(), Kind::ActionImport | Kind::FunctionImport);
+            // Imports make no types.
+            let code = twice(import(node) || import(first) || node.says_the_same(first));
+            let finding = Finding::new(code, message).at(name.span).path(path);
+            let first = first.span_of(Attribute::Name);
+            report.add(finding.related(first, "first declared here"));
             continue;
         }
         let scope = declared.scope;

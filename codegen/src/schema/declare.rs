@@ -5,7 +5,7 @@ use super::expressions;
 use super::lookup::Lookup;
 use super::model::{DocumentId, OperationId, Schema, SchemaId};
 use super::names::{Declared, Names, Report, check_identifier, is_namespace, is_reserved, key_in};
-use super::values::required;
+use super::values::{required, twice};
 use crate::csdl::{Attribute, Kind, Node};
 use crate::diagnostic::{Finding, codes};
 use std::collections::HashMap;
@@ -134,13 +134,15 @@ fn declare_children<'t>(
                 .set(&key, position, key_in(&names.operation_nodes));
             continue;
         }
-        if let Some(first) = names.owner(schema, name.value) {
+        if let Some((first, of)) = names.owner(schema, name.value) {
             let message = format!("`{path}` is declared twice");
             let term = kind == Kind::Term || first.kind() == Kind::Term;
             let code = if term {
                 &codes::TERM_TWICE
             } else {
-                &codes::DECLARED_TWICE
+                // The same text says the same only where the aliases are the same.
+                let aliases = |scope: usize| names.scopes.get(scope).map(|it| &it.aliases);
+                twice(aliases(scope) == aliases(of) && node.says_the_same(first))
             };
             let finding = Finding::new(code, message).at(name.span);
             report.add(finding.related(first.span_of(Attribute::Name), "first declared here"));
@@ -205,7 +207,7 @@ fn reserve(names: &mut Names<'_>) {
 
 impl<'t> Names<'t> {
     /// What has a name in a schema, operations aside.
-    fn owner(&self, schema: SchemaId, name: &str) -> Option<Node<'t>> {
+    fn owner(&self, schema: SchemaId, name: &str) -> Option<(Node<'t>, usize)> {
         let declared = if let Some(id) = self.type_in(schema, name) {
             self.type_nodes.get(id.0 as usize)
         } else if let Some(id) = self.container_in(schema, name) {
@@ -214,7 +216,7 @@ impl<'t> Names<'t> {
             let id = self.term_in(schema, name)?;
             self.term_nodes.get(id.0 as usize)
         };
-        declared.map(|declared| declared.node)
+        declared.map(|declared| (declared.node, declared.scope))
     }
 }
 

@@ -6,7 +6,7 @@ use super::lookup::First;
 use super::model::{EnumMember, EnumType, Primitive, TypeDefinition};
 use super::names::{Declared, Names, Report, check_identifier};
 use super::types::primitive;
-use super::values::{boolean, required};
+use super::values::{boolean, required, twice};
 use crate::csdl::{Attribute, Kind};
 use crate::diagnostic::{Finding, codes};
 
@@ -44,7 +44,7 @@ pub(super) fn enumeration(
         P::Int64 => (i64::MIN, i64::MAX),
         _ => (i64::from(i32::MIN), i64::from(i32::MAX)),
     };
-    let mut members = Vec::with_capacity(node.children_of(Kind::Member).count());
+    let mut members: Vec<EnumMember> = Vec::with_capacity(node.children_of(Kind::Member).count());
     let mut seen = First::of(Attribute::Name);
     let (mut with, mut without) = (None, None);
     let mut next = 0i64;
@@ -92,10 +92,14 @@ pub(super) fn enumeration(
         };
         next = value.saturating_add(1);
         if let Some(first) = seen.before(member) {
+            let known = members.iter().find(|known| known.name == name.value);
             let message = format!("the member `{}` is declared twice", name.value);
-            let finding = Finding::new(&codes::DECLARED_TWICE, message)
-                .at(name.span)
-                .path(&path);
+            let finding = Finding::new(
+                twice(known.is_some_and(|known| known.value == value)),
+                message,
+            )
+            .at(name.span)
+            .path(&path);
             report.add(finding.related(first.span_of(Attribute::Name), "first declared here"));
             continue;
         }

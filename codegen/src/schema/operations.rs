@@ -55,7 +55,7 @@ fn operation(names: &Names<'_>, declared: &Declared<'_>, report: &mut Report<'_>
         check_identifier(name, || own.clone(), report);
         if let Some(first) = seen.before(child) {
             let message = format!("the parameter `{}` is declared twice", name.value);
-            let finding = Finding::new(&codes::DECLARED_TWICE, message)
+            let finding = Finding::new(&codes::DECLARED_AGAIN, message)
                 .at(name.span)
                 .path(&path);
             report.add(finding.related(first.span_of(Attribute::Name), "first declared here"));

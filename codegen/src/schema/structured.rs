@@ -10,7 +10,7 @@ use super::model::{
 };
 use super::names::{Declared, Names, Report, check_identifier};
 use super::types::{Role, reference};
-use super::values::{boolean, required};
+use super::values::{boolean, required, twice};
 use crate::csdl::{Attribute, Kind, Node};
 use crate::diagnostic::{Finding, codes};
 use thin_vec::ThinVec;
@@ -221,10 +221,10 @@ fn properties(
         }
         if let Some(first) = seen.before(node) {
             let message = format!("the property `{}` is declared twice", name.value);
-            let finding = Finding::new(&codes::DECLARED_TWICE, message)
-                .at(name.span)
-                .path(path);
-            report.add(finding.related(first.span_of(Attribute::Name), "first declared here"));
+            let code = twice(node.says_the_same(first));
+            let finding = Finding::new(code, message).at(name.span).path(path);
+            let first = first.span_of(Attribute::Name);
+            report.add(finding.related(first, "first declared here"));
             continue;
         }
         let role = if navigation {

@@ -117,6 +117,11 @@ pub(super) fn item(
 ) -> ItemType {
     match find(names, scope, name) {
         Ok(item) => {
+            if !name.contains('.') {
+                let message = format!("`{name}` has no namespace; it is taken as `Edm.{name}`");
+                let finding = Finding::new(&codes::UNQUALIFIED, message).at(text.span);
+                report.add(finding.path(path).help(format!("write `Edm.{name}`")));
+            }
             if let ItemType::Type(id) = item
                 && let Some(declared) = names.type_node(id)
             {
@@ -147,7 +152,11 @@ pub(super) fn find(names: &Names<'_>, scope: usize, name: &str) -> Result<ItemTy
             Some(id) => Ok(ItemType::Type(id)),
             None => Err(names.hint(name)),
         },
-        Place::Elsewhere | Place::Unqualified | Place::Unknown => Err(names.hint(name)),
+        // Names of the model have a namespace, so what has none can only be meant as a built-in type.
+        Place::Unqualified => primitive(name)
+            .map(ItemType::Primitive)
+            .ok_or_else(|| names.hint(name)),
+        Place::Elsewhere | Place::Unknown => Err(names.hint(name)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::names::Report;
 use crate::csdl::{Attribute, Node};
-use crate::diagnostic::{Finding, codes};
+use crate::diagnostic::{Code, Finding, codes};
 
 /// A Boolean attribute; a finding and `None` if it is none. `True` and `FALSE` are found in the wild and understood.
 pub(super) fn boolean(node: Node<'_>, name: Attribute, report: &mut Report<'_>) -> Option<bool> {
@@ -54,4 +54,13 @@ pub(super) fn required<'t>(
         report.add(Finding::new(code, message).at(node.span()));
     }
     text
+}
+
+/// The kind of finding about a second declaration of a name: whether it says the same as the first decides if it can be passed over.
+pub(super) fn twice(same: bool) -> &'static Code {
+    if same {
+        &codes::DECLARED_AGAIN
+    } else {
+        &codes::DECLARED_TWICE
+    }
 }
