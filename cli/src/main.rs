@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => generate::run(&arguments, &terminal),
         Command::Check(arguments) => check::run(&arguments.from, &terminal),
         Command::Crate(arguments) => standalone::run(arguments, &terminal),
+        Command::Diff(arguments) => commands::diff::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(arguments, &terminal),
         Command::Fetch(arguments) => commands::fetch::run(arguments, &terminal),
         Command::Completions(arguments) => completions::run(&arguments, &terminal),

@@ -1,6 +1,7 @@
 //! The run from configuration to files: reads the metadata, calls the stages, gathers the findings. Every door of the
 //! generator — build scripts, command line, tests — goes through [`Config::generate`].
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -32,6 +33,8 @@ pub struct Generated {
     pub inputs: Vec<PathBuf>,
     /// Path and text of the lock, if the configuration names one.
     pub lock: Option<(PathBuf, String)>,
+    /// The Rust paths of the generated types from the root of the output, by their qualified names.
+    pub types: BTreeMap<String, String>,
 }
 
 impl Generated {
@@ -137,8 +140,9 @@ impl Config {
         let output = model.and_then(|model| self.finish(input, &model, &lock, &mut findings));
         let report = self.report(findings, sources);
         match output {
-            Some((files, lock)) if !report.has_errors() => Ok(Generated {
+            Some((files, lock, types)) if !report.has_errors() => Ok(Generated {
                 files,
+                types,
                 report,
                 folder: self.output_folder(),
                 inputs,
@@ -298,7 +302,7 @@ impl Config {
         model: &Model,
         lock: &Lock,
         findings: &mut Vec<Finding>,
-    ) -> Option<(Files, Lock)> {
+    ) -> Option<(Files, Lock, BTreeMap<String, String>)> {
         let output = match pipeline::generate(model, self, lock) {
             Ok(output) => output,
             Err(found) => {
@@ -332,7 +336,7 @@ impl Config {
                 findings.push(Finding::new(&codes::NOT_RUST, message).help(help));
             })
             .ok()?;
-        Some((files, output.lock))
+        Some((files, output.lock, output.types))
     }
 }
 

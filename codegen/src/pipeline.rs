@@ -1,5 +1,7 @@
 //! From the resolved model to Rust items by module. In: model and configuration. Out: modules and findings. Knows no files.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 
 use crate::config::Config;
@@ -10,6 +12,7 @@ use crate::passes::families::Families;
 use crate::passes::positions::Positions;
 use crate::passes::selection::{Roots, Selection};
 use crate::passes::uses::Uses;
+use crate::rust_ir::Crate;
 use crate::schema::Model;
 use crate::{emit, lower};
 
@@ -36,6 +39,8 @@ pub struct Output {
     pub findings: Vec<Finding>,
     /// What the lock records from now on.
     pub lock: Lock,
+    /// The Rust paths of the types from the root of the output, by their qualified names.
+    pub types: BTreeMap<String, String>,
 }
 
 /// Modules, warnings and the new lock, given the old one.
@@ -44,6 +49,17 @@ pub struct Output {
 ///
 /// Findings, at least one of them an error.
 pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, Vec<Finding>> {
+    let (items, lock, recursion_limit) = items(model, config, lock);
+    Ok(Output {
+        types: items.paths(),
+        modules: emit::emit(&items, &config.registry, recursion_limit),
+        findings: Vec::new(),
+        lock,
+    })
+}
+
+/// The items, the new lock, and the recursion limit that a crate of them needs.
+pub(crate) fn items(model: &Model, config: &Config, lock: &Lock) -> (Crate, Lock, Option<usize>) {
     let families = Families::new(model);
     let uses = Uses::new(model, config);
     let roots = Roots::new(model, config, &uses, &families, lock);
@@ -53,9 +69,5 @@ pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, V
         model, config, &uses, &selection, &families, &positions, lock,
     );
     let recursion_limit = recursion_limit(model, &uses, &selection, &families, &positions);
-    Ok(Output {
-        modules: emit::emit(&items, &config.registry, recursion_limit),
-        findings: Vec::new(),
-        lock,
-    })
+    (items, lock, recursion_limit)
 }
