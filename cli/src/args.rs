@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{check, completions, diff, explain, fetch, generate, standalone};
+use crate::commands::{check, completions, diff, explain, fetch, generate, init, standalone};
 use crate::terminal::{Format, Voice};
 
 /// Generates Rust types from OData metadata (CSDL)
@@ -35,6 +35,8 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Make a crate generate its types from metadata when it is built
+    Init(init::Arguments),
     /// Write what a codegen.toml describes
     Generate(generate::Arguments),
     /// Tell which files are stale; the same as `generate --check`

@@ -1,7 +1,6 @@
 //! The run from configuration to files: reads the metadata, calls the stages, gathers the findings. Every door of the
 //! generator — build scripts, command line, tests — goes through [`Config::generate`].
 
-use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -15,7 +14,7 @@ use crate::lock::Lock;
 use crate::output::{Files, OutputError, Stale, Written, check_file, write_file};
 use crate::overlay;
 use crate::passes::explain::{Explanation, explain};
-use crate::pipeline;
+use crate::pipeline::{self, TypePath};
 use crate::references::{self, Documents};
 use crate::report::{Report, shown};
 use crate::schema::{self, Model, TypeId};
@@ -33,8 +32,8 @@ pub struct Generated {
     pub inputs: Vec<PathBuf>,
     /// Path and text of the lock, if the configuration names one.
     pub lock: Option<(PathBuf, String)>,
-    /// The Rust paths of the generated types from the root of the output, by their qualified names.
-    pub types: BTreeMap<String, String>,
+    /// Where the types are, in document order.
+    pub types: Vec<TypePath>,
 }
 
 impl Generated {
@@ -302,7 +301,7 @@ impl Config {
         model: &Model,
         lock: &Lock,
         findings: &mut Vec<Finding>,
-    ) -> Option<(Files, Lock, BTreeMap<String, String>)> {
+    ) -> Option<(Files, Lock, Vec<TypePath>)> {
         let output = match pipeline::generate(model, self, lock) {
             Ok(output) => output,
             Err(found) => {

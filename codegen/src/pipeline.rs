@@ -1,7 +1,5 @@
 //! From the resolved model to Rust items by module. In: model and configuration. Out: modules and findings. Knows no files.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::TokenStream;
 
 use crate::config::Config;
@@ -39,8 +37,19 @@ pub struct Output {
     pub findings: Vec<Finding>,
     /// What the lock records from now on.
     pub lock: Lock,
-    /// The Rust paths of the types from the root of the output, by their qualified names.
-    pub types: BTreeMap<String, String>,
+    /// Where the types are, in document order.
+    pub types: Vec<TypePath>,
+}
+
+/// Where the item of a type is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypePath {
+    /// Qualified name of the type.
+    pub odata: String,
+    /// Path of the item from the root of the output, such as `graph::User`.
+    pub rust: String,
+    /// Whether it is a struct, and not an enumeration or an alias.
+    pub is_struct: bool,
 }
 
 /// Modules, warnings and the new lock, given the old one.

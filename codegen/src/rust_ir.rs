@@ -1,10 +1,10 @@
 //! Which Rust items exist. Made by `lower`, read by `emit`; knows neither CSDL nor tokens.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
 use crate::names::ident;
+use crate::pipeline::TypePath;
 
 /// All that is generated from one model.
 #[derive(Debug)]
@@ -36,8 +36,8 @@ impl Crate {
 }
 
 impl Crate {
-    /// The path of every type's item from the root of the output, by the type's qualified name.
-    pub(crate) fn paths(&self) -> BTreeMap<String, String> {
+    /// The path of every type's item from the root of the output.
+    pub(crate) fn paths(&self) -> Vec<TypePath> {
         let items = self
             .modules
             .iter()
@@ -55,7 +55,11 @@ impl Crate {
                     module: module.path.clone(),
                     name: head.name.clone(),
                 };
-                Some((head.odata.clone(), path.to_string()))
+                Some(TypePath {
+                    odata: head.odata.clone(),
+                    rust: path.to_string(),
+                    is_struct: matches!(item, Item::Struct(_)),
+                })
             })
             .collect()
     }

@@ -8,6 +8,7 @@ pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod fetch;
 pub(crate) mod generate;
+pub(crate) mod init;
 pub(crate) mod standalone;
 
 use odata_codegen::{Generated, Report};
