@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{check, completions, explain, fetch, generate, standalone};
+use crate::commands::{check, completions, diff, explain, fetch, generate, init, standalone};
 use crate::terminal::{Format, Voice};
 
 /// Generates Rust types from OData metadata (CSDL)
@@ -35,12 +35,16 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Make a crate generate its types from metadata when it is built
+    Init(init::Arguments),
     /// Write what a codegen.toml describes
     Generate(generate::Arguments),
     /// Tell which files are stale; the same as `generate --check`
     Check(check::Arguments),
     /// Write a crate of its own from the metadata of a service
     Crate(standalone::Arguments),
+    /// Tell what a new version of metadata changes for users of the crate
+    Diff(diff::Arguments),
     /// Tell why a type is generated and what cutting it would save, or what a finding's number means
     Explain(explain::Arguments),
     /// Fetch metadata from a service

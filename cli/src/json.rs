@@ -1,6 +1,7 @@
-//! What programs read: findings and explanations as JSON.
+//! What programs read: findings, explanations and comparisons as JSON.
 
 use odata_codegen::Report;
+use odata_codegen::compare::{Comparison, Level};
 use odata_codegen::diagnostic::{Renderer, Span};
 use odata_codegen::passes::explain::{Explanation, Size};
 use serde_json::{Value, json};
@@ -67,4 +68,31 @@ pub(crate) fn explanation(explanation: &Explanation) -> String {
         "adds": explanation.adds.map(size),
     });
     format!("{object}\n")
+}
+
+/// A comparison: `verdict` (null if nothing changed), `counts` by level, `changes` with `path`, `level`, `differences` (`kind`, `text`)
+/// and `effects` (`level`, `text`).
+pub(crate) fn comparison(comparison: &Comparison) -> String {
+    let changes = comparison.changes.iter().map(|change| {
+        let differences = change.differences.iter();
+        let differences = differences.map(|it| json!({ "kind": it.kind.name(), "text": it.text }));
+        let effects = change.effects.iter();
+        let effects = effects.map(|it| json!({ "level": it.level.to_string(), "text": it.text }));
+        json!({
+            "path": change.path,
+            "level": change.level().to_string(),
+            "differences": differences.collect::<Vec<_>>(),
+            "effects": effects.collect::<Vec<_>>(),
+        })
+    });
+    let report = json!({
+        "verdict": comparison.verdict().map(|level| level.to_string()),
+        "counts": {
+            "major": comparison.count(Level::Major),
+            "minor": comparison.count(Level::Minor),
+            "patch": comparison.count(Level::Patch),
+        },
+        "changes": changes.collect::<Vec<_>>(),
+    });
+    format!("{report:#}\n")
 }

@@ -6,6 +6,8 @@
 mod args;
 mod commands;
 mod fetch;
+mod file;
+mod init;
 mod json;
 mod terminal;
 
@@ -21,9 +23,11 @@ fn main() -> ExitCode {
     let Arguments { voice, command } = Arguments::parse();
     let terminal = Terminal::new(&voice);
     let outcome = match command {
+        Command::Init(arguments) => commands::init::run(&arguments, &terminal),
         Command::Generate(arguments) => generate::run(&arguments, &terminal),
         Command::Check(arguments) => check::run(&arguments.from, &terminal),
         Command::Crate(arguments) => standalone::run(arguments, &terminal),
+        Command::Diff(arguments) => commands::diff::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(arguments, &terminal),
         Command::Fetch(arguments) => commands::fetch::run(arguments, &terminal),
         Command::Completions(arguments) => completions::run(&arguments, &terminal),

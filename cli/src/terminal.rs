@@ -73,6 +73,10 @@ impl Terminal {
         }
     }
 
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet
     }

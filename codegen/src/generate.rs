@@ -14,7 +14,7 @@ use crate::lock::Lock;
 use crate::output::{Files, OutputError, Stale, Written, check_file, write_file};
 use crate::overlay;
 use crate::passes::explain::{Explanation, explain};
-use crate::pipeline;
+use crate::pipeline::{self, TypePath};
 use crate::references::{self, Documents};
 use crate::report::{Report, shown};
 use crate::schema::{self, Model, TypeId};
@@ -32,6 +32,8 @@ pub struct Generated {
     pub inputs: Vec<PathBuf>,
     /// Path and text of the lock, if the configuration names one.
     pub lock: Option<(PathBuf, String)>,
+    /// Where the types are, in document order.
+    pub types: Vec<TypePath>,
 }
 
 impl Generated {
@@ -137,8 +139,9 @@ impl Config {
         let output = model.and_then(|model| self.finish(input, &model, &lock, &mut findings));
         let report = self.report(findings, sources);
         match output {
-            Some((files, lock)) if !report.has_errors() => Ok(Generated {
+            Some((files, lock, types)) if !report.has_errors() => Ok(Generated {
                 files,
+                types,
                 report,
                 folder: self.output_folder(),
                 inputs,
@@ -298,7 +301,7 @@ impl Config {
         model: &Model,
         lock: &Lock,
         findings: &mut Vec<Finding>,
-    ) -> Option<(Files, Lock)> {
+    ) -> Option<(Files, Lock, Vec<TypePath>)> {
         let output = match pipeline::generate(model, self, lock) {
             Ok(output) => output,
             Err(found) => {
@@ -332,7 +335,7 @@ impl Config {
                 findings.push(Finding::new(&codes::NOT_RUST, message).help(help));
             })
             .ok()?;
-        Some((files, output.lock))
+        Some((files, output.lock, output.types))
     }
 }
 

@@ -24,6 +24,7 @@
 //! `lower` (to `rust_ir`: which Rust items exist, names from `names`) → `emit` (tokens) → `format` (text) → `output` (files).
 
 mod build_script;
+pub mod compare;
 pub mod config;
 pub mod csdl;
 pub mod diagnostic;

@@ -10,6 +10,7 @@ use crate::passes::families::Families;
 use crate::passes::positions::Positions;
 use crate::passes::selection::{Roots, Selection};
 use crate::passes::uses::Uses;
+use crate::rust_ir::Crate;
 use crate::schema::Model;
 use crate::{emit, lower};
 
@@ -36,6 +37,19 @@ pub struct Output {
     pub findings: Vec<Finding>,
     /// What the lock records from now on.
     pub lock: Lock,
+    /// Where the types are, in document order.
+    pub types: Vec<TypePath>,
+}
+
+/// Where the item of a type is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypePath {
+    /// Qualified name of the type.
+    pub odata: String,
+    /// Path of the item from the root of the output, such as `graph::User`.
+    pub rust: String,
+    /// Whether it is a struct, and not an enumeration or an alias.
+    pub is_struct: bool,
 }
 
 /// Modules, warnings and the new lock, given the old one.
@@ -44,6 +58,17 @@ pub struct Output {
 ///
 /// Findings, at least one of them an error.
 pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, Vec<Finding>> {
+    let (items, lock, recursion_limit) = items(model, config, lock);
+    Ok(Output {
+        types: items.paths(),
+        modules: emit::emit(&items, &config.registry, recursion_limit),
+        findings: Vec::new(),
+        lock,
+    })
+}
+
+/// The items, the new lock, and the recursion limit that a crate of them needs.
+pub(crate) fn items(model: &Model, config: &Config, lock: &Lock) -> (Crate, Lock, Option<usize>) {
     let families = Families::new(model);
     let uses = Uses::new(model, config);
     let roots = Roots::new(model, config, &uses, &families, lock);
@@ -53,9 +78,5 @@ pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, V
         model, config, &uses, &selection, &families, &positions, lock,
     );
     let recursion_limit = recursion_limit(model, &uses, &selection, &families, &positions);
-    Ok(Output {
-        modules: emit::emit(&items, &config.registry, recursion_limit),
-        findings: Vec::new(),
-        lock,
-    })
+    (items, lock, recursion_limit)
 }

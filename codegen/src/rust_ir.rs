@@ -1,6 +1,10 @@
 //! Which Rust items exist. Made by `lower`, read by `emit`; knows neither CSDL nor tokens.
 
+use std::fmt;
 use std::rc::Rc;
+
+use crate::names::ident;
+use crate::pipeline::TypePath;
 
 /// All that is generated from one model.
 #[derive(Debug)]
@@ -31,6 +35,36 @@ impl Crate {
     }
 }
 
+impl Crate {
+    /// The path of every type's item from the root of the output.
+    pub(crate) fn paths(&self) -> Vec<TypePath> {
+        let items = self
+            .modules
+            .iter()
+            .flat_map(|module| module.items.iter().map(move |item| (module, item)));
+        items
+            .filter_map(|(module, item)| {
+                let head = match item {
+                    Item::Struct(item) => &item.head,
+                    Item::Enum(item) => &item.head,
+                    Item::Alias(item) => &item.head,
+                    // It stands for the same type as the struct before it.
+                    Item::Family(_) => return None,
+                };
+                let path = Path {
+                    module: module.path.clone(),
+                    name: head.name.clone(),
+                };
+                Some(TypePath {
+                    odata: head.odata.clone(),
+                    rust: path.to_string(),
+                    is_struct: matches!(item, Item::Struct(_)),
+                })
+            })
+            .collect()
+    }
+}
+
 /// The module of a namespace.
 #[derive(Debug)]
 pub(crate) struct Module {
@@ -52,6 +86,16 @@ pub(crate) struct Path {
     pub(crate) module: ModulePath,
     /// Its name.
     pub(crate) name: String,
+}
+
+/// From the root of the output.
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for segment in self.module.iter() {
+            write!(f, "{segment}::")?;
+        }
+        write!(f, "{}", ident(&self.name))
+    }
 }
 
 /// A Rust item.
@@ -257,4 +301,43 @@ pub(crate) struct Alias {
     pub(crate) scalar: Scalar,
     /// Its name in the standard.
     pub(crate) underlying: String,
+}
+
+/// The bits of the runtime's `odata_runtime::facts`.
+pub(crate) mod facts {
+    pub(crate) const REDACTED: u16 = 1;
+    pub(crate) const NOT_NULL: u16 = 1 << 1;
+    pub(crate) const COMPUTED: u16 = 1 << 2;
+    pub(crate) const IMMUTABLE: u16 = 1 << 3;
+    pub(crate) const READ_ONLY: u16 = 1 << 4;
+    pub(crate) const WRITE_ONLY: u16 = 1 << 5;
+    pub(crate) const NAVIGATION: u16 = 1 << 6;
+    pub(crate) const KEY: u16 = 1 << 7;
+    pub(crate) const DEFAULTED: u16 = 1 << 8;
+    pub(crate) const REDECLARED: u16 = 1 << 9;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::facts;
+    use odata_runtime::facts as runtime;
+
+    /// The generator does not depend on the runtime, so the two lists are written twice.
+    #[test]
+    fn facts_are_the_runtime_s() {
+        for (own, theirs) in [
+            (facts::REDACTED, runtime::REDACTED),
+            (facts::NOT_NULL, runtime::NOT_NULL),
+            (facts::COMPUTED, runtime::COMPUTED),
+            (facts::IMMUTABLE, runtime::IMMUTABLE),
+            (facts::READ_ONLY, runtime::READ_ONLY),
+            (facts::WRITE_ONLY, runtime::WRITE_ONLY),
+            (facts::NAVIGATION, runtime::NAVIGATION),
+            (facts::KEY, runtime::KEY),
+            (facts::DEFAULTED, runtime::DEFAULTED),
+            (facts::REDECLARED, runtime::REDECLARED),
+        ] {
+            assert_eq!(own, theirs);
+        }
+    }
 }

@@ -126,7 +126,7 @@ impl Standalone {
     }
 
     fn manifest(&self) -> String {
-        let runtime = toml_string(&self.relative(&self.runtime_path));
+        let runtime = toml_string(&relative(&self.out, &self.runtime_path));
         let name = &self.name;
         let version = env!("CARGO_PKG_RUST_VERSION");
         format!(
@@ -141,20 +141,23 @@ impl Standalone {
         let Self { name, .. } = self;
         let mut command = String::from("odata-codegen crate");
         for file in &self.metadata {
-            command += &format!(" \\\n  --metadata {}", shell_word(&self.relative(file)));
+            command += &format!(
+                " \\\n  --metadata {}",
+                shell_word(&relative(&self.out, file))
+            );
         }
         for (uri, file) in &self.references {
-            let pair = format!("{uri}={}", self.relative(file));
+            let pair = format!("{uri}={}", relative(&self.out, file));
             command += &format!(" \\\n  --reference {}", shell_word(&pair));
         }
         for folder in &self.reference_folders {
-            let folder = shell_word(&self.relative(folder));
+            let folder = shell_word(&relative(&self.out, folder));
             command += &format!(" \\\n  --reference-folder {folder}");
         }
         command += &format!(" \\\n  --name {} --out .", shell_word(name));
         command += &format!(
             " \\\n  --runtime-path {}",
-            shell_word(&self.relative(&self.runtime_path))
+            shell_word(&relative(&self.out, &self.runtime_path))
         );
         for pattern in &self.select {
             command += &format!(" \\\n  --select {}", shell_word(pattern));
@@ -172,26 +175,26 @@ impl Standalone {
             crate_name = name.replace('-', "_"),
         )
     }
+}
 
-    /// A path as seen from the crate's folder, `/`-separated.
-    fn relative(&self, path: &Path) -> String {
-        let (from, to) = (real(&self.out), real(path));
-        let (mut from, mut to) = (from.components().peekable(), to.components().peekable());
-        if from.peek() != to.peek() {
-            // On another drive: there is no way that is relative.
-            return shown(&real(path));
-        }
-        while from.peek().is_some() && from.peek() == to.peek() {
-            from.next();
-            to.next();
-        }
-        let up = from.map(|_| Component::ParentDir);
-        let relative: PathBuf = up.chain(to).collect();
-        if relative.as_os_str().is_empty() {
-            ".".to_owned()
-        } else {
-            shown(&relative)
-        }
+/// A path as seen from a folder, `/`-separated.
+pub fn relative(folder: &Path, path: &Path) -> String {
+    let (from, to) = (real(folder), real(path));
+    let (mut from, mut to) = (from.components().peekable(), to.components().peekable());
+    if from.peek() != to.peek() {
+        // On another drive: there is no way that is relative.
+        return shown(&real(path));
+    }
+    while from.peek().is_some() && from.peek() == to.peek() {
+        from.next();
+        to.next();
+    }
+    let up = from.map(|_| Component::ParentDir);
+    let relative: PathBuf = up.chain(to).collect();
+    if relative.as_os_str().is_empty() {
+        ".".to_owned()
+    } else {
+        shown(&relative)
     }
 }
 

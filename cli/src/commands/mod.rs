@@ -4,9 +4,11 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod fetch;
 pub(crate) mod generate;
+pub(crate) mod init;
 pub(crate) mod standalone;
 
 use odata_codegen::{Generated, Report};

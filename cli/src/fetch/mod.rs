@@ -8,8 +8,7 @@ mod failure;
 mod header;
 mod state;
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use ureq::http::{Response, StatusCode};
@@ -18,6 +17,7 @@ use ureq::{Agent, Body};
 use url::{Origin, Url};
 
 use crate::commands::Failure;
+use crate::file::replace;
 use crate::terminal::Terminal;
 
 pub(crate) use header::Header;
@@ -153,31 +153,4 @@ fn agent(timeout: Duration) -> Agent {
 fn same_origin(left: &Url, right: &Url) -> bool {
     let (left, right) = (left.origin(), right.origin());
     matches!(left, Origin::Tuple(..)) && left == right
-}
-
-/// Puts the bytes in place by renaming a finished file. A file that is left by a crash has another name.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let write = || -> std::io::Result<()> {
-        std::fs::create_dir_all(folder)?;
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // Metadata is no secret; as the process would create any file.
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let mut file = builder.prefix(".odata-codegen-").tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path)?;
-        Ok(())
-    };
-    write().map_err(|error| Failure::Message {
-        message: format!("cannot write `{}`: {error}", path.display()),
-        help: Some("correct the path or the permissions".to_owned()),
-    })
 }

@@ -9,8 +9,9 @@ use odata_codegen::fingerprint::Fingerprint;
 use ureq::Body;
 use ureq::http::Response;
 
-use super::{Request, replace};
+use super::Request;
 use crate::commands::Failure;
+use crate::file::replace;
 
 const HEAD: &str = "# What `odata-codegen fetch` asks the service by whether there is something new. May be deleted.";
 

@@ -4,26 +4,12 @@ use super::Context;
 use crate::passes::families::bases;
 use crate::passes::terms;
 use crate::passes::uses::Use;
-use crate::rust_ir::{Field, Form, Items, Scalar};
+use crate::rust_ir::{Field, Form, Items, Scalar, facts};
 use crate::schema::{
     Annotation, ItemType, Model, Primitive, Property, PropertyKind, StructuredType, TypeId,
     TypeKind,
 };
 use std::borrow::Cow;
-
-/// The bits of the runtime's `odata_runtime::facts`.
-mod facts {
-    pub(super) const REDACTED: u16 = 1;
-    pub(super) const NOT_NULL: u16 = 1 << 1;
-    pub(super) const COMPUTED: u16 = 1 << 2;
-    pub(super) const IMMUTABLE: u16 = 1 << 3;
-    pub(super) const READ_ONLY: u16 = 1 << 4;
-    pub(super) const WRITE_ONLY: u16 = 1 << 5;
-    pub(super) const NAVIGATION: u16 = 1 << 6;
-    pub(super) const KEY: u16 = 1 << 7;
-    pub(super) const DEFAULTED: u16 = 1 << 8;
-    pub(super) const REDECLARED: u16 = 1 << 9;
-}
 
 pub(super) fn is_navigation(property: &Property) -> bool {
     matches!(property.kind, PropertyKind::Navigation(_))
@@ -259,29 +245,4 @@ fn declared(model: &Model, property: &Property, annotations: &[Annotation]) -> S
         text.push_str(", ASCII only");
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::facts;
-    use odata_runtime::facts as runtime;
-
-    /// The generator does not depend on the runtime, so the two lists are written twice.
-    #[test]
-    fn facts_are_the_runtime_s() {
-        for (own, theirs) in [
-            (facts::REDACTED, runtime::REDACTED),
-            (facts::NOT_NULL, runtime::NOT_NULL),
-            (facts::COMPUTED, runtime::COMPUTED),
-            (facts::IMMUTABLE, runtime::IMMUTABLE),
-            (facts::READ_ONLY, runtime::READ_ONLY),
-            (facts::WRITE_ONLY, runtime::WRITE_ONLY),
-            (facts::NAVIGATION, runtime::NAVIGATION),
-            (facts::KEY, runtime::KEY),
-            (facts::DEFAULTED, runtime::DEFAULTED),
-            (facts::REDECLARED, runtime::REDECLARED),
-        ] {
-            assert_eq!(own, theirs);
-        }
-    }
 }

@@ -1,0 +1,224 @@
+//! `diff`: what changed between two versions of metadata, and what that does to users of the generated crate.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use odata_codegen::Config;
+use odata_codegen::compare::{Change, Comparison, Level, compare};
+use odata_codegen::config::{Navigation, Pattern};
+
+use super::{Failure, Outcome};
+use crate::json;
+use crate::terminal::Terminal;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+With `--config` both versions are read as that configuration reads its metadata: its other documents, selection,
+names, overlays and lock hold for both. The document that OLD and NEW are versions of is the one that OLD or NEW
+names, or the only one; else name it by `--for`.
+
+A verdict says what the next version of the crate has to be:
+  major  a program may no longer compile, or find a value no longer where it was
+  minor  something is new, or behaves in another way; every program compiles that uses `..Default::default()`
+         in struct literals and a last arm for all other variants
+  patch  documentation, or nothing that is generated
+
+Examples:
+  odata-codegen diff old.xml new.xml
+  odata-codegen diff old.xml metadata/service.xml --config codegen.toml --format markdown > CHANGES.md
+  git show HEAD:service.xml > old.xml; odata-codegen diff old.xml service.xml --fail-on major")]
+pub(crate) struct Arguments {
+    /// The older version: a CSDL document, or a folder of them
+    old: PathBuf,
+    /// The newer version
+    new: PathBuf,
+    /// The configuration that both are read with
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["select", "navigation"])]
+    config: Option<PathBuf>,
+    /// The document of the configuration that OLD and NEW are versions of
+    #[arg(long = "for", value_name = "FILE", requires = "config")]
+    stands_for: Option<PathBuf>,
+    /// Types to compare, with what they need [default: all]
+    #[arg(long, value_name = "PATTERN", num_args = 1..)]
+    select: Vec<String>,
+    /// What becomes of navigation properties: `follow`, `opaque` or `omit`
+    #[arg(long, default_value_t = Navigation::Follow)]
+    navigation: Navigation,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Exit with code 1 if the verdict is this or worse
+    #[arg(long, value_name = "LEVEL")]
+    fail_on: Option<Limit>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Markdown,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Limit {
+    Patch,
+    Minor,
+    Major,
+}
+
+pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
+    let (old, new) = configurations(arguments)?;
+    let old = old.version(None)?;
+    let new = new.version(Some(&old))?;
+    if !matches!(arguments.format, Format::Json) {
+        terminal.warnings(&new.report);
+    }
+    let comparison = compare(&old, &new);
+    terminal.result(match arguments.format {
+        Format::Text => text(&comparison, terminal.is_verbose()),
+        Format::Markdown => markdown(&comparison),
+        Format::Json => json::comparison(&comparison),
+    })?;
+    let limit = arguments.fail_on.map(|limit| match limit {
+        Limit::Patch => Level::Patch,
+        Limit::Minor => Level::Minor,
+        Limit::Major => Level::Major,
+    });
+    Ok(match (comparison.verdict(), limit) {
+        (Some(verdict), Some(limit)) => verdict < limit,
+        _ => true,
+    })
+}
+
+/// The same for both versions but for the one document.
+fn configurations(arguments: &Arguments) -> Result<(Config, Config), Failure> {
+    let (old, new) = (&arguments.old, &arguments.new);
+    let Some(path) = &arguments.config else {
+        let mut config = Config::new().navigation(arguments.navigation);
+        if !arguments.select.is_empty() {
+            config = config.select(
+                arguments
+                    .select
+                    .iter()
+                    .map(Pattern::new)
+                    .collect::<Vec<_>>(),
+            );
+        }
+        let with = |document: &PathBuf| config.clone().metadata([document.clone()]);
+        return Ok((with(old), with(new)));
+    };
+    let config = Config::load(path)?;
+    let is = |entry: &Path, path: &Path| {
+        let real = |path: &Path| path.canonicalize().ok();
+        real(&config.resolve(entry)).is_some_and(|entry| Some(entry) == real(path))
+    };
+    let entries = || config.metadata.iter().enumerate();
+    let named = match &arguments.stands_for {
+        Some(file) => entries().find(|(_, entry)| is(entry, file)),
+        None => entries()
+            .find(|(_, entry)| is(entry, new) || is(entry, old))
+            .or_else(|| entries().next().filter(|_| config.metadata.len() == 1)),
+    };
+    let Some((at, _)) = named else {
+        return Err(Failure::Message {
+            message: format!(
+                "which document of `{}` do `{}` and `{}` stand for?",
+                path.display(),
+                old.display(),
+                new.display()
+            ),
+            help: Some("name one of its `metadata` by `--for`".to_owned()),
+        });
+    };
+    let with = |document: &Path| {
+        // Entries are relative to the configuration, arguments to where the command runs.
+        let document = std::path::absolute(document).unwrap_or_else(|_| document.to_owned());
+        let mut config = config.clone();
+        if let Some(entry) = config.metadata.get_mut(at) {
+            *entry = document;
+        }
+        config
+    };
+    Ok((with(old), with(new)))
+}
+
+const LEVELS: [Level; 3] = [Level::Major, Level::Minor, Level::Patch];
+
+/// `2 major, 1 minor`.
+fn counts(comparison: &Comparison) -> String {
+    let counts = LEVELS
+        .iter()
+        .filter_map(|level| match comparison.count(*level) {
+            0 => None,
+            count => Some(format!("{count} {level}")),
+        });
+    counts.collect::<Vec<_>>().join(", ")
+}
+
+fn of(comparison: &Comparison, level: Level) -> impl Iterator<Item = &Change> {
+    comparison
+        .changes
+        .iter()
+        .filter(move |change| change.level() == level)
+}
+
+fn text(comparison: &Comparison, verbose: bool) -> String {
+    let Some(verdict) = comparison.verdict() else {
+        return "nothing changed\n".to_owned();
+    };
+    let mut out = format!("{verdict}: {} changes\n", counts(comparison));
+    for level in LEVELS {
+        if level == Level::Patch && !verbose {
+            continue;
+        }
+        for change in of(comparison, level) {
+            out += &format!("\n{level}: {}\n", change.path);
+            for difference in &change.differences {
+                out += &format!("    {}\n", difference.text);
+            }
+            for effect in &change.effects {
+                out += &format!("  = {}: {}\n", effect.level, effect.text);
+            }
+        }
+    }
+    let patches = comparison.count(Level::Patch);
+    if patches > 0 && !verbose {
+        out += &format!("\n{patches} patch changes are listed with --verbose\n");
+    }
+    out
+}
+
+fn markdown(comparison: &Comparison) -> String {
+    let Some(verdict) = comparison.verdict() else {
+        return "Nothing changed.\n".to_owned();
+    };
+    let mut out = format!(
+        "The next version is **{verdict}**: {} changes.\n",
+        counts(comparison)
+    );
+    for level in LEVELS {
+        if comparison.count(level) == 0 {
+            continue;
+        }
+        let name = level.to_string();
+        let (first, rest) = name.split_at(1);
+        out += &format!("\n## {}{rest}\n\n", first.to_uppercase());
+        for change in of(comparison, level) {
+            let differences: Vec<&str> = change
+                .differences
+                .iter()
+                .map(|it| it.text.as_str())
+                .collect();
+            let what = if differences.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", differences.join("; "))
+            };
+            out += &format!("- `{}`{what}\n", change.path);
+            for effect in &change.effects {
+                out += &format!("  - {}: {}\n", effect.level, effect.text);
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,165 @@
+//! What a user of the generated code can name, without how it is made: items by the model element they stand for.
+
+use std::collections::BTreeMap;
+
+use crate::rust_ir::{Crate, Field, Form, Item, Items, Path, Scalar};
+
+/// Everything that is generated.
+#[derive(Debug, Default)]
+pub(super) struct Api {
+    /// By the qualified name of the type.
+    pub(super) types: BTreeMap<String, Type>,
+    /// By the qualified name of the declared type.
+    pub(super) families: BTreeMap<String, Family>,
+}
+
+/// The item of a type.
+#[derive(Debug)]
+pub(super) struct Type {
+    /// Path from the root of the output.
+    pub(super) path: String,
+    pub(super) docs: Vec<String>,
+    pub(super) kind: Kind,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    Struct {
+        /// Path of the base's struct.
+        base: Option<String>,
+        /// By JSON name.
+        fields: BTreeMap<String, Member>,
+    },
+    Enum {
+        flags: bool,
+        /// By JSON name.
+        members: BTreeMap<String, Member>,
+    },
+    Alias {
+        /// Of what.
+        of: String,
+    },
+}
+
+/// A field, or a member of an enumeration.
+#[derive(Debug, PartialEq)]
+pub(super) struct Member {
+    /// Rust name.
+    pub(super) name: String,
+    /// Rust type of a field, without the `Property` around it; nothing for a member.
+    pub(super) r#type: String,
+    pub(super) docs: Vec<String>,
+    /// The runtime's `facts` of a field, the value of a member.
+    pub(super) number: i64,
+}
+
+/// The enum of a family.
+#[derive(Debug)]
+pub(super) struct Family {
+    /// Path from the root of the output.
+    pub(super) path: String,
+    /// Name and struct by the qualified name of the type.
+    pub(super) variants: BTreeMap<String, (String, String)>,
+}
+
+impl Api {
+    pub(super) fn new(items: &Crate) -> Self {
+        let mut api = Self::default();
+        for module in &items.modules {
+            let path = |name: &str| {
+                let module = module.path.clone();
+                let name = name.to_owned();
+                Path { module, name }.to_string()
+            };
+            for item in &module.items {
+                let (head, kind) = match item {
+                    Item::Family(family) => {
+                        let variants = family.variants.iter().map(|variant| {
+                            let names = (variant.name.clone(), variant.path.to_string());
+                            (variant.odata.clone(), names)
+                        });
+                        let family_api = Family {
+                            path: path(&family.head.name),
+                            variants: variants.collect(),
+                        };
+                        api.families.insert(family.head.odata.clone(), family_api);
+                        continue;
+                    }
+                    Item::Struct(item) => {
+                        let fields = item.fields.iter().map(field);
+                        let base = item.base.as_ref().map(Path::to_string);
+                        let fields = fields.collect();
+                        (&item.head, Kind::Struct { base, fields })
+                    }
+                    Item::Enum(item) => {
+                        let members = item.members.iter().map(|member| {
+                            let own = Member {
+                                name: member.name.clone(),
+                                r#type: String::new(),
+                                docs: member.docs.clone(),
+                                number: member.value,
+                            };
+                            (member.json.clone(), own)
+                        });
+                        let (flags, members) = (item.is_flags, members.collect());
+                        (&item.head, Kind::Enum { flags, members })
+                    }
+                    Item::Alias(item) => {
+                        let of = scalar(item.scalar);
+                        (&item.head, Kind::Alias { of })
+                    }
+                };
+                let r#type = Type {
+                    path: path(&head.name),
+                    docs: head.docs.clone(),
+                    kind,
+                };
+                api.types.insert(head.odata.clone(), r#type);
+            }
+        }
+        api
+    }
+}
+
+fn field(field: &Field) -> (String, Member) {
+    let member = Member {
+        name: field.name.clone(),
+        r#type: form(&field.form),
+        docs: field.docs.clone(),
+        number: i64::from(field.facts),
+    };
+    (field.json.clone(), member)
+}
+
+/// What stands in the property.
+fn form(form: &Form) -> String {
+    let list = |item: String, items: &Items| match items {
+        Items::Values => format!("Vec<{item}>"),
+        Items::OrNull => format!("Vec<Option<{item}>>"),
+    };
+    match form {
+        Form::Scalar(own, None) => scalar(*own),
+        Form::Scalar(_, Some(path)) | Form::Text(path) | Form::One(path) => path.to_string(),
+        Form::Boxed(path) => format!("Box<{path}>"),
+        Form::Scalars(own, None, items) => list(scalar(*own), items),
+        Form::Scalars(_, Some(path), items)
+        | Form::Texts(path, items)
+        | Form::Many(path, items) => list(path.to_string(), items),
+    }
+}
+
+/// The Rust type, by the name that a message can use.
+fn scalar(scalar: Scalar) -> String {
+    match scalar {
+        Scalar::Boolean => "bool".to_owned(),
+        Scalar::Byte => "u8".to_owned(),
+        Scalar::SByte => "i8".to_owned(),
+        Scalar::Int16 => "i16".to_owned(),
+        Scalar::Int32 => "i32".to_owned(),
+        Scalar::Int64 => "i64".to_owned(),
+        Scalar::Single => "f32".to_owned(),
+        Scalar::Double => "f64".to_owned(),
+        Scalar::String => "String".to_owned(),
+        other => format!("values::{other:?}"),
+    }
+}

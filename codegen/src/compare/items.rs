@@ -1,0 +1,310 @@
+//! What is different in the generated code, and how bad that is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Level::{Major, Minor, Patch};
+use super::api::{Api, Family, Kind, Member, Type};
+use super::effects::Effects;
+use crate::rust_ir::facts;
+
+pub(super) fn effects(old: &Api, new: &Api) -> Effects {
+    let mut effects = Effects::default();
+    for (name, was, is) in pairs(&old.types, &new.types) {
+        match (was, is) {
+            (Some(was), Some(is)) => types(name, was, is, old, new, &mut effects),
+            (Some(was), None) => effects.add(name, Major, format!("`{}` is gone", was.path)),
+            (None, Some(is)) => effects.add(name, Minor, format!("`{}` is new", is.path)),
+            (None, None) => {}
+        }
+    }
+    for (name, was, is) in pairs(&old.families, &new.families) {
+        match (was, is) {
+            (Some(was), Some(is)) => families(name, was, is, &mut effects),
+            (Some(was), None) => effects.add(
+                name,
+                Major,
+                format!(
+                    "the family `{}` is gone: positions hold the struct",
+                    was.path
+                ),
+            ),
+            (None, Some(is)) => effects.add(
+                name,
+                Minor,
+                format!(
+                    "the family `{}` is new: positions hold it instead of the struct",
+                    is.path
+                ),
+            ),
+            (None, None) => {}
+        }
+    }
+    effects
+}
+
+/// What is in either, by name, in order.
+fn pairs<'a, T>(
+    old: &'a BTreeMap<String, T>,
+    new: &'a BTreeMap<String, T>,
+) -> impl Iterator<Item = (&'a str, Option<&'a T>, Option<&'a T>)> {
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    names
+        .into_iter()
+        .map(|name| (name.as_str(), old.get(name), new.get(name)))
+}
+
+fn types(name: &str, was: &Type, is: &Type, old: &Api, new: &Api, effects: &mut Effects) {
+    if was.path != is.path {
+        let text = format!("`{}` is called `{}`", was.path, is.path);
+        effects.add(name, Major, text);
+    }
+    if was.docs != is.docs {
+        effects.add(name, Patch, documented(&is.path));
+    }
+    match (&was.kind, &is.kind) {
+        (
+            Kind::Struct {
+                base: old_base,
+                fields: old_fields,
+            },
+            Kind::Struct { base, fields },
+        ) => {
+            if old_base != base {
+                effects.add(
+                    name,
+                    Major,
+                    rebased(&is.path, old_base.as_deref(), base.as_deref()),
+                );
+            }
+            for (json, was, is) in pairs(old_fields, fields) {
+                let path = format!("{name}/{json}");
+                match (was, is) {
+                    (Some(was), Some(now)) => field(&path, &is_path(new, name), was, now, effects),
+                    (Some(was), None) => {
+                        let text = match inherited(new, name, json) {
+                            Some(base) => format!(
+                                "the field `{}::{}` is one of its base `{base}`: reading it works as before, struct literals do not",
+                                is_path(old, name),
+                                was.name
+                            ),
+                            None => {
+                                format!("the field `{}::{}` is gone", is_path(old, name), was.name)
+                            }
+                        };
+                        effects.add(&path, Major, text);
+                    }
+                    (None, Some(now)) => added_field(&path, &is_path(new, name), now, effects),
+                    (None, None) => {}
+                }
+            }
+        }
+        (
+            Kind::Enum {
+                flags: old_flags,
+                members: old_members,
+            },
+            Kind::Enum { flags, members },
+        ) => {
+            if old_flags != flags {
+                let (now, before) = if *flags {
+                    ("a set of flags", "an enum")
+                } else {
+                    ("an enum", "a set of flags")
+                };
+                effects.add(
+                    name,
+                    Major,
+                    format!("`{}` is {now} instead of {before}", is.path),
+                );
+                // Every member has another spelling by that.
+                return;
+            }
+            for (json, was, now) in pairs(old_members, members) {
+                member(&format!("{name}/{json}"), &is.path, was, now, effects);
+            }
+        }
+        (Kind::Alias { of: before }, Kind::Alias { of }) => {
+            if before != of {
+                let text = format!("`{}` is an alias of `{of}` instead of `{before}`", is.path);
+                effects.add(name, Major, text);
+            }
+        }
+        (was, now) => {
+            let text = format!("`{}` is {} instead of {}", is.path, sort(now), sort(was));
+            effects.add(name, Major, text);
+        }
+    }
+}
+
+fn is_path(api: &Api, name: &str) -> String {
+    api.types
+        .get(name)
+        .map_or_else(String::new, |it| it.path.clone())
+}
+
+fn sort(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Struct { .. } => "a struct",
+        Kind::Enum { flags: false, .. } => "an enum",
+        Kind::Enum { flags: true, .. } => "a set of flags",
+        Kind::Alias { .. } => "an alias",
+    }
+}
+
+/// Facts that a program can notice, and what it notices where they hold and where they do not.
+const NOTICED: [(u16, &str, &str); 8] = [
+    (facts::REDACTED, "is redacted", "is no longer redacted"),
+    (
+        facts::NOT_NULL,
+        "must not be null where it is checked before sending",
+        "may be null where it is checked before sending",
+    ),
+    (
+        facts::COMPUTED,
+        "is left to the service when it is checked before sending",
+        "is no longer left to the service when it is checked before sending",
+    ),
+    (
+        facts::IMMUTABLE,
+        "cannot be changed after creation",
+        "can be changed after creation",
+    ),
+    (facts::READ_ONLY, "can only be read", "can be written"),
+    (facts::WRITE_ONLY, "can only be written", "can be read"),
+    (facts::KEY, "is part of the key", "is no part of the key"),
+    (
+        facts::DEFAULTED,
+        "need not be given at creation",
+        "has to be given at creation where it must not be null",
+    ),
+];
+
+fn documented(path: &str) -> String {
+    format!("the documentation of `{path}` is another")
+}
+
+fn rebased(path: &str, was: Option<&str>, is: Option<&str>) -> String {
+    match (was, is) {
+        (Some(was), Some(is)) => format!("`{path}::base` is `{is}` instead of `{was}`"),
+        (Some(was), None) => {
+            format!("`{path}` no longer has a `base`, and does not dereference to `{was}`")
+        }
+        (None, Some(is)) => {
+            format!("`{path}` has a `base`, `{is}`, which holds the `extras` that it had itself")
+        }
+        (None, None) => String::new(),
+    }
+}
+
+/// The struct of a base that has the field.
+fn inherited<'a>(api: &'a Api, name: &str, json: &str) -> Option<&'a str> {
+    let by_path = |path: &str| api.types.values().find(|it| it.path == path);
+    let mut at = api.types.get(name)?;
+    // A chain has no cycle; the bound is for a reader who does not know.
+    for _ in 0..api.types.len() {
+        let Kind::Struct {
+            base: Some(base), ..
+        } = &at.kind
+        else {
+            return None;
+        };
+        at = by_path(base)?;
+        if matches!(&at.kind, Kind::Struct { fields, .. } if fields.contains_key(json)) {
+            return Some(&at.path);
+        }
+    }
+    None
+}
+
+fn added_field(path: &str, owner: &str, now: &Member, effects: &mut Effects) {
+    let shown = format!("`{owner}::{}`", now.name);
+    if now.number & i64::from(facts::REDECLARED) != 0 {
+        let text =
+            format!("the field {shown} hides the one of its base, which values no longer reach");
+        effects.add(path, Major, text);
+    } else {
+        effects.add(path, Minor, format!("the field {shown} is new"));
+    }
+}
+
+fn field(path: &str, owner: &str, was: &Member, is: &Member, effects: &mut Effects) {
+    let shown = format!("`{owner}::{}`", is.name);
+    if was.name != is.name {
+        let text = format!("the field `{owner}::{}` is called {shown}", was.name);
+        effects.add(path, Major, text);
+    }
+    if was.r#type != is.r#type {
+        let text = format!(
+            "the field {shown} is `Property<{}>` instead of `Property<{}>`",
+            is.r#type, was.r#type
+        );
+        effects.add(path, Major, text);
+    }
+    let changed = was.number ^ is.number;
+    for (fact, now, before) in NOTICED {
+        if changed & i64::from(fact) != 0 {
+            let text = if is.number & i64::from(fact) != 0 {
+                now
+            } else {
+                before
+            };
+            effects.add(path, Minor, format!("{shown} {text}"));
+        }
+    }
+    if was.docs != is.docs {
+        effects.add(path, Patch, documented(&format!("{owner}::{}", is.name)));
+    }
+}
+
+fn member(
+    path: &str,
+    owner: &str,
+    was: Option<&Member>,
+    is: Option<&Member>,
+    effects: &mut Effects,
+) {
+    match (was, is) {
+        (Some(was), Some(is)) => {
+            if was.name != is.name {
+                let text = format!("`{owner}::{}` is called `{owner}::{}`", was.name, is.name);
+                effects.add(path, Major, text);
+            }
+            if was.number != is.number {
+                let text = format!(
+                    "`{owner}::{}` has the value {} instead of {}",
+                    is.name, is.number, was.number
+                );
+                effects.add(path, Minor, text);
+            }
+            if was.docs != is.docs {
+                effects.add(path, Patch, documented(&format!("{owner}::{}", is.name)));
+            }
+        }
+        (Some(was), None) => effects.add(path, Major, format!("`{owner}::{}` is gone", was.name)),
+        (None, Some(is)) => effects.add(path, Minor, format!("`{owner}::{}` is new", is.name)),
+        (None, None) => {}
+    }
+}
+
+fn families(name: &str, was: &Family, is: &Family, effects: &mut Effects) {
+    if was.path != is.path {
+        let text = format!("the family `{}` is called `{}`", was.path, is.path);
+        effects.add(name, Major, text);
+    }
+    for (of, was, now) in pairs(&was.variants, &is.variants) {
+        let path = &is.path;
+        match (was, now) {
+            (Some((was, _)), Some((now, _))) if was != now => {
+                let text = format!("the variant `{path}::{was}` is called `{path}::{now}`");
+                effects.add(of, Major, text);
+            }
+            (Some((was, _)), None) => {
+                effects.add(of, Major, format!("the variant `{path}::{was}` is gone"));
+            }
+            (None, Some((now, _))) => {
+                effects.add(of, Minor, format!("the variant `{path}::{now}` is new"));
+            }
+            _ => {}
+        }
+    }
+}
