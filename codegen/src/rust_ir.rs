@@ -141,7 +141,7 @@ impl Item {
 }
 
 /// What the metadata says about an item, a member or a variant, plain text.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Docs {
     /// Descriptions.
     pub(crate) paragraphs: Vec<String>,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::rust_ir::{Crate, Field, Form, Item, Items, Path, Scalar};
+use crate::rust_ir::{Crate, Docs, Field, Form, Item, Items, Path, Scalar};
 
 /// Everything that is generated.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ pub(super) struct Api {
 pub(super) struct Type {
     /// Path from the root of the output.
     pub(super) path: String,
-    pub(super) docs: Vec<String>,
+    pub(super) docs: Docs,
     pub(super) kind: Kind,
 }
 
@@ -48,7 +48,7 @@ pub(super) struct Member {
     pub(super) name: String,
     /// Rust type of a field, without the `Property` around it; nothing for a member.
     pub(super) r#type: String,
-    pub(super) docs: Vec<String>,
+    pub(super) docs: Docs,
     /// The runtime's `facts` of a field, the value of a member.
     pub(super) number: i64,
 }

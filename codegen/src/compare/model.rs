@@ -386,19 +386,15 @@ fn value(expression: &Expression) -> String {
             let items: Vec<String> = items.iter().map(value).collect();
             format!("[{}]", items.join(", "))
         }
-        Expression::Record {
-            r#type,
-            properties,
-            annotations: own,
-        } => {
-            let properties = properties.iter().map(|(name, it)| {
+        Expression::Record(record) => {
+            let properties = record.properties.iter().map(|(name, it)| {
                 format!("{name}: {}", it.as_ref().map(value).unwrap_or_default())
             });
-            let own = annotations(own);
+            let own = annotations(&record.annotations);
             let parts: Vec<String> = properties.chain(own).collect();
             format!(
                 "{}{{{}}}",
-                r#type.as_deref().unwrap_or_default(),
+                record.r#type.as_deref().unwrap_or_default(),
                 parts.join(", ")
             )
         }
