@@ -13,7 +13,7 @@ const LIMIT: f64 = 10.0;
 /// What a run may take besides, and about how large the documents are, for XML.
 const XML_SIZES: (usize, usize) = (1 << 20, 2 << 20);
 /// The same for JSON, where the number of values is limited, beyond a number that is harmless.
-const JSON_SIZES: (usize, usize) = (8 << 20, 12 << 20);
+const JSON_SIZES: (usize, usize) = (8 << 20, 8 << 20);
 
 /// A piece of a document that is repeated, `#` being a number that makes it unique.
 struct Case {

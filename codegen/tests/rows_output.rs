@@ -53,7 +53,7 @@ fn f1_f6_members_keep_their_names_on_the_wire() {
         .collect();
     let text = output_a(&enumeration("", &list));
     let parsed = syn::parse_file(
-        &text[text.find("pub enum E {").unwrap()..]
+        text[text.find("pub enum E {").unwrap()..]
             .split_inclusive("\n}\n")
             .next()
             .unwrap(),
