@@ -87,14 +87,23 @@ fn l5_extends() {
         let set = |name: &&str| format!("<EntitySet Name=\"{name}\" EntityType=\"a.T\"/>");
         names.iter().map(set).collect()
     };
-    let model = clean(&document(
-        "",
+    let extending = document(
+        "<e:Reference Uri=\"f1.xml\"><e:Include Namespace=\"b\"/></e:Reference>",
         &format!(
-            "<Schema Namespace=\"a\">{KEYED}<EntityContainer Name=\"C\" Extends=\"b.B\">{}</EntityContainer></Schema><Schema Namespace=\"b\"><EntityContainer Name=\"B\">{}</EntityContainer></Schema>",
-            sets(&["x", "y"]),
+            "<Schema Namespace=\"a\">{KEYED}<EntityContainer Name=\"C\" Extends=\"b.B\">{}</EntityContainer></Schema>",
+            sets(&["x", "y"])
+        ),
+    );
+    let extended = document(
+        "<e:Reference Uri=\"f0.xml\"><e:Include Namespace=\"a\"/></e:Reference>",
+        &format!(
+            "<Schema Namespace=\"b\"><EntityContainer Name=\"B\">{}</EntityContainer></Schema>",
             sets(&["y", "z"])
         ),
-    ));
+    );
+    let (model, findings) = load_all(&[&extending, &extended], true);
+    assert!(findings.is_empty(), "{findings:?}");
+    let model = model.unwrap();
     let children = model.children_of(schema::ContainerId(0));
     let children: Vec<_> = children
         .iter()
