@@ -221,19 +221,19 @@ fn descriptions_replace_those_inside_and_those_elsewhere() {
 fn properties_types_members_and_sets_are_added() {
     let model = patched([
         patch("shop.express")
-            .add("EntityType")
+            .declare("EntityType")
             .set("BaseType", "shop.order")
             .description("Faster."),
         patch("shop.express/by")
-            .add("Property")
+            .declare("Property")
             .set("Type", "Edm.TimeOfDay")
             .set("Nullable", "false"),
         patch("shop.order/carrier")
-            .add("NavigationProperty")
+            .declare("NavigationProperty")
             .set("Type", "shop.line"),
-        patch("shop.state/lost").add("Member").set("Value", "2"),
+        patch("shop.state/lost").declare("Member").set("Value", "2"),
         patch("shop.box/lines")
-            .add("EntitySet")
+            .declare("EntitySet")
             .set("EntityType", "shop.line"),
     ]);
     let express = structured(&model, "express");
@@ -328,7 +328,7 @@ fn a_patch_that_changes_nothing_is_an_error() {
         patch("shop.order/placed").rename("placed"),
         patch("shop.order").set("Abstract", "false"),
         patch("shop.order/placed")
-            .add("Property")
+            .declare("Property")
             .set("Type", "Edm.Date"),
     ] {
         let lines = problems([stale.clone()]);
@@ -387,23 +387,23 @@ fn a_patch_that_cannot_be_applied_is_an_error() {
             "the name is taken",
         ),
         (
-            patch("shop.order/x").add("Member"),
+            patch("shop.order/x").declare("Member"),
             "E0910",
             "can have no Member",
         ),
         (
-            patch("shop.order/x").add("Annotation"),
+            patch("shop.order/x").declare("Annotation"),
             "E0910",
             "not a kind",
         ),
         (
-            patch("shop.no/x").add("Property"),
+            patch("shop.no/x").declare("Property"),
             "E0908",
             "there is no `shop.no`",
         ),
         (
             patch("shop.order/x")
-                .add("Property")
+                .declare("Property")
                 .set("Type", "shop.nothing"),
             "E0401",
             "nothing",

@@ -14,7 +14,7 @@ use crate::diagnostic::{Span, codes};
 /// let config = Config::new().metadata(["service.csdl.xml"]).patch([
 ///     Patch::new("example.order/placed", "the service sends no time of day").set("Type", "Edm.Date"),
 ///     Patch::new("example.order/legacyId", "sent since 2019, never declared")
-///         .add("Property")
+///         .declare("Property")
 ///         .set("Type", "Edm.Int32"),
 /// ]);
 /// assert_eq!(config.patch.len(), 2);
@@ -128,7 +128,7 @@ impl Patch {
 
     /// Adds the element: `Property`, `NavigationProperty`, `Member`, `EntityType`, `ComplexType`, `EntitySet` …
     #[must_use]
-    pub fn add(self, kind: impl Into<String>) -> Self {
+    pub fn declare(self, kind: impl Into<String>) -> Self {
         self.with(PatchChange::Add(kind.into()))
     }
 }

@@ -117,7 +117,7 @@ fn file_and_builder_agree_on_every_option() {
                 .description("D.")
                 .long_description("Dee."),
             Patch::new("a.B/e", "not sent").remove(),
-            Patch::new("a.B/f", "sent").add("Property"),
+            Patch::new("a.B/f", "sent").declare("Property"),
         ])
         .docs(false)
         .deprecated(false);

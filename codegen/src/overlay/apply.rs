@@ -65,8 +65,13 @@ fn form(message: impl Into<String>, span: Option<Span>, help: &str) -> Finding {
     problem(&codes::PATCH_FORM, message, span).help(help)
 }
 
-fn one(finding: Finding) -> Vec<Finding> {
-    vec![finding]
+/// A finding about a change that its element cannot undergo, as an error.
+fn refuse(message: impl Into<String>, span: Option<Span>, help: &str) -> Box<Finding> {
+    Box::new(form(message, span, help))
+}
+
+fn one(finding: impl Into<Box<Finding>>) -> Vec<Finding> {
+    vec![*finding.into()]
 }
 
 impl Overlay<'_, '_> {
@@ -95,7 +100,7 @@ impl Overlay<'_, '_> {
                     problems
                         .push(finding.help("the metadata has been corrected: remove the patch"));
                 }
-                Err(finding) => problems.push(finding),
+                Err(finding) => problems.push(*finding),
             }
         }
         if problems.is_empty() {
@@ -157,13 +162,13 @@ impl Overlay<'_, '_> {
     }
 
     /// Adds the element that a patch is about, without what its changes will set.
-    fn add(&mut self, patch: &Patch, kind: &str, span: Option<Span>) -> Result<(), Finding> {
+    fn add(&mut self, patch: &Patch, kind: &str, span: Option<Span>) -> Result<(), Box<Finding>> {
         self.flush();
         let known = Kind::from_name(kind).filter(|kind| has(*kind, Attribute::Name));
         let Some(kind) = known else {
             let message = format!("`{kind}` is not a kind of element that can be added");
             let help = "Property, NavigationProperty, Member, EntityType, ComplexType, EnumType, TypeDefinition, EntitySet, Singleton";
-            return Err(form(message, span, help));
+            return Err(refuse(message, span, help));
         };
         if let Ok(found) = find(self.trees, &patch.at)
             && let Some(node) = found.places.first().and_then(|place| self.node(*place))
@@ -171,9 +176,9 @@ impl Overlay<'_, '_> {
         {
             let message = format!("`{}` is in the metadata already", patch.at);
             let finding = problem(&codes::PATCH_STALE, message, span);
-            return Err(finding
-                .related(node.span(), "declared here")
-                .help("remove the patch, or what it still has to correct without `add`"));
+            let finding = finding.related(node.span(), "declared here");
+            let help = "remove the patch, or what it still has to correct without `add`";
+            return Err(Box::new(finding.help(help)));
         }
         let (parent, name) = split(&patch.at).unwrap_or(("", &patch.at));
         let parents = if patch.at.contains('/') {
@@ -187,8 +192,9 @@ impl Overlay<'_, '_> {
             parents.first().and_then(|place| self.node(*place)),
         ) else {
             let message = format!("there is no `{parent}` to add `{name}` to");
-            return Err(problem(&codes::PATCH_TARGET, message, patch.span)
-                .help("name the parent as the metadata does; patches are applied in their order"));
+            let finding = problem(&codes::PATCH_TARGET, message, patch.span);
+            let help = "name the parent as the metadata does; patches are applied in their order";
+            return Err(Box::new(finding.help(help)));
         };
         if !allows(node.kind(), kind) {
             let message = format!(
@@ -196,7 +202,7 @@ impl Overlay<'_, '_> {
                 node.kind().name(),
                 kind.name()
             );
-            return Err(form(
+            return Err(refuse(
                 message,
                 span,
                 "add it to another element, or add another kind",
@@ -223,7 +229,7 @@ impl Overlay<'_, '_> {
         span: Option<Span>,
         found: &Found,
         added: bool,
-    ) -> Result<Done, Finding> {
+    ) -> Result<Done, Box<Finding>> {
         let mut changed = false;
         let mut same = None;
         for place in &found.places {
@@ -259,7 +265,7 @@ impl Overlay<'_, '_> {
         name: &str,
         value: &str,
         span: Option<Span>,
-    ) -> Result<Done, Finding> {
+    ) -> Result<Done, Box<Finding>> {
         let Some(node) = self
             .trees
             .get(place.tree)
@@ -275,7 +281,7 @@ impl Overlay<'_, '_> {
                 (Kind::EntitySet, "Type") => "the type of an entity set is its `EntityType`",
                 _ => "see the attributes of the element in CSDL XML 4.01, sections 6 to 13",
             };
-            return Err(form(message, span, help));
+            return Err(refuse(message, span, help));
         };
         if node
             .value(attribute)
@@ -333,19 +339,19 @@ impl Overlay<'_, '_> {
         to: &str,
         span: Option<Span>,
         added: bool,
-    ) -> Result<Done, Finding> {
+    ) -> Result<Done, Box<Finding>> {
         let Some(node) = self.node(place) else {
             return Ok(Done::Changed);
         };
         if added {
-            return Err(form(
+            return Err(refuse(
                 "what a patch adds has its name from the path",
                 span,
                 "remove `rename`",
             ));
         }
         if node.get(Attribute::Name).is_none() {
-            return Err(form(
+            return Err(refuse(
                 format!("an element of kind {} has no name", node.kind().name()),
                 span,
                 "remove `rename`",
