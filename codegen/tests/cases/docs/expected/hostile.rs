@@ -31,10 +31,17 @@ impl T0 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t0",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T0 {
@@ -42,17 +49,6 @@ impl ::core::default::Default for T0 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T0 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t0",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T0 {
@@ -145,10 +141,17 @@ impl T1 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t1",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T1 {
@@ -156,17 +159,6 @@ impl ::core::default::Default for T1 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T1 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t1",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T1 {
@@ -257,10 +249,17 @@ impl T2 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t2",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T2 {
@@ -268,17 +267,6 @@ impl ::core::default::Default for T2 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T2 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t2",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T2 {
@@ -369,10 +357,17 @@ impl T3 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t3",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T3 {
@@ -380,17 +375,6 @@ impl ::core::default::Default for T3 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T3 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t3",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T3 {
@@ -481,10 +465,17 @@ impl T4 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t4",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T4 {
@@ -492,17 +483,6 @@ impl ::core::default::Default for T4 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T4 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t4",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T4 {
@@ -593,10 +573,17 @@ impl T5 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t5",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T5 {
@@ -604,17 +591,6 @@ impl ::core::default::Default for T5 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T5 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t5",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T5 {
@@ -705,10 +681,17 @@ impl T6 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t6",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T6 {
@@ -716,17 +699,6 @@ impl ::core::default::Default for T6 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T6 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t6",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T6 {
@@ -827,10 +799,17 @@ impl T7 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t7",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T7 {
@@ -838,17 +817,6 @@ impl ::core::default::Default for T7 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T7 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t7",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T7 {
@@ -947,10 +915,17 @@ impl T8 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t8",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T8 {
@@ -958,17 +933,6 @@ impl ::core::default::Default for T8 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T8 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t8",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T8 {
@@ -1063,10 +1027,17 @@ impl T9 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t9",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T9 {
@@ -1074,17 +1045,6 @@ impl ::core::default::Default for T9 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T9 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t9",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T9 {
@@ -1179,10 +1139,17 @@ impl T10 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t10",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T10 {
@@ -1190,17 +1157,6 @@ impl ::core::default::Default for T10 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T10 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t10",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T10 {
