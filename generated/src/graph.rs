@@ -174,10 +174,17 @@ impl Entity {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.entity",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("id", 130)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Entity {
@@ -185,17 +192,6 @@ impl ::core::default::Default for Entity {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Entity {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.entity",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("id", 130)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Entity {
@@ -286,10 +282,17 @@ impl ReportRoot {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.reportRoot",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("partners", 64)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for ReportRoot {
@@ -297,17 +300,6 @@ impl ::core::default::Default for ReportRoot {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl ReportRoot {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.reportRoot",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("partners", 64)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for ReportRoot {
@@ -400,10 +392,17 @@ impl Partners {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.partners",
+        base: ::core::option::Option::Some(Entity::INFO),
+        first: 1,
+        members: &[::odata_runtime::Member("billing", 64)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Partners {
@@ -426,17 +425,6 @@ impl ::core::ops::DerefMut for Partners {
     fn deref_mut(&mut self) -> &mut Entity {
         &mut self.base
     }
-}
-
-impl Partners {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.partners",
-        base: ::core::option::Option::Some(Entity::INFO),
-        first: 1,
-        members: &[::odata_runtime::Member("billing", 64)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Partners {
@@ -547,20 +535,9 @@ impl PublicError {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for PublicError {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl PublicError {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "microsoft.graph.publicError",
@@ -573,8 +550,15 @@ impl PublicError {
             ::odata_runtime::Member("message", 0),
             ::odata_runtime::Member("target", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for PublicError {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for PublicError {
@@ -683,20 +667,9 @@ impl PublicErrorDetail {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for PublicErrorDetail {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl PublicErrorDetail {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "microsoft.graph.publicErrorDetail",
@@ -707,8 +680,15 @@ impl PublicErrorDetail {
             ::odata_runtime::Member("message", 0),
             ::odata_runtime::Member("target", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for PublicErrorDetail {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for PublicErrorDetail {
@@ -818,20 +798,9 @@ impl PublicInnerError {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for PublicInnerError {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl PublicInnerError {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "microsoft.graph.publicInnerError",
@@ -843,8 +812,15 @@ impl PublicInnerError {
             ::odata_runtime::Member("message", 0),
             ::odata_runtime::Member("target", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for PublicInnerError {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for PublicInnerError {

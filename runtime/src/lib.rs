@@ -41,7 +41,11 @@ pub use error::{Error, Misfit};
 pub use error_response::{ErrorBody, ErrorDetail, ErrorResponse};
 pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations};
 pub use family::{CURRENT, Family};
+#[doc(hidden)]
+pub use family::{fresh, take};
 pub use flags::{FlagSet, Flags};
+#[doc(hidden)]
+pub use object::with;
 pub use object::{
     EXTRAS, FAMILY, Fresh, INFO, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value,
     WHOLE, Wants, facts,

@@ -99,6 +99,12 @@ impl dyn Object {
 /// Makes an object whose type is known at run time only.
 pub type Fresh = fn() -> Box<dyn Object>;
 
+/// A value and what `fill` sets in it: the body of generated functions of this name.
+pub fn with<T>(mut value: T, fill: impl FnOnce(&mut T)) -> T {
+    fill(&mut value);
+    value
+}
+
 /// Stands in for the table of an object that does not answer with one, which no generated type does.
 const NO_INFO: &Info = &Info {
     name: "",

@@ -4,6 +4,7 @@
 //! without optimisation, where each closure and each combinator is a function of its own: so they are plain matches.
 
 use crate::enumeration::Enumeration;
+use crate::family::fresh;
 use crate::object::{Object, Op, Slot, Value, WHOLE, Wants};
 use crate::property::Property;
 
@@ -50,7 +51,7 @@ pub fn boxed_mut<'a, T: Object + Default>(
         Op::Look => return Slot::Wants(Wants::Object),
         Op::Absent => *property = Property::Absent,
         Op::Null => *property = Property::Null,
-        Op::Value => *property = Property::Value(Box::new(T::default())),
+        Op::Value => *property = Property::Value(fresh()),
         Op::Item(_) => {}
         Op::Push | Op::PushNull | Op::Text(_) => return Slot::Refused,
     }

@@ -57,7 +57,7 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
         impl ::core::default::Default for #name {
             #[inline]
             fn default() -> Self {
-                Self::#default(::std::boxed::Box::new(const { #declared::new() }))
+                Self::#default(#rt::fresh())
             }
         }
         impl ::core::ops::Deref for #name {
@@ -101,8 +101,8 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
                 if i != #rt::CURRENT {
                     let declared = ::core::mem::take::<#declared>(self);
                     *self = match i {
-                        #(#indices => Self::#variants(::std::boxed::Box::new(const { #paths::new() })),)*
-                        _ => Self::Unrecognized(::std::boxed::Box::new(const { #declared::new() })),
+                        #(#indices => Self::#variants(#rt::fresh()),)*
+                        _ => Self::Unrecognized(#rt::fresh()),
                     };
                     **self = declared;
                 }
@@ -138,10 +138,7 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
                 type Error = #name;
                 #[inline]
                 fn try_from(value: #name) -> ::core::result::Result<Self, #name> {
-                    match value {
-                        #name::#variants(value) => ::core::result::Result::Ok(*value),
-                        other => ::core::result::Result::Err(other),
-                    }
+                    #rt::take(value)
                 }
             }
         )*

@@ -103,7 +103,8 @@ fn emit_item(scope: &Scope<'_>, item: &Item, deprecated: &Deprecated) -> TokenSt
     }
 }
 
-/// What holds for the whole model, in the root of the output.
+/// What holds for the whole model, in the root of the output. A static, since every type's table refers to it: the compiler
+/// validates constants with all that they refer to, once for each.
 fn model_info(items: &Crate, rt: &TokenStream) -> TokenStream {
     let types = items
         .types
@@ -118,7 +119,7 @@ fn model_info(items: &Crate, rt: &TokenStream) -> TokenStream {
     quote! {
         #[doc = " What holds for all types of the model."]
         #[rustfmt::skip]
-        pub const MODEL: &#rt::ModelInfo = &#rt::ModelInfo {
+        pub static MODEL: #rt::ModelInfo = #rt::ModelInfo {
             aliases: &[#(#aliases),*],
             redact: &[#(#redact),*],
             standard_base64: #standard_base64,
@@ -156,10 +157,10 @@ impl Scope<'_> {
         quote!(#(#up::)* #(#down::)* #name)
     }
 
-    /// The constants of the root.
+    /// What holds for the whole model.
     fn model(&self) -> TokenStream {
         let (up, _) = self.way(&[]);
-        quote!(#(#up::)* MODEL)
+        quote!(&#(#up::)* MODEL)
     }
 
     /// Steps up to the nearest module that both are in, and down from there.

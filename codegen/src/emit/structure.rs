@@ -52,7 +52,7 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> TokenStream {
             }
         }
     });
-    let object = object(scope, item);
+    let (info, object) = (info(scope, item), object(scope, item));
     let one_liners = scope.one_liners(&name);
     quote! {
         #docs
@@ -72,10 +72,9 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> TokenStream {
             #[must_use]
             #[inline]
             pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-                let mut value = Self::new();
-                fill(&mut value);
-                value
+                #rt::with(Self::new(), fill)
             }
+            #info
         }
         impl ::core::default::Default for #name {
             #[inline]
@@ -89,9 +88,9 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> TokenStream {
     }
 }
 
-fn object(scope: &Scope<'_>, item: &Struct) -> TokenStream {
+/// The table of the type.
+fn info(scope: &Scope<'_>, item: &Struct) -> TokenStream {
     let rt = &scope.rt;
-    let name = ident(&item.head.name);
     let odata = &item.head.odata;
     let model = scope.model();
     let first = Literal::usize_unsuffixed(item.first);
@@ -106,6 +105,16 @@ fn object(scope: &Scope<'_>, item: &Struct) -> TokenStream {
         }
         None => quote!(::core::option::Option::None),
     };
+    quote! {
+        #[doc = " The table of the type."]
+        pub const INFO: &'static #rt::Info =
+            &#rt::Info { name: #odata, base: #base, first: #first, members: &[#(#members),*], model: #model };
+    }
+}
+
+fn object(scope: &Scope<'_>, item: &Struct) -> TokenStream {
+    let rt = &scope.rt;
+    let name = ident(&item.head.name);
     let index = |n: usize| Literal::usize_unsuffixed(item.first + n);
     let gets = item.fields.iter().enumerate().map(|(n, field)| {
         let (i, get) = (index(n), get(scope, field));
@@ -144,11 +153,6 @@ fn object(scope: &Scope<'_>, item: &Struct) -> TokenStream {
         (false, _) => (quote!(i), quote!(match i { #(#slots,)* _ => #slot_rest })),
     };
     quote! {
-        impl #name {
-            #[doc = " The table of the type."]
-            pub const INFO: &'static #rt::Info =
-                &#rt::Info { name: #odata, base: #base, first: #first, members: &[#(#members),*], model: #model };
-        }
         impl #rt::Object for #name {
             fn get(&self, i: usize, #j: usize) -> #rt::Value<'_> {
                 #get_body

@@ -284,20 +284,9 @@ impl Blob {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Blob {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Blob {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "microsoft.graph.partners.billing.blob",
@@ -307,8 +296,15 @@ impl Blob {
             ::odata_runtime::Member("name", 2),
             ::odata_runtime::Member("partitionValue", 2),
         ],
-        model: super::super::super::MODEL,
+        model: &super::super::super::MODEL,
     };
+}
+
+impl ::core::default::Default for Blob {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Blob {
@@ -418,10 +414,22 @@ impl Billing {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.billing",
+        base: ::core::option::Option::Some(super::super::Entity::INFO),
+        first: 1,
+        members: &[
+            ::odata_runtime::Member("manifests", 64),
+            ::odata_runtime::Member("operations", 64),
+            ::odata_runtime::Member("reconciliation", 66),
+            ::odata_runtime::Member("usage", 66),
+        ],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Billing {
@@ -444,22 +452,6 @@ impl ::core::ops::DerefMut for Billing {
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
-}
-
-impl Billing {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.billing",
-        base: ::core::option::Option::Some(super::super::Entity::INFO),
-        first: 1,
-        members: &[
-            ::odata_runtime::Member("manifests", 64),
-            ::odata_runtime::Member("operations", 64),
-            ::odata_runtime::Member("reconciliation", 66),
-            ::odata_runtime::Member("usage", 66),
-        ],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Billing {
@@ -561,10 +553,20 @@ impl BillingReconciliation {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.billingReconciliation",
+        base: ::core::option::Option::Some(super::super::Entity::INFO),
+        first: 1,
+        members: &[
+            ::odata_runtime::Member("billed", 66),
+            ::odata_runtime::Member("unbilled", 66),
+        ],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for BillingReconciliation {
@@ -587,20 +589,6 @@ impl ::core::ops::DerefMut for BillingReconciliation {
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
-}
-
-impl BillingReconciliation {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.billingReconciliation",
-        base: ::core::option::Option::Some(super::super::Entity::INFO),
-        first: 1,
-        members: &[
-            ::odata_runtime::Member("billed", 66),
-            ::odata_runtime::Member("unbilled", 66),
-        ],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for BillingReconciliation {
@@ -688,10 +676,17 @@ impl BilledReconciliation {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.billedReconciliation",
+        base: ::core::option::Option::Some(super::super::Entity::INFO),
+        first: 1,
+        members: &[],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for BilledReconciliation {
@@ -714,17 +709,6 @@ impl ::core::ops::DerefMut for BilledReconciliation {
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
-}
-
-impl BilledReconciliation {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.billedReconciliation",
-        base: ::core::option::Option::Some(super::super::Entity::INFO),
-        first: 1,
-        members: &[],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for BilledReconciliation {
@@ -806,10 +790,17 @@ impl UnbilledReconciliation {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.unbilledReconciliation",
+        base: ::core::option::Option::Some(super::super::Entity::INFO),
+        first: 1,
+        members: &[],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for UnbilledReconciliation {
@@ -832,17 +823,6 @@ impl ::core::ops::DerefMut for UnbilledReconciliation {
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
-}
-
-impl UnbilledReconciliation {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.unbilledReconciliation",
-        base: ::core::option::Option::Some(super::super::Entity::INFO),
-        first: 1,
-        members: &[],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for UnbilledReconciliation {
@@ -934,10 +914,20 @@ impl AzureUsage {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.azureUsage",
+        base: ::core::option::Option::Some(super::super::Entity::INFO),
+        first: 1,
+        members: &[
+            ::odata_runtime::Member("billed", 66),
+            ::odata_runtime::Member("unbilled", 66),
+        ],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for AzureUsage {
@@ -960,20 +950,6 @@ impl ::core::ops::DerefMut for AzureUsage {
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
-}
-
-impl AzureUsage {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.azureUsage",
-        base: ::core::option::Option::Some(super::super::Entity::INFO),
-        first: 1,
-        members: &[
-            ::odata_runtime::Member("billed", 66),
-            ::odata_runtime::Member("unbilled", 66),
-        ],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for AzureUsage {
@@ -1061,10 +1037,17 @@ impl BilledUsage {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.billedUsage",
+        base: ::core::option::Option::Some(super::super::Entity::INFO),
+        first: 1,
+        members: &[],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for BilledUsage {
@@ -1087,17 +1070,6 @@ impl ::core::ops::DerefMut for BilledUsage {
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
-}
-
-impl BilledUsage {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.billedUsage",
-        base: ::core::option::Option::Some(super::super::Entity::INFO),
-        first: 1,
-        members: &[],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for BilledUsage {
@@ -1179,10 +1151,17 @@ impl UnbilledUsage {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.unbilledUsage",
+        base: ::core::option::Option::Some(super::super::Entity::INFO),
+        first: 1,
+        members: &[],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for UnbilledUsage {
@@ -1205,17 +1184,6 @@ impl ::core::ops::DerefMut for UnbilledUsage {
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
-}
-
-impl UnbilledUsage {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.unbilledUsage",
-        base: ::core::option::Option::Some(super::super::Entity::INFO),
-        first: 1,
-        members: &[],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for UnbilledUsage {
@@ -1316,10 +1284,21 @@ impl Operation {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.operation",
+        base: ::core::option::Option::Some(super::super::Entity::INFO),
+        first: 1,
+        members: &[
+            ::odata_runtime::Member("createdDateTime", 2),
+            ::odata_runtime::Member("lastActionDateTime", 2),
+            ::odata_runtime::Member("status", 0),
+        ],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Operation {
@@ -1342,21 +1321,6 @@ impl ::core::ops::DerefMut for Operation {
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
-}
-
-impl Operation {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.operation",
-        base: ::core::option::Option::Some(super::super::Entity::INFO),
-        first: 1,
-        members: &[
-            ::odata_runtime::Member("createdDateTime", 2),
-            ::odata_runtime::Member("lastActionDateTime", 2),
-            ::odata_runtime::Member("status", 0),
-        ],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Operation {
@@ -1442,7 +1406,7 @@ pub enum AnyOperation {
 impl ::core::default::Default for AnyOperation {
     #[inline]
     fn default() -> Self {
-        Self::Operation(::std::boxed::Box::new(const { Operation::new() }))
+        Self::Operation(::odata_runtime::fresh())
     }
 }
 
@@ -1510,27 +1474,11 @@ impl ::odata_runtime::Family for AnyOperation {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Operation>(self);
             *self = match i {
-                0 => Self::Operation(::std::boxed::Box::new(const { Operation::new() })),
-                1 => {
-                    Self::RunningOperation(
-                        ::std::boxed::Box::new(const { RunningOperation::new() }),
-                    )
-                }
-                2 => {
-                    Self::ExportSuccessOperation(
-                        ::std::boxed::Box::new(const { ExportSuccessOperation::new() }),
-                    )
-                }
-                3 => {
-                    Self::FailedOperation(
-                        ::std::boxed::Box::new(const { FailedOperation::new() }),
-                    )
-                }
-                _ => {
-                    Self::Unrecognized(
-                        ::std::boxed::Box::new(const { Operation::new() }),
-                    )
-                }
+                0 => Self::Operation(::odata_runtime::fresh()),
+                1 => Self::RunningOperation(::odata_runtime::fresh()),
+                2 => Self::ExportSuccessOperation(::odata_runtime::fresh()),
+                3 => Self::FailedOperation(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -1578,10 +1526,7 @@ impl ::core::convert::TryFrom<AnyOperation> for Operation {
     type Error = AnyOperation;
     #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
-        match value {
-            AnyOperation::Operation(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -1596,10 +1541,7 @@ impl ::core::convert::TryFrom<AnyOperation> for RunningOperation {
     type Error = AnyOperation;
     #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
-        match value {
-            AnyOperation::RunningOperation(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -1614,12 +1556,7 @@ impl ::core::convert::TryFrom<AnyOperation> for ExportSuccessOperation {
     type Error = AnyOperation;
     #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
-        match value {
-            AnyOperation::ExportSuccessOperation(value) => {
-                ::core::result::Result::Ok(*value)
-            }
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -1634,10 +1571,7 @@ impl ::core::convert::TryFrom<AnyOperation> for FailedOperation {
     type Error = AnyOperation;
     #[inline]
     fn try_from(value: AnyOperation) -> ::core::result::Result<Self, AnyOperation> {
-        match value {
-            AnyOperation::FailedOperation(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -1701,10 +1635,17 @@ impl RunningOperation {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.runningOperation",
+        base: ::core::option::Option::Some(Operation::INFO),
+        first: 4,
+        members: &[],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for RunningOperation {
@@ -1727,17 +1668,6 @@ impl ::core::ops::DerefMut for RunningOperation {
     fn deref_mut(&mut self) -> &mut Operation {
         &mut self.base
     }
-}
-
-impl RunningOperation {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.runningOperation",
-        base: ::core::option::Option::Some(Operation::INFO),
-        first: 4,
-        members: &[],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for RunningOperation {
@@ -1824,10 +1754,17 @@ impl ExportSuccessOperation {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.exportSuccessOperation",
+        base: ::core::option::Option::Some(Operation::INFO),
+        first: 4,
+        members: &[::odata_runtime::Member("resourceLocation", 66)],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for ExportSuccessOperation {
@@ -1850,17 +1787,6 @@ impl ::core::ops::DerefMut for ExportSuccessOperation {
     fn deref_mut(&mut self) -> &mut Operation {
         &mut self.base
     }
-}
-
-impl ExportSuccessOperation {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.exportSuccessOperation",
-        base: ::core::option::Option::Some(Operation::INFO),
-        first: 4,
-        members: &[::odata_runtime::Member("resourceLocation", 66)],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for ExportSuccessOperation {
@@ -1951,10 +1877,17 @@ impl FailedOperation {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.failedOperation",
+        base: ::core::option::Option::Some(Operation::INFO),
+        first: 4,
+        members: &[::odata_runtime::Member("error", 2)],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for FailedOperation {
@@ -1977,17 +1910,6 @@ impl ::core::ops::DerefMut for FailedOperation {
     fn deref_mut(&mut self) -> &mut Operation {
         &mut self.base
     }
-}
-
-impl FailedOperation {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.failedOperation",
-        base: ::core::option::Option::Some(Operation::INFO),
-        first: 4,
-        members: &[::odata_runtime::Member("error", 2)],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for FailedOperation {
@@ -2125,10 +2047,28 @@ impl Manifest {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.manifest",
+        base: ::core::option::Option::Some(super::super::Entity::INFO),
+        first: 1,
+        members: &[
+            ::odata_runtime::Member("blobCount", 2),
+            ::odata_runtime::Member("blobs", 0),
+            ::odata_runtime::Member("createdDateTime", 2),
+            ::odata_runtime::Member("dataFormat", 2),
+            ::odata_runtime::Member("eTag", 2),
+            ::odata_runtime::Member("partitionType", 2),
+            ::odata_runtime::Member("partnerTenantId", 2),
+            ::odata_runtime::Member("rootDirectory", 2),
+            ::odata_runtime::Member("sasToken", 3),
+            ::odata_runtime::Member("schemaVersion", 2),
+        ],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Manifest {
@@ -2151,28 +2091,6 @@ impl ::core::ops::DerefMut for Manifest {
     fn deref_mut(&mut self) -> &mut super::super::Entity {
         &mut self.base
     }
-}
-
-impl Manifest {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.manifest",
-        base: ::core::option::Option::Some(super::super::Entity::INFO),
-        first: 1,
-        members: &[
-            ::odata_runtime::Member("blobCount", 2),
-            ::odata_runtime::Member("blobs", 0),
-            ::odata_runtime::Member("createdDateTime", 2),
-            ::odata_runtime::Member("dataFormat", 2),
-            ::odata_runtime::Member("eTag", 2),
-            ::odata_runtime::Member("partitionType", 2),
-            ::odata_runtime::Member("partnerTenantId", 2),
-            ::odata_runtime::Member("rootDirectory", 2),
-            ::odata_runtime::Member("sasToken", 3),
-            ::odata_runtime::Member("schemaVersion", 2),
-        ],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Manifest {

@@ -26,10 +26,17 @@ impl Shelf {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "library.shelf",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("books", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Shelf {
@@ -37,17 +44,6 @@ impl ::core::default::Default for Shelf {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Shelf {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "library.shelf",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("books", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Shelf {

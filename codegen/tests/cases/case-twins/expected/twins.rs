@@ -32,20 +32,9 @@ impl Solution {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Solution {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Solution {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "twins.solution",
@@ -57,8 +46,15 @@ impl Solution {
             ::odata_runtime::Member("id", 0),
             ::odata_runtime::Member("other", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Solution {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Solution {
@@ -142,7 +138,7 @@ pub enum AnySolution {
 impl ::core::default::Default for AnySolution {
     #[inline]
     fn default() -> Self {
-        Self::Solution(::std::boxed::Box::new(const { Solution::new() }))
+        Self::Solution(::odata_runtime::fresh())
     }
 }
 
@@ -197,11 +193,9 @@ impl ::odata_runtime::Family for AnySolution {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Solution>(self);
             *self = match i {
-                0 => Self::Solution(::std::boxed::Box::new(const { Solution::new() })),
-                1 => Self::Solution3(::std::boxed::Box::new(const { Solution3::new() })),
-                _ => {
-                    Self::Unrecognized(::std::boxed::Box::new(const { Solution::new() }))
-                }
+                0 => Self::Solution(::odata_runtime::fresh()),
+                1 => Self::Solution3(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -247,10 +241,7 @@ impl ::core::convert::TryFrom<AnySolution> for Solution {
     type Error = AnySolution;
     #[inline]
     fn try_from(value: AnySolution) -> ::core::result::Result<Self, AnySolution> {
-        match value {
-            AnySolution::Solution(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -265,10 +256,7 @@ impl ::core::convert::TryFrom<AnySolution> for Solution3 {
     type Error = AnySolution;
     #[inline]
     fn try_from(value: AnySolution) -> ::core::result::Result<Self, AnySolution> {
-        match value {
-            AnySolution::Solution3(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -338,20 +326,9 @@ impl Solution2 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Solution2 {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Solution2 {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "twins.Solution",
@@ -361,8 +338,15 @@ impl Solution2 {
             ::odata_runtime::Member("solution", 0),
             ::odata_runtime::Member("Solution", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Solution2 {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Solution2 {
@@ -454,10 +438,17 @@ impl Solution3 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "twins.SOLUTION",
+        base: ::core::option::Option::Some(Solution::INFO),
+        first: 4,
+        members: &[::odata_runtime::Member("id_2", 0), ::odata_runtime::Member("iD", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Solution3 {
@@ -480,17 +471,6 @@ impl ::core::ops::DerefMut for Solution3 {
     fn deref_mut(&mut self) -> &mut Solution {
         &mut self.base
     }
-}
-
-impl Solution3 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "twins.SOLUTION",
-        base: ::core::option::Option::Some(Solution::INFO),
-        first: 4,
-        members: &[::odata_runtime::Member("id_2", 0), ::odata_runtime::Member("iD", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Solution3 {
@@ -805,20 +785,9 @@ impl Holder {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Holder {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Holder {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "twins.holder",
@@ -829,8 +798,15 @@ impl Holder {
             ::odata_runtime::Member("b", 0),
             ::odata_runtime::Member("c", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Holder {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Holder {

@@ -23,10 +23,17 @@ impl Own {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "cycles.own",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("inner", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Own {
@@ -34,17 +41,6 @@ impl ::core::default::Default for Own {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Own {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "cycles.own",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("inner", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Own {
@@ -134,20 +130,9 @@ impl Left {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Left {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Left {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "cycles.left",
@@ -157,8 +142,15 @@ impl Left {
             ::odata_runtime::Member("right", 0),
             ::odata_runtime::Member("list", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Left {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Left {
@@ -250,20 +242,9 @@ impl Right {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Right {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Right {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "cycles.right",
@@ -273,8 +254,15 @@ impl Right {
             ::odata_runtime::Member("left", 0),
             ::odata_runtime::Member("other", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Right {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Right {
@@ -363,10 +351,17 @@ impl Parent {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "cycles.parent",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("child", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Parent {
@@ -374,17 +369,6 @@ impl ::core::default::Default for Parent {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Parent {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "cycles.parent",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("child", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Parent {
@@ -466,10 +450,17 @@ impl Child {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "cycles.child",
+        base: ::core::option::Option::Some(Parent::INFO),
+        first: 1,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Child {
@@ -492,17 +483,6 @@ impl ::core::ops::DerefMut for Child {
     fn deref_mut(&mut self) -> &mut Parent {
         &mut self.base
     }
-}
-
-impl Child {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "cycles.child",
-        base: ::core::option::Option::Some(Parent::INFO),
-        first: 1,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Child {
@@ -585,10 +565,17 @@ impl Upper {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "cycles.upper",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("name", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Upper {
@@ -596,17 +583,6 @@ impl ::core::default::Default for Upper {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Upper {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "cycles.upper",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("name", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Upper {
@@ -693,10 +669,17 @@ impl Lower {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "cycles.lower",
+        base: ::core::option::Option::Some(Upper::INFO),
+        first: 1,
+        members: &[::odata_runtime::Member("upper", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Lower {
@@ -719,17 +702,6 @@ impl ::core::ops::DerefMut for Lower {
     fn deref_mut(&mut self) -> &mut Upper {
         &mut self.base
     }
-}
-
-impl Lower {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "cycles.lower",
-        base: ::core::option::Option::Some(Upper::INFO),
-        first: 1,
-        members: &[::odata_runtime::Member("upper", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Lower {
@@ -816,10 +788,17 @@ impl Node {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "cycles.node",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("next", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Node {
@@ -827,17 +806,6 @@ impl ::core::default::Default for Node {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Node {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "cycles.node",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("next", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Node {
@@ -915,7 +883,7 @@ pub enum AnyNode {
 impl ::core::default::Default for AnyNode {
     #[inline]
     fn default() -> Self {
-        Self::Node(::std::boxed::Box::new(const { Node::new() }))
+        Self::Node(::odata_runtime::fresh())
     }
 }
 
@@ -970,9 +938,9 @@ impl ::odata_runtime::Family for AnyNode {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Node>(self);
             *self = match i {
-                0 => Self::Node(::std::boxed::Box::new(const { Node::new() })),
-                1 => Self::Leaf(::std::boxed::Box::new(const { Leaf::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Node::new() })),
+                0 => Self::Node(::odata_runtime::fresh()),
+                1 => Self::Leaf(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -1018,10 +986,7 @@ impl ::core::convert::TryFrom<AnyNode> for Node {
     type Error = AnyNode;
     #[inline]
     fn try_from(value: AnyNode) -> ::core::result::Result<Self, AnyNode> {
-        match value {
-            AnyNode::Node(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -1036,10 +1001,7 @@ impl ::core::convert::TryFrom<AnyNode> for Leaf {
     type Error = AnyNode;
     #[inline]
     fn try_from(value: AnyNode) -> ::core::result::Result<Self, AnyNode> {
-        match value {
-            AnyNode::Leaf(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -1109,10 +1071,20 @@ impl Leaf {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "cycles.leaf",
+        base: ::core::option::Option::Some(Node::INFO),
+        first: 1,
+        members: &[
+            ::odata_runtime::Member("node", 0),
+            ::odata_runtime::Member("self", 0),
+        ],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Leaf {
@@ -1135,20 +1107,6 @@ impl ::core::ops::DerefMut for Leaf {
     fn deref_mut(&mut self) -> &mut Node {
         &mut self.base
     }
-}
-
-impl Leaf {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "cycles.leaf",
-        base: ::core::option::Option::Some(Node::INFO),
-        first: 1,
-        members: &[
-            ::odata_runtime::Member("node", 0),
-            ::odata_runtime::Member("self", 0),
-        ],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Leaf {
@@ -1240,20 +1198,9 @@ impl User {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for User {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl User {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "cycles.user",
@@ -1263,8 +1210,15 @@ impl User {
             ::odata_runtime::Member("node", 0),
             ::odata_runtime::Member("left", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for User {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for User {

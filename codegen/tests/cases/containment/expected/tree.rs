@@ -32,20 +32,9 @@ impl Folder {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Folder {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Folder {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "tree.folder",
@@ -57,8 +46,15 @@ impl Folder {
             ::odata_runtime::Member("parent", 64),
             ::odata_runtime::Member("file", 64),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Folder {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Folder {
@@ -157,20 +153,9 @@ impl File {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for File {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl File {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "tree.file",
@@ -181,8 +166,15 @@ impl File {
             ::odata_runtime::Member("folder", 64),
             ::odata_runtime::Member("versions", 64),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for File {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for File {
@@ -264,7 +256,7 @@ pub enum AnyFile {
 impl ::core::default::Default for AnyFile {
     #[inline]
     fn default() -> Self {
-        Self::File(::std::boxed::Box::new(const { File::new() }))
+        Self::File(::odata_runtime::fresh())
     }
 }
 
@@ -319,9 +311,9 @@ impl ::odata_runtime::Family for AnyFile {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<File>(self);
             *self = match i {
-                0 => Self::File(::std::boxed::Box::new(const { File::new() })),
-                1 => Self::Version(::std::boxed::Box::new(const { Version::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { File::new() })),
+                0 => Self::File(::odata_runtime::fresh()),
+                1 => Self::Version(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -367,10 +359,7 @@ impl ::core::convert::TryFrom<AnyFile> for File {
     type Error = AnyFile;
     #[inline]
     fn try_from(value: AnyFile) -> ::core::result::Result<Self, AnyFile> {
-        match value {
-            AnyFile::File(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -385,10 +374,7 @@ impl ::core::convert::TryFrom<AnyFile> for Version {
     type Error = AnyFile;
     #[inline]
     fn try_from(value: AnyFile) -> ::core::result::Result<Self, AnyFile> {
-        match value {
-            AnyFile::Version(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -455,10 +441,17 @@ impl Version {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "tree.version",
+        base: ::core::option::Option::Some(File::INFO),
+        first: 3,
+        members: &[::odata_runtime::Member("of", 66)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Version {
@@ -481,17 +474,6 @@ impl ::core::ops::DerefMut for Version {
     fn deref_mut(&mut self) -> &mut File {
         &mut self.base
     }
-}
-
-impl Version {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "tree.version",
-        base: ::core::option::Option::Some(File::INFO),
-        first: 3,
-        members: &[::odata_runtime::Member("of", 66)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Version {

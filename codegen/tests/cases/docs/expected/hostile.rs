@@ -27,10 +27,17 @@ impl T0 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t0",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T0 {
@@ -38,17 +45,6 @@ impl ::core::default::Default for T0 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T0 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t0",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T0 {
@@ -139,10 +135,17 @@ impl T1 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t1",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T1 {
@@ -150,17 +153,6 @@ impl ::core::default::Default for T1 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T1 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t1",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T1 {
@@ -251,10 +243,17 @@ impl T2 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t2",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T2 {
@@ -262,17 +261,6 @@ impl ::core::default::Default for T2 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T2 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t2",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T2 {
@@ -363,10 +351,17 @@ impl T3 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t3",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T3 {
@@ -374,17 +369,6 @@ impl ::core::default::Default for T3 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T3 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t3",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T3 {
@@ -475,10 +459,17 @@ impl T4 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t4",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T4 {
@@ -486,17 +477,6 @@ impl ::core::default::Default for T4 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T4 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t4",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T4 {
@@ -587,10 +567,17 @@ impl T5 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t5",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T5 {
@@ -598,17 +585,6 @@ impl ::core::default::Default for T5 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T5 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t5",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T5 {
@@ -699,10 +675,17 @@ impl T6 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t6",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T6 {
@@ -710,17 +693,6 @@ impl ::core::default::Default for T6 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T6 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t6",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T6 {
@@ -811,10 +783,17 @@ impl T7 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t7",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T7 {
@@ -822,17 +801,6 @@ impl ::core::default::Default for T7 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T7 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t7",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T7 {
@@ -927,10 +895,17 @@ impl T8 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t8",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T8 {
@@ -938,17 +913,6 @@ impl ::core::default::Default for T8 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T8 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t8",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T8 {
@@ -1043,10 +1007,17 @@ impl T9 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t9",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T9 {
@@ -1054,17 +1025,6 @@ impl ::core::default::Default for T9 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T9 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t9",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T9 {
@@ -1155,10 +1115,17 @@ impl T10 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "hostile.t10",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T10 {
@@ -1166,17 +1133,6 @@ impl ::core::default::Default for T10 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T10 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "hostile.t10",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T10 {

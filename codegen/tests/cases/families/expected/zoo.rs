@@ -29,20 +29,9 @@ impl Animal {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Animal {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Animal {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "zoo.animal",
@@ -52,8 +41,15 @@ impl Animal {
             ::odata_runtime::Member("id", 130),
             ::odata_runtime::Member("name", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Animal {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Animal {
@@ -137,7 +133,7 @@ pub enum AnyAnimal {
 impl ::core::default::Default for AnyAnimal {
     #[inline]
     fn default() -> Self {
-        Self::Unrecognized(::std::boxed::Box::new(const { Animal::new() }))
+        Self::Unrecognized(::odata_runtime::fresh())
     }
 }
 
@@ -200,11 +196,11 @@ impl ::odata_runtime::Family for AnyAnimal {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Animal>(self);
             *self = match i {
-                0 => Self::Dog(::std::boxed::Box::new(const { Dog::new() })),
-                1 => Self::Puppy(::std::boxed::Box::new(const { Puppy::new() })),
-                2 => Self::Cat(::std::boxed::Box::new(const { Cat::new() })),
-                3 => Self::Dog2(::std::boxed::Box::new(const { self::wild::Dog::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Animal::new() })),
+                0 => Self::Dog(::odata_runtime::fresh()),
+                1 => Self::Puppy(::odata_runtime::fresh()),
+                2 => Self::Cat(::odata_runtime::fresh()),
+                3 => Self::Dog2(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -259,10 +255,7 @@ impl ::core::convert::TryFrom<AnyAnimal> for Dog {
     type Error = AnyAnimal;
     #[inline]
     fn try_from(value: AnyAnimal) -> ::core::result::Result<Self, AnyAnimal> {
-        match value {
-            AnyAnimal::Dog(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -277,10 +270,7 @@ impl ::core::convert::TryFrom<AnyAnimal> for Puppy {
     type Error = AnyAnimal;
     #[inline]
     fn try_from(value: AnyAnimal) -> ::core::result::Result<Self, AnyAnimal> {
-        match value {
-            AnyAnimal::Puppy(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -295,10 +285,7 @@ impl ::core::convert::TryFrom<AnyAnimal> for Cat {
     type Error = AnyAnimal;
     #[inline]
     fn try_from(value: AnyAnimal) -> ::core::result::Result<Self, AnyAnimal> {
-        match value {
-            AnyAnimal::Cat(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -313,10 +300,7 @@ impl ::core::convert::TryFrom<AnyAnimal> for self::wild::Dog {
     type Error = AnyAnimal;
     #[inline]
     fn try_from(value: AnyAnimal) -> ::core::result::Result<Self, AnyAnimal> {
-        match value {
-            AnyAnimal::Dog2(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -383,10 +367,17 @@ impl Dog {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.dog",
+        base: ::core::option::Option::Some(Animal::INFO),
+        first: 2,
+        members: &[::odata_runtime::Member("breed", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Dog {
@@ -409,17 +400,6 @@ impl ::core::ops::DerefMut for Dog {
     fn deref_mut(&mut self) -> &mut Animal {
         &mut self.base
     }
-}
-
-impl Dog {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.dog",
-        base: ::core::option::Option::Some(Animal::INFO),
-        first: 2,
-        members: &[::odata_runtime::Member("breed", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Dog {
@@ -499,7 +479,7 @@ pub enum AnyDog {
 impl ::core::default::Default for AnyDog {
     #[inline]
     fn default() -> Self {
-        Self::Dog(::std::boxed::Box::new(const { Dog::new() }))
+        Self::Dog(::odata_runtime::fresh())
     }
 }
 
@@ -558,10 +538,10 @@ impl ::odata_runtime::Family for AnyDog {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Dog>(self);
             *self = match i {
-                0 => Self::Dog(::std::boxed::Box::new(const { Dog::new() })),
-                1 => Self::Puppy(::std::boxed::Box::new(const { Puppy::new() })),
-                2 => Self::Dog2(::std::boxed::Box::new(const { self::wild::Dog::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Dog::new() })),
+                0 => Self::Dog(::odata_runtime::fresh()),
+                1 => Self::Puppy(::odata_runtime::fresh()),
+                2 => Self::Dog2(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -608,10 +588,7 @@ impl ::core::convert::TryFrom<AnyDog> for Dog {
     type Error = AnyDog;
     #[inline]
     fn try_from(value: AnyDog) -> ::core::result::Result<Self, AnyDog> {
-        match value {
-            AnyDog::Dog(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -626,10 +603,7 @@ impl ::core::convert::TryFrom<AnyDog> for Puppy {
     type Error = AnyDog;
     #[inline]
     fn try_from(value: AnyDog) -> ::core::result::Result<Self, AnyDog> {
-        match value {
-            AnyDog::Puppy(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -644,10 +618,7 @@ impl ::core::convert::TryFrom<AnyDog> for self::wild::Dog {
     type Error = AnyDog;
     #[inline]
     fn try_from(value: AnyDog) -> ::core::result::Result<Self, AnyDog> {
-        match value {
-            AnyDog::Dog2(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -709,10 +680,17 @@ impl Puppy {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.puppy",
+        base: ::core::option::Option::Some(Dog::INFO),
+        first: 3,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Puppy {
@@ -735,17 +713,6 @@ impl ::core::ops::DerefMut for Puppy {
     fn deref_mut(&mut self) -> &mut Dog {
         &mut self.base
     }
-}
-
-impl Puppy {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.puppy",
-        base: ::core::option::Option::Some(Dog::INFO),
-        first: 3,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Puppy {
@@ -823,10 +790,17 @@ impl Cat {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.cat",
+        base: ::core::option::Option::Some(Animal::INFO),
+        first: 2,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Cat {
@@ -849,17 +823,6 @@ impl ::core::ops::DerefMut for Cat {
     fn deref_mut(&mut self) -> &mut Animal {
         &mut self.base
     }
-}
-
-impl Cat {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.cat",
-        base: ::core::option::Option::Some(Animal::INFO),
-        first: 2,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Cat {
@@ -942,10 +905,17 @@ impl Plant {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.plant",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("name", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Plant {
@@ -953,17 +923,6 @@ impl ::core::default::Default for Plant {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Plant {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.plant",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("name", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Plant {
@@ -1045,10 +1004,17 @@ impl Tree {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.tree",
+        base: ::core::option::Option::Some(Plant::INFO),
+        first: 1,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Tree {
@@ -1071,17 +1037,6 @@ impl ::core::ops::DerefMut for Tree {
     fn deref_mut(&mut self) -> &mut Plant {
         &mut self.base
     }
-}
-
-impl Tree {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.tree",
-        base: ::core::option::Option::Some(Plant::INFO),
-        first: 1,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Tree {
@@ -1161,10 +1116,17 @@ impl Rock {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.rock",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Rock {
@@ -1172,17 +1134,6 @@ impl ::core::default::Default for Rock {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Rock {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.rock",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Rock {
@@ -1260,10 +1211,17 @@ impl Stone {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.stone",
+        base: ::core::option::Option::Some(Rock::INFO),
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Stone {
@@ -1286,17 +1244,6 @@ impl ::core::ops::DerefMut for Stone {
     fn deref_mut(&mut self) -> &mut Rock {
         &mut self.base
     }
-}
-
-impl Stone {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.stone",
-        base: ::core::option::Option::Some(Rock::INFO),
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Stone {
@@ -1376,10 +1323,17 @@ impl Big {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.big",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Big {
@@ -1387,17 +1341,6 @@ impl ::core::default::Default for Big {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Big {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.big",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Big {
@@ -1475,10 +1418,17 @@ impl Big0 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.big0",
+        base: ::core::option::Option::Some(Big::INFO),
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Big0 {
@@ -1501,17 +1451,6 @@ impl ::core::ops::DerefMut for Big0 {
     fn deref_mut(&mut self) -> &mut Big {
         &mut self.base
     }
-}
-
-impl Big0 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.big0",
-        base: ::core::option::Option::Some(Big::INFO),
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Big0 {
@@ -1589,10 +1528,17 @@ impl Big1 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.big1",
+        base: ::core::option::Option::Some(Big::INFO),
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Big1 {
@@ -1615,17 +1561,6 @@ impl ::core::ops::DerefMut for Big1 {
     fn deref_mut(&mut self) -> &mut Big {
         &mut self.base
     }
-}
-
-impl Big1 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.big1",
-        base: ::core::option::Option::Some(Big::INFO),
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Big1 {
@@ -1703,10 +1638,17 @@ impl Big2 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.big2",
+        base: ::core::option::Option::Some(Big::INFO),
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Big2 {
@@ -1729,17 +1671,6 @@ impl ::core::ops::DerefMut for Big2 {
     fn deref_mut(&mut self) -> &mut Big {
         &mut self.base
     }
-}
-
-impl Big2 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.big2",
-        base: ::core::option::Option::Some(Big::INFO),
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Big2 {
@@ -1817,10 +1748,17 @@ impl Big3 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.big3",
+        base: ::core::option::Option::Some(Big::INFO),
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Big3 {
@@ -1843,17 +1781,6 @@ impl ::core::ops::DerefMut for Big3 {
     fn deref_mut(&mut self) -> &mut Big {
         &mut self.base
     }
-}
-
-impl Big3 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.big3",
-        base: ::core::option::Option::Some(Big::INFO),
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Big3 {
@@ -1931,10 +1858,17 @@ impl Big4 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.big4",
+        base: ::core::option::Option::Some(Big::INFO),
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Big4 {
@@ -1957,17 +1891,6 @@ impl ::core::ops::DerefMut for Big4 {
     fn deref_mut(&mut self) -> &mut Big {
         &mut self.base
     }
-}
-
-impl Big4 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.big4",
-        base: ::core::option::Option::Some(Big::INFO),
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Big4 {
@@ -2047,10 +1970,17 @@ impl Unused {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.unused",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Unused {
@@ -2058,17 +1988,6 @@ impl ::core::default::Default for Unused {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Unused {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.unused",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Unused {
@@ -2146,10 +2065,17 @@ impl Unused2 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.unused2",
+        base: ::core::option::Option::Some(Unused::INFO),
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Unused2 {
@@ -2172,17 +2098,6 @@ impl ::core::ops::DerefMut for Unused2 {
     fn deref_mut(&mut self) -> &mut Unused {
         &mut self.base
     }
-}
-
-impl Unused2 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.unused2",
-        base: ::core::option::Option::Some(Unused::INFO),
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Unused2 {
@@ -2265,10 +2180,17 @@ impl Unrecognized {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.Unrecognized",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("x", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Unrecognized {
@@ -2276,17 +2198,6 @@ impl ::core::default::Default for Unrecognized {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Unrecognized {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.Unrecognized",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("x", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Unrecognized {
@@ -2364,7 +2275,7 @@ pub enum AnyUnrecognizedFamily {
 impl ::core::default::Default for AnyUnrecognizedFamily {
     #[inline]
     fn default() -> Self {
-        Self::Unrecognized_(::std::boxed::Box::new(const { Unrecognized::new() }))
+        Self::Unrecognized_(::odata_runtime::fresh())
     }
 }
 
@@ -2419,17 +2330,9 @@ impl ::odata_runtime::Family for AnyUnrecognizedFamily {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Unrecognized>(self);
             *self = match i {
-                0 => {
-                    Self::Unrecognized_(
-                        ::std::boxed::Box::new(const { Unrecognized::new() }),
-                    )
-                }
-                1 => Self::Dog2(::std::boxed::Box::new(const { Dog2::new() })),
-                _ => {
-                    Self::Unrecognized(
-                        ::std::boxed::Box::new(const { Unrecognized::new() }),
-                    )
-                }
+                0 => Self::Unrecognized_(::odata_runtime::fresh()),
+                1 => Self::Dog2(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -2477,12 +2380,7 @@ impl ::core::convert::TryFrom<AnyUnrecognizedFamily> for Unrecognized {
     fn try_from(
         value: AnyUnrecognizedFamily,
     ) -> ::core::result::Result<Self, AnyUnrecognizedFamily> {
-        match value {
-            AnyUnrecognizedFamily::Unrecognized_(value) => {
-                ::core::result::Result::Ok(*value)
-            }
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -2499,10 +2397,7 @@ impl ::core::convert::TryFrom<AnyUnrecognizedFamily> for Dog2 {
     fn try_from(
         value: AnyUnrecognizedFamily,
     ) -> ::core::result::Result<Self, AnyUnrecognizedFamily> {
-        match value {
-            AnyUnrecognizedFamily::Dog2(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -2564,10 +2459,17 @@ impl Dog2 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.Dog",
+        base: ::core::option::Option::Some(Unrecognized::INFO),
+        first: 1,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Dog2 {
@@ -2590,17 +2492,6 @@ impl ::core::ops::DerefMut for Dog2 {
     fn deref_mut(&mut self) -> &mut Unrecognized {
         &mut self.base
     }
-}
-
-impl Dog2 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.Dog",
-        base: ::core::option::Option::Some(Unrecognized::INFO),
-        first: 1,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Dog2 {
@@ -2680,10 +2571,17 @@ impl AnyUnrecognized {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.AnyUnrecognized",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for AnyUnrecognized {
@@ -2691,17 +2589,6 @@ impl ::core::default::Default for AnyUnrecognized {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl AnyUnrecognized {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.AnyUnrecognized",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for AnyUnrecognized {
@@ -2810,20 +2697,9 @@ impl House {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for House {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl House {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "zoo.house",
@@ -2840,8 +2716,15 @@ impl House {
             ::odata_runtime::Member("odd", 0),
             ::odata_runtime::Member("odds", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for House {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for House {

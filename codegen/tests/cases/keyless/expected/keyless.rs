@@ -20,10 +20,17 @@ impl Root {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "keyless.root",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Root {
@@ -31,17 +38,6 @@ impl ::core::default::Default for Root {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Root {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "keyless.root",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Root {
@@ -113,7 +109,7 @@ pub enum AnyRoot {
 impl ::core::default::Default for AnyRoot {
     #[inline]
     fn default() -> Self {
-        Self::Unrecognized(::std::boxed::Box::new(const { Root::new() }))
+        Self::Unrecognized(::odata_runtime::fresh())
     }
 }
 
@@ -164,8 +160,8 @@ impl ::odata_runtime::Family for AnyRoot {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Root>(self);
             *self = match i {
-                0 => Self::Report(::std::boxed::Box::new(const { Report::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Root::new() })),
+                0 => Self::Report(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -217,10 +213,7 @@ impl ::core::convert::TryFrom<AnyRoot> for Report {
     type Error = AnyRoot;
     #[inline]
     fn try_from(value: AnyRoot) -> ::core::result::Result<Self, AnyRoot> {
-        match value {
-            AnyRoot::Report(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -287,10 +280,17 @@ impl Report {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "keyless.report",
+        base: ::core::option::Option::Some(Root::INFO),
+        first: 0,
+        members: &[::odata_runtime::Member("text", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Report {
@@ -313,17 +313,6 @@ impl ::core::ops::DerefMut for Report {
     fn deref_mut(&mut self) -> &mut Root {
         &mut self.base
     }
-}
-
-impl Report {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "keyless.report",
-        base: ::core::option::Option::Some(Root::INFO),
-        first: 0,
-        members: &[::odata_runtime::Member("text", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Report {
@@ -407,10 +396,17 @@ impl Empty {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "keyless.empty",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Empty {
@@ -418,17 +414,6 @@ impl ::core::default::Default for Empty {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Empty {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "keyless.empty",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Empty {

@@ -23,10 +23,17 @@ impl Order2 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "grown.Order",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("ID", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Order2 {
@@ -34,17 +41,6 @@ impl ::core::default::Default for Order2 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Order2 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "grown.Order",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("ID", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Order2 {
@@ -137,20 +133,9 @@ impl Order {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Order {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Order {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "grown.order",
@@ -161,8 +146,15 @@ impl Order {
             ::odata_runtime::Member("Id", 0),
             ::odata_runtime::Member("Note", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Order {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Order {
@@ -246,7 +238,7 @@ pub enum AnyOrder {
 impl ::core::default::Default for AnyOrder {
     #[inline]
     fn default() -> Self {
-        Self::Order(::std::boxed::Box::new(const { Order::new() }))
+        Self::Order(::odata_runtime::fresh())
     }
 }
 
@@ -305,10 +297,10 @@ impl ::odata_runtime::Family for AnyOrder {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Order>(self);
             *self = match i {
-                0 => Self::Order(::std::boxed::Box::new(const { Order::new() })),
-                1 => Self::Rush(::std::boxed::Box::new(const { Rush::new() })),
-                2 => Self::Slow(::std::boxed::Box::new(const { Slow::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Order::new() })),
+                0 => Self::Order(::odata_runtime::fresh()),
+                1 => Self::Rush(::odata_runtime::fresh()),
+                2 => Self::Slow(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -355,10 +347,7 @@ impl ::core::convert::TryFrom<AnyOrder> for Order {
     type Error = AnyOrder;
     #[inline]
     fn try_from(value: AnyOrder) -> ::core::result::Result<Self, AnyOrder> {
-        match value {
-            AnyOrder::Order(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -373,10 +362,7 @@ impl ::core::convert::TryFrom<AnyOrder> for Rush {
     type Error = AnyOrder;
     #[inline]
     fn try_from(value: AnyOrder) -> ::core::result::Result<Self, AnyOrder> {
-        match value {
-            AnyOrder::Rush(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -391,10 +377,7 @@ impl ::core::convert::TryFrom<AnyOrder> for Slow {
     type Error = AnyOrder;
     #[inline]
     fn try_from(value: AnyOrder) -> ::core::result::Result<Self, AnyOrder> {
-        match value {
-            AnyOrder::Slow(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -461,10 +444,17 @@ impl Rush {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "grown.rush",
+        base: ::core::option::Option::Some(Order::INFO),
+        first: 3,
+        members: &[::odata_runtime::Member("note", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Rush {
@@ -487,17 +477,6 @@ impl ::core::ops::DerefMut for Rush {
     fn deref_mut(&mut self) -> &mut Order {
         &mut self.base
     }
-}
-
-impl Rush {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "grown.rush",
-        base: ::core::option::Option::Some(Order::INFO),
-        first: 3,
-        members: &[::odata_runtime::Member("note", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Rush {
@@ -579,10 +558,17 @@ impl Slow {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "grown.slow",
+        base: ::core::option::Option::Some(Order::INFO),
+        first: 3,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Slow {
@@ -605,17 +591,6 @@ impl ::core::ops::DerefMut for Slow {
     fn deref_mut(&mut self) -> &mut Order {
         &mut self.base
     }
-}
-
-impl Slow {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "grown.slow",
-        base: ::core::option::Option::Some(Order::INFO),
-        first: 3,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Slow {
@@ -701,20 +676,9 @@ impl Holder {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Holder {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Holder {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "grown.holder",
@@ -724,8 +688,15 @@ impl Holder {
             ::odata_runtime::Member("order", 0),
             ::odata_runtime::Member("state", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Holder {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Holder {

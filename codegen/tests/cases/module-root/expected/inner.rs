@@ -29,10 +29,17 @@ impl A {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "inner.a",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("b", 0), ::odata_runtime::Member("n", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for A {
@@ -40,17 +47,6 @@ impl ::core::default::Default for A {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl A {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "inner.a",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("b", 0), ::odata_runtime::Member("n", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for A {
@@ -130,7 +126,7 @@ pub enum AnyA {
 impl ::core::default::Default for AnyA {
     #[inline]
     fn default() -> Self {
-        Self::A(::std::boxed::Box::new(const { A::new() }))
+        Self::A(::odata_runtime::fresh())
     }
 }
 
@@ -185,9 +181,9 @@ impl ::odata_runtime::Family for AnyA {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<A>(self);
             *self = match i {
-                0 => Self::A(::std::boxed::Box::new(const { A::new() })),
-                1 => Self::A2(::std::boxed::Box::new(const { A2::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { A::new() })),
+                0 => Self::A(::odata_runtime::fresh()),
+                1 => Self::A2(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -233,10 +229,7 @@ impl ::core::convert::TryFrom<AnyA> for A {
     type Error = AnyA;
     #[inline]
     fn try_from(value: AnyA) -> ::core::result::Result<Self, AnyA> {
-        match value {
-            AnyA::A(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -251,10 +244,7 @@ impl ::core::convert::TryFrom<AnyA> for A2 {
     type Error = AnyA;
     #[inline]
     fn try_from(value: AnyA) -> ::core::result::Result<Self, AnyA> {
-        match value {
-            AnyA::A2(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -316,10 +306,17 @@ impl A2 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "inner.a2",
+        base: ::core::option::Option::Some(A::INFO),
+        first: 2,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for A2 {
@@ -342,17 +339,6 @@ impl ::core::ops::DerefMut for A2 {
     fn deref_mut(&mut self) -> &mut A {
         &mut self.base
     }
-}
-
-impl A2 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "inner.a2",
-        base: ::core::option::Option::Some(A::INFO),
-        first: 2,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for A2 {

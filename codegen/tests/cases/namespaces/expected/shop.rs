@@ -35,20 +35,9 @@ impl Orders {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Orders {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Orders {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "shop.orders",
@@ -59,8 +48,15 @@ impl Orders {
             ::odata_runtime::Member("b", 0),
             ::odata_runtime::Member("m", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Orders {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Orders {
@@ -151,10 +147,17 @@ impl Orders2 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shop.Orders",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("twin", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Orders2 {
@@ -162,17 +165,6 @@ impl ::core::default::Default for Orders2 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Orders2 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shop.Orders",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("twin", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Orders2 {

@@ -29,20 +29,9 @@ impl Order {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Order {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Order {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "nav.order",
@@ -53,8 +42,15 @@ impl Order {
             ::odata_runtime::Member("number", 0),
             ::odata_runtime::Member("lines", 64),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Order {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Order {
@@ -136,7 +132,7 @@ pub enum AnyOrder {
 impl ::core::default::Default for AnyOrder {
     #[inline]
     fn default() -> Self {
-        Self::Order(::std::boxed::Box::new(const { Order::new() }))
+        Self::Order(::odata_runtime::fresh())
     }
 }
 
@@ -191,9 +187,9 @@ impl ::odata_runtime::Family for AnyOrder {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Order>(self);
             *self = match i {
-                0 => Self::Order(::std::boxed::Box::new(const { Order::new() })),
-                1 => Self::Rush(::std::boxed::Box::new(const { Rush::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Order::new() })),
+                0 => Self::Order(::odata_runtime::fresh()),
+                1 => Self::Rush(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -239,10 +235,7 @@ impl ::core::convert::TryFrom<AnyOrder> for Order {
     type Error = AnyOrder;
     #[inline]
     fn try_from(value: AnyOrder) -> ::core::result::Result<Self, AnyOrder> {
-        match value {
-            AnyOrder::Order(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -257,10 +250,7 @@ impl ::core::convert::TryFrom<AnyOrder> for Rush {
     type Error = AnyOrder;
     #[inline]
     fn try_from(value: AnyOrder) -> ::core::result::Result<Self, AnyOrder> {
-        match value {
-            AnyOrder::Rush(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -333,10 +323,21 @@ impl Rush {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "nav.rush",
+        base: ::core::option::Option::Some(Order::INFO),
+        first: 3,
+        members: &[
+            ::odata_runtime::Member("hours", 0),
+            ::odata_runtime::Member("courier", 64),
+            ::odata_runtime::Member("couriers", 64),
+        ],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Rush {
@@ -359,21 +360,6 @@ impl ::core::ops::DerefMut for Rush {
     fn deref_mut(&mut self) -> &mut Order {
         &mut self.base
     }
-}
-
-impl Rush {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "nav.rush",
-        base: ::core::option::Option::Some(Order::INFO),
-        first: 3,
-        members: &[
-            ::odata_runtime::Member("hours", 0),
-            ::odata_runtime::Member("courier", 64),
-            ::odata_runtime::Member("couriers", 64),
-        ],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Rush {
@@ -473,20 +459,9 @@ impl Line {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Line {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Line {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "nav.line",
@@ -498,8 +473,15 @@ impl Line {
             ::odata_runtime::Member("product", 64),
             ::odata_runtime::Member("count", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Line {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Line {
@@ -592,10 +574,17 @@ impl Customer {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "nav.customer",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("id", 130)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Customer {
@@ -603,17 +592,6 @@ impl ::core::default::Default for Customer {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Customer {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "nav.customer",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("id", 130)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Customer {

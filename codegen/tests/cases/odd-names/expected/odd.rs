@@ -53,20 +53,9 @@ impl RequestInfo {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for RequestInfo {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl RequestInfo {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "odd.request-info",
@@ -85,8 +74,15 @@ impl RequestInfo {
             ::odata_runtime::Member("left\u{202e}right", 0),
             ::odata_runtime::Member("a", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for RequestInfo {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for RequestInfo {
@@ -196,10 +192,17 @@ impl _3d {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "odd.3d",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("_1", 0), ::odata_runtime::Member("1", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for _3d {
@@ -207,17 +210,6 @@ impl ::core::default::Default for _3d {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl _3d {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "odd.3d",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("_1", 0), ::odata_runtime::Member("1", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for _3d {
@@ -303,10 +295,17 @@ impl Café {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "odd.café",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Café {
@@ -314,17 +313,6 @@ impl ::core::default::Default for Café {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Café {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "odd.café",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Café {
@@ -404,10 +392,17 @@ impl Café2 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "odd.cafe\u{301}",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Café2 {
@@ -415,17 +410,6 @@ impl ::core::default::Default for Café2 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Café2 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "odd.cafe\u{301}",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Café2 {
@@ -508,10 +492,17 @@ impl 数量 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "odd.数量",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("café", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for 数量 {
@@ -519,17 +510,6 @@ impl ::core::default::Default for 数量 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl 数量 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "odd.数量",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("café", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for 数量 {

@@ -32,20 +32,9 @@ impl Thing {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Thing {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Thing {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "again.thing",
@@ -57,8 +46,15 @@ impl Thing {
             ::odata_runtime::Member("name", 0),
             ::odata_runtime::Member("Name", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Thing {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Thing {
@@ -144,7 +140,7 @@ pub enum AnyThing {
 impl ::core::default::Default for AnyThing {
     #[inline]
     fn default() -> Self {
-        Self::Thing(::std::boxed::Box::new(const { Thing::new() }))
+        Self::Thing(::odata_runtime::fresh())
     }
 }
 
@@ -203,10 +199,10 @@ impl ::odata_runtime::Family for AnyThing {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Thing>(self);
             *self = match i {
-                0 => Self::Thing(::std::boxed::Box::new(const { Thing::new() })),
-                1 => Self::Narrow(::std::boxed::Box::new(const { Narrow::new() })),
-                2 => Self::Narrower(::std::boxed::Box::new(const { Narrower::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Thing::new() })),
+                0 => Self::Thing(::odata_runtime::fresh()),
+                1 => Self::Narrow(::odata_runtime::fresh()),
+                2 => Self::Narrower(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -253,10 +249,7 @@ impl ::core::convert::TryFrom<AnyThing> for Thing {
     type Error = AnyThing;
     #[inline]
     fn try_from(value: AnyThing) -> ::core::result::Result<Self, AnyThing> {
-        match value {
-            AnyThing::Thing(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -271,10 +264,7 @@ impl ::core::convert::TryFrom<AnyThing> for Narrow {
     type Error = AnyThing;
     #[inline]
     fn try_from(value: AnyThing) -> ::core::result::Result<Self, AnyThing> {
-        match value {
-            AnyThing::Narrow(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -289,10 +279,7 @@ impl ::core::convert::TryFrom<AnyThing> for Narrower {
     type Error = AnyThing;
     #[inline]
     fn try_from(value: AnyThing) -> ::core::result::Result<Self, AnyThing> {
-        match value {
-            AnyThing::Narrower(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -365,10 +352,21 @@ impl Narrow {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "again.narrow",
+        base: ::core::option::Option::Some(Thing::INFO),
+        first: 4,
+        members: &[
+            ::odata_runtime::Member("value", 514),
+            ::odata_runtime::Member("Name", 512),
+            ::odata_runtime::Member("NAME", 0),
+        ],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Narrow {
@@ -391,21 +389,6 @@ impl ::core::ops::DerefMut for Narrow {
     fn deref_mut(&mut self) -> &mut Thing {
         &mut self.base
     }
-}
-
-impl Narrow {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "again.narrow",
-        base: ::core::option::Option::Some(Thing::INFO),
-        first: 4,
-        members: &[
-            ::odata_runtime::Member("value", 514),
-            ::odata_runtime::Member("Name", 512),
-            ::odata_runtime::Member("NAME", 0),
-        ],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Narrow {
@@ -502,10 +485,21 @@ impl Narrower {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "again.narrower",
+        base: ::core::option::Option::Some(Narrow::INFO),
+        first: 7,
+        members: &[
+            ::odata_runtime::Member("value", 514),
+            ::odata_runtime::Member("thing", 512),
+            ::odata_runtime::Member("narrower", 0),
+        ],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Narrower {
@@ -528,21 +522,6 @@ impl ::core::ops::DerefMut for Narrower {
     fn deref_mut(&mut self) -> &mut Narrow {
         &mut self.base
     }
-}
-
-impl Narrower {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "again.narrower",
-        base: ::core::option::Option::Some(Narrow::INFO),
-        first: 7,
-        members: &[
-            ::odata_runtime::Member("value", 514),
-            ::odata_runtime::Member("thing", 512),
-            ::odata_runtime::Member("narrower", 0),
-        ],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Narrower {
@@ -633,10 +612,17 @@ impl Holder {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "again.holder",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("thing", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Holder {
@@ -644,17 +630,6 @@ impl ::core::default::Default for Holder {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Holder {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "again.holder",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("thing", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Holder {

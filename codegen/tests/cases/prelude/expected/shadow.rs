@@ -20,10 +20,17 @@ impl Option {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Option",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Option {
@@ -31,17 +38,6 @@ impl ::core::default::Default for Option {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Option {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Option",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Option {
@@ -121,10 +117,17 @@ impl Vec {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Vec",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Vec {
@@ -132,17 +135,6 @@ impl ::core::default::Default for Vec {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Vec {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Vec",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Vec {
@@ -222,10 +214,17 @@ impl String {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.String",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for String {
@@ -233,17 +232,6 @@ impl ::core::default::Default for String {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl String {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.String",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for String {
@@ -321,10 +309,17 @@ impl Box {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Box",
+        base: ::core::option::Option::Some(Vec::INFO),
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Box {
@@ -347,17 +342,6 @@ impl ::core::ops::DerefMut for Box {
     fn deref_mut(&mut self) -> &mut Vec {
         &mut self.base
     }
-}
-
-impl Box {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Box",
-        base: ::core::option::Option::Some(Vec::INFO),
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Box {
@@ -437,10 +421,17 @@ impl Result {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Result",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Result {
@@ -448,17 +439,6 @@ impl ::core::default::Default for Result {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Result {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Result",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Result {
@@ -538,10 +518,17 @@ impl Some {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Some",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Some {
@@ -549,17 +536,6 @@ impl ::core::default::Default for Some {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Some {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Some",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Some {
@@ -639,10 +615,17 @@ impl None {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.None",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for None {
@@ -650,17 +633,6 @@ impl ::core::default::Default for None {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl None {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.None",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for None {
@@ -740,10 +712,17 @@ impl Ok {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Ok",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Ok {
@@ -751,17 +730,6 @@ impl ::core::default::Default for Ok {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Ok {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Ok",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Ok {
@@ -841,10 +809,17 @@ impl Err {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Err",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Err {
@@ -852,17 +827,6 @@ impl ::core::default::Default for Err {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Err {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Err",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Err {
@@ -942,10 +906,17 @@ impl Default {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Default",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Default {
@@ -953,17 +924,6 @@ impl ::core::default::Default for Default {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Default {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Default",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Default {
@@ -1043,10 +1003,17 @@ impl Clone {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Clone",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Clone {
@@ -1054,17 +1021,6 @@ impl ::core::default::Default for Clone {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Clone {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Clone",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Clone {
@@ -1144,10 +1100,17 @@ impl Copy {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Copy",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Copy {
@@ -1155,17 +1118,6 @@ impl ::core::default::Default for Copy {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Copy {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Copy",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Copy {
@@ -1245,10 +1197,17 @@ impl Send {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Send",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Send {
@@ -1256,17 +1215,6 @@ impl ::core::default::Default for Send {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Send {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Send",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Send {
@@ -1346,10 +1294,17 @@ impl Sync {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Sync",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Sync {
@@ -1357,17 +1312,6 @@ impl ::core::default::Default for Sync {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Sync {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Sync",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Sync {
@@ -1447,10 +1391,17 @@ impl Sized {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Sized",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Sized {
@@ -1458,17 +1409,6 @@ impl ::core::default::Default for Sized {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Sized {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Sized",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Sized {
@@ -1548,10 +1488,17 @@ impl Drop {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Drop",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Drop {
@@ -1559,17 +1506,6 @@ impl ::core::default::Default for Drop {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Drop {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Drop",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Drop {
@@ -1649,10 +1585,17 @@ impl Fn {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Fn",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Fn {
@@ -1660,17 +1603,6 @@ impl ::core::default::Default for Fn {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Fn {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Fn",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Fn {
@@ -1750,10 +1682,17 @@ impl Into {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Into",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Into {
@@ -1761,17 +1700,6 @@ impl ::core::default::Default for Into {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Into {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Into",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Into {
@@ -1851,10 +1779,17 @@ impl From {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.From",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for From {
@@ -1862,17 +1797,6 @@ impl ::core::default::Default for From {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl From {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.From",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for From {
@@ -1952,10 +1876,17 @@ impl TryFrom {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.TryFrom",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for TryFrom {
@@ -1963,17 +1894,6 @@ impl ::core::default::Default for TryFrom {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl TryFrom {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.TryFrom",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for TryFrom {
@@ -2053,10 +1973,17 @@ impl Iterator {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Iterator",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Iterator {
@@ -2064,17 +1991,6 @@ impl ::core::default::Default for Iterator {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Iterator {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Iterator",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Iterator {
@@ -2154,10 +2070,17 @@ impl Self_ {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Self",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Self_ {
@@ -2165,17 +2088,6 @@ impl ::core::default::Default for Self_ {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Self_ {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Self",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Self_ {
@@ -2255,10 +2167,17 @@ impl Str {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.str",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Str {
@@ -2266,17 +2185,6 @@ impl ::core::default::Default for Str {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Str {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.str",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Str {
@@ -2356,10 +2264,17 @@ impl U8 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.u8",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for U8 {
@@ -2367,17 +2282,6 @@ impl ::core::default::Default for U8 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl U8 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.u8",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for U8 {
@@ -2457,10 +2361,17 @@ impl Bool {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.bool",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Bool {
@@ -2468,17 +2379,6 @@ impl ::core::default::Default for Bool {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Bool {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.bool",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Bool {
@@ -2558,10 +2458,17 @@ impl Usize {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.usize",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Usize {
@@ -2569,17 +2476,6 @@ impl ::core::default::Default for Usize {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Usize {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.usize",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Usize {
@@ -2657,10 +2553,17 @@ impl D {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.D",
+        base: ::core::option::Option::Some(Vec::INFO),
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for D {
@@ -2683,17 +2586,6 @@ impl ::core::ops::DerefMut for D {
     fn deref_mut(&mut self) -> &mut Vec {
         &mut self.base
     }
-}
-
-impl D {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.D",
-        base: ::core::option::Option::Some(Vec::INFO),
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for D {
@@ -2773,10 +2665,17 @@ impl S {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.S",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for S {
@@ -2784,17 +2683,6 @@ impl ::core::default::Default for S {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl S {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.S",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for S {
@@ -2874,10 +2762,17 @@ impl H {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.H",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for H {
@@ -2885,17 +2780,6 @@ impl ::core::default::Default for H {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl H {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.H",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for H {
@@ -2975,10 +2859,17 @@ impl T {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.T",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T {
@@ -2986,17 +2877,6 @@ impl ::core::default::Default for T {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.T",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T {
@@ -3076,10 +2956,17 @@ impl E {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.E",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for E {
@@ -3087,17 +2974,6 @@ impl ::core::default::Default for E {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl E {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.E",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for E {
@@ -3177,10 +3053,17 @@ impl A {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.A",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for A {
@@ -3188,17 +3071,6 @@ impl ::core::default::Default for A {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl A {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.A",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for A {
@@ -3278,10 +3150,17 @@ impl Deref {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Deref",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Deref {
@@ -3289,17 +3168,6 @@ impl ::core::default::Default for Deref {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Deref {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Deref",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Deref {
@@ -3379,10 +3247,17 @@ impl Property {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Property",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Property {
@@ -3390,17 +3265,6 @@ impl ::core::default::Default for Property {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Property {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Property",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Property {
@@ -3480,10 +3344,17 @@ impl Object {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Object",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Object {
@@ -3491,17 +3362,6 @@ impl ::core::default::Default for Object {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Object {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Object",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Object {
@@ -3581,10 +3441,17 @@ impl Infallible {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Infallible",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Infallible {
@@ -3592,17 +3459,6 @@ impl ::core::default::Default for Infallible {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Infallible {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Infallible",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Infallible {
@@ -3682,10 +3538,17 @@ impl ToString {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.ToString",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for ToString {
@@ -3693,17 +3556,6 @@ impl ::core::default::Default for ToString {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl ToString {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.ToString",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for ToString {
@@ -3810,20 +3662,9 @@ impl User {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for User {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl User {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "shadow.user",
@@ -3840,8 +3681,15 @@ impl User {
             ::odata_runtime::Member("hash", 0),
             ::odata_runtime::Member("number", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for User {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for User {
@@ -3944,10 +3792,17 @@ impl Thing {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.Thing",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("any", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Thing {
@@ -3955,17 +3810,6 @@ impl ::core::default::Default for Thing {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Thing {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.Thing",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("any", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Thing {
@@ -4043,7 +3887,7 @@ pub enum AnyThingFamily {
 impl ::core::default::Default for AnyThingFamily {
     #[inline]
     fn default() -> Self {
-        Self::Thing(::std::boxed::Box::new(const { Thing::new() }))
+        Self::Thing(::odata_runtime::fresh())
     }
 }
 
@@ -4098,13 +3942,9 @@ impl ::odata_runtime::Family for AnyThingFamily {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Thing>(self);
             *self = match i {
-                0 => Self::Thing(::std::boxed::Box::new(const { Thing::new() })),
-                1 => {
-                    Self::DerivedThing(
-                        ::std::boxed::Box::new(const { DerivedThing::new() }),
-                    )
-                }
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Thing::new() })),
+                0 => Self::Thing(::odata_runtime::fresh()),
+                1 => Self::DerivedThing(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -4150,10 +3990,7 @@ impl ::core::convert::TryFrom<AnyThingFamily> for Thing {
     type Error = AnyThingFamily;
     #[inline]
     fn try_from(value: AnyThingFamily) -> ::core::result::Result<Self, AnyThingFamily> {
-        match value {
-            AnyThingFamily::Thing(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -4168,10 +4005,7 @@ impl ::core::convert::TryFrom<AnyThingFamily> for DerivedThing {
     type Error = AnyThingFamily;
     #[inline]
     fn try_from(value: AnyThingFamily) -> ::core::result::Result<Self, AnyThingFamily> {
-        match value {
-            AnyThingFamily::DerivedThing(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -4233,10 +4067,17 @@ impl DerivedThing {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.DerivedThing",
+        base: ::core::option::Option::Some(Thing::INFO),
+        first: 1,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for DerivedThing {
@@ -4259,17 +4100,6 @@ impl ::core::ops::DerefMut for DerivedThing {
     fn deref_mut(&mut self) -> &mut Thing {
         &mut self.base
     }
-}
-
-impl DerivedThing {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.DerivedThing",
-        base: ::core::option::Option::Some(Thing::INFO),
-        first: 1,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for DerivedThing {
@@ -4352,10 +4182,17 @@ impl AnyThing {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shadow.AnyThing",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("thing", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for AnyThing {
@@ -4363,17 +4200,6 @@ impl ::core::default::Default for AnyThing {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl AnyThing {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shadow.AnyThing",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("thing", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for AnyThing {

@@ -38,20 +38,9 @@ impl Human {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Human {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Human {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "people.person",
@@ -65,8 +54,15 @@ impl Human {
             ::odata_runtime::Member("state", 0),
             ::odata_runtime::Member("rights", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Human {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Human {
@@ -154,7 +150,7 @@ pub enum AnyHuman {
 impl ::core::default::Default for AnyHuman {
     #[inline]
     fn default() -> Self {
-        Self::Human(::std::boxed::Box::new(const { Human::new() }))
+        Self::Human(::odata_runtime::fresh())
     }
 }
 
@@ -209,9 +205,9 @@ impl ::odata_runtime::Family for AnyHuman {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Human>(self);
             *self = match i {
-                0 => Self::Human(::std::boxed::Box::new(const { Human::new() })),
-                1 => Self::Child(::std::boxed::Box::new(const { Child::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Human::new() })),
+                0 => Self::Human(::odata_runtime::fresh()),
+                1 => Self::Child(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -257,10 +253,7 @@ impl ::core::convert::TryFrom<AnyHuman> for Human {
     type Error = AnyHuman;
     #[inline]
     fn try_from(value: AnyHuman) -> ::core::result::Result<Self, AnyHuman> {
-        match value {
-            AnyHuman::Human(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -275,10 +268,7 @@ impl ::core::convert::TryFrom<AnyHuman> for Child {
     type Error = AnyHuman;
     #[inline]
     fn try_from(value: AnyHuman) -> ::core::result::Result<Self, AnyHuman> {
-        match value {
-            AnyHuman::Child(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -345,10 +335,17 @@ impl Human2 {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "people.human",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("accessToken", 1)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Human2 {
@@ -356,17 +353,6 @@ impl ::core::default::Default for Human2 {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Human2 {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "people.human",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("accessToken", 1)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Human2 {
@@ -448,10 +434,17 @@ impl Child {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "people.child",
+        base: ::core::option::Option::Some(Human::INFO),
+        first: 6,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Child {
@@ -474,17 +467,6 @@ impl ::core::ops::DerefMut for Child {
     fn deref_mut(&mut self) -> &mut Human {
         &mut self.base
     }
-}
-
-impl Child {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "people.child",
-        base: ::core::option::Option::Some(Human::INFO),
-        first: 6,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Child {
@@ -567,10 +549,17 @@ impl Holder {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "people.holder",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("p", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Holder {
@@ -578,17 +567,6 @@ impl ::core::default::Default for Holder {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Holder {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "people.holder",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("p", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Holder {

@@ -23,10 +23,17 @@ impl Thing {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "pick.thing",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("id", 130)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Thing {
@@ -34,17 +41,6 @@ impl ::core::default::Default for Thing {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Thing {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "pick.thing",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("id", 130)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Thing {
@@ -134,10 +130,20 @@ impl Order {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "pick.order",
+        base: ::core::option::Option::Some(Thing::INFO),
+        first: 1,
+        members: &[
+            ::odata_runtime::Member("size", 0),
+            ::odata_runtime::Member("parts", 64),
+        ],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Order {
@@ -160,20 +166,6 @@ impl ::core::ops::DerefMut for Order {
     fn deref_mut(&mut self) -> &mut Thing {
         &mut self.base
     }
-}
-
-impl Order {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "pick.order",
-        base: ::core::option::Option::Some(Thing::INFO),
-        first: 1,
-        members: &[
-            ::odata_runtime::Member("size", 0),
-            ::odata_runtime::Member("parts", 64),
-        ],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Order {
@@ -251,7 +243,7 @@ pub enum AnyOrder {
 impl ::core::default::Default for AnyOrder {
     #[inline]
     fn default() -> Self {
-        Self::Order(::std::boxed::Box::new(const { Order::new() }))
+        Self::Order(::odata_runtime::fresh())
     }
 }
 
@@ -302,8 +294,8 @@ impl ::odata_runtime::Family for AnyOrder {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Order>(self);
             *self = match i {
-                0 => Self::Order(::std::boxed::Box::new(const { Order::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Order::new() })),
+                0 => Self::Order(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -348,10 +340,7 @@ impl ::core::convert::TryFrom<AnyOrder> for Order {
     type Error = AnyOrder;
     #[inline]
     fn try_from(value: AnyOrder) -> ::core::result::Result<Self, AnyOrder> {
-        match value {
-            AnyOrder::Order(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -418,10 +407,17 @@ impl Part {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "pick.part",
+        base: ::core::option::Option::Some(Thing::INFO),
+        first: 1,
+        members: &[::odata_runtime::Member("colour", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Part {
@@ -444,17 +440,6 @@ impl ::core::ops::DerefMut for Part {
     fn deref_mut(&mut self) -> &mut Thing {
         &mut self.base
     }
-}
-
-impl Part {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "pick.part",
-        base: ::core::option::Option::Some(Thing::INFO),
-        first: 1,
-        members: &[::odata_runtime::Member("colour", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Part {
@@ -532,7 +517,7 @@ pub enum AnyPart {
 impl ::core::default::Default for AnyPart {
     #[inline]
     fn default() -> Self {
-        Self::Part(::std::boxed::Box::new(const { Part::new() }))
+        Self::Part(::odata_runtime::fresh())
     }
 }
 
@@ -587,9 +572,9 @@ impl ::odata_runtime::Family for AnyPart {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Part>(self);
             *self = match i {
-                0 => Self::Part(::std::boxed::Box::new(const { Part::new() })),
-                1 => Self::Special(::std::boxed::Box::new(const { Special::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Part::new() })),
+                0 => Self::Part(::odata_runtime::fresh()),
+                1 => Self::Special(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -635,10 +620,7 @@ impl ::core::convert::TryFrom<AnyPart> for Part {
     type Error = AnyPart;
     #[inline]
     fn try_from(value: AnyPart) -> ::core::result::Result<Self, AnyPart> {
-        match value {
-            AnyPart::Part(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -653,10 +635,7 @@ impl ::core::convert::TryFrom<AnyPart> for Special {
     type Error = AnyPart;
     #[inline]
     fn try_from(value: AnyPart) -> ::core::result::Result<Self, AnyPart> {
-        match value {
-            AnyPart::Special(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -718,10 +697,17 @@ impl Special {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "pick.special",
+        base: ::core::option::Option::Some(Part::INFO),
+        first: 2,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Special {
@@ -744,17 +730,6 @@ impl ::core::ops::DerefMut for Special {
     fn deref_mut(&mut self) -> &mut Part {
         &mut self.base
     }
-}
-
-impl Special {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "pick.special",
-        base: ::core::option::Option::Some(Part::INFO),
-        first: 2,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Special {
@@ -837,10 +812,17 @@ impl Size {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "pick.size",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("unit", 0)],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Size {
@@ -848,17 +830,6 @@ impl ::core::default::Default for Size {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Size {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "pick.size",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("unit", 0)],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Size {

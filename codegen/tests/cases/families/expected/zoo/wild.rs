@@ -23,10 +23,17 @@ impl Dog {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "zoo.wild.dog",
+        base: ::core::option::Option::Some(super::Dog::INFO),
+        first: 3,
+        members: &[::odata_runtime::Member("pack", 0)],
+        model: &super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Dog {
@@ -49,17 +56,6 @@ impl ::core::ops::DerefMut for Dog {
     fn deref_mut(&mut self) -> &mut super::Dog {
         &mut self.base
     }
-}
-
-impl Dog {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "zoo.wild.dog",
-        base: ::core::option::Option::Some(super::Dog::INFO),
-        first: 3,
-        members: &[::odata_runtime::Member("pack", 0)],
-        model: super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Dog {

@@ -142,20 +142,9 @@ impl X {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for X {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl X {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "com.self.x",
@@ -165,8 +154,15 @@ impl X {
             ::odata_runtime::Member("int", 0),
             ::odata_runtime::Member("float", 0),
         ],
-        model: super::super::MODEL,
+        model: &super::super::MODEL,
     };
+}
+
+impl ::core::default::Default for X {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for X {

@@ -23,10 +23,17 @@ impl B {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "inner.deep.b",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("a", 0)],
+        model: &super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for B {
@@ -34,17 +41,6 @@ impl ::core::default::Default for B {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl B {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "inner.deep.b",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("a", 0)],
-        model: super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for B {

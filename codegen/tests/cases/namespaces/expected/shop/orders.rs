@@ -32,20 +32,9 @@ impl Line {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Line {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Line {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "shop.orders.line",
@@ -56,8 +45,15 @@ impl Line {
             ::odata_runtime::Member("back", 0),
             ::odata_runtime::Member("deep", 0),
         ],
-        model: super::super::MODEL,
+        model: &super::super::MODEL,
     };
+}
+
+impl ::core::default::Default for Line {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Line {

@@ -26,10 +26,17 @@ impl Mod {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "com.self.crate.mod",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("u8", 0), ::odata_runtime::Member("str", 0)],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Mod {
@@ -37,17 +44,6 @@ impl ::core::default::Default for Mod {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Mod {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "com.self.crate.mod",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("u8", 0), ::odata_runtime::Member("str", 0)],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Mod {

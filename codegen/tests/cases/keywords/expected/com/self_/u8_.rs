@@ -32,20 +32,9 @@ impl T {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for T {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl T {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "com.self.u8.t",
@@ -57,8 +46,15 @@ impl T {
             ::odata_runtime::Member("int", 0),
             ::odata_runtime::Member("big", 0),
         ],
-        model: super::super::super::MODEL,
+        model: &super::super::super::MODEL,
     };
+}
+
+impl ::core::default::Default for T {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for T {

@@ -104,20 +104,9 @@ impl Type {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Type {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Type {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "com.type.v1.type",
@@ -153,8 +142,15 @@ impl Type {
             ::odata_runtime::Member("get", 0),
             ::odata_runtime::Member("slot", 0),
         ],
-        model: super::super::super::MODEL,
+        model: &super::super::super::MODEL,
     };
+}
+
+impl ::core::default::Default for Type {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Type {
@@ -295,10 +291,17 @@ impl Self_ {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "com.type.v1.self",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("self", 0)],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Self_ {
@@ -306,17 +309,6 @@ impl ::core::default::Default for Self_ {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Self_ {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "com.type.v1.self",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("self", 0)],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Self_ {
@@ -412,10 +404,22 @@ impl Derived {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "com.type.v1.derived",
+        base: ::core::option::Option::Some(Self_::INFO),
+        first: 1,
+        members: &[
+            ::odata_runtime::Member("base_", 0),
+            ::odata_runtime::Member("type_", 0),
+            ::odata_runtime::Member("crate_", 0),
+            ::odata_runtime::Member("move", 0),
+        ],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Derived {
@@ -438,22 +442,6 @@ impl ::core::ops::DerefMut for Derived {
     fn deref_mut(&mut self) -> &mut Self_ {
         &mut self.base
     }
-}
-
-impl Derived {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "com.type.v1.derived",
-        base: ::core::option::Option::Some(Self_::INFO),
-        first: 1,
-        members: &[
-            ::odata_runtime::Member("base_", 0),
-            ::odata_runtime::Member("type_", 0),
-            ::odata_runtime::Member("crate_", 0),
-            ::odata_runtime::Member("move", 0),
-        ],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Derived {

@@ -23,10 +23,17 @@ impl Con {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "registry.lib.aux.con",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("nul", 0)],
+        model: &super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Con {
@@ -34,17 +41,6 @@ impl ::core::default::Default for Con {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl Con {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "registry.lib.aux.con",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("nul", 0)],
-        model: super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Con {

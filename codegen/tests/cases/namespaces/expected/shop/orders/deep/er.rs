@@ -23,10 +23,17 @@ impl T {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "shop.orders.deep.er.t",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[::odata_runtime::Member("up", 0)],
+        model: &super::super::super::super::MODEL,
+    };
 }
 
 impl ::core::default::Default for T {
@@ -34,17 +41,6 @@ impl ::core::default::Default for T {
     fn default() -> Self {
         const { Self::new() }
     }
-}
-
-impl T {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "shop.orders.deep.er.t",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("up", 0)],
-        model: super::super::super::super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for T {
