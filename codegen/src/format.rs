@@ -1,8 +1,10 @@
 //! Tokens to text: `syn` checks that they are Rust, `prettyplease` lays them out. Knows nothing of files.
 
+use std::collections::HashMap;
 use std::fmt;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 use syn::{File, Item};
 
 /// Tokens that are not Rust; a mistake of the generator, never of the metadata.
@@ -12,7 +14,7 @@ pub struct FormatError {
     pub module: String,
     /// What `syn` says.
     pub message: String,
-    /// The beginning of the item.
+    /// The beginning of the item, if it is at hand.
     pub excerpt: String,
 }
 
@@ -25,17 +27,128 @@ impl fmt::Display for FormatError {
         };
         write!(
             f,
-            "what was generated for {module} is not Rust: {}, in `{}`",
-            self.message, self.excerpt
-        )
+            "what was generated for {module} is not Rust: {}",
+            self.message
+        )?;
+        if self.excerpt.is_empty() {
+            return Ok(());
+        }
+        write!(f, ", in `{}`", self.excerpt)
     }
 }
 
 impl std::error::Error for FormatError {}
 
-/// The text of a module's attributes and items, one blank line between two items, none between two `use` or two `mod` lines.
-///
-/// Item by item: the syntax tree of a whole file would be ten times the text in memory, for nothing.
+/// Code of a module, in the order in which it belongs there.
+pub enum Part<'a> {
+    /// Items.
+    Items(TokenStream),
+    /// Items that are alike for many types.
+    Shape(Shape<'a>),
+}
+
+/// Items that differ from others of the same kind in a name and a path alone, so that they are laid out once for all.
+pub struct Shape<'a> {
+    /// Which kind.
+    pub key: &'static str,
+    /// Makes the items of a name and a path.
+    pub make: Box<dyn Fn(&Ident, &TokenStream) -> TokenStream + 'a>,
+    /// The name.
+    pub name: Ident,
+    /// The path, if the kind has one.
+    pub path: TokenStream,
+}
+
+impl Shape<'_> {
+    /// The items themselves.
+    pub fn items(&self) -> TokenStream {
+        (self.make)(&self.name, &self.path)
+    }
+}
+
+/// What stands in a shape for its name and its path. Nothing else in the items of a shape can look like that.
+const NAME: &str = "__ShapeName__";
+const PATH: &str = "__ShapePath__";
+
+/// Makes text of code; knows the shapes that it has laid out before.
+#[derive(Debug, Default)]
+pub struct Layout {
+    shapes: HashMap<&'static str, String>,
+}
+
+impl Layout {
+    /// The text of a module, one blank line between two items, none between two `use` or two `mod` lines.
+    ///
+    /// # Errors
+    ///
+    /// A part is not a sequence of Rust items.
+    pub fn text<'a>(
+        &mut self,
+        module: &str,
+        parts: impl IntoIterator<Item = Part<'a>>,
+    ) -> Result<String, FormatError> {
+        let mut text = String::new();
+        let mut previous = None;
+        for part in parts {
+            match part {
+                Part::Items(tokens) => previous = lay_out(module, tokens, &mut text, previous)?,
+                Part::Shape(shape) => {
+                    self.shape(module, &shape, &mut text, previous)?;
+                    previous = Some(None);
+                }
+            }
+        }
+        Ok(text)
+    }
+
+    fn shape(
+        &mut self,
+        module: &str,
+        shape: &Shape<'_>,
+        text: &mut String,
+        previous: Option<Option<Line>>,
+    ) -> Result<(), FormatError> {
+        if !self.shapes.contains_key(shape.key) {
+            let path = Ident::new(PATH, Span::call_site());
+            let tokens = (shape.make)(&Ident::new(NAME, Span::call_site()), &quote!(#path));
+            let mut made = String::new();
+            lay_out(module, tokens, &mut made, None)?;
+            self.shapes.insert(shape.key, made);
+        }
+        let Some(made) = self.shapes.get(shape.key) else {
+            return Ok(());
+        };
+        if previous.is_some() {
+            text.push('\n');
+        }
+        let (name, path) = (shape.name.to_string(), path_text(&shape.path));
+        let mut rest = made.as_str();
+        while let Some(at) = rest.find("__Shape") {
+            let (before, found) = rest.split_at(at);
+            text.push_str(before);
+            rest = if let Some(behind) = found.strip_prefix(NAME) {
+                text.push_str(&name);
+                behind
+            } else if let Some(behind) = found.strip_prefix(PATH) {
+                text.push_str(&path);
+                behind
+            } else {
+                let (first, behind) = found.split_at(1);
+                text.push_str(first);
+                behind
+            };
+        }
+        text.push_str(rest);
+        Ok(())
+    }
+}
+
+/// A path as it is written: the tokens of a path without generics need no blanks.
+fn path_text(path: &TokenStream) -> String {
+    path.to_string().replace(' ', "")
+}
+
+/// The text of a module's attributes and items.
 ///
 /// # Errors
 ///
@@ -44,39 +157,55 @@ pub fn items(module: &str, items: &[TokenStream]) -> Result<String, FormatError>
     let mut text = String::new();
     let mut previous = None;
     for tokens in items {
-        let file: File = syn::parse2(tokens.clone()).map_err(|error| FormatError {
-            module: module.to_owned(),
-            message: error.to_string(),
-            excerpt: tokens.to_string().chars().take(200).collect(),
-        })?;
-        if !file.attrs.is_empty() {
-            text += &prettyplease::unparse(&File {
-                shebang: None,
-                frontmatter: None,
-                attrs: file.attrs,
-                items: Vec::new(),
-            });
-        }
-        for item in file.items {
-            let line = line_kind(&item);
-            if let Some(previous) = previous
-                && (line.is_none() || line != previous)
-            {
-                text.push('\n');
-            }
-            previous = Some(line);
-            let spaced = matches!(item, Item::Impl(_) | Item::Trait(_));
-            let file = File {
-                shebang: None,
-                frontmatter: None,
-                attrs: Vec::new(),
-                items: vec![item],
-            };
-            let item = prettyplease::unparse(&file);
-            text += &if spaced { space_out(item) } else { item };
-        }
+        previous =
+            lay_out(module, tokens.clone(), &mut text, previous).map_err(|error| FormatError {
+                excerpt: tokens.to_string().chars().take(200).collect(),
+                ..error
+            })?;
     }
     Ok(text)
+}
+
+/// Appends items; `previous` is what stands before them and the result what stands last. Item by item: the syntax tree of a whole
+/// file would be ten times the text in memory, for nothing. Takes the tokens whole: of shared ones the parser makes a copy first.
+fn lay_out(
+    module: &str,
+    tokens: TokenStream,
+    text: &mut String,
+    mut previous: Option<Option<Line>>,
+) -> Result<Option<Option<Line>>, FormatError> {
+    let file: File = syn::parse2(tokens).map_err(|error| FormatError {
+        module: module.to_owned(),
+        message: error.to_string(),
+        excerpt: String::new(),
+    })?;
+    if !file.attrs.is_empty() {
+        *text += &prettyplease::unparse(&File {
+            shebang: None,
+            frontmatter: None,
+            attrs: file.attrs,
+            items: Vec::new(),
+        });
+    }
+    for item in file.items {
+        let line = line_kind(&item);
+        if let Some(previous) = previous
+            && (line.is_none() || line != previous)
+        {
+            text.push('\n');
+        }
+        previous = Some(line);
+        let spaced = matches!(item, Item::Impl(_) | Item::Trait(_));
+        let file = File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![item],
+        };
+        let item = prettyplease::unparse(&file);
+        *text += &if spaced { space_out(item) } else { item };
+    }
+    Ok(previous)
 }
 
 /// One blank line behind each function of an `impl` or `trait` but the last. Their ends are the only lines that consist of

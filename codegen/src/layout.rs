@@ -75,7 +75,10 @@ pub(crate) fn files(
         }
         target.docs.push_str(&module.docs);
         target.attributes.extend(module.attributes);
-        target.items.extend(module.items);
+        if !target.text.is_empty() && !module.text.is_empty() {
+            target.text.push('\n');
+        }
+        target.text.push_str(&module.text);
     }
     tree.entry(Vec::new()).or_default();
 
@@ -97,11 +100,9 @@ pub(crate) fn files(
             text.push('\n');
             text += &declaration(child, root)?;
         }
-        let items = format::items(&module.path.join("::"), &module.items)
-            .map_err(|error| error.to_string())?;
-        if !items.is_empty() {
+        if !module.text.is_empty() {
             text.push('\n');
-            text += &items;
+            text += &module.text;
         }
         files
             .insert(file_path(module, config.root), text)
@@ -215,7 +216,7 @@ mod tests {
     fn module(path: &[&str], items: proc_macro2::TokenStream) -> Module {
         Module {
             path: path.iter().map(|part| (*part).to_owned()).collect(),
-            items: vec![items],
+            text: crate::format::items("", &[items]).unwrap_or_default(),
             ..Module::default()
         }
     }

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 
 use crate::config::Config;
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, codes};
+use crate::format::Layout;
 use crate::lock::Lock;
 use crate::passes::depth::recursion_limit;
 use crate::passes::families::Families;
@@ -24,8 +25,8 @@ pub struct Module {
     /// Attributes of its declaration, such as `#[cfg(feature = "registry")]`; for the root those of a crate,
     /// such as `#![recursion_limit = "256"]`.
     pub attributes: TokenStream,
-    /// Its items, each element one item or more.
-    pub items: Vec<TokenStream>,
+    /// The text of its items.
+    pub text: String,
 }
 
 /// What comes out.
@@ -59,9 +60,20 @@ pub struct TypePath {
 /// Findings, at least one of them an error.
 pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, Vec<Finding>> {
     let (items, lock, recursion_limit) = items(model, config, lock);
+    let mut layout = Layout::default();
+    let mut modules = Vec::with_capacity(items.modules.len() + 2);
+    // Each item becomes text before the next is made: the tokens of a whole service are ten times its text in memory.
+    for (mut module, parts) in emit::emit(&items, &config.registry, recursion_limit) {
+        let text = layout.text(&module.path.join("::"), parts);
+        module.text = text.map_err(|error| {
+            let help = "this is a mistake of odata-codegen; please report it with the metadata that leads to it";
+            vec![Finding::new(&codes::NOT_RUST, error.to_string()).help(help)]
+        })?;
+        modules.push(module);
+    }
     Ok(Output {
         types: items.paths(),
-        modules: emit::emit(&items, &config.registry, recursion_limit),
+        modules,
         findings: Vec::new(),
         lock,
     })

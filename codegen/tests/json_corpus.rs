@@ -338,13 +338,9 @@ fn code(model: &Model) -> Result<Vec<String>, String> {
             .modules
             .iter()
             .map(|module| {
-                let items: Vec<String> = module.items.iter().map(ToString::to_string).collect();
                 format!(
                     "{:?} {} {}\n{}",
-                    module.path,
-                    module.docs,
-                    module.attributes,
-                    items.join("\n")
+                    module.path, module.docs, module.attributes, module.text
                 )
             })
             .collect()),

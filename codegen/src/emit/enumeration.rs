@@ -3,20 +3,21 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::{Scope, docs};
+use super::{Scope, docs, shape};
+use crate::format::Part;
 use crate::names::ident;
 use crate::rust_ir::Enum;
 
-pub(super) fn emit(scope: &Scope<'_>, item: &Enum) -> TokenStream {
-    let rt = &scope.rt;
+pub(super) fn emit(scope: &Scope<'_>, item: &Enum) -> Vec<Part<'static>> {
     let name = ident(&item.head.name);
     let own = if item.is_flags {
         flags(scope, item, &name)
     } else {
         variants(scope, item, &name)
     };
-    quote! {
-        #own
+    let rt = scope.rt.clone();
+    let alike = shape("enumeration", &name, &quote!(), move |name, _| {
+        quote! {
         impl ::core::clone::Clone for #name {
             #[inline]
             fn clone(&self) -> Self {
@@ -67,7 +68,9 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Enum) -> TokenStream {
                 #rt::enumeration::decode(deserializer)
             }
         }
-    }
+        }
+    });
+    vec![Part::Items(own), alike]
 }
 
 /// `const INFO` of the `Enumeration` impl.

@@ -1,13 +1,14 @@
 //! Family enums.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::Literal;
 use quote::quote;
 
 use super::{Scope, docs};
+use crate::format::Part;
 use crate::names::ident;
 use crate::rust_ir::Family;
 
-pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
+pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> Vec<Part<'static>> {
     let rt = &scope.rt;
     let name = ident(&item.head.name);
     let declared = scope.path(&item.declared);
@@ -45,8 +46,7 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
             }
         }
     });
-    let one_liners = scope.one_liners(&name);
-    quote! {
+    let own = quote! {
         #docs
         #[non_exhaustive]
         pub enum #name {
@@ -142,6 +142,6 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
                 }
             }
         )*
-        #one_liners
-    }
+    };
+    vec![Part::Items(own), scope.one_liners(&name)]
 }

@@ -7,11 +7,14 @@ mod family;
 mod registry;
 mod structure;
 
+use std::rc::Rc;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use self::deprecation::Deprecated;
 use crate::config::Registry;
+use crate::format::{Part, Shape};
 use crate::names::ident;
 use crate::pipeline::Module;
 use crate::rust_ir::{Alias, Crate, Item, Path, Scalar};
@@ -25,45 +28,51 @@ pub(crate) struct Scope<'a> {
     rt: TokenStream,
 }
 
-/// The modules of the output.
-pub(crate) fn emit(
-    items: &Crate,
+/// The modules of the output, without text, each with the code that makes it. Code is made when it is asked for.
+pub(crate) fn emit<'a>(
+    items: &'a Crate,
     registry: &Registry,
     recursion_limit: Option<usize>,
-) -> Vec<Module> {
+) -> impl Iterator<Item = (Module, Box<dyn Iterator<Item = Part<'a>> + 'a>)> {
     let rt: TokenStream = items
         .runtime
         .parse()
         .unwrap_or_else(|_| quote!(::odata_runtime));
-    let mut modules = vec![Module {
-        items: vec![model_info(items, &rt)],
+    let root = Module {
         attributes: crate_attributes(items, recursion_limit),
         ..Module::default()
-    }];
-    let deprecated = Deprecated::of(items);
-    for module in &items.modules {
+    };
+    let model = std::iter::once(Part::Items(model_info(items, &rt)));
+    let root: (_, Box<dyn Iterator<Item = _>>) = (root, Box::new(model));
+    let deprecated = Rc::new(Deprecated::of(items));
+    let registry = registry::emit(items, registry, &rt).map(|(module, code)| {
+        let code = if deprecated.is_empty() {
+            code
+        } else {
+            deprecation::allow(code)
+        };
+        let code: Box<dyn Iterator<Item = _>> = Box::new(std::iter::once(Part::Items(code)));
+        (module, code)
+    });
+    let modules = items.modules.iter().map(move |module| {
         let scope = Scope {
             here: &module.path,
             rt: rt.clone(),
         };
-        modules.push(Module {
+        let head = Module {
             path: module.path.to_vec(),
             docs: module.docs.clone(),
-            items: module
-                .items
-                .iter()
-                .map(|item| emit_item(&scope, item, &deprecated))
-                .collect(),
             ..Module::default()
-        });
-    }
-    modules.extend(registry::emit(items, registry, &rt).map(|mut registry| {
-        if !deprecated.is_empty() {
-            registry.items = registry.items.into_iter().map(deprecation::allow).collect();
-        }
-        registry
-    }));
-    modules
+        };
+        let deprecated = deprecated.clone();
+        let code = module
+            .items
+            .iter()
+            .flat_map(move |item| emit_item(&scope, item, &deprecated));
+        let code: Box<dyn Iterator<Item = _>> = Box::new(code);
+        (head, code)
+    });
+    std::iter::once(root).chain(modules).chain(registry)
 }
 
 /// What a crate of these items needs to compile without a warning.
@@ -89,18 +98,23 @@ pub(crate) fn module(
     quote! { #attributes #path pub mod #name; }
 }
 
-fn emit_item(scope: &Scope<'_>, item: &Item, deprecated: &Deprecated) -> TokenStream {
-    let tokens = match item {
+fn emit_item(scope: &Scope<'_>, item: &Item, deprecated: &Deprecated) -> Vec<Part<'static>> {
+    let parts = match item {
         Item::Struct(item) => structure::emit(scope, item),
         Item::Family(item) => family::emit(scope, item),
         Item::Enum(item) => enumeration::emit(scope, item),
-        Item::Alias(item) => alias(scope, item),
+        Item::Alias(item) => vec![Part::Items(alias(scope, item))],
     };
-    if deprecated.concerns(item) {
-        deprecation::allow(tokens)
-    } else {
-        tokens
+    if !deprecated.concerns(item) {
+        return parts;
     }
+    let allowed = parts.into_iter().map(|part| {
+        Part::Items(deprecation::allow(match part {
+            Part::Items(items) => items,
+            Part::Shape(shape) => shape.items(),
+        }))
+    });
+    allowed.collect()
 }
 
 /// What holds for the whole model, in the root of the output. A static, since every type's table refers to it: the compiler
@@ -200,41 +214,58 @@ impl Scope<'_> {
     }
 
     /// The impls that are one line for every type: the runtime does the work.
-    fn one_liners(&self, name: &Ident) -> TokenStream {
-        let rt = &self.rt;
-        quote! {
-            impl ::core::clone::Clone for #name {
-                #[inline]
-                fn clone(&self) -> Self {
-                    #rt::clone(self)
+    fn one_liners(&self, name: &Ident) -> Part<'static> {
+        let rt = self.rt.clone();
+        shape("one-liners", name, &TokenStream::new(), move |name, _| {
+            quote! {
+                impl ::core::clone::Clone for #name {
+                    #[inline]
+                    fn clone(&self) -> Self {
+                        #rt::clone(self)
+                    }
+                }
+                impl ::core::cmp::PartialEq for #name {
+                    #[inline]
+                    fn eq(&self, other: &Self) -> bool {
+                        #rt::equal(self, other)
+                    }
+                }
+                impl ::core::fmt::Debug for #name {
+                    #[inline]
+                    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                        #rt::debug(self, f)
+                    }
+                }
+                impl #rt::serde::Serialize for #name {
+                    #[inline]
+                    fn serialize<S: #rt::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                        #rt::encode(self, serializer)
+                    }
+                }
+                impl<'de> #rt::serde::Deserialize<'de> for #name {
+                    #[inline]
+                    fn deserialize<D: #rt::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                        #rt::decode(deserializer)
+                    }
                 }
             }
-            impl ::core::cmp::PartialEq for #name {
-                #[inline]
-                fn eq(&self, other: &Self) -> bool {
-                    #rt::equal(self, other)
-                }
-            }
-            impl ::core::fmt::Debug for #name {
-                #[inline]
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    #rt::debug(self, f)
-                }
-            }
-            impl #rt::serde::Serialize for #name {
-                #[inline]
-                fn serialize<S: #rt::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                    #rt::encode(self, serializer)
-                }
-            }
-            impl<'de> #rt::serde::Deserialize<'de> for #name {
-                #[inline]
-                fn deserialize<D: #rt::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                    #rt::decode(deserializer)
-                }
-            }
-        }
+        })
     }
+}
+
+/// Items that differ in a name and a path alone.
+fn shape(
+    key: &'static str,
+    name: &Ident,
+    path: &TokenStream,
+    make: impl Fn(&Ident, &TokenStream) -> TokenStream + 'static,
+) -> Part<'static> {
+    Part::Shape(Shape {
+        key,
+        make: Box::new(make),
+        name: name.clone(),
+        path: path.clone(),
+    })
 }
 
 /// The name of the runtime's slot, and of its type where that is not Rust's own.

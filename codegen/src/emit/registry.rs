@@ -10,7 +10,11 @@ use crate::pipeline::Module;
 use crate::rust_ir::{Crate, Item};
 
 /// The module, if one is wanted.
-pub(super) fn emit(items: &Crate, registry: &Registry, rt: &TokenStream) -> Option<Module> {
+pub(super) fn emit(
+    items: &Crate,
+    registry: &Registry,
+    rt: &TokenStream,
+) -> Option<(Module, TokenStream)> {
     let attributes = match registry {
         Registry::Off => return None,
         Registry::On => TokenStream::new(),
@@ -90,10 +94,11 @@ pub(super) fn emit(items: &Crate, registry: &Registry, rt: &TokenStream) -> Opti
         }
         #fresh
     };
-    Some(Module {
+    let module = Module {
         path: here.to_vec(),
         docs: "All types of the model by name.".to_owned(),
         attributes,
-        items: vec![functions],
-    })
+        ..Module::default()
+    };
+    Some((module, functions))
 }

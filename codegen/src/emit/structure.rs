@@ -1,13 +1,14 @@
 //! Structs: fields, construction, the base, and the table with its two matches.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::{Scope, docs, slot_name};
+use super::{Scope, docs, shape, slot_name};
+use crate::format::Part;
 use crate::names::ident;
 use crate::rust_ir::{Field, Form, Items, Struct};
 
-pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> TokenStream {
+pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> Vec<Part<'static>> {
     let rt = &scope.rt;
     let name = ident(&item.head.name);
     let docs = docs::docs(&item.head.docs, &format!("`{}`.", item.head.odata));
@@ -35,26 +36,8 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> TokenStream {
         Some(base) => (quote!(base: #base::new(),), quote!()),
         None => (quote!(), quote!(extras: #rt::Extras::new(),)),
     };
-    let deref = base.as_ref().map(|base| {
-        quote! {
-            impl ::core::ops::Deref for #name {
-                type Target = #base;
-                #[inline]
-                fn deref(&self) -> &#base {
-                    &self.base
-                }
-            }
-            impl ::core::ops::DerefMut for #name {
-                #[inline]
-                fn deref_mut(&mut self) -> &mut #base {
-                    &mut self.base
-                }
-            }
-        }
-    });
     let (info, object) = (info(scope, item), object(scope, item));
-    let one_liners = scope.one_liners(&name);
-    quote! {
+    let own = quote! {
         #docs
         pub struct #name {
             #base_field
@@ -76,15 +59,45 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> TokenStream {
             }
             #info
         }
+    };
+    let mut parts = vec![
+        Part::Items(own),
+        shape("default", &name, &quote!(), default),
+    ];
+    if let Some(base) = &base {
+        parts.push(shape("deref", &name, base, deref));
+    }
+    parts.push(Part::Items(object));
+    parts.push(scope.one_liners(&name));
+    parts
+}
+
+fn default(name: &Ident, _: &TokenStream) -> TokenStream {
+    quote! {
         impl ::core::default::Default for #name {
             #[inline]
             fn default() -> Self {
                 const { Self::new() }
             }
         }
-        #deref
-        #object
-        #one_liners
+    }
+}
+
+fn deref(name: &Ident, base: &TokenStream) -> TokenStream {
+    quote! {
+        impl ::core::ops::Deref for #name {
+            type Target = #base;
+            #[inline]
+            fn deref(&self) -> &#base {
+                &self.base
+            }
+        }
+        impl ::core::ops::DerefMut for #name {
+            #[inline]
+            fn deref_mut(&mut self) -> &mut #base {
+                &mut self.base
+            }
+        }
     }
 }
 

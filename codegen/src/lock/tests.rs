@@ -14,11 +14,8 @@ fn run(types: &str, lock: &str) -> (String, String) {
     let model = model.unwrap_or_else(|| panic!("{findings:?}"));
     let lock = Lock::parse(lock).unwrap();
     let output = pipeline::generate(&model, &Config::new().family_limit(2_usize), &lock).unwrap();
-    let items = output.modules.iter().flat_map(|module| &module.items);
-    (
-        items.map(|item| item.to_string()).collect(),
-        output.lock.to_text(),
-    )
+    let items = output.modules.iter().map(|module| module.text.as_str());
+    (items.collect(), output.lock.to_text())
 }
 
 fn complex(name: &str, base: &str, properties: &[&str]) -> String {
@@ -44,7 +41,7 @@ fn enumeration(members: &[&str]) -> String {
 /// `(json, field)` as the arms of `get` have them: whether index `n` reads `field`.
 fn reads(items: &str, n: usize, field: &str) -> bool {
     items.contains(&format!(
-        "{n} => :: odata_runtime :: Value :: String (& self . {field})"
+        "{n} => ::odata_runtime::Value::String(&self.{field})"
     ))
 }
 
