@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use syn::{File, Item};
+
+use crate::pipeline::{Piece, Shape};
 
 /// Tokens that are not Rust; a mistake of the generator, never of the metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,48 +37,94 @@ impl std::error::Error for FormatError {}
 
 /// The text of a module's attributes and items, one blank line between two items, none between two `use` or two `mod` lines.
 ///
-/// Item by item: the syntax tree of a whole file would be ten times the text in memory, for nothing.
+/// Item by item: the syntax tree of a whole file would be ten times the text in memory, for nothing. Each is dropped when its text is
+/// there.
 ///
 /// # Errors
 ///
 /// An element of `items` is not a sequence of Rust items.
-pub fn items(module: &str, items: &[TokenStream]) -> Result<String, FormatError> {
+pub fn items(module: &str, items: Vec<Piece>) -> Result<String, FormatError> {
     let mut text = String::new();
     let mut previous = None;
-    for tokens in items {
-        let file: File = syn::parse2(tokens.clone()).map_err(|error| FormatError {
-            module: module.to_owned(),
-            message: error.to_string(),
-            excerpt: tokens.to_string().chars().take(200).collect(),
-        })?;
-        if !file.attrs.is_empty() {
-            text += &prettyplease::unparse(&File {
-                shebang: None,
-                frontmatter: None,
-                attrs: file.attrs,
-                items: Vec::new(),
-            });
-        }
-        for item in file.items {
-            let line = line_kind(&item);
-            if let Some(previous) = previous
-                && (line.is_none() || line != previous)
-            {
-                text.push('\n');
+    for piece in items {
+        match piece {
+            Piece::Own(tokens) => lay_out(module, tokens, &mut previous, &mut text)?,
+            Piece::Alike { shape, name } => {
+                if previous.is_some() {
+                    text.push('\n');
+                }
+                previous = Some(None);
+                alike(module, &shape, &name, &mut text)?;
             }
-            previous = Some(line);
-            let spaced = matches!(item, Item::Impl(_) | Item::Trait(_));
-            let file = File {
-                shebang: None,
-                frontmatter: None,
-                attrs: Vec::new(),
-                items: vec![item],
-            };
-            let item = prettyplease::unparse(&file);
-            text += &if spaced { space_out(item) } else { item };
         }
     }
     Ok(text)
+}
+
+/// Appends the text of what many types have alike.
+fn alike(module: &str, shape: &Shape, name: &Ident, text: &mut String) -> Result<(), FormatError> {
+    let fresh = |text: &mut String| {
+        let tokens = (shape.make)(&shape.runtime, name);
+        lay_out(module, tokens, &mut None, text)
+    };
+    let name = name.to_string();
+    // How wide other characters are is prettyplease's to know.
+    if !name.is_ascii() {
+        return fresh(text);
+    }
+    let mut texts = shape.texts.borrow_mut();
+    if let Some((first, laid_out)) = texts.get(&name.len()) {
+        *text += &laid_out.replace(&format!("for {first} {{"), &format!("for {name} {{"));
+        return Ok(());
+    }
+    let mut laid_out = String::new();
+    fresh(&mut laid_out)?;
+    *text += &laid_out;
+    texts.insert(name.len(), (name, laid_out));
+    Ok(())
+}
+
+/// Appends the text of items, `previous` being the kind of the item before them, if there is one.
+fn lay_out(
+    module: &str,
+    tokens: TokenStream,
+    previous: &mut Option<Option<Line>>,
+    text: &mut String,
+) -> Result<(), FormatError> {
+    // The copy shares the tokens; it is what an error quotes.
+    let file: File = syn::parse2(tokens.clone()).map_err(|error| FormatError {
+        module: module.to_owned(),
+        message: error.to_string(),
+        excerpt: tokens.to_string().chars().take(200).collect(),
+    })?;
+    drop(tokens);
+    if !file.attrs.is_empty() {
+        *text += &prettyplease::unparse(&File {
+            shebang: None,
+            frontmatter: None,
+            attrs: file.attrs,
+            items: Vec::new(),
+        });
+    }
+    for item in file.items {
+        let line = line_kind(&item);
+        if let Some(previous) = *previous
+            && (line.is_none() || line != previous)
+        {
+            text.push('\n');
+        }
+        *previous = Some(line);
+        let spaced = matches!(item, Item::Impl(_) | Item::Trait(_));
+        let file = File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![item],
+        };
+        let item = prettyplease::unparse(&file);
+        *text += &if spaced { space_out(item) } else { item };
+    }
+    Ok(())
 }
 
 /// One blank line behind each function of an `impl` or `trait` but the last. Their ends are the only lines that consist of
@@ -113,9 +161,14 @@ fn line_kind(item: &Item) -> Option<Line> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use proc_macro2::{Ident, TokenStream};
     use quote::quote;
 
     use super::items;
+    use crate::pipeline::{Piece, Shape};
 
     #[test]
     fn lays_out_items() {
@@ -157,12 +210,55 @@ impl Thing {
     }
 }
 ";
-        assert_eq!(items("m", &tokens).as_deref(), Ok(expected));
+        let tokens = tokens.into_iter().map(Piece::Own).collect();
+        assert_eq!(items("m", tokens).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn what_is_alike_is_laid_out_as_if_it_were_written_for_each_type() {
+        fn make(rt: &TokenStream, name: &Ident) -> TokenStream {
+            quote! {
+                impl #rt::Clone for #name { fn clone(&self) -> Self { #rt::clone(self) } }
+                impl<'de> #rt::serde::Deserialize<'de> for #name {}
+            }
+        }
+        let runtime = quote!(::odata_runtime);
+        let shape = Rc::new(Shape {
+            runtime: runtime.clone(),
+            make,
+            texts: RefCell::default(),
+        });
+        // Long ones need lines of their own, and two of a length have the same layout.
+        let long = ["Long".repeat(40), "Tall".repeat(40)];
+        for name in ["A", "B", "For", &long[0], &long[1], "größe"] {
+            let name = quote::format_ident!("{name}");
+            let own = || {
+                Piece::Own(quote!(
+                    use a::b;
+                ))
+            };
+            let alike = Piece::Alike {
+                shape: Rc::clone(&shape),
+                name: name.clone(),
+            };
+            let written = Piece::Own(make(&runtime, &name));
+            assert_eq!(
+                items("m", vec![own(), alike, own()]),
+                items("m", vec![own(), written, own()])
+            );
+        }
     }
 
     #[test]
     fn what_is_not_rust_is_an_error_that_names_the_module() {
-        let error = items("graph::x", &[quote! { struct S; }, quote! { struct = }]).err();
+        let error = items(
+            "graph::x",
+            vec![
+                Piece::Own(quote! { struct S; }),
+                Piece::Own(quote! { struct = }),
+            ],
+        )
+        .err();
         let error = error.map(|error| error.to_string()).unwrap_or_default();
         assert!(
             error.contains("graph::x") && error.contains("struct ="),
@@ -174,7 +270,9 @@ impl Thing {
     fn hostile_documentation_stays_documentation() {
         let text = items(
             "m",
-            &[quote! { #[doc = "*/ } fn evil() {} /* \n more"] struct S; }],
+            vec![Piece::Own(
+                quote! { #[doc = "*/ } fn evil() {} /* \n more"] struct S; },
+            )],
         )
         .unwrap_or_default();
         let file = syn::parse_file(&text)

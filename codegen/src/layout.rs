@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use crate::config::{Config, Root};
 use crate::fingerprint::Fingerprint;
 use crate::output::{Files, GENERATED};
-use crate::pipeline::Module;
+use crate::pipeline::{Module, Piece};
 use crate::schema::Model;
 use crate::{emit, format};
 
@@ -80,8 +80,13 @@ pub(crate) fn files(
     tree.entry(Vec::new()).or_default();
 
     let line = header.line();
+    // The items apart, so that they can go when their text is there.
+    let items: Vec<Vec<Piece>> = tree
+        .values_mut()
+        .map(|module| std::mem::take(&mut module.items))
+        .collect();
     let mut files = Files::new();
-    for module in tree.values() {
+    for (module, items) in tree.values().zip(items) {
         let root = module.path.is_empty();
         let mut text = line.clone();
         if root {
@@ -97,8 +102,8 @@ pub(crate) fn files(
             text.push('\n');
             text += &declaration(child, root)?;
         }
-        let items = format::items(&module.path.join("::"), &module.items)
-            .map_err(|error| error.to_string())?;
+        let items =
+            format::items(&module.path.join("::"), items).map_err(|error| error.to_string())?;
         if !items.is_empty() {
             text.push('\n');
             text += &items;
@@ -155,7 +160,8 @@ fn declaration(module: &Module, in_root: bool) -> Result<String, String> {
         &module.attributes,
         path_attribute(&module.path).as_deref(),
     );
-    text += &format::items(&module.path.join("::"), &[item]).map_err(|error| error.to_string())?;
+    text += &format::items(&module.path.join("::"), vec![Piece::Own(item)])
+        .map_err(|error| error.to_string())?;
     Ok(text)
 }
 
@@ -197,8 +203,8 @@ fn crate_head(model: &Model, config: &Config, attributes: &TokenStream) -> Resul
         text.push('\n');
     }
     text += "\n#![forbid(unsafe_code)]\n";
-    text +=
-        &format::items("", std::slice::from_ref(attributes)).map_err(|error| error.to_string())?;
+    text += &format::items("", vec![Piece::Own(attributes.clone())])
+        .map_err(|error| error.to_string())?;
     Ok(text)
 }
 
@@ -209,13 +215,13 @@ mod tests {
     use super::{Header, files};
     use crate::config::{Config, Root};
     use crate::fingerprint::Fingerprint;
-    use crate::pipeline::Module;
+    use crate::pipeline::{Module, Piece};
     use crate::schema::Model;
 
     fn module(path: &[&str], items: proc_macro2::TokenStream) -> Module {
         Module {
             path: path.iter().map(|part| (*part).to_owned()).collect(),
-            items: vec![items],
+            items: vec![Piece::Own(items)],
             ..Module::default()
         }
     }

@@ -1,6 +1,11 @@
 //! From the resolved model to Rust items by module. In: model and configuration. Out: modules and findings. Knows no files.
 
-use proc_macro2::TokenStream;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
+
+use proc_macro2::{Ident, TokenStream};
 
 use crate::config::Config;
 use crate::diagnostic::Finding;
@@ -22,8 +27,43 @@ pub struct Module {
     /// Attributes of its declaration, such as `#[cfg(feature = "registry")]`; for the root those of a crate,
     /// such as `#![recursion_limit = "256"]`.
     pub attributes: TokenStream,
-    /// Its items, each element one item or more.
-    pub items: Vec<TokenStream>,
+    /// Its items.
+    pub items: Vec<Piece>,
+}
+
+/// One item of a module, or more.
+#[derive(Debug, Clone)]
+pub enum Piece {
+    /// Made for this place.
+    Own(TokenStream),
+    /// What many types have alike.
+    Alike {
+        /// What it is.
+        shape: Rc<Shape>,
+        /// The type's name.
+        name: Ident,
+    },
+}
+
+impl fmt::Display for Piece {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Own(tokens) => tokens.fmt(f),
+            Self::Alike { shape, name } => (shape.make)(&shape.runtime, name).fmt(f),
+        }
+    }
+}
+
+/// Items that are the same for many types but for the type's name, which stands behind the `for` of `impl`s and nowhere else. They are
+/// half of all that is generated, and are parsed and laid out once for all names of the same length.
+#[derive(Debug)]
+pub struct Shape {
+    /// Path of the runtime crate.
+    pub runtime: TokenStream,
+    /// Makes the items for a runtime and a name.
+    pub make: fn(&TokenStream, &Ident) -> TokenStream,
+    /// The first name of a length, and the text of its items.
+    pub texts: RefCell<BTreeMap<usize, (String, String)>>,
 }
 
 /// What comes out.

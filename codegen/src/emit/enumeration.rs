@@ -8,15 +8,17 @@ use crate::names::ident;
 use crate::rust_ir::Enum;
 
 pub(super) fn emit(scope: &Scope<'_>, item: &Enum) -> TokenStream {
-    let rt = &scope.rt;
     let name = ident(&item.head.name);
-    let own = if item.is_flags {
+    if item.is_flags {
         flags(scope, item, &name)
     } else {
         variants(scope, item, &name)
-    };
+    }
+}
+
+/// The impls that are one line for every enumeration: the runtime does the work.
+pub(super) fn one_liners(rt: &TokenStream, name: &Ident) -> TokenStream {
     quote! {
-        #own
         impl ::core::clone::Clone for #name {
             #[inline]
             fn clone(&self) -> Self {

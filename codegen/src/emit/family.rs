@@ -45,7 +45,6 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
             }
         }
     });
-    let one_liners = scope.one_liners(&name);
     quote! {
         #docs
         #[non_exhaustive]
@@ -142,6 +141,5 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> TokenStream {
                 }
             }
         )*
-        #one_liners
     }
 }

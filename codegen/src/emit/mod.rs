@@ -6,12 +6,15 @@ mod family;
 mod registry;
 mod structure;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::config::Registry;
 use crate::names::ident;
-use crate::pipeline::Module;
+use crate::pipeline::{Module, Piece, Shape};
 use crate::rust_ir::{Alias, Crate, Item, Path, Scalar};
 
 /// What all emitters look at: where they are, and how the runtime is called there.
@@ -34,10 +37,11 @@ pub(crate) fn emit(
         .parse()
         .unwrap_or_else(|_| quote!(::odata_runtime));
     let mut modules = vec![Module {
-        items: vec![model_info(items, &rt)],
+        items: vec![Piece::Own(model_info(items, &rt))],
         attributes: crate_attributes(items, recursion_limit),
         ..Module::default()
     }];
+    let alike = Alike::new(&rt);
     for module in &items.modules {
         let scope = Scope {
             here: &module.path,
@@ -49,7 +53,7 @@ pub(crate) fn emit(
             items: module
                 .items
                 .iter()
-                .map(|item| emit_item(&scope, item))
+                .flat_map(|item| emit_item(&scope, &alike, item))
                 .collect(),
             ..Module::default()
         });
@@ -81,12 +85,48 @@ pub(crate) fn module(
     quote! { #attributes #path pub mod #name; }
 }
 
-fn emit_item(scope: &Scope<'_>, item: &Item) -> TokenStream {
-    match item {
-        Item::Struct(item) => structure::emit(scope, item),
-        Item::Family(item) => family::emit(scope, item),
-        Item::Enum(item) => enumeration::emit(scope, item),
-        Item::Alias(item) => alias(scope, item),
+fn emit_item(scope: &Scope<'_>, alike: &Alike, item: &Item) -> Vec<Piece> {
+    let (own, alike) = match item {
+        Item::Struct(item) => (
+            structure::emit(scope, item),
+            Some((&alike.objects, &item.head)),
+        ),
+        Item::Family(item) => (
+            family::emit(scope, item),
+            Some((&alike.objects, &item.head)),
+        ),
+        Item::Enum(item) => (
+            enumeration::emit(scope, item),
+            Some((&alike.enumerations, &item.head)),
+        ),
+        Item::Alias(item) => (alias(scope, item), None),
+    };
+    let alike = alike.map(|(shape, head)| Piece::Alike {
+        shape: Rc::clone(shape),
+        name: ident(&head.name),
+    });
+    std::iter::once(Piece::Own(own)).chain(alike).collect()
+}
+
+/// The impls that are the same for every type of a kind.
+struct Alike {
+    objects: Rc<Shape>,
+    enumerations: Rc<Shape>,
+}
+
+impl Alike {
+    fn new(rt: &TokenStream) -> Self {
+        let shape = |make| {
+            Rc::new(Shape {
+                runtime: rt.clone(),
+                make,
+                texts: RefCell::default(),
+            })
+        };
+        Self {
+            objects: shape(structure::one_liners),
+            enumerations: shape(enumeration::one_liners),
+        }
     }
 }
 
@@ -182,43 +222,6 @@ impl Scope<'_> {
             other => {
                 let name = slot_name(other);
                 quote!(#rt::values::#name)
-            }
-        }
-    }
-
-    /// The impls that are one line for every type: the runtime does the work.
-    fn one_liners(&self, name: &Ident) -> TokenStream {
-        let rt = &self.rt;
-        quote! {
-            impl ::core::clone::Clone for #name {
-                #[inline]
-                fn clone(&self) -> Self {
-                    #rt::clone(self)
-                }
-            }
-            impl ::core::cmp::PartialEq for #name {
-                #[inline]
-                fn eq(&self, other: &Self) -> bool {
-                    #rt::equal(self, other)
-                }
-            }
-            impl ::core::fmt::Debug for #name {
-                #[inline]
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    #rt::debug(self, f)
-                }
-            }
-            impl #rt::serde::Serialize for #name {
-                #[inline]
-                fn serialize<S: #rt::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                    #rt::encode(self, serializer)
-                }
-            }
-            impl<'de> #rt::serde::Deserialize<'de> for #name {
-                #[inline]
-                fn deserialize<D: #rt::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                    #rt::decode(deserializer)
-                }
             }
         }
     }

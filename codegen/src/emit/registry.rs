@@ -6,7 +6,7 @@ use quote::quote;
 use super::{Path, Scope};
 use crate::config::Registry;
 use crate::names::ident;
-use crate::pipeline::Module;
+use crate::pipeline::{Module, Piece};
 use crate::rust_ir::{Crate, Item};
 
 /// The module, if one is wanted.
@@ -94,6 +94,6 @@ pub(super) fn emit(items: &Crate, registry: &Registry, rt: &TokenStream) -> Opti
         path: here.to_vec(),
         docs: "All types of the model by name.".to_owned(),
         attributes,
-        items: vec![functions],
+        items: vec![Piece::Own(functions)],
     })
 }

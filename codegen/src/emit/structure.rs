@@ -1,6 +1,6 @@
 //! Structs: fields, construction, the base, and the table with its two matches.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::{Scope, docs, slot_name};
@@ -53,7 +53,6 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> TokenStream {
         }
     });
     let (info, object) = (info(scope, item), object(scope, item));
-    let one_liners = scope.one_liners(&name);
     quote! {
         #docs
         pub struct #name {
@@ -84,7 +83,6 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> TokenStream {
         }
         #deref
         #object
-        #one_liners
     }
 }
 
@@ -159,6 +157,42 @@ fn object(scope: &Scope<'_>, item: &Struct) -> TokenStream {
             }
             fn slot(&mut self, #i: usize, #op: #rt::Op<'_>) -> #rt::Slot<'_> {
                 #slot_body
+            }
+        }
+    }
+}
+
+/// The impls that are one line for every struct and family: the runtime does the work.
+pub(super) fn one_liners(rt: &TokenStream, name: &Ident) -> TokenStream {
+    quote! {
+        impl ::core::clone::Clone for #name {
+            #[inline]
+            fn clone(&self) -> Self {
+                #rt::clone(self)
+            }
+        }
+        impl ::core::cmp::PartialEq for #name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                #rt::equal(self, other)
+            }
+        }
+        impl ::core::fmt::Debug for #name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #rt::debug(self, f)
+            }
+        }
+        impl #rt::serde::Serialize for #name {
+            #[inline]
+            fn serialize<S: #rt::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                #rt::encode(self, serializer)
+            }
+        }
+        impl<'de> #rt::serde::Deserialize<'de> for #name {
+            #[inline]
+            fn deserialize<D: #rt::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                #rt::decode(deserializer)
             }
         }
     }
