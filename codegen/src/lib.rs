@@ -29,6 +29,7 @@ pub mod config;
 pub mod csdl;
 pub mod diagnostic;
 mod emit;
+pub mod features;
 pub mod fingerprint;
 pub mod format;
 mod generate;

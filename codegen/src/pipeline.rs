@@ -1,9 +1,12 @@
 //! From the resolved model to Rust items by module. In: model and configuration. Out: modules and findings. Knows no files.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 
 use crate::config::Config;
 use crate::diagnostic::Finding;
+use crate::features::{self, Feature};
 use crate::lock::Lock;
 use crate::passes::depth::recursion_limit;
 use crate::passes::families::Families;
@@ -39,6 +42,8 @@ pub struct Output {
     pub lock: Lock,
     /// Where the types are, in document order.
     pub types: Vec<TypePath>,
+    /// The features that modules sit behind.
+    pub features: Vec<Feature>,
 }
 
 /// Where the item of a type is.
@@ -59,9 +64,25 @@ pub struct TypePath {
 /// Findings, at least one of them an error.
 pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, Vec<Finding>> {
     let (items, lock, recursion_limit) = items(model, config, lock);
+    let features = if config.features {
+        features::features(&items)
+    } else {
+        BTreeMap::new()
+    };
+    let mut modules = emit::emit(&items, &config.registry, recursion_limit);
+    for module in &mut modules {
+        if let Some(feature) = features.get(module.path.as_slice()) {
+            module.attributes.extend(emit::behind(&feature.name));
+        }
+    }
     Ok(Output {
         types: items.paths(),
-        modules: emit::emit(&items, &config.registry, recursion_limit),
+        features: {
+            let mut features: Vec<Feature> = features.into_values().collect();
+            features.sort_by(|left, right| left.name.cmp(&right.name));
+            features
+        },
+        modules,
         findings: Vec::new(),
         lock,
     })
