@@ -28,6 +28,7 @@ pub mod compare;
 pub mod config;
 pub mod csdl;
 pub mod diagnostic;
+pub mod diagram;
 mod emit;
 pub mod features;
 pub mod fingerprint;
