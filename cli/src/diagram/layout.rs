@@ -26,8 +26,6 @@ pub(super) struct Place {
 
 /// A line's way, from `from` to `to`, and the middle of its label.
 pub(super) struct Way {
-    pub(super) from: usize,
-    pub(super) to: usize,
     pub(super) relation: Relation,
     pub(super) label: Vec<String>,
     pub(super) points: Vec<(f64, f64)>,
@@ -132,8 +130,6 @@ fn directed(diagram: &Diagram, direction: RankDir) -> Layout {
                 points.reverse();
             }
             Way {
-                from,
-                to,
                 relation,
                 label,
                 points,
