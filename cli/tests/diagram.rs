@@ -78,7 +78,11 @@ fn boxes_do_not_lie_on_each_other() {
             )
         })
         .collect();
-    let folder = common::folder(&schema(&types));
+    // And some without a line.
+    let alone: String = (0..20)
+        .map(|n| format!(r#"<ComplexType Name="alone{n}"/>"#))
+        .collect();
+    let folder = common::folder(&schema(&(types + &alone)));
     let result = run(
         folder.path(),
         &["diagram", "--metadata", "shop.xml", "--as", "svg"],
@@ -95,7 +99,7 @@ fn boxes_do_not_lie_on_each_other() {
             })
         })
         .collect();
-    assert_eq!(boxes.len(), 31);
+    assert_eq!(boxes.len(), 51);
     for (n, [x, y, width, height]) in boxes.iter().enumerate() {
         for [x2, y2, width2, height2] in &boxes[..n] {
             let apart =

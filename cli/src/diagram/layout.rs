@@ -15,6 +15,10 @@ pub(super) const ROW: f64 = 16.0;
 pub(super) const HEAD: f64 = 38.0;
 const PADDING: f64 = 10.0;
 const MARGIN: f64 = 16.0;
+/// Between boxes that have no line.
+const GAP: f64 = 30.0;
+/// Least width of their rows.
+const SHELF: f64 = 900.0;
 
 /// A box's middle and size.
 pub(super) struct Place {
@@ -57,19 +61,21 @@ fn directed(diagram: &Diagram, direction: RankDir) -> Layout {
         multigraph: true,
         compound: false,
     });
+    let lines = &diagram.lines;
     for (index, drawn) in diagram.boxes.iter().enumerate() {
-        let rows = drawn
-            .rows
+        // The others have no layer; beside each other they would make the picture as wide as they are many.
+        if lines
             .iter()
-            .map(|row| row_text(&row.name, &row.r#type));
-        let texts = rows.chain([drawn.title.clone(), what(drawn)]);
-        let widest = texts.map(|text| text.chars().count()).max().unwrap_or(0);
-        let node = NodeLabel {
-            width: widest as f64 * CHARACTER + 2.0 * PADDING,
-            height: HEAD + drawn.rows.len() as f64 * ROW + PADDING,
-            ..NodeLabel::default()
-        };
-        graph.set_node(index.to_string(), Some(node));
+            .any(|line| line.from == index || line.to == index)
+        {
+            let (width, height) = size(drawn);
+            let node = NodeLabel {
+                width,
+                height,
+                ..NodeLabel::default()
+            };
+            graph.set_node(index.to_string(), Some(node));
+        }
     }
     let bundles = bundles(&diagram.lines);
     for (n, ((from, to, relation), label)) in bundles.iter().enumerate() {
@@ -105,18 +111,26 @@ fn directed(diagram: &Diagram, direction: RankDir) -> Layout {
         ranksep: 36.0,
         ..LayoutOptions::default()
     };
-    layout(&mut graph, Some(options));
-    let places = (0..diagram.boxes.len()).map(|index| {
+    if graph.node_count() > 0 {
+        layout(&mut graph, Some(options));
+    }
+    let mut places = Vec::new();
+    let mut alone = Vec::new();
+    for (index, drawn) in diagram.boxes.iter().enumerate() {
+        let (width, height) = size(drawn);
         let node = graph.node(&index.to_string());
-        let at = |value: Option<f64>| value.unwrap_or_default();
-        Place {
-            x: node.map_or(0.0, |node| at(node.x)),
-            y: node.map_or(0.0, |node| at(node.y)),
-            width: node.map_or(0.0, |node| node.width),
-            height: node.map_or(0.0, |node| node.height),
+        let at = node.and_then(|node| Some((node.x?, node.y?)));
+        if at.is_none() {
+            alone.push(index);
         }
-    });
-    let places = places.collect();
+        let (x, y) = at.unwrap_or_default();
+        places.push(Place {
+            x,
+            y,
+            width,
+            height,
+        });
+    }
     let ways = bundles
         .into_iter()
         .enumerate()
@@ -136,7 +150,49 @@ fn directed(diagram: &Diagram, direction: RankDir) -> Layout {
                 middle: edge.and_then(|edge| Some((edge.x?, edge.y?))),
             }
         });
-    fitted(places, ways.collect())
+    let ways: Vec<Way> = ways.collect();
+    shelve(&mut places, &alone, &ways);
+    fitted(places, ways)
+}
+
+/// Width and height of a box.
+fn size(drawn: &TypeBox) -> (f64, f64) {
+    let rows = drawn.rows.iter();
+    let rows = rows.map(|row| row_text(&row.name, &row.r#type));
+    let texts = rows.chain([drawn.title.clone(), what(drawn)]);
+    let widest = texts.map(|text| text.chars().count()).max().unwrap_or(0);
+    (
+        widest as f64 * CHARACTER + 2.0 * PADDING,
+        HEAD + drawn.rows.len() as f64 * ROW + PADDING,
+    )
+}
+
+/// Puts the boxes that have no line in rows below the others.
+fn shelve(places: &mut [Place], alone: &[usize], ways: &[Way]) {
+    let others = places.iter().enumerate();
+    let others = others.filter(|(index, _)| !alone.contains(index));
+    let (mut left, mut right, mut top) = (0.0_f64, SHELF, -GAP);
+    for (_, place) in others {
+        left = left.min(place.x - place.width / 2.0);
+        right = right.max(place.x + place.width / 2.0);
+        top = top.max(place.y + place.height / 2.0);
+    }
+    for (_, y) in ways.iter().flat_map(|way| &way.points) {
+        top = top.max(*y);
+    }
+    let (mut x, mut y, mut lowest) = (left, top + GAP, 0.0_f64);
+    for index in alone {
+        let Some(place) = places.get_mut(*index) else {
+            continue;
+        };
+        if x > left && x + place.width > right {
+            (x, y, lowest) = (left, y + lowest + GAP, 0.0);
+        }
+        place.x = x + place.width / 2.0;
+        place.y = y + place.height / 2.0;
+        x += place.width + GAP;
+        lowest = lowest.max(place.height);
+    }
 }
 
 /// Bases lie before what derives from them, all else behind what names it.
