@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{check, completions, diff, explain, fetch, generate, init, standalone};
+use crate::commands::{
+    check, completions, diagram, diff, explain, fetch, generate, init, standalone,
+};
 use crate::terminal::{Format, Voice};
 
 /// Generates Rust types from OData metadata (CSDL)
@@ -22,9 +24,10 @@ Examples:
   odata-codegen explain microsoft.graph.drive --config codegen.toml
 
 Exit codes:
-  0  all is well
-  1  findings, stale output, or what was asked for could not be done
-  2  the command line is wrong"
+    0  all is well
+    1  findings, stale output, or what was asked for could not be done
+    2  the command line is wrong
+  130  interrupted; each file is whole, the old or the new one"
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -43,6 +46,8 @@ pub(crate) enum Command {
     Check(check::Arguments),
     /// Write a crate of its own from the metadata of a service
     Crate(standalone::Arguments),
+    /// Draw what is selected, as Mermaid or SVG
+    Diagram(diagram::Arguments),
     /// Tell what a new version of metadata changes for users of the crate
     Diff(diff::Arguments),
     /// Tell why a type is generated and what cutting it would save, or what a finding's number means

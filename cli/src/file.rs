@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
+use odata_codegen::output;
+
 use crate::commands::Failure;
 
 /// Puts the bytes in place by renaming a finished file. A file that is left by a crash has another name.
@@ -11,6 +13,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    let _writing = output::hold();
     let write = || -> std::io::Result<()> {
         std::fs::create_dir_all(folder)?;
         let mut builder = tempfile::Builder::new();

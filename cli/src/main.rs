@@ -1,10 +1,11 @@
 //! `odata-codegen` on the command line: arguments in, exit code out. What it does is the library's.
 //!
-//! Exit codes: 0 fine, 1 findings or stale output, 2 wrong usage. Messages go to standard error; what a command was asked to
+//! Exit codes: 0 fine, 1 findings or stale output, 2 wrong usage, 130 interrupted. Messages go to standard error; what a command was asked to
 //! print, to standard output.
 
 mod args;
 mod commands;
+mod diagram;
 mod fetch;
 mod file;
 mod init;
@@ -19,14 +20,23 @@ use crate::args::{Arguments, Command};
 use crate::commands::{check, completions, explain, generate, standalone};
 use crate::terminal::Terminal;
 
+/// The exit code that shells give to a command that Ctrl-C ended.
+const INTERRUPTED: i32 = 130;
+
 fn main() -> ExitCode {
     let Arguments { voice, command } = Arguments::parse();
     let terminal = Terminal::new(&voice);
+    // Ends between two files, not within one. Without a handler the command works all the same.
+    let _ = ctrlc::set_handler(|| {
+        let _writing = odata_codegen::output::hold();
+        std::process::exit(INTERRUPTED);
+    });
     let outcome = match command {
         Command::Init(arguments) => commands::init::run(&arguments, &terminal),
         Command::Generate(arguments) => generate::run(&arguments, &terminal),
         Command::Check(arguments) => check::run(&arguments.from, &terminal),
         Command::Crate(arguments) => standalone::run(arguments, &terminal),
+        Command::Diagram(arguments) => commands::diagram::run(arguments, &terminal),
         Command::Diff(arguments) => commands::diff::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(arguments, &terminal),
         Command::Fetch(arguments) => commands::fetch::run(arguments, &terminal),

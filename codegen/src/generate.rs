@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use crate::config::suggest::closest;
 use crate::config::{Config, MetadataFile, Origin};
 use crate::diagnostic::{Finding, Severity, Source, codes};
+use crate::features::Feature;
 use crate::fingerprint::Fingerprint;
 use crate::layout::{self, Header};
 use crate::lock::Lock;
@@ -34,6 +35,8 @@ pub struct Generated {
     pub lock: Option<(PathBuf, String)>,
     /// Where the types are, in document order.
     pub types: Vec<TypePath>,
+    /// The features that modules sit behind, by name.
+    pub features: Vec<Feature>,
 }
 
 impl Generated {
@@ -139,13 +142,14 @@ impl Config {
         let output = model.and_then(|model| self.finish(input, &model, &lock, &mut findings));
         let report = self.report(findings, sources);
         match output {
-            Some((files, lock, types)) if !report.has_errors() => Ok(Generated {
+            Some((files, output)) if !report.has_errors() => Ok(Generated {
                 files,
-                types,
+                types: output.types,
+                features: output.features,
                 report,
                 folder: self.output_folder(),
                 inputs,
-                lock: self.lock_file().map(|path| (path, lock.to_text())),
+                lock: self.lock_file().map(|path| (path, output.lock.to_text())),
             }),
             _ => Err(report),
         }
@@ -301,15 +305,15 @@ impl Config {
         model: &Model,
         lock: &Lock,
         findings: &mut Vec<Finding>,
-    ) -> Option<(Files, Lock, Vec<TypePath>)> {
-        let output = match pipeline::generate(model, self, lock) {
+    ) -> Option<(Files, pipeline::Output)> {
+        let mut output = match pipeline::generate(model, self, lock) {
             Ok(output) => output,
             Err(found) => {
                 findings.extend(found);
                 return None;
             }
         };
-        findings.extend(output.findings);
+        findings.append(&mut output.findings);
         let names: Vec<String> = input
             .documents
             .files
@@ -329,13 +333,13 @@ impl Config {
                 (input.fingerprint, name)
             }),
         };
-        let files = layout::files(output.modules, model, self, &header)
+        let files = layout::files(std::mem::take(&mut output.modules), model, self, &header)
             .map_err(|message| {
                 let help = "this is a mistake of odata-codegen; please report it with the metadata that leads to it";
                 findings.push(Finding::new(&codes::NOT_RUST, message).help(help));
             })
             .ok()?;
-        Some((files, output.lock, output.types))
+        Some((files, output))
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 /// How the first line of every generated file starts. Only files that start so are ever removed.
@@ -369,6 +370,16 @@ fn same_text(path: &Path, text: &str) -> Result<bool, OutputError> {
     }
 }
 
+/// Held while a file is under way.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// Waits until no file is under way, and keeps others from being begun as long as the guard is there: for who is about to end the
+/// process, so that nothing half-written is left.
+pub fn hold() -> MutexGuard<'static, ()> {
+    // A writer that panicked left nothing that matters here.
+    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Puts the text in place by renaming a finished file, so that no reader and no crash sees half of it.
 fn replace(path: &Path, text: &str, time: Option<SystemTime>) -> Result<(), OutputError> {
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -376,6 +387,7 @@ fn replace(path: &Path, text: &str, time: Option<SystemTime>) -> Result<(), Outp
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // The process number keeps two builds that run at once apart.
     let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
+    let _writing = hold();
     let write = || -> io::Result<()> {
         let mut file = std::fs::File::create(&temporary)?;
         io::Write::write_all(&mut file, text.as_bytes())?;

@@ -1,9 +1,12 @@
 //! From the resolved model to Rust items by module. In: model and configuration. Out: modules and findings. Knows no files.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 
 use crate::config::Config;
 use crate::diagnostic::{Finding, codes};
+use crate::features::{self, Feature};
 use crate::format::Layout;
 use crate::lock::Lock;
 use crate::passes::depth::recursion_limit;
@@ -40,6 +43,8 @@ pub struct Output {
     pub lock: Lock,
     /// Where the types are, in document order.
     pub types: Vec<TypePath>,
+    /// The features that modules sit behind.
+    pub features: Vec<Feature>,
 }
 
 /// Where the item of a type is.
@@ -60,6 +65,11 @@ pub struct TypePath {
 /// Findings, at least one of them an error.
 pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, Vec<Finding>> {
     let (items, lock, recursion_limit) = items(model, config, lock);
+    let features = if config.features {
+        features::features(&items)
+    } else {
+        BTreeMap::new()
+    };
     let mut layout = Layout::default();
     let mut modules = Vec::with_capacity(items.modules.len() + 2);
     // Each item becomes text before the next is made: the tokens of a whole service are ten times its text in memory.
@@ -69,10 +79,18 @@ pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, V
             let help = "this is a mistake of odata-codegen; please report it with the metadata that leads to it";
             vec![Finding::new(&codes::NOT_RUST, error.to_string()).help(help)]
         })?;
+        if let Some(feature) = features.get(module.path.as_slice()) {
+            module.attributes.extend(emit::behind(&feature.name));
+        }
         modules.push(module);
     }
     Ok(Output {
         types: items.paths(),
+        features: {
+            let mut features: Vec<Feature> = features.into_values().collect();
+            features.sort_by(|left, right| left.name.cmp(&right.name));
+            features
+        },
         modules,
         findings: Vec::new(),
         lock,

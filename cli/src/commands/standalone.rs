@@ -11,7 +11,7 @@ use crate::terminal::Terminal;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  odata-codegen crate --metadata service.xml --name my-service --out ../my-service --runtime-path ../runtime
+  odata-codegen crate --metadata service.xml --name my-service --out ../my-service --license MIT
   odata-codegen crate --metadata csdl/ --name orders --out orders --runtime-path ../runtime \\
       --select 'example.orders.*' --navigation opaque")]
 pub(crate) struct Arguments {
@@ -30,9 +30,18 @@ pub(crate) struct Arguments {
     /// Folder of the package
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Folder of the package odata-runtime
+    /// Folder of the package odata-runtime [default: from the registry]
     #[arg(long, value_name = "PATH")]
-    runtime_path: PathBuf,
+    runtime_path: Option<PathBuf>,
+    /// Version of the package
+    #[arg(long, value_name = "VERSION", default_value = "0.1.0")]
+    package_version: String,
+    /// What the package is, in one sentence
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    /// Licence of the package, an SPDX expression; without one it cannot be published
+    #[arg(long, value_name = "SPDX")]
+    license: Option<String>,
     /// Types to generate, with what they need: `Namespace.Type`, `*` for any run of characters [default: all]
     #[arg(long, value_name = "PATTERN", num_args = 1..)]
     select: Vec<String>,
@@ -62,6 +71,9 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         name,
         out,
         runtime_path,
+        package_version,
+        description,
+        license,
         select,
         navigation,
         strict,
@@ -73,6 +85,9 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         name,
         out,
         runtime_path,
+        version: package_version,
+        description,
+        license,
         select,
         navigation,
         strict,

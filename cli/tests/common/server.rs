@@ -2,16 +2,20 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// A request's line and headers.
 #[derive(Debug, Clone)]
+#[allow(dead_code, reason = "each test file takes what it needs")]
 pub(crate) struct Asked {
     pub(crate) path: String,
     pub(crate) head: String,
 }
 
 impl Asked {
+    #[allow(dead_code, reason = "each test file takes what it needs")]
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (key, value) = line.split_once(':')?;
@@ -22,6 +26,8 @@ impl Asked {
 
 pub(crate) struct Server {
     pub(crate) address: String,
+    /// Milliseconds to keep a connection open after the answer.
+    held: Arc<AtomicU64>,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
@@ -32,13 +38,27 @@ impl Server {
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let asked = Arc::new(Mutex::new(Vec::new()));
         let list = Arc::clone(&asked);
+        let held = Arc::new(AtomicU64::new(0));
+        let hold = Arc::clone(&held);
         // Ends with the test's process.
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let _ = serve(stream, &answer, &list);
+                let _ = serve(stream, &answer, &list, &hold);
             }
         });
-        Self { address, asked }
+        Self {
+            address,
+            held,
+            asked,
+        }
+    }
+
+    /// Keeps connections open after the answer.
+    #[allow(dead_code, reason = "each test file takes what it needs")]
+    pub(crate) fn holding(self, time: Duration) -> Self {
+        let time = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.held.store(time, Ordering::SeqCst);
+        self
     }
 
     pub(crate) fn asked(&self) -> Vec<Asked> {
@@ -54,6 +74,7 @@ fn serve(
     mut stream: TcpStream,
     answer: &impl Fn(&Asked) -> Vec<u8>,
     asked: &Mutex<Vec<Asked>>,
+    held: &AtomicU64,
 ) -> std::io::Result<()> {
     let mut head = String::new();
     let mut reader = BufReader::new(stream.try_clone()?);
@@ -64,10 +85,13 @@ fn serve(
     if let Ok(mut list) = asked.lock() {
         list.push(request);
     }
-    stream.write_all(&bytes)
+    stream.write_all(&bytes)?;
+    std::thread::sleep(Duration::from_millis(held.load(Ordering::SeqCst)));
+    Ok(())
 }
 
 /// An answer with its length.
+#[allow(dead_code, reason = "each test file takes what it needs")]
 pub(crate) fn answer(status: &str, headers: &[&str], body: impl AsRef<[u8]>) -> Vec<u8> {
     let body = body.as_ref();
     let mut bytes = format!(

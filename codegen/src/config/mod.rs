@@ -147,6 +147,10 @@ options! {
     redact: Vec<Pattern> = Vec::new(),
     /// Whether to generate the registry of all types: `false`, `true`, or the name of a feature that it sits behind.
     registry: Registry = Registry::Off,
+    /// Whether the module of each namespace sits behind a feature, named after the module's path, which the crate has to declare
+    /// with what it needs: [`Generated::features`](crate::Generated::features). Not where there is one namespace only, or more
+    /// than 200.
+    features: bool = false,
     /// The alphabet in which new `Edm.Binary` values are written.
     binary: BinaryAlphabet = BinaryAlphabet::Base64Url,
     /// Whether every violation of the standard is an error, not only what makes the model ambiguous.

@@ -33,6 +33,7 @@ exclude = ["a.B/c"]
 family_limit = 0x10
 redact = ["*/secret"]
 registry = "registry"
+features = true
 binary = "base64"
 strict = true
 lock = "names.lock"
@@ -102,6 +103,7 @@ fn file_and_builder_agree_on_every_option() {
         .family_limit(16_usize)
         .redact(["*/secret"])
         .registry("registry")
+        .features(true)
         .binary(BinaryAlphabet::Base64)
         .strict(true)
         .reference_folders(["vocabularies"])

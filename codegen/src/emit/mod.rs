@@ -98,6 +98,11 @@ pub(crate) fn module(
     quote! { #attributes #path pub mod #name; }
 }
 
+/// What a module's declaration has where the module sits behind a feature.
+pub(crate) fn behind(feature: &str) -> TokenStream {
+    quote!(#[cfg(feature = #feature)])
+}
+
 fn emit_item(scope: &Scope<'_>, item: &Item, deprecated: &Deprecated) -> Vec<Part<'static>> {
     let parts = match item {
         Item::Struct(item) => structure::emit(scope, item),

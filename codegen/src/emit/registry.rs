@@ -18,7 +18,7 @@ pub(super) fn emit(
     let attributes = match registry {
         Registry::Off => return None,
         Registry::On => TokenStream::new(),
-        Registry::Feature(feature) => quote!(#[cfg(feature = #feature)]),
+        Registry::Feature(feature) => super::behind(feature),
     };
     let here = ["registry".to_owned()];
     let scope = Scope {

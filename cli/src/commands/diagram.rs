@@ -1,0 +1,118 @@
+//! `diagram`: a picture of what is selected.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use odata_codegen::Config;
+use odata_codegen::config::{Navigation, Pattern};
+
+use super::{Failure, Outcome};
+use crate::diagram::svg;
+use crate::file;
+use crate::terminal::Terminal;
+
+/// More boxes than these nobody reads.
+const MOST: usize = 60;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Draws the selected types and what they need: inheritance, containment, references, values, with the properties
+of primitive types in the boxes. What the picture is in follows from the name of the file.
+
+Examples:
+  odata-codegen diagram --config codegen.toml --out model.svg
+  odata-codegen diagram --metadata service.xml --select 'example.orders.*' --navigation opaque --out orders.mmd
+  odata-codegen diagram --metadata service.xml --as mermaid >> README.md")]
+pub(crate) struct Arguments {
+    /// The configuration
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["metadata", "select", "navigation"], required_unless_present = "metadata")]
+    config: Option<PathBuf>,
+    /// CSDL documents, or folders of them, that are read together, in place of a configuration
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    metadata: Vec<PathBuf>,
+    /// What is drawn, with what it needs [default: all]
+    #[arg(long, value_name = "PATTERN", num_args = 1..)]
+    select: Vec<String>,
+    /// What becomes of navigation properties: `follow`, `opaque` or `omit`
+    #[arg(long, default_value_t = Navigation::Follow)]
+    navigation: Navigation,
+    /// The file to write, `.svg` or `.mmd` [default: standard output]
+    #[arg(long, short, value_name = "FILE", required_unless_present = "form")]
+    out: Option<PathBuf>,
+    /// What the picture is in [default: by the file's name]
+    #[arg(long = "as", value_enum)]
+    form: Option<Form>,
+    /// Most properties of a type that are shown
+    #[arg(long, value_name = "NUMBER", default_value_t = 12)]
+    properties: usize,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Form {
+    /// Mermaid's class diagram
+    Mermaid,
+    /// A picture with everything in place
+    Svg,
+}
+
+pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
+    let form = match (arguments.form, &arguments.out) {
+        (Some(form), _) => form,
+        (None, out) => match out.as_ref().and_then(|out| out.extension()?.to_str()) {
+            Some("svg") => Form::Svg,
+            Some("mmd" | "mermaid") => Form::Mermaid,
+            _ => {
+                let message =
+                    "the file's name ends in neither `.svg` nor `.mmd`; say which by `--as`";
+                return Err(Failure::Usage(message.to_owned()));
+            }
+        },
+    };
+    let config = match arguments.config {
+        Some(file) => Config::load(file)?,
+        None => {
+            let config = Config::new()
+                .metadata(arguments.metadata)
+                .navigation(arguments.navigation);
+            let select: Vec<Pattern> = arguments.select.iter().map(Pattern::new).collect();
+            if select.is_empty() {
+                config
+            } else {
+                config.select(select)
+            }
+        }
+    };
+    let (diagram, report) = config.diagram()?;
+    terminal.warnings(&report);
+    let types = diagram.boxes.len();
+    if types == 0 {
+        return Err(Failure::Message {
+            message: "no type is selected".to_owned(),
+            help: Some(
+                "name types by `--select`, such as `--select 'example.orders.*'`".to_owned(),
+            ),
+        });
+    }
+    if types > MOST {
+        return Err(Failure::Message {
+            message: format!("{types} types are too many for a picture; {MOST} can be read"),
+            help: Some(
+                "name fewer by `--select`, leave navigation out by `--navigation opaque`, or see by `odata-codegen explain` what brings them in"
+                    .to_owned(),
+            ),
+        });
+    }
+    let diagram = diagram.shortened(arguments.properties);
+    let text = match form {
+        Form::Mermaid => diagram.to_mermaid(),
+        Form::Svg => svg::draw(&diagram),
+    };
+    match arguments.out {
+        None => terminal.result(text)?,
+        Some(out) => {
+            file::replace(&out, text.as_bytes())?;
+            terminal.say(format_args!("drew {types} types into {}", out.display()));
+        }
+    }
+    Ok(true)
+}

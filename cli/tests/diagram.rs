@@ -1,0 +1,186 @@
+//! `diagram`: what is drawn, what is refused, and that the picture in README.md is today's.
+
+#![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
+
+mod common;
+
+use std::path::Path;
+
+use common::{METADATA, read, run, write};
+
+fn schema(content: &str) -> String {
+    METADATA.replace("</Schema>", &format!("{content}</Schema>"))
+}
+
+#[test]
+fn a_picture_is_xml_with_a_box_for_each_type() {
+    let metadata = schema(
+        r#"<EntityType Name="shelf" Abstract="true"><Property Name="first" Type="shop.item"/>
+        <NavigationProperty Name="inner" Type="Collection(shop.shelf)" ContainsTarget="true"/></EntityType>
+        <EntityType Name="box" BaseType="shop.shelf"/><EnumType Name="größe"><Member Name="a"/></EnumType>"#,
+    );
+    let folder = common::folder(&metadata);
+    let draw = |out: &str| {
+        let result = run(
+            folder.path(),
+            &["diagram", "--metadata", "shop.xml", "--out", out],
+        );
+        assert_eq!(result.code, Some(0), "{result:?}");
+        assert!(result.stderr.contains("drew 4 types"), "{result:?}");
+        read(folder.path(), out)
+    };
+    let svg = draw("a.svg");
+    let document = roxmltree::Document::parse(&svg).expect("XML");
+    let texts: Vec<&str> = document
+        .descendants()
+        .filter_map(|node| node.text())
+        .collect();
+    for text in [
+        "item",
+        "shelf",
+        "box",
+        "größe",
+        "abstract entity type",
+        "name: String",
+        "inner *",
+        "first",
+    ] {
+        assert!(texts.contains(&text), "{text}");
+    }
+    let with = |name: &str, value: &str| {
+        document
+            .descendants()
+            .filter(|node| node.attribute(name).is_some_and(|it| it.contains(value)))
+            .count()
+    };
+    // One of each is the legend's.
+    assert_eq!(with("marker-end", "#base"), 2);
+    assert_eq!(with("marker-start", "#part"), 2);
+    assert_eq!(with("class", "line value"), 2);
+    // The same picture every time.
+    assert_eq!(draw("b.svg"), svg);
+    assert!(draw("c.mmd").starts_with("classDiagram\n"));
+    let printed = run(
+        folder.path(),
+        &["diagram", "--config", "codegen.toml", "--as", "mermaid"],
+    );
+    assert_eq!(printed.stdout, read(folder.path(), "c.mmd"));
+}
+
+#[test]
+fn boxes_do_not_lie_on_each_other() {
+    let types: String = (0..30)
+        .map(|n| {
+            format!(
+                r#"<EntityType Name="type{n}"><Property Name="p" Type="Edm.String"/><NavigationProperty Name="to" Type="shop.type{}"/><NavigationProperty Name="also" Type="Collection(shop.type{})"/></EntityType>"#,
+                n * 7 % 30,
+                n * n % 30
+            )
+        })
+        .collect();
+    // And some without a line.
+    let alone: String = (0..20)
+        .map(|n| format!(r#"<ComplexType Name="alone{n}"/>"#))
+        .collect();
+    let folder = common::folder(&schema(&(types + &alone)));
+    let result = run(
+        folder.path(),
+        &["diagram", "--metadata", "shop.xml", "--as", "svg"],
+    );
+    let document = roxmltree::Document::parse(&result.stdout).expect("XML");
+    let boxes: Vec<[f64; 4]> = document
+        .descendants()
+        .filter(|node| node.attribute("class") == Some("box"))
+        .map(|node| {
+            ["x", "y", "width", "height"].map(|name| {
+                node.attribute(name)
+                    .and_then(|it| it.parse().ok())
+                    .expect("a number")
+            })
+        })
+        .collect();
+    assert_eq!(boxes.len(), 51);
+    for (n, [x, y, width, height]) in boxes.iter().enumerate() {
+        for [x2, y2, width2, height2] in &boxes[..n] {
+            let apart =
+                x + width <= *x2 || x2 + width2 <= *x || y + height <= *y2 || y2 + height2 <= *y;
+            assert!(apart, "{:?} {:?}", boxes[n], [x2, y2, width2, height2]);
+        }
+    }
+}
+
+#[test]
+fn what_nobody_can_read_is_not_drawn() {
+    let types: String = (0..60)
+        .map(|n| format!(r#"<ComplexType Name="type{n}"/>"#))
+        .collect();
+    let folder = common::folder(&schema(&types));
+    for (extra, code, said) in [
+        (&["--out", "a.svg"][..], 1, "61 types are too many"),
+        (
+            &["--out", "a.svg", "--select", "shop.type*"],
+            0,
+            "drew 60 types",
+        ),
+        (
+            &["--out", "a.svg", "--select", "shop.nothing"],
+            1,
+            "no type is selected",
+        ),
+        (&["--out", "a.png"], 2, "--as"),
+        (&[], 2, "--out"),
+    ] {
+        let result = run(
+            folder.path(),
+            &[&["diagram", "--metadata", "shop.xml"][..], extra].concat(),
+        );
+        assert!(
+            result.code == Some(code) && result.stderr.contains(said),
+            "{extra:?}: {result:?}"
+        );
+    }
+}
+
+#[test]
+fn names_that_are_markup_stay_text() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let odd = METADATA.replace("\"name\"", "\"a&lt;b&gt;&quot;{c}&amp;\"");
+    write(folder.path(), "shop.xml", &odd);
+    let draw = |form: &str| {
+        run(
+            folder.path(),
+            &["diagram", "--metadata", "shop.xml", "--as", form],
+        )
+    };
+    let svg = draw("svg");
+    // Strict readers refuse such a name altogether.
+    if svg.code == Some(0) {
+        let document = roxmltree::Document::parse(&svg.stdout).expect("XML");
+        let named = document
+            .descendants()
+            .any(|node| node.text() == Some("a<b>\"{c}&: String"));
+        assert!(named, "{}", svg.stdout);
+        assert!(draw("mermaid").stdout.contains("    String a_b___c__\n"));
+    }
+}
+
+#[test]
+fn the_picture_in_the_readme_is_today_s() {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let arguments = [
+        "diagram",
+        "--config",
+        "metadata/codegen.toml",
+        "--as",
+        "mermaid",
+        "--properties",
+        "3",
+    ];
+    let drawn = run(&repository, &arguments);
+    let readme = read(&repository, "README.md");
+    assert!(
+        readme.contains(&format!("```mermaid\n{}```", drawn.stdout)),
+        "put this into README.md:\n{}",
+        drawn.stdout
+    );
+}

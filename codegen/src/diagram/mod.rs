@@ -1,0 +1,242 @@
+//! What is generated, as boxes and lines: types with their properties, inheritance, containment, references. In: the model and what of it
+//! is selected. Out: a [`Diagram`], and Mermaid text of it (`mermaid`). Knows no coordinates.
+
+mod mermaid;
+
+use std::collections::BTreeMap;
+
+use crate::config::Config;
+use crate::generate::Metadata;
+use crate::passes::families::Families;
+use crate::passes::selection::{Roots, Selection};
+use crate::passes::uses::{Use, Uses};
+use crate::report::Report;
+use crate::schema::{ItemType, Model, PropertyKind, TypeId, TypeKind, TypeReference};
+
+/// Types and how they stand to each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagram {
+    /// The selected types, in document order.
+    pub boxes: Vec<TypeBox>,
+    /// Lines between them; indices are those of `boxes`.
+    pub lines: Vec<Line>,
+}
+
+/// A type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypeBox {
+    /// Simple name, or the qualified one where the simple one is not alone.
+    pub title: String,
+    /// What it is.
+    pub sort: Sort,
+    /// Abstract.
+    pub is_abstract: bool,
+    /// Properties of primitive types and those whose types are not drawn, or members, one per line.
+    pub rows: Vec<Row>,
+}
+
+/// The sorts of types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// Entity type.
+    Entity,
+    /// Complex type.
+    Complex,
+    /// Enumeration.
+    Enumeration,
+    /// Type definition.
+    Definition,
+}
+
+impl Sort {
+    /// The standard's word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Entity => "entity type",
+            Self::Complex => "complex type",
+            Self::Enumeration => "enumeration",
+            Self::Definition => "type definition",
+        }
+    }
+}
+
+/// A property or member in a box.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its name.
+    pub name: String,
+    /// Its type, with `[]` behind it for a collection; empty for members.
+    pub r#type: String,
+    /// Part of the key.
+    pub key: bool,
+}
+
+/// A line between two boxes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The derived type, or the one with the property.
+    pub from: usize,
+    /// The base, or the type of the property.
+    pub to: usize,
+    /// How they stand to each other.
+    pub relation: Relation,
+    /// Name of the property; empty for inheritance.
+    pub label: String,
+    /// A collection.
+    pub many: bool,
+}
+
+/// How two types stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    /// The one derives from the other.
+    Inheritance,
+    /// A containment navigation property: the one's instances are parts of the other's.
+    Containment,
+    /// A navigation property.
+    Reference,
+    /// A structural property: a value inside of the other.
+    Value,
+}
+
+impl Config {
+    /// The diagram of what would be generated.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::generate`].
+    pub fn diagram(&self) -> Result<(Diagram, Report), Report> {
+        let Metadata {
+            model,
+            lock,
+            report,
+        } = self.read()?;
+        let families = Families::new(&model);
+        let uses = Uses::new(&model, self);
+        let roots = Roots::new(&model, self, &uses, &families, &lock);
+        let selection = Selection::new(&model, &uses, &roots, &families);
+        Ok((Diagram::new(&model, &uses, &selection), report))
+    }
+}
+
+impl Diagram {
+    pub(crate) fn new(model: &Model, uses: &Uses, selection: &Selection) -> Self {
+        let ids: Vec<TypeId> = model
+            .type_ids()
+            .filter(|id| selection.contains(*id))
+            .collect();
+        let index: BTreeMap<TypeId, usize> = ids.iter().copied().zip(0..).collect();
+        let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+        for id in &ids {
+            *names.entry(&model[*id].name).or_default() += 1;
+        }
+        let mut diagram = Self::default();
+        for (from, id) in ids.iter().enumerate() {
+            let declaration = &model[*id];
+            let title = match names.get(declaration.name.as_str()) {
+                Some(1) => declaration.name.clone(),
+                _ => model.qualified_name(*id),
+            };
+            let mut drawn = TypeBox {
+                title,
+                sort: Sort::Definition,
+                is_abstract: false,
+                rows: Vec::new(),
+            };
+            match &declaration.kind {
+                TypeKind::Structured(structured) => {
+                    drawn.sort = if structured.entity {
+                        Sort::Entity
+                    } else {
+                        Sort::Complex
+                    };
+                    drawn.is_abstract = structured.is_abstract;
+                    if let Some(to) = structured.base.and_then(|base| index.get(&base)) {
+                        diagram.lines.push(Line {
+                            from,
+                            to: *to,
+                            relation: Relation::Inheritance,
+                            label: String::new(),
+                            many: false,
+                        });
+                    }
+                    for (n, property) in structured.properties.iter().enumerate() {
+                        let to = match (uses.of(*id, n), property.r#type.item) {
+                            (Use::Omitted, _) => continue,
+                            (Use::Typed, ItemType::Type(to)) => index.get(&to),
+                            _ => None,
+                        };
+                        let relation = match &property.kind {
+                            PropertyKind::Structural { .. } => Relation::Value,
+                            PropertyKind::Navigation(it) if it.contains_target => {
+                                Relation::Containment
+                            }
+                            PropertyKind::Navigation(_) => Relation::Reference,
+                        };
+                        match to {
+                            Some(to) => diagram.lines.push(Line {
+                                from,
+                                to: *to,
+                                relation,
+                                label: property.name.clone(),
+                                many: property.r#type.collection,
+                            }),
+                            None => drawn.rows.push(Row {
+                                name: property.name.clone(),
+                                r#type: type_name(model, &property.r#type),
+                                key: structured.key.iter().any(|key| key.path == property.name),
+                            }),
+                        }
+                    }
+                }
+                TypeKind::Enumeration(enumeration) => {
+                    drawn.sort = Sort::Enumeration;
+                    drawn.rows = enumeration.members.iter().map(|it| row(&it.name)).collect();
+                }
+                TypeKind::Definition(definition) => {
+                    drawn.rows = vec![row(definition.underlying.name())];
+                }
+            }
+            diagram.boxes.push(drawn);
+        }
+        diagram
+    }
+
+    /// Shortens long boxes to this number of rows; the last then says how many there are more.
+    #[must_use]
+    pub fn shortened(mut self, rows: usize) -> Self {
+        for drawn in &mut self.boxes {
+            let more = drawn.rows.len().saturating_sub(rows);
+            // One row that says "1 more" takes the place of the one.
+            if more > 1 {
+                drawn.rows.truncate(rows);
+                drawn.rows.push(row(&format!("… {more} more")));
+            }
+        }
+        self
+    }
+}
+
+fn row(name: &str) -> Row {
+    Row {
+        name: name.to_owned(),
+        r#type: String::new(),
+        key: false,
+    }
+}
+
+fn type_name(model: &Model, reference: &TypeReference) -> String {
+    let name = match reference.item {
+        ItemType::Type(id) => model[id].name.clone(),
+        ItemType::Primitive(primitive) => primitive.name().to_owned(),
+        ItemType::Unknown => "?".to_owned(),
+    };
+    if reference.collection {
+        name + "[]"
+    } else {
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests;

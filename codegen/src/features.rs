@@ -1,0 +1,122 @@
+//! A feature of the crate for each namespace: which module sits behind which, and which others its items name. In: `rust_ir`. Knows no
+//! tokens and no manifest.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::rust_ir::{Crate, Field, Form, Item, Module, ModulePath};
+
+/// A feature that a module sits behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feature {
+    /// Its name, made from the module's path: `graph-partners-billing`.
+    pub name: String,
+    /// Path of the module from the root of the output.
+    pub module: String,
+    /// Names of the features it needs to compile, those that these need included.
+    pub needs: Vec<String>,
+}
+
+/// More than these no registry takes; models with so many namespaces have one per version of a type, which nobody would choose from.
+const MOST: usize = 200;
+
+/// Names that have another meaning in a generated crate.
+const TAKEN: [&str; 2] = ["default", "registry"];
+
+/// The features by module. None where there is nothing to choose from: one module, or more than can be chosen from.
+pub(crate) fn features(items: &Crate) -> BTreeMap<ModulePath, Feature> {
+    let mut needs: BTreeMap<&ModulePath, BTreeSet<&ModulePath>> = BTreeMap::new();
+    for module in &items.modules {
+        needs
+            .entry(&module.path)
+            .or_default()
+            .extend(modules_named(module));
+    }
+    // A module is reached through those around it.
+    let with_items: Vec<&ModulePath> = needs.keys().copied().collect();
+    for (path, needed) in &mut needs {
+        let around = with_items
+            .iter()
+            .filter(|other| other.len() < path.len() && path.starts_with(other));
+        needed.extend(around);
+    }
+    let reached = |from: &ModulePath| {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&ModulePath> = needs.get(from).into_iter().flatten().copied().collect();
+        while let Some(next) = open.pop() {
+            if reached.insert(next) {
+                open.extend(needs.get(next).into_iter().flatten());
+            }
+        }
+        reached
+    };
+    // What the root holds is always there, and so is what it needs.
+    let root: ModulePath = Vec::new().into();
+    let always: BTreeSet<&ModulePath> = reached(&root).into_iter().chain([&root]).collect();
+    let chosen = |path: &&ModulePath| !always.contains(*path);
+    let features: BTreeMap<ModulePath, Feature> = needs
+        .keys()
+        .copied()
+        .filter(chosen)
+        .map(|path| {
+            let needs = reached(path).into_iter().filter(chosen);
+            let needs: BTreeSet<String> = needs
+                .filter(|other| *other != path)
+                .map(feature_name)
+                .collect();
+            let feature = Feature {
+                name: feature_name(path),
+                module: path.join("::"),
+                needs: needs.into_iter().collect(),
+            };
+            (path.clone(), feature)
+        })
+        .collect();
+    if (2..=MOST).contains(&features.len()) {
+        features
+    } else {
+        BTreeMap::new()
+    }
+}
+
+fn feature_name(path: &ModulePath) -> String {
+    let segments: Vec<&str> = path
+        .iter()
+        .map(|segment| segment.strip_prefix("r#").unwrap_or(segment))
+        .collect();
+    let name = segments.join("-");
+    // No other module has this name, since none has a `-` in its own.
+    if TAKEN.contains(&name.as_str()) {
+        name + "-types"
+    } else {
+        name
+    }
+}
+
+/// The modules of all items that a module's items name.
+fn modules_named(module: &Module) -> impl Iterator<Item = &ModulePath> {
+    module.items.iter().flat_map(|item| {
+        let paths: Vec<_> = match item {
+            Item::Struct(item) => {
+                let fields = item.fields.iter().filter_map(path_in);
+                item.base.iter().chain(fields).collect()
+            }
+            Item::Family(item) => {
+                let variants = item.variants.iter().map(|variant| &variant.path);
+                variants.chain([&item.declared]).collect()
+            }
+            Item::Enum(_) | Item::Alias(_) => Vec::new(),
+        };
+        paths.into_iter().map(|path| &path.module)
+    })
+}
+
+fn path_in(field: &Field) -> Option<&crate::rust_ir::Path> {
+    match &field.form {
+        Form::Scalar(_, path) | Form::Scalars(_, path, _) => path.as_ref(),
+        Form::Text(path)
+        | Form::Texts(path, _)
+        | Form::One(path)
+        | Form::Boxed(path)
+        | Form::Many(path, _) => Some(path),
+    }
+}

@@ -1,0 +1,167 @@
+//! The files of a standalone crate that are not Rust.
+
+use super::{MANIFEST, REGISTRY, Standalone, relative, shell_word, toml_string};
+use crate::config::Navigation;
+use crate::features::Feature;
+use crate::output::{Files, PathError};
+
+impl Standalone {
+    pub(super) fn files(&self, sources: &Files, features: &[Feature]) -> Result<Files, PathError> {
+        let mut files = Files::new();
+        files.insert("Cargo.toml", self.manifest(features))?;
+        files.insert("README.md", self.readme(features))?;
+        files.insert(".gitignore", "/target\n")?;
+        for (path, text) in sources.iter() {
+            files.insert(format!("src/{path}"), text)?;
+        }
+        Ok(files)
+    }
+
+    /// What the crate's documentation starts with.
+    pub(super) fn about(&self) -> String {
+        format!(
+            "{}\n\nThey read and write the service's JSON without losing anything; README.md tells how they were generated. Where there\n\
+             are several namespaces each module sits behind a feature named after its path; all are on by default.",
+            self.description()
+        )
+    }
+
+    fn description(&self) -> String {
+        match &self.description {
+            Some(description) => description.clone(),
+            None => "Rust types of an OData service, generated from its metadata.".to_owned(),
+        }
+    }
+
+    fn manifest(&self, features: &[Feature]) -> String {
+        let own = concat!(
+            env!("CARGO_PKG_VERSION_MAJOR"),
+            ".",
+            env!("CARGO_PKG_VERSION_MINOR")
+        );
+        let runtime = match &self.runtime_path {
+            Some(path) => {
+                let path = toml_string(&relative(&self.out, path));
+                format!("{{ version = \"{own}\", path = {path} }}")
+            }
+            None => format!("\"{own}\""),
+        };
+        let license = match &self.license {
+            Some(license) => format!("license = {}", toml_string(license)),
+            None => "publish = false # until a licence is chosen, by `--license`".to_owned(),
+        };
+        format!(
+            "{MANIFEST}; README.md says how.\n\n[package]\nname = \"{}\"\ndescription = {}\nversion = \"{}\"\nedition = \"2024\"\nrust-version = \"{}\"\n\
+             {license}\nreadme = \"README.md\"\nkeywords = [\"odata\"]\n\n[package.metadata.docs.rs]\nall-features = true\n\n\
+             [features]\n{}\n\
+             [dependencies]\nodata-runtime = {runtime}\n\n\
+             # Its own workspace, so that no other one around it takes it for a member.\n[workspace]\n",
+            self.name,
+            toml_string(&self.description()),
+            self.version,
+            env!("CARGO_PKG_RUST_VERSION"),
+            feature_table(features),
+        )
+    }
+
+    fn readme(&self, features: &[Feature]) -> String {
+        let name = &self.name;
+        let crate_name = name.replace('-', "_");
+        let mut text = format!(
+            "# {name}\n\n{}\n\nThe types read and write the service's JSON without losing anything.\n\n## How it was made\n\nDo not edit; run in this folder:\n\n```sh\n{}\n```\n\n\
+             ## Features\n\nWith the feature `{REGISTRY}` there is `{crate_name}::registry::decode`, which decodes a type by its name.\n",
+            self.description(),
+            self.command()
+        );
+        if !features.is_empty() {
+            text += "\nEach namespace has one; all are on by default. Who needs some of them compiles less with `default-features = false`:\n\n\
+                     | feature | module | with it come |\n|---|---|---|\n";
+            for feature in features {
+                let needs: Vec<String> = feature
+                    .needs
+                    .iter()
+                    .map(|name| format!("`{name}`"))
+                    .collect();
+                text += &format!(
+                    "| `{}` | `{crate_name}::{}` | {} |\n",
+                    feature.name,
+                    feature.module,
+                    needs.join(", ")
+                );
+            }
+        }
+        if let Some(license) = &self.license {
+            text += &format!("\n## Licence\n\n{license}\n");
+        }
+        text
+    }
+
+    /// The command that makes the crate, to be run in its folder.
+    fn command(&self) -> String {
+        let mut command = String::from("odata-codegen crate");
+        let mut add = |option: &str, value: &str| {
+            command += &format!(" \\\n  --{option} {}", shell_word(value));
+        };
+        for file in &self.metadata {
+            add("metadata", &relative(&self.out, file));
+        }
+        for (uri, file) in &self.references {
+            add("reference", &format!("{uri}={}", relative(&self.out, file)));
+        }
+        for folder in &self.reference_folders {
+            add("reference-folder", &relative(&self.out, folder));
+        }
+        add("name", &self.name);
+        add("out", ".");
+        if let Some(path) = &self.runtime_path {
+            add("runtime-path", &relative(&self.out, path));
+        }
+        add("package-version", &self.version);
+        if let Some(description) = &self.description {
+            add("description", description);
+        }
+        if let Some(license) = &self.license {
+            add("license", license);
+        }
+        for pattern in &self.select {
+            add("select", pattern);
+        }
+        if self.navigation != Navigation::Follow {
+            add("navigation", &self.navigation.to_string());
+        }
+        if self.strict {
+            command += " \\\n  --strict";
+        }
+        command
+    }
+}
+
+/// The lines of `[features]`.
+fn feature_table(features: &[Feature]) -> String {
+    let list = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|name| toml_string(name)).collect();
+        format!("[{}]", names.join(", "))
+    };
+    let all: Vec<&str> = features
+        .iter()
+        .map(|feature| feature.name.as_str())
+        .collect();
+    let mut text = String::new();
+    if !features.is_empty() {
+        text += &format!("default = {}\n", list(&all));
+    }
+    // It names every type.
+    text += &format!(
+        "# `registry::decode` by the name of a type.\n{REGISTRY} = {}\n",
+        list(&all)
+    );
+    if !features.is_empty() {
+        text += "# One for each namespace, with those that its types name.\n";
+    }
+    for feature in features {
+        let needs: Vec<&str> = feature.needs.iter().map(String::as_str).collect();
+        // Modules may have names that a bare key cannot.
+        text += &format!("{} = {}\n", toml_string(&feature.name), list(&needs));
+    }
+    text
+}
