@@ -15,6 +15,9 @@
 //!
 //! The pages use the types of a small [`shop`] (see its [`Order`](shop::Order)), generated from `shop/shop.csdl.xml` by `build.rs` as in anybody's own crate.
 
+// The pages link to it.
+use odata_codegen as _;
+
 // The module `shop`.
 include!(concat!(env!("OUT_DIR"), "/mod.rs"));
 
