@@ -18,6 +18,9 @@
 //!     .build_script();
 //! ```
 //!
+//! What to do when, such as correcting a service's metadata or upgrading to a new version of it, is told by the package `odata-guide`, a page
+//! per task; what a finding's number means, by `CODES.md` and `odata-codegen explain E0401`.
+//!
 //! The stages, each with its own types and none reaching into another:
 //! `references` (the documents that documents refer to) → `csdl` (XML or JSON to syntax tree) → `overlay` (patches) →
 //! `schema` (resolved model) → `passes` (answers about the model) →

@@ -3,6 +3,8 @@
 //! Generated types are plain structs with public fields of [`Property`]; they implement [`Object`], a small trait over a table and two
 //! `match`es, and all the rest is done once, here: decoding ([`Decoder`]), encoding, cloning, comparing and `Debug`. Nothing of a
 //! payload is lost: members that a type does not declare are kept in its [`Extras`].
+//!
+//! How to patch, to match on families, to read leniently and so on is told by the package `odata-guide`, a page per task.
 
 mod compare;
 mod control;
