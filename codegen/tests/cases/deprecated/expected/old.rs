@@ -31,22 +31,9 @@ impl Base {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-#[allow(deprecated)]
-impl ::core::default::Default for Base {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-#[allow(deprecated)]
-impl Base {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "old.base",
@@ -56,8 +43,16 @@ impl Base {
             ::odata_runtime::Member("id", 130),
             ::odata_runtime::Member("former", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+#[allow(deprecated)]
+impl ::core::default::Default for Base {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 #[allow(deprecated)]
@@ -147,7 +142,7 @@ pub enum AnyBase {
 impl ::core::default::Default for AnyBase {
     #[inline]
     fn default() -> Self {
-        Self::Unrecognized(::std::boxed::Box::new(const { Base::new() }))
+        Self::Unrecognized(::odata_runtime::fresh())
     }
 }
 
@@ -209,10 +204,10 @@ impl ::odata_runtime::Family for AnyBase {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Base>(self);
             *self = match i {
-                0 => Self::Gone(::std::boxed::Box::new(const { Gone::new() })),
-                1 => Self::Here(::std::boxed::Box::new(const { Here::new() })),
-                2 => Self::Later(::std::boxed::Box::new(const { Later::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Base::new() })),
+                0 => Self::Gone(::odata_runtime::fresh()),
+                1 => Self::Here(::odata_runtime::fresh()),
+                2 => Self::Later(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -270,10 +265,7 @@ impl ::core::convert::TryFrom<AnyBase> for Gone {
     type Error = AnyBase;
     #[inline]
     fn try_from(value: AnyBase) -> ::core::result::Result<Self, AnyBase> {
-        match value {
-            AnyBase::Gone(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -290,10 +282,7 @@ impl ::core::convert::TryFrom<AnyBase> for Here {
     type Error = AnyBase;
     #[inline]
     fn try_from(value: AnyBase) -> ::core::result::Result<Self, AnyBase> {
-        match value {
-            AnyBase::Here(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -310,10 +299,7 @@ impl ::core::convert::TryFrom<AnyBase> for Later {
     type Error = AnyBase;
     #[inline]
     fn try_from(value: AnyBase) -> ::core::result::Result<Self, AnyBase> {
-        match value {
-            AnyBase::Later(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -388,10 +374,17 @@ impl Gone {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "old.gone",
+        base: ::core::option::Option::Some(Base::INFO),
+        first: 2,
+        members: &[::odata_runtime::Member("at", 0)],
+        model: &super::MODEL,
+    };
 }
 
 #[allow(deprecated)]
@@ -417,18 +410,6 @@ impl ::core::ops::DerefMut for Gone {
     fn deref_mut(&mut self) -> &mut Base {
         &mut self.base
     }
-}
-
-#[allow(deprecated)]
-impl Gone {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "old.gone",
-        base: ::core::option::Option::Some(Base::INFO),
-        first: 2,
-        members: &[::odata_runtime::Member("at", 0)],
-        model: super::MODEL,
-    };
 }
 
 #[allow(deprecated)]
@@ -514,7 +495,7 @@ pub enum AnyGone {
 impl ::core::default::Default for AnyGone {
     #[inline]
     fn default() -> Self {
-        Self::Gone(::std::boxed::Box::new(const { Gone::new() }))
+        Self::Gone(::odata_runtime::fresh())
     }
 }
 
@@ -572,9 +553,9 @@ impl ::odata_runtime::Family for AnyGone {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Gone>(self);
             *self = match i {
-                0 => Self::Gone(::std::boxed::Box::new(const { Gone::new() })),
-                1 => Self::Later(::std::boxed::Box::new(const { Later::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Gone::new() })),
+                0 => Self::Gone(::odata_runtime::fresh()),
+                1 => Self::Later(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -623,10 +604,7 @@ impl ::core::convert::TryFrom<AnyGone> for Gone {
     type Error = AnyGone;
     #[inline]
     fn try_from(value: AnyGone) -> ::core::result::Result<Self, AnyGone> {
-        match value {
-            AnyGone::Gone(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -643,10 +621,7 @@ impl ::core::convert::TryFrom<AnyGone> for Later {
     type Error = AnyGone;
     #[inline]
     fn try_from(value: AnyGone) -> ::core::result::Result<Self, AnyGone> {
-        match value {
-            AnyGone::Later(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -730,10 +705,22 @@ impl Here {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "old.here",
+        base: ::core::option::Option::Some(Base::INFO),
+        first: 2,
+        members: &[
+            ::odata_runtime::Member("state", 0),
+            ::odata_runtime::Member("rights", 0),
+            ::odata_runtime::Member("last", 64),
+            ::odata_runtime::Member("all", 64),
+        ],
+        model: &super::MODEL,
+    };
 }
 
 #[allow(deprecated)]
@@ -759,23 +746,6 @@ impl ::core::ops::DerefMut for Here {
     fn deref_mut(&mut self) -> &mut Base {
         &mut self.base
     }
-}
-
-#[allow(deprecated)]
-impl Here {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "old.here",
-        base: ::core::option::Option::Some(Base::INFO),
-        first: 2,
-        members: &[
-            ::odata_runtime::Member("state", 0),
-            ::odata_runtime::Member("rights", 0),
-            ::odata_runtime::Member("last", 64),
-            ::odata_runtime::Member("all", 64),
-        ],
-        model: super::MODEL,
-    };
 }
 
 #[allow(deprecated)]
@@ -876,10 +846,17 @@ impl Later {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "old.later",
+        base: ::core::option::Option::Some(Gone::INFO),
+        first: 3,
+        members: &[::odata_runtime::Member("added", 0)],
+        model: &super::MODEL,
+    };
 }
 
 #[allow(deprecated)]
@@ -905,18 +882,6 @@ impl ::core::ops::DerefMut for Later {
     fn deref_mut(&mut self) -> &mut Gone {
         &mut self.base
     }
-}
-
-#[allow(deprecated)]
-impl Later {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "old.later",
-        base: ::core::option::Option::Some(Gone::INFO),
-        first: 3,
-        members: &[::odata_runtime::Member("added", 0)],
-        model: super::MODEL,
-    };
 }
 
 #[allow(deprecated)]
@@ -1411,22 +1376,9 @@ impl Feeling {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-#[allow(deprecated)]
-impl ::core::default::Default for Feeling {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-#[allow(deprecated)]
-impl Feeling {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "old.feeling",
@@ -1436,8 +1388,16 @@ impl Feeling {
             ::odata_runtime::Member("mood", 0),
             ::odata_runtime::Member("moods", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+#[allow(deprecated)]
+impl ::core::default::Default for Feeling {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 #[allow(deprecated)]

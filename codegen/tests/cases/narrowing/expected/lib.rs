@@ -11,7 +11,7 @@ pub mod narrow;
 
 /// What holds for all types of the model.
 #[rustfmt::skip]
-pub const MODEL: &::odata_runtime::ModelInfo = &::odata_runtime::ModelInfo {
+pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     aliases: &[],
     redact: &[],
     standard_base64: false,

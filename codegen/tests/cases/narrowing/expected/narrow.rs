@@ -26,20 +26,9 @@ impl Wide {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Wide {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Wide {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "narrow.wide",
@@ -49,8 +38,15 @@ impl Wide {
             ::odata_runtime::Member("id", 130),
             ::odata_runtime::Member("second", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Wide {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Wide {
@@ -145,20 +141,9 @@ impl Beast {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
-}
 
-impl ::core::default::Default for Beast {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl Beast {
     /// The table of the type.
     pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
         name: "narrow.beast",
@@ -169,8 +154,15 @@ impl Beast {
             ::odata_runtime::Member("load", 0),
             ::odata_runtime::Member("loads", 0),
         ],
-        model: super::MODEL,
+        model: &super::MODEL,
     };
+}
+
+impl ::core::default::Default for Beast {
+    #[inline]
+    fn default() -> Self {
+        const { Self::new() }
+    }
 }
 
 impl ::odata_runtime::Object for Beast {
@@ -252,7 +244,7 @@ pub enum AnyBeast {
 impl ::core::default::Default for AnyBeast {
     #[inline]
     fn default() -> Self {
-        Self::Beast(::std::boxed::Box::new(const { Beast::new() }))
+        Self::Beast(::odata_runtime::fresh())
     }
 }
 
@@ -307,9 +299,9 @@ impl ::odata_runtime::Family for AnyBeast {
         if i != ::odata_runtime::CURRENT {
             let declared = ::core::mem::take::<Beast>(self);
             *self = match i {
-                0 => Self::Beast(::std::boxed::Box::new(const { Beast::new() })),
-                1 => Self::Wolf(::std::boxed::Box::new(const { Wolf::new() })),
-                _ => Self::Unrecognized(::std::boxed::Box::new(const { Beast::new() })),
+                0 => Self::Beast(::odata_runtime::fresh()),
+                1 => Self::Wolf(::odata_runtime::fresh()),
+                _ => Self::Unrecognized(::odata_runtime::fresh()),
             };
             **self = declared;
         }
@@ -355,10 +347,7 @@ impl ::core::convert::TryFrom<AnyBeast> for Beast {
     type Error = AnyBeast;
     #[inline]
     fn try_from(value: AnyBeast) -> ::core::result::Result<Self, AnyBeast> {
-        match value {
-            AnyBeast::Beast(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -373,10 +362,7 @@ impl ::core::convert::TryFrom<AnyBeast> for Wolf {
     type Error = AnyBeast;
     #[inline]
     fn try_from(value: AnyBeast) -> ::core::result::Result<Self, AnyBeast> {
-        match value {
-            AnyBeast::Wolf(value) => ::core::result::Result::Ok(*value),
-            other => ::core::result::Result::Err(other),
-        }
+        ::odata_runtime::take(value)
     }
 }
 
@@ -438,10 +424,17 @@ impl Wolf {
     #[must_use]
     #[inline]
     pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        let mut value = Self::new();
-        fill(&mut value);
-        value
+        ::odata_runtime::with(Self::new(), fill)
     }
+
+    /// The table of the type.
+    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
+        name: "narrow.wolf",
+        base: ::core::option::Option::Some(Beast::INFO),
+        first: 3,
+        members: &[],
+        model: &super::MODEL,
+    };
 }
 
 impl ::core::default::Default for Wolf {
@@ -464,17 +457,6 @@ impl ::core::ops::DerefMut for Wolf {
     fn deref_mut(&mut self) -> &mut Beast {
         &mut self.base
     }
-}
-
-impl Wolf {
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "narrow.wolf",
-        base: ::core::option::Option::Some(Beast::INFO),
-        first: 3,
-        members: &[],
-        model: super::MODEL,
-    };
 }
 
 impl ::odata_runtime::Object for Wolf {
