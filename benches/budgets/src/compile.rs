@@ -1,0 +1,187 @@
+//! What crates cost to generate and to compile.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::csdl::Model;
+use crate::measure::{Cost, Scratch, run};
+use crate::yardstick::{self, Kind, camel, rust_name, snake};
+
+/// A selection of types to generate a crate of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Selection<'a> {
+    pub(crate) select: &'a [&'a str],
+    pub(crate) navigation: &'a str,
+}
+
+/// Where things are.
+#[derive(Debug)]
+pub(crate) struct Places {
+    /// This repository.
+    pub(crate) repository: PathBuf,
+    pub(crate) metadata: PathBuf,
+    /// The command line of the generator, built for release.
+    pub(crate) generator: PathBuf,
+}
+
+/// One crate's figures.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Compiled {
+    pub(crate) check: Cost,
+    pub(crate) build: Cost,
+    /// Megabytes.
+    pub(crate) rlib: f64,
+}
+
+pub(crate) const DERIVE_DEPENDENCIES: &str = "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\njiff = { version = \"0.2\", features = [\"serde\"] }\n";
+
+/// Generates a crate; answers what it cost and which types are in it.
+pub(crate) fn generate(
+    scratch: &Scratch,
+    places: &Places,
+    name: &str,
+    selection: Selection<'_>,
+) -> Result<(Cost, BTreeSet<String>), String> {
+    let out = scratch.folder.join(name);
+    let mut command = Command::new(&places.generator);
+    command
+        .args([
+            "crate",
+            "--name",
+            name,
+            "--navigation",
+            selection.navigation,
+        ])
+        .arg("--metadata")
+        .arg(&places.metadata)
+        .arg("--out")
+        .arg(&out)
+        .arg("--runtime-path")
+        .arg(places.repository.join("runtime"))
+        .stderr(std::process::Stdio::null());
+    if !selection.select.is_empty() {
+        command.arg("--select").args(selection.select);
+    }
+    let cost = run(&mut command)?;
+    let mut types = BTreeSet::new();
+    names_in(&out.join("src"), &mut types)?;
+    Ok((cost, types))
+}
+
+/// The qualified names in the tables of a generated crate: what was selected, with all it needs.
+fn names_in(folder: &Path, names: &mut BTreeSet<String>) -> Result<(), String> {
+    let fail = |error: std::io::Error| format!("{}: {error}", folder.display());
+    for entry in std::fs::read_dir(folder).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        if path.is_dir() {
+            names_in(&path, names)?;
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).map_err(fail)?;
+        names.extend(
+            text.split("name: \"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next().map(str::to_owned)),
+        );
+    }
+    Ok(())
+}
+
+/// Check and build of a crate alone, and the size of what comes out.
+pub(crate) fn compile(scratch: &Scratch, name: &str) -> Result<Compiled, String> {
+    Ok(Compiled {
+        check: scratch.alone(name, "check", "src/lib.rs")?,
+        build: scratch.alone(name, "build", "src/lib.rs")?,
+        rlib: scratch.rlib(name)?,
+    })
+}
+
+/// Writes a yardstick's crate.
+pub(crate) fn write_yardstick(
+    scratch: &Scratch,
+    name: &str,
+    model: &Model,
+    kind: Kind,
+) -> Result<(), String> {
+    scratch.package(
+        name,
+        DERIVE_DEPENDENCIES,
+        "src/lib.rs",
+        &yardstick::source(model, kind, &[]),
+    )
+}
+
+/// The rebuild of a program on a crate that reads and writes one entity. The floor cannot: its program prints a default.
+pub(crate) fn program(
+    scratch: &Scratch,
+    library: &str,
+    model: &Model,
+    entity: &str,
+) -> Result<Cost, String> {
+    let floor = library.starts_with("floor");
+    let path = if library.starts_with("generated") {
+        generated_path(entity)
+    } else {
+        rust_name(model, entity)
+    };
+    let body = if floor {
+        format!(
+            "let value = {library}::{path}::default();\n    println!(\"{{}} {{value:?}}\", text.len());"
+        )
+    } else {
+        format!(
+            "let value: {library}::{path} = serde_json::from_str(&text).unwrap();\n    println!(\"{{}}\", serde_json::to_string(&value).unwrap());"
+        )
+    };
+    let text = format!(
+        "fn main() {{\n    let text = std::fs::read_to_string(std::env::args().nth(1).unwrap()).unwrap();\n    {body}\n}}\n"
+    );
+    let name = format!("{library}_app");
+    let dependencies = format!("{library} = {{ path = \"../{library}\" }}\nserde_json = \"1\"\n");
+    scratch.package(&name, &dependencies, "src/main.rs", &text)?;
+    scratch.alone(&name, "build", "src/main.rs")
+}
+
+/// Where a generated crate has a type, if its names need no care.
+pub(crate) fn generated_path(name: &str) -> String {
+    let (namespace, local) = name.rsplit_once('.').unwrap_or(("", name));
+    let modules: Vec<String> = namespace.split('.').map(snake).collect();
+    format!("{}::{}", modules.join("::"), camel(local))
+}
+
+/// CPU seconds of a clean build of a program that does nothing but depend on a crate, and of all the crate needs.
+pub(crate) fn dependency(scratch: &Scratch, name: &str, dependencies: &str) -> Result<f64, String> {
+    scratch.package(name, dependencies, "src/main.rs", "fn main() {}\n")?;
+    run(&mut scratch.cargo(name, &["fetch"]))?;
+    let target = scratch.folder.join("target-clean");
+    let mut least = f64::INFINITY;
+    for _ in 0..scratch.rounds {
+        let _ = std::fs::remove_dir_all(&target);
+        let cost = run(scratch
+            .cargo(name, &["build"])
+            .env("CARGO_TARGET_DIR", &target))?;
+        least = least.min(cost.cpu);
+    }
+    Ok(least)
+}
+
+/// A build of this repository's package right after a build: CPU seconds, and whether the build script ran.
+pub(crate) fn unchanged(places: &Places) -> Result<(f64, bool), String> {
+    let cargo = || {
+        let mut command = Command::new("cargo");
+        command
+            .args(["build", "--package", "msgraph-partner-billing"])
+            .current_dir(&places.repository);
+        command
+    };
+    run(cargo().arg("--quiet"))?;
+    let cost = run(cargo().arg("--quiet"))?;
+    let said = cargo()
+        .arg("--verbose")
+        .output()
+        .map_err(|error| error.to_string())?;
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    let fresh = said.contains("Fresh msgraph-partner-billing");
+    Ok((cost.cpu, !fresh || said.contains("build-script-build")))
+}
