@@ -283,17 +283,18 @@ impl Config {
 
     /// The patched model.
     fn model(&self, documents: &Documents) -> (Option<Model>, Vec<Finding>) {
-        let mut renames = Vec::new();
+        let mut patched = overlay::Outcome::default();
         let (mut model, mut findings) = schema::load_with(
             &documents.sources,
             &documents.references,
             self.strict,
             |trees, findings| {
-                renames = overlay::apply(trees, &self.patch, findings);
+                patched = overlay::apply(trees, &self.patch, findings);
             },
         );
+        overlay::explain(&mut findings, &patched.orphans);
         if let Some(model) = &mut model {
-            findings.extend(overlay::rename(model, &renames));
+            findings.extend(overlay::rename(model, &patched.renames));
         }
         (model, findings)
     }

@@ -477,7 +477,7 @@ fn annotation_documents_say_where_a_patch_is_wrong() {
         .map(|_| ())
         .unwrap_err()
         .to_string();
-    assert!(text.contains("1.xml:9:13"), "{text}");
+    assert!(text.contains("1.xml:9:52"), "{text}");
     assert!(
         text.contains("this patch of `shop.order/placed` changes nothing"),
         "{text}"

@@ -216,6 +216,20 @@ fn n7_alternate_keys_are_in_the_model_and_the_key_stays() {
 }
 
 #[test]
+fn n7_a_path_in_an_alternate_key_has_an_alias() {
+    let entity = |part: &str| {
+        format!(
+            "<ComplexType Name=\"C\"><Property Name=\"app\" Type=\"Edm.String\"/></ComplexType><EntityType Name=\"T\"><Key><PropertyRef Name=\"ID\"/></Key><Property Name=\"ID\" Type=\"Edm.Int32\" Nullable=\"false\"/><Property Name=\"c\" Type=\"a.C\"/><Annotation Term=\"{CORE}.AlternateKeys\"><Collection><Record><PropertyValue Property=\"Key\"><Collection><Record>{part}</Record></Collection></PropertyValue></Record></Collection></Annotation></EntityType>"
+        )
+    };
+    let path = "<PropertyValue Property=\"Name\" PropertyPath=\"c/app\"/>";
+    warns(&entity(path), "E0806");
+    clean(&schema_a(&entity(&format!(
+        "{path}<PropertyValue Property=\"Alias\" String=\"app\"/>"
+    ))));
+}
+
+#[test]
 fn n8_media_types_are_documented() {
     let types = "<Collection><String>image/png</String><String>image/jpeg</String></Collection>";
     let text = output_a(&format!(
@@ -294,5 +308,28 @@ fn renames_are_by_path_and_a_stale_one_is_told() {
         assert!(told.contains("matches nothing in the metadata"), "{told}");
         let refused = generate(&document, &format!("strict = true\n{stale}"));
         assert!(refused.is_err(), "{stale}");
+    }
+    // It is there, but the option is not about such things.
+    for (useless, of) in [
+        (
+            "select = [\"a.E/m\"]",
+            "`select` says nothing about `a.E/m`",
+        ),
+        (
+            "redact = [\"a.E/m\"]",
+            "`redact` says nothing about `a.E/m`",
+        ),
+        (
+            "navigation = { \"a.C/p\" = \"omit\" }",
+            "`navigation` says nothing about `a.C/p`",
+        ),
+        (
+            "exclude = [\"a.E/m\"]",
+            "`exclude` says nothing about `a.E/m`",
+        ),
+    ] {
+        let generated = generate(&document, useless).unwrap_or_else(|report| panic!("{report}"));
+        let told = generated.report.to_string();
+        assert!(told.contains(of), "{told}");
     }
 }

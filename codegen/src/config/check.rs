@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::suggest::closest;
 use super::{Config, Entry, Pattern, Registry};
 use crate::diagnostic::{Finding, Severity, Span, codes};
-use crate::schema::{Model, TypeKind};
+use crate::schema::{ContainerChildKind, Model, PropertyKind, TypeKind};
 
 impl Config {
     /// What is wrong with the values, before any metadata is read.
@@ -81,14 +81,25 @@ impl Config {
 
     /// Entries that match nothing in the model: misspelt, or left behind by metadata that has changed.
     pub(crate) fn unused(&self, model: &Model) -> Vec<Finding> {
-        let elements = Elements::of(model);
+        let elements = Elements::of(model, self);
         let mut findings = Vec::new();
         let mut unused = |option: &str, text: &str, span: Option<Span>, candidates: &[String]| {
-            let meant = closest(text, candidates.iter().map(String::as_str));
-            let help = meant.map_or_else(
-                || "correct or remove it; names are qualified: `Namespace.Type`, `Namespace.Type/property`".to_owned(),
-                |meant| format!("did you mean `{meant}`?"),
-            );
+            // What is there, but nothing that the option is about, has not been misspelt.
+            let exists = elements.all().any(|path| path == text);
+            let (message, help) = if exists {
+                (
+                    format!("`{option}` says nothing about `{text}`"),
+                    format!("remove it; see which paths `{option}` takes"),
+                )
+            } else {
+                let meant = closest(text, candidates.iter().map(String::as_str));
+                let help = meant.map_or_else(
+                    || "correct or remove it; names are qualified: `Namespace.Type`, `Namespace.Type/property`".to_owned(),
+                    |meant| format!("did you mean `{meant}`?"),
+                );
+                let message = format!("`{text}` in `{option}` matches nothing in the metadata");
+                (message, help)
+            };
             findings.push(Finding {
                 severity: if self.strict {
                     Severity::Error
@@ -96,26 +107,22 @@ impl Config {
                     Severity::Warning
                 },
                 span,
-                ..Finding::new(
-                    &codes::UNUSED,
-                    format!("`{text}` in `{option}` matches nothing in the metadata"),
-                )
-                .help(help)
+                ..Finding::new(&codes::UNUSED, message).help(help)
             });
         };
         let navigation = self
             .navigation
             .entries
             .iter()
-            .map(|(pattern, _)| ("navigation", pattern, &elements.properties));
+            .map(|(pattern, _)| ("navigation", pattern, &elements.navigation));
         let family = self
             .family
             .entries
             .iter()
             .map(|(pattern, _)| ("family", pattern, &elements.types));
-        let of_both = |pattern: &Pattern| {
+        let of_both = |pattern: &Pattern, members| {
             if pattern.has_member() {
-                &elements.members
+                members
             } else {
                 &elements.types
             }
@@ -123,11 +130,11 @@ impl Config {
         let select = self
             .select
             .iter()
-            .map(|pattern| ("select", pattern, of_both(pattern)));
+            .map(|pattern| ("select", pattern, of_both(pattern, &elements.selectable)));
         let exclude = self
             .exclude
             .iter()
-            .map(|pattern| ("exclude", pattern, of_both(pattern)));
+            .map(|pattern| ("exclude", pattern, of_both(pattern, &elements.excludable)));
         let redact = self
             .redact
             .iter()
@@ -149,12 +156,12 @@ impl Config {
             }
         }
         for entry in &self.rename.entries {
-            if !elements.types.contains(&entry.key) && !elements.properties.contains(&entry.key) {
-                let candidates = if entry.key.contains('/') {
-                    &elements.properties
-                } else {
-                    &elements.types
-                };
+            let candidates = if entry.key.contains('/') {
+                &elements.named
+            } else {
+                &elements.types
+            };
+            if !candidates.contains(&entry.key) {
                 unused("rename", &entry.key, entry.span, candidates);
             }
         }
@@ -169,60 +176,77 @@ fn matches_any(pattern: &Pattern, candidates: &[String]) -> bool {
 }
 
 /// Paths of what options can address.
+#[derive(Default)]
 struct Elements {
     namespaces: Vec<String>,
     types: Vec<String>,
-    /// Properties and enumeration members.
     properties: Vec<String>,
-    /// Properties, members, and the children of containers.
-    members: Vec<String>,
+    navigation: Vec<String>,
+    /// Properties and enumeration members.
+    named: Vec<String>,
+    /// Properties, entity sets and singletons.
+    selectable: Vec<String>,
+    /// Properties, and of entity sets and singletons those that patterns of `select` name: the others bring nothing in.
+    excludable: Vec<String>,
+    /// All children of containers, imports included.
+    children: Vec<String>,
 }
 
 impl Elements {
-    fn of(model: &Model) -> Self {
-        let namespaces: BTreeSet<&String> = model
-            .schemas
-            .iter()
-            .map(|schema| &schema.namespace)
-            .collect();
-        let mut types = Vec::with_capacity(model.types.len());
-        let mut properties = Vec::new();
+    /// Every path.
+    fn all(&self) -> impl Iterator<Item = &str> {
+        let types = self.types.iter().chain(&self.named);
+        types.chain(&self.children).map(String::as_str)
+    }
+
+    fn of(model: &Model, config: &Config) -> Self {
+        let schemas = model.schemas.iter();
+        let namespaces: BTreeSet<&String> = schemas.map(|schema| &schema.namespace).collect();
+        let mut elements = Self {
+            namespaces: namespaces.into_iter().cloned().collect(),
+            ..Self::default()
+        };
         for id in model.type_ids() {
             let name = model.qualified_name(id);
             match &model[id].kind {
                 TypeKind::Structured(structured) => {
-                    properties.extend(
-                        structured
-                            .properties
-                            .iter()
-                            .map(|property| format!("{name}/{}", property.name)),
-                    );
+                    for property in &structured.properties {
+                        let path = format!("{name}/{}", property.name);
+                        if matches!(property.kind, PropertyKind::Navigation(_)) {
+                            elements.navigation.push(path.clone());
+                        }
+                        elements.properties.push(path);
+                    }
                 }
                 TypeKind::Enumeration(enumeration) => {
-                    properties.extend(
-                        enumeration
-                            .members
-                            .iter()
-                            .map(|member| format!("{name}/{}", member.name)),
-                    );
+                    let members = enumeration.members.iter();
+                    let members = members.map(|member| format!("{name}/{}", member.name));
+                    elements.named.extend(members);
                 }
                 TypeKind::Definition(_) => {}
             }
-            types.push(name);
+            elements.types.push(name);
         }
-        let children = model.containers.iter().flat_map(|container| {
+        elements.named.extend_from_slice(&elements.properties);
+        elements.selectable.clone_from(&elements.properties);
+        elements.excludable.clone_from(&elements.properties);
+        for container in &model.containers {
             let namespace = &model[container.schema].namespace;
-            let path = format!("{namespace}.{}", container.name);
-            let children = container.children.iter();
-            children.map(move |child| format!("{path}/{}", child.name))
-        });
-        let members = properties.iter().cloned().chain(children).collect();
-        Self {
-            members,
-            namespaces: namespaces.into_iter().cloned().collect(),
-            types,
-            properties,
+            for child in &container.children {
+                let path = format!("{namespace}.{}/{}", container.name, child.name);
+                elements.children.push(path.clone());
+                if matches!(
+                    child.kind,
+                    ContainerChildKind::EntitySet { .. } | ContainerChildKind::Singleton { .. }
+                ) {
+                    if config.selects_member(&path) {
+                        elements.excludable.push(path.clone());
+                    }
+                    elements.selectable.push(path);
+                }
+            }
         }
+        elements
     }
 }
 

@@ -48,7 +48,8 @@ pub struct Patch {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PatchChange {
-    /// Gives an attribute of CSDL XML, such as `Type` or `Nullable`, a value.
+    /// Gives an attribute of CSDL XML, such as `Type` or `Nullable`, a value; the empty text takes one away that may be absent,
+    /// except for `DefaultValue`.
     Set(String, String),
     /// Gives it another name; what refers to it follows.
     Rename(String),

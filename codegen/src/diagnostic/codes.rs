@@ -192,7 +192,7 @@ codes! {
         "Path leads from the type of the set to a navigation property; each path once.";
     "E0706" EXTENDS Strict "the extended container is not found"
         "Extends names an entity container of one of the documents.";
-    "E0707" EXTENDS_CYCLE Never "a container extends itself"
+    "E0707" EXTENDS_CYCLE Strict "a container extends itself"
         "Extends is circular; it is ignored here.";
     "E0708" IMPORT Strict "an import names no unbound operation"
         "Action imports name an action and function imports a function with an unbound overload.";

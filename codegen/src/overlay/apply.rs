@@ -1,8 +1,9 @@
 //! Patches on trees. In: trees and patches. Out: the trees with them, the renames that wait for the model, and a finding for each
 //! patch that cannot be applied or changes nothing.
 
-use super::find::{Found, Place, find, schema_places, split};
-use super::{Rename, collect, describe};
+use super::dropped::Dropped;
+use super::find::{Found, Place, find, full, schema_places, split};
+use super::{Outcome, Rename, collect, describe};
 use crate::config::suggest::closest;
 use crate::config::{Patch, PatchChange};
 use crate::csdl::{Attribute, Edit, Element, Kind, Node, Tree, allows, has};
@@ -18,26 +19,29 @@ const FACETS: &[Attribute] = &[
 ];
 
 /// Applies the patches of annotation documents, then those of the configuration.
-pub(crate) fn apply(
-    trees: &mut [Tree<'_>],
-    patches: &[Patch],
-    findings: &mut Findings,
-) -> Vec<Rename> {
+pub(crate) fn apply(trees: &mut [Tree<'_>], patches: &[Patch], findings: &mut Findings) -> Outcome {
     let collected = collect::collect(trees, findings);
     let mut overlay = Overlay {
         edits: trees.iter().map(|_| Edit::default()).collect(),
         trees,
         renames: Vec::new(),
+        dropped: Dropped::default(),
     };
     for patch in collected.iter().chain(patches) {
-        if let Err(problems) = overlay.patch(patch) {
+        // A path may begin with an alias; what is compared with it does not.
+        let mut meant = patch.clone();
+        meant.at = full(overlay.trees, &patch.at);
+        if let Err(problems) = overlay.patch(&meant) {
             problems.into_iter().for_each(|problem| {
                 findings.add(problem.path(&*patch.at));
             });
         }
     }
     overlay.flush();
-    overlay.renames
+    Outcome {
+        orphans: overlay.dropped.orphans(overlay.trees),
+        renames: overlay.renames,
+    }
 }
 
 /// What became of a change.
@@ -52,6 +56,7 @@ pub(super) struct Overlay<'o, 's> {
     /// Changes not yet made, by tree.
     pub(super) edits: Vec<Edit>,
     renames: Vec<Rename>,
+    dropped: Dropped,
 }
 
 fn problem(code: &'static Code, message: impl Into<String>, span: Option<Span>) -> Finding {
@@ -87,6 +92,7 @@ impl Overlay<'_, '_> {
         let found = self.find(patch)?;
         if patch.changes.contains(&PatchChange::Drop) {
             self.remove(&found, &patch.at);
+            self.dropped.note(patch);
             return Ok(());
         }
         let mut problems = Vec::new();
@@ -129,6 +135,20 @@ impl Overlay<'_, '_> {
         let found = find(self.trees, &patch.at).map_err(|missing| {
             let message = format!("there is no `{}` in the {}", missing.name, missing.parent);
             let names = missing.names.iter().map(String::as_str);
+            if !schema_places(self.trees, &patch.at).is_empty() {
+                let message = format!("`{}` is a namespace", patch.at);
+                let help = "patches are about what is declared in a namespace: `Namespace.Type`";
+                return one(problem(&codes::PATCH_TARGET, message, patch.span).help(help));
+            }
+            let renamed = self.renames.iter().find(|rename| rename.to == missing.name);
+            if let Some(Rename { at, .. }) = renamed {
+                let help = format!(
+                    "patches name elements as the metadata does, also those that are renamed: `{at}`"
+                );
+                return one(
+                    problem(&codes::PATCH_TARGET, message, patch.span).help(help),
+                );
+            }
             let help = closest(&missing.name, names).map_or_else(
                 || {
                     "the service may have removed it: correct the path or remove the patch"
@@ -164,6 +184,11 @@ impl Overlay<'_, '_> {
     /// Adds the element that a patch is about, without what its changes will set.
     fn add(&mut self, patch: &Patch, kind: &str, span: Option<Span>) -> Result<(), Box<Finding>> {
         self.flush();
+        let (parent, name) = split(&patch.at).unwrap_or(("", &patch.at));
+        if !is_name(name) {
+            let message = format!("`{name}` is no name for what is added");
+            return Err(Box::new(form(message, patch.span, NAME)));
+        }
         let known = Kind::from_name(kind).filter(|kind| has(*kind, Attribute::Name));
         let Some(kind) = known else {
             let message = format!("`{kind}` is not a kind of element that can be added");
@@ -180,7 +205,6 @@ impl Overlay<'_, '_> {
             let help = "remove the patch, or what it still has to correct without `add`";
             return Err(Box::new(finding.help(help)));
         }
-        let (parent, name) = split(&patch.at).unwrap_or(("", &patch.at));
         let parents = if patch.at.contains('/') {
             let found = find(self.trees, parent).map(|found| found.places);
             found.unwrap_or_default()
@@ -283,16 +307,35 @@ impl Overlay<'_, '_> {
             };
             return Err(refuse(message, span, help));
         };
-        if node
-            .value(attribute)
-            .unwrap_or_else(|| default(node, attribute))
-            == value
-        {
+        // Only a default value can be the empty text; what else may be absent is taken away by it.
+        let nothing = value.is_empty()
+            && !matches!(
+                attribute,
+                Attribute::DefaultValue | Attribute::Type | Attribute::EntityType
+            );
+        // What an absent attribute means can depend on the type, which this patch may change, too.
+        let retyped = patch.changes.iter().find_map(|change| match change {
+            PatchChange::Set(name, text) if name == Attribute::Type.name() => Some(text.as_str()),
+            _ => None,
+        });
+        let of = retyped
+            .or_else(|| node.value(Attribute::Type))
+            .unwrap_or("");
+        let old = node.value(attribute);
+        let same = match old {
+            Some(old) => old == value,
+            None => nothing || default(of, attribute) == Some(value),
+        };
+        if same {
             return Ok(Done::Stale(node.span_of(attribute)));
         }
         let Some(edit) = self.edits.get_mut(place.tree) else {
             return Ok(Done::Changed);
         };
+        if nothing {
+            edit.unset(node, attribute);
+            return Ok(Done::Changed);
+        }
         edit.set(node, attribute, value, span);
         if attribute == Attribute::Type {
             let item = |text: &str| {
@@ -357,10 +400,22 @@ impl Overlay<'_, '_> {
                 "remove `rename`",
             ));
         }
+        if !is_name(to) {
+            let message = format!("`{to}` is no name that `{at}` can have");
+            return Err(Box::new(form(message, span, NAME)));
+        }
         if node.value(Attribute::Name) == Some(to) {
             return Ok(Done::Stale(node.span_of(Attribute::Name)));
         }
         let element = node.span_of(Attribute::Name);
+        if let Some(first) = self.renames.iter().find(|rename| rename.at == at) {
+            let message = format!("`{at}` is renamed twice");
+            let finding = form(message, span, "remove one of the renames");
+            return Err(Box::new(match first.span {
+                Some(first) => finding.related(first, "first here"),
+                None => finding,
+            }));
+        }
         self.renames.push(Rename {
             at: at.to_owned(),
             to: to.to_owned(),
@@ -371,21 +426,28 @@ impl Overlay<'_, '_> {
     }
 }
 
-/// What the standard takes an absent attribute for, as text. CSDL XML 4.01, sections 6 to 13.
-fn default(node: Node<'_>, attribute: Attribute) -> &'static str {
-    let collection = node
-        .value(Attribute::Type)
-        .is_some_and(|name| name.trim_start().starts_with("Collection("));
+/// What the standard takes an absent attribute of an element of this type for, as text. CSDL XML 4.01, sections 6 to 13.
+fn default(of: &str, attribute: Attribute) -> Option<&'static str> {
+    let collection = of.trim_start().starts_with("Collection(");
     match attribute {
-        Attribute::Nullable if !collection => "true",
+        Attribute::Nullable if !collection => Some("true"),
         Attribute::Abstract
         | Attribute::OpenType
         | Attribute::HasStream
         | Attribute::ContainsTarget
-        | Attribute::IsFlags => "false",
-        Attribute::Unicode => "true",
-        _ => "",
+        | Attribute::IsFlags => Some("false"),
+        Attribute::Unicode => Some("true"),
+        _ => None,
     }
+}
+
+const NAME: &str =
+    "a name is not empty and has no blanks and none of `/.@()[]`, which paths are made with";
+
+/// Whether a path can end with the text. What services name is not always a simple identifier, so this is not asked for.
+fn is_name(text: &str) -> bool {
+    let parts = |c: char| "/.@()[]".contains(c) || c.is_whitespace() || c.is_control();
+    !text.is_empty() && !text.contains(parts)
 }
 
 /// What can be said of a patch without its element.

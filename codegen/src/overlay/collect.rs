@@ -27,7 +27,7 @@ pub(super) fn collect(trees: &mut [Tree<'_>], findings: &mut Findings) -> Vec<Pa
                 edit.remove(annotation);
                 let mut patch = Patch::new(expand(tree, target.value.trim()), "");
                 patch.span = Some(target.span);
-                read(annotation, &mut patch, findings);
+                read(tree, annotation, &mut patch, findings);
                 patches.push(patch);
             }
             if !others && block.children().next().is_some() {
@@ -37,17 +37,40 @@ pub(super) fn collect(trees: &mut [Tree<'_>], findings: &mut Findings) -> Vec<Pa
         if !edit.is_empty() {
             *tree = edit.apply(tree);
         }
+        let nodes = (0..).map_while(|index| tree.at(index));
+        for node in nodes.filter(|node| is_patch(tree, *node)) {
+            let finding = Finding::new(&codes::PATCH_FORM, "a patch stands inside of an element");
+            findings.add(
+                finding
+                    .at(node.span())
+                    .help("put it into `Annotations` whose `Target` is the element"),
+            );
+        }
     }
     patches
 }
 
 fn is_patch(tree: &Tree<'_>, node: Node<'_>) -> bool {
     let term = node.value(Attribute::Term);
-    node.kind() == Kind::Annotation && term.is_some_and(|term| expand(tree, term) == TERM)
+    node.kind() == Kind::Annotation
+        && term.is_some_and(|term| term.ends_with(".Patch") && expand(tree, term) == TERM)
+}
+
+/// The name of a type, or of a collection of it, without the alias that the document of the patch has for its namespace:
+/// the patched document may use that alias for another.
+fn type_name(tree: &Tree<'_>, written: &str) -> String {
+    let item = written.trim();
+    match item
+        .strip_prefix("Collection(")
+        .and_then(|rest| rest.strip_suffix(')'))
+    {
+        Some(item) => format!("Collection({})", expand(tree, item.trim())),
+        None => expand(tree, item),
+    }
 }
 
 /// Reads the record of a patch.
-fn read(annotation: Node<'_>, patch: &mut Patch, findings: &mut Findings) {
+fn read(tree: &Tree<'_>, annotation: Node<'_>, patch: &mut Patch, findings: &mut Findings) {
     let values = annotation
         .children_of(Kind::Record)
         .flat_map(|record| record.children_of(Kind::PropertyValue));
@@ -55,8 +78,7 @@ fn read(annotation: Node<'_>, patch: &mut Patch, findings: &mut Findings) {
         let Some(name) = node.value(Attribute::Property) else {
             continue;
         };
-        let span = Some(node.span());
-        let Some(text) = value(node) else {
+        let Some(found) = value(node) else {
             let message = format!("`{name}` of a patch is no constant");
             findings.add(
                 Finding::new(&codes::PATCH_FORM, message)
@@ -65,6 +87,8 @@ fn read(annotation: Node<'_>, patch: &mut Patch, findings: &mut Findings) {
             );
             continue;
         };
+        let span = Some(found.span);
+        let text = found.value.to_owned();
         let change = match name {
             "Reason" => {
                 patch.reason = text;
@@ -76,6 +100,9 @@ fn read(annotation: Node<'_>, patch: &mut Patch, findings: &mut Findings) {
             "Drop" if text == "true" => PatchChange::Drop,
             "Drop" => continue,
             "Add" => PatchChange::Add(text),
+            "Type" | "BaseType" | "EntityType" | "UnderlyingType" => {
+                PatchChange::Set(name.to_owned(), type_name(tree, &text))
+            }
             _ => PatchChange::Set(name.to_owned(), text),
         };
         patch.push(change, span);

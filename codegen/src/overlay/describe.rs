@@ -3,7 +3,7 @@
 use super::apply::{Done, Overlay};
 use super::find::Place;
 use super::{expand, schemas};
-use crate::csdl::{Attribute, Element, Kind, Node, Tree};
+use crate::csdl::{Attribute, Element, Kind, Node, Text, Tree};
 use crate::diagnostic::Span;
 
 const CORE: &str = "Org.OData.Core.V1";
@@ -31,7 +31,7 @@ pub(super) fn describe(
                     tree: block.tree,
                     node: annotation.index(),
                 },
-                value(annotation),
+                value(annotation).map(|text| text.value.to_owned()),
                 annotation.span(),
             ));
         }
@@ -88,19 +88,15 @@ fn is_term(tree: &Tree<'_>, node: Node<'_>, full: &str) -> bool {
 }
 
 /// The text of an annotation or of a property value, in either form.
-pub(super) fn value(node: Node<'_>) -> Option<String> {
-    let constant = |(name, text): (Attribute, crate::csdl::Text<'_>)| {
+pub(super) fn value(node: Node<'_>) -> Option<Text<'_>> {
+    let constant = |(name, text): (Attribute, _)| {
         let other = matches!(
             name,
             Attribute::Term | Attribute::Qualifier | Attribute::Property
         );
-        (!other).then(|| text.value.to_owned())
+        (!other).then_some(text)
     };
-    let inside = || {
-        node.children()
-            .find_map(|child| child.text())
-            .map(|text| text.value.to_owned())
-    };
+    let inside = || node.children().find_map(Node::text);
     node.attributes().find_map(constant).or_else(inside)
 }
 

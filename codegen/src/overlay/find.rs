@@ -55,6 +55,33 @@ pub(super) fn split(path: &str) -> Option<(&str, &str)> {
     path.rsplit_once('/').or_else(|| path.rsplit_once('.'))
 }
 
+/// The path with the namespace in place of an alias, as everything else names the element. Of several namespaces with that alias
+/// the one is meant that has the element.
+pub(super) fn full(trees: &[Tree<'_>], path: &str) -> String {
+    let end = path.find('/').unwrap_or(path.len());
+    let (first, rest) = path.split_at(end);
+    let Some((prefix, simple)) = first.rsplit_once('.') else {
+        return path.to_owned();
+    };
+    let mut spelt = None;
+    for schema in trees.iter().flat_map(schemas) {
+        let namespace = schema.value(Attribute::Namespace);
+        if namespace == Some(prefix) {
+            return path.to_owned();
+        }
+        if let Some(namespace) = namespace
+            && schema.value(Attribute::Alias) == Some(prefix)
+        {
+            let candidate = format!("{namespace}.{simple}{rest}");
+            if find(trees, &candidate).is_ok() {
+                return candidate;
+            }
+            spelt = spelt.or(Some(candidate));
+        }
+    }
+    spelt.unwrap_or_else(|| path.to_owned())
+}
+
 /// The schemas of a namespace, which may be given by its alias.
 pub(super) fn schema_places(trees: &[Tree<'_>], namespace: &str) -> Vec<Place> {
     let mut places = Vec::new();

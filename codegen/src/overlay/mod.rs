@@ -21,10 +21,12 @@
 mod apply;
 mod collect;
 mod describe;
+mod dropped;
 mod find;
 mod rename;
 
 pub(crate) use apply::apply;
+pub(crate) use dropped::explain;
 pub(crate) use rename::rename;
 
 use crate::csdl::{Attribute, Kind, Node, Tree};
@@ -40,6 +42,14 @@ pub(crate) struct Rename {
     span: Option<Span>,
     /// Place of the element.
     element: Span,
+}
+
+/// What patches leave for later stages.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) renames: Vec<Rename>,
+    /// Places that name a declaration which a patch took out, each with the place of the patch.
+    pub(crate) orphans: Vec<(Span, Span)>,
 }
 
 /// The `Schema` elements of a document.

@@ -85,16 +85,18 @@ pub fn explain(model: &Model, config: &Config, lock: &Lock, id: TypeId) -> Expla
     };
     let selection = inputs.select(&inputs.uses, &inputs.roots);
     let name = model.qualified_name(id);
-    let all = inputs.size(&selection);
+    let all = inputs.size(&selection, &inputs.uses);
     let way = way(&selection, id);
     if way.is_empty() {
-        let more = inputs.select(&inputs.uses, &inputs.roots.with(id));
+        // As if it were not excluded either: else it would add nothing.
+        let uses = inputs.uses.with_type(model, config, id);
+        let more = inputs.select(&uses, &inputs.roots.with(id));
         return Explanation {
             way: Vec::new(),
             all,
             cuts: Vec::new(),
             excluded_by: inputs.pattern(&config.exclude, &name).map(|(text, _)| text),
-            adds: Some(inputs.size(&more).without(all)),
+            adds: Some(inputs.size(&more, &uses).without(all)),
             name,
         };
     }
@@ -137,11 +139,11 @@ impl Inputs<'_> {
         Selection::new(self.model, uses, roots, &self.families)
     }
 
-    fn size(&self, selection: &Selection) -> Size {
+    fn size(&self, selection: &Selection, uses: &Uses) -> Size {
         let selected = self.model.type_ids().filter(|id| selection.contains(*id));
         let properties = selected.map(|id| match &self.model[id].kind {
             TypeKind::Structured(structured) => (0..structured.properties.len())
-                .filter(|n| self.uses.of(id, *n) != Use::Omitted)
+                .filter(|n| uses.of(id, *n) != Use::Omitted)
                 .count(),
             _ => 0,
         });
@@ -219,10 +221,11 @@ impl Inputs<'_> {
         all: Size,
     ) -> Vec<Cut> {
         let mut cuts = Vec::new();
-        let mut cut = |option: String, cut: Selection| {
+        let mut cut = |option: String, uses: &Uses, roots: &Roots| {
+            let cut = self.select(uses, roots);
             cuts.push(Cut {
                 option,
-                saves: all.without(self.size(&cut)),
+                saves: all.without(self.size(&cut, uses)),
                 stays: cut.contains(id),
             });
         };
@@ -232,28 +235,26 @@ impl Inputs<'_> {
                 Reason::PropertyOf(owner, n) => {
                     let (kind, property) = self.property(*owner, *n);
                     let path = format!("{}/{property}", self.model.qualified_name(*owner));
-                    let option = if kind == "property" {
-                        format!("exclude = [\"{path}\"]")
+                    let (option, then) = if kind == "property" {
+                        (format!("exclude = [\"{path}\"]"), Use::Omitted)
                     } else {
-                        format!("navigation = {{ \"{path}\" = \"opaque\" }}")
+                        let option = format!("navigation = {{ \"{path}\" = \"opaque\" }}");
+                        (option, Use::Opaque)
                     };
-                    let uses = self.uses.without_property(*owner, *n);
-                    cut(option, self.select(&uses, &self.roots));
+                    let uses = self.uses.with_property(*owner, *n, then);
+                    cut(option, &uses, &self.roots);
                 }
                 Reason::VariantOf(base) => {
                     let base_name = self.model.qualified_name(*base);
                     let option = format!("family = {{ \"{base_name}\" = \"base\" }}");
                     let roots = self.roots.without_enum(*base);
-                    cut(option, self.select(&self.uses, &roots));
+                    cut(option, &self.uses, &roots);
                 }
                 Reason::Selected | Reason::ChildOf(..) | Reason::BaseOf(_) => {}
             }
             if *at == id && !matches!(reason, Reason::BaseOf(_)) && selection.contains(id) {
                 let uses = self.uses.without_type(self.model, id);
-                cut(
-                    format!("exclude = [\"{name}\"]"),
-                    self.select(&uses, &self.roots),
-                );
+                cut(format!("exclude = [\"{name}\"]"), &uses, &self.roots);
             }
         }
         cuts

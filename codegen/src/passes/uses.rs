@@ -30,6 +30,11 @@ impl Uses {
             .type_ids()
             .map(|id| excludes_types && config.excludes(&model.qualified_name(id)))
             .collect();
+        Self::without(model, config, excluded)
+    }
+
+    /// The uses where these types are excluded.
+    fn without(model: &Model, config: &Config, excluded: Vec<bool>) -> Self {
         let mut uses = Self {
             by_type: Vec::with_capacity(model.types.len()),
             narrowed: vec![false; model.types.len()],
@@ -115,14 +120,26 @@ impl Uses {
         self.narrowed.get(id.0 as usize) == Some(&true)
     }
 
-    /// As if a property were opaque.
-    pub(super) fn without_property(&self, id: TypeId, property: usize) -> Self {
+    /// As if this became of a property.
+    pub(super) fn with_property(&self, id: TypeId, property: usize, then: Use) -> Self {
         let mut uses = self.clone();
         let of = uses.by_type.get_mut(id.0 as usize);
         if let Some(found) = of.and_then(|of| of.get_mut(property)) {
-            *found = Use::Opaque;
+            *found = then;
         }
         uses
+    }
+
+    /// As if a type were not excluded.
+    pub(super) fn with_type(&self, model: &Model, config: &Config, id: TypeId) -> Self {
+        if !self.is_excluded(id) {
+            return self.clone();
+        }
+        let mut excluded = self.excluded.clone();
+        if let Some(excluded) = excluded.get_mut(id.0 as usize) {
+            *excluded = false;
+        }
+        Self::without(model, config, excluded)
     }
 
     /// As if a type were excluded.

@@ -27,12 +27,14 @@ pub(super) struct Locator<'a> {
 impl<'a> Locator<'a> {
     pub(super) fn new(config: &'a Config, given: &[MetadataFile]) -> Self {
         let mapped = config.references.entries.iter().map(|entry| {
-            // Of a path with a star, what lies in front of it.
+            // Of a path with a star, the folder in front of it.
             let fixed = entry.value.split('*').next().unwrap_or_default();
-            config.resolve(Path::new(fixed))
+            let end = fixed.rfind('/').map_or(0, |slash| slash + 1);
+            config.resolve(Path::new(fixed.get(..end).unwrap_or_default()))
         });
-        let files = given.iter().map(|file| file.path.clone()).chain(mapped);
-        let folders = files.map(|file| file.parent().map(Path::to_owned).unwrap_or_default());
+        let files = given.iter().map(|file| file.path.parent());
+        let folders = files.map(|folder| folder.map(Path::to_owned).unwrap_or_default());
+        let folders = folders.chain(mapped);
         let named = config
             .reference_folders
             .iter()
@@ -173,6 +175,9 @@ fn capture<'t>(pattern: &str, text: &'t str) -> Option<&'t str> {
 
 /// Absolute, without `.` and `..`.
 fn absolute(path: &Path) -> PathBuf {
+    // The empty path is the current folder too, but every path starts with it.
+    let here = path.as_os_str().is_empty();
+    let path = if here { Path::new(".") } else { path };
     normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
@@ -190,4 +195,27 @@ fn normal(path: &Path) -> PathBuf {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_inside_but_what_lies_in_the_folders() {
+        let inside = |config: &Config, path: &str| {
+            let given = [config.metadata_file(Path::new("main.xml"))];
+            Locator::new(config, &given).inside(Path::new(path))
+        };
+        // Of a configuration in the current folder the paths are as written.
+        let here = Config::new();
+        assert!(inside(&here, "main.xml") && inside(&here, "sub/other.xml"));
+        assert!(!inside(&here, "../other.xml") && !inside(&here, "/etc/passwd"));
+        let mut below = Config::new().references([("https://example.com/*", "*")]);
+        below.base = PathBuf::from("meta");
+        assert!(inside(&below, "meta/a.xml"));
+        assert!(!inside(&below, "a.xml") && !inside(&below, "../a.xml"));
+        let mapped = Config::new().references([("https://example.com/*", "../words/v*.xml")]);
+        assert!(inside(&mapped, "../words/a.xml") && !inside(&mapped, "../a.xml"));
+    }
 }

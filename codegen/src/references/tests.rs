@@ -396,3 +396,25 @@ fn a9_without_term_namespace() {
     );
     assert!(case.run("metadata = \"a.xml\"\nstrict = true").is_err());
 }
+
+#[test]
+fn a_document_that_lacks_a_namespace_is_not_called_missing() {
+    let main = xml(
+        &include("b.xml", "c"),
+        "a",
+        r#"<ComplexType Name="User" BaseType="c.Thing"/>"#,
+    );
+    let case = Case::new(&[
+        ("meta/main.xml", &main),
+        ("meta/b.xml", &xml("", "b", THING)),
+    ]);
+    let lines = outcome(&case.good("metadata = \"main.xml\"")).1;
+    assert!(
+        lines.iter().any(|line| line.contains("E0209")),
+        "{lines:#?}"
+    );
+    assert!(
+        lines.iter().all(|line| !line.contains("E0216")),
+        "{lines:#?}"
+    );
+}

@@ -1,6 +1,7 @@
 //! Annotations seen together: repeated ones are dropped, and values are compared with the type of their term where the term
 //! is declared by one of the documents. CSDL XML 4.01 sections 14.2.1 and 14.3.
 
+use super::alternate_keys;
 use super::index::Index;
 use super::lookup::Lookup;
 use super::model::{
@@ -62,6 +63,7 @@ pub(super) fn check(index: &Index<'_>, model: &mut Model, report: &mut Report<'_
             drop_repeated(list, report);
         }
     });
+    alternate_keys::check(model, report);
     let tables = Tables::new(model, index);
     if model.terms.is_empty() {
         return;

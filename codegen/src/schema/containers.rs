@@ -38,7 +38,7 @@ pub(super) fn containers(names: &Names<'_>, report: &mut Report<'_>) -> Vec<Cont
             children: children(names, declared, &path, report),
         });
     }
-    break_cycles(&mut list, report);
+    break_cycles(names, &mut list, report);
     list
 }
 
@@ -63,7 +63,7 @@ fn extends(
     found
 }
 
-fn break_cycles(list: &mut [Container], report: &mut Report<'_>) {
+fn break_cycles(names: &Names<'_>, list: &mut [Container], report: &mut Report<'_>) {
     // 0: not visited, otherwise the number of the walk that visited it.
     let mut visited = vec![0usize; list.len()];
     for start in 0..list.len() {
@@ -85,8 +85,14 @@ fn break_cycles(list: &mut [Container], report: &mut Report<'_>) {
                 .is_some_and(|mark| *mark == start + 1)
             {
                 container.extends = None;
+                let declared = names.container_nodes.get(index);
+                let span =
+                    declared.map_or(container.span, |it| it.node.span_of(Attribute::Extends));
                 let message = format!("the container `{}` extends itself", container.name);
-                report.add(Finding::new(&codes::EXTENDS_CYCLE, message).at(container.span));
+                let help = "remove `Extends` from one of the containers; here it is ignored";
+                let path = declared.map_or_else(String::new, |it| names.declared_name(it));
+                let finding = Finding::new(&codes::EXTENDS_CYCLE, message).at(span);
+                report.add(finding.path(path).help(help));
                 break;
             }
             current = next;

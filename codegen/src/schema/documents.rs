@@ -17,6 +17,8 @@ pub(super) struct Scope<'t> {
     pub(super) document: Document,
     /// Alias to namespace.
     pub(super) aliases: HashMap<&'t str, &'t str>,
+    /// Where it stands. A patch can put values from elsewhere into it.
+    pub(super) file: FileId,
     /// Namespaces of its own schemas and of those it includes.
     pub(super) visible: HashSet<&'t str>,
     /// Its `Schema` elements.
@@ -171,6 +173,7 @@ fn scope<'t>(root: Node<'t>, given: &Given<'_>, report: &mut Report<'_>) -> Scop
         visible: HashSet::new(),
         schemas: schemas(root).collect(),
         includes: HashMap::new(),
+        file: root.span().file,
         filters: given.filters(root.span().file),
     };
     // A namespace that the document itself or a reference names is never an alias of another one.
@@ -289,7 +292,10 @@ fn references<'t>(
                 continue;
             };
             scope.visible.insert(namespace.value);
-            if let Some(uri) = uri {
+            // What a document that is there lacks is told of the reference.
+            if let Some(uri) = uri
+                && !given.references.found.contains_key(&uri.span)
+            {
                 let help = given.references.missing.get(&uri.span).cloned();
                 scope.includes.insert(namespace.value, (uri, help));
             }

@@ -5,6 +5,7 @@
 //! and terms with their inline annotations, then external annotations (`targets`), string constants that only
 //! their term gives a type (`untyped`), then the rules that need the whole model (`checks`, `annotation_types`). This stage must not know Rust, nor where a tree came from.
 
+mod alternate_keys;
 mod annotation_types;
 mod annotations;
 mod checks;

@@ -251,7 +251,8 @@ impl<'t> Names<'t> {
             return;
         };
         let namespace = declared.namespace.as_str();
-        if document.visible.contains(namespace) {
+        // What a patch names need not be included: metadata that cannot be edited gets no reference either.
+        if document.visible.contains(namespace) || span.file != document.file {
             return;
         }
         report.add_once(scope, namespace, || {

@@ -89,6 +89,14 @@ fn small(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
+/// Makes room for one more. Doubling a list of millions would for a moment take three times what is in it.
+fn grow<T>(list: &mut Vec<T>) {
+    const MANY: usize = 1 << 16;
+    if list.len() == list.capacity() && list.len() >= MANY {
+        list.reserve_exact(list.len() / 8);
+    }
+}
+
 type Read<T> = Result<T, Box<Finding>>;
 
 impl<'s> Reader<'s, '_> {
@@ -208,6 +216,7 @@ impl<'s> Reader<'s, '_> {
             }
             self.at += 1;
             let value = self.value(depth + 1)?;
+            grow(&mut members);
             members.push(Member {
                 name,
                 start: small(start),
@@ -267,6 +276,7 @@ impl<'s> Reader<'s, '_> {
             return Ok(Data::Array(items));
         }
         loop {
+            grow(&mut items);
             items.push(self.value(depth + 1)?);
             self.blanks();
             match self.peek() {

@@ -1,0 +1,56 @@
+//! `Core.AlternateKeys`: each part of a key names a property, and has an alias where it is a path. Vocabulary Core, type
+//! `PropertyRef`.
+
+use super::annotation_types::lists;
+use super::annotations::{Expression, Record};
+use super::model::{Annotation, Model};
+use super::names::Report;
+use crate::diagnostic::{Finding, codes};
+
+const TERMS: [&str; 2] = [
+    "Org.OData.Core.V1.AlternateKeys",
+    "OData.Community.Keys.V1.AlternateKeys",
+];
+
+/// Reports parts of keys that are paths without an alias: nothing can stand for them in a URL.
+pub(super) fn check(model: &Model, report: &mut Report<'_>) {
+    lists(model, |list| {
+        let keys = list.iter().filter(|it| TERMS.contains(&it.term.as_str()));
+        for annotation in keys {
+            for path in without_alias(annotation) {
+                let message = format!("the key's path `{path}` has no alias");
+                let finding = Finding::new(&codes::ANNOTATION_TYPE, message).at(annotation.span);
+                report.add(finding.help("give its `PropertyRef` an `Alias`"));
+            }
+        }
+    });
+}
+
+fn without_alias(annotation: &Annotation) -> impl Iterator<Item = &str> {
+    let keys = records(annotation.value.as_ref());
+    let parts = keys.flat_map(|key| records(value(key, "Key")));
+    parts.filter_map(|part| {
+        let path = match value(part, "Name")? {
+            Expression::String(path) | Expression::Path(_, path) => path,
+            _ => return None,
+        };
+        (path.contains('/') && value(part, "Alias").is_none()).then_some(&**path)
+    })
+}
+
+/// The records of a collection.
+fn records(value: Option<&Expression>) -> impl Iterator<Item = &Record> {
+    let items = match value {
+        Some(Expression::Collection(items)) => items.as_slice(),
+        _ => &[],
+    };
+    items.iter().filter_map(|item| match item {
+        Expression::Record(record) => Some(&**record),
+        _ => None,
+    })
+}
+
+fn value<'a>(record: &'a Record, name: &str) -> Option<&'a Expression> {
+    let found = record.properties.iter().find(|(other, _)| other == name)?;
+    found.1.as_ref()
+}
