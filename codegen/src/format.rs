@@ -47,12 +47,15 @@ pub enum Part<'a> {
     Shape(Shape<'a>),
 }
 
+/// Makes the items of a shape of a name and a path.
+pub type Make<'a> = Box<dyn Fn(&Ident, &TokenStream) -> TokenStream + 'a>;
+
 /// Items that differ from others of the same kind in a name and a path alone, so that they are laid out once for all.
 pub struct Shape<'a> {
     /// Which kind.
     pub key: &'static str,
     /// Makes the items of a name and a path.
-    pub make: Box<dyn Fn(&Ident, &TokenStream) -> TokenStream + 'a>,
+    pub make: Make<'a>,
     /// The name.
     pub name: Ident,
     /// The path, if the kind has one.
@@ -242,9 +245,10 @@ fn line_kind(item: &Item) -> Option<Line> {
 
 #[cfg(test)]
 mod tests {
+    use proc_macro2::TokenStream;
     use quote::quote;
 
-    use super::items;
+    use super::{Layout, Part, Shape, items};
 
     #[test]
     fn lays_out_items() {
@@ -287,6 +291,37 @@ impl Thing {
 }
 ";
         assert_eq!(items("m", &tokens).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn a_shape_is_what_its_items_would_be() {
+        let shape = |name: &str, path: TokenStream| Shape {
+            key: "deref",
+            make: Box::new(|name, path| {
+                quote! {
+                    impl ::core::ops::Deref for #name {
+                        type Target = #path;
+                        fn deref(&self) -> &#path { __Shape; &self.base }
+                    }
+                    impl Copy for #name {}
+                }
+            }),
+            name: quote::format_ident!("{name}"),
+            path,
+        };
+        let mut layout = Layout::default();
+        for (name, path) in [("A", quote!(B)), ("größe", quote!(super::a::r#type::B))] {
+            let filled = layout.text("m", [Part::Shape(shape(name, path.clone()))]);
+            let direct = items("m", &[shape(name, path).items()]);
+            assert!(filled.is_ok());
+            assert_eq!(filled, direct);
+        }
+        let long = "Long".repeat(50);
+        let path = quote!(super::B);
+        let filled = layout.text("m", [Part::Shape(shape(&long, path.clone()))]);
+        let tokens = |text: &str| text.parse::<TokenStream>().map(|it| it.to_string()).ok();
+        let direct = shape(&long, path).items().to_string();
+        assert_eq!(filled.ok().and_then(|text| tokens(&text)), Some(direct));
     }
 
     #[test]
