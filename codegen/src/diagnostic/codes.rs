@@ -48,7 +48,7 @@ codes! {
         "Declarations are objects with a $Kind, overloads of operations arrays of such objects, facets numbers, and so on. What can be understood anyway is read, what cannot is ignored.";
     // Document and references.
     "E0201" ROOT Always "the root element is not CSDL"
-        "A metadata document has the root element Edmx in the namespace http://docs.oasis-open.org/odata/ns/edmx, or, as a fragment, Schema in http://docs.oasis-open.org/odata/ns/edm.";
+        "A metadata document has the root element Edmx in the namespace `http://docs.oasis-open.org/odata/ns/edmx`, or, as a fragment, Schema in `http://docs.oasis-open.org/odata/ns/edm`.";
     "E0202" EDMX_VERSION Strict "Edmx has no usable Version"
         "The attribute Version of Edmx, in CSDL JSON the member $Version, must be 4.0 or 4.01. Without it the document is read as 4.01.";
     "E0203" OLD_VERSION Always "the metadata is of OData version 1, 2 or 3"
