@@ -1,7 +1,8 @@
 //! The bodies of generated match arms: one function per form of member, so that generated code only names the field.
 //!
 //! `…_mut` functions do an [`Op`] to the field, the others read it. They are compiled once for every type a model has, mostly
-//! without optimisation, where each closure and each combinator is a function of its own: so they are plain matches.
+//! without optimisation, where each closure and each combinator is a function of its own: so they are plain matches, and a list is
+//! touched by as few of `Vec`'s functions as will do.
 
 use crate::enumeration::Enumeration;
 use crate::family::fresh;
@@ -82,34 +83,31 @@ pub fn many_mut<'a, T: Object + Default>(
     property: &'a mut Property<Vec<T>>,
     op: Op<'_>,
 ) -> Slot<'a> {
-    match op {
+    *property = match op {
         Op::Look => return Slot::Wants(Wants::Objects),
-        Op::Absent => *property = Property::Absent,
-        Op::Null => *property = Property::Null,
-        Op::Value => *property = Property::Value(Vec::new()),
-        Op::Push | Op::Item(_) => return item_mut(property, op),
-        Op::PushNull | Op::Text(_) => return Slot::Refused,
-    }
-    Slot::Done
-}
-
-fn item_mut<'a, T: Object + Default>(property: &'a mut Property<Vec<T>>, op: Op<'_>) -> Slot<'a> {
-    let Property::Value(items) = property else {
-        return Slot::Refused;
-    };
-    let j = match op {
-        Op::Item(j) => j,
-        _ => {
-            items.push(T::default());
-            items.len() - 1
+        Op::Absent => Property::Absent,
+        Op::Null => Property::Null,
+        Op::Value => Property::Value(const { Vec::new() }),
+        Op::Push => {
+            return match property {
+                Property::Value(items) => Slot::Object(items.push_mut(T::default())),
+                _ => Slot::Refused,
+            };
         }
+        Op::Item(j) => {
+            let Property::Value(items) = property else {
+                return Slot::Refused;
+            };
+            let items: &mut [T] = items;
+            return if j < items.len() {
+                Slot::Object(&mut items[j])
+            } else {
+                Slot::Refused
+            };
+        }
+        Op::PushNull | Op::Text(_) => return Slot::Refused,
     };
-    let items: &mut [T] = items;
-    if j < items.len() {
-        Slot::Object(&mut items[j])
-    } else {
-        Slot::Refused
-    }
+    Slot::Done
 }
 
 /// A list of objects whose items may be null.
@@ -148,7 +146,7 @@ pub fn many_or_null_mut<'a, T: Object + Default>(
             Slot::Done
         }
         (Op::Value, property) => {
-            *property = Property::Value(Vec::new());
+            *property = Property::Value(const { Vec::new() });
             Slot::Done
         }
         (Op::PushNull, Property::Value(items)) => {
@@ -213,7 +211,7 @@ pub fn texts_mut<'a, T: Enumeration>(property: &'a mut Property<Vec<T>>, op: Op<
         Op::Look => return Slot::Wants(Wants::Texts(T::INFO.name)),
         Op::Absent => Property::Absent,
         Op::Null => Property::Null,
-        Op::Value => Property::Value(Vec::new()),
+        Op::Value => Property::Value(const { Vec::new() }),
         Op::Text(text) => match property {
             Property::Value(items) => {
                 items.push(T::from_text(text));
@@ -249,7 +247,7 @@ pub fn texts_or_null_mut<'a, T: Enumeration>(
         (Op::Look, _) => return Slot::Wants(Wants::Texts(T::INFO.name)),
         (Op::Absent, _) => Property::Absent,
         (Op::Null, _) => Property::Null,
-        (Op::Value, _) => Property::Value(Vec::new()),
+        (Op::Value, _) => Property::Value(const { Vec::new() }),
         (Op::Text(text), Some(items)) => {
             items.push(Some(T::from_text(text)));
             return Slot::Done;
