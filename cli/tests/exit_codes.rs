@@ -163,3 +163,20 @@ fn a_crate_holds_what_is_selected_and_what_that_needs() {
         assert_eq!(text.contains("pub owner: "), owner, "{navigation}");
     }
 }
+
+#[test]
+fn a_wrong_option_is_told_once() {
+    let folder = folder(METADATA);
+    common::write(
+        folder.path(),
+        "codegen.toml",
+        "metadata = \"shop.xml\"\noutput = \"src\"\n\n[modules]\nshop = \"\"\n",
+    );
+    let (code, said) = run(folder.path(), &["generate", "--config", "codegen.toml"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("error[E0906]") && said.contains("codegen.toml:5:1"),
+        "{said}"
+    );
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
+}

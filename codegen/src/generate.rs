@@ -139,7 +139,11 @@ impl Config {
             .iter()
             .map(|file| file.path.clone())
             .collect();
-        let output = model.and_then(|model| self.finish(input, &model, &lock, &mut findings));
+        // What is wrong by now would only be told again in other words.
+        let wrong = findings.iter().any(|it| it.severity == Severity::Error);
+        let output = model
+            .filter(|_| !wrong)
+            .and_then(|model| self.finish(input, &model, &lock, &mut findings));
         let report = self.report(findings, sources);
         match output {
             Some((files, output)) if !report.has_errors() => Ok(Generated {
