@@ -239,6 +239,7 @@ impl Serialize for WriteAtom<'_> {
             Some(Atom::Float(value)) if value.is_finite() => serializer.serialize_f64(*value),
             Some(Atom::Float(value)) => serializer.collect_str(&crate::values::Double(*value)),
             Some(Atom::Text(text)) => serializer.serialize_str(text),
+            Some(Atom::Short(text)) => serializer.serialize_str(text.as_str()),
             Some(Atom::Display(text)) => serializer.collect_str(text),
             Some(Atom::Binary(bytes)) => {
                 serializer.serialize_str(&bytes.encode(if self.model.standard_base64 {

@@ -5,8 +5,8 @@ use std::fmt;
 
 use crate::property::Property;
 use crate::values::{
-    Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Json, Kind, Single, TimeOfDay,
-    WholeNumber,
+    Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Json, Kind, Short, Single,
+    TimeOfDay, WholeNumber,
 };
 
 /// A JSON value that is neither array nor object, as a deserializer hands it over.
@@ -42,6 +42,7 @@ pub(crate) enum Atom<'a> {
     Signed(i64),
     Float(f64),
     Text(&'a str),
+    Short(Short),
     /// A string made by formatting.
     Display(&'a dyn fmt::Display),
     Binary(&'a Binary),
@@ -180,7 +181,7 @@ impl Primitive for f32 {
 }
 
 macro_rules! texts {
-    ($($type:ty: $name:literal,)*) => {$(
+    ($($type:ty: $name:literal, $atom:expr;)*) => {$(
         impl Primitive for $type {
             const NAME: &'static str = $name;
 
@@ -192,7 +193,7 @@ macro_rules! texts {
             }
 
             fn atom(&self) -> Atom<'_> {
-                Atom::Display(self)
+                ($atom)(self)
             }
         }
     )*};
@@ -209,11 +210,11 @@ fn reason(error: crate::values::ValueError) -> String {
 }
 
 texts! {
-    Date: "Edm.Date",
-    DateTimeOffset: "Edm.DateTimeOffset",
-    Duration: "Edm.Duration",
-    Guid: "Edm.Guid",
-    TimeOfDay: "Edm.TimeOfDay",
+    Date: "Edm.Date", |value: &Self| Atom::Short(value.short());
+    DateTimeOffset: "Edm.DateTimeOffset", |value: &Self| Atom::Short(value.short());
+    Duration: "Edm.Duration", Atom::Display;
+    Guid: "Edm.Guid", |value: &Self| Atom::Short(value.short());
+    TimeOfDay: "Edm.TimeOfDay", |value: &Self| Atom::Short(value.short());
 }
 
 impl Primitive for Binary {

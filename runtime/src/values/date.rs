@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::cursor::{Cursor, number};
 use super::error::Fault;
-use super::{Kind, ValueError};
+use super::{Kind, Short, ValueError};
 
 /// The number of a month. An enumeration, so that `Option<Date>` and `Property<Date>` need no more room than `Date`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +94,24 @@ impl Date {
             return Err(Fault::Range("the month has no such day"));
         }
         Ok(Self { year, month, day })
+    }
+
+    /// The text form.
+    pub(crate) fn short(self) -> Short {
+        let mut text = Short::new();
+        self.write(&mut text);
+        text
+    }
+
+    pub(super) fn write(self, text: &mut Short) {
+        if self.year < 0 {
+            text.push(b'-');
+        }
+        text.number(self.year.unsigned_abs().into(), 4);
+        text.push(b'-');
+        text.two_digits(self.month());
+        text.push(b'-');
+        text.two_digits(self.day);
     }
 
     /// The year; 0 is the year before 1.
@@ -197,14 +215,7 @@ impl FromStr for Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.year < 0 { "-" } else { "" };
-        write!(
-            f,
-            "{sign}{:04}-{:02}-{:02}",
-            self.year.unsigned_abs(),
-            self.month(),
-            self.day
-        )
+        f.write_str(self.short().as_str())
     }
 }
 

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use super::cursor::Cursor;
 use super::date::{Date, Month};
 use super::error::Fault;
-use super::{Kind, TimeOfDay, ValueError};
+use super::{Kind, Short, TimeOfDay, ValueError};
 
 /// The offset of a [`DateTimeOffset`] from UTC, in whole minutes and as it was spelled: `Z`, `+00:00` and `-00:00` mean
 /// the same and are kept apart. 2 bytes.
@@ -20,6 +20,17 @@ impl UtcOffset {
     pub const Z: Self = Self(i16::MIN);
     /// UTC, written `-00:00`.
     const NEGATIVE_ZERO: Self = Self(i16::MIN + 1);
+
+    fn write(self, text: &mut Short) {
+        if self == Self::Z {
+            return text.push(b'Z');
+        }
+        let minutes = self.minutes().unsigned_abs();
+        text.push(if self.0 < 0 { b'-' } else { b'+' });
+        text.number((minutes / 60).into(), 2);
+        text.push(b':');
+        text.number((minutes % 60).into(), 2);
+    }
 
     /// An offset in minutes, positive to the east of Greenwich; 0 is written `+00:00`.
     ///
@@ -93,12 +104,9 @@ impl UtcOffset {
 
 impl fmt::Display for UtcOffset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if *self == Self::Z {
-            return f.write_str("Z");
-        }
-        let minutes = self.minutes().unsigned_abs();
-        let sign = if self.0 < 0 { '-' } else { '+' };
-        write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        let mut text = Short::new();
+        self.write(&mut text);
+        f.write_str(text.as_str())
     }
 }
 
@@ -153,6 +161,16 @@ impl DateTimeOffset {
             offset,
             time,
         }
+    }
+
+    /// The text form.
+    pub(crate) fn short(self) -> Short {
+        let mut text = Short::new();
+        self.date().write(&mut text);
+        text.push(b'T');
+        self.time.write(&mut text);
+        self.offset.write(&mut text);
+        text
     }
 
     /// The local date.
@@ -255,7 +273,7 @@ impl FromStr for DateTimeOffset {
 
 impl fmt::Display for DateTimeOffset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}T{}{}", self.date(), self.time, self.offset)
+        f.write_str(self.short().as_str())
     }
 }
 

@@ -9,7 +9,7 @@ use std::str::FromStr;
 pub use uuid::Uuid;
 
 use super::error::Fault;
-use super::{Kind, ValueError};
+use super::{Kind, Short, ValueError};
 
 /// `Edm.Guid`: a [`Uuid`], and the case of its hexadecimal digits as they were read. 20 bytes.
 ///
@@ -39,6 +39,31 @@ impl Guid {
     /// The library's own value.
     pub const fn as_uuid(&self) -> &Uuid {
         &self.uuid
+    }
+
+    /// The text form.
+    pub(crate) fn short(&self) -> Short {
+        let mut buffer = [0; 36];
+        let text = self.uuid.as_hyphenated().encode_lower(&mut buffer);
+        let mut upper = self.upper;
+        if upper != 0 {
+            let mut rest = &mut *text;
+            while let Some((digit, after)) = rest.split_at_mut_checked(1) {
+                if digit != "-" {
+                    if upper & 1 == 1 {
+                        digit.make_ascii_uppercase();
+                    }
+                    upper >>= 1;
+                }
+                if after.is_empty() {
+                    break;
+                }
+                rest = after;
+            }
+        }
+        let mut short = Short::new();
+        short.push_str(text);
+        short
     }
 
     /// Whether two values are equal and spelled alike.
@@ -121,25 +146,7 @@ impl FromStr for Guid {
 
 impl fmt::Display for Guid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut buffer = [0; 36];
-        let text = self.uuid.as_hyphenated().encode_lower(&mut buffer);
-        let mut upper = self.upper;
-        if upper != 0 {
-            let mut rest = &mut *text;
-            while let Some((digit, after)) = rest.split_at_mut_checked(1) {
-                if digit != "-" {
-                    if upper & 1 == 1 {
-                        digit.make_ascii_uppercase();
-                    }
-                    upper >>= 1;
-                }
-                if after.is_empty() {
-                    break;
-                }
-                rest = after;
-            }
-        }
-        f.write_str(text)
+        f.write_str(self.short().as_str())
     }
 }
 

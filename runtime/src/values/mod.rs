@@ -52,6 +52,7 @@ mod json;
 mod kind;
 pub mod literal;
 mod scalar;
+mod short;
 mod time;
 
 pub use binary::{Alphabet, Binary};
@@ -69,5 +70,6 @@ pub use literal::Primitive;
 pub use time::TimeOfDay;
 
 pub(crate) use scalar::is_json_number;
+pub(crate) use short::Short;
 
 pub use bigdecimal::BigDecimal;

@@ -5,9 +5,9 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use super::cursor::{Cursor, fraction, fraction_digits, write_fraction};
+use super::cursor::{Cursor, fraction, fraction_digits};
 use super::error::Fault;
-use super::{Kind, ValueError};
+use super::{Kind, Short, ValueError};
 
 const PICOSECONDS: u64 = 1_000_000_000_000;
 
@@ -105,6 +105,27 @@ impl TimeOfDay {
         self.value() / PICOSECONDS
     }
 
+    /// The text form.
+    pub(crate) fn short(self) -> Short {
+        let mut text = Short::new();
+        self.write(&mut text);
+        text
+    }
+
+    pub(super) fn write(self, text: &mut Short) {
+        text.two_digits(self.hour());
+        text.push(b':');
+        text.two_digits(self.minute());
+        text.push(b':');
+        text.two_digits(self.second());
+        let digits = self.fraction_digits();
+        if digits > 0 {
+            let scale = 10u64.pow(u32::from(12u8.saturating_sub(digits)));
+            text.push(b'.');
+            text.number(self.picosecond() / scale, digits.into());
+        }
+    }
+
     /// The hour, 0 to 23.
     pub fn hour(self) -> u8 {
         (self.seconds() / 61 / 60) as u8
@@ -193,14 +214,7 @@ impl FromStr for TimeOfDay {
 
 impl fmt::Display for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:02}:{:02}:{:02}",
-            self.hour(),
-            self.minute(),
-            self.second()
-        )?;
-        write_fraction(f, self.picosecond(), self.fraction_digits())
+        f.write_str(self.short().as_str())
     }
 }
 
