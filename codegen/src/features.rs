@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::rust_ir::{Crate, Field, Form, Item, Module, ModulePath};
+use crate::rust_ir::{Crate, Item, Module, ModulePath};
 
 /// A feature that a module sits behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +97,7 @@ fn modules_named(module: &Module) -> impl Iterator<Item = &ModulePath> {
     module.items.iter().flat_map(|item| {
         let paths: Vec<_> = match item {
             Item::Struct(item) => {
-                let fields = item.fields.iter().filter_map(path_in);
+                let fields = item.fields.iter().filter_map(|field| field.form.path());
                 item.base.iter().chain(fields).collect()
             }
             Item::Family(item) => {
@@ -108,15 +108,4 @@ fn modules_named(module: &Module) -> impl Iterator<Item = &ModulePath> {
         };
         paths.into_iter().map(|path| &path.module)
     })
-}
-
-fn path_in(field: &Field) -> Option<&crate::rust_ir::Path> {
-    match &field.form {
-        Form::Scalar(_, path) | Form::Scalars(_, path, _) => path.as_ref(),
-        Form::Text(path)
-        | Form::Texts(path, _)
-        | Form::One(path)
-        | Form::Boxed(path)
-        | Form::Many(path, _) => Some(path),
-    }
 }

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::TokenStream;
 use syn::{File, Item};
 
 /// Tokens that are not Rust; a mistake of the generator, never of the metadata.
@@ -47,31 +46,24 @@ pub enum Part<'a> {
     Shape(Shape<'a>),
 }
 
-/// Makes the items of a shape of a name and a path.
-pub type Make<'a> = Box<dyn Fn(&Ident, &TokenStream) -> TokenStream + 'a>;
-
 /// Items that differ from others of the same kind in a name and a path alone, so that they are laid out once for all.
 pub struct Shape<'a> {
     /// Which kind.
     pub key: &'static str,
-    /// Makes the items of a name and a path.
-    pub make: Make<'a>,
+    /// Makes the items with [`NAME`] and [`PATH`] in place of name and path.
+    pub pattern: Box<dyn Fn() -> TokenStream + 'a>,
+    /// Makes the items themselves.
+    pub items: Box<dyn Fn() -> TokenStream + 'a>,
     /// The name.
-    pub name: Ident,
+    pub name: String,
     /// The path, if the kind has one.
-    pub path: TokenStream,
+    pub path: String,
 }
 
-impl Shape<'_> {
-    /// The items themselves.
-    pub fn items(&self) -> TokenStream {
-        (self.make)(&self.name, &self.path)
-    }
-}
-
-/// What stands in a shape for its name and its path. Nothing else in the items of a shape can look like that.
-const NAME: &str = "__ShapeName__";
-const PATH: &str = "__ShapePath__";
+/// What stands in the pattern of a shape for its name. Nothing else in it can look like that.
+pub const NAME: &str = "__ShapeName__";
+/// What stands in the pattern of a shape for its path.
+pub const PATH: &str = "__ShapePath__";
 
 /// Makes text of code; knows the shapes that it has laid out before.
 #[derive(Debug, Default)]
@@ -112,10 +104,8 @@ impl Layout {
         previous: Option<Option<Line>>,
     ) -> Result<(), FormatError> {
         if !self.shapes.contains_key(shape.key) {
-            let path = Ident::new(PATH, Span::call_site());
-            let tokens = (shape.make)(&Ident::new(NAME, Span::call_site()), &quote!(#path));
             let mut made = String::new();
-            lay_out(module, tokens, &mut made, None)?;
+            lay_out(module, (shape.pattern)(), &mut made, None)?;
             self.shapes.insert(shape.key, made);
         }
         let Some(made) = self.shapes.get(shape.key) else {
@@ -124,31 +114,16 @@ impl Layout {
         if previous.is_some() {
             text.push('\n');
         }
-        let (name, path) = (shape.name.to_string(), path_text(&shape.path));
-        let mut rest = made.as_str();
-        while let Some(at) = rest.find("__Shape") {
-            let (before, found) = rest.split_at(at);
-            text.push_str(before);
-            rest = if let Some(behind) = found.strip_prefix(NAME) {
-                text.push_str(&name);
-                behind
-            } else if let Some(behind) = found.strip_prefix(PATH) {
-                text.push_str(&path);
-                behind
-            } else {
-                let (first, behind) = found.split_at(1);
-                text.push_str(first);
-                behind
-            };
+        // Split first: a name may be anything, even what stands for a path.
+        let between = made.split(NAME).map(|part| part.replace(PATH, &shape.path));
+        for (n, part) in between.enumerate() {
+            if n > 0 {
+                text.push_str(&shape.name);
+            }
+            text.push_str(&part);
         }
-        text.push_str(rest);
         Ok(())
     }
-}
-
-/// A path as it is written: the tokens of a path without generics need no blanks.
-fn path_text(path: &TokenStream) -> String {
-    path.to_string().replace(' ', "")
 }
 
 /// The text of a module's attributes and items.
@@ -248,7 +223,7 @@ mod tests {
     use proc_macro2::TokenStream;
     use quote::quote;
 
-    use super::{Layout, Part, Shape, items};
+    use super::{Layout, NAME, PATH, Part, Shape, items};
 
     #[test]
     fn lays_out_items() {
@@ -295,33 +270,40 @@ impl Thing {
 
     #[test]
     fn a_shape_is_what_its_items_would_be() {
-        let shape = |name: &str, path: TokenStream| Shape {
+        let tokens = |name: &str, path: &str| -> TokenStream {
+            let text = format!(
+                "impl ::core::ops::Deref for {name} {{ type Target = {path}; fn deref(&self) -> &{path} {{ &self.base }} }}
+                 impl Copy for {name} {{}}"
+            );
+            text.parse().unwrap_or_default()
+        };
+        let shape = |name: String, path: &'static str| Shape {
             key: "deref",
-            make: Box::new(|name, path| {
-                quote! {
-                    impl ::core::ops::Deref for #name {
-                        type Target = #path;
-                        fn deref(&self) -> &#path { __Shape; &self.base }
-                    }
-                    impl Copy for #name {}
-                }
+            pattern: Box::new(move || tokens(NAME, PATH)),
+            items: Box::new({
+                let name = name.clone();
+                move || tokens(&name, path)
             }),
-            name: quote::format_ident!("{name}"),
-            path,
+            name,
+            path: path.to_owned(),
         };
         let mut layout = Layout::default();
-        for (name, path) in [("A", quote!(B)), ("größe", quote!(super::a::r#type::B))] {
-            let filled = layout.text("m", [Part::Shape(shape(name, path.clone()))]);
-            let direct = items("m", &[shape(name, path).items()]);
+        for (name, path) in [
+            ("A", "B"),
+            ("größe", "super::a::r#type::B"),
+            (PATH, "self::C"),
+        ] {
+            let of = || shape(name.to_owned(), path);
+            let filled = layout.text("m", [Part::Shape(of())]);
             assert!(filled.is_ok());
-            assert_eq!(filled, direct);
+            assert_eq!(filled, items("m", &[(of().items)()]));
         }
-        let long = "Long".repeat(50);
-        let path = quote!(super::B);
-        let filled = layout.text("m", [Part::Shape(shape(&long, path.clone()))]);
-        let tokens = |text: &str| text.parse::<TokenStream>().map(|it| it.to_string()).ok();
-        let direct = shape(&long, path).items().to_string();
-        assert_eq!(filled.ok().and_then(|text| tokens(&text)), Some(direct));
+        // What is too long for its line stays there; it is the same code.
+        let long = || shape("Long".repeat(50), "super::B");
+        let filled = layout.text("m", [Part::Shape(long())]).ok();
+        let filled = filled.and_then(|text| text.parse::<TokenStream>().ok());
+        let direct = (long().items)().to_string();
+        assert_eq!(filled.map(|it| it.to_string()), Some(direct));
     }
 
     #[test]

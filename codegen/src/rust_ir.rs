@@ -209,6 +209,20 @@ pub(crate) enum Form {
     Many(Path, Items),
 }
 
+impl Form {
+    /// The item that a member names, if there is one.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Scalar(_, path) | Self::Scalars(_, path, _) => path.as_ref(),
+            Self::Text(path)
+            | Self::Texts(path, _)
+            | Self::One(path)
+            | Self::Boxed(path)
+            | Self::Many(path, _) => Some(path),
+        }
+    }
+}
+
 /// Whether items of a list can be null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Items {

@@ -36,6 +36,15 @@ pub(super) struct Way {
     pub(super) middle: Option<(f64, f64)>,
 }
 
+impl Way {
+    /// Width and height of the label.
+    pub(super) fn label_size(&self) -> (f64, f64) {
+        let widths = self.label.iter().map(|text| text.chars().count());
+        let widest = widths.max().unwrap_or(0);
+        (widest as f64 * CHARACTER, self.label.len() as f64 * ROW)
+    }
+}
+
 /// The picture.
 pub(super) struct Layout {
     pub(super) width: f64,
@@ -248,18 +257,8 @@ fn fitted(mut places: Vec<Place>, mut ways: Vec<Way>) -> Layout {
             take(*x, *y, 0.0, 0.0);
         }
         if let Some((x, y)) = way.middle {
-            let widest = way
-                .label
-                .iter()
-                .map(|text| text.chars().count())
-                .max()
-                .unwrap_or(0);
-            take(
-                x,
-                y,
-                widest as f64 * CHARACTER,
-                way.label.len() as f64 * ROW,
-            );
+            let (width, height) = way.label_size();
+            take(x, y, width, height);
         }
     }
     let (dx, dy) = (MARGIN - left, MARGIN - top);

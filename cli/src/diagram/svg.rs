@@ -126,13 +126,7 @@ fn label(out: &mut String, way: &Way) {
     let Some((x, y)) = way.middle.filter(|_| !way.label.is_empty()) else {
         return;
     };
-    let widest = way
-        .label
-        .iter()
-        .map(|text| text.chars().count())
-        .max()
-        .unwrap_or(0);
-    let (width, height) = (widest as f64 * CHARACTER, way.label.len() as f64 * ROW);
+    let (width, height) = way.label_size();
     let top = y - height / 2.0;
     let _ = write!(
         out,

@@ -50,7 +50,8 @@ pub(super) fn has_text(kind: Kind) -> bool {
     )
 }
 
-fn is_expression(kind: Kind) -> bool {
+/// Whether an element is an expression. CSDL XML 4.01 sections 14.3 and 14.4.
+pub(super) fn is_expression(kind: Kind) -> bool {
     use Kind::*;
     has_text(kind)
         || matches!(

@@ -463,6 +463,13 @@ impl<'t> Node<'t> {
             && attributes(self) == attributes(other)
     }
 
+    /// Below a document's root: its `Schema` elements, the root itself if it is one.
+    pub fn schemas(self) -> impl Iterator<Item = Node<'t>> {
+        let own = std::iter::once(self).filter(|root| root.kind() == Kind::Schema);
+        let services = self.children_of(Kind::DataServices);
+        own.chain(services.flat_map(|services| services.children_of(Kind::Schema)))
+    }
+
     /// The text content, for elements that have one.
     pub fn text(self) -> Option<Text<'t>> {
         let texts = &self.tree.texts;

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse_quote;
 
-use crate::rust_ir::{Crate, Form, Item, Path};
+use crate::rust_ir::{Crate, Item, Path};
 
 /// The deprecated types.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Deprecated {
                 Item::Struct(item) => {
                     item.base.as_ref().is_some_and(known)
                         || item.fields.iter().any(|field| {
-                            field.docs.deprecated.is_some() || form(&field.form).is_some_and(known)
+                            field.docs.deprecated.is_some() || field.form.path().is_some_and(known)
                         })
                 }
                 Item::Family(item) => {
@@ -55,18 +55,6 @@ impl Deprecated {
 
 fn is_deprecated(item: &Item) -> bool {
     item.head().docs.deprecated.is_some()
-}
-
-/// The type that a member holds.
-fn form(form: &Form) -> Option<&Path> {
-    match form {
-        Form::Scalar(_, path) | Form::Scalars(_, path, _) => path.as_ref(),
-        Form::Text(path)
-        | Form::Texts(path, _)
-        | Form::One(path)
-        | Form::Boxed(path)
-        | Form::Many(path, _) => Some(path),
-    }
 }
 
 /// The items with `#[allow(deprecated)]` on each.

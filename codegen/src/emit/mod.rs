@@ -14,7 +14,7 @@ use quote::quote;
 
 use self::deprecation::Deprecated;
 use crate::config::Registry;
-use crate::format::{Part, Shape};
+use crate::format::{NAME, PATH, Part, Shape};
 use crate::names::ident;
 use crate::pipeline::Module;
 use crate::rust_ir::{Alias, Crate, Item, Path, Scalar};
@@ -116,7 +116,7 @@ fn emit_item(scope: &Scope<'_>, item: &Item, deprecated: &Deprecated) -> Vec<Par
     let allowed = parts.into_iter().map(|part| {
         Part::Items(deprecation::allow(match part {
             Part::Items(items) => items,
-            Part::Shape(shape) => shape.items(),
+            Part::Shape(shape) => (shape.items)(),
         }))
     });
     allowed.collect()
@@ -265,11 +265,19 @@ fn shape(
     path: &TokenStream,
     make: impl Fn(&Ident, &TokenStream) -> TokenStream + 'static,
 ) -> Part<'static> {
+    let make = Rc::new(make);
+    let pattern = Rc::clone(&make);
+    let (own_name, own_path) = (name.clone(), path.clone());
     Part::Shape(Shape {
         key,
-        make: Box::new(make),
-        name: name.clone(),
-        path: path.clone(),
+        pattern: Box::new(move || {
+            let path = ident(PATH);
+            pattern(&ident(NAME), &quote!(#path))
+        }),
+        items: Box::new(move || make(&own_name, &own_path)),
+        name: name.to_string(),
+        // A path without generics needs no blanks.
+        path: path.to_string().replace(' ', ""),
     })
 }
 

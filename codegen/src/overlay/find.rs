@@ -27,7 +27,7 @@ pub(super) struct Missing {
 }
 
 /// A name of a path, with the number in brackets that tells elements of one name apart.
-fn numbered(segment: &str) -> (&str, Option<usize>) {
+pub(super) fn numbered(segment: &str) -> (&str, Option<usize>) {
     let split = segment
         .strip_suffix(']')
         .and_then(|segment| segment.rsplit_once('['));

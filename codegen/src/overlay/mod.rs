@@ -54,12 +54,7 @@ pub(crate) struct Outcome {
 
 /// The `Schema` elements of a document.
 fn schemas<'t>(tree: &'t Tree<'_>) -> impl Iterator<Item = Node<'t>> {
-    let root = tree.root().into_iter();
-    root.flat_map(|root| {
-        let own = std::iter::once(root).filter(|root| root.kind() == Kind::Schema);
-        let services = root.children_of(Kind::DataServices);
-        own.chain(services.flat_map(|services| services.children_of(Kind::Schema)))
-    })
+    tree.root().into_iter().flat_map(Node::schemas)
 }
 
 /// A path whose first qualified name has its alias replaced by the namespace that the document gives it.

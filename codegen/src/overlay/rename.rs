@@ -2,6 +2,7 @@
 //! is rewritten.
 
 use super::Rename;
+use super::find::numbered;
 use crate::diagnostic::{Finding, codes};
 use crate::schema::{
     ContainerChildKind, ItemType, Model, PropertyKind, StructuredType, TypeId, TypeKind,
@@ -35,20 +36,12 @@ fn taken(at: &str, to: &str) -> String {
     format!("`{at}` cannot be renamed to `{to}`: the name is taken")
 }
 
-/// A name with the number that tells elements of one name apart.
-fn plain(name: &str) -> &str {
-    match name.strip_suffix(']').and_then(|n| n.rsplit_once('[')) {
-        Some((plain, number)) if number.parse::<usize>().is_ok() => plain,
-        _ => name,
-    }
-}
-
 /// A type, an operation with all of its overloads, or a container.
 fn declaration(model: &mut Model, rename: &Rename) -> Problem {
     let Some((namespace, name)) = rename.at.rsplit_once('.') else {
         return Err(format!("`{}` is not a qualified name", rename.at));
     };
-    let (name, to) = (plain(name), rename.to.as_str());
+    let (name, to) = (numbered(name).0, rename.to.as_str());
     let schemas: Vec<bool> = model
         .schemas
         .iter()
@@ -95,7 +88,7 @@ fn declaration(model: &mut Model, rename: &Rename) -> Problem {
 /// Something inside of a type, an operation or a container.
 fn part(model: &mut Model, parent: &str, name: &str, to: &str) -> Problem {
     let at = format!("{parent}/{name}");
-    let name = plain(name);
+    let name = numbered(name).0;
     let is = |found: String| found == parent;
     let type_id = model.type_ids().find(|id| is(model.qualified_name(*id)));
     if let Some(id) = type_id {

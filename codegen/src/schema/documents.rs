@@ -41,7 +41,7 @@ pub(super) fn read<'t>(
     let mut roots: Vec<(Node<'t>, &'t str)> = Vec::new();
     for tree in trees {
         let Some(root) = tree.root() else { continue };
-        if let Some(node) = schemas(root).nth(MAX_SCHEMAS) {
+        if let Some(node) = root.schemas().nth(MAX_SCHEMAS) {
             let message = format!("a document has more than {MAX_SCHEMAS} schemas");
             report.add(Finding::new(&codes::XML_LIMIT, message).at(node.span()));
             continue;
@@ -78,7 +78,7 @@ pub(super) fn read<'t>(
     let defined: Vec<HashSet<&str>> = roots
         .iter()
         .map(|(root, _)| {
-            schemas(*root)
+            root.schemas()
                 .filter_map(|s| s.value(Attribute::Namespace))
                 .collect()
         })
@@ -127,14 +127,6 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-fn schemas(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    let own = std::iter::once(root).filter(|root| root.kind() == Kind::Schema);
-    own.chain(
-        root.children_of(Kind::DataServices)
-            .flat_map(|services| services.children_of(Kind::Schema)),
-    )
-}
-
 fn scope<'t>(root: Node<'t>, given: &Given<'_>, report: &mut Report<'_>) -> Scope<'t> {
     let fragment = root.kind() == Kind::Schema;
     let version = root.get(Attribute::Version);
@@ -171,7 +163,7 @@ fn scope<'t>(root: Node<'t>, given: &Given<'_>, report: &mut Report<'_>) -> Scop
         },
         aliases: HashMap::new(),
         visible: HashSet::new(),
-        schemas: schemas(root).collect(),
+        schemas: root.schemas().collect(),
         includes: HashMap::new(),
         file: root.span().file,
         filters: given.filters(root.span().file),

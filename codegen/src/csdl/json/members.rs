@@ -106,36 +106,8 @@ pub(super) fn is_structure(kind: Kind, name: &str) -> bool {
 
 /// The dynamic expression that a `$` member of an annotation's value stands for.
 pub(super) fn expression(name: &str) -> Option<Kind> {
-    use Kind::*;
-    Kind::from_name(name.strip_prefix('$')?).filter(|kind| {
-        super::super::grammar::has_text(*kind)
-            || matches!(
-                kind,
-                Apply
-                    | Cast
-                    | If
-                    | IsOf
-                    | LabeledElement
-                    | Null
-                    | UrlRef
-                    | Eq
-                    | Ne
-                    | Ge
-                    | Gt
-                    | Le
-                    | Lt
-                    | And
-                    | Or
-                    | Not
-                    | Has
-                    | In
-                    | Add
-                    | Sub
-                    | Neg
-                    | Mul
-                    | Div
-                    | DivBy
-                    | Mod
-            )
-    })
+    // JSON has literals of its own for these two.
+    let literal = |kind: &Kind| matches!(kind, Kind::Collection | Kind::Record);
+    Kind::from_name(name.strip_prefix('$')?)
+        .filter(|kind| super::super::grammar::is_expression(*kind) && !literal(kind))
 }
