@@ -1,10 +1,16 @@
 //! Tokens to text: `syn` checks that they are Rust, `prettyplease` lays them out. Knows nothing of files.
 
-use std::collections::HashMap;
+mod code;
+mod pattern;
+mod shapes;
+
 use std::fmt;
 
 use proc_macro2::TokenStream;
 use syn::{File, Item};
+
+pub(crate) use self::code::{Code, Docs, Hole, Place, lines, text, word};
+pub(crate) use self::shapes::Layout;
 
 /// Tokens that are not Rust; a mistake of the generator, never of the metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,94 +43,6 @@ impl fmt::Display for FormatError {
 }
 
 impl std::error::Error for FormatError {}
-
-/// Code of a module, in the order in which it belongs there.
-pub enum Part<'a> {
-    /// Items.
-    Items(TokenStream),
-    /// Items that are alike for many types.
-    Shape(Shape<'a>),
-}
-
-/// Items that differ from others of the same kind in a name and a path alone, so that they are laid out once for all.
-pub struct Shape<'a> {
-    /// Which kind.
-    pub key: &'static str,
-    /// Makes the items with [`NAME`] and [`PATH`] in place of name and path.
-    pub pattern: Box<dyn Fn() -> TokenStream + 'a>,
-    /// Makes the items themselves.
-    pub items: Box<dyn Fn() -> TokenStream + 'a>,
-    /// The name.
-    pub name: String,
-    /// The path, if the kind has one.
-    pub path: String,
-}
-
-/// What stands in the pattern of a shape for its name. Nothing else in it can look like that.
-pub const NAME: &str = "__ShapeName__";
-/// What stands in the pattern of a shape for its path.
-pub const PATH: &str = "__ShapePath__";
-
-/// Makes text of code; knows the shapes that it has laid out before.
-#[derive(Debug, Default)]
-pub struct Layout {
-    shapes: HashMap<&'static str, String>,
-}
-
-impl Layout {
-    /// The text of a module, one blank line between two items, none between two `use` or two `mod` lines.
-    ///
-    /// # Errors
-    ///
-    /// A part is not a sequence of Rust items.
-    pub fn text<'a>(
-        &mut self,
-        module: &str,
-        parts: impl IntoIterator<Item = Part<'a>>,
-    ) -> Result<String, FormatError> {
-        let mut text = String::new();
-        let mut previous = None;
-        for part in parts {
-            match part {
-                Part::Items(tokens) => previous = lay_out(module, tokens, &mut text, previous)?,
-                Part::Shape(shape) => {
-                    self.shape(module, &shape, &mut text, previous)?;
-                    previous = Some(None);
-                }
-            }
-        }
-        Ok(text)
-    }
-
-    fn shape(
-        &mut self,
-        module: &str,
-        shape: &Shape<'_>,
-        text: &mut String,
-        previous: Option<Option<Line>>,
-    ) -> Result<(), FormatError> {
-        if !self.shapes.contains_key(shape.key) {
-            let mut made = String::new();
-            lay_out(module, (shape.pattern)(), &mut made, None)?;
-            self.shapes.insert(shape.key, made);
-        }
-        let Some(made) = self.shapes.get(shape.key) else {
-            return Ok(());
-        };
-        if previous.is_some() {
-            text.push('\n');
-        }
-        // Split first: a name may be anything, even what stands for a path.
-        let between = made.split(NAME).map(|part| part.replace(PATH, &shape.path));
-        for (n, part) in between.enumerate() {
-            if n > 0 {
-                text.push_str(&shape.name);
-            }
-            text.push_str(&part);
-        }
-        Ok(())
-    }
-}
 
 /// The text of a module's attributes and items.
 ///
@@ -220,10 +138,9 @@ fn line_kind(item: &Item) -> Option<Line> {
 
 #[cfg(test)]
 mod tests {
-    use proc_macro2::TokenStream;
     use quote::quote;
 
-    use super::{Layout, NAME, PATH, Part, Shape, items};
+    use super::items;
 
     #[test]
     fn lays_out_items() {
@@ -266,44 +183,6 @@ impl Thing {
 }
 ";
         assert_eq!(items("m", &tokens).as_deref(), Ok(expected));
-    }
-
-    #[test]
-    fn a_shape_is_what_its_items_would_be() {
-        let tokens = |name: &str, path: &str| -> TokenStream {
-            let text = format!(
-                "impl ::core::ops::Deref for {name} {{ type Target = {path}; fn deref(&self) -> &{path} {{ &self.base }} }}
-                 impl Copy for {name} {{}}"
-            );
-            text.parse().unwrap_or_default()
-        };
-        let shape = |name: String, path: &'static str| Shape {
-            key: "deref",
-            pattern: Box::new(move || tokens(NAME, PATH)),
-            items: Box::new({
-                let name = name.clone();
-                move || tokens(&name, path)
-            }),
-            name,
-            path: path.to_owned(),
-        };
-        let mut layout = Layout::default();
-        for (name, path) in [
-            ("A", "B"),
-            ("größe", "super::a::r#type::B"),
-            (PATH, "self::C"),
-        ] {
-            let of = || shape(name.to_owned(), path);
-            let filled = layout.text("m", [Part::Shape(of())]);
-            assert!(filled.is_ok());
-            assert_eq!(filled, items("m", &[(of().items)()]));
-        }
-        // What is too long for its line stays there; it is the same code.
-        let long = || shape("Long".repeat(50), "super::B");
-        let filled = layout.text("m", [Part::Shape(long())]).ok();
-        let filled = filled.and_then(|text| text.parse::<TokenStream>().ok());
-        let direct = (long().items)().to_string();
-        assert_eq!(filled.map(|it| it.to_string()), Some(direct));
     }
 
     #[test]

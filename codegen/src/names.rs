@@ -15,6 +15,7 @@
 //! | a name the generator needs itself (`base`, `extras`, `Unrecognized`, a module `u8`), also from `rename` | `_` after it |
 //! | a name that is taken in its scope | a number after it, in place of that `_`, counted in document order |
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
@@ -103,12 +104,80 @@ pub(crate) fn restored(metadata: &str, recorded: &str, spelling: Spelling) -> St
 
 /// An identifier from text that is one, raw if it is a keyword.
 pub(crate) fn ident(text: &str) -> Ident {
-    // `gen` is a keyword since edition 2024, which syn does not go by.
-    if text != "gen" && syn::parse_str::<Ident>(text).is_ok() {
-        Ident::new(text, Span::call_site())
-    } else {
+    if is_keyword(text) {
         Ident::new_raw(text, Span::call_site())
+    } else {
+        Ident::new(text, Span::call_site())
     }
+}
+
+/// [`ident`] as text.
+pub(crate) fn written(text: &str) -> Cow<'_, str> {
+    if is_keyword(text) {
+        Cow::Owned(format!("r#{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Whether a name cannot be written as it is. To ask `syn`, which is what a test does, takes a hundred times as long.
+fn is_keyword(name: &str) -> bool {
+    // `gen` is a keyword since edition 2024, which syn does not go by.
+    matches!(
+        name,
+        "abstract"
+            | "as"
+            | "async"
+            | "await"
+            | "become"
+            | "box"
+            | "break"
+            | "const"
+            | "continue"
+            | "crate"
+            | "do"
+            | "dyn"
+            | "else"
+            | "enum"
+            | "extern"
+            | "false"
+            | "final"
+            | "fn"
+            | "for"
+            | "gen"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "loop"
+            | "macro"
+            | "match"
+            | "mod"
+            | "move"
+            | "mut"
+            | "override"
+            | "priv"
+            | "pub"
+            | "ref"
+            | "return"
+            | "Self"
+            | "self"
+            | "static"
+            | "struct"
+            | "super"
+            | "trait"
+            | "true"
+            | "try"
+            | "type"
+            | "typeof"
+            | "unsafe"
+            | "unsized"
+            | "use"
+            | "virtual"
+            | "where"
+            | "while"
+            | "yield"
+    )
 }
 
 /// One scope of names: the fields of a struct, the variants of an enum, the types of a module.
@@ -225,6 +294,12 @@ mod tests {
         assert_eq!(ident("type").to_string(), "r#type");
         assert_eq!(ident("gen").to_string(), "r#gen");
         assert_eq!(ident("name").to_string(), "name");
+        let words = include_str!("names.rs").split(|c: char| !c.is_ascii_alphabetic());
+        for word in words.filter(|word| !word.is_empty() && *word != "gen") {
+            let raw = syn::parse_str::<Ident>(word).is_err();
+            assert_eq!(is_keyword(word), raw, "{word}");
+            assert_eq!(written(word), ident(word).to_string());
+        }
     }
 
     #[test]

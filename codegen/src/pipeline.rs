@@ -70,11 +70,11 @@ pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, V
     } else {
         BTreeMap::new()
     };
-    let mut layout = Layout::default();
+    let mut layout = Layout::new(emit::runtime(&items));
     let mut modules = Vec::with_capacity(items.modules.len() + 2);
     // Each item becomes text before the next is made: the tokens of a whole service are ten times its text in memory.
-    for (mut module, parts) in emit::emit(&items, &config.registry, recursion_limit) {
-        let text = layout.text(&module.path.join("::"), parts);
+    for (mut module, code) in emit::emit(&items, &config.registry, recursion_limit) {
+        let text = layout.text(&module.path.join("::"), code);
         module.text = text.map_err(|error| {
             let help = "this is a mistake of odata-codegen; please report it with the metadata that leads to it";
             vec![Finding::new(&codes::NOT_RUST, error.to_string()).help(help)]

@@ -1,37 +1,36 @@
 //! Documentation attributes. Text of the metadata is inert: it cannot become code, a doctest, a link or markup (checklist row N1).
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
+use crate::format;
 use crate::rust_ir::Docs;
 
 /// What the metadata says as plain text, then a paragraph of the generator's own in Markdown.
-pub(super) fn docs(docs: &Docs, about: &str) -> TokenStream {
-    let paragraphs = paragraphs(&docs.paragraphs, about);
-    let deprecated = docs.deprecated.as_ref().map(|note| {
+pub(super) fn docs(docs: &Docs, about: &str) -> format::Docs {
+    format::Docs {
         // The documentation shows it as Markdown; rustc as it is.
-        let note = inert(note).join(" ");
-        quote!(#[deprecated(note = #note)])
-    });
-    quote!(#paragraphs #deprecated)
+        deprecated: docs.deprecated.as_ref().map(|note| inert(note).join(" ")),
+        ..paragraphs(&docs.paragraphs, about)
+    }
 }
 
 /// Paragraphs of the metadata as plain text, then one of the generator's own in Markdown.
-pub(super) fn paragraphs(texts: &[String], about: &str) -> TokenStream {
+pub(super) fn paragraphs(texts: &[String], about: &str) -> format::Docs {
     let mut lines: Vec<String> = Vec::new();
     for text in texts {
         lines.extend(inert(text));
         lines.push(String::new());
     }
     lines.push(about.to_owned());
-    let lines = lines.iter().map(|line| {
+    let lines = lines.into_iter().map(|line| {
         if line.is_empty() {
-            line.clone()
+            line
         } else {
-            crate::format::comment(&format!(" {line}"))
+            format::comment(&format!(" {line}"))
         }
     });
-    quote!(#(#[doc = #lines])*)
+    format::Docs {
+        lines: lines.collect(),
+        deprecated: None,
+    }
 }
 
 /// The paragraphs of a text with all that Markdown would read as markup escaped, one empty line between two of them.

@@ -1,23 +1,19 @@
 //! Enumerations, and sets of flags.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
-
-use super::{Scope, docs, shape};
-use crate::format::Part;
-use crate::names::ident;
+use super::{code, docs};
+use crate::format::{Code, Place, lines, text, word};
+use crate::names::written;
 use crate::rust_ir::Enum;
 
-pub(super) fn emit(scope: &Scope<'_>, item: &Enum) -> Vec<Part<'static>> {
-    let name = ident(&item.head.name);
+pub(super) fn emit(item: &Enum) -> Vec<Code<'_>> {
     let own = if item.is_flags {
-        flags(scope, item, &name)
+        flags(item)
     } else {
-        variants(scope, item, &name)
+        variants(item)
     };
-    let rt = scope.rt.clone();
-    let alike = shape("enumeration", &name, &quote!(), move |name, _| {
-        quote! {
+    let alike = code! {
+        rt,
+        [name = word(written(&item.head.name))],
         impl ::core::clone::Clone for #name {
             #[inline]
             fn clone(&self) -> Self {
@@ -68,44 +64,50 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Enum) -> Vec<Part<'static>> {
                 #rt::enumeration::decode(deserializer)
             }
         }
-        }
-    });
-    vec![Part::Items(own), alike]
+    };
+    vec![own, alike.loose()]
 }
 
 /// `const INFO` of the `Enumeration` impl.
-fn info(scope: &Scope<'_>, item: &Enum) -> TokenStream {
-    let rt = &scope.rt;
-    let odata = &item.head.odata;
+fn info(item: &Enum) -> Code<'_> {
     let members = item.members.iter().map(|member| {
-        let (json, value) = (&member.json, Literal::i64_unsuffixed(member.value));
-        quote!((#json, #value))
+        let (json, value) = (text(&member.json), word(member.value.to_string()));
+        code!(rt, [json = json, value = value], (#json, #value))
     });
-    quote! {
-        const INFO: &'static #rt::EnumInfo = &#rt::EnumInfo { name: #odata, members: &[#(#members),*] };
+    code! {
+        rt,
+        [odata = text(&item.head.odata), members = lines(Place::Elements, members)],
+        const INFO: &'static #rt::EnumInfo = &#rt::EnumInfo { name: #odata, members: &[#members] };
     }
 }
 
-fn variants(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
-    let rt = &scope.rt;
-    let docs = docs::docs(&item.head.docs, &format!("`{}`.", item.head.odata));
-    let variants: Vec<_> = item
-        .members
-        .iter()
-        .map(|member| ident(&member.name))
-        .collect();
-    let json: Vec<_> = item.members.iter().map(|member| &member.json).collect();
-    let abouts = item
-        .members
-        .iter()
-        .map(|member| docs::docs(&member.docs, &format!("`{}`.", member.json)));
-    let indices = (0..item.members.len()).map(Literal::usize_unsuffixed);
-    let info = info(scope, item);
-    quote! {
+fn variants(item: &Enum) -> Code<'_> {
+    let variants = item.members.iter().map(|member| {
+        let docs = docs::docs(&member.docs, &format!("`{}`.", member.json));
+        code!(rt, [docs = docs, variant = word(written(&member.name))], #docs #variant)
+    });
+    let names = item.members.iter().map(|member| {
+        let (variant, json) = (word(written(&member.name)), text(&member.json));
+        code!(rt, [variant = variant, json = json], Self::#variant => #json)
+    });
+    let indices = item.members.iter().enumerate().map(|(index, member)| {
+        let (index, variant) = (word(index.to_string()), word(written(&member.name)));
+        code!(rt, [index = index, variant = variant], ::core::option::Option::Some(#index) => Self::#variant)
+    });
+    code! {
+        rt,
+        [
+            docs = docs::docs(&item.head.docs, &format!("`{}`.", item.head.odata)),
+            name = word(written(&item.head.name)),
+            variants = lines(Place::Variants, variants),
+            names = lines(Place::Arms, names),
+            info = info(item),
+            indices = lines(Place::Arms, indices),
+        ],
         #docs
         #[non_exhaustive]
         pub enum #name {
-            #(#abouts #variants,)*
+            #variants
             #[doc = " A member that is not known here, as the service sent it."]
             Unrecognized(::std::boxed::Box<str>),
         }
@@ -114,7 +116,7 @@ fn variants(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
-                    #(Self::#variants => #json,)*
+                    #names
                     Self::Unrecognized(text) => text,
                 }
             }
@@ -132,7 +134,7 @@ fn variants(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
             }
             fn from_text(text: &str) -> Self {
                 match <Self as #rt::Enumeration>::INFO.find(text) {
-                    #(::core::option::Option::Some(#indices) => Self::#variants,)*
+                    #indices
                     _ => Self::Unrecognized(::core::convert::From::from(text)),
                 }
             }
@@ -140,27 +142,35 @@ fn variants(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
     }
 }
 
-fn flags(scope: &Scope<'_>, item: &Enum, name: &Ident) -> TokenStream {
-    let rt = &scope.rt;
+fn flags(item: &Enum) -> Code<'_> {
     let about = format!(
         "`{}`: a set of flags; unknown ones are kept.",
         item.head.odata
     );
-    let docs = docs::docs(&item.head.docs, &about);
     let constants = item.members.iter().map(|member| {
-        let about = docs::docs(&member.docs, &format!("`{}`.", member.json));
-        let (constant, value) = (ident(&member.name), Literal::i64_unsuffixed(member.value));
-        quote! {
-            #about
+        code! {
+            rt,
+            [
+                docs = docs::docs(&member.docs, &format!("`{}`.", member.json)),
+                constant = word(written(&member.name)),
+                value = word(member.value.to_string()),
+            ],
+            #docs
             pub const #constant: Self = Self(#rt::Flags::from_bits(#value));
         }
     });
-    let info = info(scope, item);
-    quote! {
+    code! {
+        rt,
+        [
+            docs = docs::docs(&item.head.docs, &about),
+            name = word(written(&item.head.name)),
+            constants = lines(Place::Constants, constants),
+            info = info(item),
+        ],
         #docs
         pub struct #name(#rt::Flags);
         impl #name {
-            #(#constants)*
+            #constants
         }
         impl #rt::Enumeration for #name {
             #info

@@ -1,59 +1,83 @@
 //! Family enums.
 
-use proc_macro2::Literal;
-use quote::quote;
+use super::{Scope, code, docs, one_liners};
+use crate::format::{Code, Place, lines, text, word};
+use crate::names::written;
+use crate::rust_ir::{Family, Variant};
 
-use super::{Scope, docs};
-use crate::format::Part;
-use crate::names::ident;
-use crate::rust_ir::Family;
-
-pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> Vec<Part<'static>> {
-    let rt = &scope.rt;
-    let name = ident(&item.head.name);
-    let declared = scope.path(&item.declared);
+pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Family) -> Vec<Code<'a>> {
+    let name = || word(written(&item.head.name));
+    let declared = || word(scope.path(&item.declared));
     let about = format!("`{}` and its subtypes.", item.head.odata);
     let docs = docs::paragraphs(&[], &about);
-    let variants: Vec<_> = item
-        .variants
-        .iter()
-        .map(|variant| ident(&variant.name))
-        .collect();
-    let paths: Vec<_> = item
-        .variants
-        .iter()
-        .map(|variant| scope.path(&variant.path))
-        .collect();
-    let odata: Vec<_> = item.variants.iter().map(|variant| &variant.odata).collect();
-    let abouts = item
-        .variants
-        .iter()
-        .map(|variant| docs::paragraphs(&[], &format!("`{}`.", variant.odata)));
-    let indices: Vec<_> = (0..item.variants.len())
-        .map(Literal::usize_unsuffixed)
-        .collect();
-    let count = Literal::usize_unsuffixed(item.variants.len());
-    let fresh = variants.first().filter(|_| item.concrete);
-    let default = fresh.map_or_else(|| quote!(Unrecognized), |variant| quote!(#variant));
-    // The first variant of a concrete declared type has its conversion already in the loop.
-    let from_abstract = (!item.concrete).then(|| {
-        quote! {
-            impl ::core::convert::From<#declared> for #name {
-                #[inline]
-                fn from(value: #declared) -> Self {
-                    Self::Unrecognized(::std::boxed::Box::new(value))
-                }
-            }
+    let variant = |variant: &'a Variant| word(written(&variant.name));
+    let variants = item.variants.iter().map(|it| {
+        let docs = docs::paragraphs(&[], &format!("`{}`.", it.odata));
+        code! {
+            rt,
+            [docs = docs, variant = variant(it), path = word(scope.path(&it.path))],
+            #docs #variant(::std::boxed::Box<#path>)
         }
     });
-    let own = quote! {
+    let names = item
+        .variants
+        .iter()
+        .map(|it| code!(rt, [name = text(&it.odata)], #name));
+    let values = || {
+        let values = item.variants.iter();
+        lines(
+            Place::Arms,
+            values.map(|it| code!(rt, [variant = variant(it)], Self::#variant(value) => value)),
+        )
+    };
+    let indices = item.variants.iter().enumerate().map(|(index, it)| {
+        code! {
+            rt,
+            [variant = variant(it), index = word(index.to_string())],
+            Self::#variant(_) => #index
+        }
+    });
+    let parts = item.variants.iter();
+    let parts =
+        parts.map(|it| code!(rt, [variant = variant(it)], Self::#variant(value) => &**value));
+    let parts_mut = item.variants.iter();
+    let parts_mut = parts_mut
+        .map(|it| code!(rt, [variant = variant(it)], Self::#variant(value) => &mut **value));
+    let fresh = item.variants.iter().enumerate().map(|(index, it)| {
+        code! {
+            rt,
+            [index = word(index.to_string()), variant = variant(it)],
+            #index => Self::#variant(#rt::fresh())
+        }
+    });
+    let default = item.variants.first().filter(|_| item.concrete);
+    let default = default.map_or_else(|| word("Unrecognized"), variant);
+    let own = code! {
+        rt,
+        [docs = docs, name = name(), variants = lines(Place::Variants, variants), declared = declared()],
         #docs
         #[non_exhaustive]
         pub enum #name {
-            #(#abouts #variants(::std::boxed::Box<#paths>),)*
+            #variants
             #[doc = " A subtype that is not known here; its own members are in the extras."]
             Unrecognized(::std::boxed::Box<#declared>),
         }
+    };
+    let impls = code! {
+        rt,
+        [
+            name = name(),
+            default = default,
+            declared = declared(),
+            values = values(),
+            values_mut = values(),
+            names = lines(Place::Elements, names),
+            indices = lines(Place::Arms, indices),
+            count = word(item.variants.len().to_string()),
+            parts = lines(Place::Arms, parts),
+            fresh = lines(Place::Arms, fresh),
+            parts_mut = lines(Place::Arms, parts_mut),
+        ],
         impl ::core::default::Default for #name {
             #[inline]
             fn default() -> Self {
@@ -65,7 +89,7 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> Vec<Part<'static>> {
             #[inline]
             fn deref(&self) -> &#declared {
                 match self {
-                    #(Self::#variants(value) => value,)*
+                    #values
                     Self::Unrecognized(value) => value,
                 }
             }
@@ -73,7 +97,7 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> Vec<Part<'static>> {
         impl ::core::ops::DerefMut for #name {
             fn deref_mut(&mut self) -> &mut #declared {
                 match self {
-                    #(Self::#variants(value) => value,)*
+                    #values_mut
                     Self::Unrecognized(value) => value,
                 }
             }
@@ -83,17 +107,17 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> Vec<Part<'static>> {
                 #declared::INFO
             }
             fn names(&self) -> &'static [&'static str] {
-                &[#(#odata),*]
+                &[#names]
             }
             fn variant(&self) -> usize {
                 match self {
-                    #(Self::#variants(_) => #indices,)*
+                    #indices
                     Self::Unrecognized(_) => #count,
                 }
             }
             fn part(&self) -> &dyn #rt::Object {
                 match self {
-                    #(Self::#variants(value) => &**value,)*
+                    #parts
                     Self::Unrecognized(value) => &**value,
                 }
             }
@@ -101,13 +125,13 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> Vec<Part<'static>> {
                 if i != #rt::CURRENT {
                     let declared = ::core::mem::take::<#declared>(self);
                     *self = match i {
-                        #(#indices => Self::#variants(#rt::fresh()),)*
+                        #fresh
                         _ => Self::Unrecognized(#rt::fresh()),
                     };
                     **self = declared;
                 }
                 match self {
-                    #(Self::#variants(value) => &mut **value,)*
+                    #parts_mut
                     Self::Unrecognized(value) => &mut **value,
                 }
             }
@@ -126,22 +150,42 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Family) -> Vec<Part<'static>> {
                 }
             }
         }
-        #from_abstract
-        #(
-            impl ::core::convert::From<#paths> for #name {
+    };
+    // The first variant of a concrete declared type has its conversion already in the loop.
+    let from_abstract = (!item.concrete).then(|| {
+        code! {
+            rt,
+            [name = name(), declared = declared()],
+            impl ::core::convert::From<#declared> for #name {
                 #[inline]
-                fn from(value: #paths) -> Self {
-                    Self::#variants(::std::boxed::Box::new(value))
+                fn from(value: #declared) -> Self {
+                    Self::Unrecognized(::std::boxed::Box::new(value))
                 }
             }
-            impl ::core::convert::TryFrom<#name> for #paths {
+        }
+    });
+    let conversions = item.variants.iter().map(|it| {
+        code! {
+            rt,
+            [name = name(), variant = variant(it), path = word(scope.path(&it.path))],
+            impl ::core::convert::From<#path> for #name {
+                #[inline]
+                fn from(value: #path) -> Self {
+                    Self::#variant(::std::boxed::Box::new(value))
+                }
+            }
+            impl ::core::convert::TryFrom<#name> for #path {
                 type Error = #name;
                 #[inline]
                 fn try_from(value: #name) -> ::core::result::Result<Self, #name> {
                     #rt::take(value)
                 }
             }
-        )*
-    };
-    vec![Part::Items(own), scope.one_liners(&name)]
+        }
+    });
+    let mut code = vec![own, impls];
+    code.extend(from_abstract);
+    code.extend(conversions);
+    code.push(one_liners(written(&item.head.name)));
+    code
 }

@@ -7,17 +7,36 @@ mod family;
 mod registry;
 mod structure;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use self::deprecation::Deprecated;
 use crate::config::Registry;
-use crate::format::{NAME, PATH, Part, Shape};
-use crate::names::ident;
+use crate::format::{Code, Hole, Place, lines, text, word};
+use crate::names::written;
 use crate::pipeline::Module;
 use crate::rust_ir::{Alias, Crate, Item, Path, Scalar};
+
+/// Code by the path of the runtime, the holes in it and what stands there, and the tokens. What is not a hole is the same in all code that
+/// one place makes.
+macro_rules! code {
+    ($rt:ident, [$($hole:ident = $what:expr),* $(,)?], $($tokens:tt)*) => {
+        crate::format::Code::new(
+            |$rt, holes| {
+                let _ = $rt;
+                match holes {
+                    [$($hole),*] => ::quote::quote!($($tokens)*),
+                    _ => ::proc_macro2::TokenStream::new(),
+                }
+            },
+            vec![$(crate::format::Hole::from($what)),*],
+        )
+    };
+}
+use code;
 
 /// What all emitters look at: where they are, and how the runtime is called there.
 #[derive(Debug)]
@@ -25,7 +44,15 @@ pub(crate) struct Scope<'a> {
     /// The module emitted into.
     here: &'a [String],
     /// Path of the runtime crate.
-    rt: TokenStream,
+    rt: Rc<str>,
+}
+
+/// Path of the runtime crate.
+pub(crate) fn runtime(items: &Crate) -> TokenStream {
+    items
+        .runtime
+        .parse()
+        .unwrap_or_else(|_| quote!(::odata_runtime))
 }
 
 /// The modules of the output, without text, each with the code that makes it. Code is made when it is asked for.
@@ -33,25 +60,23 @@ pub(crate) fn emit<'a>(
     items: &'a Crate,
     registry: &Registry,
     recursion_limit: Option<usize>,
-) -> impl Iterator<Item = (Module, Box<dyn Iterator<Item = Part<'a>> + 'a>)> {
-    let rt: TokenStream = items
-        .runtime
-        .parse()
-        .unwrap_or_else(|_| quote!(::odata_runtime));
+) -> impl Iterator<Item = (Module, Box<dyn Iterator<Item = Code<'a>> + 'a>)> {
+    // A path without generics needs no blanks.
+    let rt: Rc<str> = runtime(items).to_string().replace(' ', "").into();
     let root = Module {
         attributes: crate_attributes(items, recursion_limit),
         ..Module::default()
     };
-    let model = std::iter::once(Part::Items(model_info(items, &rt)));
-    let root: (_, Box<dyn Iterator<Item = _>>) = (root, Box::new(model));
+    let root: (_, Box<dyn Iterator<Item = _>>) =
+        (root, Box::new(std::iter::once(model_info(items))));
     let deprecated = Rc::new(Deprecated::of(items));
     let registry = registry::emit(items, registry, &rt).map(|(module, code)| {
         let code = if deprecated.is_empty() {
             code
         } else {
-            deprecation::allow(code)
+            code.then(deprecation::allow)
         };
-        let code: Box<dyn Iterator<Item = _>> = Box::new(std::iter::once(Part::Items(code)));
+        let code: Box<dyn Iterator<Item = _>> = Box::new(std::iter::once(code));
         (module, code)
     });
     let modules = items.modules.iter().map(move |module| {
@@ -103,60 +128,68 @@ pub(crate) fn behind(feature: &str) -> TokenStream {
     quote!(#[cfg(feature = #feature)])
 }
 
-fn emit_item(scope: &Scope<'_>, item: &Item, deprecated: &Deprecated) -> Vec<Part<'static>> {
-    let parts = match item {
+fn emit_item<'a>(scope: &Scope<'_>, item: &'a Item, deprecated: &Deprecated) -> Vec<Code<'a>> {
+    let code = match item {
         Item::Struct(item) => structure::emit(scope, item),
         Item::Family(item) => family::emit(scope, item),
-        Item::Enum(item) => enumeration::emit(scope, item),
-        Item::Alias(item) => vec![Part::Items(alias(scope, item))],
+        Item::Enum(item) => enumeration::emit(item),
+        Item::Alias(item) => vec![alias(scope, item)],
     };
     if !deprecated.concerns(item) {
-        return parts;
+        return code;
     }
-    let allowed = parts.into_iter().map(|part| {
-        Part::Items(deprecation::allow(match part {
-            Part::Items(items) => items,
-            Part::Shape(shape) => (shape.items)(),
-        }))
-    });
+    let allowed = code.into_iter().map(|code| code.then(deprecation::allow));
     allowed.collect()
+}
+
+/// Elements of an array of pairs.
+fn pairs(pairs: &[(String, String)]) -> Hole<'_> {
+    let pairs = pairs
+        .iter()
+        .map(|(left, right)| code!(rt, [left = text(left), right = text(right)], (#left, #right)));
+    lines(Place::Elements, pairs)
 }
 
 /// What holds for the whole model, in the root of the output. A static, since every type's table refers to it: the compiler
 /// validates constants with all that they refer to, once for each.
-fn model_info(items: &Crate, rt: &TokenStream) -> TokenStream {
-    let types = items
-        .types
+fn model_info(items: &Crate) -> Code<'_> {
+    let redact = items
+        .redact
         .iter()
-        .map(|(name, base)| quote!((#name, #base)));
-    let aliases = items
-        .aliases
-        .iter()
-        .map(|(alias, namespace)| quote!((#alias, #namespace)));
-    let (redact, standard_base64, redeclares) =
-        (&items.redact, items.standard_base64, items.redeclares);
-    quote! {
+        .map(|name| code!(rt, [name = text(name)], #name));
+    code! {
+        rt,
+        [
+            aliases = pairs(&items.aliases),
+            redact = lines(Place::Elements, redact),
+            standard_base64 = word(items.standard_base64.to_string()),
+            redeclares = word(items.redeclares.to_string()),
+            types = pairs(&items.types),
+        ],
         #[doc = " What holds for all types of the model."]
         #[rustfmt::skip]
         pub static MODEL: #rt::ModelInfo = #rt::ModelInfo {
-            aliases: &[#(#aliases),*],
-            redact: &[#(#redact),*],
+            aliases: &[#aliases],
+            redact: &[#redact],
             standard_base64: #standard_base64,
             redeclares: #redeclares,
-            types: &[#(#types),*],
+            types: &[#types],
         };
     }
 }
 
-fn alias(scope: &Scope<'_>, item: &Alias) -> TokenStream {
-    let name = ident(&item.head.name);
+fn alias<'a>(scope: &Scope<'_>, item: &'a Alias) -> Code<'a> {
     let about = format!(
         "Type definition `{}` over `{}`.",
         item.head.odata, item.underlying
     );
-    let docs = docs::docs(&item.head.docs, &about);
-    let scalar = scope.scalar(item.scalar);
-    quote! {
+    code! {
+        rt,
+        [
+            docs = docs::docs(&item.head.docs, &about),
+            name = word(written(&item.head.name)),
+            scalar = word(scope.scalar(item.scalar)),
+        ],
         #docs
         pub type #name = #scalar;
     }
@@ -164,65 +197,57 @@ fn alias(scope: &Scope<'_>, item: &Alias) -> TokenStream {
 
 impl Scope<'_> {
     /// An item of the output, by a path that holds wherever the output is.
-    fn path(&self, path: &Path) -> TokenStream {
-        let name = ident(&path.name);
+    fn path<'p>(&self, path: &'p Path) -> Cow<'p, str> {
+        let name = written(&path.name);
         if *path.module == *self.here {
-            return quote!(#name);
+            return name;
         }
-        let (up, down) = self.way(&path.module);
-        if up.is_empty() {
-            return quote!(self:: #(#down::)* #name);
-        }
-        quote!(#(#up::)* #(#down::)* #name)
+        Cow::Owned(self.way(&path.module) + &name)
     }
 
     /// What holds for the whole model.
-    fn model(&self) -> TokenStream {
-        let (up, _) = self.way(&[]);
-        quote!(&#(#up::)* MODEL)
+    fn model(&self) -> String {
+        format!("&{}MODEL", "super::".repeat(self.here.len()))
     }
 
-    /// Steps up to the nearest module that both are in, and down from there.
-    fn way(&self, to: &[String]) -> (Vec<TokenStream>, Vec<Ident>) {
+    /// What stands before the names of a module's items: steps up to the nearest module that both are in, and down from there.
+    fn way(&self, to: &[String]) -> String {
+        if *to == *self.here {
+            return String::new();
+        }
         let shared = self.here.iter().zip(to).take_while(|(a, b)| a == b).count();
-        let up = self
-            .here
-            .iter()
-            .skip(shared)
-            .map(|_| quote!(super))
-            .collect();
-        let down = to
-            .iter()
-            .skip(shared)
-            .map(|segment| ident(segment.strip_prefix("r#").unwrap_or(segment)));
-        (up, down.collect())
+        let mut way = match self.here.len() - shared {
+            0 => "self::".to_owned(),
+            up => "super::".repeat(up),
+        };
+        for segment in to.iter().skip(shared) {
+            way += segment;
+            way += "::";
+        }
+        way
     }
 
     /// The Rust type of a primitive type.
-    fn scalar(&self, scalar: Scalar) -> TokenStream {
-        let rt = &self.rt;
-        match scalar {
-            Scalar::Boolean => quote!(bool),
-            Scalar::Byte => quote!(u8),
-            Scalar::SByte => quote!(i8),
-            Scalar::Int16 => quote!(i16),
-            Scalar::Int32 => quote!(i32),
-            Scalar::Int64 => quote!(i64),
-            Scalar::Single => quote!(f32),
-            Scalar::Double => quote!(f64),
-            Scalar::String => quote!(::std::string::String),
-            other => {
-                let name = slot_name(other);
-                quote!(#rt::values::#name)
-            }
-        }
+    fn scalar(&self, scalar: Scalar) -> Cow<'static, str> {
+        Cow::Borrowed(match scalar {
+            Scalar::Boolean => "bool",
+            Scalar::Byte => "u8",
+            Scalar::SByte => "i8",
+            Scalar::Int16 => "i16",
+            Scalar::Int32 => "i32",
+            Scalar::Int64 => "i64",
+            Scalar::Single => "f32",
+            Scalar::Double => "f64",
+            Scalar::String => "::std::string::String",
+            other => return Cow::Owned(format!("{}::values::{}", self.rt, slot_name(other))),
+        })
     }
+}
 
-    /// The impls that are one line for every type: the runtime does the work.
-    fn one_liners(&self, name: &Ident) -> Part<'static> {
-        let rt = self.rt.clone();
-        shape("one-liners", name, &TokenStream::new(), move |name, _| {
-            quote! {
+/// The impls that are one line for every type: the runtime does the work.
+fn one_liners(name: Cow<'_, str>) -> Code<'_> {
+    code! {
+        rt, [name = word(name)],
                 impl ::core::clone::Clone for #name {
                     #[inline]
                     fn clone(&self) -> Self {
@@ -253,37 +278,13 @@ impl Scope<'_> {
                         #rt::decode(deserializer)
                     }
                 }
-            }
-        })
     }
-}
-
-/// Items that differ in a name and a path alone.
-fn shape(
-    key: &'static str,
-    name: &Ident,
-    path: &TokenStream,
-    make: impl Fn(&Ident, &TokenStream) -> TokenStream + 'static,
-) -> Part<'static> {
-    let make = Rc::new(make);
-    let pattern = Rc::clone(&make);
-    let (own_name, own_path) = (name.clone(), path.clone());
-    Part::Shape(Shape {
-        key,
-        pattern: Box::new(move || {
-            let path = ident(PATH);
-            pattern(&ident(NAME), &quote!(#path))
-        }),
-        items: Box::new(move || make(&own_name, &own_path)),
-        name: name.to_string(),
-        // A path without generics needs no blanks.
-        path: path.to_string().replace(' ', ""),
-    })
+    .loose()
 }
 
 /// The name of the runtime's slot, and of its type where that is not Rust's own.
-fn slot_name(scalar: Scalar) -> Ident {
-    ident(match scalar {
+fn slot_name(scalar: Scalar) -> &'static str {
+    match scalar {
         Scalar::Binary => "Binary",
         Scalar::Boolean => "Boolean",
         Scalar::Byte => "Byte",
@@ -301,5 +302,5 @@ fn slot_name(scalar: Scalar) -> Ident {
         Scalar::Single => "Single",
         Scalar::String => "String",
         Scalar::TimeOfDay => "TimeOfDay",
-    })
+    }
 }

@@ -1,20 +1,22 @@
 //! The registry of all types.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use std::rc::Rc;
 
-use super::{Path, Scope};
+use proc_macro2::TokenStream;
+
+use super::{Scope, code};
 use crate::config::Registry;
-use crate::names::ident;
+use crate::format::{Code, Place, lines, text, word};
+use crate::names::written;
 use crate::pipeline::Module;
 use crate::rust_ir::{Crate, Item};
 
 /// The module, if one is wanted.
-pub(super) fn emit(
-    items: &Crate,
+pub(super) fn emit<'a>(
+    items: &'a Crate,
     registry: &Registry,
-    rt: &TokenStream,
-) -> Option<(Module, TokenStream)> {
+    rt: &Rc<str>,
+) -> Option<(Module, Code<'a>)> {
     let attributes = match registry {
         Registry::Off => return None,
         Registry::On => TokenStream::new(),
@@ -23,16 +25,12 @@ pub(super) fn emit(
     let here = ["registry".to_owned()];
     let scope = Scope {
         here: &here,
-        rt: rt.clone(),
+        rt: Rc::clone(rt),
     };
     let mut entries = Vec::new();
     for module in &items.modules {
-        let path = |name: &str| {
-            scope.path(&Path {
-                module: module.path.clone(),
-                name: name.to_owned(),
-            })
-        };
+        let way = scope.way(&module.path);
+        let path = |name: &str| way.clone() + &written(name);
         for (at, item) in module.items.iter().enumerate() {
             entries.push(match item {
                 Item::Struct(item) => {
@@ -41,35 +39,44 @@ pub(super) fn emit(
                         Some(Item::Family(family)) => path(&family.head.name),
                         _ => own.clone(),
                     };
-                    quote!(#rt::registry::Entry::Structured { info: #own::INFO, fresh: fresh::<#position> })
+                    code!(rt, [own = word(own), position = word(position)], #rt::registry::Entry::Structured { info: #own::INFO, fresh: fresh::<#position> })
                 }
                 Item::Family(_) => continue,
                 Item::Enum(item) => {
                     let own = path(&item.head.name);
-                    quote!(#rt::registry::Entry::Enumeration(<#own as #rt::Enumeration>::INFO))
+                    code!(rt, [own = word(own)], #rt::registry::Entry::Enumeration(<#own as #rt::Enumeration>::INFO))
                 }
                 Item::Alias(item) => {
-                    let (name, underlying) = (&item.head.odata, &item.underlying);
-                    quote!(#rt::registry::Entry::Definition { name: #name, underlying: #underlying })
+                    let (name, underlying) = (text(&item.head.odata), text(&item.underlying));
+                    code!(rt, [name = name, underlying = underlying], #rt::registry::Entry::Definition { name: #name, underlying: #underlying })
                 }
             });
         }
     }
-    let types: Ident = ident("TYPES");
     // Without structured types nothing makes objects.
-    let fresh = items.modules.iter().flat_map(|module| &module.items).any(|item| matches!(item, Item::Struct(_))).then(|| {
-        quote! {
+    let structured = items
+        .modules
+        .iter()
+        .flat_map(|module| &module.items)
+        .any(|item| matches!(item, Item::Struct(_)));
+    let fresh = if structured {
+        code! {
+            rt, [],
             fn fresh<T: #rt::Object + ::core::default::Default>() -> ::std::boxed::Box<dyn #rt::Object> {
                 ::std::boxed::Box::new(T::default())
             }
         }
-    });
-    let functions = quote! {
-        static #types: &[#rt::registry::Entry] = &[#(#entries),*];
+    } else {
+        code!(rt, [],)
+    };
+    let functions = code! {
+        rt,
+        [entries = lines(Place::Elements, entries), fresh = fresh],
+        static TYPES: &[#rt::registry::Entry] = &[#entries];
         #[doc = " All types of the model, in document order."]
         #[must_use]
         pub fn types() -> &'static [#rt::registry::Entry] {
-            #types
+            TYPES
         }
         #[doc = " Decodes a payload of the named type, or of the subtype that its `@odata.type` names; `Collection(T)` gives a"]
         #[doc = " page."]
@@ -90,7 +97,7 @@ pub(super) fn emit(
             type_name: &str,
             json: &[u8],
         ) -> ::core::result::Result<(::std::boxed::Box<dyn #rt::Object>, ::std::vec::Vec<#rt::Misfit>), #rt::Error> {
-            #rt::registry::decode_with(#types, decoder, type_name, json)
+            #rt::registry::decode_with(TYPES, decoder, type_name, json)
         }
         #fresh
     };

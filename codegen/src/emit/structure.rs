@@ -1,55 +1,61 @@
 //! Structs: fields, construction, the base, and the table with its two matches.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
-
-use super::{Scope, docs, shape, slot_name};
-use crate::format::Part;
-use crate::names::ident;
+use super::{Scope, code, docs, one_liners, slot_name};
+use crate::format::{Code, Hole, Place, lines, text, word};
+use crate::names::written;
 use crate::rust_ir::{Field, Form, Items, Struct};
 
-pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> Vec<Part<'static>> {
-    let rt = &scope.rt;
-    let name = ident(&item.head.name);
-    let docs = docs::docs(&item.head.docs, &format!("`{}`.", item.head.odata));
-    let fields = item.fields.iter().map(|field| {
-        let (name, r#type) = (ident(&field.name), field_type(scope, field));
-        let docs = docs::docs(
-            &field.docs,
-            &format!("`{}`: {}.", field.json, field.declared),
-        );
-        quote!(#docs pub #name: #rt::Property<#r#type>)
-    });
-    let names = item.fields.iter().map(|field| ident(&field.name));
+pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
+    let name = written(&item.head.name);
     let base = item.base.as_ref().map(|base| scope.path(base));
-    let (base_field, extras_field) = match &base {
-        Some(base) => (
-            quote!(#[doc = " The members of the base type."] pub base: #base,),
-            quote!(),
-        ),
-        None => (
-            quote!(),
-            quote!(#[doc = " Members that the type does not declare."] pub extras: #rt::Extras,),
-        ),
-    };
-    let (base_new, extras_new) = match &base {
-        Some(base) => (quote!(base: #base::new(),), quote!()),
-        None => (quote!(), quote!(extras: #rt::Extras::new(),)),
-    };
-    let (info, object) = (info(scope, item), object(scope, item));
-    let own = quote! {
+    let mut fields = Vec::with_capacity(item.fields.len() + 1);
+    let mut values = Vec::with_capacity(item.fields.len() + 1);
+    if let Some(base) = &base {
+        fields.push(code!(rt, [base = word(base.clone())], #[doc = " The members of the base type."] pub base: #base));
+        values.push(code!(rt, [base = word(base.clone())], base: #base::new()));
+    }
+    for field in &item.fields {
+        let about = format!("`{}`: {}.", field.json, field.declared);
+        fields.push(code! {
+            rt,
+            [
+                docs = docs::docs(&field.docs, &about),
+                name = word(written(&field.name)),
+                kind = field_type(scope, field),
+            ],
+            #docs pub #name: #rt::Property<#kind>
+        });
+        values.push(code!(rt, [name = word(written(&field.name))], #name: #rt::Property::Absent));
+    }
+    if base.is_none() {
+        fields.push(code!(rt, [], #[doc = " Members that the type does not declare."] pub extras: #rt::Extras));
+        values.push(code!(rt, [], extras: #rt::Extras::new()));
+    }
+    let own = code! {
+        rt,
+        [
+            docs = docs::docs(&item.head.docs, &format!("`{}`.", item.head.odata)),
+            name = word(name.clone()),
+            fields = lines(Place::Fields, fields),
+        ],
         #docs
         pub struct #name {
-            #base_field
-            #(#fields,)*
-            #extras_field
+            #fields
         }
+    };
+    let new = code! {
+        rt,
+        [
+            name = word(name.clone()),
+            values = lines(Place::Values, values),
+            info = info(scope, item),
+        ],
         impl #name {
             #[doc = " A value without any member."]
             #[must_use]
             #[inline]
             pub const fn new() -> Self {
-                Self { #base_new #(#names: #rt::Property::Absent,)* #extras_new }
+                Self { #values }
             }
             #[doc = " A value with the members that `fill` sets."]
             #[must_use]
@@ -60,93 +66,74 @@ pub(super) fn emit(scope: &Scope<'_>, item: &Struct) -> Vec<Part<'static>> {
             #info
         }
     };
-    let mut parts = vec![
-        Part::Items(own),
-        shape("default", &name, &quote!(), default),
-    ];
-    if let Some(base) = &base {
-        parts.push(shape("deref", &name, base, deref));
-    }
-    parts.push(Part::Items(object));
-    parts.push(scope.one_liners(&name));
-    parts
-}
-
-fn default(name: &Ident, _: &TokenStream) -> TokenStream {
-    quote! {
+    let default = code! {
+        rt,
+        [name = word(name.clone())],
         impl ::core::default::Default for #name {
             #[inline]
             fn default() -> Self {
                 const { Self::new() }
             }
         }
-    }
-}
-
-fn deref(name: &Ident, base: &TokenStream) -> TokenStream {
-    quote! {
-        impl ::core::ops::Deref for #name {
-            type Target = #base;
-            #[inline]
-            fn deref(&self) -> &#base {
-                &self.base
+    };
+    let mut code = vec![own, new, default.loose()];
+    if let Some(base) = base {
+        let deref = code! {
+            rt,
+            [name = word(name.clone()), base = word(base)],
+            impl ::core::ops::Deref for #name {
+                type Target = #base;
+                #[inline]
+                fn deref(&self) -> &#base {
+                    &self.base
+                }
             }
-        }
-        impl ::core::ops::DerefMut for #name {
-            #[inline]
-            fn deref_mut(&mut self) -> &mut #base {
-                &mut self.base
+            impl ::core::ops::DerefMut for #name {
+                #[inline]
+                fn deref_mut(&mut self) -> &mut #base {
+                    &mut self.base
+                }
             }
-        }
+        };
+        code.push(deref.loose());
     }
+    code.push(object(item));
+    code.push(one_liners(name));
+    code
 }
 
 /// The table of the type.
-fn info(scope: &Scope<'_>, item: &Struct) -> TokenStream {
-    let rt = &scope.rt;
-    let odata = &item.head.odata;
-    let model = scope.model();
-    let first = Literal::usize_unsuffixed(item.first);
+fn info<'a>(scope: &Scope<'_>, item: &'a Struct) -> Code<'a> {
     let members = item.fields.iter().map(|field| {
-        let (json, facts) = (&field.json, Literal::u16_unsuffixed(field.facts));
-        quote!(#rt::Member(#json, #facts))
+        code! {
+            rt,
+            [json = text(&field.json), facts = word(field.facts.to_string())],
+            #rt::Member(#json, #facts)
+        }
     });
     let base = match &item.base {
         Some(base) => {
-            let base = scope.path(base);
-            quote!(::core::option::Option::Some(#base::INFO))
+            code!(rt, [base = word(scope.path(base))], ::core::option::Option::Some(#base::INFO))
         }
-        None => quote!(::core::option::Option::None),
+        None => code!(rt, [], ::core::option::Option::None),
     };
-    quote! {
+    code! {
+        rt,
+        [
+            odata = text(&item.head.odata),
+            base = base,
+            first = word(item.first.to_string()),
+            members = lines(Place::Elements, members),
+            model = word(scope.model()),
+        ],
         #[doc = " The table of the type."]
         pub const INFO: &'static #rt::Info =
-            &#rt::Info { name: #odata, base: #base, first: #first, members: &[#(#members),*], model: #model };
+            &#rt::Info { name: #odata, base: #base, first: #first, members: &[#members], model: #model };
     }
 }
 
-fn object(scope: &Scope<'_>, item: &Struct) -> TokenStream {
-    let rt = &scope.rt;
-    let name = ident(&item.head.name);
-    let index = |n: usize| Literal::usize_unsuffixed(item.first + n);
-    let gets = item.fields.iter().enumerate().map(|(n, field)| {
-        let (i, get) = (index(n), get(scope, field));
-        quote!(#i => #get)
-    });
-    let slots = item.fields.iter().enumerate().map(|(n, field)| {
-        let (i, slot) = (index(n), slot(scope, field));
-        quote!(#i => #slot)
-    });
-    let (get_rest, slot_rest) = match &item.base {
-        Some(_) => (
-            quote!(#rt::Object::get(&self.base, i, j)),
-            quote!(#rt::Object::slot(&mut self.base, i, op)),
-        ),
-        None => (
-            quote!(#rt::Value::Extras(&self.extras)),
-            quote!(#rt::Slot::Extras(&mut self.extras)),
-        ),
-    };
+fn object(item: &Struct) -> Code<'_> {
+    let name = written(&item.head.name);
     // A root whose members are all primitive needs no item index and no operation; one without members no index either.
     let passes_on = item.base.is_some()
         || item
@@ -154,21 +141,57 @@ fn object(scope: &Scope<'_>, item: &Struct) -> TokenStream {
             .iter()
             .any(|field| !matches!(field.form, Form::Scalar(..) | Form::Scalars(..)));
     let (j, op) = if passes_on {
-        (quote!(j), quote!(op))
+        ("j", "op")
     } else {
-        (quote!(_j), quote!(_op))
+        ("_j", "_op")
     };
-    let get_body =
-        quote!(match i { #(#gets,)* #rt::INFO => #rt::Value::Info(Self::INFO), _ => #get_rest });
+    let (get_rest, slot_rest) = match &item.base {
+        Some(_) => (
+            code!(rt, [], #rt::Object::get(&self.base, i, j)),
+            code!(rt, [], #rt::Object::slot(&mut self.base, i, op)),
+        ),
+        None => (
+            code!(rt, [], #rt::Value::Extras(&self.extras)),
+            code!(rt, [], #rt::Slot::Extras(&mut self.extras)),
+        ),
+    };
+    let index = |n: usize| word((item.first + n).to_string());
+    let gets = item
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(n, field)| code!(rt, [i = index(n), get = get(field)], #i => #get));
+    let slots = item
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(n, field)| code!(rt, [i = index(n), slot = slot(field)], #i => #slot));
     let (i, slot_body) = match (item.fields.is_empty(), &item.base) {
-        (true, Some(_)) => (quote!(i), slot_rest),
-        (true, None) => (quote!(_i), slot_rest),
-        (false, _) => (quote!(i), quote!(match i { #(#slots,)* _ => #slot_rest })),
+        (true, Some(_)) => ("i", slot_rest),
+        (true, None) => ("_i", slot_rest),
+        (false, _) => (
+            "i",
+            code! {
+                rt,
+                [slots = lines(Place::Arms, slots), slot_rest = slot_rest],
+                match i { #slots _ => #slot_rest }
+            },
+        ),
     };
-    quote! {
+    code! {
+        rt,
+        [
+            name = word(name),
+            j = word(j),
+            gets = lines(Place::Arms, gets),
+            get_rest = get_rest,
+            i = word(i),
+            op = word(op),
+            slot_body = slot_body,
+        ],
         impl #rt::Object for #name {
             fn get(&self, i: usize, #j: usize) -> #rt::Value<'_> {
-                #get_body
+                match i { #gets #rt::INFO => #rt::Value::Info(Self::INFO), _ => #get_rest }
             }
             fn slot(&mut self, #i: usize, #op: #rt::Op<'_>) -> #rt::Slot<'_> {
                 #slot_body
@@ -178,53 +201,54 @@ fn object(scope: &Scope<'_>, item: &Struct) -> TokenStream {
 }
 
 /// What stands in the property.
-fn field_type(scope: &Scope<'_>, field: &Field) -> TokenStream {
-    let list = |item: TokenStream, items: &Items| match items {
-        Items::Values => quote!(::std::vec::Vec<#item>),
-        Items::OrNull => quote!(::std::vec::Vec<::core::option::Option<#item>>),
+fn field_type<'a>(scope: &Scope<'_>, field: &'a Field) -> Hole<'a> {
+    let list = |item: Hole<'a>, items: &Items| match items {
+        Items::Values => code!(rt, [item = item], ::std::vec::Vec<#item>).into(),
+        Items::OrNull => {
+            code!(rt, [item = item], ::std::vec::Vec<::core::option::Option<#item>>).into()
+        }
     };
     match &field.form {
-        Form::Scalar(scalar, None) => scope.scalar(*scalar),
-        Form::Scalar(_, Some(path)) | Form::Text(path) | Form::One(path) => scope.path(path),
+        Form::Scalar(scalar, None) => word(scope.scalar(*scalar)),
+        Form::Scalar(_, Some(path)) | Form::Text(path) | Form::One(path) => word(scope.path(path)),
         Form::Boxed(path) => {
-            let path = scope.path(path);
-            quote!(::std::boxed::Box<#path>)
+            code!(rt, [path = word(scope.path(path))], ::std::boxed::Box<#path>).into()
         }
-        Form::Scalars(scalar, None, items) => list(scope.scalar(*scalar), items),
+        Form::Scalars(scalar, None, items) => list(word(scope.scalar(*scalar)), items),
         Form::Scalars(_, Some(path), items)
         | Form::Texts(path, items)
-        | Form::Many(path, items) => list(scope.path(path), items),
+        | Form::Many(path, items) => list(word(scope.path(path)), items),
     }
 }
 
 /// The arm that reads the member.
-fn get(scope: &Scope<'_>, field: &Field) -> TokenStream {
-    let (rt, name) = (&scope.rt, ident(&field.name));
+fn get(field: &Field) -> Code<'_> {
+    let name = word(written(&field.name));
     match &field.form {
         Form::Scalar(scalar, _) => {
-            let slot = slot_name(*scalar);
-            quote!(#rt::Value::#slot(&self.#name))
+            let slot = word(slot_name(*scalar));
+            code!(rt, [slot = slot, name = name], #rt::Value::#slot(&self.#name))
         }
-        Form::Scalars(..) => quote!(#rt::Value::List(&self.#name)),
+        Form::Scalars(..) => code!(rt, [name = name], #rt::Value::List(&self.#name)),
         form => {
-            let read = ident(functions(form).0);
-            quote!(#rt::slots::#read(&self.#name, j))
+            let read = word(functions(form).0);
+            code!(rt, [read = read, name = name], #rt::slots::#read(&self.#name, j))
         }
     }
 }
 
 /// The arm that changes the member.
-fn slot(scope: &Scope<'_>, field: &Field) -> TokenStream {
-    let (rt, name) = (&scope.rt, ident(&field.name));
+fn slot(field: &Field) -> Code<'_> {
+    let name = word(written(&field.name));
     match &field.form {
         Form::Scalar(scalar, _) => {
-            let slot = slot_name(*scalar);
-            quote!(#rt::Slot::#slot(&mut self.#name))
+            let slot = word(slot_name(*scalar));
+            code!(rt, [slot = slot, name = name], #rt::Slot::#slot(&mut self.#name))
         }
-        Form::Scalars(..) => quote!(#rt::Slot::List(&mut self.#name)),
+        Form::Scalars(..) => code!(rt, [name = name], #rt::Slot::List(&mut self.#name)),
         form => {
-            let change = ident(functions(form).1);
-            quote!(#rt::slots::#change(&mut self.#name, op))
+            let change = word(functions(form).1);
+            code!(rt, [change = change, name = name], #rt::slots::#change(&mut self.#name, op))
         }
     }
 }

@@ -1,0 +1,212 @@
+//! Code before it is text: what makes its tokens, and the names in it. Most code is like other code but for the names; whoever lays it
+//! out can tell that from here without making tokens.
+
+use std::borrow::Cow;
+
+use proc_macro2::{Literal, TokenStream};
+
+/// Makes tokens, given the path of the runtime and what stands in the holes.
+pub(crate) type Make = fn(&TokenStream, &[TokenStream]) -> TokenStream;
+
+/// Items, or a piece of one.
+#[derive(Debug)]
+pub(crate) struct Code<'a> {
+    /// Makes it. Code of one function is alike; two functions that the compiler made one make the same tokens.
+    pub(super) make: Make,
+    /// What differs.
+    pub(super) holes: Vec<Hole<'a>>,
+    /// What becomes of the tokens then.
+    pub(super) then: Option<fn(TokenStream) -> TokenStream>,
+    /// Lines that are too long stay as they are.
+    pub(super) loose: bool,
+}
+
+/// What differs in code that is alike.
+#[derive(Debug)]
+pub(crate) enum Hole<'a> {
+    /// A name, a number, or a path without generic arguments.
+    Word(Cow<'a, str>),
+    /// What stands between the quotes of a literal string.
+    Text(Cow<'a, str>),
+    /// Attributes.
+    Docs(Docs),
+    /// Other code.
+    Code(Code<'a>),
+    /// Any number of pieces, each a line or more.
+    Lines(Place, Vec<Code<'a>>),
+}
+
+/// Documentation and deprecation.
+#[derive(Debug, Default)]
+pub(crate) struct Docs {
+    /// Lines, with the blank that stands before each.
+    pub(crate) lines: Vec<String>,
+    /// The note of `#[deprecated]`.
+    pub(crate) deprecated: Option<String>,
+}
+
+/// Where pieces stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Fields of a struct.
+    Fields,
+    /// Variants of an enum.
+    Variants,
+    /// Arms of a `match`.
+    Arms,
+    /// Constants of an `impl`.
+    Constants,
+    /// Elements of an array.
+    Elements,
+    /// Fields of a struct's value.
+    Values,
+}
+
+impl Place {
+    /// Whether pieces have lines of their own however short they are.
+    pub(super) fn is_broken(self) -> bool {
+        !matches!(self, Self::Elements | Self::Values)
+    }
+
+    /// A piece that takes one line and consists of little more than a name.
+    pub(super) fn piece(self, name: &str) -> TokenStream {
+        parsed(&match self {
+            Self::Fields => format!("{name}: ()"),
+            Self::Variants | Self::Elements => name.to_owned(),
+            Self::Arms => format!("{name} => {{}}"),
+            Self::Constants => format!("const {name}: () = ();"),
+            Self::Values => format!("{name}: 0"),
+        })
+    }
+
+    /// Pieces as they stand there.
+    pub(super) fn join(self, pieces: impl IntoIterator<Item = TokenStream>) -> TokenStream {
+        let comma = (self != Self::Constants).then(|| parsed(","));
+        let pieces = pieces
+            .into_iter()
+            .flat_map(|piece| [Some(piece), comma.clone()]);
+        pieces.flatten().collect()
+    }
+}
+
+impl<'a> Code<'a> {
+    /// Code that `make` makes.
+    pub(crate) fn new(make: Make, holes: Vec<Hole<'a>>) -> Self {
+        Self {
+            make,
+            holes,
+            then: None,
+            loose: false,
+        }
+    }
+
+    /// Leaves lines alone that names make too long.
+    pub(crate) fn loose(self) -> Self {
+        Self {
+            loose: true,
+            ..self
+        }
+    }
+
+    /// The code with its tokens changed.
+    pub(crate) fn then(self, change: fn(TokenStream) -> TokenStream) -> Self {
+        Self {
+            then: Some(change),
+            loose: false,
+            ..self
+        }
+    }
+
+    /// The tokens. `fill` is asked for each hole, in order; what it does not fill gets what stands there.
+    pub(super) fn tokens<'c, F>(&'c self, rt: &TokenStream, fill: &mut F) -> TokenStream
+    where
+        F: FnMut(&'c Hole<'a>) -> Option<TokenStream>,
+    {
+        let mut filled = Vec::with_capacity(self.holes.len());
+        for hole in &self.holes {
+            filled.push(match fill(hole) {
+                Some(tokens) => tokens,
+                None => hole.tokens(rt, fill),
+            });
+        }
+        let tokens = (self.make)(rt, &filled);
+        match self.then {
+            Some(change) => change(tokens),
+            None => tokens,
+        }
+    }
+}
+
+impl<'a> Hole<'a> {
+    fn tokens<'c, F>(&'c self, rt: &TokenStream, fill: &mut F) -> TokenStream
+    where
+        F: FnMut(&'c Hole<'a>) -> Option<TokenStream>,
+    {
+        match self {
+            Self::Word(text) => parsed(text),
+            Self::Text(text) => parsed(&format!("\"{text}\"")),
+            Self::Docs(docs) => docs.tokens(),
+            Self::Code(code) => code.tokens(rt, fill),
+            Self::Lines(place, pieces) => {
+                place.join(pieces.iter().map(|piece| piece.tokens(rt, fill)))
+            }
+        }
+    }
+}
+
+impl Docs {
+    fn tokens(&self) -> TokenStream {
+        let lines = self.lines.iter().map(|line| doc(line));
+        let deprecated = self.deprecated.iter().map(|note| {
+            let note = Literal::string(note);
+            parsed(&format!("#[deprecated(note = {note})]"))
+        });
+        lines.chain(deprecated).collect()
+    }
+}
+
+/// A line of documentation.
+pub(super) fn doc(line: &str) -> TokenStream {
+    parsed(&format!("#[doc = {}]", Literal::string(line)))
+}
+
+/// Tokens of a text of ours. Nothing, if it has none: what is around it is no Rust then, which the parser tells.
+pub(super) fn parsed(text: &str) -> TokenStream {
+    text.parse().unwrap_or_default()
+}
+
+/// A name, a number, or a path without generic arguments.
+pub(crate) fn word<'a>(text: impl Into<Cow<'a, str>>) -> Hole<'a> {
+    Hole::Word(text.into())
+}
+
+/// A literal string.
+pub(crate) fn text(text: &str) -> Hole<'_> {
+    // Nearly all are plain; their characters need no looking up in Unicode's tables.
+    let plain = |c: u8| matches!(c, b' '..=b'~') && c != b'"' && c != b'\\';
+    if text.bytes().all(plain) {
+        return Hole::Text(Cow::Borrowed(text));
+    }
+    let literal = Literal::string(text).to_string();
+    let inner = literal
+        .strip_prefix('"')
+        .and_then(|it| it.strip_suffix('"'));
+    Hole::Text(Cow::Owned(inner.unwrap_or_default().to_owned()))
+}
+
+/// Pieces.
+pub(crate) fn lines<'a>(place: Place, pieces: impl IntoIterator<Item = Code<'a>>) -> Hole<'a> {
+    Hole::Lines(place, pieces.into_iter().collect())
+}
+
+impl<'a> From<Code<'a>> for Hole<'a> {
+    fn from(code: Code<'a>) -> Self {
+        Self::Code(code)
+    }
+}
+
+impl From<Docs> for Hole<'_> {
+    fn from(docs: Docs) -> Self {
+        Self::Docs(docs)
+    }
+}

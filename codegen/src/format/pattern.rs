@@ -1,0 +1,130 @@
+//! Text of code with placeholders, taken apart at them.
+
+/// Text with holes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Pattern {
+    pub(super) parts: Vec<Part>,
+    /// Lines with holes in them.
+    lines: Vec<Line>,
+    /// The holes that stand in the value of a struct on one line: it is broken at another width than the line's.
+    pub(super) exact: Vec<usize>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Fixed(String),
+    Hole(usize),
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Line {
+    /// Length of what stands besides the holes.
+    fixed: usize,
+    holes: Vec<usize>,
+}
+
+impl Pattern {
+    /// Finds the `names` in `text`. Of the line of one that stands for `whole` lines nothing is left; of a line of documentation that
+    /// consists of one, the indentation.
+    pub(super) fn new(text: &str, names: &[String], whole: impl Fn(usize) -> bool) -> Self {
+        let mut pattern = Self::default();
+        for line in text.split_inclusive('\n') {
+            let inner = line.trim_start_matches(' ');
+            if let Some(docs) = inner.strip_prefix("///") {
+                // The whole line: what the generator says itself may have any word in it.
+                pattern.fixed(&line[..line.len() - inner.len()]);
+                match names.iter().position(|name| name == docs.trim_end()) {
+                    Some(hole) => pattern.parts.push(Part::Hole(hole)),
+                    None => pattern.fixed(inner),
+                }
+                continue;
+            }
+            let found = find(line, names);
+            if let Some((_, hole)) = found.iter().find(|(_, hole)| whole(*hole)) {
+                pattern.parts.push(Part::Hole(*hole));
+                continue;
+            }
+            pattern.line(line, &found, names);
+        }
+        pattern
+    }
+
+    fn line(&mut self, line: &str, found: &[(usize, usize)], names: &[String]) {
+        let mut from = 0;
+        let mut holes = Vec::new();
+        let mut braces = Vec::new();
+        let mut fixed = line.trim_end_matches('\n').len();
+        let end = (line.len(), usize::MAX);
+        for &(at, hole) in found.iter().chain([&end]) {
+            for c in line[from..at].chars() {
+                match c {
+                    '{' => braces.push(holes.len()),
+                    '}' => {
+                        let inside = braces.pop().and_then(|first| holes.get(first..));
+                        self.exact.extend_from_slice(inside.unwrap_or_default());
+                    }
+                    _ => {}
+                }
+            }
+            self.fixed(&line[from..at]);
+            let Some(name) = names.get(hole) else { break };
+            self.parts.push(Part::Hole(hole));
+            holes.push(hole);
+            fixed -= name.len();
+            from = at + name.len();
+        }
+        if !holes.is_empty() {
+            self.lines.push(Line { fixed, holes });
+        }
+    }
+
+    fn fixed(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        match self.parts.last_mut() {
+            Some(Part::Fixed(last)) => last.push_str(text),
+            _ => self.parts.push(Part::Fixed(text.to_owned())),
+        }
+    }
+
+    /// Whether no line gets longer than `margin`, given the lengths of what stands in the holes.
+    pub(super) fn fits(&self, margin: usize, length: impl Fn(usize) -> usize) -> bool {
+        self.lines.iter().all(|line| {
+            let holes = line.holes.iter().map(|hole| length(*hole));
+            line.fixed + holes.sum::<usize>() <= margin
+        })
+    }
+}
+
+/// Where in a line which names stand as whole words.
+fn find(line: &str, names: &[String]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for word in line.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
+        if !word.is_empty()
+            && let Some(hole) = names.iter().position(|name| name == word)
+        {
+            found.push((at, hole));
+        }
+        at += word.len();
+        at += line[at..].chars().next().map_or(0, char::len_utf8);
+    }
+    found
+}
+
+/// An identifier of a length that stands for the `n`th hole, if there is one. Nothing else in generated code is spelled so.
+pub(super) fn placeholder(n: usize, length: usize) -> Option<String> {
+    const LETTERS: &[u8; 18] = b"QXZYWVUKBGJLMNOPAC";
+    const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let digit = |n: usize| DIGITS.get(n).map(|digit| char::from(*digit));
+    let mut name = String::with_capacity(length);
+    match length {
+        0 => return None,
+        1 => name.push(char::from(*LETTERS.get(n)?)),
+        2 => name.extend(['Q', digit(n)?]),
+        _ => name.extend(['Q', digit(n / 36)?, digit(n % 36)?]),
+    }
+    name.extend(std::iter::repeat_n('Q', length.saturating_sub(3)));
+    Some(name)
+}

@@ -1,0 +1,420 @@
+//! Lays code out by its shape: code that differs in names alone is given to `syn` and `prettyplease` once, with placeholders, and
+//! their text is filled from then on.
+//!
+//! That is right because the printer knows words by their length only, and breaks lines in two cases only: where a line would be
+//! longer than its margin, and where the value of a struct takes more than 34 columns. So a layout with the shortest placeholders
+//! holds as long as no line that a name stands on grows past the margin, and names in a value of a struct that is on one line are
+//! given placeholders of their own length. What grows past the margin is laid out with placeholders of all lengths.
+//!
+//! Pieces that have lines of their own (members, arms, elements of long lists) are laid out apart, each in the place where it
+//! stands, so that it does not matter how many there are.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use proc_macro2::TokenStream;
+
+use super::code::{Code, Hole, Place, doc, parsed};
+use super::pattern::{Part, Pattern, placeholder};
+use super::{FormatError, lay_out};
+
+/// Lines up to this length are never broken; `prettyplease` calls it so, too.
+const MARGIN: usize = 89;
+
+/// Makes text of code; knows the shapes that it has laid out before.
+#[derive(Debug, Default)]
+pub(crate) struct Layout {
+    /// Path of the runtime.
+    rt: TokenStream,
+    /// The shapes' numbers by what they consist of.
+    known: HashMap<Vec<usize>, usize>,
+    shapes: Vec<Shape>,
+    /// Text around a hole for pieces, in two halves.
+    around: HashMap<(usize, usize), Option<(String, String)>>,
+    /// Columns that code needs besides what stands in its holes.
+    fixed: HashMap<usize, usize>,
+}
+
+#[derive(Debug, Default)]
+struct Shape {
+    /// With the shortest placeholders.
+    narrow: Option<Rc<Pattern>>,
+    /// By the lengths of what stands in the holes; 0 for the shortest.
+    sized: HashMap<Vec<usize>, Option<Rc<Pattern>>>,
+}
+
+/// What pieces stand in.
+struct Host<'h, 'c, 'a> {
+    outer: Option<&'h Host<'h, 'c, 'a>>,
+    code: &'c Code<'a>,
+    flat: &'h [&'c Hole<'a>],
+    shape: usize,
+    hole: usize,
+}
+
+impl Layout {
+    /// Nothing is laid out yet; the runtime has the path `rt`.
+    pub(crate) fn new(rt: TokenStream) -> Self {
+        Self {
+            rt,
+            ..Self::default()
+        }
+    }
+
+    /// The text of a module's items, one blank line between two of them.
+    ///
+    /// # Errors
+    ///
+    /// Something is not a sequence of Rust items.
+    pub(crate) fn text<'a>(
+        &mut self,
+        module: &str,
+        items: impl IntoIterator<Item = Code<'a>>,
+    ) -> Result<String, FormatError> {
+        let mut text = String::new();
+        for code in items {
+            let blank = !text.is_empty();
+            let before = text.len();
+            if blank {
+                text.push('\n');
+            }
+            if !self.piece(module, &code, None, &mut text)? {
+                text.truncate(before);
+                let previous = blank.then_some(None);
+                let tokens = code.tokens(&self.rt, &mut |_| None);
+                lay_out(module, tokens, &mut text, previous)?;
+            }
+        }
+        Ok(text)
+    }
+
+    /// Appends code by its shape; whether that was possible. If not, what is appended is of no use.
+    fn piece<'c, 'a>(
+        &mut self,
+        module: &str,
+        code: &'c Code<'a>,
+        host: Option<&Host<'_, 'c, 'a>>,
+        text: &mut String,
+    ) -> Result<bool, FormatError> {
+        let mut key = Vec::with_capacity(16);
+        key.extend(host.map_or([usize::MAX; 2], |host| [host.shape, host.hole]));
+        let mut flat = Vec::with_capacity(8);
+        if !self.flatten(code, &mut key, &mut flat) {
+            return Ok(false);
+        }
+        let shape = match self.known.get(key.as_slice()) {
+            Some(shape) => *shape,
+            None => {
+                self.shapes.push(Shape::default());
+                self.known.insert(key, self.shapes.len() - 1);
+                self.shapes.len() - 1
+            }
+        };
+        let own = Host {
+            outer: host,
+            code,
+            flat: &flat,
+            shape,
+            hole: 0,
+        };
+        let Some(pattern) = self.pattern(module, &own)? else {
+            return Ok(false);
+        };
+        for part in &pattern.parts {
+            let hole = match part {
+                Part::Fixed(fixed) => {
+                    text.push_str(fixed);
+                    continue;
+                }
+                Part::Hole(hole) => *hole,
+            };
+            match flat.get(hole) {
+                Some(Hole::Word(word)) => text.push_str(word),
+                Some(Hole::Text(word)) => text.push_str(word),
+                Some(Hole::Docs(docs)) => {
+                    // The layout has the indentation before it, which each line needs.
+                    let indentation = text.len() - text.trim_end_matches(' ').len();
+                    text.truncate(text.len() - indentation);
+                    for line in &docs.lines {
+                        text.extend(std::iter::repeat_n(' ', indentation));
+                        text.push_str("///");
+                        text.push_str(line.trim_end_matches(' '));
+                        text.push('\n');
+                    }
+                }
+                Some(Hole::Lines(_, pieces)) => {
+                    let host = Host { hole, ..own };
+                    for piece in pieces {
+                        if !self.piece(module, piece, Some(&host), text)? {
+                            return Ok(false);
+                        }
+                    }
+                }
+                Some(Hole::Code(_)) | None => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    /// What code consists of, and the holes that are filled in its text. Not, if there is something in it that is seldom.
+    fn flatten<'c, 'a>(
+        &mut self,
+        code: &'c Code<'a>,
+        key: &mut Vec<usize>,
+        flat: &mut Vec<&'c Hole<'a>>,
+    ) -> bool {
+        key.push(code.make as usize);
+        key.extend(code.then.map(|then| then as usize));
+        for hole in &code.holes {
+            match hole {
+                // Too short for a placeholder.
+                Hole::Text(text) if text.is_empty() => key.push(usize::MAX),
+                Hole::Word(_) | Hole::Text(_) => flat.push(hole),
+                Hole::Docs(docs) => {
+                    let odd = |line: &String| line.contains('\n') || line.starts_with('/');
+                    if docs.deprecated.is_some() || docs.lines.iter().any(odd) {
+                        return false;
+                    }
+                    flat.push(hole);
+                }
+                Hole::Code(inner) => {
+                    if !self.flatten(inner, key, flat) {
+                        return false;
+                    }
+                }
+                Hole::Lines(place, pieces) if self.is_broken(*place, pieces) => {
+                    key.push(0);
+                    flat.push(hole);
+                }
+                Hole::Lines(_, pieces) => {
+                    // No function has such an address.
+                    key.push(1 + pieces.len());
+                    for piece in pieces {
+                        if !self.flatten(piece, key, flat) {
+                            return false;
+                        }
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// Whether pieces have lines of their own for sure.
+    fn is_broken(&mut self, place: Place, pieces: &[Code<'_>]) -> bool {
+        if pieces.is_empty() || place.is_broken() {
+            return !pieces.is_empty();
+        }
+        let mut width = 0;
+        pieces.iter().any(|piece| {
+            width += self.least_width(piece);
+            width > MARGIN
+        })
+    }
+
+    /// Columns that code takes at least if it is on one line.
+    fn least_width(&mut self, code: &Code<'_>) -> usize {
+        let address = code.make as usize;
+        let fixed = match self.fixed.get(&address) {
+            Some(fixed) => *fixed,
+            None => {
+                let tokens = (code.make)(&self.rt, &vec![TokenStream::new(); code.holes.len()]);
+                let text = tokens.to_string();
+                let fixed = text.len() - text.matches(' ').count();
+                self.fixed.insert(address, fixed);
+                fixed
+            }
+        };
+        let holes = code.holes.iter().map(|hole| match hole {
+            Hole::Code(inner) => self.least_width(inner),
+            hole => width(hole),
+        });
+        fixed + holes.sum::<usize>()
+    }
+
+    /// The layout of code with names as long as these.
+    fn pattern(
+        &mut self,
+        module: &str,
+        code: &Host<'_, '_, '_>,
+    ) -> Result<Option<Rc<Pattern>>, FormatError> {
+        let narrow = match self.shapes.get(code.shape).and_then(|it| it.narrow.clone()) {
+            Some(narrow) => narrow,
+            None => {
+                let Some(made) = self.lay_out(module, code, &vec![0; code.flat.len()])? else {
+                    return Ok(None);
+                };
+                let made = Rc::new(made);
+                if let Some(shape) = self.shapes.get_mut(code.shape) {
+                    shape.narrow = Some(Rc::clone(&made));
+                }
+                made
+            }
+        };
+        let length = |hole: usize| code.flat.get(hole).map_or(0, |hole| width(hole));
+        let pattern = if narrow.exact.is_empty() {
+            narrow
+        } else {
+            let mut lengths = vec![0; code.flat.len()];
+            for hole in &narrow.exact {
+                if let Some(length_of) = lengths.get_mut(*hole) {
+                    *length_of = length(*hole);
+                }
+            }
+            match self.sized(module, code, lengths)? {
+                Some(pattern) => pattern,
+                None => return Ok(None),
+            }
+        };
+        if code.code.loose || pattern.fits(MARGIN, length) {
+            return Ok(Some(pattern));
+        }
+        let lengths = (0..code.flat.len()).map(length).collect();
+        self.sized(module, code, lengths)
+    }
+
+    /// The layout for certain lengths.
+    fn sized(
+        &mut self,
+        module: &str,
+        code: &Host<'_, '_, '_>,
+        lengths: Vec<usize>,
+    ) -> Result<Option<Rc<Pattern>>, FormatError> {
+        let known = self.shapes.get(code.shape);
+        if let Some(known) = known.and_then(|it| it.sized.get(&lengths)) {
+            return Ok(known.clone());
+        }
+        let made = self.lay_out(module, code, &lengths)?.map(Rc::new);
+        if let Some(shape) = self.shapes.get_mut(code.shape) {
+            shape.sized.insert(lengths, made.clone());
+        }
+        Ok(made)
+    }
+
+    /// Lays code out with placeholders of these lengths; nothing, if there are none.
+    fn lay_out(
+        &mut self,
+        module: &str,
+        code: &Host<'_, '_, '_>,
+        lengths: &[usize],
+    ) -> Result<Option<Pattern>, FormatError> {
+        let mut names = Vec::with_capacity(code.flat.len());
+        for (n, (hole, length)) in code.flat.iter().zip(lengths).enumerate() {
+            let name = match hole {
+                Hole::Lines(..) => Some(lines_placeholder(code.shape, n)),
+                _ => placeholder(n, (*length).max(1)),
+            };
+            let Some(name) = name else { return Ok(None) };
+            names.push(name);
+        }
+        let tokens = filled(&self.rt, code, &names, |hole, place| {
+            place.join([place.piece(&lines_placeholder(code.shape, hole))])
+        });
+        let text = match code.outer {
+            None => {
+                let mut text = String::new();
+                lay_out(module, tokens, &mut text, None)?;
+                text
+            }
+            Some(host) => {
+                let Some(text) = self.in_place(module, host, tokens)? else {
+                    return Ok(None);
+                };
+                text
+            }
+        };
+        Ok(Some(Pattern::new(&text, &names, |hole| {
+            matches!(code.flat.get(hole), Some(Hole::Lines(..)))
+        })))
+    }
+
+    /// The text of a piece where it stands: what comes in when it is put before a placeholder that takes a line.
+    fn in_place(
+        &mut self,
+        module: &str,
+        host: &Host<'_, '_, '_>,
+        piece: TokenStream,
+    ) -> Result<Option<String>, FormatError> {
+        let key = (host.shape, host.hole);
+        if !self.around.contains_key(&key) {
+            let text = self.around(module, host, None)?;
+            let halves = text
+                .find(&lines_placeholder(host.shape, host.hole))
+                .map(|at| {
+                    let (before, _) = text.split_at(at);
+                    let line = before.rfind('\n').map_or(0, |end| end + 1);
+                    let (before, after) = text.split_at(line);
+                    (before.to_owned(), after.to_owned())
+                });
+            self.around.insert(key, halves);
+        }
+        let text = self.around(module, host, Some(piece))?;
+        Ok(self.around.get(&key).and_then(|halves| {
+            let (before, after) = halves.as_ref()?;
+            Some(text.strip_prefix(before)?.strip_suffix(after)?.to_owned())
+        }))
+    }
+
+    /// The whole item around a placeholder for pieces, and perhaps a piece before it.
+    fn around(
+        &mut self,
+        module: &str,
+        host: &Host<'_, '_, '_>,
+        piece: Option<TokenStream>,
+    ) -> Result<String, FormatError> {
+        let mut piece = piece;
+        let mut host = host;
+        loop {
+            let names: Vec<String> = (0..host.flat.len()).map(|n| format!("Q{n}")).collect();
+            let tokens = filled(&self.rt, host, &names, |hole, place| {
+                let own = place.piece(&lines_placeholder(host.shape, hole));
+                let before = piece.take_if(|_| hole == host.hole);
+                place.join(before.into_iter().chain([own]))
+            });
+            match host.outer {
+                Some(outer) => {
+                    piece = Some(tokens);
+                    host = outer;
+                }
+                None => {
+                    let mut text = String::new();
+                    lay_out(module, tokens, &mut text, None)?;
+                    return Ok(text);
+                }
+            }
+        }
+    }
+}
+
+/// Columns of what stands in a hole, if it is on one line with something else.
+fn width(hole: &Hole<'_>) -> usize {
+    match hole {
+        Hole::Word(word) => word.len(),
+        Hole::Text(word) => word.len(),
+        Hole::Docs(_) | Hole::Code(_) | Hole::Lines(..) => 0,
+    }
+}
+
+/// Stands for pieces, and is too long to stand on a line with anything else.
+fn lines_placeholder(shape: usize, hole: usize) -> String {
+    format!("{:_<MARGIN$}", format!("Lines_{shape}_{hole}"))
+}
+
+/// The tokens of code with names in its holes.
+fn filled(
+    rt: &TokenStream,
+    code: &Host<'_, '_, '_>,
+    names: &[String],
+    mut pieces: impl FnMut(usize, Place) -> TokenStream,
+) -> TokenStream {
+    let mut next = code.flat.iter().zip(names).enumerate().peekable();
+    code.code.tokens(rt, &mut |hole| {
+        let (n, (_, name)) = next.next_if(|(_, (flat, _))| std::ptr::eq(**flat, hole))?;
+        Some(match hole {
+            Hole::Text(_) => parsed(&format!("\"{name}\"")),
+            Hole::Docs(_) => doc(name),
+            Hole::Lines(place, _) => pieces(n, *place),
+            Hole::Word(_) | Hole::Code(_) => parsed(name),
+        })
+    })
+}
