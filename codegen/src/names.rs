@@ -42,30 +42,33 @@ const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 /// A metadata name in a spelling, a valid identifier but perhaps a keyword.
 fn spelled(name: &str, spelling: Spelling) -> String {
     // What Rust cannot have in an identifier separates words instead.
-    let clean: String = name
-        .nfkc()
-        .map(|c| {
-            if c == '_' || unicode_ident::is_xid_continue(c) {
-                c
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    let cased = match spelling {
+    let clean = |c: char| {
+        if c == '_' || unicode_ident::is_xid_continue(c) {
+            c
+        } else {
+            '_'
+        }
+    };
+    // ASCII has one form only; to find that out letter by letter takes longer than all the rest.
+    let clean: String = if name.is_ascii() {
+        name.chars().map(clean).collect()
+    } else {
+        name.nfkc().map(clean).collect()
+    };
+    let mut spelled = match spelling {
         Spelling::Snake => clean.to_snake_case(),
         Spelling::Camel => clean.to_upper_camel_case(),
         Spelling::Shouty => clean.to_shouty_snake_case(),
     };
-    // A few letters have no counterpart in the other case; Rust's naming lints would not have them.
-    let mut spelled: String = cased
-        .nfc()
-        .filter(|c| match spelling {
+    if !spelled.is_ascii() {
+        // A few letters have no counterpart in the other case; Rust's naming lints would not have them.
+        let cased = |c: &char| match spelling {
             Spelling::Snake => !c.is_uppercase(),
             Spelling::Camel => true,
             Spelling::Shouty => !c.is_lowercase(),
-        })
-        .collect();
+        };
+        spelled = spelled.nfc().filter(cased).collect();
+    }
     match spelled.chars().next() {
         None => spelled.push(if spelling == Spelling::Snake {
             'x'

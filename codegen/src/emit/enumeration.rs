@@ -6,7 +6,7 @@ use crate::names::written;
 use crate::rust_ir::Enum;
 
 pub(super) fn emit(item: &Enum) -> Vec<Code<'_>> {
-    let own = if item.is_flags {
+    let mut code = if item.is_flags {
         flags(item)
     } else {
         variants(item)
@@ -65,7 +65,8 @@ pub(super) fn emit(item: &Enum) -> Vec<Code<'_>> {
             }
         }
     };
-    vec![own, alike.loose()]
+    code.push(alike.loose());
+    code
 }
 
 /// `const INFO` of the `Enumeration` impl.
@@ -81,7 +82,7 @@ fn info(item: &Enum) -> Code<'_> {
     }
 }
 
-fn variants(item: &Enum) -> Code<'_> {
+fn variants(item: &Enum) -> Vec<Code<'_>> {
     let variants = item.members.iter().map(|member| {
         let docs = docs::docs(&member.docs, &format!("`{}`.", member.json));
         code!(rt, [docs = docs, variant = word(written(&member.name))], #docs #variant)
@@ -94,15 +95,12 @@ fn variants(item: &Enum) -> Code<'_> {
         let (index, variant) = (word(index.to_string()), word(written(&member.name)));
         code!(rt, [index = index, variant = variant], ::core::option::Option::Some(#index) => Self::#variant)
     });
-    code! {
+    let own = code! {
         rt,
         [
             docs = docs::docs(&item.head.docs, &format!("`{}`.", item.head.odata)),
             name = word(written(&item.head.name)),
             variants = lines(Place::Variants, variants),
-            names = lines(Place::Arms, names),
-            info = info(item),
-            indices = lines(Place::Arms, indices),
         ],
         #docs
         #[non_exhaustive]
@@ -111,6 +109,10 @@ fn variants(item: &Enum) -> Code<'_> {
             #[doc = " A member that is not known here, as the service sent it."]
             Unrecognized(::std::boxed::Box<str>),
         }
+    };
+    let methods = code! {
+        rt,
+        [name = word(written(&item.head.name)), names = lines(Place::Arms, names)],
         impl #name {
             #[doc = " The member's name as services send it."]
             #[must_use]
@@ -127,6 +129,14 @@ fn variants(item: &Enum) -> Code<'_> {
                 <Self as #rt::Enumeration>::INFO.value_of(self.as_str())
             }
         }
+    };
+    let enumeration = code! {
+        rt,
+        [
+            name = word(written(&item.head.name)),
+            info = info(item),
+            indices = lines(Place::Arms, indices),
+        ],
         impl #rt::Enumeration for #name {
             #info
             fn text(&self) -> #rt::Text<'_> {
@@ -139,10 +149,11 @@ fn variants(item: &Enum) -> Code<'_> {
                 }
             }
         }
-    }
+    };
+    vec![own, methods, enumeration]
 }
 
-fn flags(item: &Enum) -> Code<'_> {
+fn flags(item: &Enum) -> Vec<Code<'_>> {
     let about = format!(
         "`{}`: a set of flags; unknown ones are kept.",
         item.head.odata
@@ -159,19 +170,22 @@ fn flags(item: &Enum) -> Code<'_> {
             pub const #constant: Self = Self(#rt::Flags::from_bits(#value));
         }
     });
-    code! {
+    let own = code! {
         rt,
         [
             docs = docs::docs(&item.head.docs, &about),
             name = word(written(&item.head.name)),
             constants = lines(Place::Constants, constants),
-            info = info(item),
         ],
         #docs
         pub struct #name(#rt::Flags);
         impl #name {
             #constants
         }
+    };
+    let impls = code! {
+        rt,
+        [name = word(written(&item.head.name)), info = info(item)],
         impl #rt::Enumeration for #name {
             #info
             fn text(&self) -> #rt::Text<'_> {
@@ -209,5 +223,6 @@ fn flags(item: &Enum) -> Code<'_> {
                 self
             }
         }
-    }
+    };
+    vec![own, impls]
 }

@@ -71,12 +71,6 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Family) -> Vec<Code<'a>> {
             declared = declared(),
             values = values(),
             values_mut = values(),
-            names = lines(Place::Elements, names),
-            indices = lines(Place::Arms, indices),
-            count = word(item.variants.len().to_string()),
-            parts = lines(Place::Arms, parts),
-            fresh = lines(Place::Arms, fresh),
-            parts_mut = lines(Place::Arms, parts_mut),
         ],
         impl ::core::default::Default for #name {
             #[inline]
@@ -102,6 +96,19 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Family) -> Vec<Code<'a>> {
                 }
             }
         }
+    };
+    let family = code! {
+        rt,
+        [
+            name = name(),
+            declared = declared(),
+            names = lines(Place::Elements, names),
+            indices = lines(Place::Arms, indices),
+            count = word(item.variants.len().to_string()),
+            parts = lines(Place::Arms, parts),
+            fresh = lines(Place::Arms, fresh),
+            parts_mut = lines(Place::Arms, parts_mut),
+        ],
         impl #rt::Family for #name {
             fn declared(&self) -> &'static #rt::Info {
                 #declared::INFO
@@ -136,6 +143,10 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Family) -> Vec<Code<'a>> {
                 }
             }
         }
+    };
+    let object = code! {
+        rt,
+        [name = name()],
         impl #rt::Object for #name {
             fn get(&self, i: usize, j: usize) -> #rt::Value<'_> {
                 match i {
@@ -164,16 +175,21 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Family) -> Vec<Code<'a>> {
             }
         }
     });
-    let conversions = item.variants.iter().map(|it| {
-        code! {
+    let conversions = item.variants.iter().flat_map(|it| {
+        let path = || word(scope.path(&it.path));
+        let from = code! {
             rt,
-            [name = name(), variant = variant(it), path = word(scope.path(&it.path))],
+            [name = name(), variant = variant(it), path = path()],
             impl ::core::convert::From<#path> for #name {
                 #[inline]
                 fn from(value: #path) -> Self {
                     Self::#variant(::std::boxed::Box::new(value))
                 }
             }
+        };
+        let try_from = code! {
+            rt,
+            [name = name(), path = path()],
             impl ::core::convert::TryFrom<#name> for #path {
                 type Error = #name;
                 #[inline]
@@ -181,9 +197,10 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Family) -> Vec<Code<'a>> {
                     #rt::take(value)
                 }
             }
-        }
+        };
+        [from, try_from]
     });
-    let mut code = vec![own, impls];
+    let mut code = vec![own, impls, family, object];
     code.extend(from_abstract);
     code.extend(conversions);
     code.push(one_liners(written(&item.head.name)));

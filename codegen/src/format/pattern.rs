@@ -7,7 +7,7 @@ pub(super) struct Pattern {
     /// Lines with holes in them.
     lines: Vec<Line>,
     /// The holes that stand in the value of a struct on one line: it is broken at another width than the line's.
-    pub(super) exact: Vec<usize>,
+    exact: Vec<usize>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -88,12 +88,68 @@ impl Pattern {
         }
     }
 
-    /// Whether no line gets longer than `margin`, given the lengths of what stands in the holes.
-    pub(super) fn fits(&self, margin: usize, length: impl Fn(usize) -> usize) -> bool {
-        self.lines.iter().all(|line| {
-            let holes = line.holes.iter().map(|hole| length(*hole));
-            line.fixed + holes.sum::<usize>() <= margin
-        })
+    /// Whether the layout, made with placeholders of these `lengths`, is that for names of the `real` ones.
+    pub(super) fn holds(
+        &self,
+        lengths: &[usize],
+        real: &[usize],
+        margin: usize,
+        loose: bool,
+    ) -> bool {
+        let same = |hole: &usize| lengths.get(*hole) == real.get(*hole);
+        let line = |line: &Line| line.length(real) <= margin || line.holes.iter().all(same);
+        let mut pairs = lengths.iter().zip(real);
+        self.exact.iter().all(same)
+            && (loose || pairs.all(|(length, real)| length <= real) && self.lines.iter().all(line))
+    }
+
+    /// Gives placeholders their names' lengths where that decides whether a line is broken; whether any had another.
+    pub(super) fn grow_exact(&self, lengths: &mut [usize], real: &[usize]) -> bool {
+        let mut grown = false;
+        for hole in &self.exact {
+            if let (Some(length), Some(real)) = (lengths.get_mut(*hole), real.get(*hole)) {
+                grown |= length != real;
+                *length = *real;
+            }
+        }
+        grown
+    }
+
+    /// Lets placeholders grow towards their names' lengths where a line would get longer than `margin`; whether any did.
+    pub(super) fn grow(&self, lengths: &mut [usize], real: &[usize], margin: usize) -> bool {
+        let mut grown = false;
+        for line in &self.lines {
+            if line.length(real) <= margin {
+                continue;
+            }
+            let now = line.length(lengths);
+            // One that is too long already cannot be broken where it has to be; of it nothing is known but for these names.
+            let mut missing = if now <= margin {
+                margin + 1 - now
+            } else {
+                usize::MAX
+            };
+            // The longest first: the fewer placeholders grow, the more names the layout is for.
+            let mut holes = line.holes.clone();
+            holes.sort_by_key(|hole| std::cmp::Reverse(real.get(*hole)));
+            for hole in holes {
+                let (Some(length), Some(real)) = (lengths.get_mut(hole), real.get(hole)) else {
+                    continue;
+                };
+                let more = real.saturating_sub(*length).min(missing);
+                grown |= more > 0;
+                *length += more;
+                missing -= more;
+            }
+        }
+        grown
+    }
+}
+
+impl Line {
+    fn length(&self, lengths: &[usize]) -> usize {
+        let holes = self.holes.iter().filter_map(|hole| lengths.get(*hole));
+        self.fixed + holes.sum::<usize>()
     }
 }
 

@@ -1,10 +1,11 @@
 //! Lays code out by its shape: code that differs in names alone is given to `syn` and `prettyplease` once, with placeholders, and
 //! their text is filled from then on.
 //!
-//! That is right because the printer knows words by their length only, and breaks lines in two cases only: where a line would be
-//! longer than its margin, and where the value of a struct takes more than 34 columns. So a layout with the shortest placeholders
-//! holds as long as no line that a name stands on grows past the margin, and names in a value of a struct that is on one line are
-//! given placeholders of their own length. What grows past the margin is laid out with placeholders of all lengths.
+//! That is right because the printer knows words by their length only, and breaks lines in two cases only: where a line would get
+//! longer than its margin, and where the value of a struct takes more than 34 columns. So a layout with short placeholders holds for
+//! longer names as long as no line grows past the margin: what was broken stays broken, and what was not still need not be. Where a line
+//! would, its placeholders grow until it just does, and what comes of that is tried in turn. Names in the value of a struct that is
+//! on one line are given placeholders of their own length.
 //!
 //! Pieces that have lines of their own (members, arms, elements of long lists) are laid out apart, each in the place where it
 //! stands, so that it does not matter how many there are.
@@ -20,6 +21,8 @@ use super::{FormatError, lay_out};
 
 /// Lines up to this length are never broken; `prettyplease` calls it so, too.
 const MARGIN: usize = 89;
+/// Length of the shortest placeholder.
+const SHORTEST: usize = 1;
 
 /// Makes text of code; knows the shapes that it has laid out before.
 #[derive(Debug, Default)]
@@ -28,19 +31,19 @@ pub(crate) struct Layout {
     rt: TokenStream,
     /// The shapes' numbers by what they consist of.
     known: HashMap<Vec<usize>, usize>,
-    shapes: Vec<Shape>,
+    /// The layouts of each shape.
+    shapes: Vec<Vec<Sized>>,
     /// Text around a hole for pieces, in two halves.
     around: HashMap<(usize, usize), Option<(String, String)>>,
     /// Columns that code needs besides what stands in its holes.
     fixed: HashMap<usize, usize>,
 }
 
-#[derive(Debug, Default)]
-struct Shape {
-    /// With the shortest placeholders.
-    narrow: Option<Rc<Pattern>>,
-    /// By the lengths of what stands in the holes; 0 for the shortest.
-    sized: HashMap<Vec<usize>, Option<Rc<Pattern>>>,
+/// A layout and the lengths of its placeholders.
+#[derive(Debug)]
+struct Sized {
+    lengths: Vec<usize>,
+    pattern: Rc<Pattern>,
 }
 
 /// What pieces stand in.
@@ -105,7 +108,7 @@ impl Layout {
         let shape = match self.known.get(key.as_slice()) {
             Some(shape) => *shape,
             None => {
-                self.shapes.push(Shape::default());
+                self.shapes.push(Vec::new());
                 self.known.insert(key, self.shapes.len() - 1);
                 self.shapes.len() - 1
             }
@@ -205,7 +208,8 @@ impl Layout {
         if pieces.is_empty() || place.is_broken() {
             return !pieces.is_empty();
         }
-        let mut width = 0;
+        // A comma and a blank between two of them.
+        let mut width = 2 * (pieces.len() - 1);
         pieces.iter().any(|piece| {
             width += self.least_width(piece);
             width > MARGIN
@@ -238,39 +242,24 @@ impl Layout {
         module: &str,
         code: &Host<'_, '_, '_>,
     ) -> Result<Option<Rc<Pattern>>, FormatError> {
-        let narrow = match self.shapes.get(code.shape).and_then(|it| it.narrow.clone()) {
-            Some(narrow) => narrow,
-            None => {
-                let Some(made) = self.lay_out(module, code, &vec![0; code.flat.len()])? else {
-                    return Ok(None);
-                };
-                let made = Rc::new(made);
-                if let Some(shape) = self.shapes.get_mut(code.shape) {
-                    shape.narrow = Some(Rc::clone(&made));
-                }
-                made
-            }
-        };
-        let length = |hole: usize| code.flat.get(hole).map_or(0, |hole| width(hole));
-        let pattern = if narrow.exact.is_empty() {
-            narrow
-        } else {
-            let mut lengths = vec![0; code.flat.len()];
-            for hole in &narrow.exact {
-                if let Some(length_of) = lengths.get_mut(*hole) {
-                    *length_of = length(*hole);
-                }
-            }
-            match self.sized(module, code, lengths)? {
-                Some(pattern) => pattern,
-                None => return Ok(None),
-            }
-        };
-        if code.code.loose || pattern.fits(MARGIN, length) {
-            return Ok(Some(pattern));
+        let real: Vec<usize> = code.flat.iter().map(|hole| width(hole)).collect();
+        let loose = code.code.loose;
+        let known = self.shapes.get(code.shape).into_iter().flatten();
+        let mut found = known.filter(|it| it.pattern.holds(&it.lengths, &real, MARGIN, loose));
+        if let Some(found) = found.next() {
+            return Ok(Some(Rc::clone(&found.pattern)));
         }
-        let lengths = (0..code.flat.len()).map(length).collect();
-        self.sized(module, code, lengths)
+        let mut lengths = vec![SHORTEST; real.len()];
+        loop {
+            let Some(pattern) = self.sized(module, code, &lengths)? else {
+                return Ok(None);
+            };
+            let grown = pattern.grow_exact(&mut lengths, &real)
+                || !loose && pattern.grow(&mut lengths, &real, MARGIN);
+            if !grown {
+                return Ok(Some(pattern));
+            }
+        }
     }
 
     /// The layout for certain lengths.
@@ -278,17 +267,22 @@ impl Layout {
         &mut self,
         module: &str,
         code: &Host<'_, '_, '_>,
-        lengths: Vec<usize>,
+        lengths: &[usize],
     ) -> Result<Option<Rc<Pattern>>, FormatError> {
-        let known = self.shapes.get(code.shape);
-        if let Some(known) = known.and_then(|it| it.sized.get(&lengths)) {
-            return Ok(known.clone());
+        let mut known = self.shapes.get(code.shape).into_iter().flatten();
+        if let Some(known) = known.find(|it| it.lengths == lengths) {
+            return Ok(Some(Rc::clone(&known.pattern)));
         }
-        let made = self.lay_out(module, code, &lengths)?.map(Rc::new);
+        let Some(pattern) = self.lay_out(module, code, lengths)?.map(Rc::new) else {
+            return Ok(None);
+        };
         if let Some(shape) = self.shapes.get_mut(code.shape) {
-            shape.sized.insert(lengths, made.clone());
+            shape.push(Sized {
+                lengths: lengths.to_owned(),
+                pattern: Rc::clone(&pattern),
+            });
         }
-        Ok(made)
+        Ok(Some(pattern))
     }
 
     /// Lays code out with placeholders of these lengths; nothing, if there are none.
@@ -302,7 +296,7 @@ impl Layout {
         for (n, (hole, length)) in code.flat.iter().zip(lengths).enumerate() {
             let name = match hole {
                 Hole::Lines(..) => Some(lines_placeholder(code.shape, n)),
-                _ => placeholder(n, (*length).max(1)),
+                _ => placeholder(n, *length),
             };
             let Some(name) = name else { return Ok(None) };
             names.push(name);
