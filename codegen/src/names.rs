@@ -301,7 +301,9 @@ mod tests {
         for word in words.filter(|word| !word.is_empty() && *word != "gen") {
             let raw = syn::parse_str::<Ident>(word).is_err();
             assert_eq!(is_keyword(word), raw, "{word}");
-            assert_eq!(written(word), ident(word).to_string());
+            if !NEVER_RAW.contains(&word) {
+                assert_eq!(written(word), ident(word).to_string());
+            }
         }
     }
 

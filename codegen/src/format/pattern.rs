@@ -169,18 +169,62 @@ fn find(line: &str, names: &[String]) -> Vec<(usize, usize)> {
     found
 }
 
-/// An identifier of a length that stands for the `n`th hole, if there is one. Nothing else in generated code is spelled so.
+/// The placeholders of one letter. None is a word of the documentation that types have of the generator's own.
+const LETTERS: &str = "QXZYWVUKBGJLMNOPC";
+
+/// An identifier of a length that stands for the `n`th hole, if there is one.
 pub(super) fn placeholder(n: usize, length: usize) -> Option<String> {
-    const LETTERS: &[u8; 18] = b"QXZYWVUKBGJLMNOPAC";
     const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     let digit = |n: usize| DIGITS.get(n).map(|digit| char::from(*digit));
     let mut name = String::with_capacity(length);
     match length {
         0 => return None,
-        1 => name.push(char::from(*LETTERS.get(n)?)),
+        1 => name.push_str(LETTERS.get(n..=n)?),
         2 => name.extend(['Q', digit(n)?]),
         _ => name.extend(['Q', digit(n / 36)?, digit(n % 36)?]),
     }
     name.extend(std::iter::repeat_n('Q', length.saturating_sub(3)));
     Some(name)
+}
+
+/// Whether text has words that could be placeholders.
+pub(super) fn has_placeholder(text: &str) -> bool {
+    let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    words.any(|word| {
+        let long = word.strip_prefix('Q').is_some_and(|rest| {
+            rest.chars()
+                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+        });
+        long || word.len() == 1 && LETTERS.contains(word)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{has_placeholder, placeholder};
+
+    #[test]
+    fn placeholders_are_as_long_as_asked_and_differ() {
+        let mut all = BTreeSet::new();
+        let mut made = 0;
+        for length in 1..=6 {
+            for n in 0..200 {
+                let Some(name) = placeholder(n, length) else {
+                    continue;
+                };
+                assert_eq!(name.len(), length);
+                assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{name}");
+                assert!(has_placeholder(&format!("fn {name}()")), "{name}");
+                all.insert(name);
+                made += 1;
+            }
+        }
+        assert_eq!(all.len(), made);
+        assert_eq!(made, 17 + 36 + 4 * 200);
+        for text in ["Quarter::new()", "fn fresh<T: Object>(r#type: A)", ""] {
+            assert!(!has_placeholder(text), "{text}");
+        }
+    }
 }

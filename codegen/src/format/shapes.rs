@@ -16,7 +16,7 @@ use std::rc::Rc;
 use proc_macro2::TokenStream;
 
 use super::code::{Code, Hole, Place, doc, parsed};
-use super::pattern::{Part, Pattern, placeholder};
+use super::pattern::{Part, Pattern, has_placeholder, placeholder};
 use super::{FormatError, lay_out};
 
 /// Lines up to this length are never broken; `prettyplease` calls it so, too.
@@ -53,6 +53,8 @@ struct Host<'h, 'c, 'a> {
     flat: &'h [&'c Hole<'a>],
     shape: usize,
     hole: usize,
+    /// The piece is the last one, and that makes a difference: the comma behind it does not count when the printer measures its line.
+    last: bool,
 }
 
 impl Layout {
@@ -100,7 +102,9 @@ impl Layout {
         text: &mut String,
     ) -> Result<bool, FormatError> {
         let mut key = Vec::with_capacity(16);
-        key.extend(host.map_or([usize::MAX; 2], |host| [host.shape, host.hole]));
+        key.extend(host.map_or([usize::MAX; 2], |host| {
+            [host.shape, 2 * host.hole + usize::from(host.last)]
+        }));
         let mut flat = Vec::with_capacity(8);
         if !self.flatten(code, &mut key, &mut flat) {
             return Ok(false);
@@ -119,6 +123,7 @@ impl Layout {
             flat: &flat,
             shape,
             hole: 0,
+            last: false,
         };
         let Some(pattern) = self.pattern(module, &own)? else {
             return Ok(false);
@@ -145,9 +150,10 @@ impl Layout {
                         text.push('\n');
                     }
                 }
-                Some(Hole::Lines(_, pieces)) => {
-                    let host = Host { hole, ..own };
-                    for piece in pieces {
+                Some(Hole::Lines(place, pieces)) => {
+                    for (n, piece) in pieces.iter().enumerate() {
+                        let last = n + 1 == pieces.len() && !place.is_broken();
+                        let host = Host { hole, last, ..own };
                         if !self.piece(module, piece, Some(&host), text)? {
                             return Ok(false);
                         }
@@ -292,6 +298,16 @@ impl Layout {
         code: &Host<'_, '_, '_>,
         lengths: &[usize],
     ) -> Result<Option<Pattern>, FormatError> {
+        // Once for each shape: code in which something is spelled like a placeholder has no layout.
+        if self.shapes.get(code.shape).is_none_or(Vec::is_empty) {
+            let own = code.code.tokens(&self.rt, &mut |hole| {
+                let filled = code.flat.iter().any(|flat| std::ptr::eq(*flat, hole));
+                filled.then(TokenStream::new)
+            });
+            if has_placeholder(&own.to_string()) {
+                return Ok(None);
+            }
+        }
         let mut names = Vec::with_capacity(code.flat.len());
         for (n, (hole, length)) in code.flat.iter().zip(lengths).enumerate() {
             let name = match hole {
@@ -322,7 +338,7 @@ impl Layout {
         })))
     }
 
-    /// The text of a piece where it stands: what comes in when it is put before a placeholder that takes a line.
+    /// The text of a piece where it stands: what comes in when it is put before or behind a placeholder that takes a line.
     fn in_place(
         &mut self,
         module: &str,
@@ -345,11 +361,18 @@ impl Layout {
         let text = self.around(module, host, Some(piece))?;
         Ok(self.around.get(&key).and_then(|halves| {
             let (before, after) = halves.as_ref()?;
-            Some(text.strip_prefix(before)?.strip_suffix(after)?.to_owned())
+            let text = text.strip_prefix(before.as_str())?;
+            let (line, rest) = after.split_at(after.find('\n')? + 1);
+            let piece = if host.last {
+                text.strip_prefix(line)?.strip_suffix(rest)?
+            } else {
+                text.strip_suffix(after.as_str())?
+            };
+            Some(piece.to_owned())
         }))
     }
 
-    /// The whole item around a placeholder for pieces, and perhaps a piece before it.
+    /// The whole item around a placeholder for pieces, and perhaps a piece beside it.
     fn around(
         &mut self,
         module: &str,
@@ -362,8 +385,10 @@ impl Layout {
             let names: Vec<String> = (0..host.flat.len()).map(|n| format!("Q{n}")).collect();
             let tokens = filled(&self.rt, host, &names, |hole, place| {
                 let own = place.piece(&lines_placeholder(host.shape, hole));
-                let before = piece.take_if(|_| hole == host.hole);
-                place.join(before.into_iter().chain([own]))
+                match piece.take_if(|_| hole == host.hole) {
+                    Some(piece) if host.last => place.join([own, piece]),
+                    piece => place.join(piece.into_iter().chain([own])),
+                }
             });
             match host.outer {
                 Some(outer) => {
@@ -412,3 +437,6 @@ fn filled(
         })
     })
 }
+
+#[cfg(test)]
+mod tests;
