@@ -1,4 +1,4 @@
-//! Tokens to text: `syn` checks that they are Rust, `prettyplease` lays them out. Knows nothing of files.
+//! Code to text: `syn` checks that its tokens are Rust, `prettyplease` lays them out, once for each shape of code. Knows nothing of files.
 
 mod code;
 mod pattern;

@@ -1,4 +1,5 @@
-//! The only place that makes tokens: one file per kind of item. In: `rust_ir`. Out: tokens by module. Knows neither CSDL nor files.
+//! The only place that makes tokens: one file per kind of item. In: `rust_ir`. Out: code by module,
+//! whose tokens are made when they are asked for. Knows neither CSDL nor files.
 
 mod deprecation;
 mod docs;

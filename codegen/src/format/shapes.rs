@@ -23,6 +23,8 @@ use super::{FormatError, lay_out};
 const MARGIN: usize = 89;
 /// Length of the shortest placeholder.
 const SHORTEST: usize = 1;
+/// Layouts that are kept of a shape: a model that needs one for each name shall not have all of them looked through for each name.
+const MOST: usize = 500;
 
 /// Makes text of code; knows the shapes that it has laid out before.
 #[derive(Debug, Default)]
@@ -282,7 +284,9 @@ impl Layout {
         let Some(pattern) = self.lay_out(module, code, lengths)?.map(Rc::new) else {
             return Ok(None);
         };
-        if let Some(shape) = self.shapes.get_mut(code.shape) {
+        if let Some(shape) = self.shapes.get_mut(code.shape)
+            && shape.len() < MOST
+        {
             shape.push(Sized {
                 lengths: lengths.to_owned(),
                 pattern: Rc::clone(&pattern),
