@@ -17,8 +17,6 @@ pub(crate) struct Crate {
     pub(crate) redact: Vec<String>,
     /// New binary values are written in the standard alphabet.
     pub standard_base64: bool,
-    /// (OData name, base's OData name or nothing) of the structs, sorted by name.
-    pub(crate) types: Vec<(String, String)>,
     /// Some type declares a property of a base again.
     pub(crate) redeclares: bool,
     /// Modules with items, one per namespace, ordered by namespace in the order of the documents.

@@ -42,7 +42,7 @@ impl EnumInfo {
 /// A value of an enumeration type. Implemented by generated code.
 pub trait Enumeration: Sized + Send + Sync + 'static {
     /// The type's table.
-    const INFO: &'static EnumInfo;
+    fn info() -> &'static EnumInfo;
 
     /// The JSON string for the value.
     fn text(&self) -> Text<'_>;
@@ -96,6 +96,14 @@ pub fn clone<T: Enumeration>(value: &T) -> T {
     }
 }
 
+/// What `value` of generated enumerations calls.
+pub fn value<T: Enumeration>(value: &T) -> Option<i64> {
+    match value.text() {
+        Text::Name(name) => T::info().value_of(name),
+        Text::Flags(flags, _) => Some(flags.bits()),
+    }
+}
+
 /// What `PartialEq` of generated enumerations calls: equal names; members that share a value stay different.
 pub fn equal<T: Enumeration>(a: &T, b: &T) -> bool {
     a.text() == b.text()
@@ -139,7 +147,7 @@ pub fn decode<'de, T: Enumeration, D: Deserializer<'de>>(deserializer: D) -> Res
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str(T::INFO.name)
+            f.write_str(T::info().name)
         }
 
         fn visit_str<E>(self, text: &str) -> Result<T, E> {

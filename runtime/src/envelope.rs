@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::enumeration::Enumeration;
 use crate::extras::Extras;
-use crate::object::{INFO, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value, facts};
+use crate::object::{INFO, Info, ModelInfo, Object, ObjectExt, Op, Slot, Value, facts};
 use crate::property::{Missing, Property};
 use crate::slots;
 use crate::values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay};
@@ -26,7 +26,7 @@ const COLLECTION: &Info = &Info {
     name: "Collection",
     base: None,
     first: 0,
-    members: &[Member("value", facts::REQUIRED)],
+    members: &[("value", facts::REQUIRED)],
     model: MODEL,
 };
 
@@ -34,7 +34,7 @@ const SINGLE: &Info = &Info {
     name: "Single",
     base: None,
     first: 0,
-    members: &[Member("value", 0)],
+    members: &[("value", 0)],
     model: MODEL,
 };
 

@@ -8,6 +8,9 @@ use crate::object::{Info, ModelInfo, Object};
 /// The variant index that keeps the variant a family value has.
 pub const CURRENT: usize = usize::MAX;
 
+/// The variant index of `Unrecognized`.
+pub const UNRECOGNIZED: usize = usize::MAX - 1;
+
 /// A family enum: one variant per known type, and `Unrecognized` with the declared type for all others.
 pub trait Family: Object {
     /// The declared type.
@@ -16,7 +19,7 @@ pub trait Family: Object {
     /// Qualified names of the variants' types, in the order of the variants, without `Unrecognized`.
     fn names(&self) -> &'static [&'static str];
 
-    /// The index of the variant; `names().len()` for `Unrecognized`.
+    /// The index of the variant; [`UNRECOGNIZED`] for `Unrecognized`.
     fn variant(&self) -> usize;
 
     /// The value in it.
@@ -35,7 +38,7 @@ pub trait Family: Object {
 /// The family, if its variant is of another type.
 pub fn take<F: Family, T: Object + Default>(mut value: F) -> Result<T, F> {
     // The declared type stands in `Unrecognized` too.
-    if value.variant() < value.names().len() {
+    if value.variant() != UNRECOGNIZED {
         let part: &mut dyn Any = value.select(CURRENT);
         if let Some(part) = part.downcast_mut::<T>() {
             return Ok(std::mem::take(part));

@@ -166,7 +166,7 @@ pub trait FlagSet: Enumeration {
 
     /// The set a JSON string stands for.
     fn parse(text: &str) -> Self {
-        Self::from_flags(Flags::parse(Self::INFO, text))
+        Self::from_flags(Flags::parse(Self::info(), text))
     }
 
     /// The bits of all flags that are known or given as numbers.
@@ -186,19 +186,19 @@ pub trait FlagSet: Enumeration {
     /// Adds the known flags of `other`.
     fn insert(&mut self, other: &Self) {
         let bits = self.bits() | other.bits();
-        self.flags_mut().set_bits(Self::INFO, bits);
+        self.flags_mut().set_bits(Self::info(), bits);
     }
 
     /// Takes the known flags of `other` out; unknown names stay.
     fn remove(&mut self, other: &Self) {
         let bits = self.bits() & !other.bits();
-        self.flags_mut().set_bits(Self::INFO, bits);
+        self.flags_mut().set_bits(Self::info(), bits);
     }
 
     /// Names of the members whose bits are all in the set, in document order.
     fn names(&self) -> Vec<&'static str> {
         let all = self.bits();
-        Self::INFO
+        Self::info()
             .members
             .iter()
             .filter(|member| all & member.1 == member.1 && (member.1 != 0 || all == 0))

@@ -20,6 +20,7 @@ mod error_response;
 mod extras;
 mod family;
 mod flags;
+mod impls;
 mod object;
 mod outgoing;
 mod page;
@@ -42,7 +43,7 @@ pub use envelope::{Collection, Field, Single};
 pub use error::{Error, Misfit};
 pub use error_response::{ErrorBody, ErrorDetail, ErrorResponse};
 pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations};
-pub use family::{CURRENT, Family};
+pub use family::{CURRENT, Family, UNRECOGNIZED};
 #[doc(hidden)]
 pub use family::{fresh, take};
 pub use flags::{FlagSet, Flags};

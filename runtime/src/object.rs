@@ -224,9 +224,9 @@ pub struct Info {
     pub model: &'static ModelInfo,
 }
 
-/// A declared member: its JSON name and its [facts](facts).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Member(pub &'static str, pub u16);
+/// A declared member: its JSON name and its [facts](facts). A pair, since a model has thousands of them in one table, where a
+/// constructor's path costs more to compile than what it makes.
+pub type Member = (&'static str, u16);
 
 /// What [`Member`]'s second field is the sum of.
 pub mod facts {
@@ -265,40 +265,22 @@ pub struct ModelInfo {
     pub standard_base64: bool,
     /// Some type declares a base's member again.
     pub redeclares: bool,
-    /// (name, base's name or nothing) of all entity and complex types, sorted by name.
-    pub types: &'static [(&'static str, &'static str)],
+    /// The tables of all entity and complex types, sorted by name.
+    pub types: &'static [Info],
 }
 
 impl ModelInfo {
-    /// The base of a type; `None` for a type that is not known, an empty name for one without a base.
-    fn base(&self, name: &str) -> Option<&'static str> {
-        let at = self.types.binary_search_by(|known| known.0.cmp(name));
-        at.ok()
-            .and_then(|at| self.types.get(at))
-            .map(|known| known.1)
+    fn info(&self, name: &str) -> Option<&'static Info> {
+        let at = self.types.binary_search_by(|known| known.name.cmp(name));
+        at.ok().and_then(|at| self.types.get(at))
     }
 
     /// Whether both types are known and neither derives from the other.
     pub(crate) fn are_unrelated(&self, a: &str, b: &str) -> bool {
-        self.base(a).is_some()
-            && self.base(b).is_some()
-            && !self.derives(a, b)
-            && !self.derives(b, a)
-    }
-
-    /// Whether a type is another one or derives from it. Inheritance has no cycles; the bound is for tables made by hand.
-    fn derives(&self, name: &str, from: &str) -> bool {
-        let mut name = name;
-        for _ in 0..=self.types.len() {
-            if name == from {
-                return true;
-            }
-            match self.base(name) {
-                Some(base) => name = base,
-                None => return false,
-            }
+        match (self.info(a), self.info(b)) {
+            (Some(a), Some(b)) => !a.derives(b) && !b.derives(a),
+            _ => false,
         }
-        false
     }
 }
 
@@ -334,6 +316,11 @@ impl Info {
             }
             info = info.base?;
         }
+    }
+
+    /// Whether the type is another one or derives from it.
+    fn derives(&'static self, from: &Info) -> bool {
+        self.chain().any(|info| info.name == from.name)
     }
 
     /// The type itself and its bases, most derived first.
@@ -453,6 +440,4 @@ pub enum Op<'a> {
     PushNull,
     /// Sets the enumeration value, or adds it to the list, by its text.
     Text(&'a str),
-    /// Answers the object that is there, or the list's item at this index.
-    Item(usize),
 }

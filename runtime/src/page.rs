@@ -2,7 +2,7 @@
 
 use crate::envelope::MODEL;
 use crate::extras::Extras;
-use crate::object::{Fresh, INFO, Info, Member, Object, Op, Slot, Value, WHOLE, Wants, facts};
+use crate::object::{Fresh, INFO, Info, Object, Op, Slot, Value, WHOLE, Wants, facts};
 use crate::property::Property;
 
 /// A collection response: `value`, and control information such as `@odata.nextLink` in the extras (JSON Format 4.01 section 13).
@@ -21,7 +21,7 @@ impl Page {
         name: "Collection",
         base: None,
         first: 0,
-        members: &[Member("value", facts::REQUIRED)],
+        members: &[("value", facts::REQUIRED)],
         model: MODEL,
     };
 
@@ -78,13 +78,6 @@ impl Object for Page {
                 items.push((self.fresh)());
                 return items
                     .last_mut()
-                    .map_or(Slot::Refused, |item| Slot::Object(&mut **item));
-            }
-            Op::Item(j) => {
-                return self
-                    .value
-                    .value_mut()
-                    .and_then(|items| items.get_mut(j))
                     .map_or(Slot::Refused, |item| Slot::Object(&mut **item));
             }
             Op::PushNull | Op::Text(_) => return Slot::Refused,

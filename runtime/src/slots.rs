@@ -25,7 +25,6 @@ pub fn one_mut<'a, T: Object + Default>(property: &'a mut Property<T>, op: Op<'_
         Op::Absent => *property = Property::Absent,
         Op::Null => *property = Property::Null,
         Op::Value => *property = Property::Value(T::default()),
-        Op::Item(_) => {}
         Op::Push | Op::PushNull | Op::Text(_) => return Slot::Refused,
     }
     match property {
@@ -53,7 +52,6 @@ pub fn boxed_mut<'a, T: Object + Default>(
         Op::Absent => *property = Property::Absent,
         Op::Null => *property = Property::Null,
         Op::Value => *property = Property::Value(fresh()),
-        Op::Item(_) => {}
         Op::Push | Op::PushNull | Op::Text(_) => return Slot::Refused,
     }
     match property {
@@ -92,17 +90,6 @@ pub fn many_mut<'a, T: Object + Default>(
             return match property {
                 Property::Value(items) => Slot::Object(items.push_mut(T::default())),
                 _ => Slot::Refused,
-            };
-        }
-        Op::Item(j) => {
-            let Property::Value(items) = property else {
-                return Slot::Refused;
-            };
-            let items: &mut [T] = items;
-            return if j < items.len() {
-                Slot::Object(&mut items[j])
-            } else {
-                Slot::Refused
             };
         }
         Op::PushNull | Op::Text(_) => return Slot::Refused,
@@ -160,11 +147,7 @@ pub fn many_or_null_mut<'a, T: Object + Default>(
                 _ => Slot::Refused,
             }
         }
-        (Op::Item(j), Property::Value(items)) => match items.get_mut(j) {
-            Some(Some(item)) => Slot::Object(item),
-            _ => Slot::Refused,
-        },
-        (Op::PushNull | Op::Push | Op::Item(_), _) => Slot::Refused,
+        (Op::PushNull | Op::Push, _) => Slot::Refused,
     }
 }
 
@@ -180,7 +163,7 @@ pub fn text<T: Enumeration>(property: &Property<T>, _j: usize) -> Value<'_> {
 /// A value of an enumeration.
 pub fn text_mut<'a, T: Enumeration>(property: &'a mut Property<T>, op: Op<'_>) -> Slot<'a> {
     *property = match op {
-        Op::Look => return Slot::Wants(Wants::Text(T::INFO.name)),
+        Op::Look => return Slot::Wants(Wants::Text(T::info().name)),
         Op::Absent => Property::Absent,
         Op::Null => Property::Null,
         Op::Text(text) => Property::Value(T::from_text(text)),
@@ -208,7 +191,7 @@ pub fn texts<T: Enumeration>(property: &Property<Vec<T>>, j: usize) -> Value<'_>
 /// A list of values of an enumeration.
 pub fn texts_mut<'a, T: Enumeration>(property: &'a mut Property<Vec<T>>, op: Op<'_>) -> Slot<'a> {
     *property = match op {
-        Op::Look => return Slot::Wants(Wants::Texts(T::INFO.name)),
+        Op::Look => return Slot::Wants(Wants::Texts(T::info().name)),
         Op::Absent => Property::Absent,
         Op::Null => Property::Null,
         Op::Value => Property::Value(const { Vec::new() }),
@@ -244,7 +227,7 @@ pub fn texts_or_null_mut<'a, T: Enumeration>(
     op: Op<'_>,
 ) -> Slot<'a> {
     *property = match (op, property.value_mut()) {
-        (Op::Look, _) => return Slot::Wants(Wants::Texts(T::INFO.name)),
+        (Op::Look, _) => return Slot::Wants(Wants::Texts(T::info().name)),
         (Op::Absent, _) => Property::Absent,
         (Op::Null, _) => Property::Null,
         (Op::Value, _) => Property::Value(const { Vec::new() }),

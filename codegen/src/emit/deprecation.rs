@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::parse_quote;
 
-use crate::rust_ir::{Crate, Item, Path};
+use crate::rust_ir::{Crate, Item, Module, Path};
 
 /// The deprecated types.
 #[derive(Debug)]
@@ -29,12 +28,24 @@ impl Deprecated {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.types.is_empty()
+    /// What a module's declaration has that mentions any of them.
+    pub(super) fn allowed(&self) -> TokenStream {
+        if self.types.is_empty() {
+            return TokenStream::new();
+        }
+        quote!(#[allow(deprecated)])
+    }
+
+    /// What a module's declaration has.
+    pub(super) fn allowed_in(&self, module: &Module) -> TokenStream {
+        if module.items.iter().any(|item| self.concerns(item)) {
+            return quote!(#[allow(deprecated)]);
+        }
+        TokenStream::new()
     }
 
     /// Whether the code of an item mentions something deprecated: itself, a member, or another type.
-    pub(super) fn concerns(&self, item: &Item) -> bool {
+    fn concerns(&self, item: &Item) -> bool {
         let known = |path: &Path| self.types.contains(path);
         is_deprecated(item)
             || match item {
@@ -55,26 +66,4 @@ impl Deprecated {
 
 fn is_deprecated(item: &Item) -> bool {
     item.head().docs.deprecated.is_some()
-}
-
-/// The items with `#[allow(deprecated)]` on each.
-pub(super) fn allow(items: TokenStream) -> TokenStream {
-    let Ok(mut file) = syn::parse2::<syn::File>(items.clone()) else {
-        // What is not Rust is told with the module it belongs to, when that is formatted.
-        return items;
-    };
-    for item in &mut file.items {
-        let attributes = match item {
-            syn::Item::Const(item) => &mut item.attrs,
-            syn::Item::Enum(item) => &mut item.attrs,
-            syn::Item::Fn(item) => &mut item.attrs,
-            syn::Item::Impl(item) => &mut item.attrs,
-            syn::Item::Static(item) => &mut item.attrs,
-            syn::Item::Struct(item) => &mut item.attrs,
-            syn::Item::Type(item) => &mut item.attrs,
-            _ => continue,
-        };
-        attributes.push(parse_quote!(#[allow(deprecated)]));
-    }
-    quote!(#file)
 }

@@ -1,12 +1,14 @@
 //! The only place that makes tokens: one file per kind of item. In: `rust_ir`. Out: code by module,
 //! whose tokens are made when they are asked for. Knows neither CSDL nor files.
 
+mod calls;
 mod deprecation;
 mod docs;
 mod enumeration;
 mod family;
 mod registry;
 mod structure;
+mod tables;
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -15,6 +17,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use self::deprecation::Deprecated;
+use self::tables::Tables;
 use crate::config::Registry;
 use crate::format::{Code, Hole, Place, lines, text, word};
 use crate::names::written;
@@ -46,6 +49,8 @@ pub(crate) struct Scope<'a> {
     here: &'a [String],
     /// Path of the runtime crate.
     rt: Rc<str>,
+    /// Where the tables of types are.
+    tables: Rc<Tables>,
 }
 
 /// Path of the runtime crate.
@@ -68,15 +73,17 @@ pub(crate) fn emit<'a>(
         attributes: crate_attributes(items, recursion_limit),
         ..Module::default()
     };
-    let root: (_, Box<dyn Iterator<Item = _>>) =
-        (root, Box::new(std::iter::once(model_info(items))));
-    let deprecated = Rc::new(Deprecated::of(items));
-    let registry = registry::emit(items, registry, &rt).map(|(module, code)| {
-        let code = if deprecated.is_empty() {
-            code
-        } else {
-            code.then(deprecation::allow)
-        };
+    let tables = Rc::new(Tables::of(items));
+    let scope = Scope {
+        here: &[],
+        rt: rt.clone(),
+        tables: tables.clone(),
+    };
+    let statics = std::iter::once(model_info(items)).chain(tables::emit(&scope, items));
+    let root: (_, Box<dyn Iterator<Item = _>>) = (root, Box::new(statics));
+    let deprecated = Deprecated::of(items);
+    let registry = registry::emit(items, registry, &rt, &tables).map(|(mut module, code)| {
+        module.attributes.extend(deprecated.allowed());
         let code: Box<dyn Iterator<Item = _>> = Box::new(std::iter::once(code));
         (module, code)
     });
@@ -84,17 +91,20 @@ pub(crate) fn emit<'a>(
         let scope = Scope {
             here: &module.path,
             rt: rt.clone(),
+            tables: tables.clone(),
         };
         let head = Module {
             path: module.path.to_vec(),
             docs: module.docs.clone(),
+            attributes: deprecated.allowed_in(module),
             ..Module::default()
         };
-        let deprecated = deprecated.clone();
+        let calls = calls::emit(&scope, &module.items);
         let code = module
             .items
             .iter()
-            .flat_map(move |item| emit_item(&scope, item, &deprecated));
+            .flat_map(move |item| emit_item(&scope, item))
+            .chain(calls);
         let code: Box<dyn Iterator<Item = _>> = Box::new(code);
         (head, code)
     });
@@ -129,18 +139,13 @@ pub(crate) fn behind(feature: &str) -> TokenStream {
     quote!(#[cfg(feature = #feature)])
 }
 
-fn emit_item<'a>(scope: &Scope<'_>, item: &'a Item, deprecated: &Deprecated) -> Vec<Code<'a>> {
-    let code = match item {
+fn emit_item<'a>(scope: &Scope<'_>, item: &'a Item) -> Vec<Code<'a>> {
+    match item {
         Item::Struct(item) => structure::emit(scope, item),
         Item::Family(item) => family::emit(scope, item),
         Item::Enum(item) => enumeration::emit(item),
         Item::Alias(item) => vec![alias(scope, item)],
-    };
-    if !deprecated.concerns(item) {
-        return code;
     }
-    let allowed = code.into_iter().map(|code| code.then(deprecation::allow));
-    allowed.collect()
 }
 
 /// Elements of an array of pairs.
@@ -151,8 +156,7 @@ fn pairs(pairs: &[(String, String)]) -> Hole<'_> {
     lines(Place::Elements, pairs)
 }
 
-/// What holds for the whole model, in the root of the output. A static, since every type's table refers to it: the compiler
-/// validates constants with all that they refer to, once for each.
+/// What holds for the whole model, in the root of the output.
 fn model_info(items: &Crate) -> Code<'_> {
     let redact = items
         .redact
@@ -165,7 +169,6 @@ fn model_info(items: &Crate) -> Code<'_> {
             redact = lines(Place::Elements, redact),
             standard_base64 = word(items.standard_base64.to_string()),
             redeclares = word(items.redeclares.to_string()),
-            types = pairs(&items.types),
         ],
         #[doc = " What holds for all types of the model."]
         #[rustfmt::skip]
@@ -174,7 +177,7 @@ fn model_info(items: &Crate) -> Code<'_> {
             redact: &[#redact],
             standard_base64: #standard_base64,
             redeclares: #redeclares,
-            types: &[#types],
+            types: &TYPES,
         };
     }
 }
@@ -204,11 +207,6 @@ impl Scope<'_> {
             return name;
         }
         Cow::Owned(self.way(&path.module) + &name)
-    }
-
-    /// What holds for the whole model.
-    fn model(&self) -> String {
-        format!("&{}MODEL", "super::".repeat(self.here.len()))
     }
 
     /// What stands before the names of a module's items: steps up to the nearest module that both are in, and down from there.
@@ -243,44 +241,6 @@ impl Scope<'_> {
             other => return Cow::Owned(format!("{}::values::{}", self.rt, slot_name(other))),
         })
     }
-}
-
-/// The impls that are one line for every type: the runtime does the work.
-fn one_liners(name: Cow<'_, str>) -> Code<'_> {
-    code! {
-        rt, [name = word(name)],
-                impl ::core::clone::Clone for #name {
-                    #[inline]
-                    fn clone(&self) -> Self {
-                        #rt::clone(self)
-                    }
-                }
-                impl ::core::cmp::PartialEq for #name {
-                    #[inline]
-                    fn eq(&self, other: &Self) -> bool {
-                        #rt::equal(self, other)
-                    }
-                }
-                impl ::core::fmt::Debug for #name {
-                    #[inline]
-                    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                        #rt::debug(self, f)
-                    }
-                }
-                impl #rt::serde::Serialize for #name {
-                    #[inline]
-                    fn serialize<S: #rt::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                        #rt::encode(self, serializer)
-                    }
-                }
-                impl<'de> #rt::serde::Deserialize<'de> for #name {
-                    #[inline]
-                    fn deserialize<D: #rt::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                        #rt::decode(deserializer)
-                    }
-                }
-    }
-    .loose()
 }
 
 /// The name of the runtime's slot, and of its type where that is not Rust's own.

@@ -4,18 +4,19 @@ use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 
+use super::tables::Tables;
 use super::{Scope, code};
 use crate::config::Registry;
 use crate::format::{Code, Place, lines, text, word};
-use crate::names::written;
 use crate::pipeline::Module;
-use crate::rust_ir::{Crate, Item};
+use crate::rust_ir::{Crate, Item, Path};
 
 /// The module, if one is wanted.
 pub(super) fn emit<'a>(
     items: &'a Crate,
     registry: &Registry,
     rt: &Rc<str>,
+    tables: &Rc<Tables>,
 ) -> Option<(Module, Code<'a>)> {
     let attributes = match registry {
         Registry::Off => return None,
@@ -26,11 +27,14 @@ pub(super) fn emit<'a>(
     let scope = Scope {
         here: &here,
         rt: Rc::clone(rt),
+        tables: Rc::clone(tables),
     };
     let mut entries = Vec::new();
     for module in &items.modules {
-        let way = scope.way(&module.path);
-        let path = |name: &str| way.clone() + &written(name);
+        let path = |name: &str| Path {
+            module: module.path.clone(),
+            name: name.to_owned(),
+        };
         for (at, item) in module.items.iter().enumerate() {
             entries.push(match item {
                 Item::Struct(item) => {
@@ -39,12 +43,13 @@ pub(super) fn emit<'a>(
                         Some(Item::Family(family)) => path(&family.head.name),
                         _ => own.clone(),
                     };
-                    code!(rt, [own = word(own), position = word(position)], #rt::registry::Entry::Structured { info: #own::INFO, fresh: fresh::<#position> })
+                    let position = word(scope.path(&position).into_owned());
+                    code!(rt, [table = word(scope.table(&own)), position = position], #rt::registry::Entry::Structured { info: &#table, fresh: fresh::<#position> })
                 }
                 Item::Family(_) => continue,
                 Item::Enum(item) => {
-                    let own = path(&item.head.name);
-                    code!(rt, [own = word(own)], #rt::registry::Entry::Enumeration(<#own as #rt::Enumeration>::INFO))
+                    let table = word(scope.enum_table(&path(&item.head.name)));
+                    code!(rt, [table = table], #rt::registry::Entry::Enumeration(&#table))
                 }
                 Item::Alias(item) => {
                     let (name, underlying) = (text(&item.head.odata), text(&item.underlying));

@@ -1,7 +1,7 @@
 //! Structs: fields, construction, the base, and the table with its two matches.
 
-use super::{Scope, code, docs, one_liners, slot_name};
-use crate::format::{Code, Hole, Place, lines, text, word};
+use super::{Scope, code, docs, slot_name};
+use crate::format::{Code, Hole, Place, lines, word};
 use crate::names::written;
 use crate::rust_ir::{Field, Form, Items, Struct};
 
@@ -48,91 +48,20 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
         [
             name = word(name.clone()),
             values = lines(Place::Values, values),
-            info = info(scope, item),
         ],
         impl #name {
             #[doc = " A value without any member."]
             #[must_use]
             #[inline]
-            pub const fn new() -> Self {
+            pub fn new() -> Self {
                 Self { #values }
             }
-            #[doc = " A value with the members that `fill` sets."]
-            #[must_use]
-            #[inline]
-            pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-                #rt::with(Self::new(), fill)
-            }
-            #info
         }
     };
-    let default = code! {
-        rt,
-        [name = word(name.clone())],
-        impl ::core::default::Default for #name {
-            #[inline]
-            fn default() -> Self {
-                const { Self::new() }
-            }
-        }
-    };
-    let mut code = vec![own, new, default.loose()];
-    if let Some(base) = base {
-        let deref = code! {
-            rt,
-            [name = word(name.clone()), base = word(base)],
-            impl ::core::ops::Deref for #name {
-                type Target = #base;
-                #[inline]
-                fn deref(&self) -> &#base {
-                    &self.base
-                }
-            }
-            impl ::core::ops::DerefMut for #name {
-                #[inline]
-                fn deref_mut(&mut self) -> &mut #base {
-                    &mut self.base
-                }
-            }
-        };
-        code.push(deref.loose());
-    }
-    code.push(object(item));
-    code.push(one_liners(name));
-    code
+    vec![own, new, object(scope, item)]
 }
 
-/// The table of the type.
-fn info<'a>(scope: &Scope<'_>, item: &'a Struct) -> Code<'a> {
-    let members = item.fields.iter().map(|field| {
-        code! {
-            rt,
-            [json = text(&field.json), facts = word(field.facts.to_string())],
-            #rt::Member(#json, #facts)
-        }
-    });
-    let base = match &item.base {
-        Some(base) => {
-            code!(rt, [base = word(scope.path(base))], ::core::option::Option::Some(#base::INFO))
-        }
-        None => code!(rt, [], ::core::option::Option::None),
-    };
-    code! {
-        rt,
-        [
-            odata = text(&item.head.odata),
-            base = base,
-            first = word(item.first.to_string()),
-            members = lines(Place::Elements, members),
-            model = word(scope.model()),
-        ],
-        #[doc = " The table of the type."]
-        pub const INFO: &'static #rt::Info =
-            &#rt::Info { name: #odata, base: #base, first: #first, members: &[#members], model: #model };
-    }
-}
-
-fn object(item: &Struct) -> Code<'_> {
+fn object<'a>(scope: &Scope<'_>, item: &'a Struct) -> Code<'a> {
     let name = written(&item.head.name);
     // A root whose members are all primitive needs no item index and no operation; one without members no index either.
     let passes_on = item.base.is_some()
@@ -184,6 +113,7 @@ fn object(item: &Struct) -> Code<'_> {
             name = word(name),
             j = word(j),
             gets = lines(Place::Arms, gets),
+            table = word(scope.table(&scope.own(&item.head))),
             get_rest = get_rest,
             i = word(i),
             op = word(op),
@@ -191,7 +121,7 @@ fn object(item: &Struct) -> Code<'_> {
         ],
         impl #rt::Object for #name {
             fn get(&self, i: usize, #j: usize) -> #rt::Value<'_> {
-                match i { #gets #rt::INFO => #rt::Value::Info(Self::INFO), _ => #get_rest }
+                match i { #gets #rt::INFO => #rt::Value::Info(&#table), _ => #get_rest }
             }
             fn slot(&mut self, #i: usize, #op: #rt::Op<'_>) -> #rt::Slot<'_> {
                 #slot_body

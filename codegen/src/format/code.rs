@@ -15,10 +15,6 @@ pub(crate) struct Code<'a> {
     pub(super) make: Make,
     /// What differs.
     pub(super) holes: Vec<Hole<'a>>,
-    /// What becomes of the tokens then.
-    pub(super) then: Option<fn(TokenStream) -> TokenStream>,
-    /// Lines that are too long stay as they are.
-    pub(super) loose: bool,
 }
 
 /// What differs in code that is alike.
@@ -60,6 +56,8 @@ pub(crate) enum Place {
     Elements,
     /// Fields of a struct's value.
     Values,
+    /// What a macro is called with, in rows that end with a semicolon.
+    Rows,
 }
 
 impl Place {
@@ -76,12 +74,13 @@ impl Place {
             Self::Arms => format!("{name} => {{}}"),
             Self::Constants => format!("const {name}: () = ();"),
             Self::Values => format!("{name}: 0"),
+            Self::Rows => format!("{name};"),
         })
     }
 
     /// Pieces as they stand there.
     pub(super) fn join(self, pieces: impl IntoIterator<Item = TokenStream>) -> TokenStream {
-        let comma = (self != Self::Constants).then(|| parsed(","));
+        let comma = (!matches!(self, Self::Constants | Self::Rows)).then(|| parsed(","));
         let pieces = pieces
             .into_iter()
             .flat_map(|piece| [Some(piece), comma.clone()]);
@@ -92,29 +91,7 @@ impl Place {
 impl<'a> Code<'a> {
     /// Code that `make` makes.
     pub(crate) fn new(make: Make, holes: Vec<Hole<'a>>) -> Self {
-        Self {
-            make,
-            holes,
-            then: None,
-            loose: false,
-        }
-    }
-
-    /// Leaves lines alone that names make too long.
-    pub(crate) fn loose(self) -> Self {
-        Self {
-            loose: true,
-            ..self
-        }
-    }
-
-    /// The code with its tokens changed.
-    pub(crate) fn then(self, change: fn(TokenStream) -> TokenStream) -> Self {
-        Self {
-            then: Some(change),
-            loose: false,
-            ..self
-        }
+        Self { make, holes }
     }
 
     /// The tokens. `fill` is asked for each hole, in order; what it does not fill gets what stands there.
@@ -129,11 +106,7 @@ impl<'a> Code<'a> {
                 None => hole.tokens(rt, fill),
             });
         }
-        let tokens = (self.make)(rt, &filled);
-        match self.then {
-            Some(change) => change(tokens),
-            None => tokens,
-        }
+        (self.make)(rt, &filled)
     }
 }
 

@@ -89,18 +89,13 @@ impl Pattern {
     }
 
     /// Whether the layout, made with placeholders of these `lengths`, is that for names of the `real` ones.
-    pub(super) fn holds(
-        &self,
-        lengths: &[usize],
-        real: &[usize],
-        margin: usize,
-        loose: bool,
-    ) -> bool {
+    pub(super) fn holds(&self, lengths: &[usize], real: &[usize], margin: usize) -> bool {
         let same = |hole: &usize| lengths.get(*hole) == real.get(*hole);
         let line = |line: &Line| line.length(real) <= margin || line.holes.iter().all(same);
         let mut pairs = lengths.iter().zip(real);
         self.exact.iter().all(same)
-            && (loose || pairs.all(|(length, real)| length <= real) && self.lines.iter().all(line))
+            && pairs.all(|(length, real)| length <= real)
+            && self.lines.iter().all(line)
     }
 
     /// Gives placeholders their names' lengths where that decides whether a line is broken; whether any had another.

@@ -175,7 +175,6 @@ impl Layout {
         flat: &mut Vec<&'c Hole<'a>>,
     ) -> bool {
         key.push(code.make as usize);
-        key.extend(code.then.map(|then| then as usize));
         for hole in &code.holes {
             match hole {
                 // Too short for a placeholder.
@@ -251,9 +250,8 @@ impl Layout {
         code: &Host<'_, '_, '_>,
     ) -> Result<Option<Rc<Pattern>>, FormatError> {
         let real: Vec<usize> = code.flat.iter().map(|hole| width(hole)).collect();
-        let loose = code.code.loose;
         let known = self.shapes.get(code.shape).into_iter().flatten();
-        let mut found = known.filter(|it| it.pattern.holds(&it.lengths, &real, MARGIN, loose));
+        let mut found = known.filter(|it| it.pattern.holds(&it.lengths, &real, MARGIN));
         if let Some(found) = found.next() {
             return Ok(Some(Rc::clone(&found.pattern)));
         }
@@ -263,7 +261,7 @@ impl Layout {
                 return Ok(None);
             };
             let grown = pattern.grow_exact(&mut lengths, &real)
-                || !loose && pattern.grow(&mut lengths, &real, MARGIN);
+                || pattern.grow(&mut lengths, &real, MARGIN);
             if !grown {
                 return Ok(Some(pattern));
             }

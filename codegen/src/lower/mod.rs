@@ -85,7 +85,6 @@ pub(crate) fn lower(
         aliases: aliases(model),
         redact: redact(&cx),
         standard_base64: config.binary == BinaryAlphabet::Base64,
-        types: types(&cx),
         redeclares: redeclares(&cx),
         modules: modules(&cx),
     };
@@ -118,21 +117,6 @@ fn members(model: &Model, uses: &Uses) -> Vec<usize> {
                     .sum::<usize>()
         })
         .collect()
-}
-
-/// The structs and their bases, by which payloads' types are told to have nothing to do with the declared ones.
-fn types(cx: &Context<'_>) -> Vec<(String, String)> {
-    let selected = cx.model.type_ids().filter(|id| cx.selection.contains(*id));
-    let types: BTreeMap<String, String> = selected
-        .filter_map(|id| match &cx.model[id].kind {
-            TypeKind::Structured(structured) => {
-                let base = structured.base.map(|base| cx.model.qualified_name(base));
-                Some((cx.model.qualified_name(id), base.unwrap_or_default()))
-            }
-            _ => None,
-        })
-        .collect();
-    types.into_iter().collect()
 }
 
 fn aliases(model: &Model) -> Vec<(String, String)> {

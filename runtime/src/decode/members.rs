@@ -10,7 +10,7 @@ use super::root::tokens;
 use super::{replay, scalars};
 use crate::encode::is_absent;
 use crate::error::Misfit;
-use crate::family::{type_name_of, variant_named};
+use crate::family::{UNRECOGNIZED, type_name_of, variant_named};
 use crate::object::{Info, Member, Object, Op, Slot, Value, WHOLE, Wants, extras_mut, facts};
 use crate::property::Property;
 use crate::scalar::Token;
@@ -49,7 +49,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         match key {
             Key::Member(i) => {
                 hint = i + 1;
-                let member = info.member(i).unwrap_or(Member("", 0));
+                let member = info.member(i).unwrap_or(("", 0));
                 if cx.lenient {
                     let json = map.next_value_seed(RawSeed)?;
                     kept_member(object, i, member.0, json, cx, path).map_err(A::Error::custom)?;
@@ -168,7 +168,7 @@ fn select<E: serde::de::Error>(
     if tagged {
         return match object.family() {
             Some(family)
-                if variant_named(family, &tag).unwrap_or(family.names().len())
+                if variant_named(family, &tag).unwrap_or(UNRECOGNIZED)
                     != family.variant() =>
             {
                 refuse(
@@ -185,7 +185,7 @@ fn select<E: serde::de::Error>(
     let Some(family) = object.family_mut() else {
         return Ok(());
     };
-    let variant = variant_named(family, &tag).unwrap_or(family.names().len());
+    let variant = variant_named(family, &tag).unwrap_or(UNRECOGNIZED);
     if variant == family.variant() {
         return Ok(());
     }
@@ -249,7 +249,7 @@ pub(super) fn kept_member(
     path: &Path<'_>,
 ) -> Result<(), Misfit> {
     let info = object.info();
-    let path = Path::Member(path, info.member(i).unwrap_or(Member("", 0)));
+    let path = Path::Member(path, info.member(i).unwrap_or(("", 0)));
     let mut deserializer = serde_json::Deserializer::from_str(json.as_str());
     let depth = cx.depth;
     let seed = MemberSeed {

@@ -5,7 +5,7 @@ use odata_runtime::values::{
 };
 use odata_runtime::{
     CURRENT, EnumInfo, Enumeration, Extras, Family, FlagSet, Flags, Info, Member, ModelInfo,
-    Object, Op, Property, Slot, Text, Value, facts, slots,
+    Object, Op, Property, Slot, Text, UNRECOGNIZED, Value, facts, slots,
 };
 
 const MODEL: &ModelInfo = &ModelInfo {
@@ -85,7 +85,7 @@ macro_rules! object {
                 name: $name,
                 base: $base,
                 first: $first,
-                members: &[$(Member($json, $facts),)*],
+                members: &[$(($json, $facts),)*],
                 model: MODEL,
             };
         }
@@ -220,7 +220,7 @@ impl Family for AnyThing {
             Self::Thing(_) => 0,
             Self::Special(_) => 1,
             Self::VerySpecial(_) => 2,
-            Self::Unrecognized(_) => 3,
+            Self::Unrecognized(_) => UNRECOGNIZED,
         }
     }
     fn part(&self) -> &dyn Object {
@@ -279,12 +279,15 @@ common!(AnyThing);
 pub(crate) struct Color(pub(crate) Flags);
 
 impl Enumeration for Color {
-    const INFO: &'static EnumInfo = &EnumInfo {
-        name: "m.Color",
-        members: &[("none", 0), ("red", 1), ("green", 2), ("yellow", 3)],
-    };
+    fn info() -> &'static EnumInfo {
+        const INFO: &EnumInfo = &EnumInfo {
+            name: "m.Color",
+            members: &[("none", 0), ("red", 1), ("green", 2), ("yellow", 3)],
+        };
+        INFO
+    }
     fn text(&self) -> Text<'_> {
-        Text::Flags(&self.0, Self::INFO)
+        Text::Flags(&self.0, Self::info())
     }
     fn from_text(text: &str) -> Self {
         FlagSet::parse(text)

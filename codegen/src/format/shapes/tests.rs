@@ -180,35 +180,6 @@ fn odd_texts_stay_as_they_are() {
 }
 
 #[test]
-fn changed_code_is_another_shape() {
-    let mut layout = Layout::new(TokenStream::new());
-    let code = || {
-        let make: Make = |_, holes| quote!(struct #(#holes)*;);
-        Code::new(make, vec![word("Name")])
-    };
-    let public = |tokens: TokenStream| quote!(pub #tokens);
-    let texts = layout.text("m", [code(), code().then(public), code()]);
-    let expected = "struct Name;\n\npub struct Name;\n\nstruct Name;\n";
-    assert_eq!(texts.as_deref(), Ok(expected));
-}
-
-#[test]
-fn loose_code_keeps_its_lines() {
-    let mut layout = Layout::new(TokenStream::new());
-    let code = |name: &str| {
-        let make: Make = |_, holes| quote!(impl ::core::clone::Clone for #(#holes)* {});
-        Code::new(make, vec![word(name.to_owned())]).loose()
-    };
-    let long = "Long".repeat(50);
-    let expected = format!("impl ::core::clone::Clone for {long} {{}}\n");
-    assert_eq!(
-        layout.text("m", [code("A")]).as_deref(),
-        Ok("impl ::core::clone::Clone for A {}\n")
-    );
-    assert_eq!(layout.text("m", [code(&long)]), Ok(expected));
-}
-
-#[test]
 fn what_is_not_rust_is_an_error() {
     let make: Make = |_, holes| quote!(struct #(#holes)* =);
     let code = Code::new(make, vec![word("Name")]);

@@ -1,0 +1,105 @@
+//! The calls of the runtime's macros at the end of each module: they write the impls that are alike for all types of a kind.
+
+use super::{Scope, code};
+use crate::format::{Code, Place, lines, text, word};
+use crate::names::written;
+use crate::rust_ir::{Enum, Family, Item, Struct};
+
+/// A call for each kind of item that the module has.
+pub(super) fn emit<'a>(scope: &Scope<'_>, items: &'a [Item]) -> Vec<Code<'a>> {
+    let (mut structs, mut families) = (Vec::new(), Vec::new());
+    let (mut enumerations, mut flags) = (Vec::new(), Vec::new());
+    for item in items {
+        match item {
+            Item::Struct(item) => structs.push(structure(scope, item)),
+            Item::Family(item) => families.extend(family(scope, item)),
+            Item::Enum(item) if item.is_flags => flags.push(flag_set(scope, item)),
+            Item::Enum(item) => enumerations.extend(enumeration(scope, item)),
+            Item::Alias(_) => {}
+        }
+    }
+    let calls = [
+        (!structs.is_empty())
+            .then(|| code!(rt, [rows = lines(Place::Rows, structs)], #rt::structs! { #rows })),
+        (!families.is_empty())
+            .then(|| code!(rt, [rows = lines(Place::Rows, families)], #rt::families! { #rows })),
+        (!enumerations.is_empty()).then(
+            || code!(rt, [rows = lines(Place::Rows, enumerations)], #rt::enumerations! { #rows }),
+        ),
+        (!flags.is_empty())
+            .then(|| code!(rt, [rows = lines(Place::Rows, flags)], #rt::flags! { #rows })),
+    ];
+    calls.into_iter().flatten().collect()
+}
+
+fn structure<'a>(scope: &Scope<'_>, item: &'a Struct) -> Code<'a> {
+    let name = word(written(&item.head.name));
+    match &item.base {
+        Some(base) => code!(rt, [name = name, base = word(scope.path(base))], #name(#base);),
+        None => code!(rt, [name = name], #name();),
+    }
+}
+
+/// A row for the family and one for each variant.
+fn family<'a>(scope: &Scope<'_>, item: &'a Family) -> impl Iterator<Item = Code<'a>> {
+    // What a value is of which nothing is known yet.
+    let default = item.variants.first().filter(|_| item.concrete);
+    let head = code! {
+        rt,
+        [
+            name = word(written(&item.head.name)),
+            declared = word(scope.path(&item.declared)),
+            table = word(scope.table(&item.declared)),
+            default = word(default.map_or("Unrecognized".into(), |it| written(&it.name))),
+        ],
+        enum #name(#declared, #table, #default);
+    };
+    let rows = item.variants.iter().enumerate().map(|(index, variant)| {
+        code! {
+            rt,
+            [
+                index = word(index.to_string()),
+                variant = word(written(&variant.name)),
+                path = word(scope.path(&variant.path)),
+                odata = text(&variant.odata),
+            ],
+            #index #variant(#path) #odata;
+        }
+    });
+    std::iter::once(head).chain(rows.collect::<Vec<_>>())
+}
+
+/// A row for the enumeration and one for each member.
+fn enumeration<'a>(scope: &Scope<'_>, item: &'a Enum) -> impl Iterator<Item = Code<'a>> {
+    let head = code! {
+        rt,
+        [
+            name = word(written(&item.head.name)),
+            table = word(scope.enum_table(&scope.own(&item.head))),
+        ],
+        enum #name(#table);
+    };
+    let rows = item.members.iter().enumerate().map(|(index, member)| {
+        code! {
+            rt,
+            [
+                index = word(index.to_string()),
+                variant = word(written(&member.name)),
+                odata = text(&member.json),
+            ],
+            #index #variant #odata;
+        }
+    });
+    std::iter::once(head).chain(rows)
+}
+
+fn flag_set<'a>(scope: &Scope<'_>, item: &'a Enum) -> Code<'a> {
+    code! {
+        rt,
+        [
+            name = word(written(&item.head.name)),
+            table = word(scope.enum_table(&scope.own(&item.head))),
+        ],
+        #name(#table);
+    }
+}

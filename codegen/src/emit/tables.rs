@@ -1,0 +1,153 @@
+//! The tables of the model's types, all in two statics in the root of the output.
+//!
+//! One body for all of them: a constant for each type is type-checked, evaluated and validated for itself, with all that it refers
+//! to, and was a tenth of what a large model costs to check.
+
+use std::collections::BTreeMap;
+
+use super::{Scope, code};
+use crate::format::{Code, Place, lines, text, word};
+use crate::rust_ir::{Crate, Enum, Head, Item, Path, Struct};
+
+/// Which table is whose.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    places: BTreeMap<Path, usize>,
+}
+
+impl Tables {
+    /// Places for the types of all items, each kind sorted by the metadata's names.
+    pub(super) fn of(items: &Crate) -> Self {
+        let structs = sorted(items, structure).into_values().enumerate();
+        let structs = structs.map(|(at, (path, _))| (path, at));
+        let enums = sorted(items, enumeration).into_values().enumerate();
+        let enums = enums.map(|(at, (path, _))| (path, at));
+        Self {
+            places: structs.chain(enums).collect(),
+        }
+    }
+}
+
+impl Scope<'_> {
+    /// The table of an entity or complex type.
+    pub(super) fn table(&self, path: &Path) -> String {
+        self.entry("TYPES", path)
+    }
+
+    /// The table of an enumeration.
+    pub(super) fn enum_table(&self, path: &Path) -> String {
+        self.entry("ENUMERATIONS", path)
+    }
+
+    fn entry(&self, table: &str, path: &Path) -> String {
+        let place = self.tables.places.get(path).copied().unwrap_or_default();
+        format!("{}{table}[{place}]", "super::".repeat(self.here.len()))
+    }
+
+    /// Where an item of this module is.
+    pub(super) fn own(&self, head: &Head) -> Path {
+        Path {
+            module: self.here.into(),
+            name: head.name.clone(),
+        }
+    }
+}
+
+/// Items by the metadata's names.
+type Sorted<'a, T> = BTreeMap<&'a str, (Path, &'a T)>;
+
+fn structure(item: &Item) -> Option<&Struct> {
+    match item {
+        Item::Struct(own) => Some(own),
+        _ => None,
+    }
+}
+
+fn enumeration(item: &Item) -> Option<&Enum> {
+    match item {
+        Item::Enum(own) => Some(own),
+        _ => None,
+    }
+}
+
+fn sorted<'a, T>(items: &'a Crate, wanted: fn(&'a Item) -> Option<&'a T>) -> Sorted<'a, T> {
+    let all = items
+        .modules
+        .iter()
+        .flat_map(|module| module.items.iter().map(move |item| (module, item)));
+    all.filter_map(|(module, item)| {
+        let path = Path {
+            module: module.path.clone(),
+            name: item.head().name.clone(),
+        };
+        wanted(item).map(|own| (item.head().odata.as_str(), (path, own)))
+    })
+    .collect()
+}
+
+/// The statics.
+pub(super) fn emit<'a>(scope: &Scope<'_>, items: &'a Crate) -> Vec<Code<'a>> {
+    let types: Vec<_> = sorted(items, structure)
+        .into_values()
+        .map(|(_, item)| info(scope, item))
+        .collect();
+    let enumerations: Vec<_> = sorted(items, enumeration)
+        .into_values()
+        .map(|(_, item)| enum_info(item))
+        .collect();
+    let mut code = vec![code! {
+        rt,
+        [count = word(types.len().to_string()), types = lines(Place::Elements, types)],
+        #[doc = " The tables of all entity and complex types, sorted by name."]
+        #[rustfmt::skip]
+        pub static TYPES: [#rt::Info; #count] = [#types];
+    }];
+    if !enumerations.is_empty() {
+        code.push(code! {
+            rt,
+            [count = word(enumerations.len().to_string()), enumerations = lines(Place::Elements, enumerations)],
+            #[doc = " The tables of all enumerations, sorted by name."]
+            #[rustfmt::skip]
+            pub static ENUMERATIONS: [#rt::EnumInfo; #count] = [#enumerations];
+        });
+    }
+    code
+}
+
+fn info<'a>(scope: &Scope<'_>, item: &'a Struct) -> Code<'a> {
+    let members = item.fields.iter().map(|field| {
+        code! {
+            rt,
+            [json = text(&field.json), facts = word(field.facts.to_string())],
+            (#json, #facts)
+        }
+    });
+    let base = match &item.base {
+        Some(base) => {
+            code!(rt, [base = word(scope.table(base))], ::core::option::Option::Some(&#base))
+        }
+        None => code!(rt, [], ::core::option::Option::None),
+    };
+    code! {
+        rt,
+        [
+            odata = text(&item.head.odata),
+            base = base,
+            first = word(item.first.to_string()),
+            members = lines(Place::Elements, members),
+        ],
+        #rt::Info { name: #odata, base: #base, first: #first, members: &[#members], model: &MODEL }
+    }
+}
+
+fn enum_info(item: &Enum) -> Code<'_> {
+    let members = item.members.iter().map(|member| {
+        let (json, value) = (text(&member.json), word(member.value.to_string()));
+        code!(rt, [json = json, value = value], (#json, #value))
+    });
+    code! {
+        rt,
+        [odata = text(&item.head.odata), members = lines(Place::Elements, members)],
+        #rt::EnumInfo { name: #odata, members: &[#members] }
+    }
+}
