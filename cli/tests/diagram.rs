@@ -54,8 +54,8 @@ fn a_picture_is_xml_with_a_box_for_each_type() {
             .count()
     };
     // One of each is the legend's.
-    assert_eq!(with("marker-end", "#base"), 2);
-    assert_eq!(with("marker-start", "#part"), 2);
+    assert_eq!(with("marker-end", "#odata-base"), 2);
+    assert_eq!(with("marker-start", "#odata-part"), 2);
     assert_eq!(with("class", "line value"), 2);
     // The same picture every time.
     assert_eq!(draw("b.svg"), svg);
