@@ -13,19 +13,19 @@ use crate::terminal::Terminal;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-With `--config` both versions are read as that configuration reads its metadata: its other documents, selection,
-names, overlays and lock hold for both. The document that OLD and NEW are versions of is the one that OLD or NEW
-names, or the only one; else name it by `--for`.
+With `--config` both versions are read as that configuration reads its metadata: its other \
+documents, selection, names, overlays and lock hold for both. The document that OLD and NEW are \
+versions of is the one that OLD or NEW names, or the only one; else name it by `--for`.
 
 A verdict says what the next version of the crate has to be:
   major  a program may no longer compile, or find a value no longer where it was
-  minor  something is new, or behaves in another way; every program compiles that uses `..Default::default()`
-         in struct literals and a last arm for all other variants
+  minor  something is new, or behaves in another way; every program compiles that uses
+         `..Default::default()` in struct literals and a last arm for all other variants
   patch  documentation, or nothing that is generated
 
 Examples:
   odata-codegen diff old.xml new.xml
-  odata-codegen diff old.xml metadata/service.xml --config codegen.toml --format markdown > CHANGES.md
+  odata-codegen diff old.xml service.xml --config codegen.toml --format markdown > CHANGES.md
   git show HEAD:service.xml > old.xml; odata-codegen diff old.xml service.xml --fail-on major")]
 pub(crate) struct Arguments {
     /// The older version: a CSDL document, or a folder of them

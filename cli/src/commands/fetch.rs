@@ -13,16 +13,16 @@ use crate::terminal::Terminal;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-What a service sends is checked before the file is replaced: a login page, an error, half a document or
-metadata of OData 2 and 3 leave the old file as it is. The service is asked only for what is new since the
-last time; what it needs to know for that is kept beside the file, in FILE.fetched.
+What a service sends is checked before the file is replaced: a login page, an error, half a document \
+or metadata of OData 2 and 3 leave the old file as it is. The service is asked only for what is new \
+since the last time; what it needs to know for that is kept beside the file, in FILE.fetched.
 
 Examples:
-  odata-codegen fetch 'https://services.odata.org/V4/TripPinService/$metadata' --out metadata/trippin.xml
-  TOKEN=… odata-codegen fetch 'https://crm.example/api/data/v9.2/$metadata' --out crm.xml --token-env TOKEN
+  odata-codegen fetch 'https://services.odata.org/V4/TripPinService/$metadata' --out trippin.xml
+  TOKEN=… odata-codegen fetch 'https://crm.example/v9.2/$metadata' --out crm.xml --token-env TOKEN
   odata-codegen fetch 'https://sap.example/sap/orders/$metadata?sap-client=100' --out orders.xml \\
       --header 'Accept-Language: en'
-  odata-codegen fetch 'https://erp.company.example/odata/$metadata' --out erp.xml --ca company-ca.pem")]
+  odata-codegen fetch 'https://erp.example/odata/$metadata' --out erp.xml --ca company-ca.pem")]
 pub(crate) struct Arguments {
     /// Address of the metadata, most often the service's with `/$metadata` behind it
     #[arg(value_parser = address)]

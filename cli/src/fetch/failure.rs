@@ -93,6 +93,10 @@ pub(crate) fn of_status(request: &Request, response: Response<Body>) -> Failure 
 pub(crate) fn of_transport(request: &Request, url: &Url, error: &Error) -> Failure {
     let certificate = "if you know who runs the service, trust the authority that signed its certificate: name a PEM file of it by `--ca`, or add it to those that this system trusts";
     let help = match error {
+        // What `openssl req -x509` makes, if it is not told otherwise.
+        Error::Io(error) if error.to_string().contains("CaUsedAsEndEntity") => Some(
+            "the service shows the certificate of an authority as its own; it needs one that the authority signed (`CA:FALSE`), and `--ca` names the authority's",
+        ),
         Error::Io(_) if request.trusted.is_some() && is_of_certificate(error) => Some(
             "the certificate is checked against those of `--ca` alone; name a file that has the authority that signed it",
         ),
