@@ -14,7 +14,7 @@ use crate::terminal::{Format, Voice};
 #[command(
     name = "odata-codegen",
     version,
-    about,
+    about = "Generates Rust types from OData metadata (CSDL)",
     max_term_width = 110,
     after_help = "\
 Examples:
@@ -50,7 +50,7 @@ pub(crate) enum Command {
     Diagram(diagram::Arguments),
     /// Tell what a new version of metadata changes for users of the crate
     Diff(diff::Arguments),
-    /// Tell why a type is generated and what cutting it would save, or what a finding's number means
+    /// Tell why a type is generated and what cutting it saves, or what a finding's number means
     Explain(explain::Arguments),
     /// Fetch metadata from a service
     Fetch(fetch::Arguments),

@@ -54,8 +54,8 @@ fn a_picture_is_xml_with_a_box_for_each_type() {
             .count()
     };
     // One of each is the legend's.
-    assert_eq!(with("marker-end", "#base"), 2);
-    assert_eq!(with("marker-start", "#part"), 2);
+    assert_eq!(with("marker-end", "#odata-base"), 2);
+    assert_eq!(with("marker-start", "#odata-part"), 2);
     assert_eq!(with("class", "line value"), 2);
     // The same picture every time.
     assert_eq!(draw("b.svg"), svg);
@@ -162,6 +162,60 @@ fn names_that_are_markup_stay_text() {
         assert!(named, "{}", svg.stdout);
         assert!(draw("mermaid").stdout.contains("    String a_b___c__\n"));
     }
+}
+
+#[test]
+fn a_crate_s_documentation_shows_its_picture() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let twice = METADATA.replace("</Schema>", r#"<ComplexType Name="other"/></Schema>"#);
+    write(folder.path(), "shop.xml", &twice);
+    let make = |extra: &[&str]| {
+        let arguments = ["crate", "--metadata", "shop.xml", "--name", "shop", "--out"];
+        let result = run(folder.path(), &[&arguments[..], extra].concat());
+        assert_eq!(result.code, Some(0), "{result:?}");
+    };
+    make(&["small"]);
+    let root = read(folder.path(), "small/src/lib.rs");
+    assert!(root.contains("include_str!(\"diagram.svg\")"), "{root}");
+    let picture = read(folder.path(), "small/src/diagram.svg");
+    roxmltree::Document::parse(&picture).expect("XML");
+    assert!(picture.contains(">other</text>"));
+    // A smaller selection draws anew; a large model has none, and nothing is said of that.
+    make(&["small", "--select", "shop.item"]);
+    assert!(!read(folder.path(), "small/src/diagram.svg").contains(">other</text>"));
+    let many: String = (0..61)
+        .map(|n| format!(r#"<ComplexType Name="type{n}"/>"#))
+        .collect();
+    write(folder.path(), "shop.xml", &schema(&many));
+    make(&["small"]);
+    assert!(!folder.path().join("small/src/diagram.svg").exists());
+    assert!(!read(folder.path(), "small/src/lib.rs").contains("diagram.svg"));
+}
+
+#[test]
+fn generate_draws_and_check_tells_of_an_old_picture() {
+    let folder = common::folder(METADATA);
+    let config = read(folder.path(), "codegen.toml");
+    write(
+        folder.path(),
+        "codegen.toml",
+        &format!("picture = true\n{config}"),
+    );
+    let generate = |extra: &[&str]| {
+        let arguments = ["generate", "--config", "codegen.toml"];
+        run(folder.path(), &[&arguments[..], extra].concat())
+    };
+    assert_eq!(generate(&[]).code, Some(0));
+    assert_eq!(generate(&["--check"]).code, Some(0));
+    let more = schema(r#"<ComplexType Name="other"/>"#);
+    write(folder.path(), "shop.xml", &more);
+    let stale = generate(&["--check"]);
+    assert!(
+        stale.code == Some(1) && stale.stderr.contains("diagram.svg"),
+        "{stale:?}"
+    );
+    assert_eq!(generate(&[]).code, Some(0));
+    assert_eq!(generate(&["--check"]).code, Some(0));
 }
 
 #[test]

@@ -135,3 +135,37 @@ fn the_configuration_holds_for_both() {
     assert!(stdout.contains("major: shop.item/name"), "{stdout}");
     assert_eq!(with(&["--select", "x"]).code, Some(2));
 }
+
+#[test]
+fn patches_may_come_with_the_new_version() {
+    let folder = versions();
+    let config = |name: &str, text: &str| {
+        write(
+            folder.path(),
+            name,
+            &format!("metadata = ['3.xml']\n{text}"),
+        );
+    };
+    // The type was wrong from the third version on; a patch is only right where it corrects something.
+    let patch =
+        "[[patch]]\nreason = 'sent as before'\nat = 'shop.item/name'\ntype = 'Edm.String'\n";
+    config("codegen.toml", patch);
+    config("old.toml", "");
+    let with = |extra: &[&str]| {
+        diff(
+            folder.path(),
+            &[&["1.xml", "3.xml", "--config", "codegen.toml"][..], extra].concat(),
+        )
+    };
+    let run = with(&[]);
+    assert!(
+        run.code == Some(1) && run.stderr.contains("E0909"),
+        "{run:?}"
+    );
+    let run = with(&["--old-config", "old.toml", "--fail-on", "patch"]);
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (Some(0), "nothing changed\n"),
+        "{run:?}"
+    );
+}

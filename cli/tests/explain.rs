@@ -120,3 +120,13 @@ fn findings_are_json_for_programs() {
         json!({"file": "shop.xml", "line": 5, "column": 37, "endLine": 5, "endColumn": 46})
     );
 }
+
+#[test]
+fn a_number_that_no_finding_has_is_said_to_be_none() {
+    let folder = common::folder(common::METADATA);
+    let run = common::run(folder.path(), &["explain", "E9999"]);
+    assert!(
+        run.code == Some(2) && run.stderr.contains("no finding `E9999`"),
+        "{run:?}"
+    );
+}

@@ -137,3 +137,30 @@ fn bash_completes_a_command() {
         String::from_utf8_lossy(&output.stderr)
     );
 }
+
+#[test]
+fn help_fits_a_terminal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in [
+        "init",
+        "generate",
+        "check",
+        "crate",
+        "diagram",
+        "diff",
+        "explain",
+        "fetch",
+        "completions",
+    ] {
+        let help = common::run(folder.path(), &[name, "--help"]).stdout;
+        assert!(help.contains("Examples:\n"), "{name}: {help}");
+        // A line of an example that is broken is no example any more.
+        let (_, examples) = help.split_once("Examples:\n").unwrap_or_default();
+        for line in examples.lines() {
+            assert!(
+                line.starts_with("  ") && line.chars().count() <= 100,
+                "{name}: {line}"
+            );
+        }
+    }
+}

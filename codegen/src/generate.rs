@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::config::suggest::closest;
-use crate::config::{Config, MetadataFile, Origin};
+use crate::config::{Config, MetadataFile, Origin, Root};
 use crate::diagnostic::{Finding, Severity, Source, codes};
+use crate::diagram::picture::{self, picture};
+use crate::emit;
 use crate::features::Feature;
 use crate::fingerprint::Fingerprint;
 use crate::layout::{self, Header};
@@ -319,6 +321,7 @@ impl Config {
             }
         };
         findings.append(&mut output.findings);
+        let picture = self.draw(model, lock, &mut output, findings);
         let names: Vec<String> = input
             .documents
             .files
@@ -339,12 +342,38 @@ impl Config {
             }),
         };
         let files = layout::files(std::mem::take(&mut output.modules), model, self, &header)
+            .and_then(|mut files| {
+                if let Some(picture) = picture {
+                    files.insert(picture::FILE, picture).map_err(|it| it.to_string())?;
+                }
+                Ok(files)
+            })
             .map_err(|message| {
                 let help = "this is a mistake of odata-codegen; please report it with the metadata that leads to it";
                 findings.push(Finding::new(&codes::NOT_RUST, message).help(help));
             })
             .ok()?;
         Some((files, output))
+    }
+
+    /// The picture of what is generated, if one is wanted; a crate's documentation shows it.
+    fn draw(
+        &self,
+        model: &Model,
+        lock: &Lock,
+        output: &mut pipeline::Output,
+        findings: &mut Vec<Finding>,
+    ) -> Option<String> {
+        if !self.picture {
+            return None;
+        }
+        let (picture, finding) = picture(model, self, lock);
+        findings.extend(finding);
+        let root = output.modules.iter_mut().find(|it| it.path.is_empty());
+        if let (Some(_), Some(root), Root::Lib) = (&picture, root, self.root) {
+            root.attributes.extend(emit::picture(picture::FILE));
+        }
+        picture
     }
 }
 

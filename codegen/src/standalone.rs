@@ -6,11 +6,12 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::config::{Config, Entry, Navigation, Pattern, Registry, Root, Table};
 use crate::diagnostic::{Finding, codes};
+use crate::diagram::Drawer;
 use crate::generate::Generated;
 use crate::report::{Report, shown};
 
 /// What a standalone crate is made of.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Standalone {
     /// Metadata documents, or folders of them.
     pub metadata: Vec<PathBuf>,
@@ -37,6 +38,8 @@ pub struct Standalone {
     pub navigation: Navigation,
     /// Whether every violation of the standard is an error.
     pub strict: bool,
+    /// Who draws the picture that the documentation starts with, if the model is small enough for one; see [`Config::drawn_by`].
+    pub drawer: Option<Drawer>,
 }
 
 /// The feature of the registry.
@@ -57,11 +60,16 @@ impl Standalone {
             .registry(Registry::Feature(REGISTRY.to_owned()))
             .features(true)
             .about(self.about())
+            .picture(self.drawer.is_some())
             .reference_folders(self.reference_folders.clone())
             .references(Table {
                 entries: self.references.iter().map(entry).collect(),
             })
             .strict(self.strict);
+        let config = match self.drawer {
+            Some(drawer) => config.drawn_by(drawer),
+            None => config,
+        };
         if self.select.is_empty() {
             return config;
         }
@@ -119,6 +127,8 @@ impl Standalone {
                 .help("name another folder"),
             );
         }
+        // A picture is for models that one can show; whoever makes a crate of a large one did not ask for it.
+        let unasked = |finding: &Finding| finding.code.number == codes::DIAGRAM.number;
         let mut generated = match self.config().generate() {
             Ok(generated) if findings.is_empty() => generated,
             Ok(generated) => {
@@ -136,6 +146,7 @@ impl Standalone {
                 });
             }
         };
+        generated.report.findings.retain(|it| !unasked(it));
         generated.files = self
             .files(&generated.files, &generated.features)
             .map_err(|error| Report::from(Finding::new(&codes::NOT_RUST, error.to_string())))?;
@@ -257,6 +268,7 @@ mod tests {
             select: vec!["a.*".to_owned()],
             navigation: Navigation::Opaque,
             strict: true,
+            drawer: None,
         }
     }
 

@@ -5,23 +5,22 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use odata_codegen::Config;
 use odata_codegen::config::{Navigation, Pattern};
+use odata_codegen::diagram::{MOST, ROWS};
 
 use super::{Failure, Outcome};
 use crate::diagram::svg;
 use crate::file;
 use crate::terminal::Terminal;
 
-/// More boxes than these nobody reads.
-const MOST: usize = 60;
-
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Draws the selected types and what they need: inheritance, containment, references, values, with the properties
-of primitive types in the boxes. What the picture is in follows from the name of the file.
+Draws the selected types and what they need: inheritance, containment, references, values, with the \
+properties of primitive types in the boxes. What the picture is in follows from the name of the \
+file.
 
 Examples:
   odata-codegen diagram --config codegen.toml --out model.svg
-  odata-codegen diagram --metadata service.xml --select 'example.orders.*' --navigation opaque --out orders.mmd
+  odata-codegen diagram --metadata service.xml --select 'example.orders.*' --out orders.mmd
   odata-codegen diagram --metadata service.xml --as mermaid >> README.md")]
 pub(crate) struct Arguments {
     /// The configuration
@@ -43,7 +42,7 @@ pub(crate) struct Arguments {
     #[arg(long = "as", value_enum)]
     form: Option<Form>,
     /// Most properties of a type that are shown
-    #[arg(long, value_name = "NUMBER", default_value_t = 12)]
+    #[arg(long, value_name = "NUMBER", default_value_t = ROWS)]
     properties: usize,
 }
 

@@ -13,20 +13,23 @@ use crate::terminal::Terminal;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-With `--config` both versions are read as that configuration reads its metadata: its other documents, selection,
-names, overlays and lock hold for both. The document that OLD and NEW are versions of is the one that OLD or NEW
-names, or the only one; else name it by `--for`.
+With `--config` both versions are read as that configuration reads its metadata: its other \
+documents, selection, names, overlays and lock hold for both. The document that OLD and NEW are \
+versions of is the one that OLD or NEW names, or the only one; else name it by `--for`. Where patches came or went with the new version, \
+`--old-config` is the configuration as it was.
 
 A verdict says what the next version of the crate has to be:
   major  a program may no longer compile, or find a value no longer where it was
-  minor  something is new, or behaves in another way; every program compiles that uses `..Default::default()`
-         in struct literals and a last arm for all other variants
+  minor  something is new, or behaves in another way; every program compiles that uses
+         `..Default::default()` in struct literals and a last arm for all other variants
   patch  documentation, or nothing that is generated
 
 Examples:
   odata-codegen diff old.xml new.xml
-  odata-codegen diff old.xml metadata/service.xml --config codegen.toml --format markdown > CHANGES.md
-  git show HEAD:service.xml > old.xml; odata-codegen diff old.xml service.xml --fail-on major")]
+  odata-codegen diff old.xml service.xml --config codegen.toml --format markdown > CHANGES.md
+  git show HEAD:service.xml > old.xml; odata-codegen diff old.xml service.xml --fail-on major
+  git show HEAD:codegen.toml > old.toml
+  odata-codegen diff old.xml service.xml --config codegen.toml --old-config old.toml")]
 pub(crate) struct Arguments {
     /// The older version: a CSDL document, or a folder of them
     old: PathBuf,
@@ -35,6 +38,9 @@ pub(crate) struct Arguments {
     /// The configuration that both are read with
     #[arg(long, value_name = "FILE", conflicts_with_all = ["select", "navigation"])]
     config: Option<PathBuf>,
+    /// The configuration that OLD is read with, where patches or names are others now
+    #[arg(long, value_name = "FILE", requires = "config")]
+    old_config: Option<PathBuf>,
     /// The document of the configuration that OLD and NEW are versions of
     #[arg(long = "for", value_name = "FILE", requires = "config")]
     stands_for: Option<PathBuf>,
@@ -108,6 +114,19 @@ fn configurations(arguments: &Arguments) -> Result<(Config, Config), Failure> {
         return Ok((with(old), with(new)));
     };
     let config = Config::load(path)?;
+    let before = match &arguments.old_config {
+        Some(path) => Config::load(path)?,
+        None => config.clone(),
+    };
+    Ok((
+        standing(&before, old, arguments)?,
+        standing(&config, new, arguments)?,
+    ))
+}
+
+/// The configuration with a version in the place of the document that the versions are of.
+fn standing(config: &Config, version: &Path, arguments: &Arguments) -> Result<Config, Failure> {
+    let (old, new) = (&arguments.old, &arguments.new);
     let is = |entry: &Path, path: &Path| {
         let real = |path: &Path| path.canonicalize().ok();
         real(&config.resolve(entry)).is_some_and(|entry| Some(entry) == real(path))
@@ -122,24 +141,20 @@ fn configurations(arguments: &Arguments) -> Result<(Config, Config), Failure> {
     let Some((at, _)) = named else {
         return Err(Failure::Message {
             message: format!(
-                "which document of `{}` do `{}` and `{}` stand for?",
-                path.display(),
+                "which document of the configuration do `{}` and `{}` stand for?",
                 old.display(),
                 new.display()
             ),
             help: Some("name one of its `metadata` by `--for`".to_owned()),
         });
     };
-    let with = |document: &Path| {
-        // Entries are relative to the configuration, arguments to where the command runs.
-        let document = std::path::absolute(document).unwrap_or_else(|_| document.to_owned());
-        let mut config = config.clone();
-        if let Some(entry) = config.metadata.get_mut(at) {
-            *entry = document;
-        }
-        config
-    };
-    Ok((with(old), with(new)))
+    // Entries are relative to the configuration, arguments to where the command runs.
+    let document = std::path::absolute(version).unwrap_or_else(|_| version.to_owned());
+    let mut config = config.clone();
+    if let Some(entry) = config.metadata.get_mut(at) {
+        *entry = document;
+    }
+    Ok(config)
 }
 
 const LEVELS: [Level; 3] = [Level::Major, Level::Minor, Level::Patch];

@@ -46,6 +46,12 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         ))?;
         return Ok(true);
     }
+    if is_number(&arguments.subject) {
+        return Err(Failure::Usage(format!(
+            "there is no finding `{}`; CODES.md lists them",
+            arguments.subject
+        )));
+    }
     let config = match arguments.config {
         Some(file) => Config::load(file)?,
         None if arguments.metadata.is_empty() => {
@@ -75,4 +81,10 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         terminal.result(explanation)?;
     }
     Ok(true)
+}
+
+/// Whether it is written as the number of a finding, which no type of a namespace is.
+fn is_number(subject: &str) -> bool {
+    let digits = subject.strip_prefix(['E', 'e']);
+    digits.is_some_and(|it| !it.is_empty() && it.chars().all(|c| c.is_ascii_digit()))
 }

@@ -1,9 +1,10 @@
 //! `fetch`: metadata from a service into a file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use ureq::tls::{Certificate, PemItem, parse_pem};
 use url::Url;
 
 use super::{Failure, Outcome};
@@ -12,15 +13,16 @@ use crate::terminal::Terminal;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-What a service sends is checked before the file is replaced: a login page, an error, half a document or
-metadata of OData 2 and 3 leave the old file as it is. The service is asked only for what is new since the
-last time; what it needs to know for that is kept beside the file, in FILE.fetched.
+What a service sends is checked before the file is replaced: a login page, an error, half a document \
+or metadata of OData 2 and 3 leave the old file as it is. The service is asked only for what is new \
+since the last time; what it needs to know for that is kept beside the file, in FILE.fetched.
 
 Examples:
-  odata-codegen fetch 'https://services.odata.org/V4/TripPinService/$metadata' --out metadata/trippin.xml
-  TOKEN=… odata-codegen fetch 'https://crm.example/api/data/v9.2/$metadata' --out crm.xml --token-env TOKEN
+  odata-codegen fetch 'https://services.odata.org/V4/TripPinService/$metadata' --out trippin.xml
+  TOKEN=… odata-codegen fetch 'https://crm.example/v9.2/$metadata' --out crm.xml --token-env TOKEN
   odata-codegen fetch 'https://sap.example/sap/orders/$metadata?sap-client=100' --out orders.xml \\
-      --header 'Accept-Language: en'")]
+      --header 'Accept-Language: en'
+  odata-codegen fetch 'https://erp.example/odata/$metadata' --out erp.xml --ca company-ca.pem")]
 pub(crate) struct Arguments {
     /// Address of the metadata, most often the service's with `/$metadata` behind it
     #[arg(value_parser = address)]
@@ -34,6 +36,9 @@ pub(crate) struct Arguments {
     /// The environment variable with a token to send as `Authorization: Bearer …`; it is never shown
     #[arg(long, value_name = "NAME")]
     token_env: Option<String>,
+    /// A file of certificates (PEM) to trust instead of the system's: those of the authority that signed the service's
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
     /// Most bytes to accept, after decompression; `k`, `M` and `G` are understood
     #[arg(long, value_name = "SIZE", default_value = "100M", value_parser = size)]
     max_size: u64,
@@ -62,6 +67,7 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         max_size: arguments.max_size,
         timeout: Duration::from_secs(arguments.timeout),
         conditional: !arguments.force,
+        trusted: arguments.ca.as_deref().map(certificates).transpose()?,
         out: arguments.out,
     };
     let out = request.out.display();
@@ -92,6 +98,37 @@ fn bearer(name: &str) -> Result<Header, Failure> {
         message: format!("what the environment variable `{name}` holds cannot be sent in a header"),
         help: help("a token is one line of letters, digits and signs"),
     })
+}
+
+/// The certificates in a file.
+fn certificates(file: &Path) -> Result<Vec<Certificate<'static>>, Failure> {
+    let wrong = |message: String| Failure::Message {
+        message,
+        help: Some(
+            "name a file in PEM form, with `-----BEGIN CERTIFICATE-----` in it, by `--ca`"
+                .to_owned(),
+        ),
+    };
+    let shown = file.display();
+    let bytes =
+        std::fs::read(file).map_err(|error| wrong(format!("cannot read `{shown}`: {error}")))?;
+    let mut found = Vec::new();
+    for item in parse_pem(&bytes) {
+        match item {
+            Ok(PemItem::Certificate(certificate)) => found.push(certificate),
+            // A key that stands beside them is nobody's business here.
+            Ok(_) => {}
+            Err(error) => {
+                return Err(wrong(format!(
+                    "`{shown}` holds a broken certificate: {error}"
+                )));
+            }
+        }
+    }
+    if found.is_empty() {
+        return Err(wrong(format!("`{shown}` holds no certificate")));
+    }
+    Ok(found)
 }
 
 fn address(text: &str) -> Result<Url, String> {

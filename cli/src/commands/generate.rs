@@ -5,6 +5,7 @@ use odata_codegen::Config;
 
 use super::{Outcome, check, write};
 use crate::args::From;
+use crate::diagram::svg;
 use crate::terminal::Terminal;
 
 #[derive(Debug, Args)]
@@ -24,5 +25,6 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     if arguments.check {
         return check::run(&arguments.from, terminal);
     }
-    write(&Config::load(&arguments.from.config)?.generate()?, terminal)
+    let config = Config::load(&arguments.from.config)?.drawn_by(svg::draw);
+    write(&config.generate()?, terminal)
 }

@@ -13,9 +13,9 @@ use crate::terminal::Terminal;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Writes codegen.toml, build.rs, src/model.rs with a test, the dependencies in Cargo.toml, and the line in
-src/lib.rs or src/main.rs that declares the module. What is there stays as it is: a file that differs is not
-touched, and what would be written is printed instead.
+Writes codegen.toml, build.rs, src/model.rs with a test, the dependencies in Cargo.toml, and the \
+line in src/lib.rs or src/main.rs that declares the module. What is there stays as it is: a file \
+that differs is not touched, and what would be written is printed instead.
 
 Examples:
   cargo new --lib orders && cd orders

@@ -7,6 +7,7 @@ use odata_codegen::config::Navigation;
 use odata_codegen::standalone::Standalone;
 
 use super::{Outcome, write};
+use crate::diagram::svg;
 use crate::terminal::Terminal;
 
 #[derive(Debug, Args)]
@@ -91,6 +92,7 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         select,
         navigation,
         strict,
+        drawer: Some(svg::draw),
     };
     write(&standalone.generate()?, terminal)
 }

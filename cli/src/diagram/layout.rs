@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use odata_codegen::diagram::{Diagram, Line, Relation, TypeBox};
+
+use super::route::{Flow, straighten};
 use dagre::graph::{Graph, GraphOptions};
 use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, Point, RankDir, layout};
-use odata_codegen::diagram::{Diagram, Line, Relation, TypeBox};
 
 /// Width of a character of the font, which is monospaced so that it is known.
 pub(super) const CHARACTER: f64 = 7.2;
@@ -30,6 +32,7 @@ pub(super) struct Place {
 
 /// A line's way, from `from` to `to`, and the middle of its label.
 pub(super) struct Way {
+    pub(super) from: usize,
     pub(super) relation: Relation,
     pub(super) label: Vec<String>,
     pub(super) points: Vec<(f64, f64)>,
@@ -55,7 +58,7 @@ pub(super) struct Layout {
 
 /// The layout, from top to bottom or from left to right, whichever is nearer to the form of a page.
 pub(super) fn lay_out(diagram: &Diagram) -> Layout {
-    let [down, right] = [RankDir::TB, RankDir::LR].map(|direction| directed(diagram, direction));
+    let [down, right] = [Flow::Down, Flow::Right].map(|flow| directed(diagram, flow));
     let off = |layout: &Layout| (layout.width / layout.height / 1.4).ln().abs();
     if off(&right) < off(&down) {
         right
@@ -64,7 +67,7 @@ pub(super) fn lay_out(diagram: &Diagram) -> Layout {
     }
 }
 
-fn directed(diagram: &Diagram, direction: RankDir) -> Layout {
+fn directed(diagram: &Diagram, flow: Flow) -> Layout {
     let mut graph: Graph<NodeLabel, EdgeLabel> = Graph::with_options(GraphOptions {
         directed: true,
         multigraph: true,
@@ -114,10 +117,13 @@ fn directed(diagram: &Diagram, direction: RankDir) -> Layout {
         );
     }
     let options = LayoutOptions {
-        rankdir: direction,
+        rankdir: match flow {
+            Flow::Down => RankDir::TB,
+            Flow::Right => RankDir::LR,
+        },
         nodesep: 30.0,
         edgesep: 16.0,
-        ranksep: 36.0,
+        ranksep: 68.0,
         ..LayoutOptions::default()
     };
     if graph.node_count() > 0 {
@@ -140,26 +146,31 @@ fn directed(diagram: &Diagram, direction: RankDir) -> Layout {
             height,
         });
     }
-    let ways = bundles
-        .into_iter()
-        .enumerate()
-        .map(|(n, ((from, to, relation), label))| {
-            let (v, w) = ends(from, to, relation);
+    let all_ends: Vec<(usize, usize)> = bundles
+        .keys()
+        .map(|(from, to, relation)| ends(*from, *to, *relation))
+        .collect();
+    let ways = bundles.into_iter().zip(&all_ends).enumerate().map(
+        |(n, (((from, _, relation), label), (v, w)))| {
             let edge = graph.edge(&v.to_string(), &w.to_string(), Some(&n.to_string()));
-            let mut points: Vec<(f64, f64)> = edge.map_or_else(Vec::new, |edge| {
-                edge.points.iter().map(|Point { x, y }| (*x, *y)).collect()
-            });
-            if v != from {
-                points.reverse();
-            }
             Way {
+                from,
                 relation,
                 label,
-                points,
+                points: edge.map_or_else(Vec::new, |edge| {
+                    edge.points.iter().map(|Point { x, y }| (*x, *y)).collect()
+                }),
                 middle: edge.and_then(|edge| Some((edge.x?, edge.y?))),
             }
-        });
-    let ways: Vec<Way> = ways.collect();
+        },
+    );
+    let mut ways: Vec<Way> = ways.collect();
+    straighten(flow, &diagram.boxes, &places, &mut ways, &all_ends);
+    for (way, (v, _)) in ways.iter_mut().zip(&all_ends) {
+        if *v != way.from {
+            way.points.reverse();
+        }
+    }
     shelve(&mut places, &alone, &ways);
     fitted(places, ways)
 }

@@ -1,4 +1,5 @@
-//! A laid-out diagram as SVG, without scripts and fonts from elsewhere.
+//! A laid-out diagram as SVG, without scripts and fonts from elsewhere. It may stand in a page as it is: its style is for it alone, its
+//! markers have names that nothing else has, and there is no empty line, which would end the HTML in Markdown.
 
 use std::fmt::Write as _;
 
@@ -9,24 +10,29 @@ use super::layout::{CHARACTER, HEAD, Layout, Place, ROW, Way, lay_out, row_text,
 /// Height of the explanation of lines and colours below the picture.
 const LEGEND: f64 = 34.0;
 
+/// How long before a corner its rounding begins.
+const ROUND: f64 = 9.0;
+
 const STYLE: &str = "\
-text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:#1b1f24}\
-.title{font-weight:bold}.abstract{font-style:italic}.sort{font-size:10px;fill:#57606a}.key{font-weight:bold}\
-.label{fill:#24292f;font-size:11px}.halo{fill:#fff;opacity:.85}\
-.line{fill:none;stroke:#57606a;stroke-width:1.3}.value{stroke-dasharray:4 3}\
-.box{fill:#fff;stroke:#57606a}.entity{fill:#ddf4ff}.complex{fill:#dafbe1}.enumeration{fill:#fff8c5}.definition{fill:#eaeef2}";
+.odata-diagram text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:#1b1f24}\
+.odata-diagram .title{font-weight:bold}.odata-diagram .abstract{font-style:italic}.odata-diagram .sort{font-size:10px;fill:#57606a}\
+.odata-diagram .key{font-weight:bold}.odata-diagram .label{fill:#24292f;font-size:11px}.odata-diagram .halo{fill:#fff;opacity:.85}\
+.odata-diagram .line{fill:none;stroke:#57606a;stroke-width:1.3}.odata-diagram .value{stroke-dasharray:4 3}\
+.odata-diagram .box{fill:#fff;stroke:#57606a}.odata-diagram .entity{fill:#ddf4ff}.odata-diagram .complex{fill:#dafbe1}\
+.odata-diagram .enumeration{fill:#fff8c5}.odata-diagram .definition{fill:#eaeef2}";
 
 const MARKERS: &str = "\
-<marker id=\"base\" viewBox=\"0 0 12 12\" refX=\"11\" refY=\"6\" markerWidth=\"12\" markerHeight=\"12\" orient=\"auto-start-reverse\"><path d=\"M1 1L11 6L1 11Z\" fill=\"#fff\" stroke=\"#57606a\"/></marker>\
-<marker id=\"arrow\" viewBox=\"0 0 12 12\" refX=\"11\" refY=\"6\" markerWidth=\"10\" markerHeight=\"10\" orient=\"auto-start-reverse\"><path d=\"M2 2L11 6L2 10\" fill=\"none\" stroke=\"#57606a\"/></marker>\
-<marker id=\"part\" viewBox=\"0 0 16 10\" refX=\"1\" refY=\"5\" markerWidth=\"14\" markerHeight=\"9\" orient=\"auto\"><path d=\"M1 5L8 1L15 5L8 9Z\" fill=\"#57606a\"/></marker>";
+<marker id=\"odata-base\" viewBox=\"0 0 12 12\" refX=\"11\" refY=\"6\" markerWidth=\"12\" markerHeight=\"12\" orient=\"auto-start-reverse\"><path d=\"M1 1L11 6L1 11Z\" fill=\"#fff\" stroke=\"#57606a\"/></marker>\
+<marker id=\"odata-arrow\" viewBox=\"0 0 12 12\" refX=\"11\" refY=\"6\" markerWidth=\"10\" markerHeight=\"10\" orient=\"auto-start-reverse\"><path d=\"M2 2L11 6L2 10\" fill=\"none\" stroke=\"#57606a\"/></marker>\
+<marker id=\"odata-part\" viewBox=\"0 0 16 10\" refX=\"1\" refY=\"5\" markerWidth=\"14\" markerHeight=\"9\" orient=\"auto\"><path d=\"M1 5L8 1L15 5L8 9Z\" fill=\"#57606a\"/></marker>";
 
+/// The picture, ended by a line break.
 pub(crate) fn draw(diagram: &Diagram) -> String {
     let layout = lay_out(diagram);
     // The legend needs its place even under a small picture.
     let (width, height) = (layout.width.max(760.0), layout.height + LEGEND);
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"odata-diagram\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\">\n\
          <title>{} types and how they stand to each other</title>\n<style>{STYLE}</style>\n<defs>{MARKERS}</defs>\n\
          <rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
         diagram.boxes.len()
@@ -90,17 +96,17 @@ fn line(out: &mut String, way: &Way) {
         return;
     };
     let mut path = format!("M{x:.1} {y:.1}");
-    // Corners are rounded: each point but the ends is passed by, from middle to middle.
+    // Corners are rounded, by little: a wide curve would leave the room that was kept for the line.
+    let mut before = (*x, *y);
     for pair in rest.windows(2) {
-        let [(x, y), (next_x, next_y)] = pair else {
-            continue;
-        };
+        let [corner, next] = pair else { continue };
+        let (x, y) = *corner;
+        let ((in_x, in_y), (out_x, out_y)) = (towards(*corner, before), towards(*corner, *next));
         let _ = write!(
             path,
-            "Q{x:.1} {y:.1} {:.1} {:.1}",
-            f64::midpoint(*x, *next_x),
-            f64::midpoint(*y, *next_y)
+            "L{in_x:.1} {in_y:.1}Q{x:.1} {y:.1} {out_x:.1} {out_y:.1}"
         );
+        before = *corner;
     }
     if let Some((x, y)) = rest.last() {
         let _ = write!(path, "L{x:.1} {y:.1}");
@@ -109,16 +115,27 @@ fn line(out: &mut String, way: &Way) {
     let _ = writeln!(out, "<path class=\"line{dashed}\" d=\"{path}\"{ends}/>");
 }
 
+/// Where the rounding of a corner begins on the way to the next.
+fn towards((x, y): (f64, f64), (to_x, to_y): (f64, f64)) -> (f64, f64) {
+    let length = (to_x - x).hypot(to_y - y);
+    let part = if length > 0.0 {
+        (ROUND / length).min(0.5)
+    } else {
+        0.0
+    };
+    (x + (to_x - x) * part, y + (to_y - y) * part)
+}
+
 /// Class and ends of a line.
 fn shape(relation: Relation) -> (&'static str, &'static str) {
     match relation {
-        Relation::Inheritance => ("", " marker-end=\"url(#base)\""),
+        Relation::Inheritance => ("", " marker-end=\"url(#odata-base)\""),
         Relation::Containment => (
             "",
-            " marker-start=\"url(#part)\" marker-end=\"url(#arrow)\"",
+            " marker-start=\"url(#odata-part)\" marker-end=\"url(#odata-arrow)\"",
         ),
-        Relation::Reference => ("", " marker-end=\"url(#arrow)\""),
-        Relation::Value => (" value", " marker-end=\"url(#arrow)\""),
+        Relation::Reference => ("", " marker-end=\"url(#odata-arrow)\""),
+        Relation::Value => (" value", " marker-end=\"url(#odata-arrow)\""),
     }
 }
 

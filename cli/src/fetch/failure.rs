@@ -91,10 +91,17 @@ pub(crate) fn of_status(request: &Request, response: Response<Body>) -> Failure 
 
 /// No answer.
 pub(crate) fn of_transport(request: &Request, url: &Url, error: &Error) -> Failure {
-    let certificate = "the certificate is checked against those that this system trusts; add the service's there, or name them by SSL_CERT_FILE";
+    let certificate = "if you know who runs the service, trust the authority that signed its certificate: name a PEM file of it by `--ca`, or add it to those that this system trusts";
     let help = match error {
+        // What `openssl req -x509` makes, if it is not told otherwise.
+        Error::Io(error) if error.to_string().contains("CaUsedAsEndEntity") => Some(
+            "the service shows the certificate of an authority as its own; it needs one that the authority signed (`CA:FALSE`), and `--ca` names the authority's",
+        ),
+        Error::Io(_) if request.trusted.is_some() && is_of_certificate(error) => Some(
+            "the certificate is checked against those of `--ca` alone; name a file that has the authority that signed it",
+        ),
         // What the handshake says comes as an error of the connection.
-        Error::Io(error) if error.to_string().contains("certificate") => Some(certificate),
+        Error::Io(_) if is_of_certificate(error) => Some(certificate),
         Error::HostNotFound => Some("check the name of the host, and the network"),
         Error::Timeout(_) => Some("try again, or wait longer by `--timeout`"),
         Error::Rustls(_) | Error::Tls(_) => Some(certificate),
@@ -104,6 +111,10 @@ pub(crate) fn of_transport(request: &Request, url: &Url, error: &Error) -> Failu
         _ => None,
     };
     request.failure(&format!("cannot fetch `{url}`: {error}"), help)
+}
+
+fn is_of_certificate(error: &Error) -> bool {
+    error.to_string().contains("certificate")
 }
 
 /// An answer that ended early or cannot be decompressed.

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ureq::http::{Response, StatusCode};
-use ureq::tls::{RootCerts, TlsConfig};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body};
 use url::{Origin, Url};
 
@@ -35,6 +35,8 @@ pub(crate) struct Request {
     /// Most bytes to accept, after decompression.
     pub(crate) max_size: u64,
     pub(crate) timeout: Duration,
+    /// Certificates to trust instead of the system's.
+    pub(crate) trusted: Option<Vec<Certificate<'static>>>,
     /// Ask only for what is new since the last time.
     pub(crate) conditional: bool,
 }
@@ -85,7 +87,7 @@ fn send(
     state: Option<&State>,
     terminal: &Terminal,
 ) -> Result<Response<Body>, Failure> {
-    let agent = agent(request.timeout);
+    let agent = agent(request);
     let mut url = request.url.clone();
     for _ in 0..=REDIRECTS {
         let ours = same_origin(&url, &request.url);
@@ -132,10 +134,14 @@ fn send(
     })
 }
 
-fn agent(timeout: Duration) -> Agent {
+fn agent(request: &Request) -> Agent {
+    let timeout = request.timeout;
     let tls = TlsConfig::builder()
-        // Those of the system: the services of companies have certificates of their own.
-        .root_certs(RootCerts::PlatformVerifier)
+        .root_certs(match &request.trusted {
+            Some(certificates) => RootCerts::new_with_certs(certificates),
+            // Those of the system: the services of companies have certificates of their own.
+            None => RootCerts::PlatformVerifier,
+        })
         .build();
     Agent::config_builder()
         .tls_config(tls)

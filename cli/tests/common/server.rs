@@ -1,6 +1,6 @@
 //! A web server on this machine for as long as a test runs: answers what the test says, remembers what it was asked.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -32,10 +32,20 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    #[allow(dead_code, reason = "each test file takes what it needs")]
     /// A server whose answers, bytes as they go over the wire, are what `answer` makes of the requests.
     pub(crate) fn start(answer: impl Fn(&Asked) -> Vec<u8> + Send + 'static) -> Self {
+        Self::start_with("http", answer, |stream| Some(Box::new(stream)))
+    }
+
+    /// A server whose connections are made by `connect` from those of TCP, such as by a handshake.
+    pub(crate) fn start_with(
+        scheme: &str,
+        answer: impl Fn(&Asked) -> Vec<u8> + Send + 'static,
+        connect: impl Fn(TcpStream) -> Option<Box<dyn Stream>> + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let address = format!("{scheme}://{}", listener.local_addr().expect("an address"));
         let asked = Arc::new(Mutex::new(Vec::new()));
         let list = Arc::clone(&asked);
         let held = Arc::new(AtomicU64::new(0));
@@ -43,7 +53,9 @@ impl Server {
         // Ends with the test's process.
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let _ = serve(stream, &answer, &list, &hold);
+                if let Some(stream) = connect(stream) {
+                    let _ = serve(stream, &answer, &list, &hold);
+                }
             }
         });
         Self {
@@ -70,14 +82,19 @@ impl Server {
     }
 }
 
+/// A connection, with or without encryption.
+pub(crate) trait Stream: Read + Write {}
+
+impl<T: Read + Write> Stream for T {}
+
 fn serve(
-    mut stream: TcpStream,
+    mut stream: Box<dyn Stream>,
     answer: &impl Fn(&Asked) -> Vec<u8>,
     asked: &Mutex<Vec<Asked>>,
     held: &AtomicU64,
 ) -> std::io::Result<()> {
     let mut head = String::new();
-    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut reader = BufReader::new(&mut stream);
     while reader.read_line(&mut head)? > 2 {}
     let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
     let request = Asked { path, head };
@@ -86,6 +103,7 @@ fn serve(
         list.push(request);
     }
     stream.write_all(&bytes)?;
+    stream.flush()?;
     std::thread::sleep(Duration::from_millis(held.load(Ordering::SeqCst)));
     Ok(())
 }

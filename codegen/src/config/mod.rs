@@ -22,6 +22,7 @@ pub use pattern::Pattern;
 pub use values::{BinaryAlphabet, ByPattern, Entry, Family, Navigation, Registry, Root, Table};
 
 use crate::diagnostic::{FileId, Span};
+use crate::diagram::Drawer;
 
 /// The file of spans that lie in `codegen.toml`. The run replaces it with the file's place behind the metadata.
 pub const CONFIG_FILE: FileId = FileId(u32::MAX);
@@ -51,13 +52,15 @@ macro_rules! options {
             $($(#[doc = $doc])+ pub $name: $type,)+
             /// The folder that relative paths start from: that of `codegen.toml`, or the current one.
             pub base: PathBuf,
+            /// Who draws the picture.
+            pub(crate) drawer: Option<Drawer>,
             /// The `codegen.toml`, if the configuration came from one.
             pub(crate) origin: Option<Origin>,
         }
 
         impl Default for Config {
             fn default() -> Self {
-                Self { $($name: $default,)+ base: PathBuf::new(), origin: None }
+                Self { $($name: $default,)+ base: PathBuf::new(), drawer: None, origin: None }
             }
         }
 
@@ -143,6 +146,10 @@ options! {
     family: ByPattern<Family> = ByPattern::default(),
     /// Number of descendants up to which a position holds an enum of them.
     family_limit: usize = 64,
+    /// Whether a picture of the generated types goes with them, of 60 types at most: `diagram.svg` in the output folder, with which the
+    /// documentation of a `lib.rs` starts. The command line draws it; build scripts keep it and warn when the model is another
+    /// ([`Config::drawn_by`]). A module that is included shows it by `#[doc = include_str!("…/diagram.svg")]` where it is declared.
+    picture: bool = false,
     /// Patterns of properties whose values are secrets: `Debug` and error messages show `[redacted]`.
     redact: Vec<Pattern> = Vec::new(),
     /// Whether to generate the registry of all types: `false`, `true`, or the name of a feature that it sits behind.
@@ -183,6 +190,14 @@ impl Config {
     /// The defaults; at least `metadata` has to be set.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Has the picture of the option `picture` drawn by this function. Without one the file in the output folder stays as it is, and a
+    /// warning tells when it shows another model than what is generated.
+    #[must_use]
+    pub fn drawn_by(mut self, drawer: Drawer) -> Self {
+        self.drawer = Some(drawer);
+        self
     }
 
     /// Where the key of an option is written, if the configuration came from a `codegen.toml` that sets it.

@@ -6,15 +6,28 @@ pub(crate) fn closest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).max(1);
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
-        let found = distance(name, candidate);
-        if found <= limit && best.is_none_or(|(least, _)| found < least) {
-            best = Some((found, candidate));
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let of = |name: &str, part: fn(&'a str) -> &'a str| {
+        let limit = (name.chars().count() / 3).max(1);
+        let mut best: Option<(usize, &'a str)> = None;
+        for candidate in &candidates {
+            let found = distance(name, part(candidate));
+            if found <= limit && best.is_none_or(|(least, _)| found < least) {
+                best = Some((found, candidate));
+            }
         }
-    }
-    best.map(|(_, candidate)| candidate)
+        best.map(|(_, candidate)| candidate)
+    };
+    // Namespaces are long, and easily mistaken as a whole; what stands behind them is what the user was thinking of.
+    of(name, |candidate| candidate).or_else(|| match name.rsplit_once('.') {
+        Some((_, simple)) if simple.len() > 2 => of(simple, simple_name),
+        _ => None,
+    })
+}
+
+/// A qualified name without its namespace.
+fn simple_name(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(_, simple)| simple)
 }
 
 /// Levenshtein distance, `-` and `_` and upper and lower case being the same.
@@ -49,6 +62,18 @@ fn distance(left: &str, right: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::closest;
+
+    #[test]
+    fn a_wrong_namespace_is_no_hindrance() {
+        let names = ["Microsoft.Sample.Person", "Microsoft.Sample.Trip/name"];
+        for (name, expected) in [
+            ("Trippin.Persn", Some(names[0])),
+            ("Sample.Trip/nme", Some(names[1])),
+            ("Trippin.Airport", None),
+        ] {
+            assert_eq!(closest(name, names), expected, "{name}");
+        }
+    }
 
     #[test]
     fn finds_what_was_meant() {

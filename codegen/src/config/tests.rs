@@ -31,6 +31,7 @@ runtime = "crate::runtime"
 select = ["a.*", "b.C"]
 exclude = ["a.B/c"]
 family_limit = 0x10
+picture = true
 redact = ["*/secret"]
 registry = "registry"
 features = true
@@ -101,6 +102,7 @@ fn file_and_builder_agree_on_every_option() {
         ])
         .family([("a.B", Family::Never), ("*", Family::Enum)])
         .family_limit(16_usize)
+        .picture(true)
         .redact(["*/secret"])
         .registry("registry")
         .features(true)

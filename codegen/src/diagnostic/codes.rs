@@ -252,4 +252,6 @@ codes! {
         "A mistake of odata-codegen, never of the metadata. Please report it with the metadata that leads to it.";
     "E0924" FOREIGN_FOLDER Always "the folder of the crate is somebody else's"
         "A crate is written into a new folder or over one that was written before, never over a crate made by hand.";
+    "E0925" DIAGRAM Never "the picture is not what it should be"
+        "The option `picture` shows what is generated, up to 60 types; more nobody can read. Generate less by `select` or `navigation`, or draw parts by `odata-codegen diagram --select`. Build scripts cannot draw: after a change of the metadata `odata-codegen generate` does.";
 }

@@ -1,17 +1,29 @@
 //! What is generated, as boxes and lines: types with their properties, inheritance, containment, references. In: the model and what of it
-//! is selected. Out: a [`Diagram`], and Mermaid text of it (`mermaid`). Knows no coordinates.
+//! is selected. Out: a [`Diagram`], and Mermaid text of it (`mermaid`). Knows no coordinates: who draws is given ([`Drawer`]), and what was
+//! drawn is kept as long as the diagram is the same (`picture`).
 
 mod mermaid;
+pub(crate) mod picture;
 
 use std::collections::BTreeMap;
 
 use crate::config::Config;
 use crate::generate::Metadata;
+use crate::lock::Lock;
 use crate::passes::families::Families;
 use crate::passes::selection::{Roots, Selection};
 use crate::passes::uses::{Use, Uses};
 use crate::report::Report;
 use crate::schema::{ItemType, Model, PropertyKind, TypeId, TypeKind, TypeReference};
+
+/// Makes a picture, an SVG document without an XML declaration and without empty lines: it stands in Markdown.
+pub type Drawer = fn(&Diagram) -> String;
+
+/// Most types that a picture can show so that somebody can read it.
+pub const MOST: usize = 60;
+
+/// Most rows of a box, unless told otherwise.
+pub const ROWS: usize = 12;
 
 /// Types and how they stand to each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -111,15 +123,19 @@ impl Config {
             lock,
             report,
         } = self.read()?;
-        let families = Families::new(&model);
-        let uses = Uses::new(&model, self);
-        let roots = Roots::new(&model, self, &uses, &families, &lock);
-        let selection = Selection::new(&model, &uses, &roots, &families);
-        Ok((Diagram::new(&model, &uses, &selection), report))
+        Ok((Diagram::of(&model, self, &lock), report))
     }
 }
 
 impl Diagram {
+    pub(crate) fn of(model: &Model, config: &Config, lock: &Lock) -> Self {
+        let families = Families::new(model);
+        let uses = Uses::new(model, config);
+        let roots = Roots::new(model, config, &uses, &families, lock);
+        let selection = Selection::new(model, &uses, &roots, &families);
+        Self::new(model, &uses, &selection)
+    }
+
     pub(crate) fn new(model: &Model, uses: &Uses, selection: &Selection) -> Self {
         let ids: Vec<TypeId> = model
             .type_ids()

@@ -77,3 +77,125 @@ fn mermaid_has_no_word_of_its_own_as_a_name() {
 ";
     assert_eq!(text, expected);
 }
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_picture_is_drawn_by_who_can_and_kept_by_others() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.xml");
+    std::fs::write(&file, METADATA).expect("a file");
+    let config = Config::new()
+        .metadata([file.clone()])
+        .output(folder.path().join("out"))
+        .picture(true);
+    let drawing = config
+        .clone()
+        .drawn_by(|diagram| format!("<svg>{}</svg>\n", diagram.boxes.len()));
+    let root = |generated: &crate::Generated| {
+        words(generated.files.get("lib.rs").expect("a root"))
+            .contains(r#"#![doc = include_str!("diagram.svg")]"#)
+    };
+
+    // Nothing is there, and nobody draws.
+    let without = config.generate().expect("output");
+    assert!(!root(&without) && without.files.get("diagram.svg").is_none());
+    let said = without.report.to_string();
+    assert!(
+        said.contains("E0925") && said.contains("no picture"),
+        "{said}"
+    );
+
+    let drawn = drawing.generate().expect("output");
+    let picture = drawn
+        .files
+        .get("diagram.svg")
+        .expect("a picture")
+        .to_owned();
+    assert!(
+        root(&drawn) && picture.ends_with("-->\n<svg>4</svg>\n"),
+        "{picture}"
+    );
+    drawn.write().expect("written");
+
+    // Now it is kept, and part of the output.
+    let kept = config.generate().expect("output");
+    assert_eq!(kept.files.get("diagram.svg"), Some(picture.as_str()));
+    assert!(kept.report.findings.is_empty() && root(&kept));
+    assert!(kept.check().expect("a folder").is_empty());
+
+    // Another model: what is there stays, so that everything compiles, and is said to be old.
+    std::fs::write(&file, METADATA.replace("\"words\"", "\"text\"")).expect("a file");
+    let old = config.generate().expect("output");
+    assert_eq!(old.files.get("diagram.svg"), Some(picture.as_str()));
+    let said = old.report.to_string();
+    assert!(said.contains("shows another model"), "{said}");
+    let stale = drawing
+        .generate()
+        .expect("output")
+        .check()
+        .expect("a folder");
+    assert!(
+        stale.iter().any(|file| file.path == "diagram.svg"),
+        "{stale:?}"
+    );
+
+    // Without the option it goes, but for one that somebody made.
+    let off = config.clone().picture(false);
+    let removed = off.generate().expect("output").write().expect("written");
+    assert_eq!(removed.removed, ["diagram.svg"]);
+    std::fs::write(folder.path().join("out/diagram.svg"), "<svg/>").expect("a file");
+    let removed = off.generate().expect("output").write().expect("written");
+    assert!(removed.removed.is_empty());
+    let refused = drawing.generate().expect("output").write();
+    assert!(refused.is_err_and(|report| report.to_string().contains("diagram.svg")));
+}
+
+#[test]
+fn an_included_module_has_the_picture_beside_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.xml");
+    std::fs::write(&file, METADATA).expect("a file");
+    let generated = Config::new()
+        .metadata([file])
+        .root(crate::config::Root::Module)
+        .picture(true)
+        .drawn_by(|_| "<svg/>\n".to_owned())
+        .generate()
+        .expect("output");
+    assert!(generated.files.get("diagram.svg").is_some());
+    // An included file cannot have inner attributes.
+    assert!(
+        !generated
+            .files
+            .get("mod.rs")
+            .expect("a root")
+            .contains("diagram.svg")
+    );
+}
+
+#[test]
+fn too_many_types_are_no_picture() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.xml");
+    let types: String = (0..=super::MOST)
+        .map(|n| format!("<ComplexType Name=\"t{n}\"/>"))
+        .collect();
+    let metadata = METADATA.replacen("</Schema>", &format!("{types}</Schema>"), 1);
+    std::fs::write(&file, metadata).expect("a file");
+    let generated = Config::new()
+        .metadata([file])
+        .picture(true)
+        .drawn_by(|_| "<svg/>\n".to_owned())
+        .generate()
+        .expect("output");
+    assert!(generated.files.get("diagram.svg").is_none());
+    assert!(
+        generated
+            .report
+            .to_string()
+            .contains("65 types are too many")
+    );
+}

@@ -124,6 +124,16 @@ fn crate_attributes(items: &Crate, recursion_limit: Option<usize>) -> TokenStrea
     quote!(#limit #names)
 }
 
+/// Documentation that shows the picture in a file, as wide as it is.
+pub(crate) fn picture(file: &str) -> TokenStream {
+    quote! {
+        #![doc = ""]
+        #![doc = " <div style=\"overflow:auto\">"]
+        #![doc = include_str!(#file)]
+        #![doc = " </div>"]
+    }
+}
+
 /// The declaration of a module, whose file lies at `path` if the compiler would not find it there by itself.
 pub(crate) fn module(
     name: &TokenStream,

@@ -192,6 +192,25 @@ fn what_somebody_wrote_is_not_replaced() -> Result<(), Box<dyn std::error::Error
 }
 
 #[test]
+fn a_folder_with_a_root_of_this_output_is_cleaned() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    let text = format!("{GENERATED} from x.\n");
+    std::fs::create_dir(folder.path().join("src"))?;
+    std::fs::write(folder.path().join("src/old.rs"), &text)?;
+    let mut files = Files::new();
+    files.insert("Cargo.toml", "[package]\n")?;
+    files.insert("src/lib.rs", text)?;
+    assert_eq!(files.write(folder.path())?.removed, ["src/old.rs"]);
+    // Now the root is there, too.
+    std::fs::write(
+        folder.path().join("src/old.rs"),
+        files.get("src/lib.rs").unwrap_or_default(),
+    )?;
+    assert_eq!(files.write(folder.path())?.removed, ["src/old.rs"]);
+    Ok(())
+}
+
+#[test]
 fn another_output_below_is_left_alone() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     let text = format!("{GENERATED} from x.\n");

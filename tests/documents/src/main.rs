@@ -1,8 +1,8 @@
 //! Every document: each real metadata document becomes Rust that compiles without a warning, and each invalid one is refused for its fault.
 //!
 //! ```sh
-//! ODATA_CORPUS=/path/to/corpus cargo run --release -p corpus-documents
-//! ODATA_CORPUS=/path/to/corpus cargo run --release -p corpus-documents -- northwind   # documents with this in their name
+//! ODATA_CORPUS=/path/to/corpus cargo run -p corpus-documents
+//! ODATA_CORPUS=/path/to/corpus cargo run -p corpus-documents -- northwind   # documents with this in their name
 //! ```
 //!
 //! The corpus is a folder with `INDEX.jsonl`, one line a file: those below `csdl/` are documents to generate from (`od` tells their version,

@@ -1,0 +1,54 @@
+//! The picture that goes with the output. It is drawn by whoever can ([`Drawer`]); a build script cannot, and keeps the one that is there
+//! as long as it shows what is generated.
+
+use super::{Diagram, MOST, ROWS};
+use crate::config::Config;
+use crate::diagnostic::{Finding, codes};
+use crate::fingerprint::Fingerprint;
+use crate::lock::Lock;
+use crate::output::GENERATED_PICTURE;
+use crate::schema::Model;
+
+/// Its file, beside the root of the output.
+pub(crate) const FILE: &str = "diagram.svg";
+
+/// The picture, if there is one to show, and what is to be said about it.
+pub(crate) fn picture(
+    model: &Model,
+    config: &Config,
+    lock: &Lock,
+) -> (Option<String>, Option<Finding>) {
+    let diagram = Diagram::of(model, config, lock);
+    let say = |message: String, help: &str| Finding {
+        span: config.option_span("picture"),
+        ..Finding::new(&codes::DIAGRAM, message).help(help)
+    };
+    let types = diagram.boxes.len();
+    if types > MOST {
+        let message = format!(
+            "{types} types are too many for a picture; {MOST} can be read, so there is none"
+        );
+        let help = "generate less by `select` or `navigation`, or take the option away";
+        return (None, Some(say(message, help)));
+    }
+    let mut fingerprint = Fingerprint::default();
+    fingerprint.file("", diagram.to_mermaid().as_bytes());
+    // The first line, by which one that is old is known.
+    let mark = format!("{GENERATED_PICTURE}; the diagram's fingerprint is {fingerprint} -->");
+    if let Some(drawer) = config.drawer {
+        let picture = drawer(&diagram.shortened(ROWS));
+        return (Some(format!("{mark}\n{picture}")), None);
+    }
+    let folder = config.output_folder();
+    let there = folder.and_then(|folder| std::fs::read_to_string(folder.join(FILE)).ok());
+    let there = there.filter(|text| text.starts_with(GENERATED_PICTURE));
+    if there.as_ref().is_some_and(|text| text.starts_with(&mark)) {
+        return (there, None);
+    }
+    let message = match there {
+        Some(_) => format!("the picture `{FILE}` shows another model"),
+        None => format!("there is no picture `{FILE}` yet, and build scripts draw none"),
+    };
+    let help = "draw it by `odata-codegen generate --config …`";
+    (there, Some(say(message, help)))
+}
