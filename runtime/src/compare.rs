@@ -92,9 +92,13 @@ fn copy_object(from: &dyn Object, slot: Slot<'_>) {
 }
 
 /// What `PartialEq` of generated types calls: the same members, and the same extras in any order.
-pub fn equal(a: &dyn Object, b: &dyn Object) -> bool {
+pub fn equal<T: Object>(a: &T, b: &T) -> bool {
+    equal_objects(a, b)
+}
+
+fn equal_objects(a: &dyn Object, b: &dyn Object) -> bool {
     if let (Some(a), Some(b)) = (a.family(), b.family()) {
-        return a.variant() == b.variant() && equal(a.part(), b.part());
+        return a.variant() == b.variant() && equal_objects(a.part(), b.part());
     }
     a.info().name == b.info().name
         && (0..a.info().len()).all(|i| equal_members(a, b, i))
@@ -120,7 +124,7 @@ fn equal_values(a: Value<'_>, b: Value<'_>) -> bool {
                 $((Value::$kind(a), Value::$kind(b)) => a == b,)*
                 (Value::List(a), Value::List(b)) => a.equals(b),
                 (Value::Text(a), Value::Text(b)) => a == b,
-                (Value::Object(a), Value::Object(b)) => equal(a, b),
+                (Value::Object(a), Value::Object(b)) => equal_objects(a, b),
                 (Value::Absent, Value::Absent) | (Value::Null, Value::Null) => true,
                 _ => false,
             }

@@ -17,7 +17,11 @@ const REDACTED: &str = "[redacted]";
 /// # Errors
 ///
 /// The formatter's.
-pub fn debug(object: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn debug<T: Object>(object: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    show_object(object, f)
+}
+
+fn show_object(object: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let object = object.family().map_or(object, |family| family.part());
     let info = object.info();
     let mut out = f.debug_struct(info.name.rsplit('.').next().unwrap_or(info.name));
@@ -64,7 +68,7 @@ pub fn debug(object: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 impl fmt::Debug for dyn Object {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug(self, f)
+        show_object(self, f)
     }
 }
 
@@ -101,7 +105,7 @@ impl fmt::Debug for Shown<'_> {
         each!(self.value, place => show(place.value(), f),
             Value::Absent | Value::Null | Value::Extras(_) | Value::Info(_) | Value::Family(_) => f.write_str("null"),
             Value::Text(text) => fmt::Display::fmt(&text, f),
-            Value::Object(object) => debug(object, f),
+            Value::Object(object) => show_object(object, f),
             Value::List(list) => match list.state().is_value() {
                 true => list.debug().fmt(f),
                 false => f.write_str("null"),

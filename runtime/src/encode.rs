@@ -7,8 +7,7 @@ use crate::extras::{Extras, is_control};
 use crate::family::{Family, means, type_name_of};
 use crate::object::{Info, ModelInfo, Object, Value, WHOLE, extras};
 use crate::outgoing::{is_left_out, within};
-use crate::page::Page;
-use crate::registry::as_page;
+use crate::page::ARRAY;
 use crate::scalar::{Atom, List, Primitive};
 use crate::values::Alphabet;
 
@@ -20,7 +19,7 @@ use crate::values::Alphabet;
 /// # Errors
 ///
 /// The serializer's.
-pub fn encode<S: Serializer>(object: &dyn Object, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn encode<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     encode_without(object, 0, serializer)
 }
 
@@ -30,13 +29,13 @@ pub(crate) fn encode_without<S: Serializer>(
     without: u16,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    if object.info().name == Page::INFO.name && as_page(object).is_some_and(Page::is_bare) {
+    if std::ptr::eq(object.info(), &ARRAY) {
         return Member {
             object,
             i: 0,
             value: object.get(0, WHOLE),
             without,
-            model: Page::INFO.model,
+            model: ARRAY.model,
         }
         .serialize(serializer);
     }
@@ -256,6 +255,6 @@ impl Serialize for WriteAtom<'_> {
 
 impl Serialize for dyn Object {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        encode(self, serializer)
+        encode_without(self, 0, serializer)
     }
 }

@@ -79,7 +79,7 @@ impl<T: Object + Default> Collection<T> {
 impl<T: Object + Default> Object for Collection<T> {
     fn get(&self, i: usize, j: usize) -> Value<'_> {
         match i {
-            0 => slots::many(&self.value, j),
+            0 => slots::Many::read(&self.value, j),
             INFO => Value::Info(COLLECTION),
             _ => Value::Extras(&self.extras),
         }
@@ -87,7 +87,7 @@ impl<T: Object + Default> Object for Collection<T> {
 
     fn slot(&mut self, i: usize, op: Op<'_>) -> Slot<'_> {
         match i {
-            0 => slots::many_mut(&mut self.value, op),
+            0 => slots::Many::write(&mut self.value, op),
             _ => Slot::Extras(&mut self.extras),
         }
     }
@@ -201,23 +201,23 @@ fields! {
 }
 
 macro_rules! texts {
-    ($($type:ty: $get:ident, $slot:ident;)*) => {$(
+    ($($type:ty: $form:ident;)*) => {$(
         impl<E: Enumeration> Field for Property<$type> {
             fn get(&self, j: usize) -> Value<'_> {
-                slots::$get(self, j)
+                slots::$form::read(self, j)
             }
 
             fn slot(&mut self, op: Op<'_>) -> Slot<'_> {
-                slots::$slot(self, op)
+                slots::$form::write(self, op)
             }
         }
     )*};
 }
 
 texts! {
-    E: text, text_mut;
-    Vec<E>: texts, texts_mut;
-    Vec<Option<E>>: texts_or_null, texts_or_null_mut;
+    E: Text;
+    Vec<E>: Texts;
+    Vec<Option<E>>: TextsOrNull;
 }
 
 /// The traits of generated types, for a wrapper with `value` and `extras`.

@@ -1,6 +1,5 @@
 //! [`Family`]: a type together with all its subtypes, as an enum; and the names types go by in payloads.
 
-use std::any::Any;
 use std::borrow::Cow;
 
 use crate::object::{Info, ModelInfo, Object};
@@ -28,28 +27,6 @@ pub trait Family: Object {
     /// Becomes variant `i`, carrying the declared type's part over; [`CURRENT`] changes nothing, any other index gives
     /// `Unrecognized`. Answers the value in it.
     fn select(&mut self, i: usize) -> &mut dyn Object;
-}
-
-/// The value of a family that is of type `T`, or the family back: the body of generated `TryFrom`s. A `match` that moves one variant
-/// out is checked and compiled with the dropping of every other, for each variant anew.
-///
-/// # Errors
-///
-/// The family, if its variant is of another type.
-pub fn take<F: Family, T: Object + Default>(mut value: F) -> Result<T, F> {
-    // The declared type stands in `Unrecognized` too.
-    if value.variant() != UNRECOGNIZED {
-        let part: &mut dyn Any = value.select(CURRENT);
-        if let Some(part) = part.downcast_mut::<T>() {
-            return Ok(std::mem::take(part));
-        }
-    }
-    Err(value)
-}
-
-/// A value without any member, where variants hold it.
-pub fn fresh<T: Default>() -> Box<T> {
-    Box::new(T::default())
 }
 
 /// The type name in the value of `@odata.type`: after the last `#`, percent-encoding undone, `Collection(…)` kept.

@@ -3,47 +3,129 @@
 //! Once per module and not per type: what is written out takes a compiler a third longer to read than what one call expands to, and
 //! a call for each type makes it look through all of them again for every one.
 
-/// What every struct implements: `with`, `Default` by its `new`, `Deref` to its base, and what the runtime does over its table.
+/// What every struct without a base implements. Given are its table, and for each member its index, its field and its form: one
+/// of [`slots`](crate::slots).
 ///
-/// `structs! { Entity(); User(super::Entity); }`
+/// `roots! { struct Entity(TYPES[0]); 0 id String; }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! roots {
+    ($(
+        struct $name:ident($table:expr);
+        $($i:literal $field:ident $form:ident;)*
+    )*) => {$(
+        // Compiled with the library, as it needs nothing of what the members are.
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                Self {
+                    extras: $crate::Extras::new(),
+                    $($field: $crate::Property::Absent,)*
+                }
+            }
+        }
+
+        impl $crate::Object for $name {
+            #[inline]
+            fn get(&self, i: usize, j: usize) -> $crate::Value<'_> {
+                match i {
+                    $($i => $crate::slots::$form::read(&self.$field, j),)*
+                    $crate::INFO => $crate::Value::Info(&$table),
+                    _ => $crate::Value::Extras(&self.extras),
+                }
+            }
+
+            #[inline]
+            fn slot(&mut self, i: usize, op: $crate::Op<'_>) -> $crate::Slot<'_> {
+                match i {
+                    $($i => $crate::slots::$form::write(&mut self.$field, op),)*
+                    _ => $crate::Slot::Extras(&mut self.extras),
+                }
+            }
+        }
+    )*
+    $crate::made! { $($name)* }
+    $crate::objects! { $($name)* }
+    };
+}
+
+/// What every struct with a base implements. Given are its base and its table, and its members as in [`roots!`](crate::roots).
+///
+/// `structs! { struct User(super::Entity, TYPES[1]); 1 name String; }`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! structs {
-    ($($name:ident($($base:ty)?);)*) => {$(
+    ($(
+        struct $name:ident($base:ty, $table:expr);
+        $($i:literal $field:ident $form:ident;)*
+    )*) => {$(
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                Self {
+                    base: <$base as ::core::default::Default>::default(),
+                    $($field: $crate::Property::Absent,)*
+                }
+            }
+        }
+
+        impl ::core::ops::Deref for $name {
+            type Target = $base;
+            #[inline]
+            fn deref(&self) -> &$base {
+                &self.base
+            }
+        }
+
+        impl ::core::ops::DerefMut for $name {
+            #[inline]
+            fn deref_mut(&mut self) -> &mut $base {
+                &mut self.base
+            }
+        }
+
+        impl $crate::Object for $name {
+            #[inline]
+            fn get(&self, i: usize, j: usize) -> $crate::Value<'_> {
+                match i {
+                    $($i => $crate::slots::$form::read(&self.$field, j),)*
+                    $crate::INFO => $crate::Value::Info(&$table),
+                    _ => $crate::Object::get(&self.base, i, j),
+                }
+            }
+
+            #[inline]
+            fn slot(&mut self, i: usize, op: $crate::Op<'_>) -> $crate::Slot<'_> {
+                match i {
+                    $($i => $crate::slots::$form::write(&mut self.$field, op),)*
+                    _ => $crate::Object::slot(&mut self.base, i, op),
+                }
+            }
+        }
+    )*
+    $crate::made! { $($name)* }
+    $crate::objects! { $($name)* }
+    };
+}
+
+/// How structs are made.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! made {
+    ($($name:ident)*) => {$(
         impl $name {
+            /// A value without any member.
+            #[must_use]
+            #[inline]
+            pub fn new() -> Self {
+                ::core::default::Default::default()
+            }
+
             /// A value with the members that `fill` sets.
             #[must_use]
             pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
                 $crate::with(Self::new(), fill)
             }
         }
-
-        impl ::core::default::Default for $name {
-            #[inline]
-            fn default() -> Self {
-                Self::new()
-            }
-        }
-
-        $(
-            impl ::core::ops::Deref for $name {
-                type Target = $base;
-                #[inline]
-                fn deref(&self) -> &$base {
-                    &self.base
-                }
-            }
-
-            impl ::core::ops::DerefMut for $name {
-                #[inline]
-                fn deref_mut(&mut self) -> &mut $base {
-                    &mut self.base
-                }
-            }
-        )?
-    )*
-    $crate::objects! { $($name)* }
-    };
+    )*};
 }
 
 /// What structs and families have in common.
@@ -105,7 +187,7 @@ macro_rules! families {
         impl ::core::default::Default for $name {
             #[inline]
             fn default() -> Self {
-                Self::$default($crate::fresh())
+                Self::$default($crate::slots::fresh())
             }
         }
 
@@ -162,8 +244,8 @@ macro_rules! families {
                 if i != $crate::CURRENT {
                     let declared = ::core::mem::take::<$declared>(self);
                     *self = match i {
-                        $($index => Self::$variant($crate::fresh()),)*
-                        _ => Self::Unrecognized($crate::fresh()),
+                        $($index => Self::$variant($crate::slots::fresh()),)*
+                        _ => Self::Unrecognized($crate::slots::fresh()),
                     };
                     **self = declared;
                 }
@@ -203,8 +285,12 @@ macro_rules! families {
             impl ::core::convert::TryFrom<$name> for $type {
                 type Error = $name;
                 #[inline]
-                fn try_from(value: $name) -> ::core::result::Result<Self, $name> {
-                    $crate::take(value)
+                fn try_from(mut value: $name) -> ::core::result::Result<Self, $name> {
+                    // Moving it out by a match is compiled with the dropping of every other variant, for each variant anew.
+                    if let $name::$variant(value) = &mut value {
+                        return ::core::result::Result::Ok(::core::mem::take(&mut **value));
+                    }
+                    ::core::result::Result::Err(value)
                 }
             }
         )*
@@ -226,7 +312,6 @@ macro_rules! enumerations {
         impl $name {
             /// The member's name as services send it.
             #[must_use]
-            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $odata,)*
@@ -243,17 +328,14 @@ macro_rules! enumerations {
         }
 
         impl $crate::Enumeration for $name {
-            #[inline]
             fn info() -> &'static $crate::EnumInfo {
                 &$table
             }
 
-            #[inline]
             fn text(&self) -> $crate::Text<'_> {
                 $crate::Text::Name(self.as_str())
             }
 
-            #[inline]
             fn from_text(text: &str) -> Self {
                 match <Self as $crate::Enumeration>::info().find(text) {
                     $(::core::option::Option::Some($index) => Self::$variant,)*
@@ -274,17 +356,14 @@ macro_rules! enumerations {
 macro_rules! flags {
     ($($name:ident($table:expr);)*) => {$(
         impl $crate::Enumeration for $name {
-            #[inline]
             fn info() -> &'static $crate::EnumInfo {
                 &$table
             }
 
-            #[inline]
             fn text(&self) -> $crate::Text<'_> {
                 $crate::Text::Flags(&self.0, &$table)
             }
 
-            #[inline]
             fn from_text(text: &str) -> Self {
                 $crate::FlagSet::parse(text)
             }

@@ -44,8 +44,6 @@ pub use error::{Error, Misfit};
 pub use error_response::{ErrorBody, ErrorDetail, ErrorResponse};
 pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations};
 pub use family::{CURRENT, Family, UNRECOGNIZED};
-#[doc(hidden)]
-pub use family::{fresh, take};
 pub use flags::{FlagSet, Flags};
 #[doc(hidden)]
 pub use object::with;

@@ -4,8 +4,6 @@
 //! each, whose last arm hands on to its base: what stands at index `i` ([`Object::get`]), and where a value for it goes
 //! ([`Object::slot`]). Everything else (decoding, encoding, cloning, comparing, `Debug`) is written once, here in the runtime.
 
-use std::any::Any;
-
 use crate::extras::{Extras, ExtrasMut, ExtrasRef};
 use crate::family::Family;
 use crate::outgoing::{Outgoing, Unsendable};
@@ -28,7 +26,7 @@ pub const WHOLE: usize = usize::MAX;
 /// A value of an entity or complex type, or of a family of them.
 ///
 /// There is nothing here but two questions, because every further method would be compiled once for every type of a model.
-pub trait Object: Any + Send + Sync {
+pub trait Object: Send + Sync + 'static {
     /// What stands at member `i`: with `j` = [`WHOLE`] the member itself (a list answers with its length), else its item `j`.
     fn get(&self, i: usize, j: usize) -> Value<'_>;
 
@@ -90,9 +88,13 @@ impl dyn Object {
         Outgoing::update(self)
     }
 
-    /// The value as a type, if that is what it is.
-    pub fn downcast_ref<T: Object>(&self) -> Option<&T> {
-        (self as &dyn Any).downcast_ref()
+    /// The value as one of type `T`, which is its own or derives from it: as [`ObjectExt::cast`].
+    ///
+    /// # Errors
+    ///
+    /// As [`ObjectExt::cast`].
+    pub fn cast<T: Object + Default>(&self) -> Result<T, crate::Error> {
+        crate::decode::cast(self)
     }
 }
 
@@ -210,7 +212,7 @@ pub(crate) fn extras_mut(object: &mut dyn Object) -> Option<&mut Extras> {
 }
 
 /// The table of one entity or complex type.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Info {
     /// Qualified name, such as `microsoft.graph.entity`.
     pub name: &'static str,

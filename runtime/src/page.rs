@@ -15,6 +15,9 @@ pub struct Page {
     bare: bool,
 }
 
+/// The table of a page that is written as an array: known by its address.
+pub(crate) static ARRAY: Info = *Page::INFO;
+
 impl Page {
     /// The table of the type.
     pub const INFO: &'static Info = &Info {
@@ -40,11 +43,6 @@ impl Page {
         }
     }
 
-    /// Whether it is written as an array.
-    pub(crate) fn is_bare(&self) -> bool {
-        self.bare
-    }
-
     pub(crate) fn fresh(&self) -> Fresh {
         self.fresh
     }
@@ -59,7 +57,7 @@ impl Object for Page {
             (0, Property::Value(items)) => items
                 .get(j)
                 .map_or(Value::Absent, |item| Value::Object(&**item)),
-            (INFO, _) => Value::Info(Self::INFO),
+            (INFO, _) => Value::Info(if self.bare { &ARRAY } else { Self::INFO }),
             _ => Value::Extras(&self.extras),
         }
     }

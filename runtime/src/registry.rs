@@ -1,6 +1,5 @@
 //! All types of a generated crate by name, for programs that learn a payload's type at run time.
 
-use std::any::Any;
 use std::fmt;
 
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
@@ -135,9 +134,4 @@ fn type_tag(json: &[u8]) -> Option<String> {
         .deserialize_map(Tag)
         .ok()
         .flatten()
-}
-
-/// The page, if the object is one.
-pub(crate) fn as_page(object: &dyn Object) -> Option<&Page> {
-    (object as &dyn Any).downcast_ref()
 }

@@ -1,245 +1,369 @@
-//! The bodies of generated match arms: one function per form of member, so that generated code only names the field.
+//! The forms that members have: each a name with two functions, one that reads a member and one that changes it, so that generated
+//! code only names the field and its form.
 //!
-//! `…_mut` functions do an [`Op`] to the field, the others read it. They are compiled once for every type a model has, mostly
-//! without optimisation, where each closure and each combinator is a function of its own: so they are plain matches, and a list is
-//! touched by as few of `Vec`'s functions as will do.
+//! Those that are generic are compiled once for every type that a program can reach, mostly without optimisation, where each closure
+//! and each combinator is a function of its own and each assignment drops what was there: so they are plain matches with one
+//! assignment, and a list is touched by as few of `Vec`'s functions as will do. All are in one module, since the compiler makes a unit
+//! of code for each module, and each unit describes all types in it to debuggers anew.
 
 use crate::enumeration::Enumeration;
-use crate::family::fresh;
 use crate::object::{Object, Op, Slot, Value, WHOLE, Wants};
 use crate::property::Property;
+use crate::scalar;
 
-/// A single object held in place.
-pub fn one<T: Object>(property: &Property<T>, _j: usize) -> Value<'_> {
-    match property {
-        Property::Absent => Value::Absent,
-        Property::Null => Value::Null,
-        Property::Value(value) => Value::Object(value),
-    }
-}
+macro_rules! scalars {
+    ($($kind:ident: $type:ty,)*) => {$(
+        /// A primitive value of this type.
+        #[derive(Debug)]
+        pub enum $kind {}
 
-/// A single object held in place.
-pub fn one_mut<'a, T: Object + Default>(property: &'a mut Property<T>, op: Op<'_>) -> Slot<'a> {
-    match op {
-        Op::Look => return Slot::Wants(Wants::Object),
-        Op::Absent => *property = Property::Absent,
-        Op::Null => *property = Property::Null,
-        Op::Value => *property = Property::Value(T::default()),
-        Op::Push | Op::PushNull | Op::Text(_) => return Slot::Refused,
-    }
-    match property {
-        Property::Value(value) => Slot::Object(value),
-        _ => Slot::Done,
-    }
-}
-
-/// A single object behind a pointer.
-pub fn boxed<T: Object>(property: &Property<Box<T>>, _j: usize) -> Value<'_> {
-    match property {
-        Property::Absent => Value::Absent,
-        Property::Null => Value::Null,
-        Property::Value(value) => Value::Object(&**value),
-    }
-}
-
-/// A single object behind a pointer.
-pub fn boxed_mut<'a, T: Object + Default>(
-    property: &'a mut Property<Box<T>>,
-    op: Op<'_>,
-) -> Slot<'a> {
-    match op {
-        Op::Look => return Slot::Wants(Wants::Object),
-        Op::Absent => *property = Property::Absent,
-        Op::Null => *property = Property::Null,
-        Op::Value => *property = Property::Value(fresh()),
-        Op::Push | Op::PushNull | Op::Text(_) => return Slot::Refused,
-    }
-    match property {
-        Property::Value(value) => Slot::Object(&mut **value),
-        _ => Slot::Done,
-    }
-}
-
-/// A list of objects.
-pub fn many<T: Object>(property: &Property<Vec<T>>, j: usize) -> Value<'_> {
-    match property {
-        Property::Absent => Value::Absent,
-        Property::Null => Value::Null,
-        Property::Value(items) => {
-            let items: &[T] = items;
-            match j {
-                WHOLE => Value::Items(items.len()),
-                _ if j < items.len() => Value::Object(&items[j]),
-                _ => Value::Absent,
+        impl $kind {
+            /// What stands there.
+            #[inline]
+            pub fn read(property: &Property<$type>, _j: usize) -> Value<'_> {
+                Value::$kind(property)
             }
+
+            /// Where a value goes.
+            #[inline]
+            pub fn write<'a>(property: &'a mut Property<$type>, _op: Op<'_>) -> Slot<'a> {
+                Slot::$kind(property)
+            }
+        }
+    )*};
+}
+
+scalars! {
+    Boolean: bool,
+    Byte: u8,
+    SByte: i8,
+    Int16: i16,
+    Int32: i32,
+    Int64: i64,
+    Single: f32,
+    Double: f64,
+    Decimal: crate::values::Decimal,
+    String: std::string::String,
+    Binary: crate::values::Binary,
+    Date: crate::values::Date,
+    DateTimeOffset: crate::values::DateTimeOffset,
+    Duration: crate::values::Duration,
+    TimeOfDay: crate::values::TimeOfDay,
+    Guid: crate::values::Guid,
+    Json: crate::values::Json,
+}
+
+/// A list of primitive values.
+#[derive(Debug)]
+pub enum List {}
+
+impl List {
+    /// What stands there.
+    #[inline]
+    pub fn read(property: &dyn scalar::List, _j: usize) -> Value<'_> {
+        Value::List(property)
+    }
+
+    /// Where values go.
+    #[inline]
+    pub fn write<'a>(property: &'a mut dyn scalar::List, _op: Op<'_>) -> Slot<'a> {
+        Slot::List(property)
+    }
+}
+
+/// A single object held in place.
+#[derive(Debug)]
+pub enum One {}
+
+impl One {
+    /// What stands there.
+    pub fn read<T: Object>(property: &Property<T>, _j: usize) -> Value<'_> {
+        match property {
+            Property::Absent => Value::Absent,
+            Property::Null => Value::Null,
+            Property::Value(value) => Value::Object(value),
+        }
+    }
+
+    /// Does something to it, and answers where a value goes.
+    pub fn write<'a, T: Object + Default>(property: &'a mut Property<T>, op: Op<'_>) -> Slot<'a> {
+        *property = match op.state() {
+            None => return op.answer(Wants::Object),
+            Some(Property::Absent) => Property::Absent,
+            Some(Property::Null) => Property::Null,
+            Some(Property::Value(())) => Property::Value(T::default()),
+        };
+        match property {
+            Property::Value(value) => Slot::Object(value),
+            _ => Slot::Done,
+        }
+    }
+}
+
+/// A single object behind a pointer.
+#[derive(Debug)]
+pub enum Boxed {}
+
+impl Boxed {
+    /// What stands there.
+    pub fn read<T: Object>(property: &Property<Box<T>>, _j: usize) -> Value<'_> {
+        match property {
+            Property::Absent => Value::Absent,
+            Property::Null => Value::Null,
+            Property::Value(value) => Value::Object(&**value),
+        }
+    }
+
+    /// Does something to it, and answers where a value goes.
+    pub fn write<'a, T: Object + Default>(
+        property: &'a mut Property<Box<T>>,
+        op: Op<'_>,
+    ) -> Slot<'a> {
+        *property = match op.state() {
+            None => return op.answer(Wants::Object),
+            Some(Property::Absent) => Property::Absent,
+            Some(Property::Null) => Property::Null,
+            Some(Property::Value(())) => Property::Value(fresh()),
+        };
+        match property {
+            Property::Value(value) => Slot::Object(&mut **value),
+            _ => Slot::Done,
         }
     }
 }
 
 /// A list of objects.
-pub fn many_mut<'a, T: Object + Default>(
-    property: &'a mut Property<Vec<T>>,
-    op: Op<'_>,
-) -> Slot<'a> {
-    *property = match op {
-        Op::Look => return Slot::Wants(Wants::Objects),
-        Op::Absent => Property::Absent,
-        Op::Null => Property::Null,
-        Op::Value => Property::Value(const { Vec::new() }),
-        Op::Push => {
+#[derive(Debug)]
+pub enum Many {}
+
+impl Many {
+    /// What stands there.
+    pub fn read<T: Object>(property: &Property<Vec<T>>, j: usize) -> Value<'_> {
+        match property {
+            Property::Absent => Value::Absent,
+            Property::Null => Value::Null,
+            Property::Value(items) => {
+                let items: &[T] = items;
+                if j < items.len() {
+                    Value::Object(&items[j])
+                } else {
+                    Value::whole(items.len(), j)
+                }
+            }
+        }
+    }
+
+    /// Does something to it, and answers where a value goes.
+    pub fn write<'a, T: Object + Default>(
+        property: &'a mut Property<Vec<T>>,
+        op: Op<'_>,
+    ) -> Slot<'a> {
+        if let Op::Push = op {
             return match property {
                 Property::Value(items) => Slot::Object(items.push_mut(T::default())),
                 _ => Slot::Refused,
             };
         }
-        Op::PushNull | Op::Text(_) => return Slot::Refused,
-    };
-    Slot::Done
+        *property = match op.state() {
+            None => return op.answer(Wants::Objects),
+            Some(Property::Absent) => Property::Absent,
+            Some(Property::Null) => Property::Null,
+            Some(Property::Value(())) => Property::Value(const { Vec::new() }),
+        };
+        Slot::Done
+    }
 }
 
 /// A list of objects whose items may be null.
-pub fn many_or_null<T: Object>(property: &Property<Vec<Option<T>>>, j: usize) -> Value<'_> {
-    match property {
-        Property::Absent => Value::Absent,
-        Property::Null => Value::Null,
-        Property::Value(items) => {
-            let items: &[Option<T>] = items;
-            match j {
-                WHOLE => Value::Items(items.len()),
-                _ if j < items.len() => match &items[j] {
+#[derive(Debug)]
+pub enum ManyOrNull {}
+
+impl ManyOrNull {
+    /// What stands there.
+    pub fn read<T: Object>(property: &Property<Vec<Option<T>>>, j: usize) -> Value<'_> {
+        match property {
+            Property::Absent => Value::Absent,
+            Property::Null => Value::Null,
+            Property::Value(items) => {
+                let items: &[Option<T>] = items;
+                if j >= items.len() {
+                    return Value::whole(items.len(), j);
+                }
+                match &items[j] {
                     Some(item) => Value::Object(item),
                     None => Value::Null,
-                },
-                _ => Value::Absent,
+                }
             }
         }
     }
-}
 
-/// A list of objects whose items may be null.
-pub fn many_or_null_mut<'a, T: Object + Default>(
-    property: &'a mut Property<Vec<Option<T>>>,
-    op: Op<'_>,
-) -> Slot<'a> {
-    match (op, property) {
-        (Op::Look, _) => Slot::Wants(Wants::Objects),
-        (Op::Text(_), _) => Slot::Refused,
-        (Op::Absent, property) => {
-            *property = Property::Absent;
-            Slot::Done
-        }
-        (Op::Null, property) => {
-            *property = Property::Null;
-            Slot::Done
-        }
-        (Op::Value, property) => {
-            *property = Property::Value(const { Vec::new() });
-            Slot::Done
-        }
-        (Op::PushNull, Property::Value(items)) => {
-            items.push(None);
-            Slot::Done
-        }
-        (Op::Push, Property::Value(items)) => {
-            items.push(Some(T::default()));
-            match items.last_mut() {
-                Some(Some(item)) => Slot::Object(item),
-                _ => Slot::Refused,
-            }
-        }
-        (Op::PushNull | Op::Push, _) => Slot::Refused,
-    }
-}
-
-/// A value of an enumeration.
-pub fn text<T: Enumeration>(property: &Property<T>, _j: usize) -> Value<'_> {
-    match property {
-        Property::Absent => Value::Absent,
-        Property::Null => Value::Null,
-        Property::Value(value) => Value::Text(value.text()),
-    }
-}
-
-/// A value of an enumeration.
-pub fn text_mut<'a, T: Enumeration>(property: &'a mut Property<T>, op: Op<'_>) -> Slot<'a> {
-    *property = match op {
-        Op::Look => return Slot::Wants(Wants::Text(T::info().name)),
-        Op::Absent => Property::Absent,
-        Op::Null => Property::Null,
-        Op::Text(text) => Property::Value(T::from_text(text)),
-        _ => return Slot::Refused,
-    };
-    Slot::Done
-}
-
-/// A list of values of an enumeration.
-pub fn texts<T: Enumeration>(property: &Property<Vec<T>>, j: usize) -> Value<'_> {
-    match property {
-        Property::Absent => Value::Absent,
-        Property::Null => Value::Null,
-        Property::Value(items) => {
-            let items: &[T] = items;
-            match j {
-                WHOLE => Value::Items(items.len()),
-                _ if j < items.len() => Value::Text(items[j].text()),
-                _ => Value::Absent,
-            }
-        }
-    }
-}
-
-/// A list of values of an enumeration.
-pub fn texts_mut<'a, T: Enumeration>(property: &'a mut Property<Vec<T>>, op: Op<'_>) -> Slot<'a> {
-    *property = match op {
-        Op::Look => return Slot::Wants(Wants::Texts(T::info().name)),
-        Op::Absent => Property::Absent,
-        Op::Null => Property::Null,
-        Op::Value => Property::Value(const { Vec::new() }),
-        Op::Text(text) => match property {
-            Property::Value(items) => {
-                items.push(T::from_text(text));
+    /// Does something to it, and answers where a value goes.
+    pub fn write<'a, T: Object + Default>(
+        property: &'a mut Property<Vec<Option<T>>>,
+        op: Op<'_>,
+    ) -> Slot<'a> {
+        if let Op::Push | Op::PushNull = op {
+            let Property::Value(items) = property else {
+                return Slot::Refused;
+            };
+            if let Op::PushNull = op {
+                items.push(None);
                 return Slot::Done;
             }
-            _ => return Slot::Refused,
-        },
-        _ => return Slot::Refused,
-    };
-    Slot::Done
+            return match items.push_mut(Some(T::default())) {
+                Some(item) => Slot::Object(item),
+                None => Slot::Refused,
+            };
+        }
+        *property = match op.state() {
+            None => return op.answer(Wants::Objects),
+            Some(Property::Absent) => Property::Absent,
+            Some(Property::Null) => Property::Null,
+            Some(Property::Value(())) => Property::Value(const { Vec::new() }),
+        };
+        Slot::Done
+    }
 }
 
-/// A list of values of an enumeration whose items may be null.
-pub fn texts_or_null<T: Enumeration>(property: &Property<Vec<Option<T>>>, j: usize) -> Value<'_> {
-    match property {
-        Property::Absent => Value::Absent,
-        Property::Null => Value::Null,
-        Property::Value(items) if j == WHOLE => Value::Items(items.len()),
-        Property::Value(items) => match items.get(j) {
-            None => Value::Absent,
-            Some(None) => Value::Null,
-            Some(Some(item)) => Value::Text(item.text()),
-        },
+/// A value of an enumeration.
+#[derive(Debug)]
+pub enum Text {}
+
+impl Text {
+    /// What stands there.
+    pub fn read<T: Enumeration>(property: &Property<T>, _j: usize) -> Value<'_> {
+        match property {
+            Property::Absent => Value::Absent,
+            Property::Null => Value::Null,
+            Property::Value(value) => Value::Text(value.text()),
+        }
+    }
+
+    /// Does something to it, and answers where a value goes.
+    pub fn write<'a, T: Enumeration>(property: &'a mut Property<T>, op: Op<'_>) -> Slot<'a> {
+        *property = match op {
+            Op::Text(text) => Property::Value(T::from_text(text)),
+            Op::Absent => Property::Absent,
+            Op::Null => Property::Null,
+            _ => return op.answer(Wants::Text(T::info().name)),
+        };
+        Slot::Done
+    }
+}
+
+/// A list of values of an enumeration.
+#[derive(Debug)]
+pub enum Texts {}
+
+impl Texts {
+    /// What stands there.
+    pub fn read<T: Enumeration>(property: &Property<Vec<T>>, j: usize) -> Value<'_> {
+        match property {
+            Property::Absent => Value::Absent,
+            Property::Null => Value::Null,
+            Property::Value(items) => {
+                let items: &[T] = items;
+                if j < items.len() {
+                    Value::Text(items[j].text())
+                } else {
+                    Value::whole(items.len(), j)
+                }
+            }
+        }
+    }
+
+    /// Does something to it, and answers where a value goes.
+    pub fn write<'a, T: Enumeration>(property: &'a mut Property<Vec<T>>, op: Op<'_>) -> Slot<'a> {
+        *property = match op {
+            Op::Text(text) => match property {
+                Property::Value(items) => {
+                    items.push(T::from_text(text));
+                    return Slot::Done;
+                }
+                _ => return Slot::Refused,
+            },
+            Op::Absent => Property::Absent,
+            Op::Null => Property::Null,
+            Op::Value => Property::Value(const { Vec::new() }),
+            _ => return op.answer(Wants::Texts(T::info().name)),
+        };
+        Slot::Done
     }
 }
 
 /// A list of values of an enumeration whose items may be null.
-pub fn texts_or_null_mut<'a, T: Enumeration>(
-    property: &'a mut Property<Vec<Option<T>>>,
-    op: Op<'_>,
-) -> Slot<'a> {
-    *property = match (op, property.value_mut()) {
-        (Op::Look, _) => return Slot::Wants(Wants::Texts(T::info().name)),
-        (Op::Absent, _) => Property::Absent,
-        (Op::Null, _) => Property::Null,
-        (Op::Value, _) => Property::Value(const { Vec::new() }),
-        (Op::Text(text), Some(items)) => {
-            items.push(Some(T::from_text(text)));
-            return Slot::Done;
+#[derive(Debug)]
+pub enum TextsOrNull {}
+
+impl TextsOrNull {
+    /// What stands there.
+    pub fn read<T: Enumeration>(property: &Property<Vec<Option<T>>>, j: usize) -> Value<'_> {
+        match property {
+            Property::Absent => Value::Absent,
+            Property::Null => Value::Null,
+            Property::Value(items) => match items.get(j) {
+                None => Value::whole(items.len(), j),
+                Some(None) => Value::Null,
+                Some(Some(item)) => Value::Text(item.text()),
+            },
         }
-        (Op::PushNull, Some(items)) => {
-            items.push(None);
-            return Slot::Done;
+    }
+
+    /// Does something to it, and answers where a value goes.
+    pub fn write<'a, T: Enumeration>(
+        property: &'a mut Property<Vec<Option<T>>>,
+        op: Op<'_>,
+    ) -> Slot<'a> {
+        *property = match (op, property.value_mut()) {
+            (Op::Text(text), Some(items)) => {
+                items.push(Some(T::from_text(text)));
+                return Slot::Done;
+            }
+            (Op::PushNull, Some(items)) => {
+                items.push(None);
+                return Slot::Done;
+            }
+            (Op::Absent, _) => Property::Absent,
+            (Op::Null, _) => Property::Null,
+            (Op::Value, _) => Property::Value(const { Vec::new() }),
+            (op, _) => return op.answer(Wants::Texts(T::info().name)),
+        };
+        Slot::Done
+    }
+}
+
+impl Value<'_> {
+    /// A list as a whole, or an item behind its end.
+    fn whole(length: usize, j: usize) -> Self {
+        if j == WHOLE {
+            Value::Items(length)
+        } else {
+            Value::Absent
         }
-        _ => return Slot::Refused,
-    };
-    Slot::Done
+    }
+}
+
+impl Op<'_> {
+    /// What a member becomes by it.
+    fn state(self) -> Option<Property<()>> {
+        match self {
+            Self::Absent => Some(Property::Absent),
+            Self::Null => Some(Property::Null),
+            Self::Value => Some(Property::Value(())),
+            Self::Look | Self::Push | Self::PushNull | Self::Text(_) => None,
+        }
+    }
+
+    /// The answer where it changes nothing.
+    fn answer<'a>(self, wants: Wants) -> Slot<'a> {
+        match self {
+            Self::Look => Slot::Wants(wants),
+            _ => Slot::Refused,
+        }
+    }
+}
+
+/// A value without any member, where families hold it.
+pub fn fresh<T: Default>() -> Box<T> {
+    Box::new(T::default())
 }

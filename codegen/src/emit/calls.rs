@@ -1,17 +1,18 @@
 //! The calls of the runtime's macros at the end of each module: they write the impls that are alike for all types of a kind.
 
-use super::{Scope, code};
+use super::{Scope, code, structure};
 use crate::format::{Code, Place, lines, text, word};
 use crate::names::written;
 use crate::rust_ir::{Enum, Family, Item, Struct};
 
 /// A call for each kind of item that the module has.
 pub(super) fn emit<'a>(scope: &Scope<'_>, items: &'a [Item]) -> Vec<Code<'a>> {
-    let (mut structs, mut families) = (Vec::new(), Vec::new());
+    let (mut roots, mut structs, mut families) = (Vec::new(), Vec::new(), Vec::new());
     let (mut enumerations, mut flags) = (Vec::new(), Vec::new());
     for item in items {
         match item {
-            Item::Struct(item) => structs.push(structure(scope, item)),
+            Item::Struct(item) if item.base.is_none() => roots.extend(structure(scope, item)),
+            Item::Struct(item) => structs.extend(structure(scope, item)),
             Item::Family(item) => families.extend(family(scope, item)),
             Item::Enum(item) if item.is_flags => flags.push(flag_set(scope, item)),
             Item::Enum(item) => enumerations.extend(enumeration(scope, item)),
@@ -19,6 +20,8 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, items: &'a [Item]) -> Vec<Code<'a>> {
         }
     }
     let calls = [
+        (!roots.is_empty())
+            .then(|| code!(rt, [rows = lines(Place::Rows, roots)], #rt::roots! { #rows })),
         (!structs.is_empty())
             .then(|| code!(rt, [rows = lines(Place::Rows, structs)], #rt::structs! { #rows })),
         (!families.is_empty())
@@ -32,12 +35,30 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, items: &'a [Item]) -> Vec<Code<'a>> {
     calls.into_iter().flatten().collect()
 }
 
-fn structure<'a>(scope: &Scope<'_>, item: &'a Struct) -> Code<'a> {
+/// A row for the struct and one for each member.
+fn structure<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
     let name = word(written(&item.head.name));
-    match &item.base {
-        Some(base) => code!(rt, [name = name, base = word(scope.path(base))], #name(#base);),
-        None => code!(rt, [name = name], #name();),
-    }
+    let table = word(scope.table(&scope.own(&item.head)));
+    let head = match &item.base {
+        Some(base) => code! {
+            rt,
+            [name = name, base = word(scope.path(base)), table = table],
+            struct #name(#base, #table);
+        },
+        None => code!(rt, [name = name, table = table], struct #name(#table);),
+    };
+    let members = item.fields.iter().enumerate().map(|(n, field)| {
+        code! {
+            rt,
+            [
+                i = word((item.first + n).to_string()),
+                name = word(written(&field.name)),
+                form = word(structure::form(&field.form)),
+            ],
+            #i #name #form;
+        }
+    });
+    std::iter::once(head).chain(members).collect()
 }
 
 /// A row for the family and one for each variant.

@@ -168,8 +168,7 @@ fn select<E: serde::de::Error>(
     if tagged {
         return match object.family() {
             Some(family)
-                if variant_named(family, &tag).unwrap_or(UNRECOGNIZED)
-                    != family.variant() =>
+                if variant_named(family, &tag).unwrap_or(UNRECOGNIZED) != family.variant() =>
             {
                 refuse(
                     cx,

@@ -4,8 +4,17 @@ use odata_runtime::values::{
     Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay,
 };
 use odata_runtime::{
-    CURRENT, EnumInfo, Enumeration, Extras, Family, FlagSet, Flags, Info, Member, ModelInfo,
-    Object, Op, Property, Slot, Text, UNRECOGNIZED, Value, facts, slots,
+    CURRENT, EnumInfo, Enumeration, Extras, Family, FlagSet, Flags, Info, ModelInfo, Object, Op,
+    Property, Slot, Text, UNRECOGNIZED, Value, facts, slots,
+};
+
+/// A type that has nothing to do with the others.
+const OTHER: Info = Info {
+    name: "m.Other",
+    base: None,
+    first: 0,
+    members: &[],
+    model: MODEL,
 };
 
 const MODEL: &ModelInfo = &ModelInfo {
@@ -13,32 +22,8 @@ const MODEL: &ModelInfo = &ModelInfo {
     redact: &["secret"],
     standard_base64: false,
     redeclares: false,
-    types: &[("m.Other", ""), ("m.Special", "m.Thing"), ("m.Thing", "")],
+    types: &[OTHER, *Special::INFO, *Thing::INFO],
 };
-
-macro_rules! value {
-    (scalar $kind:ident, $field:expr, $j:expr) => {
-        Value::$kind(&$field)
-    };
-    (list, $field:expr, $j:expr) => {
-        Value::List(&$field)
-    };
-    ($get:ident $slot:ident, $field:expr, $j:expr) => {
-        slots::$get(&$field, $j)
-    };
-}
-
-macro_rules! place {
-    (scalar $kind:ident, $field:expr, $op:expr) => {
-        Slot::$kind(&mut $field)
-    };
-    (list, $field:expr, $op:expr) => {
-        Slot::List(&mut $field)
-    };
-    ($get:ident $slot:ident, $field:expr, $op:expr) => {
-        slots::$slot(&mut $field, $op)
-    };
-}
 
 /// Traits that look the same for every structured type.
 macro_rules! common {
@@ -73,7 +58,7 @@ macro_rules! common {
 
 macro_rules! object {
     ($type:ident = $name:literal, $base:expr, $rest:ident: $rest_type:ty, $first:literal {
-        $($i:literal $field:ident: $field_type:ty = $json:literal [$facts:expr] ($($form:ident)+);)*
+        $($i:literal $field:ident: $field_type:ty = $json:literal [$facts:expr] ($form:ident);)*
     } $get_rest:expr, $slot_rest:expr) => {
         #[derive(Default)]
         pub(crate) struct $type {
@@ -92,14 +77,14 @@ macro_rules! object {
         impl Object for $type {
             fn get(&self, i: usize, j: usize) -> Value<'_> {
                 match i {
-                    $($i => value!($($form)+, self.$field, j),)*
+                    $($i => slots::$form::read(&self.$field, j),)*
                     odata_runtime::INFO => Value::Info(Self::INFO),
                     _ => ($get_rest)(&self.$rest, i, j),
                 }
             }
             fn slot(&mut self, i: usize, op: Op<'_>) -> Slot<'_> {
                 match i {
-                    $($i => place!($($form)+, self.$field, op),)*
+                    $($i => slots::$form::write(&mut self.$field, op),)*
                     _ => ($slot_rest)(&mut self.$rest, i, op),
                 }
             }
@@ -123,55 +108,55 @@ macro_rules! object {
 }
 
 object! { Thing = "m.Thing" {
-    0 id: String = "id" [facts::KEY] (scalar String);
-    1 boolean: bool = "boolean" [0] (scalar Boolean);
-    2 byte: u8 = "byte" [0] (scalar Byte);
-    3 s_byte: i8 = "sByte" [0] (scalar SByte);
-    4 int16: i16 = "int16" [0] (scalar Int16);
-    5 int32: i32 = "int32" [0] (scalar Int32);
-    6 int64: i64 = "int64" [0] (scalar Int64);
-    7 single: f32 = "single" [0] (scalar Single);
-    8 double: f64 = "double" [0] (scalar Double);
-    9 decimal: Decimal = "decimal" [0] (scalar Decimal);
-    10 binary: Binary = "binary" [0] (scalar Binary);
-    11 date: Date = "date" [0] (scalar Date);
-    12 date_time: DateTimeOffset = "dateTime" [0] (scalar DateTimeOffset);
-    13 duration: Duration = "duration" [0] (scalar Duration);
-    14 time: TimeOfDay = "time" [0] (scalar TimeOfDay);
-    15 guid: Guid = "guid" [0] (scalar Guid);
-    16 untyped: Json = "untyped" [0] (scalar Json);
-    17 tags: Vec<String> = "tags" [0] (list);
-    18 numbers: Vec<Option<i32>> = "numbers" [0] (list);
-    19 decimals: Vec<Decimal> = "decimals" [0] (list);
-    20 untypeds: Vec<Json> = "untypeds" [0] (list);
-    21 color: Color = "color" [0] (text text_mut);
-    22 colors: Vec<Color> = "colors" [0] (texts texts_mut);
-    23 colors_or_null: Vec<Option<Color>> = "colorsOrNull" [0] (texts_or_null texts_or_null_mut);
-    24 part: Part = "part" [0] (one one_mut);
-    25 parts: Vec<Part> = "parts" [0] (many many_mut);
-    26 parts_or_null: Vec<Option<Part>> = "partsOrNull" [0] (many_or_null many_or_null_mut);
-    27 related: Box<AnyThing> = "related" [facts::NAVIGATION] (boxed boxed_mut);
-    28 children: Vec<AnyThing> = "children" [facts::NAVIGATION] (many many_mut);
-    29 secret: String = "secret" [facts::REDACTED] (scalar String);
-    30 created: Date = "created" [facts::COMPUTED] (scalar Date);
-    31 kind: String = "kind" [facts::IMMUTABLE] (scalar String);
-    32 state: String = "state" [facts::READ_ONLY] (scalar String);
-    33 needed: String = "needed" [facts::NOT_NULL] (scalar String);
-    34 value: i32 = "value" [0] (scalar Int32);
+    0 id: String = "id" [facts::KEY] (String);
+    1 boolean: bool = "boolean" [0] (Boolean);
+    2 byte: u8 = "byte" [0] (Byte);
+    3 s_byte: i8 = "sByte" [0] (SByte);
+    4 int16: i16 = "int16" [0] (Int16);
+    5 int32: i32 = "int32" [0] (Int32);
+    6 int64: i64 = "int64" [0] (Int64);
+    7 single: f32 = "single" [0] (Single);
+    8 double: f64 = "double" [0] (Double);
+    9 decimal: Decimal = "decimal" [0] (Decimal);
+    10 binary: Binary = "binary" [0] (Binary);
+    11 date: Date = "date" [0] (Date);
+    12 date_time: DateTimeOffset = "dateTime" [0] (DateTimeOffset);
+    13 duration: Duration = "duration" [0] (Duration);
+    14 time: TimeOfDay = "time" [0] (TimeOfDay);
+    15 guid: Guid = "guid" [0] (Guid);
+    16 untyped: Json = "untyped" [0] (Json);
+    17 tags: Vec<String> = "tags" [0] (List);
+    18 numbers: Vec<Option<i32>> = "numbers" [0] (List);
+    19 decimals: Vec<Decimal> = "decimals" [0] (List);
+    20 untypeds: Vec<Json> = "untypeds" [0] (List);
+    21 color: Color = "color" [0] (Text);
+    22 colors: Vec<Color> = "colors" [0] (Texts);
+    23 colors_or_null: Vec<Option<Color>> = "colorsOrNull" [0] (TextsOrNull);
+    24 part: Part = "part" [0] (One);
+    25 parts: Vec<Part> = "parts" [0] (Many);
+    26 parts_or_null: Vec<Option<Part>> = "partsOrNull" [0] (ManyOrNull);
+    27 related: Box<AnyThing> = "related" [facts::NAVIGATION] (Boxed);
+    28 children: Vec<AnyThing> = "children" [facts::NAVIGATION] (Many);
+    29 secret: String = "secret" [facts::REDACTED] (String);
+    30 created: Date = "created" [facts::COMPUTED] (Date);
+    31 kind: String = "kind" [facts::IMMUTABLE] (String);
+    32 state: String = "state" [facts::READ_ONLY] (String);
+    33 needed: String = "needed" [facts::NOT_NULL] (String);
+    34 value: i32 = "value" [0] (Int32);
 } }
 
 object! { Part = "m.Part" {
-    0 name: String = "name" [facts::NOT_NULL] (scalar String);
-    1 size: i32 = "size" [0] (scalar Int32);
-    2 inner: Box<Part> = "inner" [0] (boxed boxed_mut);
+    0 name: String = "name" [facts::NOT_NULL] (String);
+    1 size: i32 = "size" [0] (Int32);
+    2 inner: Box<Part> = "inner" [0] (Boxed);
 } }
 
 object! { Special = "m.Special" of Thing 35 {
-    35 extra: i32 = "extra" [0] (scalar Int32);
+    35 extra: i32 = "extra" [0] (Int32);
 } }
 
 object! { VerySpecial = "other.VerySpecial" of Special 36 {
-    36 very: bool = "very" [0] (scalar Boolean);
+    36 very: bool = "very" [0] (Boolean);
 } }
 
 pub(crate) enum AnyThing {
