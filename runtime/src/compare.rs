@@ -34,8 +34,8 @@ fn copy_member(from: &dyn Object, to: &mut dyn Object, i: usize) {
                         place.clone_from(value);
                     }
                 })*
-                Value::Absent => set_state(to.slot(i, Op::Absent), Property::Absent),
-                Value::Null => set_state(to.slot(i, Op::Null), Property::Null),
+                Value::Absent => set_state(&mut to.slot(i, Op::Absent), Property::Absent),
+                Value::Null => set_state(&mut to.slot(i, Op::Null), Property::Null),
                 Value::List(value) => {
                     if let Slot::List(place) = to.slot(i, Op::Look) {
                         place.copy_from(value);

@@ -8,6 +8,7 @@ use crate::family::{Family, means, type_name_of};
 use crate::object::{Info, ModelInfo, Object, Value, WHOLE, extras};
 use crate::outgoing::{is_left_out, within};
 use crate::page::ARRAY;
+use crate::property::Property;
 use crate::scalar::{Atom, List, Primitive};
 use crate::values::Alphabet;
 
@@ -94,13 +95,22 @@ fn write_members<M: SerializeMap>(
     if let Some(base) = info.base {
         write_members(base, own, object, without, map)?;
     }
+    let everything = without == 0 && !own.model.redeclares;
     for (at, member) in info.members.iter().enumerate() {
         let i = info.first + at;
         let value = object.get(i, WHOLE);
-        if is_absent(value)
-            || is_left_out(*member, without)
-            || (own.model.redeclares && is_redeclared(own, object, i, member.0))
+        if is_absent(value) {
+            continue;
+        }
+        if !everything
+            && (is_left_out(*member, without)
+                || (own.model.redeclares && is_redeclared(own, object, i, member.0)))
         {
+            continue;
+        }
+        // The most frequent by far.
+        if let Value::String(Property::Value(text)) = value {
+            map.serialize_entry(member.0, text.as_str())?;
             continue;
         }
         map.serialize_entry(
@@ -150,11 +160,11 @@ macro_rules! each {
 pub(crate) use each;
 
 /// Whether there is no member to write: the property is absent, or there is no such index.
+#[inline]
 pub fn is_absent(value: Value<'_>) -> bool {
-    each!(value, place => place.is_absent(),
-        Value::Absent | Value::Extras(_) | Value::Info(_) | Value::Family(_) => true,
-        Value::List(list) => list.state().is_absent(),
-        _ => false,
+    matches!(
+        value,
+        Value::Absent | Value::Extras(_) | Value::Info(_) | Value::Family(_)
     )
 }
 
@@ -179,24 +189,24 @@ struct Member<'a> {
 
 impl Serialize for Member<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let atom = each!(self.value, place => place.value().map(Primitive::atom),
-            Value::Absent | Value::Null | Value::Extras(_) | Value::Info(_) | Value::Family(_) => None,
-            Value::Text(text) => return write_text(text, serializer),
-            Value::Object(object) => return encode_without(object, self.without, serializer),
-            Value::List(list) => return self.write_list(list, serializer),
+        // Written in each arm, where the compiler knows of which type the value is.
+        each!(self.value, place => WriteAtom {
+                atom: place.value().map(Primitive::atom),
+                model: self.model,
+            }
+            .serialize(serializer),
+            Value::Absent | Value::Null | Value::Extras(_) | Value::Info(_) | Value::Family(_) => serializer.serialize_unit(),
+            Value::Text(text) => write_text(text, serializer),
+            Value::Object(object) => encode_without(object, self.without, serializer),
+            Value::List(list) => self.write_list(list, serializer),
             Value::Items(length) => {
                 let mut seq = serializer.serialize_seq(Some(length))?;
                 for j in 0..length {
                     seq.serialize_element(&Self { value: self.object.get(self.i, j), ..*self })?;
                 }
-                return seq.end();
+                seq.end()
             },
-        );
-        WriteAtom {
-            atom,
-            model: self.model,
-        }
-        .serialize(serializer)
+        )
     }
 }
 
@@ -230,6 +240,7 @@ struct WriteAtom<'a> {
 }
 
 impl Serialize for WriteAtom<'_> {
+    #[inline]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.atom {
             None => serializer.serialize_unit(),

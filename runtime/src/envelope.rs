@@ -153,34 +153,30 @@ pub trait Field {
 }
 
 macro_rules! fields {
-    ($($kind:ident: $type:ty,)*) => {$(
-        impl Field for Property<$type> {
-            fn get(&self, _: usize) -> Value<'_> {
-                Value::$kind(self)
+    ($([$($generics:tt)*] $type:ty: $form:ident;)*) => {$(
+        impl<$($generics)*> Field for Property<$type> {
+            fn get(&self, j: usize) -> Value<'_> {
+                slots::$form::read(self, j)
             }
 
-            fn slot(&mut self, _: Op<'_>) -> Slot<'_> {
-                Slot::$kind(self)
+            fn slot(&mut self, op: Op<'_>) -> Slot<'_> {
+                slots::$form::write(self, op)
             }
         }
-
-        fields!(list Vec<$type>);
-        fields!(list Vec<Option<$type>>);
     )*};
-    (list $type:ty) => {
-        impl Field for Property<$type> {
-            fn get(&self, _: usize) -> Value<'_> {
-                Value::List(self)
-            }
-
-            fn slot(&mut self, _: Op<'_>) -> Slot<'_> {
-                Slot::List(self)
-            }
-        }
-    };
 }
 
-fields! {
+macro_rules! scalar_fields {
+    ($($kind:ident: $type:ty,)*) => {$(
+        fields! {
+            [] $type: $kind;
+            [] Vec<$type>: List;
+            [] Vec<Option<$type>>: List;
+        }
+    )*};
+}
+
+scalar_fields! {
     Boolean: bool,
     Byte: u8,
     SByte: i8,
@@ -200,24 +196,10 @@ fields! {
     Json: Json,
 }
 
-macro_rules! texts {
-    ($($type:ty: $form:ident;)*) => {$(
-        impl<E: Enumeration> Field for Property<$type> {
-            fn get(&self, j: usize) -> Value<'_> {
-                slots::$form::read(self, j)
-            }
-
-            fn slot(&mut self, op: Op<'_>) -> Slot<'_> {
-                slots::$form::write(self, op)
-            }
-        }
-    )*};
-}
-
-texts! {
-    E: Text;
-    Vec<E>: Texts;
-    Vec<Option<E>>: TextsOrNull;
+fields! {
+    [E: Enumeration] E: Text;
+    [E: Enumeration] Vec<E>: Texts;
+    [E: Enumeration] Vec<Option<E>>: TextsOrNull;
 }
 
 /// The traits of generated types, for a wrapper with `value` and `extras`.

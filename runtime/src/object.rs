@@ -306,14 +306,26 @@ impl Info {
         info.members.get(i - info.first).copied()
     }
 
-    /// Index of the member with a JSON name, looked for at `hint` first: services send members in a stable order.
+    /// Index of the member with a JSON name, looked for from `hint` on: services send members in a stable order, and leave some out.
     pub fn find(&self, name: &str, hint: usize) -> Option<usize> {
-        if self.member(hint).is_some_and(|member| member.0 == name) && !self.model.redeclares {
-            return Some(hint);
+        let position = |members: &[Member]| members.iter().position(|member| member.0 == name);
+        // Of a member that a subtype declares again, the subtype's counts.
+        if hint < self.first && !self.model.redeclares {
+            if self.member(hint).is_some_and(|member| member.0 == name) {
+                return Some(hint);
+            }
+        } else if let Some(from) = hint.checked_sub(self.first)
+            && let Some((before, after)) = self.members.split_at_checked(from)
+        {
+            let at = position(after).map(|at| from + at);
+            if let Some(at) = at.or_else(|| position(before)) {
+                return Some(self.first + at);
+            }
+            return self.base?.find(name, usize::MAX);
         }
         let mut info = self;
         loop {
-            if let Some(at) = info.members.iter().position(|member| member.0 == name) {
+            if let Some(at) = position(info.members) {
                 return Some(info.first + at);
             }
             info = info.base?;
@@ -349,7 +361,7 @@ macro_rules! scalars {
         #[derive(Clone, Copy)]
         #[allow(missing_docs, reason = "scalar variants are the standard's primitive types of the same name")]
         pub enum Value<'a> {
-            /// Not in the object (also: no such index).
+            /// Not in the object (also: no such index). No other variant stands for an absent member.
             Absent,
             /// `null`.
             Null,

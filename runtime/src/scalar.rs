@@ -88,6 +88,7 @@ macro_rules! integers {
                 .map_err(reason)
             }
 
+            #[inline]
             fn atom(&self) -> Atom<'_> {
                 Atom::Signed((*self).into())
             }
@@ -113,6 +114,7 @@ impl Primitive for bool {
         }
     }
 
+    #[inline]
     fn atom(&self) -> Atom<'_> {
         Atom::Boolean(*self)
     }
@@ -128,6 +130,7 @@ impl Primitive for String {
         }
     }
 
+    #[inline]
     fn atom(&self) -> Atom<'_> {
         Atom::Text(self)
     }
@@ -149,6 +152,7 @@ impl Primitive for f64 {
         }
     }
 
+    #[inline]
     fn atom(&self) -> Atom<'_> {
         Atom::Float(*self)
     }
@@ -170,6 +174,7 @@ impl Primitive for f32 {
         }
     }
 
+    #[inline]
     fn atom(&self) -> Atom<'_> {
         // The shortest digits of the f32, as a double: `0.1` stays `0.1`, also where a format knows doubles only.
         Atom::Float(if self.is_finite() {
@@ -192,6 +197,7 @@ macro_rules! texts {
                 }
             }
 
+            #[inline]
             fn atom(&self) -> Atom<'_> {
                 ($atom)(self)
             }
@@ -227,6 +233,7 @@ impl Primitive for Binary {
         }
     }
 
+    #[inline]
     fn atom(&self) -> Atom<'_> {
         Atom::Binary(self)
     }
@@ -247,6 +254,7 @@ impl Primitive for Decimal {
         }
     }
 
+    #[inline]
     fn atom(&self) -> Atom<'_> {
         Atom::Decimal(self)
     }
@@ -264,6 +272,7 @@ impl Primitive for Json {
         Ok(json.clone())
     }
 
+    #[inline]
     fn atom(&self) -> Atom<'_> {
         Atom::Json(self)
     }

@@ -21,6 +21,10 @@ macro_rules! scalars {
             /// What stands there.
             #[inline]
             pub fn read(property: &Property<$type>, _j: usize) -> Value<'_> {
+                // Told here, where the type is known: most members of most objects are absent.
+                if let Property::Absent = property {
+                    return Value::Absent;
+                }
                 Value::$kind(property)
             }
 
@@ -60,8 +64,14 @@ pub enum List {}
 impl List {
     /// What stands there.
     #[inline]
-    pub fn read(property: &dyn scalar::List, _j: usize) -> Value<'_> {
-        Value::List(property)
+    pub fn read<T>(property: &Property<Vec<T>>, _j: usize) -> Value<'_>
+    where
+        Property<Vec<T>>: scalar::List,
+    {
+        match property {
+            Property::Absent => Value::Absent,
+            property => Value::List(property),
+        }
     }
 
     /// Where values go.

@@ -56,6 +56,19 @@ pub(crate) fn page(model: &Model, types: &[&str], count: usize, order: Order) ->
     out
 }
 
+/// The page without the types that its objects name.
+pub(crate) fn without_annotations(page: &str) -> String {
+    const TAG: &str = "\"@odata.type\":\"";
+    let mut out = String::with_capacity(page.len());
+    let mut parts = page.split(TAG);
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let (_, rest) = part.split_once('"').unwrap_or_default();
+        out.push_str(rest.strip_prefix(',').unwrap_or(rest));
+    }
+    out
+}
+
 fn object(
     model: &Model,
     name: &str,

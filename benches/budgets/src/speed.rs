@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::compile::{DERIVE_DEPENDENCIES, Places, Selection, generate, generated_path};
 use crate::csdl::{Model, Type};
 use crate::measure::{Scratch, output, run, write};
-use crate::payload::{Order, page};
+use crate::payload::{Order, page, without_annotations};
 use crate::yardstick::{self, Kind, rust_name};
 
 /// Figures of one page with one crate.
@@ -71,7 +71,15 @@ pub(crate) fn measure(
             .folder
             .join(format!("{}.json", title.replace([' ', ','], "-")));
         write(&file, &text)?;
-        let speed = |name: &str| speed(scratch, name, kind, &file);
+        // What is counted is a page without annotations, which derived code drops. Without them a mixed page is none.
+        let counted = scratch.folder.join("counted.json");
+        let plain = if kind == "users" {
+            without_annotations(&text)
+        } else {
+            text.clone()
+        };
+        write(&counted, &plain)?;
+        let speed = |name: &str| speed(scratch, name, kind, &file, &counted);
         rows.push(Row {
             page: title.to_owned(),
             megabytes: text.len() as f64 / 1e6,
@@ -167,7 +175,13 @@ fn runtime_of(scratch: &Scratch) -> Result<PathBuf, String> {
         .map_err(|error| error.to_string())
 }
 
-fn speed(scratch: &Scratch, name: &str, kind: &str, file: &Path) -> Result<Speed, String> {
+fn speed(
+    scratch: &Scratch,
+    name: &str,
+    kind: &str,
+    file: &Path,
+    counted: &Path,
+) -> Result<Speed, String> {
     let two = |text: &str| -> Result<(f64, f64), String> {
         let mut numbers = text.split_whitespace().map(str::parse::<f64>);
         match (numbers.next(), numbers.next()) {
@@ -185,7 +199,7 @@ fn speed(scratch: &Scratch, name: &str, kind: &str, file: &Path) -> Result<Speed
     let allocations = if name == CRATES[2] {
         None
     } else {
-        Some(two(&output(Command::new(counter).arg(kind).arg(file))?)?.0)
+        Some(two(&output(Command::new(counter).arg(kind).arg(counted))?)?.0)
     };
     Ok(Speed {
         decode,

@@ -6,7 +6,7 @@ use serde::de;
 
 use super::Decoder;
 use crate::error::Misfit;
-use crate::object::{Member, facts};
+use crate::object::{Info, Member, facts};
 
 /// Offending text in errors is cut to so many characters.
 const SHORT: usize = 80;
@@ -15,7 +15,13 @@ const SHORT: usize = 80;
 pub(crate) enum Path<'a> {
     Root,
     Member(&'a Path<'a>, Member),
+    /// The member at an index, looked up only where something is said of it.
+    At(&'a Path<'a>, &'static Info, usize),
     Item(&'a Path<'a>, usize),
+}
+
+fn member(info: &'static Info, i: usize) -> Member {
+    info.member(i).unwrap_or(("", 0))
 }
 
 impl Path<'_> {
@@ -23,6 +29,7 @@ impl Path<'_> {
         match self {
             Self::Root => false,
             Self::Member(parent, member) => member.1 & facts::REDACTED != 0 || parent.redacted(),
+            Self::At(parent, info, i) => Path::Member(parent, member(info, *i)).redacted(),
             Self::Item(parent, _) => parent.redacted(),
         }
     }
@@ -32,6 +39,7 @@ impl Path<'_> {
         match self {
             Self::Root => "",
             Self::Member(_, member) => member.0,
+            Self::At(_, info, i) => member(info, *i).0,
             Self::Item(parent, _) => parent.property(),
         }
     }
@@ -42,6 +50,7 @@ impl fmt::Display for Path<'_> {
         match self {
             Self::Root => f.write_str("$"),
             Self::Member(parent, member) => write!(f, "{parent}.{}", member.0),
+            Self::At(parent, info, i) => write!(f, "{parent}.{}", member(info, *i).0),
             Self::Item(parent, j) => write!(f, "{parent}[{j}]"),
         }
     }

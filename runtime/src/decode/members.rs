@@ -1,10 +1,12 @@
 //! The visitors of declared members and of the items of lists.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::context::{Context, Path, misfit};
+use super::primitive::{ListSeed, PrimitiveSeed};
 use super::raw::{Key, KeySeed, NUMBER, RawSeed};
 use super::root::tokens;
 use super::{replay, scalars};
@@ -17,7 +19,7 @@ use crate::scalar::Token;
 use crate::values::Json;
 
 /// The digits of a number that came as a map; `None` if the first key is another.
-fn digits<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Error> {
+pub(super) fn digits<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Error> {
     match map.next_key::<String>()? {
         Some(key) if key == NUMBER => map.next_value().map(Some),
         _ => Ok(None),
@@ -35,7 +37,8 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     let mut info = object.info();
     let mut hint = 0;
     let misfits = cx.misfits.len();
-    let mut tagged = object.extras().control("type").is_some();
+    // Looked for when a type is named.
+    let mut tagged = None;
     let mut first = true;
     let mut ahead = None;
     loop {
@@ -49,25 +52,26 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         match key {
             Key::Member(i) => {
                 hint = i + 1;
-                let member = info.member(i).unwrap_or(("", 0));
                 if cx.lenient {
                     let json = map.next_value_seed(RawSeed)?;
-                    kept_member(object, i, member.0, json, cx, path).map_err(A::Error::custom)?;
+                    let name = info.member(i).unwrap_or(("", 0)).0;
+                    kept_member(object, i, name, json, cx, path).map_err(A::Error::custom)?;
                 } else {
                     map.next_value_seed(MemberSeed {
                         object,
                         i,
                         cx,
-                        path: &Path::Member(path, member),
+                        path: &Path::At(path, info, i),
                     })?;
                 }
             }
             Key::Type(name) => {
                 let json = map.next_value_seed(RawSeed)?;
-                select(object, &json, tagged, cx, path)?;
-                tagged = tagged || json.as_str() != "null";
+                let before = tagged.unwrap_or_else(|| object.extras().control("type").is_some());
+                select(object, &json, before, cx, path)?;
+                tagged = Some(before || json.as_str() != "null");
                 info = object.info();
-                keep(object, name, json);
+                keep(object, Cow::Borrowed(name), json);
             }
             Key::Other(name) => {
                 let json = map.next_value_seed(RawSeed)?;
@@ -82,7 +86,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
                         ));
                     }
                 }
-                keep(object, name, json);
+                keep(object, Cow::Owned(name), json);
             }
         }
         first = false;
@@ -133,7 +137,7 @@ fn number<'a>(name: &str, json: &'a Json) -> Option<&'a str> {
     (name == NUMBER && crate::values::is_json_number(digits)).then_some(digits)
 }
 
-fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
+fn keep(object: &mut dyn Object, name: Cow<'static, str>, json: Json) {
     if let Some(extras) = extras_mut(object) {
         extras.push(name, json);
     }
@@ -150,41 +154,40 @@ fn select<E: serde::de::Error>(
     if tag.as_str() == "null" {
         return Ok(());
     }
-    let Ok(tag) = tag.get::<String>() else {
+    // Only one with escapes has to be copied.
+    let text = tag.get::<&str>().map(Cow::Borrowed);
+    let Ok(tag) = text.or_else(|_| tag.get::<String>().map(Cow::Owned)) else {
         return refuse(cx, path, "a type name in @odata.type", found(tag), "");
     };
-    if matches!(&*type_name_of(&tag), "" | "Collection()") {
+    let name = type_name_of(&tag);
+    if matches!(&*name, "" | "Collection()") {
         return refuse(cx, path, "a type name in @odata.type", &tag, "");
     }
-    let (declared, known) = match object.family() {
-        Some(family) => (family.declared(), variant_named(family, &tag).is_some()),
-        None => (object.info(), false),
+    let (declared, variant) = match object.family() {
+        Some(family) => (family.declared(), variant_named(family, &name)),
+        None => (object.info(), None),
     };
-    if !known && is_unrelated(declared, &type_name_of(&tag)) {
+    if variant.is_none() && is_unrelated(declared, &name) {
         let expected = format!("a type derived from {}", declared.name);
         return refuse(cx, path, &expected, &tag, "");
     }
     // Nothing that a first tag brought in may be lost to a second one.
+    let variant = variant.unwrap_or(UNRECOGNIZED);
     if tagged {
         return match object.family() {
-            Some(family)
-                if variant_named(family, &tag).unwrap_or(UNRECOGNIZED) != family.variant() =>
-            {
-                refuse(
-                    cx,
-                    path,
-                    "one @odata.type",
-                    &tag,
-                    "the object has another type already",
-                )
-            }
+            Some(family) if variant != family.variant() => refuse(
+                cx,
+                path,
+                "one @odata.type",
+                &tag,
+                "the object has another type already",
+            ),
             _ => Ok(()),
         };
     }
     let Some(family) = object.family_mut() else {
         return Ok(());
     };
-    let variant = variant_named(family, &tag).unwrap_or(UNRECOGNIZED);
     if variant == family.variant() {
         return Ok(());
     }
@@ -194,7 +197,7 @@ fn select<E: serde::de::Error>(
 }
 
 /// How errors show a value: never more than one scalar, as there can be secrets in an object.
-fn found(json: &Json) -> &str {
+pub(super) fn found(json: &Json) -> &str {
     match json.as_str().as_bytes().first() {
         Some(b'{') => "an object",
         Some(b'[') => "an array",
@@ -270,9 +273,9 @@ pub(super) fn kept_member(
         cx.failure = Some(misfit.clone());
         return Err(misfit);
     }
-    scalars::set_state(object.slot(i, Op::Absent), Property::Absent);
+    scalars::set_state(&mut object.slot(i, Op::Absent), Property::Absent);
     cx.misfits.push(misfit);
-    keep(object, name.into(), json);
+    keep(object, Cow::Owned(name.to_owned()), json);
     Ok(())
 }
 
@@ -284,95 +287,96 @@ struct MemberSeed<'a> {
     path: &'a Path<'a>,
 }
 
-impl MemberSeed<'_> {
-    fn expected(&mut self) -> String {
-        match self.object.slot(self.i, Op::Look) {
-            Slot::Wants(Wants::Text(name)) => name.to_owned(),
-            Slot::Wants(Wants::Texts(name)) => format!("Collection({name})"),
-            Slot::Wants(Wants::Objects) => "an array".to_owned(),
-            Slot::Wants(Wants::Object) => "an object".to_owned(),
-            slot => scalars::expected(&slot),
-        }
-    }
-
-    fn misfit<E: serde::de::Error>(mut self, found: impl fmt::Display, reason: String) -> E {
-        let expected = self.expected();
-        self.cx.misfit(self.path, &expected, found, reason)
-    }
-
-    fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
-        let done = match self.object.slot(self.i, Op::Look) {
-            Slot::Wants(wants) => match (token, wants) {
-                (Token::Null, _) => done(self.object.slot(self.i, Op::Null)),
-                (Token::Text(text), Wants::Text(_)) => {
-                    done(self.object.slot(self.i, Op::Text(text)))
-                }
-                _ => Err(String::new()),
-            },
-            slot => scalars::accept(slot, token),
-        };
-        done.map_err(|reason| self.misfit(token, reason))
-    }
-}
-
-fn done(slot: Slot<'_>) -> Result<(), String> {
-    if matches!(slot, Slot::Done) {
-        Ok(())
-    } else {
-        Err(String::new())
-    }
-}
-
 impl<'de> DeserializeSeed<'de> for MemberSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if scalars::is_verbatim(&self.object.slot(self.i, Op::Look)) {
-            let json = RawSeed.deserialize(deserializer)?;
-            return scalars::accept_json(self.object.slot(self.i, Op::Look), &json)
-                .map_err(|reason| self.misfit(found(&json), reason));
+        let Self {
+            object,
+            i,
+            cx,
+            path,
+        } = self;
+        match object.slot(i, Op::Look) {
+            Slot::Wants(wants) => deserializer.deserialize_any(WantedSeed {
+                object,
+                i,
+                wants,
+                cx,
+                path,
+            }),
+            Slot::List(list) => ListSeed { list, cx, path }.deserialize(deserializer),
+            slot => PrimitiveSeed { slot, cx, path }.deserialize(deserializer),
         }
-        deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for MemberSeed<'_> {
+/// The value of a member that is no primitive value.
+struct WantedSeed<'a> {
+    object: &'a mut dyn Object,
+    i: usize,
+    wants: Wants,
+    cx: &'a mut Context,
+    path: &'a Path<'a>,
+}
+
+impl WantedSeed<'_> {
+    fn misfit<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
+        let list;
+        let expected = match self.wants {
+            Wants::Text(name) => name,
+            Wants::Texts(name) => {
+                list = format!("Collection({name})");
+                &list
+            }
+            Wants::Objects => "an array",
+            Wants::Object => "an object",
+        };
+        self.cx.misfit(self.path, expected, found, String::new())
+    }
+
+    fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
+        let op = match (token, self.wants) {
+            (Token::Null, _) => Op::Null,
+            (Token::Text(text), Wants::Text(_)) => Op::Text(text),
+            _ => return Err(self.misfit(token)),
+        };
+        if is_done(&self.object.slot(self.i, op)) {
+            Ok(())
+        } else {
+            Err(self.misfit(token))
+        }
+    }
+}
+
+fn is_done(slot: &Slot<'_>) -> bool {
+    matches!(slot, Slot::Done)
+}
+
+impl<'de> Visitor<'de> for WantedSeed<'_> {
     type Value = ();
 
     tokens!();
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if let Slot::Wants(Wants::Object) = self.object.slot(self.i, Op::Look) {
+        if self.wants == Wants::Object {
             return match self.object.slot(self.i, Op::Value) {
                 Slot::Object(object) => read_members(object, map, self.cx, self.path),
-                _ => Err(self.misfit("an object", String::new())),
+                _ => Err(self.misfit("an object")),
             };
         }
         match digits(&mut map)? {
             Some(digits) => self.token(Token::Digits(&digits)),
-            None => Err(self.misfit("an object", String::new())),
+            None => Err(self.misfit("an object")),
         }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let kind = match self.object.slot(self.i, Op::Value) {
-            Slot::List(list) => {
-                list.set(Property::Value(()));
-                Items::Scalars {
-                    verbatim: list.verbatim(),
-                    name: list.item(),
-                }
-            }
-            Slot::Done => match self.object.slot(self.i, Op::Look) {
-                Slot::Wants(Wants::Objects) => Items::Objects,
-                Slot::Wants(Wants::Texts(name)) => Items::Texts(name),
-                _ => return Err(self.misfit("an array", String::new())),
-            },
-            _ => {
-                scalars::set_state(self.object.slot(self.i, Op::Absent), Property::Absent);
-                return Err(self.misfit("an array", String::new()));
-            }
-        };
+        let is_list = matches!(self.wants, Wants::Objects | Wants::Texts(_));
+        if !is_list || !is_done(&self.object.slot(self.i, Op::Value)) {
+            self.object.slot(self.i, Op::Absent);
+            return Err(self.misfit("an array"));
+        }
         self.cx.enter(self.path)?;
         let mut j = 0;
         loop {
@@ -380,7 +384,7 @@ impl<'de> Visitor<'de> for MemberSeed<'_> {
             let seed = ItemSeed {
                 object: self.object,
                 i: self.i,
-                kind,
+                wants: self.wants,
                 cx: self.cx,
                 path: &path,
             };
@@ -394,43 +398,35 @@ impl<'de> Visitor<'de> for MemberSeed<'_> {
     }
 }
 
-/// What the items of a list are.
-#[derive(Clone, Copy)]
-enum Items {
-    Scalars { verbatim: bool, name: &'static str },
-    Objects,
-    Texts(&'static str),
-}
-
-/// An item of a declared list.
+/// An item of such a list.
 struct ItemSeed<'a> {
     object: &'a mut dyn Object,
     i: usize,
-    kind: Items,
+    wants: Wants,
     cx: &'a mut Context,
     path: &'a Path<'a>,
 }
 
 impl ItemSeed<'_> {
-    fn misfit<E: serde::de::Error>(self, found: impl fmt::Display, reason: String) -> E {
-        let expected = match self.kind {
-            Items::Scalars { name, .. } | Items::Texts(name) => name,
-            Items::Objects => "an object",
+    fn misfit<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
+        let expected = match self.wants {
+            Wants::Text(name) | Wants::Texts(name) => name,
+            Wants::Object | Wants::Objects => "an object",
         };
-        self.cx.misfit(self.path, expected, found, reason)
+        self.cx.misfit(self.path, expected, found, String::new())
     }
 
     fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
-        let done = match (self.kind, token) {
-            (Items::Scalars { .. }, token) => match self.object.slot(self.i, Op::Look) {
-                Slot::List(list) => list.push(token),
-                _ => Err(String::new()),
-            },
-            (_, Token::Null) => done(self.object.slot(self.i, Op::PushNull)),
-            (Items::Texts(_), Token::Text(text)) => done(self.object.slot(self.i, Op::Text(text))),
-            _ => Err(String::new()),
+        let op = match (token, self.wants) {
+            (Token::Null, _) => Op::PushNull,
+            (Token::Text(text), Wants::Texts(_)) => Op::Text(text),
+            _ => return Err(self.misfit(token)),
         };
-        done.map_err(|reason| self.misfit(token, reason))
+        if is_done(&self.object.slot(self.i, op)) {
+            Ok(())
+        } else {
+            Err(self.misfit(token))
+        }
     }
 }
 
@@ -438,15 +434,7 @@ impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if !matches!(self.kind, Items::Scalars { verbatim: true, .. }) {
-            return deserializer.deserialize_any(self);
-        }
-        let json = RawSeed.deserialize(deserializer)?;
-        let done = match self.object.slot(self.i, Op::Look) {
-            Slot::List(list) => list.push_json(&json),
-            _ => Err(String::new()),
-        };
-        done.map_err(|reason| self.misfit(found(&json), reason))
+        deserializer.deserialize_any(self)
     }
 }
 
@@ -456,19 +444,19 @@ impl<'de> Visitor<'de> for ItemSeed<'_> {
     tokens!();
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if let Items::Objects = self.kind {
+        if self.wants == Wants::Objects {
             return match self.object.slot(self.i, Op::Push) {
                 Slot::Object(object) => read_members(object, map, self.cx, self.path),
-                _ => Err(self.misfit("an object", String::new())),
+                _ => Err(self.misfit("an object")),
             };
         }
         match digits(&mut map)? {
             Some(digits) => self.token(Token::Digits(&digits)),
-            None => Err(self.misfit("an object", String::new())),
+            None => Err(self.misfit("an object")),
         }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        Err(self.misfit("an array", String::new()))
+        Err(self.misfit("an array"))
     }
 }

@@ -3,6 +3,7 @@
 
 mod context;
 mod members;
+mod primitive;
 mod raw;
 mod require;
 mod root;

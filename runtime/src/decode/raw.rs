@@ -26,8 +26,8 @@ impl<'de> DeserializeSeed<'de> for RawSeed {
 pub(super) enum Key {
     Member(usize),
     /// `@odata.type` or `@type`.
-    Type(Box<str>),
-    Other(Box<str>),
+    Type(&'static str),
+    Other(String),
 }
 
 /// Reads a member name without keeping it where it is declared.
@@ -51,11 +51,19 @@ impl Visitor<'_> for KeySeed {
         f.write_str("a member name")
     }
 
+    #[inline]
     fn visit_str<E>(self, name: &str) -> Result<Key, E> {
-        Ok(match self.info.find(name, self.hint) {
+        let Self { info, hint } = self;
+        // Most often it is the next one.
+        let next = info.members.get(hint.wrapping_sub(info.first));
+        if next.is_some_and(|member| member.0 == name) && !info.model.redeclares {
+            return Ok(Key::Member(hint));
+        }
+        Ok(match info.find(name, hint) {
             Some(i) => Key::Member(i),
-            None if name == "@odata.type" || name == "@type" => Key::Type(name.into()),
-            None => Key::Other(name.into()),
+            None if name == "@odata.type" => Key::Type("@odata.type"),
+            None if name == "@type" => Key::Type("@type"),
+            None => Key::Other(name.to_owned()),
         })
     }
 }

@@ -25,10 +25,6 @@ fn name<T: Primitive>(_: &Property<T>) -> &'static str {
     T::NAME
 }
 
-fn verbatim<T: Primitive>(_: &Property<T>) -> bool {
-    T::VERBATIM
-}
-
 macro_rules! each {
     ($slot:expr, $place:ident => $body:expr, $($other:pat => $else:expr,)*) => {
         match $slot {
@@ -55,7 +51,7 @@ macro_rules! each {
 }
 
 /// Puts a token where it goes; the reason where it does not fit (empty: it is of another JSON type).
-pub(super) fn accept(slot: Slot<'_>, token: Token<'_>) -> Result<(), String> {
+pub(super) fn accept(slot: &mut Slot<'_>, token: Token<'_>) -> Result<(), String> {
     each!(slot, place => put(place, token),
         Slot::List(list) => match token {
             Token::Null => {
@@ -69,13 +65,8 @@ pub(super) fn accept(slot: Slot<'_>, token: Token<'_>) -> Result<(), String> {
 }
 
 /// Puts a JSON text where it goes, for places that want it verbatim.
-pub(super) fn accept_json(slot: Slot<'_>, json: &Json) -> Result<(), String> {
+pub(super) fn accept_json(slot: &mut Slot<'_>, json: &Json) -> Result<(), String> {
     each!(slot, place => put_json(place, json), _ => Err(String::new()),)
-}
-
-/// Whether values for this place must be taken as JSON text.
-pub(super) fn is_verbatim(slot: &Slot<'_>) -> bool {
-    each!(slot, place => verbatim(place), _ => false,)
 }
 
 /// The name of the type that goes there.
@@ -87,10 +78,10 @@ pub(super) fn expected(slot: &Slot<'_>) -> String {
 }
 
 /// Makes a primitive member absent, null, or (a list) empty.
-pub(crate) fn set_state(slot: Slot<'_>, state: Property<()>) {
+pub(crate) fn set_state(slot: &mut Slot<'_>, state: Property<()>) {
     each!(slot, place => match state {
-            Property::Absent => *place = Property::Absent,
-            Property::Null => *place = Property::Null,
+            Property::Absent => **place = Property::Absent,
+            Property::Null => **place = Property::Null,
             Property::Value(()) => {}
         },
         Slot::List(list) => list.set(state),
