@@ -155,6 +155,33 @@ fn the_text_is_that_of_the_tokens_whatever_the_lengths() {
 }
 
 #[test]
+fn each_row_has_lines_of_its_own() {
+    let mut layout = Layout::new(quote!(::rt));
+    let row = |field: &str| {
+        let make: Make = |_, holes| quote!(0 #(#holes)*;);
+        Code::new(make, vec![word(field.to_owned()), word("String")])
+    };
+    let call = |fields: [&str; 3]| {
+        let make: Make = |rt, holes| quote!(#rt::roots! { #(#holes)* });
+        Code::new(make, vec![lines(Place::Rows, fields.map(row))])
+    };
+    let long = "n".repeat(82);
+    for fields in [["a", "b", "c"], ["a", &long, "b"], ["a", "b", &long]] {
+        let text = layout.text("m", [call(fields)]).unwrap_or_default();
+        let mut expected = String::from("::rt::roots! {\n");
+        for field in fields {
+            expected += &if field == long {
+                format!("    0 {field}\n    String;\n")
+            } else {
+                format!("    0 {field} String;\n")
+            };
+        }
+        assert_eq!(text, expected + "}\n");
+        assert_eq!(text, directly(&layout, &call(fields)));
+    }
+}
+
+#[test]
 fn odd_texts_stay_as_they_are() {
     let mut layout = Layout::new(TokenStream::new());
     let make: Make = |_, holes| match holes {
