@@ -6,8 +6,8 @@ mod shapes;
 
 use std::fmt;
 
-use proc_macro2::TokenStream;
-use syn::{File, Item};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{File, Item, ItemMacro};
 
 pub(crate) use self::code::{Code, Docs, Hole, Place, lines, text, word};
 pub(crate) use self::shapes::Layout;
@@ -91,17 +91,53 @@ fn lay_out(
             text.push('\n');
         }
         previous = Some(line);
-        let spaced = matches!(item, Item::Impl(_) | Item::Trait(_));
-        let file = File {
-            shebang: None,
-            frontmatter: None,
-            attrs: Vec::new(),
-            items: vec![item],
+        *text += &match item {
+            Item::Impl(_) | Item::Trait(_) => space_out(print(item)),
+            Item::Macro(call) => rows(call),
+            item => print(item),
         };
-        let item = prettyplease::unparse(&file);
-        *text += &if spaced { space_out(item) } else { item };
     }
     Ok(previous)
+}
+
+fn print(item: Item) -> String {
+    prettyplease::unparse(&File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: vec![item],
+    })
+}
+
+/// A call of a macro, each of its rows on lines of its own: the printer knows of no rows, and fills lines with them.
+fn rows(call: ItemMacro) -> String {
+    let mut rows = Vec::new();
+    let mut row = TokenStream::new();
+    for token in call.mac.tokens.clone() {
+        let ends = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ';');
+        row.extend([token]);
+        if ends {
+            rows.push(std::mem::take(&mut row));
+        }
+    }
+    if !row.is_empty() || rows.len() < 2 {
+        return print(Item::Macro(call));
+    }
+    let mut text = String::new();
+    for row in rows {
+        let mut single = call.clone();
+        single.mac.tokens = row;
+        let single = print(Item::Macro(single));
+        match text.strip_suffix("}\n").map(str::len) {
+            // What stands around the row stands there once.
+            Some(end) => {
+                text.truncate(end);
+                text.extend(single.split_inclusive('\n').skip(1));
+            }
+            None => text = single,
+        }
+    }
+    text
 }
 
 /// One blank line behind each function of an `impl` or `trait` but the last. Their ends are the only lines that consist of

@@ -93,10 +93,37 @@ fn compile() {
             ),
         );
     }
+    write_user_of_deprecated(&workspace.join("crates/deprecated-user"));
     cargo(&workspace, &["check", "--workspace", "--keep-going"]);
     cargo(&workspace, &["doc", "--workspace", "--no-deps"]);
     // Nothing of a description may run.
     cargo(&workspace, &["test", "--doc", "--package", "golden-docs"]);
+}
+
+/// A user of the case `deprecated`, who is warned of each mention, though the case itself compiles without a warning: an expectation
+/// that nothing meets is a warning, and these are denied.
+fn write_user_of_deprecated(package: &Path) {
+    write(
+        &package.join("Cargo.toml"),
+        "[package]\nname = \"deprecated-user\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n\n\
+         [dependencies]\ngolden-deprecated = { path = \"../deprecated\" }\n\n[lints]\nworkspace = true\n",
+    );
+    let mut text = String::from(
+        "//! Mentions deprecated items.\n\nuse golden_deprecated::old;\n\n/// Nothing of this is.\npub fn rest(it: &old::Base, state: &old::State) -> bool {\n    \
+         it.id.is_absent() && matches!(state, old::State::On)\n}\n",
+    );
+    for mention in [
+        "type Struct = old::Gone;",
+        "fn made() -> impl Sized { old::Gone::new() }",
+        "type Enumeration = old::Mood;",
+        "type Definition = old::Stamp;",
+        "fn field(it: &old::Base) -> bool { it.former.is_absent() }",
+        "fn member() -> old::State { old::State::Off }",
+        "fn flag() -> old::Rights { old::Rights::WRITE }",
+    ] {
+        text += &format!("\n/// Warns.\n#[expect(deprecated)]\npub {mention}\n");
+    }
+    write(&package.join("lib.rs"), &text);
 }
 
 fn write(path: &Path, text: &str) {

@@ -33,7 +33,7 @@ fn h6_nullable_of_a_collection_is_about_its_items() {
         "{or_null}"
     );
     // The collection itself is never said to be not null.
-    assert!(form(" Nullable=\"false\"").contains("Member(\"p\", 0)"));
+    assert!(form(" Nullable=\"false\"").contains("(\"p\", 0)"));
 }
 
 #[test]

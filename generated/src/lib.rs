@@ -23,43 +23,188 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &["sasToken"],
     standard_base64: true,
     redeclares: false,
-    types: &[
-        ("microsoft.graph.entity", ""),
-        ("microsoft.graph.partners", "microsoft.graph.entity"),
-        ("microsoft.graph.partners.billing.azureUsage", "microsoft.graph.entity"),
-        (
-            "microsoft.graph.partners.billing.billedReconciliation",
-            "microsoft.graph.entity",
-        ),
-        ("microsoft.graph.partners.billing.billedUsage", "microsoft.graph.entity"),
-        ("microsoft.graph.partners.billing.billing", "microsoft.graph.entity"),
-        (
-            "microsoft.graph.partners.billing.billingReconciliation",
-            "microsoft.graph.entity",
-        ),
-        ("microsoft.graph.partners.billing.blob", ""),
-        (
-            "microsoft.graph.partners.billing.exportSuccessOperation",
-            "microsoft.graph.partners.billing.operation",
-        ),
-        (
-            "microsoft.graph.partners.billing.failedOperation",
-            "microsoft.graph.partners.billing.operation",
-        ),
-        ("microsoft.graph.partners.billing.manifest", "microsoft.graph.entity"),
-        ("microsoft.graph.partners.billing.operation", "microsoft.graph.entity"),
-        (
-            "microsoft.graph.partners.billing.runningOperation",
-            "microsoft.graph.partners.billing.operation",
-        ),
-        (
-            "microsoft.graph.partners.billing.unbilledReconciliation",
-            "microsoft.graph.entity",
-        ),
-        ("microsoft.graph.partners.billing.unbilledUsage", "microsoft.graph.entity"),
-        ("microsoft.graph.publicError", ""),
-        ("microsoft.graph.publicErrorDetail", ""),
-        ("microsoft.graph.publicInnerError", ""),
-        ("microsoft.graph.reportRoot", ""),
-    ],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 19] = [
+    ::odata_runtime::Info {
+        name: "microsoft.graph.entity",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("id", 130)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.partners",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 1,
+        members: &[("billing", 64)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.azureUsage",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 1,
+        members: &[("billed", 66), ("unbilled", 66)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.billedReconciliation",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 1,
+        members: &[],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.billedUsage",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 1,
+        members: &[],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.billing",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 1,
+        members: &[
+            ("manifests", 64),
+            ("operations", 64),
+            ("reconciliation", 66),
+            ("usage", 66),
+        ],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.billingReconciliation",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 1,
+        members: &[("billed", 66), ("unbilled", 66)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.blob",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("name", 2), ("partitionValue", 2)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.exportSuccessOperation",
+        base: ::core::option::Option::Some(&TYPES[11]),
+        first: 4,
+        members: &[("resourceLocation", 66)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.failedOperation",
+        base: ::core::option::Option::Some(&TYPES[11]),
+        first: 4,
+        members: &[("error", 2)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.manifest",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 1,
+        members: &[
+            ("blobCount", 2),
+            ("blobs", 0),
+            ("createdDateTime", 2),
+            ("dataFormat", 2),
+            ("eTag", 2),
+            ("partitionType", 2),
+            ("partnerTenantId", 2),
+            ("rootDirectory", 2),
+            ("sasToken", 3),
+            ("schemaVersion", 2),
+        ],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.operation",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 1,
+        members: &[("createdDateTime", 2), ("lastActionDateTime", 2), ("status", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.runningOperation",
+        base: ::core::option::Option::Some(&TYPES[11]),
+        first: 4,
+        members: &[],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.unbilledReconciliation",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 1,
+        members: &[],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.partners.billing.unbilledUsage",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 1,
+        members: &[],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.publicError",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[
+            ("code", 0),
+            ("details", 0),
+            ("innerError", 0),
+            ("message", 0),
+            ("target", 0),
+        ],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.publicErrorDetail",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("code", 0), ("message", 0), ("target", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.publicInnerError",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("code", 0), ("details", 0), ("message", 0), ("target", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "microsoft.graph.reportRoot",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("partners", 64)],
+        model: &MODEL,
+    },
+];
+
+/// The tables of all enumerations, sorted by name.
+#[rustfmt::skip]
+pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 3] = [
+    ::odata_runtime::EnumInfo {
+        name: "microsoft.graph.longRunningOperationStatus",
+        members: &[
+            ("notStarted", 0),
+            ("running", 1),
+            ("succeeded", 2),
+            ("failed", 3),
+            ("unknownFutureValue", 4),
+        ],
+    },
+    ::odata_runtime::EnumInfo {
+        name: "microsoft.graph.partners.billing.attributeSet",
+        members: &[("full", 1), ("basic", 2), ("unknownFutureValue", 3)],
+    },
+    ::odata_runtime::EnumInfo {
+        name: "microsoft.graph.partners.billing.billingPeriod",
+        members: &[("current", 1), ("last", 2), ("unknownFutureValue", 3)],
+    },
+];

@@ -69,7 +69,8 @@ pub(crate) fn generate(
     Ok((cost, types))
 }
 
-/// The qualified names in the tables of a generated crate: what was selected, with all it needs.
+/// The qualified names in the tables and the registry of a generated crate: what was selected, with all it needs. Only the registry has those of type
+/// definitions.
 fn names_in(folder: &Path, names: &mut BTreeSet<String>) -> Result<(), String> {
     let fail = |error: std::io::Error| format!("{}: {error}", folder.display());
     for entry in std::fs::read_dir(folder).map_err(fail)? {

@@ -48,14 +48,10 @@ pub(crate) enum Place {
     Fields,
     /// Variants of an enum.
     Variants,
-    /// Arms of a `match`.
-    Arms,
     /// Constants of an `impl`.
     Constants,
     /// Elements of an array.
     Elements,
-    /// Fields of a struct's value.
-    Values,
     /// What a macro is called with, in rows that end with a semicolon.
     Rows,
 }
@@ -63,7 +59,7 @@ pub(crate) enum Place {
 impl Place {
     /// Whether pieces have lines of their own however short they are.
     pub(super) fn is_broken(self) -> bool {
-        !matches!(self, Self::Elements | Self::Values)
+        self != Self::Elements
     }
 
     /// A piece that takes one line and consists of little more than a name.
@@ -71,9 +67,7 @@ impl Place {
         parsed(&match self {
             Self::Fields => format!("{name}: ()"),
             Self::Variants | Self::Elements => name.to_owned(),
-            Self::Arms => format!("{name} => {{}}"),
             Self::Constants => format!("const {name}: () = ();"),
-            Self::Values => format!("{name}: 0"),
             Self::Rows => format!("{name};"),
         })
     }

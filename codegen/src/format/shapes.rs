@@ -7,7 +7,7 @@
 //! would, its placeholders grow until it just does, and what comes of that is tried in turn. Names in the value of a struct that is
 //! on one line are given placeholders of their own length.
 //!
-//! Pieces that have lines of their own (members, arms, elements of long lists) are laid out apart, each in the place where it
+//! Pieces that have lines of their own (members, rows of a macro's call, elements of long lists) are laid out apart, each in the place where it
 //! stands, so that it does not matter how many there are.
 
 use std::collections::HashMap;

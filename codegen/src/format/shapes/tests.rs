@@ -40,12 +40,16 @@ fn item<'a>(name: &'a str, base: &'a str, members: &'a [(String, String)]) -> Ve
         };
         code(make, vec![documented(kind), word(name), word(kind)])
     });
-    let values = each(|_, holes| match holes {
-        [name, _] => quote!(#name: ::rt::Absent),
-        _ => TokenStream::new(),
-    });
-    let arms = each(|_, holes| match holes {
-        [name, kind] => quote!(#kind => ::rt::slots::many(&mut self.#name, j)),
+    // As in a module's last items: a row for the type, then one for each of its members.
+    let head = code(
+        |_, holes| match holes {
+            [name, base] => quote!(struct #name(#base, super::TYPES[0]);),
+            _ => TokenStream::new(),
+        },
+        vec![word(name), word(base)],
+    );
+    let rows = each(|_, holes| match holes {
+        [name, kind] => quote!(0 #name #kind;),
         _ => TokenStream::new(),
     });
     let constants = each(|_, holes| match holes {
@@ -78,13 +82,12 @@ fn item<'a>(name: &'a str, base: &'a str, members: &'a [(String, String)]) -> Ve
         ),
         code(
             |rt, holes| match holes {
-                [name, base, values, arms, constants, table] => quote! {
+                [name, base, constants, table] => quote! {
                     impl ::core::convert::From<#base> for #name {
                         #constants
                         #table
                         fn new() -> Self { Self { base: #base::new() } }
-                        fn from() -> Self { Self { base: #base, #values } }
-                        fn get(&self) { match i { #arms _ => #rt::get(&self.base, #name) } }
+                        fn get(&self) { match i { _ => #rt::get(&self.base, #name) } }
                     }
                 },
                 _ => TokenStream::new(),
@@ -92,11 +95,19 @@ fn item<'a>(name: &'a str, base: &'a str, members: &'a [(String, String)]) -> Ve
             vec![
                 word(name),
                 word(base),
-                lines(Place::Values, values),
-                lines(Place::Arms, arms),
                 lines(Place::Constants, constants),
                 Hole::from(table),
             ],
+        ),
+        code(
+            |rt, holes| match holes {
+                [rows] => quote!(#rt::structs! { #rows }),
+                _ => TokenStream::new(),
+            },
+            vec![lines(
+                Place::Rows,
+                std::iter::once(head).chain(rows).collect::<Vec<_>>(),
+            )],
         ),
     ]
 }
@@ -141,6 +152,33 @@ fn the_text_is_that_of_the_tokens_whatever_the_lengths() {
     // Else nothing would have been tested but that the direct way is the direct way.
     let layouts: usize = layout.shapes.iter().map(Vec::len).sum();
     assert!(layouts > 50, "{layouts}");
+}
+
+#[test]
+fn each_row_has_lines_of_its_own() {
+    let mut layout = Layout::new(quote!(::rt));
+    let row = |field: &str| {
+        let make: Make = |_, holes| quote!(0 #(#holes)*;);
+        Code::new(make, vec![word(field.to_owned()), word("String")])
+    };
+    let call = |fields: [&str; 3]| {
+        let make: Make = |rt, holes| quote!(#rt::roots! { #(#holes)* });
+        Code::new(make, vec![lines(Place::Rows, fields.map(row))])
+    };
+    let long = "n".repeat(82);
+    for fields in [["a", "b", "c"], ["a", &long, "b"], ["a", "b", &long]] {
+        let text = layout.text("m", [call(fields)]).unwrap_or_default();
+        let mut expected = String::from("::rt::roots! {\n");
+        for field in fields {
+            expected += &if field == long {
+                format!("    0 {field}\n    String;\n")
+            } else {
+                format!("    0 {field} String;\n")
+            };
+        }
+        assert_eq!(text, expected + "}\n");
+        assert_eq!(text, directly(&layout, &call(fields)));
+    }
 }
 
 #[test]

@@ -16,5 +16,24 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[("library.books.book", ""), ("library.shelf", "")],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 2] = [
+    ::odata_runtime::Info {
+        name: "library.books.book",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("title", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "library.shelf",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("books", 0)],
+        model: &MODEL,
+    },
+];

@@ -16,10 +16,51 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[
-        ("twins.SOLUTION", "twins.solution"),
-        ("twins.Solution", ""),
-        ("twins.holder", ""),
-        ("twins.solution", ""),
-    ],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 4] = [
+    ::odata_runtime::Info {
+        name: "twins.SOLUTION",
+        base: ::core::option::Option::Some(&TYPES[3]),
+        first: 4,
+        members: &[("id_2", 0), ("iD", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "twins.Solution",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("solution", 0), ("Solution", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "twins.holder",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("a", 0), ("b", 0), ("c", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "twins.solution",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("ID", 0), ("Id", 0), ("id", 0), ("other", 0)],
+        model: &MODEL,
+    },
+];
+
+/// The tables of all enumerations, sorted by name.
+#[rustfmt::skip]
+pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 2] = [
+    ::odata_runtime::EnumInfo {
+        name: "twins.Kind",
+        members: &[("a", 0)],
+    },
+    ::odata_runtime::EnumInfo {
+        name: "twins.kind",
+        members: &[("a", 0)],
+    },
+];

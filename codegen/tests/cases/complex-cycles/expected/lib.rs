@@ -16,16 +16,80 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[
-        ("cycles.child", "cycles.parent"),
-        ("cycles.leaf", "cycles.node"),
-        ("cycles.left", ""),
-        ("cycles.lower", "cycles.upper"),
-        ("cycles.node", ""),
-        ("cycles.own", ""),
-        ("cycles.parent", ""),
-        ("cycles.right", ""),
-        ("cycles.upper", ""),
-        ("cycles.user", ""),
-    ],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 10] = [
+    ::odata_runtime::Info {
+        name: "cycles.child",
+        base: ::core::option::Option::Some(&TYPES[6]),
+        first: 1,
+        members: &[],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "cycles.leaf",
+        base: ::core::option::Option::Some(&TYPES[4]),
+        first: 1,
+        members: &[("node", 0), ("self", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "cycles.left",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("right", 0), ("list", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "cycles.lower",
+        base: ::core::option::Option::Some(&TYPES[8]),
+        first: 1,
+        members: &[("upper", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "cycles.node",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("next", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "cycles.own",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("inner", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "cycles.parent",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("child", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "cycles.right",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("left", 0), ("other", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "cycles.upper",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("name", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "cycles.user",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("node", 0), ("left", 0)],
+        model: &MODEL,
+    },
+];

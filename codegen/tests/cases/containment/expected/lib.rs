@@ -16,5 +16,31 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[("tree.file", ""), ("tree.folder", ""), ("tree.version", "tree.file")],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 3] = [
+    ::odata_runtime::Info {
+        name: "tree.file",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("id", 130), ("folder", 64), ("versions", 64)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "tree.folder",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("id", 130), ("folders", 64), ("parent", 64), ("file", 64)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "tree.version",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 3,
+        members: &[("of", 66)],
+        model: &MODEL,
+    },
+];

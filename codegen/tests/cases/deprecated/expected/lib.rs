@@ -7,10 +7,12 @@
 
 /// Types of the namespace `old`.
 #[rustfmt::skip]
+#[allow(deprecated)]
 pub mod old;
 
 /// All types of the model by name.
 #[rustfmt::skip]
+#[allow(deprecated)]
 pub mod registry;
 
 /// What holds for all types of the model.
@@ -20,11 +22,62 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[
-        ("old.base", ""),
-        ("old.feeling", ""),
-        ("old.gone", "old.base"),
-        ("old.here", "old.base"),
-        ("old.later", "old.gone"),
-    ],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 5] = [
+    ::odata_runtime::Info {
+        name: "old.base",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("id", 130), ("former", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "old.feeling",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("mood", 0), ("moods", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "old.gone",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 2,
+        members: &[("at", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "old.here",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 2,
+        members: &[("state", 0), ("rights", 0), ("last", 64), ("all", 64)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "old.later",
+        base: ::core::option::Option::Some(&TYPES[2]),
+        first: 3,
+        members: &[("added", 0)],
+        model: &MODEL,
+    },
+];
+
+/// The tables of all enumerations, sorted by name.
+#[rustfmt::skip]
+pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 3] = [
+    ::odata_runtime::EnumInfo {
+        name: "old.mood",
+        members: &[("good", 0)],
+    },
+    ::odata_runtime::EnumInfo {
+        name: "old.rights",
+        members: &[("read", 1), ("write", 2)],
+    },
+    ::odata_runtime::EnumInfo {
+        name: "old.state",
+        members: &[("on", 0), ("off", 1)],
+    },
+];

@@ -20,17 +20,96 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[
-        ("hostile.t0", ""),
-        ("hostile.t1", ""),
-        ("hostile.t10", ""),
-        ("hostile.t2", ""),
-        ("hostile.t3", ""),
-        ("hostile.t4", ""),
-        ("hostile.t5", ""),
-        ("hostile.t6", ""),
-        ("hostile.t7", ""),
-        ("hostile.t8", ""),
-        ("hostile.t9", ""),
-    ],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 11] = [
+    ::odata_runtime::Info {
+        name: "hostile.t0",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("p", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "hostile.t1",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("p", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "hostile.t10",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("p", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "hostile.t2",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("p", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "hostile.t3",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("p", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "hostile.t4",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("p", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "hostile.t5",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("p", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "hostile.t6",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("p", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "hostile.t7",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("p", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "hostile.t8",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("p", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "hostile.t9",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("p", 0)],
+        model: &MODEL,
+    },
+];
+
+/// The tables of all enumerations, sorted by name.
+#[rustfmt::skip]
+pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 1] = [
+    ::odata_runtime::EnumInfo {
+        name: "hostile.e",
+        members: &[("m0", 0), ("m1", 1), ("m2", 2), ("m3", 3)],
+    },
+];

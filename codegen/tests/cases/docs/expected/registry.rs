@@ -2,52 +2,50 @@
 
 static TYPES: &[::odata_runtime::registry::Entry] = &[
     ::odata_runtime::registry::Entry::Structured {
-        info: super::hostile::T0::INFO,
+        info: &super::TYPES[0],
         fresh: fresh::<super::hostile::T0>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::hostile::T1::INFO,
+        info: &super::TYPES[1],
         fresh: fresh::<super::hostile::T1>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::hostile::T2::INFO,
+        info: &super::TYPES[3],
         fresh: fresh::<super::hostile::T2>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::hostile::T3::INFO,
+        info: &super::TYPES[4],
         fresh: fresh::<super::hostile::T3>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::hostile::T4::INFO,
+        info: &super::TYPES[5],
         fresh: fresh::<super::hostile::T4>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::hostile::T5::INFO,
+        info: &super::TYPES[6],
         fresh: fresh::<super::hostile::T5>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::hostile::T6::INFO,
+        info: &super::TYPES[7],
         fresh: fresh::<super::hostile::T6>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::hostile::T7::INFO,
+        info: &super::TYPES[8],
         fresh: fresh::<super::hostile::T7>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::hostile::T8::INFO,
+        info: &super::TYPES[9],
         fresh: fresh::<super::hostile::T8>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::hostile::T9::INFO,
+        info: &super::TYPES[10],
         fresh: fresh::<super::hostile::T9>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::hostile::T10::INFO,
+        info: &super::TYPES[2],
         fresh: fresh::<super::hostile::T10>,
     },
-    ::odata_runtime::registry::Entry::Enumeration(
-        <super::hostile::E as ::odata_runtime::Enumeration>::INFO,
-    ),
+    ::odata_runtime::registry::Entry::Enumeration(&super::ENUMERATIONS[0]),
     ::odata_runtime::registry::Entry::Definition {
         name: "hostile.d",
         underlying: "Edm.String",

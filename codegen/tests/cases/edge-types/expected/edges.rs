@@ -30,140 +30,6 @@ pub struct Everything {
     pub extras: ::odata_runtime::Extras,
 }
 
-impl Everything {
-    /// A value without any member.
-    #[must_use]
-    #[inline]
-    pub const fn new() -> Self {
-        Self {
-            untyped: ::odata_runtime::Property::Absent,
-            untyped_list: ::odata_runtime::Property::Absent,
-            stream: ::odata_runtime::Property::Absent,
-            photos: ::odata_runtime::Property::Absent,
-            primitive: ::odata_runtime::Property::Absent,
-            complex: ::odata_runtime::Property::Absent,
-            entity_path: ::odata_runtime::Property::Absent,
-            geography: ::odata_runtime::Property::Absent,
-            point: ::odata_runtime::Property::Absent,
-            lines: ::odata_runtime::Property::Absent,
-            extras: ::odata_runtime::Extras::new(),
-        }
-    }
-
-    /// A value with the members that `fill` sets.
-    #[must_use]
-    #[inline]
-    pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        ::odata_runtime::with(Self::new(), fill)
-    }
-
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "edges.everything",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ::odata_runtime::Member("untyped", 0),
-            ::odata_runtime::Member("untypedList", 0),
-            ::odata_runtime::Member("stream", 0),
-            ::odata_runtime::Member("photos", 0),
-            ::odata_runtime::Member("primitive", 0),
-            ::odata_runtime::Member("complex", 0),
-            ::odata_runtime::Member("entityPath", 0),
-            ::odata_runtime::Member("geography", 0),
-            ::odata_runtime::Member("point", 0),
-            ::odata_runtime::Member("lines", 0),
-        ],
-        model: &super::MODEL,
-    };
-}
-
-impl ::core::default::Default for Everything {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl ::odata_runtime::Object for Everything {
-    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            0 => ::odata_runtime::Value::Json(&self.untyped),
-            1 => ::odata_runtime::Value::List(&self.untyped_list),
-            2 => ::odata_runtime::Value::Json(&self.stream),
-            3 => ::odata_runtime::Value::List(&self.photos),
-            4 => ::odata_runtime::Value::Json(&self.primitive),
-            5 => ::odata_runtime::Value::Json(&self.complex),
-            6 => ::odata_runtime::Value::Json(&self.entity_path),
-            7 => ::odata_runtime::Value::Json(&self.geography),
-            8 => ::odata_runtime::Value::Json(&self.point),
-            9 => ::odata_runtime::Value::List(&self.lines),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Value::Extras(&self.extras),
-        }
-    }
-
-    fn slot(
-        &mut self,
-        i: usize,
-        _op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        match i {
-            0 => ::odata_runtime::Slot::Json(&mut self.untyped),
-            1 => ::odata_runtime::Slot::List(&mut self.untyped_list),
-            2 => ::odata_runtime::Slot::Json(&mut self.stream),
-            3 => ::odata_runtime::Slot::List(&mut self.photos),
-            4 => ::odata_runtime::Slot::Json(&mut self.primitive),
-            5 => ::odata_runtime::Slot::Json(&mut self.complex),
-            6 => ::odata_runtime::Slot::Json(&mut self.entity_path),
-            7 => ::odata_runtime::Slot::Json(&mut self.geography),
-            8 => ::odata_runtime::Slot::Json(&mut self.point),
-            9 => ::odata_runtime::Slot::List(&mut self.lines),
-            _ => ::odata_runtime::Slot::Extras(&mut self.extras),
-        }
-    }
-}
-
-impl ::core::clone::Clone for Everything {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Everything {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for Everything {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for Everything {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for Everything {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
-}
-
 /// `edges.holder`.
 pub struct Holder {
     /// `id`: `Edm.String`, not null.
@@ -178,108 +44,20 @@ pub struct Holder {
     pub extras: ::odata_runtime::Extras,
 }
 
-impl Holder {
-    /// A value without any member.
-    #[must_use]
-    #[inline]
-    pub const fn new() -> Self {
-        Self {
-            id: ::odata_runtime::Property::Absent,
-            entity: ::odata_runtime::Property::Absent,
-            entities: ::odata_runtime::Property::Absent,
-            extras: ::odata_runtime::Extras::new(),
-        }
-    }
-
-    /// A value with the members that `fill` sets.
-    #[must_use]
-    #[inline]
-    pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        ::odata_runtime::with(Self::new(), fill)
-    }
-
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "edges.holder",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ::odata_runtime::Member("id", 130),
-            ::odata_runtime::Member("entity", 64),
-            ::odata_runtime::Member("entities", 64),
-        ],
-        model: &super::MODEL,
-    };
-}
-
-impl ::core::default::Default for Holder {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl ::odata_runtime::Object for Holder {
-    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            0 => ::odata_runtime::Value::String(&self.id),
-            1 => ::odata_runtime::Value::Json(&self.entity),
-            2 => ::odata_runtime::Value::List(&self.entities),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Value::Extras(&self.extras),
-        }
-    }
-
-    fn slot(
-        &mut self,
-        i: usize,
-        _op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        match i {
-            0 => ::odata_runtime::Slot::String(&mut self.id),
-            1 => ::odata_runtime::Slot::Json(&mut self.entity),
-            2 => ::odata_runtime::Slot::List(&mut self.entities),
-            _ => ::odata_runtime::Slot::Extras(&mut self.extras),
-        }
-    }
-}
-
-impl ::core::clone::Clone for Holder {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Holder {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for Holder {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for Holder {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for Holder {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
+::odata_runtime::roots! {
+    struct Everything(super::TYPES[0]);
+    0 untyped Json;
+    1 untyped_list List;
+    2 stream Json;
+    3 photos List;
+    4 primitive Json;
+    5 complex Json;
+    6 entity_path Json;
+    7 geography Json;
+    8 point Json;
+    9 lines List;
+    struct Holder(super::TYPES[1]);
+    0 id String;
+    1 entity Json;
+    2 entities List;
 }

@@ -16,5 +16,35 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[("edges.everything", ""), ("edges.holder", "")],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 2] = [
+    ::odata_runtime::Info {
+        name: "edges.everything",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[
+            ("untyped", 0),
+            ("untypedList", 0),
+            ("stream", 0),
+            ("photos", 0),
+            ("primitive", 0),
+            ("complex", 0),
+            ("entityPath", 0),
+            ("geography", 0),
+            ("point", 0),
+            ("lines", 0),
+        ],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "edges.holder",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("id", 130), ("entity", 64), ("entities", 64)],
+        model: &MODEL,
+    },
+];

@@ -16,5 +16,54 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[("enums.holder", "")],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 1] = [
+    ::odata_runtime::Info {
+        name: "enums.holder",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("twins", 0), ("values", 0)],
+        model: &MODEL,
+    },
+];
+
+/// The tables of all enumerations, sorted by name.
+#[rustfmt::skip]
+pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 5] = [
+    ::odata_runtime::EnumInfo {
+        name: "enums.counted",
+        members: &[("first", 0), ("second", 1), ("third", 2)],
+    },
+    ::odata_runtime::EnumInfo {
+        name: "enums.one",
+        members: &[("only", 0)],
+    },
+    ::odata_runtime::EnumInfo {
+        name: "enums.small",
+        members: &[("a", 1)],
+    },
+    ::odata_runtime::EnumInfo {
+        name: "enums.twins",
+        members: &[
+            ("notStarted", 0),
+            ("NotStarted", 1),
+            ("not_started", 2),
+            ("NOT_STARTED", 3),
+            ("notStarted2", 4),
+        ],
+    },
+    ::odata_runtime::EnumInfo {
+        name: "enums.values",
+        members: &[
+            ("low", -9223372036854775808),
+            ("minus", -1),
+            ("zero", 0),
+            ("null", 0),
+            ("high", 9223372036854775807),
+        ],
+    },
+];

@@ -16,5 +16,37 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[("flags.holder", "")],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 1] = [
+    ::odata_runtime::Info {
+        name: "flags.holder",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("permission", 0), ("list", 0)],
+        model: &MODEL,
+    },
+];
+
+/// The tables of all enumerations, sorted by name.
+#[rustfmt::skip]
+pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 2] = [
+    ::odata_runtime::EnumInfo {
+        name: "flags.permission",
+        members: &[
+            ("none", 0),
+            ("read", 1),
+            ("write", 2),
+            ("readWrite", 3),
+            ("Read", 4),
+            ("all", -1),
+        ],
+    },
+    ::odata_runtime::EnumInfo {
+        name: "flags.wide",
+        members: &[("top", -9223372036854775808), ("high", 4611686018427387904)],
+    },
+];

@@ -16,9 +16,31 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[
-        ("keyless.empty", ""),
-        ("keyless.report", "keyless.root"),
-        ("keyless.root", ""),
-    ],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 3] = [
+    ::odata_runtime::Info {
+        name: "keyless.empty",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "keyless.report",
+        base: ::core::option::Option::Some(&TYPES[2]),
+        first: 0,
+        members: &[("text", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "keyless.root",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[],
+        model: &MODEL,
+    },
+];

@@ -16,11 +16,54 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[
-        ("grown.Order", ""),
-        ("grown.holder", ""),
-        ("grown.order", ""),
-        ("grown.rush", "grown.order"),
-        ("grown.slow", "grown.order"),
-    ],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 5] = [
+    ::odata_runtime::Info {
+        name: "grown.Order",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("ID", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "grown.holder",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("order", 0), ("state", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "grown.order",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("ID", 0), ("Id", 0), ("Note", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "grown.rush",
+        base: ::core::option::Option::Some(&TYPES[2]),
+        first: 3,
+        members: &[("note", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "grown.slow",
+        base: ::core::option::Option::Some(&TYPES[2]),
+        first: 3,
+        members: &[],
+        model: &MODEL,
+    },
+];
+
+/// The tables of all enumerations, sorted by name.
+#[rustfmt::skip]
+pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 1] = [
+    ::odata_runtime::EnumInfo {
+        name: "grown.state",
+        members: &[("ON", 0), ("on", 1)],
+    },
+];

@@ -16,5 +16,40 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[("inner.a", ""), ("inner.a2", "inner.a"), ("inner.deep.b", "")],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 3] = [
+    ::odata_runtime::Info {
+        name: "inner.a",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("b", 0), ("n", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "inner.a2",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 2,
+        members: &[],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "inner.deep.b",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("a", 0)],
+        model: &MODEL,
+    },
+];
+
+/// The tables of all enumerations, sorted by name.
+#[rustfmt::skip]
+pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 1] = [
+    ::odata_runtime::EnumInfo {
+        name: "inner.deep.n",
+        members: &[("x", 0)],
+    },
+];

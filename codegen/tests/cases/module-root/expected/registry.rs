@@ -2,20 +2,18 @@
 
 static TYPES: &[::odata_runtime::registry::Entry] = &[
     ::odata_runtime::registry::Entry::Structured {
-        info: super::inner::A::INFO,
+        info: &super::TYPES[0],
         fresh: fresh::<super::inner::AnyA>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::inner::A2::INFO,
+        info: &super::TYPES[1],
         fresh: fresh::<super::inner::A2>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::inner::deep::B::INFO,
+        info: &super::TYPES[2],
         fresh: fresh::<super::inner::deep::B>,
     },
-    ::odata_runtime::registry::Entry::Enumeration(
-        <super::inner::deep::N as ::odata_runtime::Enumeration>::INFO,
-    ),
+    ::odata_runtime::registry::Entry::Enumeration(&super::ENUMERATIONS[0]),
 ];
 
 /// All types of the model, in document order.

@@ -24,14 +24,66 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[
-        ("SHOP.t", ""),
-        ("a.b.t", ""),
-        ("mapped.away.t", ""),
-        ("shop.Orders", ""),
-        ("shop.Orders.line", ""),
-        ("shop.orders", ""),
-        ("shop.orders.deep.er.t", ""),
-        ("shop.orders.line", ""),
-    ],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 8] = [
+    ::odata_runtime::Info {
+        name: "SHOP.t",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("shop", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "a.b.t",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("mapped", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "mapped.away.t",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("a", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "shop.Orders",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("twin", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "shop.Orders.line",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("of", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "shop.orders",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("first", 0), ("b", 0), ("m", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "shop.orders.deep.er.t",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("up", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "shop.orders.line",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("of", 0), ("back", 0), ("deep", 0)],
+        model: &MODEL,
+    },
+];

@@ -16,5 +16,31 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[("narrow.beast", ""), ("narrow.wide", ""), ("narrow.wolf", "narrow.beast")],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 3] = [
+    ::odata_runtime::Info {
+        name: "narrow.beast",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("name", 130), ("load", 0), ("loads", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "narrow.wide",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("id", 130), ("second", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "narrow.wolf",
+        base: ::core::option::Option::Some(&TYPES[0]),
+        first: 3,
+        members: &[],
+        model: &MODEL,
+    },
+];

@@ -16,10 +16,38 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[
-        ("nav.customer", ""),
-        ("nav.line", ""),
-        ("nav.order", ""),
-        ("nav.rush", "nav.order"),
-    ],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 4] = [
+    ::odata_runtime::Info {
+        name: "nav.customer",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("id", 130)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "nav.line",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("id", 130), ("of", 64), ("product", 64), ("count", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "nav.order",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("id", 130), ("number", 0), ("lines", 64)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "nav.rush",
+        base: ::core::option::Option::Some(&TYPES[2]),
+        first: 3,
+        members: &[("hours", 0), ("courier", 64), ("couriers", 64)],
+        model: &MODEL,
+    },
+];

@@ -16,10 +16,38 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: true,
-    types: &[
-        ("again.holder", ""),
-        ("again.narrow", "again.thing"),
-        ("again.narrower", "again.narrow"),
-        ("again.thing", ""),
-    ],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 4] = [
+    ::odata_runtime::Info {
+        name: "again.holder",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("thing", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "again.narrow",
+        base: ::core::option::Option::Some(&TYPES[3]),
+        first: 4,
+        members: &[("value", 514), ("Name", 512), ("NAME", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "again.narrower",
+        base: ::core::option::Option::Some(&TYPES[1]),
+        first: 7,
+        members: &[("value", 514), ("thing", 512), ("narrower", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "again.thing",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("thing", 0), ("value", 0), ("name", 0), ("Name", 0)],
+        model: &MODEL,
+    },
+];

@@ -2,175 +2,171 @@
 
 static TYPES: &[::odata_runtime::registry::Entry] = &[
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Option::INFO,
+        info: &super::TYPES[21],
         fresh: fresh::<super::shadow::Option>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Vec::INFO,
+        info: &super::TYPES[35],
         fresh: fresh::<super::shadow::Vec>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::String::INFO,
+        info: &super::TYPES[29],
         fresh: fresh::<super::shadow::String>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Box::INFO,
+        info: &super::TYPES[2],
         fresh: fresh::<super::shadow::Box>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Result::INFO,
+        info: &super::TYPES[23],
         fresh: fresh::<super::shadow::Result>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Some::INFO,
+        info: &super::TYPES[28],
         fresh: fresh::<super::shadow::Some>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::None::INFO,
+        info: &super::TYPES[18],
         fresh: fresh::<super::shadow::None>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Ok::INFO,
+        info: &super::TYPES[20],
         fresh: fresh::<super::shadow::Ok>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Err::INFO,
+        info: &super::TYPES[11],
         fresh: fresh::<super::shadow::Err>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Default::INFO,
+        info: &super::TYPES[6],
         fresh: fresh::<super::shadow::Default>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Clone::INFO,
+        info: &super::TYPES[3],
         fresh: fresh::<super::shadow::Clone>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Copy::INFO,
+        info: &super::TYPES[4],
         fresh: fresh::<super::shadow::Copy>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Send::INFO,
+        info: &super::TYPES[26],
         fresh: fresh::<super::shadow::Send>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Sync::INFO,
+        info: &super::TYPES[30],
         fresh: fresh::<super::shadow::Sync>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Sized::INFO,
+        info: &super::TYPES[27],
         fresh: fresh::<super::shadow::Sized>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Drop::INFO,
+        info: &super::TYPES[9],
         fresh: fresh::<super::shadow::Drop>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Fn::INFO,
+        info: &super::TYPES[12],
         fresh: fresh::<super::shadow::Fn>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Into::INFO,
+        info: &super::TYPES[16],
         fresh: fresh::<super::shadow::Into>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::From::INFO,
+        info: &super::TYPES[13],
         fresh: fresh::<super::shadow::From>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::TryFrom::INFO,
+        info: &super::TYPES[34],
         fresh: fresh::<super::shadow::TryFrom>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Iterator::INFO,
+        info: &super::TYPES[17],
         fresh: fresh::<super::shadow::Iterator>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Self_::INFO,
+        info: &super::TYPES[25],
         fresh: fresh::<super::shadow::Self_>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Str::INFO,
+        info: &super::TYPES[37],
         fresh: fresh::<super::shadow::Str>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::U8::INFO,
+        info: &super::TYPES[38],
         fresh: fresh::<super::shadow::U8>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Bool::INFO,
+        info: &super::TYPES[36],
         fresh: fresh::<super::shadow::Bool>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Usize::INFO,
+        info: &super::TYPES[40],
         fresh: fresh::<super::shadow::Usize>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::D::INFO,
+        info: &super::TYPES[5],
         fresh: fresh::<super::shadow::D>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::S::INFO,
+        info: &super::TYPES[24],
         fresh: fresh::<super::shadow::S>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::H::INFO,
+        info: &super::TYPES[14],
         fresh: fresh::<super::shadow::H>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::T::INFO,
+        info: &super::TYPES[31],
         fresh: fresh::<super::shadow::T>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::E::INFO,
+        info: &super::TYPES[10],
         fresh: fresh::<super::shadow::E>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::A::INFO,
+        info: &super::TYPES[0],
         fresh: fresh::<super::shadow::A>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Deref::INFO,
+        info: &super::TYPES[7],
         fresh: fresh::<super::shadow::Deref>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Property::INFO,
+        info: &super::TYPES[22],
         fresh: fresh::<super::shadow::Property>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Object::INFO,
+        info: &super::TYPES[19],
         fresh: fresh::<super::shadow::Object>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Infallible::INFO,
+        info: &super::TYPES[15],
         fresh: fresh::<super::shadow::Infallible>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::ToString::INFO,
+        info: &super::TYPES[33],
         fresh: fresh::<super::shadow::ToString>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::User::INFO,
+        info: &super::TYPES[39],
         fresh: fresh::<super::shadow::User>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::Thing::INFO,
+        info: &super::TYPES[32],
         fresh: fresh::<super::shadow::AnyThingFamily>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::DerivedThing::INFO,
+        info: &super::TYPES[8],
         fresh: fresh::<super::shadow::DerivedThing>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::shadow::AnyThing::INFO,
+        info: &super::TYPES[1],
         fresh: fresh::<super::shadow::AnyThing>,
     },
-    ::odata_runtime::registry::Entry::Enumeration(
-        <super::shadow::Hash as ::odata_runtime::Enumeration>::INFO,
-    ),
-    ::odata_runtime::registry::Entry::Enumeration(
-        <super::shadow::Eq as ::odata_runtime::Enumeration>::INFO,
-    ),
+    ::odata_runtime::registry::Entry::Enumeration(&super::ENUMERATIONS[1]),
+    ::odata_runtime::registry::Entry::Enumeration(&super::ENUMERATIONS[0]),
     ::odata_runtime::registry::Entry::Definition {
         name: "shadow.i64",
         underlying: "Edm.Int32",

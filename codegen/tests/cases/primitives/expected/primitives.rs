@@ -40,164 +40,6 @@ pub struct Single {
     pub extras: ::odata_runtime::Extras,
 }
 
-impl Single {
-    /// A value without any member.
-    #[must_use]
-    #[inline]
-    pub const fn new() -> Self {
-        Self {
-            binary: ::odata_runtime::Property::Absent,
-            boolean: ::odata_runtime::Property::Absent,
-            byte: ::odata_runtime::Property::Absent,
-            date: ::odata_runtime::Property::Absent,
-            date_time_offset: ::odata_runtime::Property::Absent,
-            decimal: ::odata_runtime::Property::Absent,
-            double: ::odata_runtime::Property::Absent,
-            duration: ::odata_runtime::Property::Absent,
-            guid: ::odata_runtime::Property::Absent,
-            int16: ::odata_runtime::Property::Absent,
-            int32: ::odata_runtime::Property::Absent,
-            int64: ::odata_runtime::Property::Absent,
-            s_byte: ::odata_runtime::Property::Absent,
-            single: ::odata_runtime::Property::Absent,
-            string: ::odata_runtime::Property::Absent,
-            time_of_day: ::odata_runtime::Property::Absent,
-            extras: ::odata_runtime::Extras::new(),
-        }
-    }
-
-    /// A value with the members that `fill` sets.
-    #[must_use]
-    #[inline]
-    pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        ::odata_runtime::with(Self::new(), fill)
-    }
-
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "primitives.single",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ::odata_runtime::Member("binary", 0),
-            ::odata_runtime::Member("boolean", 0),
-            ::odata_runtime::Member("byte", 0),
-            ::odata_runtime::Member("date", 0),
-            ::odata_runtime::Member("dateTimeOffset", 0),
-            ::odata_runtime::Member("decimal", 0),
-            ::odata_runtime::Member("double", 0),
-            ::odata_runtime::Member("duration", 0),
-            ::odata_runtime::Member("guid", 0),
-            ::odata_runtime::Member("int16", 0),
-            ::odata_runtime::Member("int32", 0),
-            ::odata_runtime::Member("int64", 0),
-            ::odata_runtime::Member("sByte", 0),
-            ::odata_runtime::Member("single", 0),
-            ::odata_runtime::Member("string", 0),
-            ::odata_runtime::Member("timeOfDay", 0),
-        ],
-        model: &super::MODEL,
-    };
-}
-
-impl ::core::default::Default for Single {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl ::odata_runtime::Object for Single {
-    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            0 => ::odata_runtime::Value::Binary(&self.binary),
-            1 => ::odata_runtime::Value::Boolean(&self.boolean),
-            2 => ::odata_runtime::Value::Byte(&self.byte),
-            3 => ::odata_runtime::Value::Date(&self.date),
-            4 => ::odata_runtime::Value::DateTimeOffset(&self.date_time_offset),
-            5 => ::odata_runtime::Value::Decimal(&self.decimal),
-            6 => ::odata_runtime::Value::Double(&self.double),
-            7 => ::odata_runtime::Value::Duration(&self.duration),
-            8 => ::odata_runtime::Value::Guid(&self.guid),
-            9 => ::odata_runtime::Value::Int16(&self.int16),
-            10 => ::odata_runtime::Value::Int32(&self.int32),
-            11 => ::odata_runtime::Value::Int64(&self.int64),
-            12 => ::odata_runtime::Value::SByte(&self.s_byte),
-            13 => ::odata_runtime::Value::Single(&self.single),
-            14 => ::odata_runtime::Value::String(&self.string),
-            15 => ::odata_runtime::Value::TimeOfDay(&self.time_of_day),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Value::Extras(&self.extras),
-        }
-    }
-
-    fn slot(
-        &mut self,
-        i: usize,
-        _op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        match i {
-            0 => ::odata_runtime::Slot::Binary(&mut self.binary),
-            1 => ::odata_runtime::Slot::Boolean(&mut self.boolean),
-            2 => ::odata_runtime::Slot::Byte(&mut self.byte),
-            3 => ::odata_runtime::Slot::Date(&mut self.date),
-            4 => ::odata_runtime::Slot::DateTimeOffset(&mut self.date_time_offset),
-            5 => ::odata_runtime::Slot::Decimal(&mut self.decimal),
-            6 => ::odata_runtime::Slot::Double(&mut self.double),
-            7 => ::odata_runtime::Slot::Duration(&mut self.duration),
-            8 => ::odata_runtime::Slot::Guid(&mut self.guid),
-            9 => ::odata_runtime::Slot::Int16(&mut self.int16),
-            10 => ::odata_runtime::Slot::Int32(&mut self.int32),
-            11 => ::odata_runtime::Slot::Int64(&mut self.int64),
-            12 => ::odata_runtime::Slot::SByte(&mut self.s_byte),
-            13 => ::odata_runtime::Slot::Single(&mut self.single),
-            14 => ::odata_runtime::Slot::String(&mut self.string),
-            15 => ::odata_runtime::Slot::TimeOfDay(&mut self.time_of_day),
-            _ => ::odata_runtime::Slot::Extras(&mut self.extras),
-        }
-    }
-}
-
-impl ::core::clone::Clone for Single {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Single {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for Single {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for Single {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for Single {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
-}
-
 /// `primitives.required`.
 pub struct Required {
     /// `binary`: `Edm.Binary`, not null.
@@ -236,164 +78,6 @@ pub struct Required {
     pub time_of_day: ::odata_runtime::Property<::odata_runtime::values::TimeOfDay>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
-}
-
-impl Required {
-    /// A value without any member.
-    #[must_use]
-    #[inline]
-    pub const fn new() -> Self {
-        Self {
-            binary: ::odata_runtime::Property::Absent,
-            boolean: ::odata_runtime::Property::Absent,
-            byte: ::odata_runtime::Property::Absent,
-            date: ::odata_runtime::Property::Absent,
-            date_time_offset: ::odata_runtime::Property::Absent,
-            decimal: ::odata_runtime::Property::Absent,
-            double: ::odata_runtime::Property::Absent,
-            duration: ::odata_runtime::Property::Absent,
-            guid: ::odata_runtime::Property::Absent,
-            int16: ::odata_runtime::Property::Absent,
-            int32: ::odata_runtime::Property::Absent,
-            int64: ::odata_runtime::Property::Absent,
-            s_byte: ::odata_runtime::Property::Absent,
-            single: ::odata_runtime::Property::Absent,
-            string: ::odata_runtime::Property::Absent,
-            time_of_day: ::odata_runtime::Property::Absent,
-            extras: ::odata_runtime::Extras::new(),
-        }
-    }
-
-    /// A value with the members that `fill` sets.
-    #[must_use]
-    #[inline]
-    pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        ::odata_runtime::with(Self::new(), fill)
-    }
-
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "primitives.required",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ::odata_runtime::Member("binary", 2),
-            ::odata_runtime::Member("boolean", 2),
-            ::odata_runtime::Member("byte", 2),
-            ::odata_runtime::Member("date", 2),
-            ::odata_runtime::Member("dateTimeOffset", 2),
-            ::odata_runtime::Member("decimal", 2),
-            ::odata_runtime::Member("double", 2),
-            ::odata_runtime::Member("duration", 2),
-            ::odata_runtime::Member("guid", 2),
-            ::odata_runtime::Member("int16", 2),
-            ::odata_runtime::Member("int32", 2),
-            ::odata_runtime::Member("int64", 2),
-            ::odata_runtime::Member("sByte", 2),
-            ::odata_runtime::Member("single", 2),
-            ::odata_runtime::Member("string", 2),
-            ::odata_runtime::Member("timeOfDay", 2),
-        ],
-        model: &super::MODEL,
-    };
-}
-
-impl ::core::default::Default for Required {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl ::odata_runtime::Object for Required {
-    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            0 => ::odata_runtime::Value::Binary(&self.binary),
-            1 => ::odata_runtime::Value::Boolean(&self.boolean),
-            2 => ::odata_runtime::Value::Byte(&self.byte),
-            3 => ::odata_runtime::Value::Date(&self.date),
-            4 => ::odata_runtime::Value::DateTimeOffset(&self.date_time_offset),
-            5 => ::odata_runtime::Value::Decimal(&self.decimal),
-            6 => ::odata_runtime::Value::Double(&self.double),
-            7 => ::odata_runtime::Value::Duration(&self.duration),
-            8 => ::odata_runtime::Value::Guid(&self.guid),
-            9 => ::odata_runtime::Value::Int16(&self.int16),
-            10 => ::odata_runtime::Value::Int32(&self.int32),
-            11 => ::odata_runtime::Value::Int64(&self.int64),
-            12 => ::odata_runtime::Value::SByte(&self.s_byte),
-            13 => ::odata_runtime::Value::Single(&self.single),
-            14 => ::odata_runtime::Value::String(&self.string),
-            15 => ::odata_runtime::Value::TimeOfDay(&self.time_of_day),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Value::Extras(&self.extras),
-        }
-    }
-
-    fn slot(
-        &mut self,
-        i: usize,
-        _op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        match i {
-            0 => ::odata_runtime::Slot::Binary(&mut self.binary),
-            1 => ::odata_runtime::Slot::Boolean(&mut self.boolean),
-            2 => ::odata_runtime::Slot::Byte(&mut self.byte),
-            3 => ::odata_runtime::Slot::Date(&mut self.date),
-            4 => ::odata_runtime::Slot::DateTimeOffset(&mut self.date_time_offset),
-            5 => ::odata_runtime::Slot::Decimal(&mut self.decimal),
-            6 => ::odata_runtime::Slot::Double(&mut self.double),
-            7 => ::odata_runtime::Slot::Duration(&mut self.duration),
-            8 => ::odata_runtime::Slot::Guid(&mut self.guid),
-            9 => ::odata_runtime::Slot::Int16(&mut self.int16),
-            10 => ::odata_runtime::Slot::Int32(&mut self.int32),
-            11 => ::odata_runtime::Slot::Int64(&mut self.int64),
-            12 => ::odata_runtime::Slot::SByte(&mut self.s_byte),
-            13 => ::odata_runtime::Slot::Single(&mut self.single),
-            14 => ::odata_runtime::Slot::String(&mut self.string),
-            15 => ::odata_runtime::Slot::TimeOfDay(&mut self.time_of_day),
-            _ => ::odata_runtime::Slot::Extras(&mut self.extras),
-        }
-    }
-}
-
-impl ::core::clone::Clone for Required {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Required {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for Required {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for Required {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for Required {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
 }
 
 /// `primitives.lists`.
@@ -442,164 +126,6 @@ pub struct Lists {
     >,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
-}
-
-impl Lists {
-    /// A value without any member.
-    #[must_use]
-    #[inline]
-    pub const fn new() -> Self {
-        Self {
-            binary: ::odata_runtime::Property::Absent,
-            boolean: ::odata_runtime::Property::Absent,
-            byte: ::odata_runtime::Property::Absent,
-            date: ::odata_runtime::Property::Absent,
-            date_time_offset: ::odata_runtime::Property::Absent,
-            decimal: ::odata_runtime::Property::Absent,
-            double: ::odata_runtime::Property::Absent,
-            duration: ::odata_runtime::Property::Absent,
-            guid: ::odata_runtime::Property::Absent,
-            int16: ::odata_runtime::Property::Absent,
-            int32: ::odata_runtime::Property::Absent,
-            int64: ::odata_runtime::Property::Absent,
-            s_byte: ::odata_runtime::Property::Absent,
-            single: ::odata_runtime::Property::Absent,
-            string: ::odata_runtime::Property::Absent,
-            time_of_day: ::odata_runtime::Property::Absent,
-            extras: ::odata_runtime::Extras::new(),
-        }
-    }
-
-    /// A value with the members that `fill` sets.
-    #[must_use]
-    #[inline]
-    pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        ::odata_runtime::with(Self::new(), fill)
-    }
-
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "primitives.lists",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ::odata_runtime::Member("binary", 0),
-            ::odata_runtime::Member("boolean", 0),
-            ::odata_runtime::Member("byte", 0),
-            ::odata_runtime::Member("date", 0),
-            ::odata_runtime::Member("dateTimeOffset", 0),
-            ::odata_runtime::Member("decimal", 0),
-            ::odata_runtime::Member("double", 0),
-            ::odata_runtime::Member("duration", 0),
-            ::odata_runtime::Member("guid", 0),
-            ::odata_runtime::Member("int16", 0),
-            ::odata_runtime::Member("int32", 0),
-            ::odata_runtime::Member("int64", 0),
-            ::odata_runtime::Member("sByte", 0),
-            ::odata_runtime::Member("single", 0),
-            ::odata_runtime::Member("string", 0),
-            ::odata_runtime::Member("timeOfDay", 0),
-        ],
-        model: &super::MODEL,
-    };
-}
-
-impl ::core::default::Default for Lists {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl ::odata_runtime::Object for Lists {
-    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            0 => ::odata_runtime::Value::List(&self.binary),
-            1 => ::odata_runtime::Value::List(&self.boolean),
-            2 => ::odata_runtime::Value::List(&self.byte),
-            3 => ::odata_runtime::Value::List(&self.date),
-            4 => ::odata_runtime::Value::List(&self.date_time_offset),
-            5 => ::odata_runtime::Value::List(&self.decimal),
-            6 => ::odata_runtime::Value::List(&self.double),
-            7 => ::odata_runtime::Value::List(&self.duration),
-            8 => ::odata_runtime::Value::List(&self.guid),
-            9 => ::odata_runtime::Value::List(&self.int16),
-            10 => ::odata_runtime::Value::List(&self.int32),
-            11 => ::odata_runtime::Value::List(&self.int64),
-            12 => ::odata_runtime::Value::List(&self.s_byte),
-            13 => ::odata_runtime::Value::List(&self.single),
-            14 => ::odata_runtime::Value::List(&self.string),
-            15 => ::odata_runtime::Value::List(&self.time_of_day),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Value::Extras(&self.extras),
-        }
-    }
-
-    fn slot(
-        &mut self,
-        i: usize,
-        _op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        match i {
-            0 => ::odata_runtime::Slot::List(&mut self.binary),
-            1 => ::odata_runtime::Slot::List(&mut self.boolean),
-            2 => ::odata_runtime::Slot::List(&mut self.byte),
-            3 => ::odata_runtime::Slot::List(&mut self.date),
-            4 => ::odata_runtime::Slot::List(&mut self.date_time_offset),
-            5 => ::odata_runtime::Slot::List(&mut self.decimal),
-            6 => ::odata_runtime::Slot::List(&mut self.double),
-            7 => ::odata_runtime::Slot::List(&mut self.duration),
-            8 => ::odata_runtime::Slot::List(&mut self.guid),
-            9 => ::odata_runtime::Slot::List(&mut self.int16),
-            10 => ::odata_runtime::Slot::List(&mut self.int32),
-            11 => ::odata_runtime::Slot::List(&mut self.int64),
-            12 => ::odata_runtime::Slot::List(&mut self.s_byte),
-            13 => ::odata_runtime::Slot::List(&mut self.single),
-            14 => ::odata_runtime::Slot::List(&mut self.string),
-            15 => ::odata_runtime::Slot::List(&mut self.time_of_day),
-            _ => ::odata_runtime::Slot::Extras(&mut self.extras),
-        }
-    }
-}
-
-impl ::core::clone::Clone for Lists {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Lists {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for Lists {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for Lists {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for Lists {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
 }
 
 /// `primitives.listsOfNull`.
@@ -658,164 +184,6 @@ pub struct ListsOfNull {
     pub extras: ::odata_runtime::Extras,
 }
 
-impl ListsOfNull {
-    /// A value without any member.
-    #[must_use]
-    #[inline]
-    pub const fn new() -> Self {
-        Self {
-            binary: ::odata_runtime::Property::Absent,
-            boolean: ::odata_runtime::Property::Absent,
-            byte: ::odata_runtime::Property::Absent,
-            date: ::odata_runtime::Property::Absent,
-            date_time_offset: ::odata_runtime::Property::Absent,
-            decimal: ::odata_runtime::Property::Absent,
-            double: ::odata_runtime::Property::Absent,
-            duration: ::odata_runtime::Property::Absent,
-            guid: ::odata_runtime::Property::Absent,
-            int16: ::odata_runtime::Property::Absent,
-            int32: ::odata_runtime::Property::Absent,
-            int64: ::odata_runtime::Property::Absent,
-            s_byte: ::odata_runtime::Property::Absent,
-            single: ::odata_runtime::Property::Absent,
-            string: ::odata_runtime::Property::Absent,
-            time_of_day: ::odata_runtime::Property::Absent,
-            extras: ::odata_runtime::Extras::new(),
-        }
-    }
-
-    /// A value with the members that `fill` sets.
-    #[must_use]
-    #[inline]
-    pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        ::odata_runtime::with(Self::new(), fill)
-    }
-
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "primitives.listsOfNull",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ::odata_runtime::Member("binary", 0),
-            ::odata_runtime::Member("boolean", 0),
-            ::odata_runtime::Member("byte", 0),
-            ::odata_runtime::Member("date", 0),
-            ::odata_runtime::Member("dateTimeOffset", 0),
-            ::odata_runtime::Member("decimal", 0),
-            ::odata_runtime::Member("double", 0),
-            ::odata_runtime::Member("duration", 0),
-            ::odata_runtime::Member("guid", 0),
-            ::odata_runtime::Member("int16", 0),
-            ::odata_runtime::Member("int32", 0),
-            ::odata_runtime::Member("int64", 0),
-            ::odata_runtime::Member("sByte", 0),
-            ::odata_runtime::Member("single", 0),
-            ::odata_runtime::Member("string", 0),
-            ::odata_runtime::Member("timeOfDay", 0),
-        ],
-        model: &super::MODEL,
-    };
-}
-
-impl ::core::default::Default for ListsOfNull {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl ::odata_runtime::Object for ListsOfNull {
-    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            0 => ::odata_runtime::Value::List(&self.binary),
-            1 => ::odata_runtime::Value::List(&self.boolean),
-            2 => ::odata_runtime::Value::List(&self.byte),
-            3 => ::odata_runtime::Value::List(&self.date),
-            4 => ::odata_runtime::Value::List(&self.date_time_offset),
-            5 => ::odata_runtime::Value::List(&self.decimal),
-            6 => ::odata_runtime::Value::List(&self.double),
-            7 => ::odata_runtime::Value::List(&self.duration),
-            8 => ::odata_runtime::Value::List(&self.guid),
-            9 => ::odata_runtime::Value::List(&self.int16),
-            10 => ::odata_runtime::Value::List(&self.int32),
-            11 => ::odata_runtime::Value::List(&self.int64),
-            12 => ::odata_runtime::Value::List(&self.s_byte),
-            13 => ::odata_runtime::Value::List(&self.single),
-            14 => ::odata_runtime::Value::List(&self.string),
-            15 => ::odata_runtime::Value::List(&self.time_of_day),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Value::Extras(&self.extras),
-        }
-    }
-
-    fn slot(
-        &mut self,
-        i: usize,
-        _op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        match i {
-            0 => ::odata_runtime::Slot::List(&mut self.binary),
-            1 => ::odata_runtime::Slot::List(&mut self.boolean),
-            2 => ::odata_runtime::Slot::List(&mut self.byte),
-            3 => ::odata_runtime::Slot::List(&mut self.date),
-            4 => ::odata_runtime::Slot::List(&mut self.date_time_offset),
-            5 => ::odata_runtime::Slot::List(&mut self.decimal),
-            6 => ::odata_runtime::Slot::List(&mut self.double),
-            7 => ::odata_runtime::Slot::List(&mut self.duration),
-            8 => ::odata_runtime::Slot::List(&mut self.guid),
-            9 => ::odata_runtime::Slot::List(&mut self.int16),
-            10 => ::odata_runtime::Slot::List(&mut self.int32),
-            11 => ::odata_runtime::Slot::List(&mut self.int64),
-            12 => ::odata_runtime::Slot::List(&mut self.s_byte),
-            13 => ::odata_runtime::Slot::List(&mut self.single),
-            14 => ::odata_runtime::Slot::List(&mut self.string),
-            15 => ::odata_runtime::Slot::List(&mut self.time_of_day),
-            _ => ::odata_runtime::Slot::Extras(&mut self.extras),
-        }
-    }
-}
-
-impl ::core::clone::Clone for ListsOfNull {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for ListsOfNull {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for ListsOfNull {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for ListsOfNull {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for ListsOfNull {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
-}
-
 /// `primitives.others`.
 pub struct Others {
     /// `unsaid`: `Collection(primitives.word)`.
@@ -840,128 +208,6 @@ pub struct Others {
     pub extras: ::odata_runtime::Extras,
 }
 
-impl Others {
-    /// A value without any member.
-    #[must_use]
-    #[inline]
-    pub const fn new() -> Self {
-        Self {
-            unsaid: ::odata_runtime::Property::Absent,
-            words: ::odata_runtime::Property::Absent,
-            words_or_null: ::odata_runtime::Property::Absent,
-            objects: ::odata_runtime::Property::Absent,
-            objects_or_null: ::odata_runtime::Property::Absent,
-            flags: ::odata_runtime::Property::Absent,
-            flag: ::odata_runtime::Property::Absent,
-            extras: ::odata_runtime::Extras::new(),
-        }
-    }
-
-    /// A value with the members that `fill` sets.
-    #[must_use]
-    #[inline]
-    pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        ::odata_runtime::with(Self::new(), fill)
-    }
-
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "primitives.others",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ::odata_runtime::Member("unsaid", 0),
-            ::odata_runtime::Member("words", 0),
-            ::odata_runtime::Member("wordsOrNull", 0),
-            ::odata_runtime::Member("objects", 0),
-            ::odata_runtime::Member("objectsOrNull", 0),
-            ::odata_runtime::Member("flags", 0),
-            ::odata_runtime::Member("flag", 0),
-        ],
-        model: &super::MODEL,
-    };
-}
-
-impl ::core::default::Default for Others {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl ::odata_runtime::Object for Others {
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            0 => ::odata_runtime::slots::texts(&self.unsaid, j),
-            1 => ::odata_runtime::slots::texts(&self.words, j),
-            2 => ::odata_runtime::slots::texts_or_null(&self.words_or_null, j),
-            3 => ::odata_runtime::slots::many(&self.objects, j),
-            4 => ::odata_runtime::slots::many_or_null(&self.objects_or_null, j),
-            5 => ::odata_runtime::slots::texts_or_null(&self.flags, j),
-            6 => ::odata_runtime::slots::text(&self.flag, j),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Value::Extras(&self.extras),
-        }
-    }
-
-    fn slot(
-        &mut self,
-        i: usize,
-        op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        match i {
-            0 => ::odata_runtime::slots::texts_mut(&mut self.unsaid, op),
-            1 => ::odata_runtime::slots::texts_mut(&mut self.words, op),
-            2 => ::odata_runtime::slots::texts_or_null_mut(&mut self.words_or_null, op),
-            3 => ::odata_runtime::slots::many_mut(&mut self.objects, op),
-            4 => ::odata_runtime::slots::many_or_null_mut(&mut self.objects_or_null, op),
-            5 => ::odata_runtime::slots::texts_or_null_mut(&mut self.flags, op),
-            6 => ::odata_runtime::slots::text_mut(&mut self.flag, op),
-            _ => ::odata_runtime::Slot::Extras(&mut self.extras),
-        }
-    }
-}
-
-impl ::core::clone::Clone for Others {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Others {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for Others {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for Others {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for Others {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
-}
-
 /// `primitives.word`.
 #[non_exhaustive]
 pub enum Word {
@@ -971,109 +217,6 @@ pub enum Word {
     B,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
-}
-
-impl Word {
-    /// The member's name as services send it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::Unrecognized(text) => text,
-        }
-    }
-
-    /// The member's value; `None` for a member that is not known here.
-    #[must_use]
-    #[inline]
-    pub fn value(&self) -> ::core::option::Option<i64> {
-        <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
-    }
-}
-
-impl ::odata_runtime::Enumeration for Word {
-    const INFO: &'static ::odata_runtime::EnumInfo = &::odata_runtime::EnumInfo {
-        name: "primitives.word",
-        members: &[("a", 0), ("b", 1)],
-    };
-    fn text(&self) -> ::odata_runtime::Text<'_> {
-        ::odata_runtime::Text::Name(self.as_str())
-    }
-
-    fn from_text(text: &str) -> Self {
-        match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
-            ::core::option::Option::Some(0) => Self::A,
-            ::core::option::Option::Some(1) => Self::B,
-            _ => Self::Unrecognized(::core::convert::From::from(text)),
-        }
-    }
-}
-
-impl ::core::clone::Clone for Word {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::enumeration::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Word {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::enumeration::equal(self, other)
-    }
-}
-
-impl ::core::cmp::Eq for Word {}
-
-impl ::core::hash::Hash for Word {
-    #[inline]
-    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-        ::odata_runtime::enumeration::hash(self, state);
-    }
-}
-
-impl ::core::fmt::Debug for Word {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::enumeration::display(self, f)
-    }
-}
-
-impl ::core::fmt::Display for Word {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::enumeration::display(self, f)
-    }
-}
-
-impl ::core::str::FromStr for Word {
-    type Err = ::core::convert::Infallible;
-    #[inline]
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
-        ::core::result::Result::Ok(::odata_runtime::Enumeration::from_text(text))
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for Word {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::enumeration::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for Word {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::enumeration::decode(deserializer)
-    }
 }
 
 /// `primitives.set`: a set of flags; unknown ones are kept.
@@ -1086,118 +229,91 @@ impl Set {
     pub const B: Self = Self(::odata_runtime::Flags::from_bits(2));
 }
 
-impl ::odata_runtime::Enumeration for Set {
-    const INFO: &'static ::odata_runtime::EnumInfo = &::odata_runtime::EnumInfo {
-        name: "primitives.set",
-        members: &[("a", 1), ("b", 2)],
-    };
-    fn text(&self) -> ::odata_runtime::Text<'_> {
-        ::odata_runtime::Text::Flags(
-            &self.0,
-            <Self as ::odata_runtime::Enumeration>::INFO,
-        )
-    }
-
-    fn from_text(text: &str) -> Self {
-        ::odata_runtime::FlagSet::parse(text)
-    }
+::odata_runtime::roots! {
+    struct Single(super::TYPES[4]);
+    0 binary Binary;
+    1 boolean Boolean;
+    2 byte Byte;
+    3 date Date;
+    4 date_time_offset DateTimeOffset;
+    5 decimal Decimal;
+    6 double Double;
+    7 duration Duration;
+    8 guid Guid;
+    9 int16 Int16;
+    10 int32 Int32;
+    11 int64 Int64;
+    12 s_byte SByte;
+    13 single Single;
+    14 string String;
+    15 time_of_day TimeOfDay;
+    struct Required(super::TYPES[3]);
+    0 binary Binary;
+    1 boolean Boolean;
+    2 byte Byte;
+    3 date Date;
+    4 date_time_offset DateTimeOffset;
+    5 decimal Decimal;
+    6 double Double;
+    7 duration Duration;
+    8 guid Guid;
+    9 int16 Int16;
+    10 int32 Int32;
+    11 int64 Int64;
+    12 s_byte SByte;
+    13 single Single;
+    14 string String;
+    15 time_of_day TimeOfDay;
+    struct Lists(super::TYPES[0]);
+    0 binary List;
+    1 boolean List;
+    2 byte List;
+    3 date List;
+    4 date_time_offset List;
+    5 decimal List;
+    6 double List;
+    7 duration List;
+    8 guid List;
+    9 int16 List;
+    10 int32 List;
+    11 int64 List;
+    12 s_byte List;
+    13 single List;
+    14 string List;
+    15 time_of_day List;
+    struct ListsOfNull(super::TYPES[1]);
+    0 binary List;
+    1 boolean List;
+    2 byte List;
+    3 date List;
+    4 date_time_offset List;
+    5 decimal List;
+    6 double List;
+    7 duration List;
+    8 guid List;
+    9 int16 List;
+    10 int32 List;
+    11 int64 List;
+    12 s_byte List;
+    13 single List;
+    14 string List;
+    15 time_of_day List;
+    struct Others(super::TYPES[2]);
+    0 unsaid Texts;
+    1 words Texts;
+    2 words_or_null TextsOrNull;
+    3 objects Many;
+    4 objects_or_null ManyOrNull;
+    5 flags TextsOrNull;
+    6 flag Text;
 }
 
-impl ::odata_runtime::FlagSet for Set {
-    #[inline]
-    fn flags(&self) -> &::odata_runtime::Flags {
-        &self.0
-    }
-
-    #[inline]
-    fn flags_mut(&mut self) -> &mut ::odata_runtime::Flags {
-        &mut self.0
-    }
-
-    #[inline]
-    fn from_flags(flags: ::odata_runtime::Flags) -> Self {
-        Self(flags)
-    }
+::odata_runtime::enumerations! {
+    enum Word(super::ENUMERATIONS[1]);
+    0 A "a";
+    1 B "b";
 }
 
-impl ::core::default::Default for Set {
-    #[inline]
-    fn default() -> Self {
-        Self(::odata_runtime::Flags::from_bits(0))
-    }
-}
-
-impl ::core::ops::BitOr for Set {
-    type Output = Self;
-    #[inline]
-    fn bitor(mut self, other: Self) -> Self {
-        ::odata_runtime::FlagSet::insert(&mut self, &other);
-        self
-    }
-}
-
-impl ::core::clone::Clone for Set {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::enumeration::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Set {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::enumeration::equal(self, other)
-    }
-}
-
-impl ::core::cmp::Eq for Set {}
-
-impl ::core::hash::Hash for Set {
-    #[inline]
-    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-        ::odata_runtime::enumeration::hash(self, state);
-    }
-}
-
-impl ::core::fmt::Debug for Set {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::enumeration::display(self, f)
-    }
-}
-
-impl ::core::fmt::Display for Set {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::enumeration::display(self, f)
-    }
-}
-
-impl ::core::str::FromStr for Set {
-    type Err = ::core::convert::Infallible;
-    #[inline]
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
-        ::core::result::Result::Ok(::odata_runtime::Enumeration::from_text(text))
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for Set {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::enumeration::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for Set {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::enumeration::decode(deserializer)
-    }
+::odata_runtime::flags! {
+    Set(super::ENUMERATIONS[0]);
 }

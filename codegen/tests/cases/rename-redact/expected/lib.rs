@@ -16,10 +16,58 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &["accessToken", "password"],
     standard_base64: false,
     redeclares: false,
-    types: &[
-        ("people.child", "people.person"),
-        ("people.holder", ""),
-        ("people.human", ""),
-        ("people.person", ""),
-    ],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 4] = [
+    ::odata_runtime::Info {
+        name: "people.child",
+        base: ::core::option::Option::Some(&TYPES[3]),
+        first: 6,
+        members: &[],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "people.holder",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("p", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "people.human",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("accessToken", 1)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "people.person",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[
+            ("name", 0),
+            ("fullName", 0),
+            ("password", 1),
+            ("base", 0),
+            ("state", 0),
+            ("rights", 0),
+        ],
+        model: &MODEL,
+    },
+];
+
+/// The tables of all enumerations, sorted by name.
+#[rustfmt::skip]
+pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 2] = [
+    ::odata_runtime::EnumInfo {
+        name: "people.rights",
+        members: &[("mayRead", 1), ("read", 2)],
+    },
+    ::odata_runtime::EnumInfo {
+        name: "people.state",
+        members: &[("running", 0), ("on", 1)],
+    },
+];

@@ -20,11 +20,58 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[
-        ("pick.order", "pick.thing"),
-        ("pick.part", "pick.thing"),
-        ("pick.size", ""),
-        ("pick.special", "pick.part"),
-        ("pick.thing", ""),
-    ],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 5] = [
+    ::odata_runtime::Info {
+        name: "pick.order",
+        base: ::core::option::Option::Some(&TYPES[4]),
+        first: 1,
+        members: &[("size", 0), ("parts", 64)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "pick.part",
+        base: ::core::option::Option::Some(&TYPES[4]),
+        first: 1,
+        members: &[("colour", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "pick.size",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("unit", 0)],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "pick.special",
+        base: ::core::option::Option::Some(&TYPES[1]),
+        first: 2,
+        members: &[],
+        model: &MODEL,
+    },
+    ::odata_runtime::Info {
+        name: "pick.thing",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[("id", 130)],
+        model: &MODEL,
+    },
+];
+
+/// The tables of all enumerations, sorted by name.
+#[rustfmt::skip]
+pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 2] = [
+    ::odata_runtime::EnumInfo {
+        name: "pick.colour",
+        members: &[("red", 0)],
+    },
+    ::odata_runtime::EnumInfo {
+        name: "pick.kindOne",
+        members: &[("a", 0)],
+    },
+];

@@ -2,31 +2,27 @@
 
 static TYPES: &[::odata_runtime::registry::Entry] = &[
     ::odata_runtime::registry::Entry::Structured {
-        info: super::pick::Thing::INFO,
+        info: &super::TYPES[4],
         fresh: fresh::<super::pick::Thing>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::pick::Order::INFO,
+        info: &super::TYPES[0],
         fresh: fresh::<super::pick::AnyOrder>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::pick::Part::INFO,
+        info: &super::TYPES[1],
         fresh: fresh::<super::pick::AnyPart>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::pick::Special::INFO,
+        info: &super::TYPES[3],
         fresh: fresh::<super::pick::Special>,
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::pick::Size::INFO,
+        info: &super::TYPES[2],
         fresh: fresh::<super::pick::Size>,
     },
-    ::odata_runtime::registry::Entry::Enumeration(
-        <super::pick::Colour as ::odata_runtime::Enumeration>::INFO,
-    ),
-    ::odata_runtime::registry::Entry::Enumeration(
-        <super::pick::KindOne as ::odata_runtime::Enumeration>::INFO,
-    ),
+    ::odata_runtime::registry::Entry::Enumeration(&super::ENUMERATIONS[0]),
+    ::odata_runtime::registry::Entry::Enumeration(&super::ENUMERATIONS[1]),
     ::odata_runtime::registry::Entry::Definition {
         name: "pick.unit",
         underlying: "Edm.String",

@@ -36,124 +36,13 @@ pub struct Parcel {
     pub extras: ::odata_runtime::Extras,
 }
 
-impl Parcel {
-    /// A value without any member.
-    #[must_use]
-    #[inline]
-    pub const fn new() -> Self {
-        Self {
-            weight: ::odata_runtime::Property::Absent,
-            weights: ::odata_runtime::Property::Absent,
-            weights_or_null: ::odata_runtime::Property::Absent,
-            spot: ::odata_runtime::Property::Absent,
-            spots: ::odata_runtime::Property::Absent,
-            id: ::odata_runtime::Property::Absent,
-            id_2: ::odata_runtime::Property::Absent,
-            extras: ::odata_runtime::Extras::new(),
-        }
-    }
-
-    /// A value with the members that `fill` sets.
-    #[must_use]
-    #[inline]
-    pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        ::odata_runtime::with(Self::new(), fill)
-    }
-
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "defs.parcel",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ::odata_runtime::Member("weight", 0),
-            ::odata_runtime::Member("weights", 0),
-            ::odata_runtime::Member("weightsOrNull", 0),
-            ::odata_runtime::Member("spot", 0),
-            ::odata_runtime::Member("spots", 0),
-            ::odata_runtime::Member("id", 0),
-            ::odata_runtime::Member("ID", 0),
-        ],
-        model: &super::MODEL,
-    };
-}
-
-impl ::core::default::Default for Parcel {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl ::odata_runtime::Object for Parcel {
-    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            0 => ::odata_runtime::Value::Decimal(&self.weight),
-            1 => ::odata_runtime::Value::List(&self.weights),
-            2 => ::odata_runtime::Value::List(&self.weights_or_null),
-            3 => ::odata_runtime::Value::Json(&self.spot),
-            4 => ::odata_runtime::Value::List(&self.spots),
-            5 => ::odata_runtime::Value::String(&self.id),
-            6 => ::odata_runtime::Value::Guid(&self.id_2),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Value::Extras(&self.extras),
-        }
-    }
-
-    fn slot(
-        &mut self,
-        i: usize,
-        _op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        match i {
-            0 => ::odata_runtime::Slot::Decimal(&mut self.weight),
-            1 => ::odata_runtime::Slot::List(&mut self.weights),
-            2 => ::odata_runtime::Slot::List(&mut self.weights_or_null),
-            3 => ::odata_runtime::Slot::Json(&mut self.spot),
-            4 => ::odata_runtime::Slot::List(&mut self.spots),
-            5 => ::odata_runtime::Slot::String(&mut self.id),
-            6 => ::odata_runtime::Slot::Guid(&mut self.id_2),
-            _ => ::odata_runtime::Slot::Extras(&mut self.extras),
-        }
-    }
-}
-
-impl ::core::clone::Clone for Parcel {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Parcel {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for Parcel {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for Parcel {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for Parcel {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
+::odata_runtime::roots! {
+    struct Parcel(super::TYPES[0]);
+    0 weight Decimal;
+    1 weights List;
+    2 weights_or_null List;
+    3 spot Json;
+    4 spots List;
+    5 id String;
+    6 id_2 Guid;
 }

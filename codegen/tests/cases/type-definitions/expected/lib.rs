@@ -24,5 +24,25 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
-    types: &[("defs.parcel", "")],
+    types: &TYPES,
 };
+
+/// The tables of all entity and complex types, sorted by name.
+#[rustfmt::skip]
+pub static TYPES: [::odata_runtime::Info; 1] = [
+    ::odata_runtime::Info {
+        name: "defs.parcel",
+        base: ::core::option::Option::None,
+        first: 0,
+        members: &[
+            ("weight", 0),
+            ("weights", 0),
+            ("weightsOrNull", 0),
+            ("spot", 0),
+            ("spots", 0),
+            ("id", 0),
+            ("ID", 0),
+        ],
+        model: &MODEL,
+    },
+];

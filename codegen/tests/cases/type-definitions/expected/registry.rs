@@ -18,7 +18,7 @@ static TYPES: &[::odata_runtime::registry::Entry] = &[
         underlying: "Edm.Guid",
     },
     ::odata_runtime::registry::Entry::Structured {
-        info: super::defs::Parcel::INFO,
+        info: &super::TYPES[0],
         fresh: fresh::<super::defs::Parcel>,
     },
     ::odata_runtime::registry::Entry::Definition {

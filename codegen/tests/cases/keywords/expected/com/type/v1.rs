@@ -62,314 +62,12 @@ pub struct Type {
     pub extras: ::odata_runtime::Extras,
 }
 
-impl Type {
-    /// A value without any member.
-    #[must_use]
-    #[inline]
-    pub const fn new() -> Self {
-        Self {
-            base_: ::odata_runtime::Property::Absent,
-            base_2: ::odata_runtime::Property::Absent,
-            extras_: ::odata_runtime::Property::Absent,
-            r#type: ::odata_runtime::Property::Absent,
-            self_: ::odata_runtime::Property::Absent,
-            self_2: ::odata_runtime::Property::Absent,
-            super_: ::odata_runtime::Property::Absent,
-            crate_: ::odata_runtime::Property::Absent,
-            r#gen: ::odata_runtime::Property::Absent,
-            r#async: ::odata_runtime::Property::Absent,
-            r#fn: ::odata_runtime::Property::Absent,
-            r#try: ::odata_runtime::Property::Absent,
-            union: ::odata_runtime::Property::Absent,
-            r#box: ::odata_runtime::Property::Absent,
-            r#yield: ::odata_runtime::Property::Absent,
-            r#dyn: ::odata_runtime::Property::Absent,
-            macro_rules: ::odata_runtime::Property::Absent,
-            r#static: ::odata_runtime::Property::Absent,
-            i: ::odata_runtime::Property::Absent,
-            j: ::odata_runtime::Property::Absent,
-            op: ::odata_runtime::Property::Absent,
-            f: ::odata_runtime::Property::Absent,
-            value: ::odata_runtime::Property::Absent,
-            new: ::odata_runtime::Property::Absent,
-            with: ::odata_runtime::Property::Absent,
-            info: ::odata_runtime::Property::Absent,
-            get: ::odata_runtime::Property::Absent,
-            slot: ::odata_runtime::Property::Absent,
-            extras: ::odata_runtime::Extras::new(),
-        }
-    }
-
-    /// A value with the members that `fill` sets.
-    #[must_use]
-    #[inline]
-    pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        ::odata_runtime::with(Self::new(), fill)
-    }
-
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "com.type.v1.type",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ::odata_runtime::Member("base", 0),
-            ::odata_runtime::Member("Base", 0),
-            ::odata_runtime::Member("extras", 0),
-            ::odata_runtime::Member("type", 0),
-            ::odata_runtime::Member("self", 0),
-            ::odata_runtime::Member("Self", 0),
-            ::odata_runtime::Member("super", 0),
-            ::odata_runtime::Member("crate", 0),
-            ::odata_runtime::Member("gen", 0),
-            ::odata_runtime::Member("async", 0),
-            ::odata_runtime::Member("fn", 0),
-            ::odata_runtime::Member("try", 0),
-            ::odata_runtime::Member("union", 0),
-            ::odata_runtime::Member("box", 0),
-            ::odata_runtime::Member("yield", 0),
-            ::odata_runtime::Member("dyn", 0),
-            ::odata_runtime::Member("macro_rules", 0),
-            ::odata_runtime::Member("static", 0),
-            ::odata_runtime::Member("i", 0),
-            ::odata_runtime::Member("j", 0),
-            ::odata_runtime::Member("op", 0),
-            ::odata_runtime::Member("f", 0),
-            ::odata_runtime::Member("value", 0),
-            ::odata_runtime::Member("new", 0),
-            ::odata_runtime::Member("with", 0),
-            ::odata_runtime::Member("info", 0),
-            ::odata_runtime::Member("get", 0),
-            ::odata_runtime::Member("slot", 0),
-        ],
-        model: &super::super::super::MODEL,
-    };
-}
-
-impl ::core::default::Default for Type {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl ::odata_runtime::Object for Type {
-    fn get(&self, i: usize, _j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            0 => ::odata_runtime::Value::String(&self.base_),
-            1 => ::odata_runtime::Value::String(&self.base_2),
-            2 => ::odata_runtime::Value::String(&self.extras_),
-            3 => ::odata_runtime::Value::String(&self.r#type),
-            4 => ::odata_runtime::Value::String(&self.self_),
-            5 => ::odata_runtime::Value::String(&self.self_2),
-            6 => ::odata_runtime::Value::String(&self.super_),
-            7 => ::odata_runtime::Value::String(&self.crate_),
-            8 => ::odata_runtime::Value::String(&self.r#gen),
-            9 => ::odata_runtime::Value::String(&self.r#async),
-            10 => ::odata_runtime::Value::String(&self.r#fn),
-            11 => ::odata_runtime::Value::String(&self.r#try),
-            12 => ::odata_runtime::Value::String(&self.union),
-            13 => ::odata_runtime::Value::String(&self.r#box),
-            14 => ::odata_runtime::Value::String(&self.r#yield),
-            15 => ::odata_runtime::Value::String(&self.r#dyn),
-            16 => ::odata_runtime::Value::String(&self.macro_rules),
-            17 => ::odata_runtime::Value::String(&self.r#static),
-            18 => ::odata_runtime::Value::String(&self.i),
-            19 => ::odata_runtime::Value::String(&self.j),
-            20 => ::odata_runtime::Value::String(&self.op),
-            21 => ::odata_runtime::Value::String(&self.f),
-            22 => ::odata_runtime::Value::String(&self.value),
-            23 => ::odata_runtime::Value::String(&self.new),
-            24 => ::odata_runtime::Value::String(&self.with),
-            25 => ::odata_runtime::Value::String(&self.info),
-            26 => ::odata_runtime::Value::String(&self.get),
-            27 => ::odata_runtime::Value::String(&self.slot),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Value::Extras(&self.extras),
-        }
-    }
-
-    fn slot(
-        &mut self,
-        i: usize,
-        _op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        match i {
-            0 => ::odata_runtime::Slot::String(&mut self.base_),
-            1 => ::odata_runtime::Slot::String(&mut self.base_2),
-            2 => ::odata_runtime::Slot::String(&mut self.extras_),
-            3 => ::odata_runtime::Slot::String(&mut self.r#type),
-            4 => ::odata_runtime::Slot::String(&mut self.self_),
-            5 => ::odata_runtime::Slot::String(&mut self.self_2),
-            6 => ::odata_runtime::Slot::String(&mut self.super_),
-            7 => ::odata_runtime::Slot::String(&mut self.crate_),
-            8 => ::odata_runtime::Slot::String(&mut self.r#gen),
-            9 => ::odata_runtime::Slot::String(&mut self.r#async),
-            10 => ::odata_runtime::Slot::String(&mut self.r#fn),
-            11 => ::odata_runtime::Slot::String(&mut self.r#try),
-            12 => ::odata_runtime::Slot::String(&mut self.union),
-            13 => ::odata_runtime::Slot::String(&mut self.r#box),
-            14 => ::odata_runtime::Slot::String(&mut self.r#yield),
-            15 => ::odata_runtime::Slot::String(&mut self.r#dyn),
-            16 => ::odata_runtime::Slot::String(&mut self.macro_rules),
-            17 => ::odata_runtime::Slot::String(&mut self.r#static),
-            18 => ::odata_runtime::Slot::String(&mut self.i),
-            19 => ::odata_runtime::Slot::String(&mut self.j),
-            20 => ::odata_runtime::Slot::String(&mut self.op),
-            21 => ::odata_runtime::Slot::String(&mut self.f),
-            22 => ::odata_runtime::Slot::String(&mut self.value),
-            23 => ::odata_runtime::Slot::String(&mut self.new),
-            24 => ::odata_runtime::Slot::String(&mut self.with),
-            25 => ::odata_runtime::Slot::String(&mut self.info),
-            26 => ::odata_runtime::Slot::String(&mut self.get),
-            27 => ::odata_runtime::Slot::String(&mut self.slot),
-            _ => ::odata_runtime::Slot::Extras(&mut self.extras),
-        }
-    }
-}
-
-impl ::core::clone::Clone for Type {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Type {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for Type {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for Type {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for Type {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
-}
-
 /// `com.type.v1.self`.
 pub struct Self_ {
     /// `self`: `com.type.v1.type`.
     pub self_: ::odata_runtime::Property<Type>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
-}
-
-impl Self_ {
-    /// A value without any member.
-    #[must_use]
-    #[inline]
-    pub const fn new() -> Self {
-        Self {
-            self_: ::odata_runtime::Property::Absent,
-            extras: ::odata_runtime::Extras::new(),
-        }
-    }
-
-    /// A value with the members that `fill` sets.
-    #[must_use]
-    #[inline]
-    pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        ::odata_runtime::with(Self::new(), fill)
-    }
-
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "com.type.v1.self",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[::odata_runtime::Member("self", 0)],
-        model: &super::super::super::MODEL,
-    };
-}
-
-impl ::core::default::Default for Self_ {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl ::odata_runtime::Object for Self_ {
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            0 => ::odata_runtime::slots::one(&self.self_, j),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Value::Extras(&self.extras),
-        }
-    }
-
-    fn slot(
-        &mut self,
-        i: usize,
-        op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        match i {
-            0 => ::odata_runtime::slots::one_mut(&mut self.self_, op),
-            _ => ::odata_runtime::Slot::Extras(&mut self.extras),
-        }
-    }
-}
-
-impl ::core::clone::Clone for Self_ {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Self_ {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for Self_ {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for Self_ {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for Self_ {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
 }
 
 /// `com.type.v1.derived`.
@@ -384,131 +82,6 @@ pub struct Derived {
     pub crate_: ::odata_runtime::Property<::std::string::String>,
     /// `move`: `Edm.String`.
     pub r#move: ::odata_runtime::Property<::std::string::String>,
-}
-
-impl Derived {
-    /// A value without any member.
-    #[must_use]
-    #[inline]
-    pub const fn new() -> Self {
-        Self {
-            base: Self_::new(),
-            base_: ::odata_runtime::Property::Absent,
-            r#type: ::odata_runtime::Property::Absent,
-            crate_: ::odata_runtime::Property::Absent,
-            r#move: ::odata_runtime::Property::Absent,
-        }
-    }
-
-    /// A value with the members that `fill` sets.
-    #[must_use]
-    #[inline]
-    pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
-        ::odata_runtime::with(Self::new(), fill)
-    }
-
-    /// The table of the type.
-    pub const INFO: &'static ::odata_runtime::Info = &::odata_runtime::Info {
-        name: "com.type.v1.derived",
-        base: ::core::option::Option::Some(Self_::INFO),
-        first: 1,
-        members: &[
-            ::odata_runtime::Member("base_", 0),
-            ::odata_runtime::Member("type_", 0),
-            ::odata_runtime::Member("crate_", 0),
-            ::odata_runtime::Member("move", 0),
-        ],
-        model: &super::super::super::MODEL,
-    };
-}
-
-impl ::core::default::Default for Derived {
-    #[inline]
-    fn default() -> Self {
-        const { Self::new() }
-    }
-}
-
-impl ::core::ops::Deref for Derived {
-    type Target = Self_;
-    #[inline]
-    fn deref(&self) -> &Self_ {
-        &self.base
-    }
-}
-
-impl ::core::ops::DerefMut for Derived {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut Self_ {
-        &mut self.base
-    }
-}
-
-impl ::odata_runtime::Object for Derived {
-    fn get(&self, i: usize, j: usize) -> ::odata_runtime::Value<'_> {
-        match i {
-            1 => ::odata_runtime::Value::String(&self.base_),
-            2 => ::odata_runtime::Value::String(&self.r#type),
-            3 => ::odata_runtime::Value::String(&self.crate_),
-            4 => ::odata_runtime::Value::String(&self.r#move),
-            ::odata_runtime::INFO => ::odata_runtime::Value::Info(Self::INFO),
-            _ => ::odata_runtime::Object::get(&self.base, i, j),
-        }
-    }
-
-    fn slot(
-        &mut self,
-        i: usize,
-        op: ::odata_runtime::Op<'_>,
-    ) -> ::odata_runtime::Slot<'_> {
-        match i {
-            1 => ::odata_runtime::Slot::String(&mut self.base_),
-            2 => ::odata_runtime::Slot::String(&mut self.r#type),
-            3 => ::odata_runtime::Slot::String(&mut self.crate_),
-            4 => ::odata_runtime::Slot::String(&mut self.r#move),
-            _ => ::odata_runtime::Object::slot(&mut self.base, i, op),
-        }
-    }
-}
-
-impl ::core::clone::Clone for Derived {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Derived {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::equal(self, other)
-    }
-}
-
-impl ::core::fmt::Debug for Derived {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::debug(self, f)
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for Derived {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for Derived {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::decode(deserializer)
-    }
 }
 
 /// `com.type.v1.fn`.
@@ -540,139 +113,6 @@ pub enum Fn {
     Unrecognized(::std::boxed::Box<str>),
 }
 
-impl Fn {
-    /// The member's name as services send it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Self_ => "Self",
-            Self::Self2 => "self",
-            Self::Unrecognized_ => "Unrecognized",
-            Self::Unrecognized2 => "unrecognized",
-            Self::Err => "Err",
-            Self::Error => "Error",
-            Self::Ok => "Ok",
-            Self::Target => "Target",
-            Self::Info => "INFO",
-            Self::Type => "type",
-            Self::Match => "match",
-            Self::Unrecognized(text) => text,
-        }
-    }
-
-    /// The member's value; `None` for a member that is not known here.
-    #[must_use]
-    #[inline]
-    pub fn value(&self) -> ::core::option::Option<i64> {
-        <Self as ::odata_runtime::Enumeration>::INFO.value_of(self.as_str())
-    }
-}
-
-impl ::odata_runtime::Enumeration for Fn {
-    const INFO: &'static ::odata_runtime::EnumInfo = &::odata_runtime::EnumInfo {
-        name: "com.type.v1.fn",
-        members: &[
-            ("Self", 0),
-            ("self", 1),
-            ("Unrecognized", 2),
-            ("unrecognized", 3),
-            ("Err", 4),
-            ("Error", 5),
-            ("Ok", 6),
-            ("Target", 7),
-            ("INFO", 8),
-            ("type", 9),
-            ("match", 10),
-        ],
-    };
-    fn text(&self) -> ::odata_runtime::Text<'_> {
-        ::odata_runtime::Text::Name(self.as_str())
-    }
-
-    fn from_text(text: &str) -> Self {
-        match <Self as ::odata_runtime::Enumeration>::INFO.find(text) {
-            ::core::option::Option::Some(0) => Self::Self_,
-            ::core::option::Option::Some(1) => Self::Self2,
-            ::core::option::Option::Some(2) => Self::Unrecognized_,
-            ::core::option::Option::Some(3) => Self::Unrecognized2,
-            ::core::option::Option::Some(4) => Self::Err,
-            ::core::option::Option::Some(5) => Self::Error,
-            ::core::option::Option::Some(6) => Self::Ok,
-            ::core::option::Option::Some(7) => Self::Target,
-            ::core::option::Option::Some(8) => Self::Info,
-            ::core::option::Option::Some(9) => Self::Type,
-            ::core::option::Option::Some(10) => Self::Match,
-            _ => Self::Unrecognized(::core::convert::From::from(text)),
-        }
-    }
-}
-
-impl ::core::clone::Clone for Fn {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::enumeration::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Fn {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::enumeration::equal(self, other)
-    }
-}
-
-impl ::core::cmp::Eq for Fn {}
-
-impl ::core::hash::Hash for Fn {
-    #[inline]
-    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-        ::odata_runtime::enumeration::hash(self, state);
-    }
-}
-
-impl ::core::fmt::Debug for Fn {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::enumeration::display(self, f)
-    }
-}
-
-impl ::core::fmt::Display for Fn {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::enumeration::display(self, f)
-    }
-}
-
-impl ::core::str::FromStr for Fn {
-    type Err = ::core::convert::Infallible;
-    #[inline]
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
-        ::core::result::Result::Ok(::odata_runtime::Enumeration::from_text(text))
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for Fn {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::enumeration::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for Fn {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::enumeration::decode(deserializer)
-    }
-}
-
 /// `com.type.v1.async`: a set of flags; unknown ones are kept.
 pub struct Async(::odata_runtime::Flags);
 
@@ -687,118 +127,63 @@ impl Async {
     pub const SELF_2: Self = Self(::odata_runtime::Flags::from_bits(8));
 }
 
-impl ::odata_runtime::Enumeration for Async {
-    const INFO: &'static ::odata_runtime::EnumInfo = &::odata_runtime::EnumInfo {
-        name: "com.type.v1.async",
-        members: &[("Self", 1), ("INFO", 2), ("type", 4), ("self", 8)],
-    };
-    fn text(&self) -> ::odata_runtime::Text<'_> {
-        ::odata_runtime::Text::Flags(
-            &self.0,
-            <Self as ::odata_runtime::Enumeration>::INFO,
-        )
-    }
-
-    fn from_text(text: &str) -> Self {
-        ::odata_runtime::FlagSet::parse(text)
-    }
+::odata_runtime::roots! {
+    struct Type(super::super::super::TYPES[6]);
+    0 base_ String;
+    1 base_2 String;
+    2 extras_ String;
+    3 r#type String;
+    4 self_ String;
+    5 self_2 String;
+    6 super_ String;
+    7 crate_ String;
+    8 r#gen String;
+    9 r#async String;
+    10 r#fn String;
+    11 r#try String;
+    12 union String;
+    13 r#box String;
+    14 r#yield String;
+    15 r#dyn String;
+    16 macro_rules String;
+    17 r#static String;
+    18 i String;
+    19 j String;
+    20 op String;
+    21 f String;
+    22 value String;
+    23 new String;
+    24 with String;
+    25 info String;
+    26 get String;
+    27 slot String;
+    struct Self_(super::super::super::TYPES[5]);
+    0 self_ One;
 }
 
-impl ::odata_runtime::FlagSet for Async {
-    #[inline]
-    fn flags(&self) -> &::odata_runtime::Flags {
-        &self.0
-    }
-
-    #[inline]
-    fn flags_mut(&mut self) -> &mut ::odata_runtime::Flags {
-        &mut self.0
-    }
-
-    #[inline]
-    fn from_flags(flags: ::odata_runtime::Flags) -> Self {
-        Self(flags)
-    }
+::odata_runtime::structs! {
+    struct Derived(Self_, super::super::super::TYPES[4]);
+    1 base_ String;
+    2 r#type String;
+    3 crate_ String;
+    4 r#move String;
 }
 
-impl ::core::default::Default for Async {
-    #[inline]
-    fn default() -> Self {
-        Self(::odata_runtime::Flags::from_bits(0))
-    }
+::odata_runtime::enumerations! {
+    enum Fn(super::super::super::ENUMERATIONS[2]);
+    0 Self_ "Self";
+    1 Self2 "self";
+    2 Unrecognized_ "Unrecognized";
+    3 Unrecognized2 "unrecognized";
+    4 Err "Err";
+    5 Error "Error";
+    6 Ok "Ok";
+    7 Target "Target";
+    8 Info "INFO";
+    9 Type "type";
+    10 Match "match";
 }
 
-impl ::core::ops::BitOr for Async {
-    type Output = Self;
-    #[inline]
-    fn bitor(mut self, other: Self) -> Self {
-        ::odata_runtime::FlagSet::insert(&mut self, &other);
-        self
-    }
-}
-
-impl ::core::clone::Clone for Async {
-    #[inline]
-    fn clone(&self) -> Self {
-        ::odata_runtime::enumeration::clone(self)
-    }
-}
-
-impl ::core::cmp::PartialEq for Async {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        ::odata_runtime::enumeration::equal(self, other)
-    }
-}
-
-impl ::core::cmp::Eq for Async {}
-
-impl ::core::hash::Hash for Async {
-    #[inline]
-    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-        ::odata_runtime::enumeration::hash(self, state);
-    }
-}
-
-impl ::core::fmt::Debug for Async {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::enumeration::display(self, f)
-    }
-}
-
-impl ::core::fmt::Display for Async {
-    #[inline]
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::odata_runtime::enumeration::display(self, f)
-    }
-}
-
-impl ::core::str::FromStr for Async {
-    type Err = ::core::convert::Infallible;
-    #[inline]
-    fn from_str(
-        text: &str,
-    ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
-        ::core::result::Result::Ok(::odata_runtime::Enumeration::from_text(text))
-    }
-}
-
-impl ::odata_runtime::serde::Serialize for Async {
-    #[inline]
-    fn serialize<S: ::odata_runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
-        ::odata_runtime::enumeration::encode(self, serializer)
-    }
-}
-
-impl<'de> ::odata_runtime::serde::Deserialize<'de> for Async {
-    #[inline]
-    fn deserialize<D: ::odata_runtime::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
-        ::odata_runtime::enumeration::decode(deserializer)
-    }
+::odata_runtime::flags! {
+    Async(super::super::super::ENUMERATIONS[1]);
 }
