@@ -1,6 +1,5 @@
 //! [`Extras`]: what an object holds besides its declared members, kept verbatim and in order.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -20,7 +19,7 @@ use crate::values::{Json, Kind, Primitive};
 pub struct Extras(Option<Box<Kept>>);
 
 /// Kept members in the order they came.
-type Members = Vec<(Cow<'static, str>, Json)>;
+type Members = Vec<(Box<str>, Json)>;
 
 #[derive(Clone, Default)]
 struct Kept {
@@ -64,7 +63,7 @@ impl Extras {
         list(self.0.as_ref().map(|kept| &kept.properties))
     }
 
-    pub(crate) fn push(&mut self, name: Cow<'static, str>, value: Json) {
+    pub(crate) fn push(&mut self, name: Box<str>, value: Json) {
         let kept = self.0.get_or_insert_default();
         if is_annotation(&name) {
             &mut kept.annotations
@@ -103,7 +102,7 @@ impl Extras {
 
     fn set(&mut self, name: &str, value: Json) {
         self.remove(name);
-        self.push(Cow::Owned(name.to_owned()), value);
+        self.push(name.into(), value);
     }
 
     pub(crate) fn remove(&mut self, name: &str) -> Option<Json> {

@@ -64,14 +64,11 @@ pub enum List {}
 impl List {
     /// What stands there.
     #[inline]
-    pub fn read<T>(property: &Property<Vec<T>>, _j: usize) -> Value<'_>
-    where
-        Property<Vec<T>>: scalar::List,
-    {
-        match property {
-            Property::Absent => Value::Absent,
-            property => Value::List(property),
+    pub fn read(property: &dyn scalar::List, _j: usize) -> Value<'_> {
+        if property.state().is_absent() {
+            return Value::Absent;
         }
+        Value::List(property)
     }
 
     /// Where values go.

@@ -71,7 +71,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
                 select(object, &json, before, cx, path)?;
                 tagged = Some(before || json.as_str() != "null");
                 info = object.info();
-                keep(object, Cow::Borrowed(name), json);
+                keep(object, name.into(), json);
             }
             Key::Other(name) => {
                 let json = map.next_value_seed(RawSeed)?;
@@ -86,7 +86,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
                         ));
                     }
                 }
-                keep(object, Cow::Owned(name), json);
+                keep(object, name, json);
             }
         }
         first = false;
@@ -137,7 +137,7 @@ fn number<'a>(name: &str, json: &'a Json) -> Option<&'a str> {
     (name == NUMBER && crate::values::is_json_number(digits)).then_some(digits)
 }
 
-fn keep(object: &mut dyn Object, name: Cow<'static, str>, json: Json) {
+fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
     if let Some(extras) = extras_mut(object) {
         extras.push(name, json);
     }
@@ -275,7 +275,7 @@ pub(super) fn kept_member(
     }
     scalars::set_state(&mut object.slot(i, Op::Absent), Property::Absent);
     cx.misfits.push(misfit);
-    keep(object, Cow::Owned(name.to_owned()), json);
+    keep(object, name.into(), json);
     Ok(())
 }
 

@@ -27,7 +27,7 @@ pub(super) enum Key {
     Member(usize),
     /// `@odata.type` or `@type`.
     Type(&'static str),
-    Other(String),
+    Other(Box<str>),
 }
 
 /// Reads a member name without keeping it where it is declared.
@@ -63,7 +63,7 @@ impl Visitor<'_> for KeySeed {
             Some(i) => Key::Member(i),
             None if name == "@odata.type" => Key::Type("@odata.type"),
             None if name == "@type" => Key::Type("@type"),
-            None => Key::Other(name.to_owned()),
+            None => Key::Other(name.into()),
         })
     }
 }
