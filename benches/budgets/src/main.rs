@@ -4,7 +4,7 @@
 //! ```sh
 //! cargo run --release -p budgets -- METADATA.xml            # everything
 //! cargo run --release -p budgets -- METADATA.xml speed      # one part: compile, growth, speed, dependency
-//! cargo run --release -p budgets -- guard                   # instruction counts against their limits, no metadata needed
+//! cargo run -p budgets -- guard                             # instruction counts against their limits, no metadata needed
 //! ```
 //!
 //! Without a file it takes Graph's cleaned metadata from the folder named by `ODATA_CORPUS`. The yardsticks are emitted here, from the same
@@ -60,7 +60,8 @@ fn measure_all(arguments: &[String]) -> Result<(), String> {
     });
     // It measures what the repository has; everything else is measured without it.
     if parts.iter().any(|part| *part == "guard") {
-        let (scratch, places) = prepare(PathBuf::new())?;
+        let metadata = PathBuf::from("metadata/partner-billing.csdl.xml");
+        let (scratch, places) = prepare(metadata, "dev")?;
         return guard::guard(&scratch, &places);
     }
     let metadata = match (files.first(), std::env::var_os("ODATA_CORPUS")) {
@@ -73,7 +74,7 @@ fn measure_all(arguments: &[String]) -> Result<(), String> {
         .map_err(|error| format!("{}: {error}", metadata.display()))?;
     let text = std::fs::read_to_string(&metadata).map_err(|error| error.to_string())?;
     let model = Model::read(&text)?;
-    let (scratch, places) = prepare(metadata)?;
+    let (scratch, places) = prepare(metadata, "release")?;
 
     let wanted = |part: &str| parts.is_empty() || parts.iter().any(|wanted| *wanted == part);
     if wanted("compile") {
@@ -91,8 +92,8 @@ fn measure_all(arguments: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// The folder to measure in, and the generator, built.
-fn prepare(metadata: PathBuf) -> Result<(Scratch, Places), String> {
+/// The folder to measure in, and the generator, built by a profile; `metadata` may be relative to the repository.
+fn prepare(metadata: PathBuf, profile: &str) -> Result<(Scratch, Places), String> {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
         .canonicalize()
@@ -104,22 +105,20 @@ fn prepare(metadata: PathBuf) -> Result<(Scratch, Places), String> {
             .and_then(|rounds| rounds.parse().ok())
             .unwrap_or(1),
     };
-    let target = scratch.folder.join("target-generator");
+    // The generator itself is optimised in both profiles. That of development is where the tests leave it, too.
+    let (target, folder) = match profile {
+        "dev" => (repository.join("target"), "debug"),
+        _ => (scratch.folder.join("target-generator"), profile),
+    };
     run(Command::new("cargo")
-        .args([
-            "build",
-            "--quiet",
-            "--release",
-            "--package",
-            "odata-codegen-cli",
-            "--target-dir",
-        ])
+        .args(["build", "--quiet", "--profile", profile])
+        .args(["--package", "odata-codegen-cli", "--target-dir"])
         .arg(&target)
         .current_dir(&repository))?;
     let places = Places {
+        metadata: repository.join(metadata),
         repository,
-        metadata,
-        generator: target.join("release/odata-codegen"),
+        generator: target.join(folder).join("odata-codegen"),
     };
     Ok((scratch, places))
 }
