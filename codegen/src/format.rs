@@ -92,7 +92,6 @@ fn lay_out(
         }
         previous = Some(line);
         *text += &match item {
-            Item::Impl(_) | Item::Trait(_) => space_out(print(item)),
             Item::Macro(call) => rows(call),
             item => print(item),
         };
@@ -140,12 +139,6 @@ fn rows(call: ItemMacro) -> String {
     text
 }
 
-/// One blank line behind each function of an `impl` or `trait` but the last. Their ends are the only lines that consist of
-/// a brace at the first level: texts are written with escapes, so that none of their lines can look so.
-fn space_out(item: String) -> String {
-    item.replace("\n    }\n    ", "\n    }\n\n    ")
-}
-
 /// Text for a comment, without the characters that turn the direction of writing: the compiler refuses them there, because they
 /// can make code look like what it is not.
 pub(crate) fn comment(text: &str) -> String {
@@ -189,7 +182,7 @@ mod tests {
                 pub struct Thing { #[doc = " Its name."] pub name: ::std::string::String }
             },
             quote! { pub mod x; pub mod y; },
-            quote! { impl Thing { fn a(&self) -> u8 { 1 } fn b() { if x { "\n    }\n    "; } } } },
+            quote! { impl Thing { pub const A: Self = Self(1); pub const B: Self = Self(2); } },
         ];
         let expected = "\
 use a::b;
@@ -207,15 +200,8 @@ pub mod x;
 pub mod y;
 
 impl Thing {
-    fn a(&self) -> u8 {
-        1
-    }
-
-    fn b() {
-        if x {
-            \"\\n    }\\n    \";
-        }
-    }
+    pub const A: Self = Self(1);
+    pub const B: Self = Self(2);
 }
 ";
         assert_eq!(items("m", &tokens).as_deref(), Ok(expected));

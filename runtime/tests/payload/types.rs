@@ -1,8 +1,8 @@
 //! Types that payloads name.
 
-use odata_runtime::{Decoder, Enumeration, FlagSet, ObjectExt, Property};
+use odata_runtime::{Decoder, Enumeration, FlagSet, Object, ObjectExt, Property};
 
-use crate::model::{AnyThing, Color, Special, Thing};
+use crate::model::{AnyThing, Color, Part, Special, Thing};
 use crate::{lenient, read, refused, same};
 
 #[test]
@@ -160,6 +160,20 @@ fn late_types_do_not_read_misfits_again() {
         serde_json::to_string(&thing).unwrap(),
         r##"{"@odata.type":"#m.Special","int32":5}"##
     );
+}
+
+#[test]
+fn objects_of_types_known_at_run_time_are_cast() {
+    let object: Box<dyn Object> = Box::new(read::<AnyThing>(
+        r##"{"@odata.type":"#m.Special","id":"1","extra":5,"later":[1]}"##,
+    ));
+    let special: Special = object.cast().unwrap();
+    assert_eq!(special.extra, 5.into());
+    assert_eq!(special.id, "1".into());
+    assert_eq!(special.extras().get("later").unwrap(), Some(vec![1]));
+    let thing: Thing = read(r#"{"id":"1"}"#);
+    let error = (&thing as &dyn Object).cast::<Part>().unwrap_err();
+    assert!(error.to_string().contains("m.Part"), "{error}");
 }
 
 #[test]
