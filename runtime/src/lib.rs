@@ -6,6 +6,7 @@
 //!
 //! How to patch, to match on families, to read leniently and so on is told by the package `odata-guide`, a page per task.
 
+mod boxed;
 mod compare;
 mod control;
 mod debug;
@@ -21,6 +22,7 @@ mod extras;
 mod family;
 mod flags;
 mod impls;
+mod list;
 mod object;
 mod outgoing;
 mod page;
@@ -32,6 +34,7 @@ pub mod slots;
 mod url;
 pub mod values;
 
+pub use boxed::Boxed;
 pub use compare::{clone, equal};
 pub use control::{Advertised, Reason};
 pub use debug::debug;
@@ -46,6 +49,9 @@ pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations}
 pub use family::{CURRENT, Family, UNRECOGNIZED};
 pub use flags::{FlagSet, Flags};
 #[doc(hidden)]
+pub use list::Kept;
+pub use list::List;
+#[doc(hidden)]
 pub use object::with;
 pub use object::{
     EXTRAS, FAMILY, Fresh, INFO, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value,
@@ -54,7 +60,8 @@ pub use object::{
 pub use outgoing::{Outgoing, Unsendable};
 pub use page::Page;
 pub use property::{Missing, Property};
-pub use scalar::List;
+#[doc(hidden)]
+pub use scalar::Scalars;
 #[doc(hidden)]
 pub use serde;
 pub use url::resolve;

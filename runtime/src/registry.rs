@@ -83,10 +83,7 @@ pub fn decode_with(
         let bare = json.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
         let mut page = Page::new(fresh, bare);
         let misfits = if bare {
-            let fresh = page.fresh();
-            let (items, misfits) = decoder.decode_list(json, &mut || fresh())?;
-            page.value = items.into();
-            misfits
+            decoder.decode_array(&mut page, json)?
         } else {
             decoder.decode_into(&mut page, json)?
         };

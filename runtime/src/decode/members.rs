@@ -13,6 +13,7 @@ use super::{replay, scalars};
 use crate::encode::is_absent;
 use crate::error::Misfit;
 use crate::family::{UNRECOGNIZED, type_name_of, variant_named};
+use crate::list::{Kept, list_annotation};
 use crate::object::{Info, Member, Object, Op, Slot, Value, WHOLE, Wants, extras_mut, facts};
 use crate::property::Property;
 use crate::scalar::Token;
@@ -40,6 +41,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     // Looked for when a type is named.
     let mut tagged = None;
     let mut first = true;
+    let mut of_lists = false;
     let mut ahead = None;
     loop {
         let key = match ahead.take() {
@@ -86,12 +88,16 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
                         ));
                     }
                 }
+                of_lists |= list_annotation(&name).is_some();
                 keep(object, name, json);
             }
         }
         first = false;
     }
     cx.leave();
+    if of_lists {
+        annotate_lists(object);
+    }
     if cx.misfits.len() > misfits {
         // Of a repeated member the last counts: what did not fit goes where a later value did.
         let superseded = |i: usize| !is_absent(object.get(i, WHOLE));
@@ -140,6 +146,44 @@ fn number<'a>(name: &str, json: &'a Json) -> Option<&'a str> {
 fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
     if let Some(extras) = extras_mut(object) {
         extras.push(name, json);
+    }
+}
+
+/// Moves what the extras hold about lists, such as `members@odata.nextLink`, into the lists that are there.
+pub(super) fn annotate_lists(object: &mut dyn Object) {
+    let info = object.info();
+    let lists: Vec<(usize, Box<str>)> = object
+        .extras()
+        .annotations()
+        .filter_map(|(name, _)| {
+            let i = info.find(list_annotation(name)?.0, usize::MAX)?;
+            let is_list = match object.get(i, WHOLE) {
+                Value::Items(..) => true,
+                Value::List(list) => list.state().is_value(),
+                _ => false,
+            };
+            is_list.then(|| (i, name.into()))
+        })
+        .collect();
+    for (i, name) in lists {
+        let Some(json) = extras_mut(object).and_then(|extras| extras.remove(&name)) else {
+            continue;
+        };
+        let Some((_, annotation)) = list_annotation(&name) else {
+            continue;
+        };
+        if let Some(kept) = kept_of(object, i) {
+            kept.annotations.push((annotation.into(), json));
+        }
+    }
+}
+
+/// What the list in a member holds besides its items; `None` where there is no list.
+fn kept_of(object: &mut dyn Object, i: usize) -> Option<&mut Kept> {
+    match object.slot(i, Op::Kept) {
+        Slot::Kept(kept) => Some(kept),
+        Slot::List(list) => list.kept_mut(),
+        _ => None,
     }
 }
 
@@ -252,23 +296,18 @@ pub(super) fn kept_member(
 ) -> Result<(), Misfit> {
     let info = object.info();
     let path = Path::Member(path, info.member(i).unwrap_or(("", 0)));
-    let mut deserializer = serde_json::Deserializer::from_str(json.as_str());
-    let depth = cx.depth;
-    let seed = MemberSeed {
-        object: &mut *object,
-        i,
-        cx: &mut *cx,
-        path: &path,
-    };
-    let Err(error) = seed.deserialize(&mut deserializer) else {
+    let read = from_text(&json, cx, &path, |deserializer, cx| {
+        MemberSeed {
+            object: &mut *object,
+            i,
+            cx,
+            path: &path,
+        }
+        .deserialize(deserializer)
+    });
+    let Err(misfit) = read else {
         return Ok(());
     };
-    cx.depth = depth;
-    // Without a recorded misfit the text itself is at fault: it nests too deeply for serde_json, or has a number beyond binary64.
-    let misfit = cx
-        .failure
-        .take()
-        .unwrap_or_else(|| misfit(&path, "JSON", found(&json), error.to_string()));
     if !cx.lenient {
         cx.failure = Some(misfit.clone());
         return Err(misfit);
@@ -277,6 +316,27 @@ pub(super) fn kept_member(
     cx.misfits.push(misfit);
     keep(object, name.into(), json);
     Ok(())
+}
+
+/// Reads a value from its text, and says what does not fit. The state of the run is as before then.
+pub(super) fn from_text(
+    json: &Json,
+    cx: &mut Context,
+    path: &Path<'_>,
+    read: impl FnOnce(
+        &mut serde_json::Deserializer<serde_json::de::StrRead<'_>>,
+        &mut Context,
+    ) -> serde_json::Result<()>,
+) -> Result<(), Misfit> {
+    let depth = cx.depth;
+    let mut deserializer = serde_json::Deserializer::from_str(json.as_str());
+    read(&mut deserializer, cx).map_err(|error| {
+        cx.depth = depth;
+        // Without a recorded misfit the text itself is at fault: it nests too deeply for serde_json, or has a number beyond binary64.
+        cx.failure
+            .take()
+            .unwrap_or_else(|| misfit(path, "JSON", found(json), error.to_string()))
+    })
 }
 
 /// The value of a declared member.
@@ -311,13 +371,13 @@ impl<'de> DeserializeSeed<'de> for MemberSeed<'_> {
     }
 }
 
-/// The value of a member that is no primitive value.
-struct WantedSeed<'a> {
-    object: &'a mut dyn Object,
-    i: usize,
-    wants: Wants,
-    cx: &'a mut Context,
-    path: &'a Path<'a>,
+/// The value of a member that is not a primitive value.
+pub(super) struct WantedSeed<'a> {
+    pub(super) object: &'a mut dyn Object,
+    pub(super) i: usize,
+    pub(super) wants: Wants,
+    pub(super) cx: &'a mut Context,
+    pub(super) path: &'a Path<'a>,
 }
 
 impl WantedSeed<'_> {
@@ -384,11 +444,19 @@ impl<'de> Visitor<'de> for WantedSeed<'_> {
             let seed = ItemSeed {
                 object: self.object,
                 i: self.i,
+                j,
                 wants: self.wants,
                 cx: self.cx,
                 path: &path,
             };
-            if seq.next_element_seed(seed)?.is_none() {
+            let more = if seed.cx.lenient {
+                let json = seq.next_element_seed(RawSeed)?;
+                json.map(|json| seed.read(json).map_err(A::Error::custom))
+                    .transpose()?
+            } else {
+                seq.next_element_seed(seed)?
+            };
+            if more.is_none() {
                 break;
             }
             j += 1;
@@ -402,17 +470,58 @@ impl<'de> Visitor<'de> for WantedSeed<'_> {
 struct ItemSeed<'a> {
     object: &'a mut dyn Object,
     i: usize,
+    j: usize,
     wants: Wants,
     cx: &'a mut Context,
     path: &'a Path<'a>,
 }
 
 impl ItemSeed<'_> {
-    fn misfit<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
-        let expected = match self.wants {
+    /// Reads the item from its text; a lenient run keeps what is not one.
+    fn read(self, json: Json) -> Result<(), Misfit> {
+        let Self {
+            object,
+            i,
+            j,
+            wants,
+            cx,
+            path,
+        } = self;
+        let read = from_text(&json, cx, path, |deserializer, cx| {
+            ItemSeed {
+                object: &mut *object,
+                i,
+                j,
+                wants,
+                cx,
+                path,
+            }
+            .deserialize(deserializer)
+        });
+        match (read, kept_of(object, i)) {
+            (Ok(()), _) => Ok(()),
+            // An object has its place in the list already.
+            (Err(misfit), Some(kept)) if wants != Wants::Objects || !json.is_object() => {
+                kept.values.push((j, json));
+                cx.misfits.push(misfit);
+                Ok(())
+            }
+            (Err(misfit), _) => {
+                cx.failure = Some(misfit.clone());
+                Err(misfit)
+            }
+        }
+    }
+
+    fn expected(&self) -> &'static str {
+        match self.wants {
             Wants::Text(name) | Wants::Texts(name) => name,
             Wants::Object | Wants::Objects => "an object",
-        };
+        }
+    }
+
+    fn misfit<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
+        let expected = self.expected();
         self.cx.misfit(self.path, expected, found, String::new())
     }
 
@@ -423,10 +532,16 @@ impl ItemSeed<'_> {
             _ => return Err(self.misfit(token)),
         };
         if is_done(&self.object.slot(self.i, op)) {
-            Ok(())
-        } else {
-            Err(self.misfit(token))
+            return Ok(());
         }
+        if matches!(token, Token::Null)
+            && !self.path.forbids_null()
+            && let Some(kept) = kept_of(self.object, self.i)
+        {
+            kept.values.push((self.j, Json::null()));
+            return Ok(());
+        }
+        Err(self.misfit(token))
     }
 }
 

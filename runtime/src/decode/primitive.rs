@@ -6,13 +6,14 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::context::{Context, Path};
-use super::members::{digits, found};
+use super::members::{digits, found, from_text};
 use super::raw::RawSeed;
 use super::root::tokens;
 use super::scalars;
 use crate::object::Slot;
 use crate::property::Property;
-use crate::scalar::{List, Token};
+use crate::scalar::{Scalars, Token};
+use crate::values::Json;
 
 /// A primitive value, for a place that is none of a list.
 pub(super) struct PrimitiveSeed<'a> {
@@ -78,7 +79,7 @@ impl<'de> Visitor<'de> for PrimitiveSeed<'_> {
 
 /// A list of primitive values.
 pub(super) struct ListSeed<'a> {
-    pub(super) list: &'a mut dyn List,
+    pub(super) list: &'a mut dyn Scalars,
     pub(super) cx: &'a mut Context,
     pub(super) path: &'a Path<'a>,
 }
@@ -127,11 +128,18 @@ impl<'de> Visitor<'de> for ListSeed<'_> {
         loop {
             let seed = ListItemSeed {
                 list: &mut *list,
+                j,
                 verbatim,
                 cx: &mut *cx,
                 path: &Path::Item(path, j),
             };
-            if seq.next_element_seed(seed)?.is_none() {
+            let more = if seed.cx.lenient {
+                let json = seq.next_element_seed(RawSeed)?;
+                json.map(|json| seed.read(json))
+            } else {
+                seq.next_element_seed(seed)?
+            };
+            if more.is_none() {
                 break;
             }
             j += 1;
@@ -143,18 +151,58 @@ impl<'de> Visitor<'de> for ListSeed<'_> {
 
 /// An item of such a list.
 struct ListItemSeed<'a> {
-    list: &'a mut dyn List,
+    list: &'a mut dyn Scalars,
+    j: usize,
     verbatim: bool,
     cx: &'a mut Context,
     path: &'a Path<'a>,
 }
 
 impl ListItemSeed<'_> {
+    /// Reads the item from its text; a lenient run keeps what is not one.
+    fn read(self, json: Json) {
+        let Self {
+            list,
+            j,
+            verbatim,
+            cx,
+            path,
+        } = self;
+        let read = from_text(&json, cx, path, |deserializer, cx| {
+            ListItemSeed {
+                list: &mut *list,
+                j,
+                verbatim,
+                cx,
+                path,
+            }
+            .deserialize(deserializer)
+        });
+        if let Err(misfit) = read
+            && let Some(kept) = list.kept_mut()
+        {
+            kept.values.push((j, json));
+            cx.misfits.push(misfit);
+        }
+    }
+
     #[inline]
     fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
         match self.list.push(token) {
             Ok(()) => Ok(()),
+            Err(_) if matches!(token, Token::Null) => self.null(),
             Err(reason) => Err(self.misfit(token, reason)),
+        }
+    }
+
+    /// A `null` that is not an item.
+    fn null<E: serde::de::Error>(self) -> Result<(), E> {
+        match self.list.kept_mut() {
+            Some(kept) if !self.path.forbids_null() => {
+                kept.values.push((self.j, Json::null()));
+                Ok(())
+            }
+            _ => Err(self.misfit(Token::Null, String::new())),
         }
     }
 
@@ -171,8 +219,11 @@ impl<'de> DeserializeSeed<'de> for ListItemSeed<'_> {
             return deserializer.deserialize_any(self);
         }
         let json = RawSeed.deserialize(deserializer)?;
-        let done = self.list.push_json(&json);
-        done.map_err(|reason| self.misfit(found(&json), reason))
+        match self.list.push_json(&json) {
+            Ok(()) => Ok(()),
+            Err(_) if json.is_null() => self.null(),
+            Err(reason) => Err(self.misfit(found(&json), reason)),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::context::{Path, misfit};
 use crate::encode::{is_absent, is_null};
 use crate::error::Misfit;
+use crate::list::Kept;
 use crate::object::{Object, Value, WHOLE};
 
 /// Adds a misfit for each place at `wanted` that has no value.
@@ -32,10 +33,11 @@ pub(super) fn missing(
     let here = Path::Member(path, member);
     match (value, rest) {
         (Value::Object(inner), Some(rest)) => missing(inner, rest, &here, misfits),
-        (Value::Items(length), Some(rest)) => {
+        (Value::Items(length, kept), Some(rest)) => {
             for j in 0..length {
                 if let Value::Object(inner) = object.get(i, j) {
-                    missing(inner, rest, &Path::Item(&here, j), misfits);
+                    let position = Kept::position(kept, j);
+                    missing(inner, rest, &Path::Item(&here, position), misfits);
                 }
             }
         }
