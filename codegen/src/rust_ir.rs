@@ -165,6 +165,10 @@ pub(crate) struct Struct {
     pub(crate) head: Head,
     /// The base's struct.
     pub(crate) base: Option<Path>,
+    /// Number of bases.
+    pub(crate) bases: usize,
+    /// The base stands behind a pointer.
+    pub(crate) base_boxed: bool,
     /// Number of members of all bases.
     pub(crate) first: usize,
     /// Own members.

@@ -19,11 +19,16 @@ use serde::ser::{Serialize, Serializer};
 /// ```
 ///
 /// The value is behind a trait object for the same reason as that of a [`List`](crate::List).
-pub struct Boxed<T>(Box<dyn Pointee<T>>);
+pub type Boxed<T> = BoxOf<dyn Pointee<T>>;
 
-/// What a [`Boxed`] points to.
-trait Pointee<T>: Send + Sync {
+/// A value behind a pointer by the trait object that it is there: see [`Boxed`].
+pub struct BoxOf<P: ?Sized>(Box<P>);
+
+/// What a [`Boxed`] points to: implemented by every type for itself.
+pub trait Pointee<T>: Send + Sync {
+    #[doc(hidden)]
     fn get(&self) -> &T;
+    #[doc(hidden)]
     fn get_mut(&mut self) -> &mut T;
 }
 
@@ -42,18 +47,18 @@ impl<T: Send + Sync> Pointee<T> for T {
 impl<T: Send + Sync + 'static> Boxed<T> {
     /// A value behind a pointer.
     pub fn new(value: T) -> Self {
-        Self(Box::new(value))
+        BoxOf(Box::new(value))
     }
 }
 
-impl<T: Default> Boxed<T> {
+impl<T: Default + 'static> Boxed<T> {
     /// The value.
     pub fn into_inner(mut self) -> T {
         std::mem::take(&mut *self)
     }
 }
 
-impl<T> Deref for Boxed<T> {
+impl<T: 'static> Deref for Boxed<T> {
     type Target = T;
 
     #[inline]
@@ -63,7 +68,7 @@ impl<T> Deref for Boxed<T> {
     }
 }
 
-impl<T> DerefMut for Boxed<T> {
+impl<T: 'static> DerefMut for Boxed<T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
         let value: &mut dyn Pointee<T> = &mut *self.0;
@@ -71,7 +76,7 @@ impl<T> DerefMut for Boxed<T> {
     }
 }
 
-impl<T> AsRef<T> for Boxed<T> {
+impl<T: 'static> AsRef<T> for Boxed<T> {
     fn as_ref(&self) -> &T {
         self
     }
@@ -89,19 +94,19 @@ impl<T: Clone + Send + Sync + 'static> Clone for Boxed<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Boxed<T> {
+impl<T: fmt::Debug + 'static> fmt::Debug for Boxed<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
     }
 }
 
-impl<T: PartialEq> PartialEq for Boxed<T> {
+impl<T: PartialEq + 'static> PartialEq for Boxed<T> {
     fn eq(&self, other: &Self) -> bool {
         **self == **other
     }
 }
 
-impl<T: Eq> Eq for Boxed<T> {}
+impl<T: Eq + 'static> Eq for Boxed<T> {}
 
 impl<T: Send + Sync + 'static> From<T> for Boxed<T> {
     fn from(value: T) -> Self {
@@ -111,11 +116,11 @@ impl<T: Send + Sync + 'static> From<T> for Boxed<T> {
 
 impl<T: Send + Sync + 'static> From<Box<T>> for Boxed<T> {
     fn from(value: Box<T>) -> Self {
-        Self(value)
+        BoxOf(value)
     }
 }
 
-impl<T: Serialize> Serialize for Boxed<T> {
+impl<T: Serialize + 'static> Serialize for Boxed<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         (**self).serialize(serializer)
     }

@@ -44,7 +44,7 @@ const SINGLE: &Info = &Info {
 ///
 /// Decoding fails where there is no `value` array; a [lenient](crate::Decoder::lenient) decoder reports that. Items of the page may
 /// be of different types, if `T` is a family.
-pub struct Collection<T> {
+pub struct Collection<T: 'static> {
     /// The items.
     pub value: Property<List<T>>,
     /// What else the response holds.
@@ -94,7 +94,7 @@ impl<T: Object + Default> Object for Collection<T> {
     }
 }
 
-impl<T> IntoIterator for Collection<T> {
+impl<T: 'static> IntoIterator for Collection<T> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;
 
@@ -104,7 +104,7 @@ impl<T> IntoIterator for Collection<T> {
     }
 }
 
-impl<'a, T> IntoIterator for &'a Collection<T> {
+impl<'a, T: 'static> IntoIterator for &'a Collection<T> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
 

@@ -61,7 +61,7 @@ macro_rules! structs {
         impl ::core::default::Default for $name {
             fn default() -> Self {
                 Self {
-                    base: <$base as ::core::default::Default>::default(),
+                    base: ::core::default::Default::default(),
                     $($field: $crate::Property::Absent,)*
                 }
             }
@@ -88,7 +88,7 @@ macro_rules! structs {
                 match i {
                     $($i => $crate::slots::$form::read(&self.$field, j),)*
                     $crate::INFO => $crate::Value::Info(&$table),
-                    _ => $crate::Object::get(&self.base, i, j),
+                    _ => <$base as $crate::Object>::get(&self.base, i, j),
                 }
             }
 
@@ -96,7 +96,7 @@ macro_rules! structs {
             fn slot(&mut self, i: usize, op: $crate::Op<'_>) -> $crate::Slot<'_> {
                 match i {
                     $($i => $crate::slots::$form::write(&mut self.$field, op),)*
-                    _ => $crate::Object::slot(&mut self.base, i, op),
+                    _ => <$base as $crate::Object>::slot(&mut self.base, i, op),
                 }
             }
         }

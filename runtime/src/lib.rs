@@ -35,6 +35,8 @@ mod url;
 pub mod values;
 
 pub use boxed::Boxed;
+#[doc(hidden)]
+pub use boxed::{BoxOf, Pointee};
 pub use compare::{clone, equal};
 pub use control::{Advertised, Reason};
 pub use debug::debug;
@@ -48,9 +50,9 @@ pub use error_response::{ErrorBody, ErrorDetail, ErrorResponse};
 pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations};
 pub use family::{CURRENT, Family, UNRECOGNIZED};
 pub use flags::{FlagSet, Flags};
-#[doc(hidden)]
-pub use list::Kept;
 pub use list::List;
+#[doc(hidden)]
+pub use list::{Items, Kept, ListOf};
 #[doc(hidden)]
 pub use object::with;
 pub use object::{

@@ -28,22 +28,30 @@ use crate::values::Json;
 /// # assert_eq!(tags.len(), 2);
 /// ```
 ///
-/// The storage is behind a trait object, so that the compiler, which proves for each generated type that it is `Send` and `Sync`,
-/// does not follow the collections of a model to all types that they lead to.
-pub struct List<T>(Option<Box<dyn Storage<T>>>);
+/// The storage is behind a trait object, and the type of the items is known to that alone. So the compiler, which proves for each
+/// generated type that it is `Send` and `Sync` and describes it to debuggers, does not follow the collections of a model to all types
+/// that they lead to.
+pub type List<T> = ListOf<dyn Items<T>>;
 
-/// What a list stores.
-trait Storage<T>: Send + Sync {
+/// A list by the trait object that stores it: see [`List`].
+pub struct ListOf<S: ?Sized>(Option<Box<S>>);
+
+/// What stores the items of a list. Implemented by the runtime only.
+#[allow(private_interfaces, reason = "sealed: storage is the runtime's")]
+pub trait Items<T>: Send + Sync {
+    #[doc(hidden)]
     fn parts(&self) -> &Parts<T>;
+    #[doc(hidden)]
     fn parts_mut(&mut self) -> &mut Parts<T>;
 }
 
-struct Parts<T> {
+pub(crate) struct Parts<T> {
     items: Vec<T>,
     kept: Option<Box<Kept>>,
 }
 
-impl<T: Send + Sync> Storage<T> for Parts<T> {
+#[allow(private_interfaces, reason = "sealed: storage is the runtime's")]
+impl<T: Send + Sync> Items<T> for Parts<T> {
     #[inline]
     fn parts(&self) -> &Parts<T> {
         self
@@ -122,10 +130,10 @@ pub(crate) fn list_annotation(name: &str) -> Option<(&str, &str)> {
     (is_kept && !property.is_empty()).then_some((property, annotation))
 }
 
-impl<T> List<T> {
+impl<T: 'static> List<T> {
     /// An empty list.
     pub const fn new() -> Self {
-        Self(None)
+        ListOf(None)
     }
 
     /// The items.
@@ -225,7 +233,7 @@ impl<T: Send + Sync + 'static> List<T> {
     }
 }
 
-impl<T> Deref for List<T> {
+impl<T: 'static> Deref for List<T> {
     type Target = [T];
 
     #[inline]
@@ -234,20 +242,20 @@ impl<T> Deref for List<T> {
     }
 }
 
-impl<T> DerefMut for List<T> {
+impl<T: 'static> DerefMut for List<T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut [T] {
         self.as_mut_slice()
     }
 }
 
-impl<T> AsRef<[T]> for List<T> {
+impl<T: 'static> AsRef<[T]> for List<T> {
     fn as_ref(&self) -> &[T] {
         self
     }
 }
 
-impl<T> Default for List<T> {
+impl<T: 'static> Default for List<T> {
     fn default() -> Self {
         Self::new()
     }
@@ -263,7 +271,7 @@ impl<T: Clone + Send + Sync + 'static> Clone for List<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for List<T> {
+impl<T: fmt::Debug + 'static> fmt::Debug for List<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_list();
         for element in Kept::elements(self.extra(), self.len()) {
@@ -279,19 +287,19 @@ impl<T: fmt::Debug> fmt::Debug for List<T> {
 }
 
 /// Equal items, and the same values and annotations kept.
-impl<T: PartialEq> PartialEq for List<T> {
+impl<T: PartialEq + 'static> PartialEq for List<T> {
     fn eq(&self, other: &Self) -> bool {
         let none = Kept::default();
         **self == **other && self.extra().unwrap_or(&none) == other.extra().unwrap_or(&none)
     }
 }
 
-impl<T: Eq> Eq for List<T> {}
+impl<T: Eq + 'static> Eq for List<T> {}
 
 macro_rules! equal_to_slices {
     ($([$($generics:tt)*] $other:ty;)*) => {$(
         /// Equal items, whatever else the list holds.
-        impl<T: PartialEq<U>, U, $($generics)*> PartialEq<$other> for List<T> {
+        impl<T: PartialEq<U> + 'static, U, $($generics)*> PartialEq<$other> for List<T> {
             fn eq(&self, other: &$other) -> bool {
                 self.as_slice() == &other[..]
             }
@@ -312,7 +320,7 @@ impl<T: Send + Sync + 'static> From<Vec<T>> for List<T> {
         if items.is_empty() {
             return Self::new();
         }
-        Self(Some(Box::new(Parts { items, kept: None })))
+        ListOf(Some(Box::new(Parts { items, kept: None })))
     }
 }
 
@@ -328,7 +336,7 @@ impl<T: Clone + Send + Sync + 'static> From<&[T]> for List<T> {
     }
 }
 
-impl<T> From<List<T>> for Vec<T> {
+impl<T: 'static> From<List<T>> for Vec<T> {
     fn from(list: List<T>) -> Self {
         list.into_vec()
     }
@@ -346,7 +354,7 @@ impl<T: Send + Sync + 'static> Extend<T> for List<T> {
     }
 }
 
-impl<T> IntoIterator for List<T> {
+impl<T: 'static> IntoIterator for List<T> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;
 
@@ -355,7 +363,7 @@ impl<T> IntoIterator for List<T> {
     }
 }
 
-impl<'a, T> IntoIterator for &'a List<T> {
+impl<'a, T: 'static> IntoIterator for &'a List<T> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
 
@@ -364,7 +372,7 @@ impl<'a, T> IntoIterator for &'a List<T> {
     }
 }
 
-impl<'a, T> IntoIterator for &'a mut List<T> {
+impl<'a, T: 'static> IntoIterator for &'a mut List<T> {
     type Item = &'a mut T;
     type IntoIter = std::slice::IterMut<'a, T>;
 
@@ -374,7 +382,7 @@ impl<'a, T> IntoIterator for &'a mut List<T> {
 }
 
 /// Writes a JSON array: items and kept values at their positions.
-impl<T: Serialize> Serialize for List<T> {
+impl<T: Serialize + 'static> Serialize for List<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let length = Kept::length(self.extra(), self.len());
         let mut seq = serializer.serialize_seq(Some(length))?;

@@ -266,7 +266,7 @@ impl<T: Send + Sync + 'static> FromIterator<T> for Property<List<T>> {
     }
 }
 
-impl<T> IntoIterator for Property<List<T>> {
+impl<T: 'static> IntoIterator for Property<List<T>> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;
 
@@ -276,7 +276,7 @@ impl<T> IntoIterator for Property<List<T>> {
     }
 }
 
-impl<'a, T> IntoIterator for &'a Property<List<T>> {
+impl<'a, T: 'static> IntoIterator for &'a Property<List<T>> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
 
@@ -286,7 +286,7 @@ impl<'a, T> IntoIterator for &'a Property<List<T>> {
     }
 }
 
-impl<'a, T> IntoIterator for &'a mut Property<List<T>> {
+impl<'a, T: 'static> IntoIterator for &'a mut Property<List<T>> {
     type Item = &'a mut T;
     type IntoIter = std::slice::IterMut<'a, T>;
 

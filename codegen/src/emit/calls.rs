@@ -9,16 +9,20 @@ use crate::rust_ir::{Enum, Family, Item, Struct};
 pub(super) fn emit<'a>(scope: &Scope<'_>, items: &'a [Item]) -> Vec<Code<'a>> {
     let (mut roots, mut structs, mut families) = (Vec::new(), Vec::new(), Vec::new());
     let (mut enumerations, mut flags) = (Vec::new(), Vec::new());
+    let mut derived: Vec<&Struct> = Vec::new();
     for item in items {
         match item {
             Item::Struct(item) if item.base.is_none() => roots.extend(structure(scope, item)),
-            Item::Struct(item) => structs.extend(structure(scope, item)),
+            Item::Struct(item) => derived.push(item),
             Item::Family(item) => families.extend(family(scope, item)),
             Item::Enum(item) if item.is_flags => flags.push(flag_set(scope, item)),
             Item::Enum(item) => enumerations.extend(enumeration(scope, item)),
             Item::Alias(_) => {}
         }
     }
+    // Bases first: what the compiler has proved of a base it need not prove again, however many bases that has.
+    derived.sort_by_key(|item| item.bases);
+    structs.extend(derived.into_iter().flat_map(|item| structure(scope, item)));
     let calls = [
         (!roots.is_empty())
             .then(|| code!(rt, [rows = lines(Place::Rows, roots)], #rt::roots! { #rows })),

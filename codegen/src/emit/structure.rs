@@ -8,7 +8,13 @@ use crate::rust_ir::{Field, Form, Items, Struct};
 pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
     let mut fields = Vec::with_capacity(item.fields.len() + 1);
     if let Some(base) = &item.base {
-        fields.push(code!(rt, [base = word(scope.path(base))], #[doc = " The members of the base type."] pub base: #base));
+        let base: Hole<'_> = match word(scope.path(base)) {
+            base if item.base_boxed => code!(rt, [base = base], #rt::Boxed<#base>).into(),
+            base => base,
+        };
+        fields.push(
+            code!(rt, [base = base], #[doc = " The members of the base type."] pub base: #base),
+        );
     }
     for field in &item.fields {
         let about = format!("`{}`: {}.", field.json, field.declared);

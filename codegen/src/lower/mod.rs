@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::{BinaryAlphabet, Config};
 use crate::lock::Lock;
 use crate::names::Spelling;
-use crate::passes::families::Families;
+use crate::passes::families::{Families, bases};
 use crate::passes::positions::Positions;
 use crate::passes::recursion;
 use crate::passes::selection::Selection;
@@ -49,7 +49,11 @@ pub(crate) fn lower(
         let TypeKind::Structured(structured) = &model[id].kind else {
             return Vec::new();
         };
-        let base = structured.base.map(|base| (None, base));
+        let is_boxed = recursion::is_base_boxed(bases(model, id).count());
+        let base = structured
+            .base
+            .filter(|_| !is_boxed)
+            .map(|base| (None, base));
         let values = structured
             .properties
             .iter()
@@ -119,12 +123,7 @@ fn members(model: &Model, uses: &Uses) -> Vec<usize> {
     let count = |id: TypeId| own.get(id.0 as usize).copied().unwrap_or(0);
     model
         .type_ids()
-        .map(|id| {
-            count(id)
-                + crate::passes::families::bases(model, id)
-                    .map(count)
-                    .sum::<usize>()
-        })
+        .map(|id| count(id) + bases(model, id).map(count).sum::<usize>())
         .collect()
 }
 
@@ -219,9 +218,12 @@ fn items(cx: &Context<'_>, id: TypeId) -> Vec<Item> {
                 .copied()
                 .unwrap_or(0);
             let fields = fields::fields(cx, id, structured);
+            let bases = bases(cx.model, id).count();
             let mut items = vec![Item::Struct(Struct {
                 head,
                 base,
+                bases,
+                base_boxed: recursion::is_base_boxed(bases),
                 first,
                 fields,
             })];

@@ -3,7 +3,7 @@
 //!
 //! Structs hold their base and their single complex values in place. Inside a group of types that contain each other that way, the
 //! value that closes a circle is boxed, walking from the group's first type in document order: the choice is the group's own, so
-//! types elsewhere do not change it.
+//! types elsewhere do not change it. Values that nest deeper than any real service's are boxed, too.
 
 use std::collections::BTreeSet;
 
@@ -11,6 +11,11 @@ use crate::schema::TypeId;
 
 /// What stands in place inside a struct: its base (`None`), or the value of its `n`th property (`Some(n)`), of a family each variant.
 pub type Edge = (Option<usize>, TypeId);
+
+/// Whether a base with so many types from it on to the root stands behind a pointer: there are limits to what the compiler looks into.
+pub fn is_base_boxed(bases: usize) -> bool {
+    bases > 0 && bases.is_multiple_of(64)
+}
 
 /// The properties, by type and index, whose values must be boxed.
 pub fn boxed(types: usize, edges: impl Fn(TypeId) -> Vec<Edge>) -> BTreeSet<(TypeId, usize)> {
@@ -25,6 +30,7 @@ pub fn boxed(types: usize, edges: impl Fn(TypeId) -> Vec<Edge>) -> BTreeSet<(Typ
             walk(start, &edges, &component, &mut state, &mut cut);
         }
         if cut.is_empty() {
+            boxed.extend(too_deep(&edges, &component));
             return boxed;
         }
         for (from, out) in edges.iter_mut().enumerate() {
@@ -34,6 +40,33 @@ pub fn boxed(types: usize, edges: impl Fn(TypeId) -> Vec<Edge>) -> BTreeSet<(Typ
         }
         boxed.append(&mut cut);
     }
+}
+
+/// Steps that the compiler may take inside of a value in place: it proves of each struct that it is `Send` by walking through all that
+/// stands in place in it, and gives up after 128 steps, to which the bases of the struct itself count, too.
+const STEPS: usize = 60;
+
+/// The properties, by type and index, whose values hold others in place too deeply, where no type contains itself any more.
+fn too_deep(edges: &[Vec<Edge>], component: &[usize]) -> BTreeSet<(TypeId, usize)> {
+    let mut order: Vec<usize> = (0..edges.len()).collect();
+    // What a type leads to comes before it.
+    order.sort_by_key(|at| component[*at]);
+    let mut steps = vec![0; edges.len()];
+    let mut boxed = BTreeSet::new();
+    for at in order {
+        for &(property, to) in &edges[at] {
+            let below = steps[to.0 as usize];
+            match property {
+                None => steps[at] = steps[at].max(below + 1),
+                // The property and its value.
+                Some(_) if below + 2 <= STEPS => steps[at] = steps[at].max(below + 2),
+                Some(property) => {
+                    boxed.insert((TypeId(at as u32), property));
+                }
+            }
+        }
+    }
+    boxed
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -182,6 +215,16 @@ mod tests {
             run(&[&[(Some(0), 2)], &[(Some(0), 2)], &[(Some(0), 1)]]),
             [(2, 0)]
         );
+    }
+
+    #[test]
+    fn values_that_nest_deeply_are_boxed_now_and_then() {
+        let chain: Vec<Vec<(Option<usize>, u32)>> =
+            (1..=100).map(|to| vec![(Some(0), to)]).collect();
+        let mut graph: Vec<&[(Option<usize>, u32)]> = chain.iter().map(Vec::as_slice).collect();
+        graph.push(&[]);
+        // From the innermost, number 100, outwards: thirty values of two steps each, then one behind a pointer.
+        assert_eq!(run(&graph), [(7, 0), (38, 0), (69, 0)]);
     }
 
     #[test]
