@@ -7,6 +7,7 @@
 //! How to patch, to match on families, to read leniently and so on is told by the package `odata-guide`, a page per task.
 
 mod compare;
+mod context_url;
 mod control;
 mod debug;
 mod decode;
@@ -36,7 +37,7 @@ pub use compare::{clone, equal};
 pub use control::{Advertised, Reason};
 pub use debug::debug;
 pub use decode::{Decoder, Objects, decode};
-pub use delta::{Deleted, Delta, DeltaItem, Link};
+pub use delta::{Deleted, Delta, DeltaItem, Link, OtherItem};
 pub use encode::{encode, is_absent};
 pub use enumeration::{EnumInfo, Enumeration, Text};
 pub use envelope::{Collection, Field, Single};

@@ -42,10 +42,6 @@ impl Page {
             bare,
         }
     }
-
-    pub(crate) fn fresh(&self) -> Fresh {
-        self.fresh
-    }
 }
 
 impl Object for Page {
@@ -76,6 +72,12 @@ impl Object for Page {
                 items.push((self.fresh)());
                 return items
                     .last_mut()
+                    .map_or(Slot::Refused, |item| Slot::Object(&mut **item));
+            }
+            Op::Item(j) => {
+                let items = self.value.value_mut();
+                return items
+                    .and_then(|items| items.get_mut(j))
                     .map_or(Slot::Refused, |item| Slot::Object(&mut **item));
             }
             Op::PushNull | Op::Text(_) => return Slot::Refused,

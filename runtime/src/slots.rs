@@ -357,7 +357,7 @@ impl Op<'_> {
             Self::Absent => Some(Property::Absent),
             Self::Null => Some(Property::Null),
             Self::Value => Some(Property::Value(())),
-            Self::Look | Self::Push | Self::PushNull | Self::Text(_) => None,
+            Self::Look | Self::Push | Self::PushNull | Self::Item(_) | Self::Text(_) => None,
         }
     }
 

@@ -61,6 +61,8 @@ pub(crate) struct Context {
     pub(crate) lenient: bool,
     /// Levels that may still be entered.
     pub(super) depth: usize,
+    /// The context URL of what the decoded value stands in.
+    pub(super) inherited: Option<Box<str>>,
     /// What a lenient run passed over.
     pub(crate) misfits: Vec<Misfit>,
     /// The misfit that the error in flight is about.
@@ -72,6 +74,7 @@ impl Context {
         Self {
             lenient: decoder.lenient,
             depth: decoder.depth,
+            inherited: None,
             misfits: Vec::new(),
             failure: None,
         }
@@ -89,6 +92,34 @@ impl Context {
         let error = E::custom(&misfit);
         self.failure = Some(misfit);
         error
+    }
+
+    /// Gives the error for a value whose text is JSON that serde_json cannot hand over, and names the place of it; any other error
+    /// stays as it is.
+    pub(super) fn unreadable<E: de::Error>(
+        &mut self,
+        error: E,
+        path: &Path<'_>,
+        expected: impl FnOnce() -> String,
+    ) -> E {
+        /// How serde_json's messages about such values begin.
+        const UNREADABLE: [(&str, &str); 4] = [
+            ("number out of range", "a number beyond binary64"),
+            ("lone leading surrogate", "a text that is not Unicode"),
+            ("unexpected end of hex escape", "a text that is not Unicode"),
+            ("recursion limit exceeded", "another level"),
+        ];
+        if self.failure.is_some() {
+            return error;
+        }
+        let message = error.to_string();
+        match UNREADABLE
+            .iter()
+            .find(|(start, _)| message.starts_with(start))
+        {
+            Some((_, found)) => self.misfit(path, &expected(), found, message),
+            None => error,
+        }
     }
 
     pub(crate) fn enter<E: de::Error>(&mut self, path: &Path<'_>) -> Result<(), E> {

@@ -9,9 +9,10 @@ use super::context::{Context, Path, misfit};
 use super::primitive::{ListSeed, PrimitiveSeed};
 use super::raw::{Key, KeySeed, NUMBER, RawSeed};
 use super::root::tokens;
-use super::{replay, scalars};
+use super::{by_context, replay, scalars};
 use crate::encode::is_absent;
 use crate::error::Misfit;
+use crate::extras::is_control;
 use crate::family::{UNRECOGNIZED, type_name_of, variant_named};
 use crate::object::{Info, Member, Object, Op, Slot, Value, WHOLE, Wants, extras_mut, facts};
 use crate::property::Property;
@@ -39,6 +40,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     let misfits = cx.misfits.len();
     // Looked for when a type is named.
     let mut tagged = None;
+    let mut has_context = cx.inherited.is_some() && matches!(path, Path::Root);
     let mut first = true;
     let mut ahead = None;
     loop {
@@ -75,6 +77,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
             }
             Key::Other(name) => {
                 let json = map.next_value_seed(RawSeed)?;
+                has_context |= is_control(&name, "context");
                 if first && let Some(digits) = number(&name, &json) {
                     ahead = map.next_key_seed(KeySeed { info, hint })?;
                     if ahead.is_none() {
@@ -90,6 +93,10 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
             }
         }
         first = false;
+    }
+    if has_context && tagged != Some(true) {
+        by_context::apply(object, cx, path)?;
+        info = object.info();
     }
     cx.leave();
     if cx.misfits.len() > misfits {
@@ -297,16 +304,48 @@ impl<'de> DeserializeSeed<'de> for MemberSeed<'_> {
             cx,
             path,
         } = self;
-        match object.slot(i, Op::Look) {
+        let result = match object.slot(i, Op::Look) {
             Slot::Wants(wants) => deserializer.deserialize_any(WantedSeed {
-                object,
+                object: &mut *object,
                 i,
                 wants,
-                cx,
+                cx: &mut *cx,
                 path,
             }),
-            Slot::List(list) => ListSeed { list, cx, path }.deserialize(deserializer),
-            slot => PrimitiveSeed { slot, cx, path }.deserialize(deserializer),
+            Slot::List(list) => {
+                let cx = &mut *cx;
+                ListSeed { list, cx, path }.deserialize(deserializer)
+            }
+            slot => {
+                let cx = &mut *cx;
+                PrimitiveSeed { slot, cx, path }.deserialize(deserializer)
+            }
+        };
+        result.map_err(|error| {
+            cx.unreadable(error, path, || match object.slot(i, Op::Look) {
+                Slot::Wants(wants) => wants.expected().into_owned(),
+                slot => scalars::expected(&slot),
+            })
+        })
+    }
+}
+
+impl Wants {
+    /// How misfits call it.
+    fn expected(self) -> Cow<'static, str> {
+        match self {
+            Self::Text(name) => name.into(),
+            Self::Texts(name) => format!("Collection({name})").into(),
+            Self::Objects => "an array".into(),
+            Self::Object => "an object".into(),
+        }
+    }
+
+    /// How misfits call an item of it.
+    fn item(self) -> &'static str {
+        match self {
+            Self::Text(name) | Self::Texts(name) => name,
+            Self::Object | Self::Objects => "an object",
         }
     }
 }
@@ -322,17 +361,8 @@ struct WantedSeed<'a> {
 
 impl WantedSeed<'_> {
     fn misfit<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
-        let list;
-        let expected = match self.wants {
-            Wants::Text(name) => name,
-            Wants::Texts(name) => {
-                list = format!("Collection({name})");
-                &list
-            }
-            Wants::Objects => "an array",
-            Wants::Object => "an object",
-        };
-        self.cx.misfit(self.path, expected, found, String::new())
+        let expected = self.wants.expected();
+        self.cx.misfit(self.path, &expected, found, String::new())
     }
 
     fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
@@ -409,11 +439,8 @@ struct ItemSeed<'a> {
 
 impl ItemSeed<'_> {
     fn misfit<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
-        let expected = match self.wants {
-            Wants::Text(name) | Wants::Texts(name) => name,
-            Wants::Object | Wants::Objects => "an object",
-        };
-        self.cx.misfit(self.path, expected, found, String::new())
+        self.cx
+            .misfit(self.path, self.wants.item(), found, String::new())
     }
 
     fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
@@ -434,7 +461,23 @@ impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+        let Self {
+            object,
+            i,
+            wants,
+            cx,
+            path,
+        } = self;
+        let seed = ItemSeed {
+            object,
+            i,
+            wants,
+            cx: &mut *cx,
+            path,
+        };
+        deserializer
+            .deserialize_any(seed)
+            .map_err(|error| cx.unreadable(error, path, || wants.item().to_owned()))
     }
 }
 

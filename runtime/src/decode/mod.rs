@@ -1,6 +1,7 @@
 //! Decoding: the only visitors there are. They are generic over the deserializer and not over the type decoded, so a program
 //! instantiates them once per format, however many types it reads.
 
+mod by_context;
 mod context;
 mod members;
 mod primitive;
@@ -67,14 +68,19 @@ impl Decoder {
     }
 
     /// Demands a value at a path of property names such as `error/code`: absent or null there is a misfit. Of lists every item is
-    /// meant, of a page too: `value/id`. Where a part of the path before the last is absent or null, nothing is demanded.
+    /// meant, of a page too: `value/id`. A page that is a bare JSON array has the same paths; `id` also means every item of it. Where a part of the path before the last is absent or null, nothing is demanded.
     #[must_use]
     pub fn require(mut self, path: &str) -> Self {
         self.required.push(path.into());
         self
     }
 
-    /// Decodes an object; misfits that a lenient decoder passed over come beside it.
+    /// Decodes an object; misfits that a lenient decoder passed over come beside it. A byte order mark of UTF-8 before the text is
+    /// ignored.
+    ///
+    /// Where the payload names no `@odata.type`, its context URL tells the type: at a position of a family, `#Set/ns.Derived/$entity`
+    /// makes the object one of the derived type, and in a [page](crate::Collection) `#Set/ns.Derived` makes the items so (OData
+    /// Protocol 4.01 chapter 10). A context that names no known derived type changes nothing.
     ///
     /// # Errors
     ///
@@ -92,7 +98,19 @@ impl Decoder {
     ///
     /// As [`decode`](Self::decode).
     pub fn decode_into(&self, object: &mut dyn Object, json: &[u8]) -> Result<Vec<Misfit>, Error> {
-        let mut misfits = self.run(json, |deserializer, cx| {
+        self.decode_within(object, json, None)
+    }
+
+    /// As [`decode_into`](Self::decode_into), for an object that stands in something with a context URL, which counts if the
+    /// object has none of its own.
+    pub(crate) fn decode_within(
+        &self,
+        object: &mut dyn Object,
+        json: &[u8],
+        context: Option<&str>,
+    ) -> Result<Vec<Misfit>, Error> {
+        let misfits = self.run(json, |deserializer, cx| {
+            cx.inherited = context.map(Into::into);
             RootSeed {
                 object: &mut *object,
                 cx,
@@ -100,9 +118,20 @@ impl Decoder {
             }
             .deserialize(deserializer)
         })?;
+        self.demand(misfits, |path, misfits| {
+            require::missing(object, path, &Path::Root, misfits);
+        })
+    }
+
+    /// Adds misfits for values that are required and not there; the first is an error of a strict decoder.
+    fn demand(
+        &self,
+        mut misfits: Vec<Misfit>,
+        missing: impl Fn(&str, &mut Vec<Misfit>),
+    ) -> Result<Vec<Misfit>, Error> {
         let from = misfits.len();
         for path in &self.required {
-            require::missing(object, path, &Path::Root, &mut misfits);
+            missing(path, &mut misfits);
         }
         match misfits.get(from) {
             Some(misfit) if !self.lenient => Err(Error::Misfit(misfit.clone())),
@@ -130,6 +159,11 @@ impl Decoder {
             }
             .deserialize(deserializer)
         })?;
+        let misfits = self.demand(misfits, |path, misfits| {
+            for (j, item) in items.iter().enumerate() {
+                require::missing_in(&**item, path, &Path::Item(&Path::Root, j), misfits);
+            }
+        })?;
         Ok((items, misfits))
     }
 
@@ -142,7 +176,7 @@ impl Decoder {
         ) -> Result<(), serde_json::Error>,
     ) -> Result<Vec<Misfit>, Error> {
         let mut cx = Context::new(self);
-        let mut deserializer = serde_json::Deserializer::from_slice(json);
+        let mut deserializer = serde_json::Deserializer::from_slice(without_mark(json));
         let result = read(&mut deserializer, &mut cx).and_then(|()| deserializer.end());
         match (result, cx.failure.take()) {
             (Ok(()), _) => Ok(cx.misfits),
@@ -150,6 +184,11 @@ impl Decoder {
             (Err(error), None) => Err(Error::Syntax(error)),
         }
     }
+}
+
+/// A JSON text without the byte order mark of UTF-8, which must not be there, but may be ignored (RFC 8259 section 8.1).
+pub(crate) fn without_mark(json: &[u8]) -> &[u8] {
+    json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json)
 }
 
 /// What the `Deserialize` impls of generated types call.

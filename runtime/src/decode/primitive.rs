@@ -168,7 +168,22 @@ impl<'de> DeserializeSeed<'de> for ListItemSeed<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         if !self.verbatim {
-            return deserializer.deserialize_any(self);
+            let Self {
+                list,
+                verbatim,
+                cx,
+                path,
+            } = self;
+            let item = list.item();
+            let seed = ListItemSeed {
+                list,
+                verbatim,
+                cx: &mut *cx,
+                path,
+            };
+            return deserializer
+                .deserialize_any(seed)
+                .map_err(|error| cx.unreadable(error, path, || item.to_owned()));
         }
         let json = RawSeed.deserialize(deserializer)?;
         let done = self.list.push_json(&json);

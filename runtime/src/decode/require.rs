@@ -5,6 +5,20 @@ use crate::encode::{is_absent, is_null};
 use crate::error::Misfit;
 use crate::object::{Object, Value, WHOLE};
 
+/// As [`missing`], for an item of a bare array, of which paths speak as of a page's: `value/id`, or as of what it is: `id`.
+pub(super) fn missing_in(
+    item: &dyn Object,
+    wanted: &str,
+    path: &Path<'_>,
+    misfits: &mut Vec<Misfit>,
+) {
+    let own = match wanted.strip_prefix("value/") {
+        Some(own) if item.info().find("value", usize::MAX).is_none() => own,
+        _ => wanted,
+    };
+    missing(item, own, path, misfits);
+}
+
 /// Adds a misfit for each place at `wanted` that has no value.
 pub(super) fn missing(
     object: &dyn Object,

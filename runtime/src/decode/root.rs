@@ -86,7 +86,16 @@ impl<'de> DeserializeSeed<'de> for RootSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+        let Self { object, cx, path } = self;
+        let name = object.info().name;
+        let seed = RootSeed {
+            object,
+            cx: &mut *cx,
+            path,
+        };
+        deserializer
+            .deserialize_any(seed)
+            .map_err(|error| cx.unreadable(error, path, || name.to_owned()))
     }
 }
 

@@ -108,8 +108,10 @@ impl Json {
 impl FromStr for Json {
     type Err = ValueError;
 
+    /// A byte order mark before the text is ignored.
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        Self::from_text(text.to_owned()).map_err(|_| {
+        let json = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Self::from_text(json.to_owned()).map_err(|_| {
             Fault::Format("it is not one well-formed JSON value").of(Kind::Untyped, text)
         })
     }

@@ -11,10 +11,18 @@ static MODEL: ModelInfo = ModelInfo {
     redact: &["secret"],
     standard_base64: false,
     redeclares: false,
+    contexts: &[
+        ("Others", "m.Other"),
+        ("Specials", "m.Special"),
+        ("TheThing", "m.Thing"),
+        ("Things", "m.Thing"),
+        ("m.Other/held", "m.Part"),
+        ("m.Thing/held", "m.Special"),
+    ],
     types: &TYPES,
 };
 
-static TYPES: [Info; 5] = [
+pub(crate) static TYPES: [Info; 5] = [
     // A type that has nothing to do with the others.
     Info {
         name: "m.Other",
@@ -140,6 +148,10 @@ pub(crate) struct Part {
     pub(crate) extras: Extras,
 }
 
+pub(crate) struct Other {
+    pub(crate) extras: Extras,
+}
+
 pub(crate) struct Special {
     pub(crate) base: Thing,
     pub(crate) extra: Property<i32>,
@@ -201,6 +213,7 @@ odata_runtime::roots! {
     0 name String;
     1 size Int32;
     2 inner Boxed;
+    struct Other(TYPES[0]);
 }
 
 odata_runtime::structs! {
