@@ -225,6 +225,7 @@ impl Head {
                 expected: "Edm.String".to_owned(),
                 found: "nothing".to_owned(),
                 reason: "a link has a source and a relationship".to_owned(),
+                more: 0,
             })
         };
         Ok(Link {

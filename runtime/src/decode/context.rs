@@ -1,15 +1,19 @@
 //! What a run of the decoder carries along.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::de;
 
 use super::Decoder;
+use super::report::Report;
 use crate::error::Misfit;
 use crate::object::{Info, Member, facts};
 
 /// Offending text in errors is cut to so many characters.
 const SHORT: usize = 80;
+
+/// serde_json's own limit, which bounds the stack in strict runs, holds in lenient ones as well.
+const MAX_DEPTH: usize = 128;
 
 /// The way from the decoded value to a place in it, on the stack.
 pub(crate) enum Path<'a> {
@@ -64,7 +68,7 @@ pub(crate) struct Context {
     /// The context URL of what the decoded value stands in.
     pub(super) inherited: Option<Box<str>>,
     /// What a lenient run passed over.
-    pub(crate) misfits: Vec<Misfit>,
+    pub(super) report: Report,
     /// The misfit that the error in flight is about.
     pub(crate) failure: Option<Misfit>,
 }
@@ -73,9 +77,9 @@ impl Context {
     pub(crate) fn new(decoder: &Decoder) -> Self {
         Self {
             lenient: decoder.lenient,
-            depth: decoder.depth,
+            depth: decoder.depth.min(MAX_DEPTH),
             inherited: None,
-            misfits: Vec::new(),
+            report: Report::new(decoder.misfit_limit),
             failure: None,
         }
     }
@@ -88,6 +92,11 @@ impl Context {
         found: impl fmt::Display,
         reason: String,
     ) -> E {
+        // One that is counted only need not be told.
+        if self.report.is_full() && self.lenient && !matches!(path, Path::Root) {
+            self.failure = Some(Misfit::default());
+            return E::custom("a misfit");
+        }
         let misfit = misfit(path, expected, found, reason);
         let error = E::custom(&misfit);
         self.failure = Some(misfit);
@@ -117,7 +126,11 @@ impl Context {
             .iter()
             .find(|(start, _)| message.starts_with(start))
         {
-            Some((_, found)) => self.misfit(path, &expected(), found, message),
+            Some((_, found)) => {
+                // The place in the text is that of the value alone where that was taken out of it.
+                let reason = message.split(" at line ").next().unwrap_or_default();
+                self.misfit(path, &expected(), found, reason.to_owned())
+            }
             None => error,
         }
     }
@@ -159,13 +172,37 @@ pub(crate) fn misfit(
             shortened(found)
         },
         reason: if redacted { String::new() } else { reason },
+        more: 0,
     }
 }
 
 fn shortened(found: impl fmt::Display) -> String {
-    let text = found.to_string();
-    match text.char_indices().nth(SHORT) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text,
+    let mut short = Short {
+        text: String::new(),
+        left: SHORT,
+    };
+    // It fails where the rest is left out.
+    if write!(short, "{found}").is_err() {
+        short.text.push('…');
+    }
+    short.text
+}
+
+/// Takes the beginning of a text, however long that is.
+struct Short {
+    text: String,
+    left: usize,
+}
+
+impl fmt::Write for Short {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        let Some((at, _)) = part.char_indices().nth(self.left) else {
+            self.left -= part.chars().count();
+            self.text.push_str(part);
+            return Ok(());
+        };
+        self.text.push_str(part.get(..at).unwrap_or_default());
+        self.left = 0;
+        Err(fmt::Error)
     }
 }

@@ -3,19 +3,18 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::context::{Context, Path, misfit};
+use super::context::{Context, Path};
+use super::kept::pass_over;
 use super::primitive::{ListSeed, PrimitiveSeed};
 use super::raw::{Key, KeySeed, NUMBER, RawSeed};
 use super::root::tokens;
 use super::{by_context, replay, scalars};
 use crate::encode::is_absent;
-use crate::error::Misfit;
 use crate::extras::is_control;
 use crate::family::{UNRECOGNIZED, type_name_of, variant_named};
 use crate::object::{Info, Member, Object, Op, Slot, Value, WHOLE, Wants, extras_mut, facts};
-use crate::property::Property;
 use crate::scalar::Token;
 use crate::values::Json;
 
@@ -37,7 +36,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     cx.enter(path)?;
     let mut info = object.info();
     let mut hint = 0;
-    let misfits = cx.misfits.len();
+    let misfits = cx.report.total();
     // Looked for when a type is named.
     let mut tagged = None;
     let mut has_context = cx.inherited.is_some() && matches!(path, Path::Root);
@@ -54,17 +53,22 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         match key {
             Key::Member(i) => {
                 hint = i + 1;
-                if cx.lenient {
+                let depth = cx.depth;
+                let path = &Path::At(path, info, i);
+                let read = map.next_value_seed(MemberSeed {
+                    object: &mut *object,
+                    i,
+                    cx: &mut *cx,
+                    path,
+                });
+                if let Err(error) = read {
+                    if !cx.lenient {
+                        return Err(error);
+                    }
+                    cx.depth = depth;
+                    // Lenient runs read by a cursor, which gives a value again.
                     let json = map.next_value_seed(RawSeed)?;
-                    let name = info.member(i).unwrap_or(("", 0)).0;
-                    kept_member(object, i, name, json, cx, path).map_err(A::Error::custom)?;
-                } else {
-                    map.next_value_seed(MemberSeed {
-                        object,
-                        i,
-                        cx,
-                        path: &Path::At(path, info, i),
-                    })?;
+                    pass_over(object, i, json, &error.to_string(), cx, path);
                 }
             }
             Key::Type(name) => {
@@ -99,7 +103,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         info = object.info();
     }
     cx.leave();
-    if cx.misfits.len() > misfits {
+    if cx.report.total() > misfits {
         // Of a repeated member the last counts: what did not fit goes where a later value did.
         let superseded = |i: usize| !is_absent(object.get(i, WHOLE));
         let names: Vec<_> = info
@@ -144,7 +148,7 @@ fn number<'a>(name: &str, json: &'a Json) -> Option<&'a str> {
     (name == NUMBER && crate::values::is_json_number(digits)).then_some(digits)
 }
 
-fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
+pub(super) fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
     if let Some(extras) = extras_mut(object) {
         extras.push(name, json);
     }
@@ -244,54 +248,18 @@ fn refuse<E: serde::de::Error>(
     if !cx.lenient {
         return Err(error);
     }
-    cx.misfits.extend(cx.failure.take());
-    Ok(())
-}
-
-/// Reads a member from its text; where it does not fit, a lenient run leaves the text in the extras.
-pub(super) fn kept_member(
-    object: &mut dyn Object,
-    i: usize,
-    name: &str,
-    json: Json,
-    cx: &mut Context,
-    path: &Path<'_>,
-) -> Result<(), Misfit> {
-    let info = object.info();
-    let path = Path::Member(path, info.member(i).unwrap_or(("", 0)));
-    let mut deserializer = serde_json::Deserializer::from_str(json.as_str());
-    let depth = cx.depth;
-    let seed = MemberSeed {
-        object: &mut *object,
-        i,
-        cx: &mut *cx,
-        path: &path,
-    };
-    let Err(error) = seed.deserialize(&mut deserializer) else {
-        return Ok(());
-    };
-    cx.depth = depth;
-    // Without a recorded misfit the text itself is at fault: it nests too deeply for serde_json, or has a number beyond binary64.
-    let misfit = cx
-        .failure
-        .take()
-        .unwrap_or_else(|| misfit(&path, "JSON", found(&json), error.to_string()));
-    if !cx.lenient {
-        cx.failure = Some(misfit.clone());
-        return Err(misfit);
+    if let Some(misfit) = cx.failure.take() {
+        cx.report.add(|| misfit);
     }
-    scalars::set_state(&mut object.slot(i, Op::Absent), Property::Absent);
-    cx.misfits.push(misfit);
-    keep(object, name.into(), json);
     Ok(())
 }
 
 /// The value of a declared member.
-struct MemberSeed<'a> {
-    object: &'a mut dyn Object,
-    i: usize,
-    cx: &'a mut Context,
-    path: &'a Path<'a>,
+pub(super) struct MemberSeed<'a> {
+    pub(super) object: &'a mut dyn Object,
+    pub(super) i: usize,
+    pub(super) cx: &'a mut Context,
+    pub(super) path: &'a Path<'a>,
 }
 
 impl<'de> DeserializeSeed<'de> for MemberSeed<'_> {

@@ -3,19 +3,26 @@
 
 mod by_context;
 mod context;
+mod cursor;
+mod kept;
 mod members;
 mod primitive;
 mod raw;
+mod report;
 mod require;
 mod root;
 mod scalars;
 
 use serde::Deserializer;
-use serde::de::DeserializeSeed;
+use serde::de::{DeserializeSeed, Error as _};
+use serde_json::value::RawValue;
 
 pub(crate) use context::{Context, Path};
 pub(crate) use root::RootSeed;
 pub(crate) use scalars::set_state;
+
+use cursor::Cursor;
+use report::Report;
 
 use crate::error::{Error, Misfit};
 use crate::object::{Info, Object, extras_mut};
@@ -33,6 +40,7 @@ pub type Objects = (Vec<Box<dyn Object>>, Vec<Misfit>);
 pub struct Decoder {
     lenient: bool,
     depth: usize,
+    misfit_limit: usize,
     required: Vec<Box<str>>,
 }
 
@@ -48,6 +56,7 @@ impl Decoder {
         Self {
             lenient: false,
             depth: 128,
+            misfit_limit: 1000,
             required: Vec::new(),
         }
     }
@@ -60,7 +69,15 @@ impl Decoder {
         self
     }
 
-    /// How deep objects may nest. serde_json has a limit of 128 of its own.
+    /// How many misfits a lenient decoder lists, at least 1; without this 1,000. The last one has the number of the rest:
+    /// [`Misfit::more`].
+    #[must_use]
+    pub const fn misfit_limit(mut self, limit: usize) -> Self {
+        self.misfit_limit = limit;
+        self
+    }
+
+    /// How deep objects and lists may nest, at most 128, which is serde_json's limit.
     #[must_use]
     pub const fn depth(mut self, depth: usize) -> Self {
         self.depth = depth;
@@ -109,33 +126,37 @@ impl Decoder {
         json: &[u8],
         context: Option<&str>,
     ) -> Result<Vec<Misfit>, Error> {
-        let misfits = self.run(json, |deserializer, cx| {
+        let report = self.run(json, |source, cx| {
             cx.inherited = context.map(Into::into);
-            RootSeed {
+            source.feed(RootSeed {
                 object: &mut *object,
                 cx,
                 path: &Path::Root,
-            }
-            .deserialize(deserializer)
+            })
         })?;
-        self.demand(misfits, |path, misfits| {
-            require::missing(object, path, &Path::Root, misfits);
+        self.demand(report, |path, report| {
+            require::missing(object, path, &Path::Root, report);
         })
     }
 
     /// Adds misfits for values that are required and not there; the first is an error of a strict decoder.
     fn demand(
         &self,
-        mut misfits: Vec<Misfit>,
-        missing: impl Fn(&str, &mut Vec<Misfit>),
+        mut report: Report,
+        missing: impl Fn(&str, &mut Report),
     ) -> Result<Vec<Misfit>, Error> {
-        let from = misfits.len();
         for path in &self.required {
-            missing(path, &mut misfits);
+            missing(path, &mut report);
         }
-        match misfits.get(from) {
-            Some(misfit) if !self.lenient => Err(Error::Misfit(misfit.clone())),
-            _ => Ok(misfits),
+        let mut misfits = report.into_misfits();
+        if self.lenient {
+            return Ok(misfits);
+        }
+        // A strict run reports nothing else.
+        misfits.truncate(1);
+        match misfits.pop() {
+            Some(misfit) => Err(Error::Misfit(Misfit { more: 0, ..misfit })),
+            None => Ok(misfits),
         }
     }
 
@@ -150,38 +171,56 @@ impl Decoder {
         fresh: &mut dyn FnMut() -> Box<dyn Object>,
     ) -> Result<Objects, Error> {
         let mut items = Vec::new();
-        let misfits = self.run(json, |deserializer, cx| {
-            root::RootListSeed {
+        let report = self.run(json, |source, cx| {
+            source.feed(root::RootListSeed {
                 items: &mut items,
                 fresh,
                 cx,
                 path: &Path::Root,
-            }
-            .deserialize(deserializer)
+            })
         })?;
-        let misfits = self.demand(misfits, |path, misfits| {
+        let misfits = self.demand(report, |path, report| {
             for (j, item) in items.iter().enumerate() {
-                require::missing_in(&**item, path, &Path::Item(&Path::Root, j), misfits);
+                require::missing_in(&**item, path, &Path::Item(&Path::Root, j), report);
             }
         })?;
         Ok((items, misfits))
     }
 
-    fn run(
+    fn run<'j>(
         &self,
-        json: &[u8],
-        read: impl FnOnce(
-            &mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>,
-            &mut Context,
-        ) -> Result<(), serde_json::Error>,
-    ) -> Result<Vec<Misfit>, Error> {
+        json: &'j [u8],
+        read: impl FnOnce(Source<'_, 'j>, &mut Context) -> Result<(), serde_json::Error>,
+    ) -> Result<Report, Error> {
+        let json = without_mark(json);
         let mut cx = Context::new(self);
-        let mut deserializer = serde_json::Deserializer::from_slice(without_mark(json));
-        let result = read(&mut deserializer, &mut cx).and_then(|()| deserializer.end());
+        let result = if self.lenient {
+            // What is no JSON is found before anything is read.
+            let json: &RawValue = serde_json::from_slice(json).map_err(Error::Syntax)?;
+            read(Source::Cursor(&mut Cursor::new(json)), &mut cx)
+        } else {
+            let mut deserializer = serde_json::Deserializer::from_slice(json);
+            read(Source::Json(&mut deserializer), &mut cx).and_then(|()| deserializer.end())
+        };
         match (result, cx.failure.take()) {
-            (Ok(()), _) => Ok(cx.misfits),
+            (Ok(()), _) => Ok(cx.report),
             (Err(_), Some(misfit)) => Err(Error::Misfit(misfit)),
             (Err(error), None) => Err(Error::Syntax(error)),
+        }
+    }
+}
+
+/// Where a run reads from: a strict one from serde_json, as it needs no value twice.
+enum Source<'a, 'j> {
+    Json(&'a mut serde_json::Deserializer<serde_json::de::SliceRead<'j>>),
+    Cursor(&'a mut Cursor<'j>),
+}
+
+impl<'j> Source<'_, 'j> {
+    fn feed(self, seed: impl DeserializeSeed<'j, Value = ()>) -> Result<(), serde_json::Error> {
+        match self {
+            Self::Json(deserializer) => seed.deserialize(deserializer),
+            Self::Cursor(cursor) => seed.deserialize(cursor).map_err(serde_json::Error::custom),
         }
     }
 }
@@ -234,7 +273,7 @@ pub(crate) fn replay(
         info.find(name, usize::MAX).is_some() && before.find(name, usize::MAX).is_none()
     }) {
         if let Some(i) = info.find(&name, usize::MAX) {
-            members::kept_member(object, i, &name, json, cx, path)?;
+            kept::kept_member(object, i, json, cx, path)?;
         }
     }
     Ok(())

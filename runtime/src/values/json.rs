@@ -14,7 +14,7 @@ use super::{Kind, ValueError};
 
 /// The name by which serde_json is asked for the text of a value, and the key of the map it answers with. A test holds
 /// that serde_json still uses it.
-const RAW: &str = "$serde_json::private::RawValue";
+pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
 /// How deep arrays and objects may be nested where they are read piece by piece, as in serde_json.
 const MAX_DEPTH: usize = 128;
