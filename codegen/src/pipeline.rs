@@ -9,7 +9,6 @@ use crate::diagnostic::{Finding, codes};
 use crate::features::{self, Feature};
 use crate::format::Layout;
 use crate::lock::Lock;
-use crate::passes::depth::recursion_limit;
 use crate::passes::families::Families;
 use crate::passes::positions::Positions;
 use crate::passes::selection::{Roots, Selection};
@@ -26,7 +25,7 @@ pub struct Module {
     /// Its documentation, lines joined by line breaks; empty for a sentence made from the path.
     pub docs: String,
     /// Attributes of its declaration, such as `#[cfg(feature = "registry")]`; for the root those of a crate,
-    /// such as `#![recursion_limit = "256"]`.
+    /// such as `#![allow(uncommon_codepoints)]`.
     pub attributes: TokenStream,
     /// The text of its items.
     pub text: String,
@@ -64,7 +63,7 @@ pub struct TypePath {
 ///
 /// Findings, at least one of them an error.
 pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, Vec<Finding>> {
-    let (items, lock, recursion_limit) = items(model, config, lock);
+    let (items, lock) = items(model, config, lock);
     let features = if config.features {
         features::features(&items)
     } else {
@@ -73,7 +72,7 @@ pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, V
     let mut layout = Layout::new(emit::runtime(&items));
     let mut modules = Vec::with_capacity(items.modules.len() + 2);
     // Each item becomes text before the next is made: the tokens of a whole service are ten times its text in memory.
-    for (mut module, code) in emit::emit(&items, &config.registry, recursion_limit) {
+    for (mut module, code) in emit::emit(&items, &config.registry) {
         let text = layout.text(&module.path.join("::"), code);
         module.text = text.map_err(|error| {
             let help = "this is a mistake of odata-codegen; please report it with the metadata that leads to it";
@@ -97,16 +96,14 @@ pub fn generate(model: &Model, config: &Config, lock: &Lock) -> Result<Output, V
     })
 }
 
-/// The items, the new lock, and the recursion limit that a crate of them needs.
-pub(crate) fn items(model: &Model, config: &Config, lock: &Lock) -> (Crate, Lock, Option<usize>) {
+/// The items, and the new lock.
+pub(crate) fn items(model: &Model, config: &Config, lock: &Lock) -> (Crate, Lock) {
     let families = Families::new(model);
     let uses = Uses::new(model, config);
     let roots = Roots::new(model, config, &uses, &families, lock);
     let selection = Selection::new(model, &uses, &roots, &families);
     let positions = Positions::new(model, config, &uses, &selection, &families, lock);
-    let (items, lock) = lower::lower(
+    lower::lower(
         model, config, &uses, &selection, &families, &positions, lock,
-    );
-    let recursion_limit = recursion_limit(model, &uses, &selection, &families, &positions);
-    (items, lock, recursion_limit)
+    )
 }

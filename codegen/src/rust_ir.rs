@@ -330,6 +330,7 @@ pub(crate) mod facts {
     pub(crate) const KEY: u16 = 1 << 7;
     pub(crate) const DEFAULTED: u16 = 1 << 8;
     pub(crate) const REDECLARED: u16 = 1 << 9;
+    pub(crate) const ITEMS_NOT_NULL: u16 = 1 << 11;
 }
 
 #[cfg(test)]
@@ -351,6 +352,7 @@ mod tests {
             (facts::KEY, runtime::KEY),
             (facts::DEFAULTED, runtime::DEFAULTED),
             (facts::REDECLARED, runtime::REDECLARED),
+            (facts::ITEMS_NOT_NULL, runtime::ITEMS_NOT_NULL),
         ] {
             assert_eq!(own, theirs);
         }

@@ -268,7 +268,9 @@ pub fn round_trip<T: Object + Default + Clone + PartialEq + Serialize + std::fmt
     };
     let shown = || String::from_utf8_lossy(bytes).into_owned();
     let text = serde_json::to_string(&value).unwrap();
-    let (again, _) = lenient.decode::<T>(text.as_bytes()).unwrap();
+    let (again, _) = lenient
+        .decode::<T>(text.as_bytes())
+        .unwrap_or_else(|error| panic!("{error}: {text}\n{}", shown()));
     assert_eq!(serde_json::to_string(&again).unwrap(), text, "{}", shown());
     let clone = value.clone();
     assert_eq!(serde_json::to_string(&clone).unwrap(), text, "{}", shown());

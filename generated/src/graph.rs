@@ -51,7 +51,7 @@ pub struct ReportRoot {
     /// Reports made for partners.
     ///
     /// `partners`: Navigation property, `microsoft.graph.partners`.
-    pub partners: ::odata_runtime::Property<::std::boxed::Box<Partners>>,
+    pub partners: ::odata_runtime::Property<::odata_runtime::Boxed<Partners>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -66,7 +66,7 @@ pub struct Partners {
     ///
     /// `billing`: Navigation property, `microsoft.graph.partners.billing.billing`.
     pub billing: ::odata_runtime::Property<
-        ::std::boxed::Box<self::partners::billing::Billing>,
+        ::odata_runtime::Boxed<self::partners::billing::Billing>,
     >,
 }
 
@@ -81,7 +81,7 @@ pub struct PublicError {
     /// Further errors that took part in this one.
     ///
     /// `details`: `Collection(microsoft.graph.publicErrorDetail)`.
-    pub details: ::odata_runtime::Property<::std::vec::Vec<PublicErrorDetail>>,
+    pub details: ::odata_runtime::Property<::odata_runtime::List<PublicErrorDetail>>,
     /// What the service's own part that failed has to say, closer to the cause.
     ///
     /// `innerError`: `microsoft.graph.publicInnerError`.
@@ -129,7 +129,7 @@ pub struct PublicInnerError {
     /// Further errors that took part in this one.
     ///
     /// `details`: `Collection(microsoft.graph.publicErrorDetail)`.
-    pub details: ::odata_runtime::Property<::std::vec::Vec<PublicErrorDetail>>,
+    pub details: ::odata_runtime::Property<::odata_runtime::List<PublicErrorDetail>>,
     /// The error in words for people.
     ///
     /// `message`: `Edm.String`.

@@ -147,7 +147,7 @@ pub static TYPES: [::odata_runtime::Info; 19] = [
         first: 1,
         members: &[
             ("blobCount", 2),
-            ("blobs", 0),
+            ("blobs", 2048),
             ("createdDateTime", 2),
             ("dataFormat", 2),
             ("eTag", 2),

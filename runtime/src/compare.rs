@@ -2,6 +2,7 @@
 
 use crate::decode::set_state;
 
+use crate::list::Kept;
 use crate::object::{EXTRAS, Object, Op, Slot, Value, WHOLE, extras, extras_mut};
 use crate::property::Property;
 
@@ -45,7 +46,7 @@ fn copy_member(from: &dyn Object, to: &mut dyn Object, i: usize) {
                     to.slot(i, Op::Text(&text.to_string()));
                 }
                 Value::Object(value) => copy_object(value, to.slot(i, Op::Value)),
-                Value::Items(length) => {
+                Value::Items(length, kept) => {
                     to.slot(i, Op::Value);
                     for j in 0..length {
                         match from.get(i, j) {
@@ -57,6 +58,9 @@ fn copy_member(from: &dyn Object, to: &mut dyn Object, i: usize) {
                                 to.slot(i, Op::PushNull);
                             }
                         }
+                    }
+                    if let (Some(kept), Slot::Kept(place)) = (kept, to.slot(i, Op::Kept)) {
+                        place.clone_from(kept);
                     }
                 }
                 Value::Extras(_) | Value::Info(_) | Value::Family(_) => {}
@@ -110,8 +114,11 @@ fn equal_objects(a: &dyn Object, b: &dyn Object) -> bool {
 
 fn equal_members(a: &dyn Object, b: &dyn Object, i: usize) -> bool {
     match (a.get(i, WHOLE), b.get(i, WHOLE)) {
-        (Value::Items(n), Value::Items(m)) => {
-            n == m && (0..n).all(|j| equal_values(a.get(i, j), b.get(i, j)))
+        (Value::Items(n, kept), Value::Items(m, other)) => {
+            let none = Kept::default();
+            n == m
+                && kept.unwrap_or(&none) == other.unwrap_or(&none)
+                && (0..n).all(|j| equal_values(a.get(i, j), b.get(i, j)))
         }
         (x, y) => equal_values(x, y),
     }

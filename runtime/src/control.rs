@@ -59,7 +59,8 @@ pub(crate) fn text_member(json: &Json, name: &str) -> Option<String> {
         .ok()
 }
 
-fn count(json: Option<&Json>) -> Option<i64> {
+/// The number in `count`, which is a string with `IEEE754Compatible=true`.
+pub(crate) fn count(json: Option<&Json>) -> Option<i64> {
     let json = json?;
     json.get()
         .ok()

@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde_json::Value as Tree;
 
-use crate::encode::{each, is_absent};
+use crate::encode::{each, is_absent, kept};
+use crate::list::{Element, Kept};
 use crate::object::{Object, Value, WHOLE, extras, facts};
 use crate::property::Property;
-use crate::scalar::{Atom, Primitive};
+use crate::scalar::{Atom, Primitive, Scalars};
 use crate::values::Json;
 
 const REDACTED: &str = "[redacted]";
@@ -29,6 +30,9 @@ fn show_object(object: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = object.get(i, WHOLE);
         if is_absent(value) {
             continue;
+        }
+        for (annotation, json) in kept(value).into_iter().flat_map(|kept| &kept.annotations) {
+            out.field(&format!("{}{annotation}", member.0), json);
         }
         if member.1 & facts::REDACTED != 0 {
             out.field(member.0, &format_args!("{REDACTED}"));
@@ -79,26 +83,39 @@ struct Shown<'a> {
     redact: &'static [&'static str],
 }
 
+impl Shown<'_> {
+    fn masked<'a>(&self, json: &'a Json) -> Masked<'a> {
+        Masked {
+            name: "",
+            json,
+            redact: self.redact,
+        }
+    }
+
+    fn show_list(&self, list: &dyn Scalars, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Property::Value(length) = list.state() else {
+            return f.write_str("null");
+        };
+        let mut out = f.debug_list();
+        for element in Kept::elements(list.kept(), length) {
+            match element {
+                Element::Item(j) if list.verbatim() => out.entry(&Verbatim {
+                    atom: list.atom(j),
+                    redact: self.redact,
+                }),
+                Element::Item(j) => out.entry(list.shown(j)),
+                Element::Kept(json) => out.entry(&self.masked(json)),
+            };
+        }
+        out.finish()
+    }
+}
+
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Value::List(list) = self.value
-            && list.verbatim()
-            && let Property::Value(length) = list.state()
-        {
-            let items = (0..length).map(|j| Verbatim {
-                atom: list.atom(j),
-                redact: self.redact,
-            });
-            return f.debug_list().entries(items).finish();
-        }
         if let Value::Json(json) = self.value {
             return match json.value() {
-                Some(json) => Masked {
-                    name: "",
-                    json,
-                    redact: self.redact,
-                }
-                .fmt(f),
+                Some(json) => self.masked(json).fmt(f),
                 None => f.write_str("null"),
             };
         }
@@ -106,14 +123,17 @@ impl fmt::Debug for Shown<'_> {
             Value::Absent | Value::Null | Value::Extras(_) | Value::Info(_) | Value::Family(_) => f.write_str("null"),
             Value::Text(text) => fmt::Display::fmt(&text, f),
             Value::Object(object) => show_object(object, f),
-            Value::List(list) => match list.state().is_value() {
-                true => list.debug().fmt(f),
-                false => f.write_str("null"),
+            Value::List(list) => self.show_list(list, f),
+            Value::Items(length, kept) => {
+                let mut out = f.debug_list();
+                for element in Kept::elements(kept, length) {
+                    match element {
+                        Element::Item(j) => out.entry(&Self { value: self.object.get(self.i, j), ..*self }),
+                        Element::Kept(json) => out.entry(&self.masked(json)),
+                    };
+                }
+                out.finish()
             },
-            Value::Items(length) => f
-                .debug_list()
-                .entries((0..length).map(|j| Self { value: self.object.get(self.i, j), ..*self }))
-                .finish(),
         )
     }
 }

@@ -14,6 +14,7 @@ use crate::envelope::Single;
 use crate::error::{Error, Misfit};
 use crate::extras::ExtrasRef;
 use crate::family::type_name_of;
+use crate::list::List;
 use crate::object::{Info, Object, ObjectExt};
 use crate::property::Missing;
 use crate::registry::Entry;
@@ -34,7 +35,7 @@ use crate::values::Json;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Default)]
-pub struct Delta(Single<Vec<Json>>);
+pub struct Delta(Single<List<Json>>);
 
 /// An item of a delta response.
 #[derive(Debug, Clone, PartialEq)]
@@ -224,7 +225,7 @@ impl Head {
                 property: property.to_owned(),
                 expected: "Edm.String".to_owned(),
                 found: "nothing".to_owned(),
-                reason: "a link has a source and a relationship".to_owned(),
+                reason: "a link has a source and a relationship".into(),
                 more: 0,
             })
         };
@@ -321,7 +322,7 @@ impl Delta {
     ///
     /// [`Missing`] where the response has none, not even an empty array.
     pub fn raw_items(&self) -> Result<&[Json], Missing> {
-        self.0.value.require("value").map(Vec::as_slice)
+        self.0.value.require("value").map(List::as_slice)
     }
 
     /// The items, read by `decoder` as changes of entities of type `T`; what a lenient one passed over comes beside each. Items
@@ -424,7 +425,10 @@ impl fmt::Debug for Delta {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The items may hold secrets of a type that is not known here.
         f.debug_struct("Delta")
-            .field("items", &self.0.value.value().map_or(0, Vec::len))
+            .field(
+                "items",
+                &self.0.value.value().map_or(0, |items| items.len()),
+            )
             .field("deltaLink", &self.delta_link().is_some())
             .finish()
     }

@@ -5,11 +5,12 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use crate::enumeration::Text;
 use crate::extras::{Extras, is_control};
 use crate::family::{Family, means, type_name_of};
+use crate::list::{Element, Kept};
 use crate::object::{Info, ModelInfo, Object, Value, WHOLE, extras};
 use crate::outgoing::{is_left_out, within};
 use crate::page::ARRAY;
 use crate::property::Property;
-use crate::scalar::{Atom, List, Primitive};
+use crate::scalar::{Atom, Primitive, Scalars};
 use crate::values::Alphabet;
 
 /// What the `Serialize` impls of generated types call: writes every member that is not absent, and the extras verbatim.
@@ -108,6 +109,9 @@ fn write_members<M: SerializeMap>(
         {
             continue;
         }
+        if without == 0 {
+            write_annotations(object, *member, kept(value), map)?;
+        }
         // The most frequent by far.
         if let Value::String(Property::Value(text)) = value {
             map.serialize_entry(member.0, text.as_str())?;
@@ -123,6 +127,32 @@ fn write_members<M: SerializeMap>(
                 model: own.model,
             },
         )?;
+    }
+    Ok(())
+}
+
+/// What a list holds besides its items.
+#[inline]
+pub(crate) fn kept(value: Value<'_>) -> Option<&Kept> {
+    match value {
+        Value::Items(_, kept) => kept,
+        Value::List(list) => list.kept(),
+        _ => None,
+    }
+}
+
+/// What the payload said about a list, such as `members@odata.nextLink`, unless the extras say it anew.
+fn write_annotations<M: SerializeMap>(
+    object: &dyn Object,
+    member: crate::object::Member,
+    kept: Option<&Kept>,
+    map: &mut M,
+) -> Result<(), M::Error> {
+    for (annotation, json) in kept.into_iter().flat_map(|kept| &kept.annotations) {
+        let name = format!("{}{annotation}", member.0);
+        if object.extras().raw(&name).is_none() {
+            map.serialize_entry(&name, json)?;
+        }
     }
     Ok(())
 }
@@ -199,10 +229,15 @@ impl Serialize for Member<'_> {
             Value::Text(text) => write_text(text, serializer),
             Value::Object(object) => encode_without(object, self.without, serializer),
             Value::List(list) => self.write_list(list, serializer),
-            Value::Items(length) => {
-                let mut seq = serializer.serialize_seq(Some(length))?;
-                for j in 0..length {
-                    seq.serialize_element(&Self { value: self.object.get(self.i, j), ..*self })?;
+            Value::Items(length, kept) => {
+                let mut seq = serializer.serialize_seq(Some(Kept::length(kept, length)))?;
+                for element in Kept::elements(kept, length) {
+                    match element {
+                        Element::Item(j) => {
+                            seq.serialize_element(&Self { value: self.object.get(self.i, j), ..*self })?;
+                        }
+                        Element::Kept(json) => seq.serialize_element(json)?,
+                    }
                 }
                 seq.end()
             },
@@ -211,16 +246,23 @@ impl Serialize for Member<'_> {
 }
 
 impl Member<'_> {
-    fn write_list<S: Serializer>(&self, list: &dyn List, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write_list<S: Serializer>(
+        &self,
+        list: &dyn Scalars,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         let Some(length) = list.state().into_value() else {
             return serializer.serialize_unit();
         };
-        let mut seq = serializer.serialize_seq(Some(length))?;
-        for j in 0..length {
-            seq.serialize_element(&WriteAtom {
-                atom: list.atom(j),
-                model: self.model,
-            })?;
+        let mut seq = serializer.serialize_seq(Some(Kept::length(list.kept(), length)))?;
+        for element in Kept::elements(list.kept(), length) {
+            match element {
+                Element::Item(j) => seq.serialize_element(&WriteAtom {
+                    atom: list.atom(j),
+                    model: self.model,
+                })?,
+                Element::Kept(json) => seq.serialize_element(json)?,
+            }
         }
         seq.end()
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::enumeration::Enumeration;
 use crate::extras::Extras;
+use crate::list::List;
 use crate::object::{INFO, Info, ModelInfo, Object, ObjectExt, Op, Slot, Value, facts};
 use crate::property::{Missing, Property};
 use crate::slots;
@@ -46,7 +47,7 @@ const SINGLE: &Info = &Info {
 /// be of different types, if `T` is a family.
 pub struct Collection<T> {
     /// The items.
-    pub value: Property<Vec<T>>,
+    pub value: Property<List<T>>,
     /// What else the response holds.
     pub extras: Extras,
 }
@@ -58,7 +59,7 @@ impl<T: Object + Default> Collection<T> {
     ///
     /// [`Missing`] where the response has none, not even an empty array.
     pub fn items(&self) -> Result<&[T], Missing> {
-        self.value.require("value").map(Vec::as_slice)
+        self.value.require("value").map(List::as_slice)
     }
 
     /// How many items there are in all pages (section 4.5.4).
@@ -177,8 +178,8 @@ macro_rules! scalar_fields {
     ($($kind:ident: $type:ty,)*) => {$(
         fields! {
             [] $type: $kind;
-            [] Vec<$type>: List;
-            [] Vec<Option<$type>>: List;
+            [] List<$type>: List;
+            [] List<Option<$type>>: List;
         }
     )*};
 }
@@ -205,8 +206,8 @@ scalar_fields! {
 
 fields! {
     [E: Enumeration] E: Text;
-    [E: Enumeration] Vec<E>: Texts;
-    [E: Enumeration] Vec<Option<E>>: TextsOrNull;
+    [E: Enumeration] List<E>: Texts;
+    [E: Enumeration] List<Option<E>>: TextsOrNull;
 }
 
 /// The traits of generated types, for a wrapper with `value` and `extras`.

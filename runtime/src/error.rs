@@ -15,7 +15,7 @@ pub struct Misfit {
     /// The offending JSON, shortened; `[redacted]` for redacted properties.
     pub found: String,
     /// Why it does not fit, where that is not plain from the two.
-    pub reason: String,
+    pub reason: Box<str>,
     /// See [`more`](Self::more).
     pub(crate) more: usize,
 }

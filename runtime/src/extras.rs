@@ -5,7 +5,8 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::object::Info;
+use crate::encode::kept;
+use crate::object::{Info, Object, WHOLE, extras};
 use crate::values::{Json, Kind, Primitive};
 
 /// The members of an object that its type does not declare, once per object, in its root base.
@@ -147,11 +148,25 @@ pub(crate) fn is_control(name: &str, local: &str) -> bool {
 pub struct ExtrasRef<'a> {
     info: &'static Info,
     extras: Option<&'a Extras>,
+    /// The object they belong to, whose lists hold annotations of their own.
+    object: Option<&'a dyn Object>,
 }
 
 impl<'a> ExtrasRef<'a> {
     pub(crate) fn new(info: &'static Info, extras: Option<&'a Extras>) -> Self {
-        Self { info, extras }
+        Self {
+            info,
+            extras,
+            object: None,
+        }
+    }
+
+    pub(crate) fn of_object(object: &'a dyn Object) -> Self {
+        Self {
+            info: object.info(),
+            extras: extras(object),
+            object: Some(object),
+        }
     }
 
     /// The type of the object they belong to.
@@ -224,13 +239,19 @@ pub struct PropertyAnnotations<'a, 'p> {
 impl<'a> PropertyAnnotations<'a, '_> {
     /// All of them: the name from the `@` on, and the value.
     pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a Json)> {
-        self.extras.annotations().filter_map(|(name, value)| {
+        let own = self.extras.annotations().filter_map(|(name, value)| {
             Some((
                 name.strip_prefix(self.property)
                     .filter(|rest| rest.starts_with('@'))?,
                 value,
             ))
-        })
+        });
+        let list = self.extras.object.and_then(|object| {
+            let i = self.extras.info.find(self.property, usize::MAX)?;
+            kept(object.get(i, WHOLE))
+        });
+        let list = list.into_iter().flat_map(|kept| &kept.annotations);
+        own.chain(list.map(|(name, value)| (&**name, value)))
     }
 
     /// Control information by its local name, such as `count`.

@@ -6,6 +6,7 @@
 //!
 //! How to patch, to match on families, to read leniently and so on is told by the package `odata-guide`, a page per task.
 
+mod boxed;
 mod compare;
 mod context_url;
 mod control;
@@ -22,6 +23,7 @@ mod extras;
 mod family;
 mod flags;
 mod impls;
+mod list;
 mod object;
 mod outgoing;
 mod page;
@@ -33,6 +35,7 @@ pub mod slots;
 mod url;
 pub mod values;
 
+pub use boxed::Boxed;
 pub use compare::{clone, equal};
 pub use control::{Advertised, Reason};
 pub use debug::debug;
@@ -47,6 +50,9 @@ pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations}
 pub use family::{CURRENT, Family, UNRECOGNIZED};
 pub use flags::{FlagSet, Flags};
 #[doc(hidden)]
+pub use list::Kept;
+pub use list::List;
+#[doc(hidden)]
 pub use object::with;
 pub use object::{
     EXTRAS, FAMILY, Fresh, INFO, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value,
@@ -55,7 +61,8 @@ pub use object::{
 pub use outgoing::{Outgoing, Unsendable};
 pub use page::Page;
 pub use property::{Missing, Property};
-pub use scalar::List;
+#[doc(hidden)]
+pub use scalar::Scalars;
 #[doc(hidden)]
 pub use serde;
 pub use url::resolve;

@@ -6,9 +6,10 @@
 
 use crate::extras::{Extras, ExtrasMut, ExtrasRef};
 use crate::family::Family;
+use crate::list::Kept;
 use crate::outgoing::{Outgoing, Unsendable};
 use crate::property::Property;
-use crate::scalar::List;
+use crate::scalar::Scalars;
 use crate::values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay};
 
 /// The index under which the root base answers with its extras.
@@ -61,7 +62,7 @@ impl dyn Object {
 
     /// What the object holds besides its declared members.
     pub fn extras(&self) -> ExtrasRef<'_> {
-        ExtrasRef::new(self.info(), extras(self))
+        ExtrasRef::of_object(self)
     }
 
     /// What the object holds besides its declared members, to change it.
@@ -251,6 +252,8 @@ pub mod facts {
     pub const KEY: u16 = 1 << 7;
     /// `Core.ComputedDefaultValue` or `DefaultValue`: may be left out of an insert although not nullable.
     pub const DEFAULTED: u16 = 1 << 8;
+    /// The metadata says that no item of the list is `null`: `Nullable="false"` of a collection.
+    pub const ITEMS_NOT_NULL: u16 = 1 << 11;
     /// Declared again, more narrowly, over a base's member of the same name (CSDL XML 4.01 section 7).
     pub const REDECLARED: u16 = 1 << 9;
     /// An object without a value here is no such object. Of the wrappers of responses; looked for at a type's first member only.
@@ -379,13 +382,14 @@ macro_rules! scalars {
             Null,
             $($kind(&'a Property<$type>),)*
             /// A collection of primitive values.
-            List(&'a dyn List),
+            List(&'a dyn Scalars),
             /// A value of an enumeration, as text.
             Text(crate::enumeration::Text<'a>),
             /// An entity or complex value.
             Object(&'a dyn Object),
-            /// A collection of objects or enumeration values of this length; its items have indices of their own.
-            Items(usize),
+            /// A collection of objects or enumeration values of this length, and what it holds besides; its items have indices of
+            /// their own.
+            Items(usize, Option<&'a Kept>),
             /// The extras of the root base.
             Extras(&'a Extras),
             /// The table of a struct's type.
@@ -403,11 +407,13 @@ macro_rules! scalars {
             Refused,
             $($kind(&'a mut Property<$type>),)*
             /// A collection of primitive values.
-            List(&'a mut dyn List),
+            List(&'a mut dyn Scalars),
             /// The member wants this; ask again with an operation that gives it.
             Wants(Wants),
             /// An entity or complex value to be filled.
             Object(&'a mut dyn Object),
+            /// What a collection of objects or enumeration values holds besides its items.
+            Kept(&'a mut Kept),
             /// The extras of the root base.
             Extras(&'a mut Extras),
             /// A family.
@@ -466,6 +472,8 @@ pub enum Op<'a> {
     Item(usize),
     /// Adds a `null` to the list; refused where items cannot be null.
     PushNull,
+    /// Nothing: answers what the list holds besides its items; refused where there is no list.
+    Kept,
     /// Sets the enumeration value, or adds it to the list, by its text.
     Text(&'a str),
 }

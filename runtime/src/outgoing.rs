@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::encode::{encode_without, is_absent};
+use crate::list::Kept;
 use crate::object::{Member, Object, Value, WHOLE, facts};
 
 /// What a create leaves out: values that are computed (`Core.Computed`), and what cannot be written (`Core.Permissions`).
@@ -122,10 +123,11 @@ impl Survey {
             }
             match value {
                 Value::Object(inner) => self.look(inner, &path, within),
-                Value::Items(length) => {
+                Value::Items(length, kept) => {
                     for j in 0..length {
                         if let Value::Object(inner) = object.get(i, j) {
-                            self.look(inner, &format!("{path}[{j}]"), within);
+                            let position = Kept::position(kept, j);
+                            self.look(inner, &format!("{path}[{position}]"), within);
                         }
                     }
                 }

@@ -2,13 +2,14 @@
 
 use crate::envelope::MODEL;
 use crate::extras::Extras;
+use crate::list::List;
 use crate::object::{Fresh, INFO, Info, Object, Op, Slot, Value, WHOLE, Wants, facts};
 use crate::property::Property;
 
 /// A collection response: `value`, and control information such as `@odata.nextLink` in the extras (JSON Format 4.01 section 13).
 pub struct Page {
     /// The items.
-    pub value: Property<Vec<Box<dyn Object>>>,
+    pub value: Property<List<Box<dyn Object>>>,
     /// What else the response holds.
     pub extras: Extras,
     fresh: Fresh,
@@ -31,7 +32,7 @@ impl Page {
     /// An empty page whose items `fresh` makes; with `bare` it is a JSON array, not an object with `value`.
     pub(crate) fn new(fresh: Fresh, bare: bool) -> Self {
         let value = if bare {
-            Property::Value(Vec::new())
+            Property::Value(List::new())
         } else {
             Property::Absent
         };
@@ -49,7 +50,7 @@ impl Object for Page {
         match (i, &self.value) {
             (0, Property::Absent) => Value::Absent,
             (0, Property::Null) => Value::Null,
-            (0, Property::Value(items)) if j == WHOLE => Value::Items(items.len()),
+            (0, Property::Value(items)) if j == WHOLE => Value::Items(items.len(), items.extra()),
             (0, Property::Value(items)) => items
                 .get(j)
                 .map_or(Value::Absent, |item| Value::Object(&**item)),
@@ -66,13 +67,16 @@ impl Object for Page {
             Op::Look => return Slot::Wants(Wants::Objects),
             Op::Absent => self.value = Property::Absent,
             Op::Null => self.value = Property::Null,
-            Op::Value => self.value = Property::Value(Vec::new()),
+            Op::Value => self.value = Property::Value(List::new()),
             Op::Push => {
                 let items = self.value.get_or_insert_default();
-                items.push((self.fresh)());
-                return items
-                    .last_mut()
-                    .map_or(Slot::Refused, |item| Slot::Object(&mut **item));
+                return Slot::Object(&mut **items.push_mut((self.fresh)()));
+            }
+            Op::Kept => {
+                return match &mut self.value {
+                    Property::Value(items) => Slot::Kept(items.extra_mut()),
+                    _ => Slot::Refused,
+                };
             }
             Op::Item(j) => {
                 let items = self.value.value_mut();

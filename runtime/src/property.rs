@@ -4,6 +4,9 @@ use std::error::Error;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use crate::boxed::Boxed;
+use crate::list::List;
+
 /// A property of an entity or complex value: not there, there with `null`, or there with a value.
 ///
 /// Every property of a generated type is one of these, whatever its `Nullable` facet says, because `$select` and a service's
@@ -49,7 +52,7 @@ impl<T> Property<T> {
         }
     }
 
-    /// The value dereferenced: `Property<String>` to `Property<&str>`, `Property<Box<T>>` to `Property<&T>`.
+    /// The value dereferenced: `Property<String>` to `Property<&str>`, `Property<Boxed<T>>` to `Property<&T>`.
     pub fn as_deref(&self) -> Property<&T::Target>
     where
         T: Deref,
@@ -227,9 +230,27 @@ impl<T> From<T> for Property<T> {
     }
 }
 
-impl<T> From<T> for Property<Box<T>> {
+impl<T: Send + Sync + 'static> From<T> for Property<Boxed<T>> {
     fn from(value: T) -> Self {
-        Self::Value(Box::new(value))
+        Self::Value(Boxed::new(value))
+    }
+}
+
+impl<T: Send + Sync + 'static> From<Box<T>> for Property<Boxed<T>> {
+    fn from(value: Box<T>) -> Self {
+        Self::Value(value.into())
+    }
+}
+
+impl<T: Send + Sync + 'static> From<Vec<T>> for Property<List<T>> {
+    fn from(items: Vec<T>) -> Self {
+        Self::Value(items.into())
+    }
+}
+
+impl<T: Send + Sync + 'static, const N: usize> From<[T; N]> for Property<List<T>> {
+    fn from(items: [T; N]) -> Self {
+        Self::Value(items.into())
     }
 }
 
@@ -239,13 +260,13 @@ impl From<&str> for Property<String> {
     }
 }
 
-impl<T> FromIterator<T> for Property<Vec<T>> {
+impl<T: Send + Sync + 'static> FromIterator<T> for Property<List<T>> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
         Self::Value(items.into_iter().collect())
     }
 }
 
-impl<T> IntoIterator for Property<Vec<T>> {
+impl<T> IntoIterator for Property<List<T>> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;
 
@@ -255,24 +276,24 @@ impl<T> IntoIterator for Property<Vec<T>> {
     }
 }
 
-impl<'a, T> IntoIterator for &'a Property<Vec<T>> {
+impl<'a, T> IntoIterator for &'a Property<List<T>> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
 
     /// The items; absent and null have none.
     fn into_iter(self) -> Self::IntoIter {
-        self.value().map_or(&[][..], Vec::as_slice).iter()
+        self.value().map_or(&[][..], List::as_slice).iter()
     }
 }
 
-impl<'a, T> IntoIterator for &'a mut Property<Vec<T>> {
+impl<'a, T> IntoIterator for &'a mut Property<List<T>> {
     type Item = &'a mut T;
     type IntoIter = std::slice::IterMut<'a, T>;
 
     /// The items; absent and null have none.
     fn into_iter(self) -> Self::IntoIter {
         self.value_mut()
-            .map_or(&mut [][..], Vec::as_mut_slice)
+            .map_or(&mut [][..], List::as_mut_slice)
             .iter_mut()
     }
 }
@@ -295,23 +316,23 @@ mod tests {
 
     #[test]
     fn missing_names_property_and_type() {
-        let none: Property<Vec<String>> = Property::Null;
+        let none: Property<List<String>> = Property::Null;
         assert_eq!(
             none.require("tags").unwrap_err().to_string(),
-            "property `tags` (Vec<String>) is null"
+            "property `tags` (List<String>) is null"
         );
     }
 
     #[test]
     fn boxes_and_plain_values_both_convert() {
-        let boxed: Property<Box<i32>> = 5.into();
-        let again: Property<Box<i32>> = Box::new(5).into();
+        let boxed: Property<Boxed<i32>> = 5.into();
+        let again: Property<Boxed<i32>> = Boxed::<i32>::from(Box::new(5)).into();
         assert_eq!(boxed, again);
     }
 
     #[test]
     fn iteration_over_an_absent_list_has_no_items() {
-        let list: Property<Vec<i32>> = Property::Absent;
+        let list: Property<List<i32>> = Property::Absent;
         assert_eq!((&list).into_iter().count() + list.into_iter().count(), 0);
     }
 }

@@ -115,8 +115,7 @@ fn decode_page(
     let bare = text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
     if bare {
         let mut page = Page::new(fresh, true);
-        let (items, misfits) = decoder.decode_list(json, &mut || fresh())?;
-        page.value = items.into();
+        let misfits = decoder.decode_array(&mut page, json)?;
         return Ok((Box::new(page), misfits));
     }
     // As for a single object.

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::fmt;
 
+use crate::list::{Kept, List};
 use crate::property::Property;
 use crate::values::{
     Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Json, Kind, Short, Single,
@@ -283,7 +284,7 @@ impl Primitive for Json {
     private_interfaces,
     reason = "sealed: tokens and atoms are the runtime's"
 )]
-pub trait List: Any + Send + Sync + sealed::Sealed {
+pub trait Scalars: Any + Send + Sync + sealed::Sealed {
     /// The item type's name.
     #[doc(hidden)]
     fn item(&self) -> &'static str;
@@ -295,6 +296,12 @@ pub trait List: Any + Send + Sync + sealed::Sealed {
     /// `None` where the item is null.
     #[doc(hidden)]
     fn atom(&self, j: usize) -> Option<Atom<'_>>;
+    /// What the list holds besides its items.
+    #[doc(hidden)]
+    fn kept(&self) -> Option<&Kept>;
+    /// The same, to add to it; `None` where there is no list.
+    #[doc(hidden)]
+    fn kept_mut(&mut self) -> Option<&mut Kept>;
     #[doc(hidden)]
     fn set(&mut self, state: Property<()>);
     #[doc(hidden)]
@@ -302,11 +309,11 @@ pub trait List: Any + Send + Sync + sealed::Sealed {
     #[doc(hidden)]
     fn push_json(&mut self, json: &Json) -> Result<(), String>;
     #[doc(hidden)]
-    fn copy_from(&mut self, other: &dyn List);
+    fn copy_from(&mut self, other: &dyn Scalars);
     #[doc(hidden)]
-    fn equals(&self, other: &dyn List) -> bool;
+    fn equals(&self, other: &dyn Scalars) -> bool;
     #[doc(hidden)]
-    fn debug(&self) -> &dyn fmt::Debug;
+    fn shown(&self, j: usize) -> &dyn fmt::Debug;
 }
 
 mod sealed {
@@ -353,13 +360,13 @@ impl<T: Primitive> Item for Option<T> {
     }
 }
 
-impl<T: Item> sealed::Sealed for Property<Vec<T>> {}
+impl<T: Item> sealed::Sealed for Property<List<T>> {}
 
 #[allow(
     private_interfaces,
     reason = "sealed: tokens and atoms are the runtime's"
 )]
-impl<T: Item> List for Property<Vec<T>> {
+impl<T: Item> Scalars for Property<List<T>> {
     fn item(&self) -> &'static str {
         T::Value::NAME
     }
@@ -369,15 +376,23 @@ impl<T: Item> List for Property<Vec<T>> {
     }
 
     fn state(&self) -> Property<usize> {
-        self.as_ref().map(Vec::len)
+        self.as_ref().map(|list| list.len())
     }
 
     fn atom(&self, j: usize) -> Option<Atom<'_>> {
         self.value()?.get(j)?.value().map(Primitive::atom)
     }
 
+    fn kept(&self) -> Option<&Kept> {
+        self.value()?.extra()
+    }
+
+    fn kept_mut(&mut self) -> Option<&mut Kept> {
+        self.value_mut().map(List::extra_mut)
+    }
+
     fn set(&mut self, state: Property<()>) {
-        *self = state.map(|()| Vec::new());
+        *self = state.map(|()| List::new());
     }
 
     fn push(&mut self, token: Token<'_>) -> Result<(), String> {
@@ -398,20 +413,20 @@ impl<T: Item> List for Property<Vec<T>> {
         Ok(())
     }
 
-    fn copy_from(&mut self, other: &dyn List) {
+    fn copy_from(&mut self, other: &dyn Scalars) {
         if let Some(other) = (other as &dyn Any).downcast_ref::<Self>() {
             self.clone_from(other);
         }
     }
 
-    fn equals(&self, other: &dyn List) -> bool {
+    fn equals(&self, other: &dyn Scalars) -> bool {
         (other as &dyn Any).downcast_ref::<Self>() == Some(self)
     }
 
-    fn debug(&self) -> &dyn fmt::Debug {
-        match self {
-            Self::Value(items) => items,
-            _ => &(),
+    fn shown(&self, j: usize) -> &dyn fmt::Debug {
+        match self.value().and_then(|list| list.get(j)) {
+            Some(item) => item,
+            None => &(),
         }
     }
 }

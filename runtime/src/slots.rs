@@ -6,7 +6,9 @@
 //! assignment, and a list is touched by as few of `Vec`'s functions as will do. All are in one module, since the compiler makes a unit
 //! of code for each module, and each unit describes all types in it to debuggers anew.
 
+use crate::boxed::Boxed as Pointer;
 use crate::enumeration::Enumeration;
+use crate::list::{Kept, List as Items};
 use crate::object::{Object, Op, Slot, Value, WHOLE, Wants};
 use crate::property::Property;
 use crate::scalar;
@@ -64,7 +66,7 @@ pub enum List {}
 impl List {
     /// What stands there.
     #[inline]
-    pub fn read(property: &dyn scalar::List, _j: usize) -> Value<'_> {
+    pub fn read(property: &dyn scalar::Scalars, _j: usize) -> Value<'_> {
         if property.state().is_absent() {
             return Value::Absent;
         }
@@ -73,7 +75,7 @@ impl List {
 
     /// Where values go.
     #[inline]
-    pub fn write<'a>(property: &'a mut dyn scalar::List, _op: Op<'_>) -> Slot<'a> {
+    pub fn write<'a>(property: &'a mut dyn scalar::Scalars, _op: Op<'_>) -> Slot<'a> {
         Slot::List(property)
     }
 }
@@ -113,7 +115,7 @@ pub enum Boxed {}
 
 impl Boxed {
     /// What stands there.
-    pub fn read<T: Object>(property: &Property<Box<T>>, _j: usize) -> Value<'_> {
+    pub fn read<T: Object>(property: &Property<Pointer<T>>, _j: usize) -> Value<'_> {
         match property {
             Property::Absent => Value::Absent,
             Property::Null => Value::Null,
@@ -123,14 +125,14 @@ impl Boxed {
 
     /// Does something to it, and answers where a value goes.
     pub fn write<'a, T: Object + Default>(
-        property: &'a mut Property<Box<T>>,
+        property: &'a mut Property<Pointer<T>>,
         op: Op<'_>,
     ) -> Slot<'a> {
         *property = match op.state() {
             None => return op.answer(Wants::Object),
             Some(Property::Absent) => Property::Absent,
             Some(Property::Null) => Property::Null,
-            Some(Property::Value(())) => Property::Value(fresh()),
+            Some(Property::Value(())) => Property::Value(Pointer::default()),
         };
         match property {
             Property::Value(value) => Slot::Object(&mut **value),
@@ -145,16 +147,16 @@ pub enum Many {}
 
 impl Many {
     /// What stands there.
-    pub fn read<T: Object>(property: &Property<Vec<T>>, j: usize) -> Value<'_> {
+    pub fn read<T: Object>(property: &Property<Items<T>>, j: usize) -> Value<'_> {
         match property {
             Property::Absent => Value::Absent,
             Property::Null => Value::Null,
-            Property::Value(items) => {
-                let items: &[T] = items;
+            Property::Value(list) => {
+                let items: &[T] = list.as_slice();
                 if j < items.len() {
                     Value::Object(&items[j])
                 } else {
-                    Value::whole(items.len(), j)
+                    Value::whole(items.len(), list.extra(), j)
                 }
             }
         }
@@ -162,12 +164,13 @@ impl Many {
 
     /// Does something to it, and answers where a value goes.
     pub fn write<'a, T: Object + Default>(
-        property: &'a mut Property<Vec<T>>,
+        property: &'a mut Property<Items<T>>,
         op: Op<'_>,
     ) -> Slot<'a> {
-        if let Op::Push = op {
-            return match property {
-                Property::Value(items) => Slot::Object(items.push_mut(T::default())),
+        if let Op::Push | Op::Kept = op {
+            return match (op, property) {
+                (Op::Push, Property::Value(items)) => Slot::Object(items.push_mut(T::default())),
+                (_, Property::Value(items)) => Slot::Kept(items.extra_mut()),
                 _ => Slot::Refused,
             };
         }
@@ -175,7 +178,7 @@ impl Many {
             None => return op.answer(Wants::Objects),
             Some(Property::Absent) => Property::Absent,
             Some(Property::Null) => Property::Null,
-            Some(Property::Value(())) => Property::Value(const { Vec::new() }),
+            Some(Property::Value(())) => Property::Value(const { Items::new() }),
         };
         Slot::Done
     }
@@ -187,14 +190,14 @@ pub enum ManyOrNull {}
 
 impl ManyOrNull {
     /// What stands there.
-    pub fn read<T: Object>(property: &Property<Vec<Option<T>>>, j: usize) -> Value<'_> {
+    pub fn read<T: Object>(property: &Property<Items<Option<T>>>, j: usize) -> Value<'_> {
         match property {
             Property::Absent => Value::Absent,
             Property::Null => Value::Null,
-            Property::Value(items) => {
-                let items: &[Option<T>] = items;
+            Property::Value(list) => {
+                let items: &[Option<T>] = list.as_slice();
                 if j >= items.len() {
-                    return Value::whole(items.len(), j);
+                    return Value::whole(items.len(), list.extra(), j);
                 }
                 match &items[j] {
                     Some(item) => Value::Object(item),
@@ -206,13 +209,16 @@ impl ManyOrNull {
 
     /// Does something to it, and answers where a value goes.
     pub fn write<'a, T: Object + Default>(
-        property: &'a mut Property<Vec<Option<T>>>,
+        property: &'a mut Property<Items<Option<T>>>,
         op: Op<'_>,
     ) -> Slot<'a> {
-        if let Op::Push | Op::PushNull = op {
+        if let Op::Push | Op::PushNull | Op::Kept = op {
             let Property::Value(items) = property else {
                 return Slot::Refused;
             };
+            if let Op::Kept = op {
+                return Slot::Kept(items.extra_mut());
+            }
             if let Op::PushNull = op {
                 items.push(None);
                 return Slot::Done;
@@ -226,7 +232,7 @@ impl ManyOrNull {
             None => return op.answer(Wants::Objects),
             Some(Property::Absent) => Property::Absent,
             Some(Property::Null) => Property::Null,
-            Some(Property::Value(())) => Property::Value(const { Vec::new() }),
+            Some(Property::Value(())) => Property::Value(const { Items::new() }),
         };
         Slot::Done
     }
@@ -264,23 +270,23 @@ pub enum Texts {}
 
 impl Texts {
     /// What stands there.
-    pub fn read<T: Enumeration>(property: &Property<Vec<T>>, j: usize) -> Value<'_> {
+    pub fn read<T: Enumeration>(property: &Property<Items<T>>, j: usize) -> Value<'_> {
         match property {
             Property::Absent => Value::Absent,
             Property::Null => Value::Null,
-            Property::Value(items) => {
-                let items: &[T] = items;
+            Property::Value(list) => {
+                let items: &[T] = list.as_slice();
                 if j < items.len() {
                     Value::Text(items[j].text())
                 } else {
-                    Value::whole(items.len(), j)
+                    Value::whole(items.len(), list.extra(), j)
                 }
             }
         }
     }
 
     /// Does something to it, and answers where a value goes.
-    pub fn write<'a, T: Enumeration>(property: &'a mut Property<Vec<T>>, op: Op<'_>) -> Slot<'a> {
+    pub fn write<'a, T: Enumeration>(property: &'a mut Property<Items<T>>, op: Op<'_>) -> Slot<'a> {
         *property = match op {
             Op::Text(text) => match property {
                 Property::Value(items) => {
@@ -291,7 +297,11 @@ impl Texts {
             },
             Op::Absent => Property::Absent,
             Op::Null => Property::Null,
-            Op::Value => Property::Value(const { Vec::new() }),
+            Op::Value => Property::Value(const { Items::new() }),
+            Op::Kept => match property {
+                Property::Value(items) => return Slot::Kept(items.extra_mut()),
+                _ => return Slot::Refused,
+            },
             _ => return op.answer(Wants::Texts(T::info().name)),
         };
         Slot::Done
@@ -304,12 +314,12 @@ pub enum TextsOrNull {}
 
 impl TextsOrNull {
     /// What stands there.
-    pub fn read<T: Enumeration>(property: &Property<Vec<Option<T>>>, j: usize) -> Value<'_> {
+    pub fn read<T: Enumeration>(property: &Property<Items<Option<T>>>, j: usize) -> Value<'_> {
         match property {
             Property::Absent => Value::Absent,
             Property::Null => Value::Null,
-            Property::Value(items) => match items.get(j) {
-                None => Value::whole(items.len(), j),
+            Property::Value(list) => match list.as_slice().get(j) {
+                None => Value::whole(list.len(), list.extra(), j),
                 Some(None) => Value::Null,
                 Some(Some(item)) => Value::Text(item.text()),
             },
@@ -318,32 +328,35 @@ impl TextsOrNull {
 
     /// Does something to it, and answers where a value goes.
     pub fn write<'a, T: Enumeration>(
-        property: &'a mut Property<Vec<Option<T>>>,
+        property: &'a mut Property<Items<Option<T>>>,
         op: Op<'_>,
     ) -> Slot<'a> {
-        *property = match (op, property.value_mut()) {
-            (Op::Text(text), Some(items)) => {
-                items.push(Some(T::from_text(text)));
-                return Slot::Done;
+        if let Op::Text(_) | Op::PushNull | Op::Kept = op {
+            let Property::Value(items) = property else {
+                return Slot::Refused;
+            };
+            match op {
+                Op::Text(text) => items.push(Some(T::from_text(text))),
+                Op::PushNull => items.push(None),
+                _ => return Slot::Kept(items.extra_mut()),
             }
-            (Op::PushNull, Some(items)) => {
-                items.push(None);
-                return Slot::Done;
-            }
-            (Op::Absent, _) => Property::Absent,
-            (Op::Null, _) => Property::Null,
-            (Op::Value, _) => Property::Value(const { Vec::new() }),
-            (op, _) => return op.answer(Wants::Texts(T::info().name)),
+            return Slot::Done;
+        }
+        *property = match op {
+            Op::Absent => Property::Absent,
+            Op::Null => Property::Null,
+            Op::Value => Property::Value(const { Items::new() }),
+            op => return op.answer(Wants::Texts(T::info().name)),
         };
         Slot::Done
     }
 }
 
-impl Value<'_> {
+impl<'a> Value<'a> {
     /// A list as a whole, or an item behind its end.
-    fn whole(length: usize, j: usize) -> Self {
+    fn whole(length: usize, kept: Option<&'a Kept>, j: usize) -> Self {
         if j == WHOLE {
-            Value::Items(length)
+            Value::Items(length, kept)
         } else {
             Value::Absent
         }
@@ -357,7 +370,12 @@ impl Op<'_> {
             Self::Absent => Some(Property::Absent),
             Self::Null => Some(Property::Null),
             Self::Value => Some(Property::Value(())),
-            Self::Look | Self::Push | Self::PushNull | Self::Item(_) | Self::Text(_) => None,
+            Self::Look
+            | Self::Push
+            | Self::PushNull
+            | Self::Item(_)
+            | Self::Kept
+            | Self::Text(_) => None,
         }
     }
 

@@ -51,7 +51,7 @@ impl Config {
             Some(before) if self.lock.is_some() => &before.lock,
             _ => &lock,
         };
-        let (items, lock, _) = pipeline::items(&model, self, lock);
+        let (items, lock) = pipeline::items(&model, self, lock);
         Ok(Version {
             api: Api::new(&items),
             model,

@@ -60,9 +60,9 @@ words! {
     Root {
         /// `lib.rs`, the root of a crate: with inner documentation and `#![forbid(unsafe_code)]`.
         Lib = "lib",
-        /// `mod.rs`, to be included into a module of a crate: without inner attributes, which `include!` refuses. Two that a `lib.rs`
-        /// has where they are needed may then have to stand in the crate's own: a `recursion_limit`, where hundreds of types hold each
-        /// other, and `allow` for the lints about identifiers that are not ASCII.
+        /// `mod.rs`, to be included into a module of a crate: without inner attributes, which `include!` refuses. One that a `lib.rs`
+        /// has where it is needed may then have to stand in the crate's own: `allow` for the lints about identifiers that are not
+        /// ASCII.
         Module = "module",
     }
 

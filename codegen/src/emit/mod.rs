@@ -65,12 +65,11 @@ pub(crate) fn runtime(items: &Crate) -> TokenStream {
 pub(crate) fn emit<'a>(
     items: &'a Crate,
     registry: &Registry,
-    recursion_limit: Option<usize>,
 ) -> impl Iterator<Item = (Module, Box<dyn Iterator<Item = Code<'a>> + 'a>)> {
     // A path without generics needs no blanks.
     let rt: Rc<str> = runtime(items).to_string().replace(' ', "").into();
     let root = Module {
-        attributes: crate_attributes(items, recursion_limit),
+        attributes: crate_attributes(items),
         ..Module::default()
     };
     let tables = Rc::new(Tables::of(items));
@@ -112,16 +111,12 @@ pub(crate) fn emit<'a>(
 }
 
 /// What a crate of these items needs to compile without a warning.
-fn crate_attributes(items: &Crate, recursion_limit: Option<usize>) -> TokenStream {
-    let limit = recursion_limit.map(|limit| {
-        let limit = limit.to_string();
-        quote!(#![recursion_limit = #limit])
-    });
+fn crate_attributes(items: &Crate) -> TokenStream {
     // These lints tell what a human reader may mistake, but the metadata's names are what they are; each holds for crates only.
     let names = (!items.names().all(str::is_ascii)).then(
         || quote!(#![allow(uncommon_codepoints, confusable_idents, mixed_script_confusables)]),
     );
-    quote!(#limit #names)
+    quote!(#names)
 }
 
 /// Documentation that shows the picture in a file, as wide as it is.

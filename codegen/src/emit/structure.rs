@@ -42,17 +42,13 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
 /// What stands in the property.
 fn field_type<'a>(scope: &Scope<'_>, field: &'a Field) -> Hole<'a> {
     let list = |item: Hole<'a>, items: &Items| match items {
-        Items::Values => code!(rt, [item = item], ::std::vec::Vec<#item>).into(),
-        Items::OrNull => {
-            code!(rt, [item = item], ::std::vec::Vec<::core::option::Option<#item>>).into()
-        }
+        Items::Values => code!(rt, [item = item], #rt::List<#item>).into(),
+        Items::OrNull => code!(rt, [item = item], #rt::List<::core::option::Option<#item>>).into(),
     };
     match &field.form {
         Form::Scalar(scalar, None) => word(scope.scalar(*scalar)),
         Form::Scalar(_, Some(path)) | Form::Text(path) | Form::One(path) => word(scope.path(path)),
-        Form::Boxed(path) => {
-            code!(rt, [path = word(scope.path(path))], ::std::boxed::Box<#path>).into()
-        }
+        Form::Boxed(path) => code!(rt, [path = word(scope.path(path))], #rt::Boxed<#path>).into(),
         Form::Scalars(scalar, None, items) => list(word(scope.scalar(*scalar)), items),
         Form::Scalars(_, Some(path), items)
         | Form::Texts(path, items)

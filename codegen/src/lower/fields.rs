@@ -106,15 +106,15 @@ fn form(cx: &Context<'_>, owner: TypeId, n: usize, property: &Property) -> Form 
         }
         (TypeKind::Enumeration(_), true) => Form::Texts(cx.names.path(cx.model, id), items),
         (TypeKind::Enumeration(_), false) => Form::Text(cx.names.path(cx.model, id)),
-        (TypeKind::Structured(_), true) => Form::Many(cx.position(id).0, items),
-        (TypeKind::Structured(_), false) => match cx.position(id) {
-            // The variants of a family are boxed themselves.
-            (path, true) => Form::One(path),
-            (path, false) if is_navigation(property) || cx.boxed.contains(&(owner, n)) => {
+        (TypeKind::Structured(_), true) => Form::Many(cx.position(id), items),
+        (TypeKind::Structured(_), false) => {
+            let path = cx.position(id);
+            if is_navigation(property) || cx.boxed.contains(&(owner, n)) {
                 Form::Boxed(path)
+            } else {
+                Form::One(path)
             }
-            (path, false) => Form::One(path),
-        },
+        }
     }
 }
 
@@ -168,6 +168,10 @@ fn facts(
         (
             property.r#type.nullable == Some(false) && !property.r#type.collection,
             facts::NOT_NULL,
+        ),
+        (
+            property.r#type.nullable == Some(false) && property.r#type.collection,
+            facts::ITEMS_NOT_NULL,
         ),
         (terms::is_computed(annotations), facts::COMPUTED),
         (terms::is_immutable(annotations), facts::IMMUTABLE),

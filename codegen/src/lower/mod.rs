@@ -59,12 +59,21 @@ pub(crate) fn lower(
                 ItemType::Type(value)
                     if !property.r#type.collection
                         && !fields::is_navigation(property)
-                        && is_struct(model, value)
-                        && !positions.is_family(value) =>
+                        && is_struct(model, value) =>
                 {
-                    Some((Some(n), value))
+                    Some((n, value))
                 }
                 _ => None,
+            })
+            .flat_map(|(n, value)| {
+                // A family holds its variants behind pointers that the compiler follows.
+                let family = positions
+                    .is_family(value)
+                    .then(|| families.descendants(value));
+                let variants = family.into_iter().flatten().copied();
+                std::iter::once(value)
+                    .chain(variants)
+                    .map(move |to| (Some(n), to))
             });
         base.into_iter().chain(values).collect()
     };
@@ -297,19 +306,14 @@ impl Context<'_> {
         }
     }
 
-    /// The path of what a position of the type holds, and whether that is a family.
-    fn position(&self, id: TypeId) -> (Path, bool) {
+    /// The path of what a position of the type holds: its family or its struct.
+    fn position(&self, id: TypeId) -> Path {
         let path = self.names.path(self.model, id);
         if self.positions.is_family(id) {
-            (
-                Path {
-                    name: self.names.family(id),
-                    ..path
-                },
-                true,
-            )
+            let name = self.names.family(id);
+            Path { name, ..path }
         } else {
-            (path, false)
+            path
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Which complex values must stand behind a pointer for a struct to have a finite size.
+//! Which complex values must stand behind a pointer for a struct to have a finite size, and for the compiler, which follows the
+//! variants of families, not to walk in circles.
 //!
 //! Structs hold their base and their single complex values in place. Inside a group of types that contain each other that way, the
 //! value that closes a circle is boxed, walking from the group's first type in document order: the choice is the group's own, so
@@ -8,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::schema::TypeId;
 
-/// What stands in place inside a struct: its base (`None`), or the value of its `n`th property (`Some(n)`).
+/// What stands in place inside a struct: its base (`None`), or the value of its `n`th property (`Some(n)`), of a family each variant.
 pub type Edge = (Option<usize>, TypeId);
 
 /// The properties, by type and index, whose values must be boxed.
@@ -93,7 +94,7 @@ fn walk(
 
 /// The strongly connected component of every type, numbered so that a component has a greater number than those it leads to
 /// (Tarjan's algorithm, without recursion).
-pub(super) fn components(edges: &[Vec<Edge>]) -> Vec<usize> {
+fn components(edges: &[Vec<Edge>]) -> Vec<usize> {
     const NONE: usize = usize::MAX;
     let mut index = vec![NONE; edges.len()];
     let mut low = vec![0; edges.len()];

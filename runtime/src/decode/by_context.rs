@@ -4,10 +4,12 @@
 use serde::de;
 
 use super::context::{Context, Path};
+use super::members::annotate_lists;
 use super::replay;
 use crate::context_url::ContextUrl;
 use crate::extras::ExtrasRef;
 use crate::family::variant_named;
+use crate::list::{Element, Kept};
 use crate::object::{Info, Object, Op, Slot, Value, WHOLE, facts};
 
 /// Gives an object that was read the type that its context URL tells, or the items in it if it is a page. Done at the end, since both
@@ -17,11 +19,10 @@ pub(super) fn apply<E: de::Error>(
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<(), E> {
-    let items = match object.get(0, WHOLE) {
-        Value::Items(length) if is_page(object.info()) => length,
-        _ if object.family().is_some() => 0,
-        _ => return Ok(()),
-    };
+    let is_page = is_page(object.info());
+    if !is_page && object.family().is_none() {
+        return Ok(());
+    }
     let own = object.extras().context();
     let Some(url) = own.as_deref().or(cx.inherited.as_deref()) else {
         return Ok(());
@@ -29,12 +30,19 @@ pub(super) fn apply<E: de::Error>(
     let Some(url) = ContextUrl::parse(url).filter(ContextUrl::is_typed) else {
         return Ok(());
     };
-    if !is_page(object.info()) {
+    if !is_page {
         return select(object, &url, cx, path).map(|_| ());
     }
-    let value = object.info().member(0).unwrap_or(("", 0));
-    for j in 0..items {
-        let path = Path::Member(path, value);
+    let path = Path::At(path, object.info(), 0);
+    let positions: Vec<usize> = match object.get(0, WHOLE) {
+        Value::Items(length, kept) => Kept::elements(kept, length)
+            .enumerate()
+            .filter(|(_, element)| matches!(element, Element::Item(_)))
+            .map(|(position, _)| position)
+            .collect(),
+        _ => return Ok(()),
+    };
+    for (j, position) in positions.into_iter().enumerate() {
         let Slot::Object(item) = object.slot(0, Op::Item(j)) else {
             continue;
         };
@@ -42,7 +50,7 @@ pub(super) fn apply<E: de::Error>(
             continue;
         }
         // All items are of one family.
-        if !select(item, &url, cx, &Path::Item(&path, j))? {
+        if !select(item, &url, cx, &Path::Item(&path, position))? {
             break;
         }
     }
@@ -85,5 +93,6 @@ fn select<E: de::Error>(
     }
     family.select(variant);
     replay(object, before, cx, path).map_err(E::custom)?;
+    annotate_lists(object);
     Ok(true)
 }

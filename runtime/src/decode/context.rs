@@ -38,6 +38,18 @@ impl Path<'_> {
         }
     }
 
+    /// Whether the metadata says that no item of the innermost list is `null`. Where it is silent, clients cannot assume a default
+    /// (CSDL XML 4.01 section 7.2.1).
+    pub(super) fn forbids_null(&self) -> bool {
+        let facts = match self {
+            Self::Root => return false,
+            Self::Member(_, member) => member.1,
+            Self::At(_, info, i) => member(info, *i).1,
+            Self::Item(parent, _) => return parent.forbids_null(),
+        };
+        facts & facts::ITEMS_NOT_NULL != 0
+    }
+
     /// The innermost property.
     fn property(&self) -> &'static str {
         match self {
@@ -171,7 +183,7 @@ pub(crate) fn misfit(
         } else {
             shortened(found)
         },
-        reason: if redacted { String::new() } else { reason },
+        reason: if redacted { Box::default() } else { reason.into() },
         more: 0,
     }
 }

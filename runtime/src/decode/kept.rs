@@ -1,4 +1,5 @@
-//! Members whose text is kept: those that were read before a type that declares them was known, and those that do not fit.
+//! Values whose text is kept: members that were read before a type that declares them was known, and members and items that do not
+//! fit.
 
 use serde::de::DeserializeSeed;
 
@@ -7,6 +8,7 @@ use super::cursor::Cursor;
 use super::members::{MemberSeed, found, keep};
 use super::scalars;
 use crate::error::Misfit;
+use crate::list::Kept;
 use crate::object::{Object, Op};
 use crate::property::Property;
 use crate::values::Json;
@@ -67,4 +69,20 @@ pub(super) fn pass_over(
     scalars::set_state(&mut object.slot(i, Op::Absent), Property::Absent);
     let name = object.info().member(i).unwrap_or(("", 0)).0;
     keep(object, name.into(), json);
+}
+
+/// Reports an item that does not fit, and keeps it in its list.
+pub(super) fn keep_item(
+    kept: &mut Kept,
+    j: usize,
+    json: Json,
+    error: &str,
+    cx: &mut Context,
+    path: &Path<'_>,
+) {
+    let failure = cx.failure.take();
+    let text = found(&json);
+    cx.report
+        .add(|| failure.unwrap_or_else(|| misfit(path, "JSON", text, error.to_owned())));
+    kept.values.push((j, json));
 }

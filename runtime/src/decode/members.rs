@@ -1,20 +1,20 @@
 //! The visitors of declared members and of the items of lists.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 
 use super::context::{Context, Path};
 use super::kept::pass_over;
 use super::primitive::{ListSeed, PrimitiveSeed};
 use super::raw::{Key, KeySeed, NUMBER, RawSeed};
-use super::root::tokens;
+use super::wanted::WantedSeed;
 use super::{by_context, replay, scalars};
 use crate::encode::is_absent;
 use crate::extras::is_control;
 use crate::family::{UNRECOGNIZED, type_name_of, variant_named};
-use crate::object::{Info, Member, Object, Op, Slot, Value, WHOLE, Wants, extras_mut, facts};
+use crate::list::{Kept, list_annotation};
+use crate::object::{Info, Member, Object, Op, Slot, Value, WHOLE, extras_mut, facts};
 use crate::scalar::Token;
 use crate::values::Json;
 
@@ -41,6 +41,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     let mut tagged = None;
     let mut has_context = cx.inherited.is_some() && matches!(path, Path::Root);
     let mut first = true;
+    let mut of_lists = false;
     let mut ahead = None;
     loop {
         let key = match ahead.take() {
@@ -93,6 +94,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
                         ));
                     }
                 }
+                of_lists |= list_annotation(&name).is_some();
                 keep(object, name, json);
             }
         }
@@ -103,6 +105,9 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         info = object.info();
     }
     cx.leave();
+    if of_lists {
+        annotate_lists(object);
+    }
     if cx.report.total() > misfits {
         // Of a repeated member the last counts: what did not fit goes where a later value did.
         let superseded = |i: usize| !is_absent(object.get(i, WHOLE));
@@ -151,6 +156,44 @@ fn number<'a>(name: &str, json: &'a Json) -> Option<&'a str> {
 pub(super) fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
     if let Some(extras) = extras_mut(object) {
         extras.push(name, json);
+    }
+}
+
+/// Moves what the extras hold about lists, such as `members@odata.nextLink`, into the lists that are there.
+pub(super) fn annotate_lists(object: &mut dyn Object) {
+    let info = object.info();
+    let lists: Vec<(usize, Box<str>)> = object
+        .extras()
+        .annotations()
+        .filter_map(|(name, _)| {
+            let i = info.find(list_annotation(name)?.0, usize::MAX)?;
+            let is_list = match object.get(i, WHOLE) {
+                Value::Items(..) => true,
+                Value::List(list) => list.state().is_value(),
+                _ => false,
+            };
+            is_list.then(|| (i, name.into()))
+        })
+        .collect();
+    for (i, name) in lists {
+        let Some(json) = extras_mut(object).and_then(|extras| extras.remove(&name)) else {
+            continue;
+        };
+        let Some((_, annotation)) = list_annotation(&name) else {
+            continue;
+        };
+        if let Some(kept) = kept_of(object, i) {
+            kept.annotations.push((annotation.into(), json));
+        }
+    }
+}
+
+/// What the list in a member holds besides its items; `None` where there is no list.
+pub(super) fn kept_of(object: &mut dyn Object, i: usize) -> Option<&mut Kept> {
+    match object.slot(i, Op::Kept) {
+        Slot::Kept(kept) => Some(kept),
+        Slot::List(list) => list.kept_mut(),
+        _ => None,
     }
 }
 
@@ -295,179 +338,5 @@ impl<'de> DeserializeSeed<'de> for MemberSeed<'_> {
                 slot => scalars::expected(&slot),
             })
         })
-    }
-}
-
-impl Wants {
-    /// How misfits call it.
-    fn expected(self) -> Cow<'static, str> {
-        match self {
-            Self::Text(name) => name.into(),
-            Self::Texts(name) => format!("Collection({name})").into(),
-            Self::Objects => "an array".into(),
-            Self::Object => "an object".into(),
-        }
-    }
-
-    /// How misfits call an item of it.
-    fn item(self) -> &'static str {
-        match self {
-            Self::Text(name) | Self::Texts(name) => name,
-            Self::Object | Self::Objects => "an object",
-        }
-    }
-}
-
-/// The value of a member that is no primitive value.
-struct WantedSeed<'a> {
-    object: &'a mut dyn Object,
-    i: usize,
-    wants: Wants,
-    cx: &'a mut Context,
-    path: &'a Path<'a>,
-}
-
-impl WantedSeed<'_> {
-    fn misfit<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
-        let expected = self.wants.expected();
-        self.cx.misfit(self.path, &expected, found, String::new())
-    }
-
-    fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
-        let op = match (token, self.wants) {
-            (Token::Null, _) => Op::Null,
-            (Token::Text(text), Wants::Text(_)) => Op::Text(text),
-            _ => return Err(self.misfit(token)),
-        };
-        if is_done(&self.object.slot(self.i, op)) {
-            Ok(())
-        } else {
-            Err(self.misfit(token))
-        }
-    }
-}
-
-fn is_done(slot: &Slot<'_>) -> bool {
-    matches!(slot, Slot::Done)
-}
-
-impl<'de> Visitor<'de> for WantedSeed<'_> {
-    type Value = ();
-
-    tokens!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if self.wants == Wants::Object {
-            return match self.object.slot(self.i, Op::Value) {
-                Slot::Object(object) => read_members(object, map, self.cx, self.path),
-                _ => Err(self.misfit("an object")),
-            };
-        }
-        match digits(&mut map)? {
-            Some(digits) => self.token(Token::Digits(&digits)),
-            None => Err(self.misfit("an object")),
-        }
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let is_list = matches!(self.wants, Wants::Objects | Wants::Texts(_));
-        if !is_list || !is_done(&self.object.slot(self.i, Op::Value)) {
-            self.object.slot(self.i, Op::Absent);
-            return Err(self.misfit("an array"));
-        }
-        self.cx.enter(self.path)?;
-        let mut j = 0;
-        loop {
-            let path = Path::Item(self.path, j);
-            let seed = ItemSeed {
-                object: self.object,
-                i: self.i,
-                wants: self.wants,
-                cx: self.cx,
-                path: &path,
-            };
-            if seq.next_element_seed(seed)?.is_none() {
-                break;
-            }
-            j += 1;
-        }
-        self.cx.leave();
-        Ok(())
-    }
-}
-
-/// An item of such a list.
-struct ItemSeed<'a> {
-    object: &'a mut dyn Object,
-    i: usize,
-    wants: Wants,
-    cx: &'a mut Context,
-    path: &'a Path<'a>,
-}
-
-impl ItemSeed<'_> {
-    fn misfit<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
-        self.cx
-            .misfit(self.path, self.wants.item(), found, String::new())
-    }
-
-    fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
-        let op = match (token, self.wants) {
-            (Token::Null, _) => Op::PushNull,
-            (Token::Text(text), Wants::Texts(_)) => Op::Text(text),
-            _ => return Err(self.misfit(token)),
-        };
-        if is_done(&self.object.slot(self.i, op)) {
-            Ok(())
-        } else {
-            Err(self.misfit(token))
-        }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Self {
-            object,
-            i,
-            wants,
-            cx,
-            path,
-        } = self;
-        let seed = ItemSeed {
-            object,
-            i,
-            wants,
-            cx: &mut *cx,
-            path,
-        };
-        deserializer
-            .deserialize_any(seed)
-            .map_err(|error| cx.unreadable(error, path, || wants.item().to_owned()))
-    }
-}
-
-impl<'de> Visitor<'de> for ItemSeed<'_> {
-    type Value = ();
-
-    tokens!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if self.wants == Wants::Objects {
-            return match self.object.slot(self.i, Op::Push) {
-                Slot::Object(object) => read_members(object, map, self.cx, self.path),
-                _ => Err(self.misfit("an object")),
-            };
-        }
-        match digits(&mut map)? {
-            Some(digits) => self.token(Token::Digits(&digits)),
-            None => Err(self.misfit("an object")),
-        }
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        Err(self.misfit("an array"))
     }
 }

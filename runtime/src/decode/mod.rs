@@ -12,6 +12,7 @@ mod report;
 mod require;
 mod root;
 mod scalars;
+mod wanted;
 
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error as _};
@@ -25,10 +26,12 @@ use cursor::Cursor;
 use report::Report;
 
 use crate::error::{Error, Misfit};
-use crate::object::{Info, Object, extras_mut};
+use crate::list::{Element, Kept, List};
+use crate::object::{Fresh, Info, Object, extras_mut};
+use crate::page::Page;
 
 /// Objects, and the misfits that a lenient decoder passed over.
-pub type Objects = (Vec<Box<dyn Object>>, Vec<Misfit>);
+pub type Objects = (List<Box<dyn Object>>, Vec<Misfit>);
 
 /// How payloads are read.
 ///
@@ -51,7 +54,8 @@ impl Default for Decoder {
 }
 
 impl Decoder {
-    /// What the serde impls of generated types use: the first misfit is an error, values nest at most 128 deep.
+    /// What the serde impls of generated types use: the first misfit is an error, values nest at most 128 deep. A `null` in a list
+    /// of which the metadata does not say `Nullable` is kept by the list.
     pub const fn new() -> Self {
         Self {
             lenient: false,
@@ -62,7 +66,7 @@ impl Decoder {
     }
 
     /// Leaves a member that does not fit its declaration in the extras, verbatim, and reports it, instead of failing. An item of
-    /// a list that is itself none (a `null` among objects) is no member: it makes its whole list one that does not fit.
+    /// a list that does not fit is [kept by the list](List::kept).
     #[must_use]
     pub const fn lenient(mut self) -> Self {
         self.lenient = true;
@@ -160,31 +164,39 @@ impl Decoder {
         }
     }
 
-    /// Decodes a JSON array of objects, each made by `fresh`; items that are null are misfits.
+    /// Decodes a JSON array of objects, each made by `fresh`. What is not an object is kept by the list: `null`, and whatever a
+    /// lenient decoder finds.
     ///
     /// # Errors
     ///
     /// As [`decode`](Self::decode).
-    pub fn decode_list(
-        &self,
-        json: &[u8],
-        fresh: &mut dyn FnMut() -> Box<dyn Object>,
-    ) -> Result<Objects, Error> {
-        let mut items = Vec::new();
+    pub fn decode_list(&self, json: &[u8], fresh: Fresh) -> Result<Objects, Error> {
+        let mut page = Page::new(fresh, true);
+        let misfits = self.decode_array(&mut page, json)?;
+        Ok((page.value.unwrap_or_default(), misfits))
+    }
+
+    /// Decodes a JSON array into the items of a page.
+    pub(crate) fn decode_array(&self, page: &mut Page, json: &[u8]) -> Result<Vec<Misfit>, Error> {
         let report = self.run(json, |source, cx| {
             source.feed(root::RootListSeed {
-                items: &mut items,
-                fresh,
+                page: &mut *page,
                 cx,
                 path: &Path::Root,
             })
         })?;
-        let misfits = self.demand(report, |path, report| {
-            for (j, item) in items.iter().enumerate() {
-                require::missing_in(&**item, path, &Path::Item(&Path::Root, j), report);
+        let items = page.value.value().map_or(&[][..], List::as_slice);
+        let kept = page.value.value().and_then(List::extra);
+        self.demand(report, |path, report| {
+            for (position, element) in Kept::elements(kept, items.len()).enumerate() {
+                if let Element::Item(j) = element
+                    && let Some(item) = items.get(j)
+                {
+                    let place = Path::Item(&Path::Root, position);
+                    require::missing_in(&**item, path, &place, report);
+                }
             }
-        })?;
-        Ok((items, misfits))
+        })
     }
 
     fn run<'j>(
@@ -298,5 +310,6 @@ pub(crate) fn cast<T: Object + Default>(from: &dyn Object) -> Result<T, Error> {
         &Path::Root,
     )
     .map_err(Error::Misfit)?;
+    members::annotate_lists(&mut to);
     Ok(to)
 }

@@ -6,13 +6,15 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::context::{Context, Path};
+use super::kept::keep_item;
 use super::members::{digits, found};
 use super::raw::RawSeed;
 use super::root::tokens;
 use super::scalars;
 use crate::object::Slot;
 use crate::property::Property;
-use crate::scalar::{List, Token};
+use crate::scalar::{Scalars, Token};
+use crate::values::Json;
 
 /// A primitive value, for a place that is none of a list.
 pub(super) struct PrimitiveSeed<'a> {
@@ -78,7 +80,7 @@ impl<'de> Visitor<'de> for PrimitiveSeed<'_> {
 
 /// A list of primitive values.
 pub(super) struct ListSeed<'a> {
-    pub(super) list: &'a mut dyn List,
+    pub(super) list: &'a mut dyn Scalars,
     pub(super) cx: &'a mut Context,
     pub(super) path: &'a Path<'a>,
 }
@@ -127,12 +129,27 @@ impl<'de> Visitor<'de> for ListSeed<'_> {
         loop {
             let seed = ListItemSeed {
                 list: &mut *list,
+                j,
                 verbatim,
                 cx: &mut *cx,
                 path: &Path::Item(path, j),
             };
-            if seq.next_element_seed(seed)?.is_none() {
-                break;
+            match seq.next_element_seed(seed) {
+                Ok(Some(())) => {}
+                Ok(None) => break,
+                Err(error) => {
+                    if !cx.lenient {
+                        return Err(error);
+                    }
+                    let Some(json) = seq.next_element_seed(RawSeed)? else {
+                        break;
+                    };
+                    let path = Path::Item(path, j);
+                    match list.kept_mut() {
+                        Some(kept) => keep_item(kept, j, json, &error.to_string(), cx, &path),
+                        None => return Err(error),
+                    }
+                }
             }
             j += 1;
         }
@@ -143,7 +160,8 @@ impl<'de> Visitor<'de> for ListSeed<'_> {
 
 /// An item of such a list.
 struct ListItemSeed<'a> {
-    list: &'a mut dyn List,
+    list: &'a mut dyn Scalars,
+    j: usize,
     verbatim: bool,
     cx: &'a mut Context,
     path: &'a Path<'a>,
@@ -154,7 +172,19 @@ impl ListItemSeed<'_> {
     fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
         match self.list.push(token) {
             Ok(()) => Ok(()),
+            Err(_) if matches!(token, Token::Null) => self.null(),
             Err(reason) => Err(self.misfit(token, reason)),
+        }
+    }
+
+    /// A `null` that is not an item.
+    fn null<E: serde::de::Error>(self) -> Result<(), E> {
+        match self.list.kept_mut() {
+            Some(kept) if !self.path.forbids_null() => {
+                kept.values.push((self.j, Json::null()));
+                Ok(())
+            }
+            _ => Err(self.misfit(Token::Null, String::new())),
         }
     }
 
@@ -170,6 +200,7 @@ impl<'de> DeserializeSeed<'de> for ListItemSeed<'_> {
         if !self.verbatim {
             let Self {
                 list,
+                j,
                 verbatim,
                 cx,
                 path,
@@ -177,6 +208,7 @@ impl<'de> DeserializeSeed<'de> for ListItemSeed<'_> {
             let item = list.item();
             let seed = ListItemSeed {
                 list,
+                j,
                 verbatim,
                 cx: &mut *cx,
                 path,
@@ -186,8 +218,11 @@ impl<'de> DeserializeSeed<'de> for ListItemSeed<'_> {
                 .map_err(|error| cx.unreadable(error, path, || item.to_owned()));
         }
         let json = RawSeed.deserialize(deserializer)?;
-        let done = self.list.push_json(&json);
-        done.map_err(|reason| self.misfit(found(&json), reason))
+        match self.list.push_json(&json) {
+            Ok(()) => Ok(()),
+            Err(_) if json.is_null() => self.null(),
+            Err(reason) => Err(self.misfit(found(&json), reason)),
+        }
     }
 }
 

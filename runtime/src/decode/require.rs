@@ -3,6 +3,7 @@
 use super::context::{Path, misfit};
 use super::report::Report;
 use crate::encode::{is_absent, is_null};
+use crate::list::{Element, Kept};
 use crate::object::{Object, Value, WHOLE};
 
 /// As [`missing`], for an item of a bare array, of which paths speak as of a page's: `value/id`, or as of what it is: `id`.
@@ -36,10 +37,12 @@ pub(super) fn missing(object: &dyn Object, wanted: &str, path: &Path<'_>, report
     let here = Path::Member(path, member);
     match (value, rest) {
         (Value::Object(inner), Some(rest)) => missing(inner, rest, &here, report),
-        (Value::Items(length), Some(rest)) => {
-            for j in 0..length {
-                if let Value::Object(inner) = object.get(i, j) {
-                    missing(inner, rest, &Path::Item(&here, j), report);
+        (Value::Items(length, kept), Some(rest)) => {
+            for (position, element) in Kept::elements(kept, length).enumerate() {
+                if let Element::Item(j) = element
+                    && let Value::Object(inner) = object.get(i, j)
+                {
+                    missing(inner, rest, &Path::Item(&here, position), report);
                 }
             }
         }

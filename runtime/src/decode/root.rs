@@ -6,7 +6,9 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::context::{Context, Path};
 use super::members::read_members;
-use crate::object::Object;
+use super::wanted::WantedSeed;
+use crate::object::{Object, Wants};
+use crate::page::Page;
 use crate::scalar::Token;
 
 /// Hands all that is neither array nor object to `self.token`.
@@ -120,8 +122,7 @@ impl<'de> Visitor<'de> for RootSeed<'_> {
 
 /// An array of objects at the root of what is decoded.
 pub(super) struct RootListSeed<'a> {
-    pub(super) items: &'a mut Vec<Box<dyn Object>>,
-    pub(super) fresh: &'a mut dyn FnMut() -> Box<dyn Object>,
+    pub(super) page: &'a mut Page,
     pub(super) cx: &'a mut Context,
     pub(super) path: &'a Path<'a>,
 }
@@ -151,21 +152,15 @@ impl<'de> Visitor<'de> for RootListSeed<'_> {
             .misfit(self.path, "an array", "an object", String::new()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        loop {
-            let path = Path::Item(self.path, self.items.len());
-            let mut item = (self.fresh)();
-            if seq
-                .next_element_seed(RootSeed {
-                    object: &mut *item,
-                    cx: self.cx,
-                    path: &path,
-                })?
-                .is_none()
-            {
-                return Ok(());
-            }
-            self.items.push(item);
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        let Self { page, cx, path } = self;
+        WantedSeed {
+            object: page,
+            i: 0,
+            wants: Wants::Objects,
+            cx,
+            path,
         }
+        .visit_seq(seq)
     }
 }

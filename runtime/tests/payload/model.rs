@@ -4,7 +4,7 @@
 use odata_runtime::values::{
     Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay,
 };
-use odata_runtime::{EnumInfo, Extras, Flags, Info, ModelInfo, Property, facts};
+use odata_runtime::{Boxed, EnumInfo, Extras, Flags, Info, List, ModelInfo, Property, facts};
 
 static MODEL: ModelInfo = ModelInfo {
     aliases: &[("self", "m")],
@@ -22,7 +22,7 @@ static MODEL: ModelInfo = ModelInfo {
     types: &TYPES,
 };
 
-pub(crate) static TYPES: [Info; 5] = [
+pub(crate) static TYPES: [Info; 6] = [
     // A type that has nothing to do with the others.
     Info {
         name: "m.Other",
@@ -40,9 +40,21 @@ pub(crate) static TYPES: [Info; 5] = [
     },
     Info {
         name: "m.Special",
-        base: Some(&TYPES[3]),
+        base: Some(&TYPES[4]),
         first: 35,
         members: &[("extra", 0)],
+        model: &MODEL,
+    },
+    Info {
+        name: "m.Strict",
+        base: None,
+        first: 0,
+        members: &[
+            ("names", facts::ITEMS_NOT_NULL),
+            ("amounts", facts::ITEMS_NOT_NULL),
+            ("shades", facts::ITEMS_NOT_NULL),
+            ("pieces", facts::ITEMS_NOT_NULL),
+        ],
         model: &MODEL,
     },
     Info {
@@ -120,18 +132,18 @@ pub(crate) struct Thing {
     pub(crate) time: Property<TimeOfDay>,
     pub(crate) guid: Property<Guid>,
     pub(crate) untyped: Property<Json>,
-    pub(crate) tags: Property<Vec<String>>,
-    pub(crate) numbers: Property<Vec<Option<i32>>>,
-    pub(crate) decimals: Property<Vec<Decimal>>,
-    pub(crate) untypeds: Property<Vec<Json>>,
+    pub(crate) tags: Property<List<String>>,
+    pub(crate) numbers: Property<List<Option<i32>>>,
+    pub(crate) decimals: Property<List<Decimal>>,
+    pub(crate) untypeds: Property<List<Json>>,
     pub(crate) color: Property<Color>,
-    pub(crate) colors: Property<Vec<Color>>,
-    pub(crate) colors_or_null: Property<Vec<Option<Color>>>,
+    pub(crate) colors: Property<List<Color>>,
+    pub(crate) colors_or_null: Property<List<Option<Color>>>,
     pub(crate) part: Property<Part>,
-    pub(crate) parts: Property<Vec<Part>>,
-    pub(crate) parts_or_null: Property<Vec<Option<Part>>>,
-    pub(crate) related: Property<Box<AnyThing>>,
-    pub(crate) children: Property<Vec<AnyThing>>,
+    pub(crate) parts: Property<List<Part>>,
+    pub(crate) parts_or_null: Property<List<Option<Part>>>,
+    pub(crate) related: Property<Boxed<AnyThing>>,
+    pub(crate) children: Property<List<AnyThing>>,
     pub(crate) secret: Property<String>,
     pub(crate) created: Property<Date>,
     pub(crate) kind: Property<String>,
@@ -144,7 +156,16 @@ pub(crate) struct Thing {
 pub(crate) struct Part {
     pub(crate) name: Property<String>,
     pub(crate) size: Property<i32>,
-    pub(crate) inner: Property<Box<Part>>,
+    pub(crate) inner: Property<Boxed<Part>>,
+    pub(crate) extras: Extras,
+}
+
+/// A type whose lists have no null items.
+pub(crate) struct Strict {
+    pub(crate) names: Property<List<String>>,
+    pub(crate) amounts: Property<List<Decimal>>,
+    pub(crate) shades: Property<List<Color>>,
+    pub(crate) pieces: Property<List<Part>>,
     pub(crate) extras: Extras,
 }
 
@@ -173,7 +194,7 @@ pub(crate) enum AnyThing {
 pub(crate) struct Color(pub(crate) Flags);
 
 odata_runtime::roots! {
-    struct Thing(TYPES[3]);
+    struct Thing(TYPES[4]);
     0 id String;
     1 boolean Boolean;
     2 byte Byte;
@@ -213,18 +234,23 @@ odata_runtime::roots! {
     0 name String;
     1 size Int32;
     2 inner Boxed;
+    struct Strict(TYPES[3]);
+    0 names List;
+    1 amounts List;
+    2 shades Texts;
+    3 pieces Many;
     struct Other(TYPES[0]);
 }
 
 odata_runtime::structs! {
     struct Special(Thing, TYPES[2]);
     35 extra Int32;
-    struct VerySpecial(Special, TYPES[4]);
+    struct VerySpecial(Special, TYPES[5]);
     36 very Boolean;
 }
 
 odata_runtime::families! {
-    enum AnyThing(Thing, TYPES[3], Thing);
+    enum AnyThing(Thing, TYPES[4], Thing);
     0 Thing(Thing) "m.Thing";
     1 Special(Special) "m.Special";
     2 VerySpecial(VerySpecial) "other.VerySpecial";

@@ -1,7 +1,7 @@
 //! Random values of a type: written and read again they are equal.
 
 use odata_runtime::values::{Binary, Decimal, Guid, Json, Uuid};
-use odata_runtime::{Enumeration, Property};
+use odata_runtime::{Boxed, Enumeration, List, Property};
 
 use crate::model::{AnyThing, Color, Part, Special, Thing, VerySpecial};
 
@@ -23,7 +23,7 @@ impl Random {
         }
     }
 
-    fn list<T>(&mut self, mut make: impl FnMut(&mut Self) -> T) -> Vec<T> {
+    fn list<T: Send + Sync + 'static>(&mut self, mut make: impl FnMut(&mut Self) -> T) -> List<T> {
         (0..self.next() % 4).map(|_| make(self)).collect()
     }
 
@@ -85,7 +85,7 @@ impl Random {
             inner: if depth == 0 {
                 Property::Absent
             } else {
-                self.property(|random| Box::new(random.part(depth - 1)))
+                self.property(|random| Boxed::new(random.part(depth - 1)))
             },
             ..Part::default()
         }
@@ -164,7 +164,7 @@ impl Random {
             related: if depth == 0 {
                 Property::Absent
             } else {
-                self.property(|random| Box::new(random.any(depth - 1)))
+                self.property(|random| Boxed::new(random.any(depth - 1)))
             },
             children: if depth == 0 {
                 Property::Absent
@@ -215,7 +215,10 @@ fn untyped(mut thing: AnyThing) -> AnyThing {
         AnyThing::Special(value) => &mut value.base,
         AnyThing::VerySpecial(value) => &mut value.base.base,
     };
-    base.related = base.related.take().map(|value| Box::new(untyped(*value)));
+    base.related = base
+        .related
+        .take()
+        .map(|value| Boxed::new(untyped(value.into_inner())));
     base.children = base
         .children
         .take()

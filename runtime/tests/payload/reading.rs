@@ -17,7 +17,7 @@ const REGISTRY: &[Entry] = &[Entry::Structured {
 }];
 
 fn list(decoder: &Decoder, json: &str) -> Result<(usize, Vec<Misfit>), Error> {
-    let (items, misfits) = decoder.decode_list(json.as_bytes(), &mut part)?;
+    let (items, misfits) = decoder.decode_list(json.as_bytes(), part)?;
     Ok((items.len(), misfits))
 }
 
@@ -32,11 +32,7 @@ fn a_byte_order_mark_is_ignored() {
             .decode_into(&mut thing, &marked(r#"{"id":"1"}"#))
             .unwrap();
         assert_eq!(
-            decoder
-                .decode_list(&marked("[{}]"), &mut part)
-                .unwrap()
-                .0
-                .len(),
+            decoder.decode_list(&marked("[{}]"), part).unwrap().0.len(),
             1
         );
         for (name, json) in [
@@ -184,12 +180,19 @@ fn required_values_are_looked_for_in_bare_arrays() {
     let decoder = Decoder::new().lenient().require("value/inner/size");
     let (_, misfits) = list(&decoder, json).unwrap();
     assert_eq!((misfits.len(), &*misfits[0].path), (1, "$[1].inner.size"));
+    // What is no object has no values, but a position.
+    let (items, misfits) = list(&decoder, r#"[null,{"inner":{}},5,{"inner":{}}]"#).unwrap();
+    let paths: Vec<_> = misfits.iter().map(|misfit| &*misfit.path).collect();
+    assert_eq!(
+        (items, paths),
+        (2, vec!["$[2]", "$[1].inner.size", "$[3].inner.size"])
+    );
     // An item's own `value` is meant where there is one.
-    let mut thing = || -> Box<dyn Object> { Box::new(Thing::default()) };
+    fn thing() -> Box<dyn Object> {
+        Box::new(Thing::default())
+    }
     let decoder = Decoder::new().lenient().require("value");
-    let (_, misfits) = decoder
-        .decode_list(br#"[{"value":1},{}]"#, &mut thing)
-        .unwrap();
+    let (_, misfits) = decoder.decode_list(br#"[{"value":1},{}]"#, thing).unwrap();
     assert_eq!((misfits.len(), &*misfits[0].path), (1, "$[1].value"));
 }
 

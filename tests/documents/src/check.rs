@@ -43,7 +43,7 @@ pub(crate) fn write(
         write!(members, "\"c{number}\", ")?;
         // What `Root::Module` says the including crate has to set.
         let mut text = String::from(
-            "#![recursion_limit = \"4096\"]\n#![allow(uncommon_codepoints, mixed_script_confusables, confusable_idents, non_ascii_idents)]\n",
+            "#![allow(uncommon_codepoints, mixed_script_confusables, confusable_idents, non_ascii_idents)]\n",
         );
         for index in indices {
             let path = crate::generate::folder_of(folder, *index).join("mod.rs");

@@ -67,21 +67,21 @@ pub struct Billing {
     /// Manifests of exports that are ready to be downloaded.
     ///
     /// `manifests`: Navigation property, `Collection(microsoft.graph.partners.billing.manifest)`.
-    pub manifests: ::odata_runtime::Property<::std::vec::Vec<Manifest>>,
+    pub manifests: ::odata_runtime::Property<::odata_runtime::List<Manifest>>,
     /// Exports that were asked for, whatever has become of them.
     ///
     /// `operations`: Navigation property, `Collection(microsoft.graph.partners.billing.operation)`.
-    pub operations: ::odata_runtime::Property<::std::vec::Vec<AnyOperation>>,
+    pub operations: ::odata_runtime::Property<::odata_runtime::List<AnyOperation>>,
     /// Line items to reconcile invoices with.
     ///
     /// `reconciliation`: Navigation property, `microsoft.graph.partners.billing.billingReconciliation`, not null.
     pub reconciliation: ::odata_runtime::Property<
-        ::std::boxed::Box<BillingReconciliation>,
+        ::odata_runtime::Boxed<BillingReconciliation>,
     >,
     /// Metered usage of Azure, rated by the day.
     ///
     /// `usage`: Navigation property, `microsoft.graph.partners.billing.azureUsage`, not null.
-    pub usage: ::odata_runtime::Property<::std::boxed::Box<AzureUsage>>,
+    pub usage: ::odata_runtime::Property<::odata_runtime::Boxed<AzureUsage>>,
 }
 
 /// Line items to reconcile invoices with, of closed and of open billing periods.
@@ -93,11 +93,13 @@ pub struct BillingReconciliation {
     /// Line items that are on an invoice.
     ///
     /// `billed`: Navigation property, `microsoft.graph.partners.billing.billedReconciliation`, not null.
-    pub billed: ::odata_runtime::Property<::std::boxed::Box<BilledReconciliation>>,
+    pub billed: ::odata_runtime::Property<::odata_runtime::Boxed<BilledReconciliation>>,
     /// Line items that no invoice carries yet.
     ///
     /// `unbilled`: Navigation property, `microsoft.graph.partners.billing.unbilledReconciliation`, not null.
-    pub unbilled: ::odata_runtime::Property<::std::boxed::Box<UnbilledReconciliation>>,
+    pub unbilled: ::odata_runtime::Property<
+        ::odata_runtime::Boxed<UnbilledReconciliation>,
+    >,
 }
 
 /// Line items of an invoice; exported by the number of the invoice.
@@ -125,11 +127,11 @@ pub struct AzureUsage {
     /// Usage that is on an invoice.
     ///
     /// `billed`: Navigation property, `microsoft.graph.partners.billing.billedUsage`, not null.
-    pub billed: ::odata_runtime::Property<::std::boxed::Box<BilledUsage>>,
+    pub billed: ::odata_runtime::Property<::odata_runtime::Boxed<BilledUsage>>,
     /// Usage that no invoice carries yet.
     ///
     /// `unbilled`: Navigation property, `microsoft.graph.partners.billing.unbilledUsage`, not null.
-    pub unbilled: ::odata_runtime::Property<::std::boxed::Box<UnbilledUsage>>,
+    pub unbilled: ::odata_runtime::Property<::odata_runtime::Boxed<UnbilledUsage>>,
 }
 
 /// Usage that an invoice charges for; exported by the number of the invoice.
@@ -204,7 +206,7 @@ pub struct ExportSuccessOperation {
     /// The manifest that lists the files of the export.
     ///
     /// `resourceLocation`: Navigation property, `microsoft.graph.partners.billing.manifest`, not null.
-    pub resource_location: ::odata_runtime::Property<::std::boxed::Box<Manifest>>,
+    pub resource_location: ::odata_runtime::Property<::odata_runtime::Boxed<Manifest>>,
 }
 
 /// An export that ended without a result. It carries the error that stopped it, and its status is only ever \`failed\`.
@@ -232,7 +234,7 @@ pub struct Manifest {
     /// The files, in no particular order.
     ///
     /// `blobs`: `Collection(microsoft.graph.partners.billing.blob)`.
-    pub blobs: ::odata_runtime::Property<::std::vec::Vec<Blob>>,
+    pub blobs: ::odata_runtime::Property<::odata_runtime::List<Blob>>,
     /// When the manifest was written, in UTC.
     ///
     /// `createdDateTime`: `Edm.DateTimeOffset`, not null.

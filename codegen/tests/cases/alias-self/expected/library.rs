@@ -6,7 +6,7 @@ pub mod books;
 /// `library.shelf`.
 pub struct Shelf {
     /// `books`: `Collection(library.books.book)`.
-    pub books: ::odata_runtime::Property<::std::vec::Vec<self::books::Book>>,
+    pub books: ::odata_runtime::Property<::odata_runtime::List<self::books::Book>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }

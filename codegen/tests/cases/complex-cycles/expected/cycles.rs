@@ -3,7 +3,7 @@
 /// `cycles.own`.
 pub struct Own {
     /// `inner`: `cycles.own`.
-    pub inner: ::odata_runtime::Property<::std::boxed::Box<Own>>,
+    pub inner: ::odata_runtime::Property<::odata_runtime::Boxed<Own>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -13,7 +13,7 @@ pub struct Left {
     /// `right`: `cycles.right`.
     pub right: ::odata_runtime::Property<Right>,
     /// `list`: `Collection(cycles.left)`.
-    pub list: ::odata_runtime::Property<::std::vec::Vec<Left>>,
+    pub list: ::odata_runtime::Property<::odata_runtime::List<Left>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -21,9 +21,9 @@ pub struct Left {
 /// `cycles.right`.
 pub struct Right {
     /// `left`: `cycles.left`.
-    pub left: ::odata_runtime::Property<::std::boxed::Box<Left>>,
+    pub left: ::odata_runtime::Property<::odata_runtime::Boxed<Left>>,
     /// `other`: `cycles.right`.
-    pub other: ::odata_runtime::Property<::std::boxed::Box<Right>>,
+    pub other: ::odata_runtime::Property<::odata_runtime::Boxed<Right>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -31,7 +31,7 @@ pub struct Right {
 /// `cycles.parent`.
 pub struct Parent {
     /// `child`: `cycles.child`.
-    pub child: ::odata_runtime::Property<::std::boxed::Box<Child>>,
+    pub child: ::odata_runtime::Property<::odata_runtime::Boxed<Child>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -55,13 +55,13 @@ pub struct Lower {
     /// The members of the base type.
     pub base: Upper,
     /// `upper`: `cycles.lower`.
-    pub upper: ::odata_runtime::Property<::std::boxed::Box<Lower>>,
+    pub upper: ::odata_runtime::Property<::odata_runtime::Boxed<Lower>>,
 }
 
 /// `cycles.node`.
 pub struct Node {
     /// `next`: `cycles.node`.
-    pub next: ::odata_runtime::Property<AnyNode>,
+    pub next: ::odata_runtime::Property<::odata_runtime::Boxed<AnyNode>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -82,9 +82,9 @@ pub struct Leaf {
     /// The members of the base type.
     pub base: Node,
     /// `node`: `cycles.node`.
-    pub node: ::odata_runtime::Property<AnyNode>,
+    pub node: ::odata_runtime::Property<::odata_runtime::Boxed<AnyNode>>,
     /// `self`: `cycles.leaf`.
-    pub self_: ::odata_runtime::Property<::std::boxed::Box<Leaf>>,
+    pub self_: ::odata_runtime::Property<::odata_runtime::Boxed<Leaf>>,
 }
 
 /// `cycles.user`.
@@ -111,7 +111,7 @@ pub struct User {
     struct Upper(super::TYPES[8]);
     0 name String;
     struct Node(super::TYPES[4]);
-    0 next One;
+    0 next Boxed;
     struct User(super::TYPES[9]);
     0 node One;
     1 left One;
@@ -122,7 +122,7 @@ pub struct User {
     struct Lower(Upper, super::TYPES[3]);
     1 upper Boxed;
     struct Leaf(Node, super::TYPES[1]);
-    1 node One;
+    1 node Boxed;
     2 self_ Boxed;
 }
 

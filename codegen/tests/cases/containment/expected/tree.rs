@@ -5,11 +5,11 @@ pub struct Folder {
     /// `id`: `Edm.String`, not null.
     pub id: ::odata_runtime::Property<::std::string::String>,
     /// `folders`: Navigation property, `Collection(tree.folder)`.
-    pub folders: ::odata_runtime::Property<::std::vec::Vec<Folder>>,
+    pub folders: ::odata_runtime::Property<::odata_runtime::List<Folder>>,
     /// `parent`: Navigation property, `tree.folder`.
-    pub parent: ::odata_runtime::Property<::std::boxed::Box<Folder>>,
+    pub parent: ::odata_runtime::Property<::odata_runtime::Boxed<Folder>>,
     /// `file`: Navigation property, `tree.file`.
-    pub file: ::odata_runtime::Property<AnyFile>,
+    pub file: ::odata_runtime::Property<::odata_runtime::Boxed<AnyFile>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -19,9 +19,9 @@ pub struct File {
     /// `id`: `Edm.String`, not null.
     pub id: ::odata_runtime::Property<::std::string::String>,
     /// `folder`: Navigation property, `tree.folder`.
-    pub folder: ::odata_runtime::Property<::std::boxed::Box<Folder>>,
+    pub folder: ::odata_runtime::Property<::odata_runtime::Boxed<Folder>>,
     /// `versions`: Navigation property, `Collection(tree.version)`.
-    pub versions: ::odata_runtime::Property<::std::vec::Vec<Version>>,
+    pub versions: ::odata_runtime::Property<::odata_runtime::List<Version>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -42,7 +42,7 @@ pub struct Version {
     /// The members of the base type.
     pub base: File,
     /// `of`: Navigation property, `tree.file`, not null.
-    pub of: ::odata_runtime::Property<AnyFile>,
+    pub of: ::odata_runtime::Property<::odata_runtime::Boxed<AnyFile>>,
 }
 
 ::odata_runtime::roots! {
@@ -50,7 +50,7 @@ pub struct Version {
     0 id String;
     1 folders Many;
     2 parent Boxed;
-    3 file One;
+    3 file Boxed;
     struct File(super::TYPES[0]);
     0 id String;
     1 folder Boxed;
@@ -59,7 +59,7 @@ pub struct Version {
 
 ::odata_runtime::structs! {
     struct Version(File, super::TYPES[2]);
-    3 of One;
+    3 of Boxed;
 }
 
 ::odata_runtime::families! {

@@ -55,10 +55,10 @@ pub struct Here {
     /// `rights`: `old.rights`.
     pub rights: ::odata_runtime::Property<Rights>,
     /// `last`: Navigation property, `old.gone`.
-    pub last: ::odata_runtime::Property<AnyGone>,
+    pub last: ::odata_runtime::Property<::odata_runtime::Boxed<AnyGone>>,
     /// `all`: Navigation property, `Collection(old.base)`.
     #[deprecated(note = "deprecated by the service")]
-    pub all: ::odata_runtime::Property<::std::vec::Vec<AnyBase>>,
+    pub all: ::odata_runtime::Property<::odata_runtime::List<AnyBase>>,
 }
 
 /// `old.later`.
@@ -111,7 +111,7 @@ pub struct Feeling {
     /// `mood`: `old.mood`.
     pub mood: ::odata_runtime::Property<Mood>,
     /// `moods`: `Collection(old.mood)`.
-    pub moods: ::odata_runtime::Property<::std::vec::Vec<Mood>>,
+    pub moods: ::odata_runtime::Property<::odata_runtime::List<Mood>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -131,7 +131,7 @@ pub struct Feeling {
     struct Here(Base, super::TYPES[3]);
     2 state Text;
     3 rights Text;
-    4 last One;
+    4 last Boxed;
     5 all Many;
     struct Later(Gone, super::TYPES[4]);
     3 added String;

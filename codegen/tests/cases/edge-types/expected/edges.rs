@@ -6,13 +6,13 @@ pub struct Everything {
     pub untyped: ::odata_runtime::Property<::odata_runtime::values::Json>,
     /// `untypedList`: `Collection(Edm.Untyped)`.
     pub untyped_list: ::odata_runtime::Property<
-        ::std::vec::Vec<::odata_runtime::values::Json>,
+        ::odata_runtime::List<::odata_runtime::values::Json>,
     >,
     /// `stream`: `Edm.Stream`.
     pub stream: ::odata_runtime::Property<::odata_runtime::values::Json>,
     /// `photos`: `Collection(Edm.Stream)`.
     pub photos: ::odata_runtime::Property<
-        ::std::vec::Vec<::odata_runtime::values::Json>,
+        ::odata_runtime::List<::odata_runtime::values::Json>,
     >,
     /// `primitive`: `Edm.PrimitiveType`.
     pub primitive: ::odata_runtime::Property<::odata_runtime::values::Json>,
@@ -25,7 +25,9 @@ pub struct Everything {
     /// `point`: `Edm.GeographyPoint`.
     pub point: ::odata_runtime::Property<::odata_runtime::values::Json>,
     /// `lines`: `Collection(Edm.GeometryMultiLineString)`.
-    pub lines: ::odata_runtime::Property<::std::vec::Vec<::odata_runtime::values::Json>>,
+    pub lines: ::odata_runtime::Property<
+        ::odata_runtime::List<::odata_runtime::values::Json>,
+    >,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -38,7 +40,7 @@ pub struct Holder {
     pub entity: ::odata_runtime::Property<::odata_runtime::values::Json>,
     /// `entities`: Navigation property, `Collection(Edm.EntityType)`.
     pub entities: ::odata_runtime::Property<
-        ::std::vec::Vec<::odata_runtime::values::Json>,
+        ::odata_runtime::List<::odata_runtime::values::Json>,
     >,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,

@@ -70,7 +70,7 @@ pub struct Holder {
     /// `twins`: `enums.twins`.
     pub twins: ::odata_runtime::Property<Twins>,
     /// `values`: `Collection(enums.values)`.
-    pub values: ::odata_runtime::Property<::std::vec::Vec<Values>>,
+    pub values: ::odata_runtime::Property<::odata_runtime::List<Values>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }

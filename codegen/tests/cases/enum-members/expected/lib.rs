@@ -27,7 +27,7 @@ pub static TYPES: [::odata_runtime::Info; 1] = [
         name: "enums.holder",
         base: ::core::option::Option::None,
         first: 0,
-        members: &[("twins", 0), ("values", 0)],
+        members: &[("twins", 0), ("values", 2048)],
         model: &MODEL,
     },
 ];

@@ -34,7 +34,7 @@ pub struct Holder {
     pub permission: ::odata_runtime::Property<Permission>,
     /// `list`: `Collection(flags.permission)`, items may be null.
     pub list: ::odata_runtime::Property<
-        ::std::vec::Vec<::core::option::Option<Permission>>,
+        ::odata_runtime::List<::core::option::Option<Permission>>,
     >,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,

@@ -3,7 +3,9 @@
 /// `SHOP.t`.
 pub struct T {
     /// `shop`: `shop.orders.line`.
-    pub shop: ::odata_runtime::Property<::std::boxed::Box<super::shop::orders::Line>>,
+    pub shop: ::odata_runtime::Property<
+        ::odata_runtime::Boxed<super::shop::orders::Line>,
+    >,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }

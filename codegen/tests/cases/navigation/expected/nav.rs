@@ -7,7 +7,7 @@ pub struct Order {
     /// `number`: `Edm.String`.
     pub number: ::odata_runtime::Property<::std::string::String>,
     /// `lines`: Navigation property, `Collection(nav.line)`.
-    pub lines: ::odata_runtime::Property<::std::vec::Vec<Line>>,
+    pub lines: ::odata_runtime::Property<::odata_runtime::List<Line>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -40,7 +40,7 @@ pub struct Line {
     /// `id`: `Edm.String`, not null.
     pub id: ::odata_runtime::Property<::std::string::String>,
     /// `of`: Navigation property, `nav.order`.
-    pub of: ::odata_runtime::Property<AnyOrder>,
+    pub of: ::odata_runtime::Property<::odata_runtime::Boxed<AnyOrder>>,
     /// `product`: Navigation property, `nav.customer`.
     pub product: ::odata_runtime::Property<::odata_runtime::values::Json>,
     /// `count`: `Edm.Int32`.
@@ -64,7 +64,7 @@ pub struct Customer {
     2 lines Many;
     struct Line(super::TYPES[1]);
     0 id String;
-    1 of One;
+    1 of Boxed;
     2 product Json;
     3 count Int32;
     struct Customer(super::TYPES[0]);

@@ -233,11 +233,13 @@ pub struct User {
     /// `byte`: `Edm.Byte`.
     pub byte: ::odata_runtime::Property<u8>,
     /// `list`: `Collection(shadow.String)`, items may be null.
-    pub list: ::odata_runtime::Property<::std::vec::Vec<::core::option::Option<String>>>,
+    pub list: ::odata_runtime::Property<
+        ::odata_runtime::List<::core::option::Option<String>>,
+    >,
     /// `box`: `shadow.Box`.
     pub r#box: ::odata_runtime::Property<Box>,
     /// `again`: `shadow.user`.
-    pub again: ::odata_runtime::Property<::std::boxed::Box<User>>,
+    pub again: ::odata_runtime::Property<::odata_runtime::Boxed<User>>,
     /// `hash`: `shadow.Hash`.
     pub hash: ::odata_runtime::Property<Hash>,
     /// `number`: `shadow.i64`.
@@ -274,7 +276,7 @@ pub struct DerivedThing {
 /// `shadow.AnyThing`.
 pub struct AnyThing {
     /// `thing`: `shadow.Thing`.
-    pub thing: ::odata_runtime::Property<AnyThingFamily>,
+    pub thing: ::odata_runtime::Property<::odata_runtime::Boxed<AnyThingFamily>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -355,7 +357,7 @@ pub type PartialEq = ::std::string::String;
     struct Thing(super::TYPES[32]);
     0 any One;
     struct AnyThing(super::TYPES[1]);
-    0 thing One;
+    0 thing Boxed;
 }
 
 ::odata_runtime::structs! {

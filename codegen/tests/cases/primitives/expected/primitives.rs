@@ -84,45 +84,49 @@ pub struct Required {
 pub struct Lists {
     /// `binary`: `Collection(Edm.Binary)`.
     pub binary: ::odata_runtime::Property<
-        ::std::vec::Vec<::odata_runtime::values::Binary>,
+        ::odata_runtime::List<::odata_runtime::values::Binary>,
     >,
     /// `boolean`: `Collection(Edm.Boolean)`.
-    pub boolean: ::odata_runtime::Property<::std::vec::Vec<bool>>,
+    pub boolean: ::odata_runtime::Property<::odata_runtime::List<bool>>,
     /// `byte`: `Collection(Edm.Byte)`.
-    pub byte: ::odata_runtime::Property<::std::vec::Vec<u8>>,
+    pub byte: ::odata_runtime::Property<::odata_runtime::List<u8>>,
     /// `date`: `Collection(Edm.Date)`.
-    pub date: ::odata_runtime::Property<::std::vec::Vec<::odata_runtime::values::Date>>,
+    pub date: ::odata_runtime::Property<
+        ::odata_runtime::List<::odata_runtime::values::Date>,
+    >,
     /// `dateTimeOffset`: `Collection(Edm.DateTimeOffset)`.
     pub date_time_offset: ::odata_runtime::Property<
-        ::std::vec::Vec<::odata_runtime::values::DateTimeOffset>,
+        ::odata_runtime::List<::odata_runtime::values::DateTimeOffset>,
     >,
     /// `decimal`: `Collection(Edm.Decimal)`.
     pub decimal: ::odata_runtime::Property<
-        ::std::vec::Vec<::odata_runtime::values::Decimal>,
+        ::odata_runtime::List<::odata_runtime::values::Decimal>,
     >,
     /// `double`: `Collection(Edm.Double)`.
-    pub double: ::odata_runtime::Property<::std::vec::Vec<f64>>,
+    pub double: ::odata_runtime::Property<::odata_runtime::List<f64>>,
     /// `duration`: `Collection(Edm.Duration)`.
     pub duration: ::odata_runtime::Property<
-        ::std::vec::Vec<::odata_runtime::values::Duration>,
+        ::odata_runtime::List<::odata_runtime::values::Duration>,
     >,
     /// `guid`: `Collection(Edm.Guid)`.
-    pub guid: ::odata_runtime::Property<::std::vec::Vec<::odata_runtime::values::Guid>>,
+    pub guid: ::odata_runtime::Property<
+        ::odata_runtime::List<::odata_runtime::values::Guid>,
+    >,
     /// `int16`: `Collection(Edm.Int16)`.
-    pub int16: ::odata_runtime::Property<::std::vec::Vec<i16>>,
+    pub int16: ::odata_runtime::Property<::odata_runtime::List<i16>>,
     /// `int32`: `Collection(Edm.Int32)`.
-    pub int32: ::odata_runtime::Property<::std::vec::Vec<i32>>,
+    pub int32: ::odata_runtime::Property<::odata_runtime::List<i32>>,
     /// `int64`: `Collection(Edm.Int64)`.
-    pub int64: ::odata_runtime::Property<::std::vec::Vec<i64>>,
+    pub int64: ::odata_runtime::Property<::odata_runtime::List<i64>>,
     /// `sByte`: `Collection(Edm.SByte)`.
-    pub s_byte: ::odata_runtime::Property<::std::vec::Vec<i8>>,
+    pub s_byte: ::odata_runtime::Property<::odata_runtime::List<i8>>,
     /// `single`: `Collection(Edm.Single)`.
-    pub single: ::odata_runtime::Property<::std::vec::Vec<f32>>,
+    pub single: ::odata_runtime::Property<::odata_runtime::List<f32>>,
     /// `string`: `Collection(Edm.String)`.
-    pub string: ::odata_runtime::Property<::std::vec::Vec<::std::string::String>>,
+    pub string: ::odata_runtime::Property<::odata_runtime::List<::std::string::String>>,
     /// `timeOfDay`: `Collection(Edm.TimeOfDay)`.
     pub time_of_day: ::odata_runtime::Property<
-        ::std::vec::Vec<::odata_runtime::values::TimeOfDay>,
+        ::odata_runtime::List<::odata_runtime::values::TimeOfDay>,
     >,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
@@ -132,53 +136,69 @@ pub struct Lists {
 pub struct ListsOfNull {
     /// `binary`: `Collection(Edm.Binary)`, items may be null.
     pub binary: ::odata_runtime::Property<
-        ::std::vec::Vec<::core::option::Option<::odata_runtime::values::Binary>>,
+        ::odata_runtime::List<::core::option::Option<::odata_runtime::values::Binary>>,
     >,
     /// `boolean`: `Collection(Edm.Boolean)`, items may be null.
     pub boolean: ::odata_runtime::Property<
-        ::std::vec::Vec<::core::option::Option<bool>>,
+        ::odata_runtime::List<::core::option::Option<bool>>,
     >,
     /// `byte`: `Collection(Edm.Byte)`, items may be null.
-    pub byte: ::odata_runtime::Property<::std::vec::Vec<::core::option::Option<u8>>>,
+    pub byte: ::odata_runtime::Property<
+        ::odata_runtime::List<::core::option::Option<u8>>,
+    >,
     /// `date`: `Collection(Edm.Date)`, items may be null.
     pub date: ::odata_runtime::Property<
-        ::std::vec::Vec<::core::option::Option<::odata_runtime::values::Date>>,
+        ::odata_runtime::List<::core::option::Option<::odata_runtime::values::Date>>,
     >,
     /// `dateTimeOffset`: `Collection(Edm.DateTimeOffset)`, items may be null.
     pub date_time_offset: ::odata_runtime::Property<
-        ::std::vec::Vec<::core::option::Option<::odata_runtime::values::DateTimeOffset>>,
+        ::odata_runtime::List<
+            ::core::option::Option<::odata_runtime::values::DateTimeOffset>,
+        >,
     >,
     /// `decimal`: `Collection(Edm.Decimal)`, items may be null.
     pub decimal: ::odata_runtime::Property<
-        ::std::vec::Vec<::core::option::Option<::odata_runtime::values::Decimal>>,
+        ::odata_runtime::List<::core::option::Option<::odata_runtime::values::Decimal>>,
     >,
     /// `double`: `Collection(Edm.Double)`, items may be null.
-    pub double: ::odata_runtime::Property<::std::vec::Vec<::core::option::Option<f64>>>,
+    pub double: ::odata_runtime::Property<
+        ::odata_runtime::List<::core::option::Option<f64>>,
+    >,
     /// `duration`: `Collection(Edm.Duration)`, items may be null.
     pub duration: ::odata_runtime::Property<
-        ::std::vec::Vec<::core::option::Option<::odata_runtime::values::Duration>>,
+        ::odata_runtime::List<::core::option::Option<::odata_runtime::values::Duration>>,
     >,
     /// `guid`: `Collection(Edm.Guid)`, items may be null.
     pub guid: ::odata_runtime::Property<
-        ::std::vec::Vec<::core::option::Option<::odata_runtime::values::Guid>>,
+        ::odata_runtime::List<::core::option::Option<::odata_runtime::values::Guid>>,
     >,
     /// `int16`: `Collection(Edm.Int16)`, items may be null.
-    pub int16: ::odata_runtime::Property<::std::vec::Vec<::core::option::Option<i16>>>,
+    pub int16: ::odata_runtime::Property<
+        ::odata_runtime::List<::core::option::Option<i16>>,
+    >,
     /// `int32`: `Collection(Edm.Int32)`, items may be null.
-    pub int32: ::odata_runtime::Property<::std::vec::Vec<::core::option::Option<i32>>>,
+    pub int32: ::odata_runtime::Property<
+        ::odata_runtime::List<::core::option::Option<i32>>,
+    >,
     /// `int64`: `Collection(Edm.Int64)`, items may be null.
-    pub int64: ::odata_runtime::Property<::std::vec::Vec<::core::option::Option<i64>>>,
+    pub int64: ::odata_runtime::Property<
+        ::odata_runtime::List<::core::option::Option<i64>>,
+    >,
     /// `sByte`: `Collection(Edm.SByte)`, items may be null.
-    pub s_byte: ::odata_runtime::Property<::std::vec::Vec<::core::option::Option<i8>>>,
+    pub s_byte: ::odata_runtime::Property<
+        ::odata_runtime::List<::core::option::Option<i8>>,
+    >,
     /// `single`: `Collection(Edm.Single)`, items may be null.
-    pub single: ::odata_runtime::Property<::std::vec::Vec<::core::option::Option<f32>>>,
+    pub single: ::odata_runtime::Property<
+        ::odata_runtime::List<::core::option::Option<f32>>,
+    >,
     /// `string`: `Collection(Edm.String)`, items may be null.
     pub string: ::odata_runtime::Property<
-        ::std::vec::Vec<::core::option::Option<::std::string::String>>,
+        ::odata_runtime::List<::core::option::Option<::std::string::String>>,
     >,
     /// `timeOfDay`: `Collection(Edm.TimeOfDay)`, items may be null.
     pub time_of_day: ::odata_runtime::Property<
-        ::std::vec::Vec<::core::option::Option<::odata_runtime::values::TimeOfDay>>,
+        ::odata_runtime::List<::core::option::Option<::odata_runtime::values::TimeOfDay>>,
     >,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
@@ -187,21 +207,23 @@ pub struct ListsOfNull {
 /// `primitives.others`.
 pub struct Others {
     /// `unsaid`: `Collection(primitives.word)`.
-    pub unsaid: ::odata_runtime::Property<::std::vec::Vec<Word>>,
+    pub unsaid: ::odata_runtime::Property<::odata_runtime::List<Word>>,
     /// `words`: `Collection(primitives.word)`.
-    pub words: ::odata_runtime::Property<::std::vec::Vec<Word>>,
+    pub words: ::odata_runtime::Property<::odata_runtime::List<Word>>,
     /// `wordsOrNull`: `Collection(primitives.word)`, items may be null.
     pub words_or_null: ::odata_runtime::Property<
-        ::std::vec::Vec<::core::option::Option<Word>>,
+        ::odata_runtime::List<::core::option::Option<Word>>,
     >,
     /// `objects`: `Collection(primitives.single)`.
-    pub objects: ::odata_runtime::Property<::std::vec::Vec<Single>>,
+    pub objects: ::odata_runtime::Property<::odata_runtime::List<Single>>,
     /// `objectsOrNull`: `Collection(primitives.single)`, items may be null.
     pub objects_or_null: ::odata_runtime::Property<
-        ::std::vec::Vec<::core::option::Option<Single>>,
+        ::odata_runtime::List<::core::option::Option<Single>>,
     >,
     /// `flags`: `Collection(primitives.set)`, items may be null.
-    pub flags: ::odata_runtime::Property<::std::vec::Vec<::core::option::Option<Set>>>,
+    pub flags: ::odata_runtime::Property<
+        ::odata_runtime::List<::core::option::Option<Set>>,
+    >,
     /// `flag`: `primitives.set`.
     pub flag: ::odata_runtime::Property<Set>,
     /// Members that the type does not declare.

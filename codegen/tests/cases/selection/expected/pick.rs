@@ -15,7 +15,7 @@ pub struct Order {
     /// `size`: `pick.size`.
     pub size: ::odata_runtime::Property<Size>,
     /// `parts`: Navigation property, `Collection(pick.part)`.
-    pub parts: ::odata_runtime::Property<::std::vec::Vec<AnyPart>>,
+    pub parts: ::odata_runtime::Property<::odata_runtime::List<AnyPart>>,
 }
 
 /// `pick.order` and its subtypes.

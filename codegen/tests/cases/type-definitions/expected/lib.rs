@@ -37,7 +37,7 @@ pub static TYPES: [::odata_runtime::Info; 1] = [
         first: 0,
         members: &[
             ("weight", 0),
-            ("weights", 0),
+            ("weights", 2048),
             ("weightsOrNull", 0),
             ("spot", 0),
             ("spots", 0),

@@ -3,7 +3,7 @@
 /// `com.str.t`.
 pub struct T {
     /// `bytes`: `Collection(Edm.Byte)`.
-    pub bytes: ::odata_runtime::Property<::std::vec::Vec<u8>>,
+    pub bytes: ::odata_runtime::Property<::odata_runtime::List<u8>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }

@@ -3,7 +3,7 @@
 /// `inner.deep.b`.
 pub struct B {
     /// `a`: `inner.a`.
-    pub a: ::odata_runtime::Property<super::AnyA>,
+    pub a: ::odata_runtime::Property<::odata_runtime::Boxed<super::AnyA>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -19,7 +19,7 @@ pub enum N {
 
 ::odata_runtime::roots! {
     struct B(super::super::TYPES[2]);
-    0 a One;
+    0 a Boxed;
 }
 
 ::odata_runtime::enumerations! {

@@ -11,7 +11,7 @@ pub struct T {
 /// `mapped.away.t`.
 pub struct T2 {
     /// `a`: `a.b.t`.
-    pub a: ::odata_runtime::Property<::std::boxed::Box<T>>,
+    pub a: ::odata_runtime::Property<::odata_runtime::Boxed<T>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }

@@ -6,7 +6,7 @@ pub mod deep;
 /// `shop.orders.line`.
 pub struct Line {
     /// `of`: `shop.orders`.
-    pub of: ::odata_runtime::Property<::std::boxed::Box<super::Orders>>,
+    pub of: ::odata_runtime::Property<::odata_runtime::Boxed<super::Orders>>,
     /// `back`: `shop.Orders`.
     pub back: ::odata_runtime::Property<super::Orders2>,
     /// `deep`: `shop.orders.deep.er.t`.
