@@ -4,6 +4,7 @@
 use serde::de;
 
 use super::context::{Context, Path};
+use super::kept::Pending;
 use super::members::annotate_lists;
 use super::replay;
 use crate::context_url::ContextUrl;
@@ -16,6 +17,7 @@ use crate::object::{Info, Object, Op, Slot, Value, WHOLE, facts};
 /// context and type may stand behind the members that depend on them.
 pub(super) fn apply<E: de::Error>(
     object: &mut dyn Object,
+    pending: &mut Pending<'_>,
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<(), E> {
@@ -31,7 +33,7 @@ pub(super) fn apply<E: de::Error>(
         return Ok(());
     };
     if !is_page {
-        return select(object, &url, cx, path).map(|_| ());
+        return select(object, pending, &url, cx, path).map(|_| ());
     }
     let path = Path::At(path, object.info(), 0);
     let positions: Vec<usize> = match object.get(0, WHOLE) {
@@ -50,7 +52,13 @@ pub(super) fn apply<E: de::Error>(
             continue;
         }
         // All items are of one family.
-        if !select(item, &url, cx, &Path::Item(&path, position))? {
+        if !select(
+            item,
+            &mut Pending::default(),
+            &url,
+            cx,
+            &Path::Item(&path, position),
+        )? {
             break;
         }
     }
@@ -72,6 +80,7 @@ pub(super) fn is_tagged(extras: &ExtrasRef<'_>) -> bool {
 /// a type that the family knows.
 fn select<E: de::Error>(
     object: &mut dyn Object,
+    pending: &mut Pending<'_>,
     url: &ContextUrl,
     cx: &mut Context,
     path: &Path<'_>,
@@ -93,6 +102,9 @@ fn select<E: de::Error>(
     }
     family.select(variant);
     replay(object, before, cx, path).map_err(E::custom)?;
+    pending
+        .replay(object, before, cx, path)
+        .map_err(E::custom)?;
     annotate_lists(object);
     Ok(true)
 }

@@ -183,7 +183,11 @@ pub(crate) fn misfit(
         } else {
             shortened(found)
         },
-        reason: if redacted { Box::default() } else { reason.into() },
+        reason: if redacted {
+            Box::default()
+        } else {
+            reason.into()
+        },
         more: 0,
     }
 }

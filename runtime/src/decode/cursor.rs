@@ -8,7 +8,6 @@ use std::fmt;
 use serde::de::value::{BorrowedStrDeserializer, MapDeserializer, StringDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
-use serde_json::value::RawValue;
 
 use super::raw::NUMBER;
 use crate::values::RAW;
@@ -45,11 +44,8 @@ impl de::Error for Fault {
 
 impl<'de> Cursor<'de> {
     /// At the beginning of the text.
-    pub(super) fn new(json: &'de RawValue) -> Self {
-        Self {
-            text: json.get(),
-            at: 0,
-        }
+    pub(super) fn new(text: &'de str) -> Self {
+        Self { text, at: 0 }
     }
 
     fn byte(&self) -> Option<u8> {
@@ -254,7 +250,8 @@ impl<'de> Deserializer<'de> for &mut Cursor<'de> {
         visitor: V,
     ) -> Result<V::Value, Fault> {
         if name == RAW {
-            let member = std::iter::once((RAW, self.skip()));
+            let text = BorrowedStrDeserializer::new(self.skip());
+            let member = std::iter::once((RAW, text));
             return visitor.visit_map(MapDeserializer::new(member));
         }
         visitor.visit_newtype_struct(self)

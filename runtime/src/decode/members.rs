@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 
 use super::context::{Context, Path};
-use super::kept::pass_over;
+use super::kept::{Pending, json_of, pass_over};
 use super::primitive::{ListSeed, PrimitiveSeed};
-use super::raw::{Key, KeySeed, NUMBER, RawSeed};
+use super::raw::{Key, KeySeed, NUMBER, RawSeed, TextSeed};
 use super::wanted::WantedSeed;
 use super::{by_context, replay, scalars};
 use crate::encode::is_absent;
-use crate::extras::is_control;
+use crate::extras::{is_annotation, is_control};
 use crate::family::{UNRECOGNIZED, type_name_of, variant_named};
 use crate::list::{Kept, list_annotation};
 use crate::object::{Info, Member, Object, Op, Slot, Value, WHOLE, extras_mut, facts};
@@ -43,6 +43,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     let mut first = true;
     let mut of_lists = false;
     let mut ahead = None;
+    let mut pending = Pending::default();
     loop {
         let key = match ahead.take() {
             Some(key) => key,
@@ -68,20 +69,22 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
                     }
                     cx.depth = depth;
                     // Lenient runs read by a cursor, which gives a value again.
-                    let json = map.next_value_seed(RawSeed)?;
-                    pass_over(object, i, json, &error.to_string(), cx, path);
+                    let json = map.next_value_seed(TextSeed)?;
+                    pass_over(object, i, &json, &error.to_string(), cx, path);
+                    let name = info.member(i).unwrap_or(("", 0)).0;
+                    pending.push(name.into(), json);
                 }
             }
             Key::Type(name) => {
                 let json = map.next_value_seed(RawSeed)?;
                 let before = tagged.unwrap_or_else(|| object.extras().control("type").is_some());
-                select(object, &json, before, cx, path)?;
+                select(object, &mut pending, &json, before, cx, path)?;
                 tagged = Some(before || json.as_str() != "null");
                 info = object.info();
                 keep(object, name.into(), json);
             }
             Key::Other(name) => {
-                let json = map.next_value_seed(RawSeed)?;
+                let json = map.next_value_seed(TextSeed)?;
                 has_context |= is_control(&name, "context");
                 if first && let Some(digits) = number(&name, &json) {
                     ahead = map.next_key_seed(KeySeed { info, hint })?;
@@ -95,15 +98,20 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
                     }
                 }
                 of_lists |= list_annotation(&name).is_some();
-                keep(object, name, json);
+                if is_annotation(&name) {
+                    keep(object, name, json_of(json)?);
+                } else {
+                    pending.push(name, json);
+                }
             }
         }
         first = false;
     }
     if has_context && tagged != Some(true) {
-        by_context::apply(object, cx, path)?;
+        by_context::apply(object, &mut pending, cx, path)?;
         info = object.info();
     }
+    pending.keep(object)?;
     cx.leave();
     if of_lists {
         annotate_lists(object);
@@ -148,12 +156,12 @@ fn check_required<E: serde::de::Error>(
 }
 
 /// The digits, if a member is how a number comes under `arbitrary_precision`.
-fn number<'a>(name: &str, json: &'a Json) -> Option<&'a str> {
-    let digits = json.as_str().strip_prefix('"')?.strip_suffix('"')?;
+fn number<'a>(name: &str, json: &'a str) -> Option<&'a str> {
+    let digits = json.strip_prefix('"')?.strip_suffix('"')?;
     (name == NUMBER && crate::values::is_json_number(digits)).then_some(digits)
 }
 
-pub(super) fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
+fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
     if let Some(extras) = extras_mut(object) {
         extras.push(name, json);
     }
@@ -200,6 +208,7 @@ pub(super) fn kept_of(object: &mut dyn Object, i: usize) -> Option<&mut Kept> {
 /// Becomes the type that `@odata.type` names, where the object is of a family.
 fn select<E: serde::de::Error>(
     object: &mut dyn Object,
+    pending: &mut Pending<'_>,
     tag: &Json,
     tagged: bool,
     cx: &mut Context,
@@ -211,7 +220,13 @@ fn select<E: serde::de::Error>(
     // Only one with escapes has to be copied.
     let text = tag.get::<&str>().map(Cow::Borrowed);
     let Ok(tag) = text.or_else(|_| tag.get::<String>().map(Cow::Owned)) else {
-        return refuse(cx, path, "a type name in @odata.type", found(tag), "");
+        return refuse(
+            cx,
+            path,
+            "a type name in @odata.type",
+            found(tag.as_str()),
+            "",
+        );
     };
     let name = type_name_of(&tag);
     if matches!(&*name, "" | "Collection()") {
@@ -247,15 +262,16 @@ fn select<E: serde::de::Error>(
     }
     let before = family.part().info();
     family.select(variant);
-    replay(object, before, cx, path).map_err(E::custom)
+    replay(object, before, cx, path).map_err(E::custom)?;
+    pending.replay(object, before, cx, path).map_err(E::custom)
 }
 
 /// How errors show a value: never more than one scalar, as there can be secrets in an object.
-pub(super) fn found(json: &Json) -> &str {
-    match json.as_str().as_bytes().first() {
+pub(super) fn found(json: &str) -> &str {
+    match json.as_bytes().first() {
         Some(b'{') => "an object",
         Some(b'[') => "an array",
-        _ => json.as_str(),
+        _ => json,
     }
 }
 

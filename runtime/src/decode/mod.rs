@@ -209,7 +209,7 @@ impl Decoder {
         let result = if self.lenient {
             // What is no JSON is found before anything is read.
             let json: &RawValue = serde_json::from_slice(json).map_err(Error::Syntax)?;
-            read(Source::Cursor(&mut Cursor::new(json)), &mut cx)
+            read(Source::Cursor(&mut Cursor::new(json.get())), &mut cx)
         } else {
             let mut deserializer = serde_json::Deserializer::from_slice(json);
             read(Source::Json(&mut deserializer), &mut cx).and_then(|()| deserializer.end())
@@ -285,7 +285,10 @@ pub(crate) fn replay(
         info.find(name, usize::MAX).is_some() && before.find(name, usize::MAX).is_none()
     }) {
         if let Some(i) = info.find(&name, usize::MAX) {
-            kept::kept_member(object, i, json, cx, path)?;
+            let read = kept::read_member(object, i, json.as_str(), cx, path)?;
+            if let Some(extras) = extras_mut(object).filter(|_| !read) {
+                extras.push(name, json);
+            }
         }
     }
     Ok(())

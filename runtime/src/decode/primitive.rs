@@ -55,8 +55,14 @@ impl<'de> DeserializeSeed<'de> for PrimitiveSeed<'_> {
         // Digits count, or any JSON goes: taken as text.
         let json = RawSeed.deserialize(deserializer)?;
         let Self { mut slot, cx, path } = self;
-        scalars::accept_json(&mut slot, &json)
-            .map_err(|reason| cx.misfit(path, &scalars::expected(&slot), found(&json), reason))
+        scalars::accept_json(&mut slot, &json).map_err(|reason| {
+            cx.misfit(
+                path,
+                &scalars::expected(&slot),
+                found(json.as_str()),
+                reason,
+            )
+        })
     }
 }
 
@@ -221,7 +227,7 @@ impl<'de> DeserializeSeed<'de> for ListItemSeed<'_> {
         match self.list.push_json(&json) {
             Ok(()) => Ok(()),
             Err(_) if json.is_null() => self.null(),
-            Err(reason) => Err(self.misfit(found(&json), reason)),
+            Err(reason) => Err(self.misfit(found(json.as_str()), reason)),
         }
     }
 }

@@ -104,7 +104,7 @@ pub(crate) static TYPES: [Info; 6] = [
         name: "other.VerySpecial",
         base: Some(&TYPES[2]),
         first: 36,
-        members: &[("very", 0)],
+        members: &[("very", 0), ("inside", facts::NAVIGATION)],
         model: &MODEL,
     },
 ];
@@ -181,6 +181,7 @@ pub(crate) struct Special {
 pub(crate) struct VerySpecial {
     pub(crate) base: Special,
     pub(crate) very: Property<bool>,
+    pub(crate) inside: Property<Boxed<AnyThing>>,
 }
 
 pub(crate) enum AnyThing {
@@ -247,6 +248,7 @@ odata_runtime::structs! {
     35 extra Int32;
     struct VerySpecial(Special, TYPES[5]);
     36 very Boolean;
+    37 inside Boxed;
 }
 
 odata_runtime::families! {
