@@ -19,6 +19,9 @@ pub(crate) struct Crate {
     pub standard_base64: bool,
     /// Some type declares a property of a base again.
     pub(crate) redeclares: bool,
+    /// Where context URLs lead: entity sets and singletons by name, containment navigation properties and what leads to them by
+    /// `type/property`; with the qualified name of the type of what is there. Sorted.
+    pub(crate) contexts: Vec<(String, String)>,
     /// Modules with items, one per namespace, ordered by namespace in the order of the documents.
     pub(crate) modules: Vec<Module>,
 }

@@ -193,6 +193,56 @@ fn a7_include_rules() {
 }
 
 #[test]
+fn b2_the_alias_of_another_documents_schema_is_understood() {
+    let aliased = |namespace: &str, name: &str| {
+        document(
+            "",
+            &format!(
+                "<Schema Namespace=\"{namespace}\" Alias=\"y\"><EntityType Name=\"{name}\"><Key><PropertyRef Name=\"Id\"/></Key><Property Name=\"Id\" Type=\"Edm.Int32\" Nullable=\"false\"/></EntityType></Schema>"
+            ),
+        )
+    };
+    let x = aliased("x.z", "T");
+    let other = document(
+        "",
+        "<Schema Namespace=\"o\"><EntityType Name=\"U\" BaseType=\"y.T\"><Property Name=\"p\" Type=\"Collection(y.T)\"/></EntityType><Annotations Target=\"y.T/Id\"><Annotation Term=\"Org.OData.Core.V1.Description\" String=\"d\"/></Annotations></Schema>",
+    );
+    for documents in [[&*x, &*other], [&*other, &*x]] {
+        let (model, findings) = load_all(&documents, false);
+        let model = model.unwrap();
+        let derived = model
+            .type_ids()
+            .find(|id| model[*id].name == "U")
+            .map(|id| model[id].kind.clone())
+            .unwrap();
+        let ItemType::Type(id) = derived.properties()[0].r#type.item else {
+            panic!()
+        };
+        assert_eq!(model.qualified_name(id), "x.z.T");
+        assert_eq!(
+            model[id].kind.clone().properties()[0].annotations.len(),
+            1,
+            "the annotation by alias"
+        );
+        let numbers: Vec<_> = findings.iter().map(|found| found.code.number).collect();
+        assert!(!numbers.contains(&"E0401"), "{findings:?}");
+        // It is said that the document should declare it.
+        assert!(
+            numbers.contains(&"E0211") || numbers.contains(&"E0210"),
+            "{findings:?}"
+        );
+    }
+    // Two schemas with one alias: neither is meant.
+    let ambiguous = load_all(&[&x, &aliased("q", "T"), &other], false).1;
+    assert!(
+        ambiguous
+            .iter()
+            .any(|found| found.span.is_some() && found.code.number != "E0211"),
+        "{ambiguous:?}"
+    );
+}
+
+#[test]
 fn a8_safe_xml() {
     let text = schema_a(
         r#"<!-- c --><?pi x?><ComplexType Name="A&#x42;"/><Term Name="t" Type="Edm.String"/><Annotations Target="a.AB"><Annotation Term="a.t"><String> a<![CDATA[<b>]]>&lt;&#x63;<!-- x --> </String></Annotation></Annotations>"#,

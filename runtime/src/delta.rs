@@ -7,14 +7,17 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::context_url::{ContextUrl, named};
 use crate::control::Reason;
 use crate::decode::Decoder;
 use crate::envelope::Single;
 use crate::error::{Error, Misfit};
 use crate::extras::ExtrasRef;
+use crate::family::type_name_of;
 use crate::list::List;
-use crate::object::{Object, ObjectExt};
+use crate::object::{Info, Object, ObjectExt};
 use crate::property::Missing;
+use crate::registry::Entry;
 use crate::values::Json;
 
 /// A page of a delta response.
@@ -38,11 +41,13 @@ pub struct Delta(Single<List<Json>>);
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DeltaItem<T> {
-    /// An entity that is new or changed: what is absent in it did not change (section 15.2). It may be of another entity set:
-    /// then it has a context of its own.
+    /// An entity that is new or changed: what is absent in it did not change (section 15.2).
     Changed(T),
     /// An entity that is gone.
     Deleted(Deleted<T>),
+    /// An entity that is new, changed or gone, and no `T`: its context names another entity set than the response's and no type
+    /// that is a `T`, or its `@odata.type` is another. Such items are in responses to requests with `$expand` (section 15.2).
+    Other(OtherItem),
     /// A link that is new.
     Link(Link),
     /// A link that is gone.
@@ -60,6 +65,104 @@ pub struct Deleted<T> {
     pub entity: T,
 }
 
+/// An item of a delta response that is of another entity set or type than the response, as it was sent.
+///
+/// ```
+/// use odata_runtime::{Collection, Decoder, Delta, DeltaItem, Single};
+///
+/// let delta = Delta::read(
+///     br##"{"@odata.context":"http://h/$metadata#Customers/$delta","value":[
+///         {"@odata.context":"#Orders/$entity","value":5}]}"##,
+/// )?;
+/// let decoder = Decoder::new();
+/// for item in delta.items::<Single<String>>(&decoder) {
+///     if let (DeltaItem::Other(other), _) = item? {
+///         assert_eq!(other.set(), Some("Orders"));
+///         let (order, _) = other.decode::<Single<i32>>(&decoder)?;
+///         assert_eq!(order.value, 5.into());
+///     }
+/// }
+/// # Ok::<(), odata_runtime::Error>(())
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct OtherItem {
+    /// Why the entity is gone, if it is.
+    pub reason: Option<Reason>,
+    /// The entity's id, where the item says it.
+    pub id: Option<String>,
+    set: Option<Box<str>>,
+    type_name: Option<Box<str>>,
+    json: Json,
+    /// A tombstone in the form of 4.0, whose members are not the entity's.
+    bare: bool,
+}
+
+impl OtherItem {
+    /// The entity set, or the path of the contained entities, that the item's context names, without keys: `Orders`,
+    /// `Orders/Items`.
+    pub fn set(&self) -> Option<&str> {
+        self.set.as_deref()
+    }
+
+    /// The qualified name of the item's type: what its `@odata.type` says, or else what its context means in the model of the
+    /// expected type. `None` if that is not known.
+    pub fn type_name(&self) -> Option<&str> {
+        self.type_name.as_deref()
+    }
+
+    /// The item as it was sent.
+    pub fn json(&self) -> &Json {
+        &self.json
+    }
+
+    /// Reads the item as a `T`; what a lenient decoder passed over comes beside it. Of a tombstone in the form of 4.0, whose members
+    /// are not the entity's, comes a `T` without any.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decoder::decode`].
+    pub fn decode<T: Object + Default>(
+        &self,
+        decoder: &Decoder,
+    ) -> Result<(T, Vec<Misfit>), Error> {
+        if self.bare {
+            return Ok((T::default(), Vec::new()));
+        }
+        decoder.decode(self.json.as_str().as_bytes())
+    }
+
+    /// Reads the item as a value of its [type](Self::type_name), one of the types of a generated registry (`registry::types()`).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownType`] if the type is not known; else as [`Decoder::decode`].
+    pub fn decode_with(
+        &self,
+        types: &[Entry],
+        decoder: &Decoder,
+    ) -> Result<(Box<dyn Object>, Vec<Misfit>), Error> {
+        let name = self.type_name().unwrap_or_default();
+        let json = if self.bare {
+            b"{}"
+        } else {
+            self.json.as_str().as_bytes()
+        };
+        crate::registry::decode_with(types, decoder, name, json)
+    }
+}
+
+impl fmt::Debug for OtherItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The item may hold secrets of a type that is not known here.
+        f.debug_struct("OtherItem")
+            .field("set", &self.set)
+            .field("type_name", &self.type_name)
+            .field("reason", &self.reason)
+            .field("id", &self.id.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
 /// A link between two entities (sections 15.4 and 15.5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -75,6 +178,7 @@ pub struct Link {
 #[derive(Default)]
 struct Head {
     context: Option<String>,
+    type_name: Option<String>,
     id: Option<String>,
     plain_id: Option<Json>,
     reason: Option<String>,
@@ -93,6 +197,7 @@ impl Head {
         let text = |name: &str| extras.raw(name).and_then(|json| json.get().ok());
         Self {
             context: extras.context(),
+            type_name: extras.type_name(),
             id: extras.id(),
             plain_id: extras.raw("id").cloned(),
             reason: text("reason"),
@@ -120,7 +225,8 @@ impl Head {
                 property: property.to_owned(),
                 expected: "Edm.String".to_owned(),
                 found: "nothing".to_owned(),
-                reason: "a link has a source and a relationship".to_owned(),
+                reason: "a link has a source and a relationship".into(),
+                more: 0,
             })
         };
         Ok(Link {
@@ -131,7 +237,85 @@ impl Head {
     }
 }
 
+/// What the items of a response are expected to be.
+struct Feed {
+    context: Option<String>,
+    set: Option<String>,
+    declared: &'static Info,
+}
+
+/// What an item is.
+enum Kind {
+    /// One of the response's own.
+    Expected,
+    /// Of another set, and perhaps of a known type.
+    Other(Option<String>, Option<Box<str>>),
+}
+
+impl Feed {
+    fn of<T: Object + Default>(delta: &Delta) -> Self {
+        let context = delta.extras().context();
+        let url = context.as_deref().and_then(ContextUrl::parse);
+        let expected = T::default();
+        let expected: &dyn Object = &expected;
+        Self {
+            set: url.and_then(|url| url.set()),
+            context,
+            declared: match expected.family() {
+                Some(family) => family.declared(),
+                None => expected.info(),
+            },
+        }
+    }
+
+    /// Whether an item is of the expected type: what its `@odata.type` says counts, then the type that its context names, then
+    /// whether the context names the response's own set. A context that names nothing known of a response without a context
+    /// of its own says nothing.
+    fn kind(&self, head: &Head) -> Kind {
+        let model = self.declared.model;
+        let url = head.context.as_deref().and_then(ContextUrl::parse);
+        let set = url.as_ref().and_then(ContextUrl::set);
+        if let Some(tag) = &head.type_name {
+            let name = type_name_of(tag);
+            if let Some(info) = named(model, &name) {
+                if info.derives(self.declared) {
+                    return Kind::Expected;
+                }
+                if !self.declared.derives(info) {
+                    return Kind::Other(set, Some(info.name.into()));
+                }
+            }
+        }
+        let Some(url) = url else {
+            return Kind::Expected;
+        };
+        let is_own = set.is_some() && set == self.set;
+        let info = url.info(model);
+        let expected = match info {
+            Some(info) => info.derives(self.declared) || (is_own && self.declared.derives(info)),
+            None => is_own || set.is_none() || self.set.is_none(),
+        };
+        if expected {
+            return Kind::Expected;
+        }
+        let tag = head
+            .type_name
+            .as_deref()
+            .map(|tag| type_name_of(tag).into());
+        Kind::Other(set, tag.or_else(|| info.map(|info| info.name.into())))
+    }
+}
+
 impl Delta {
+    /// Reads the body of a response.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decoder::decode`].
+    pub fn read(json: &[u8]) -> Result<Self, Error> {
+        Ok(Self(Decoder::new().decode(json)?.0))
+    }
+
     /// The items as they were sent.
     ///
     /// # Errors
@@ -141,17 +325,19 @@ impl Delta {
         self.0.value.require("value").map(List::as_slice)
     }
 
-    /// The items, read by `decoder` as changes of entities of type `T`; what a lenient one passed over comes beside each.
+    /// The items, read by `decoder` as changes of entities of type `T`; what a lenient one passed over comes beside each. Items
+    /// of another set or type are [`DeltaItem::Other`].
     pub fn items<'a, T: Object + Default>(
         &'a self,
         decoder: &'a Decoder,
     ) -> impl Iterator<Item = Result<(DeltaItem<T>, Vec<Misfit>), Error>> + 'a {
+        let feed = Feed::of::<T>(self);
         (&self.0.value)
             .into_iter()
-            .map(move |item| read(item, decoder))
+            .map(move |item| read(item, &feed, decoder))
     }
 
-    /// The tombstones, where nothing but reason and id matters.
+    /// The tombstones, where nothing but reason and id matters; those of other entity sets, too.
     pub fn tombstones(&self) -> impl Iterator<Item = Deleted<()>> + '_ {
         (&self.0.value).into_iter().filter_map(|item| {
             let head = Head::of(item);
@@ -180,38 +366,59 @@ impl Delta {
     }
 }
 
+/// Reason and id of a tombstone. That of 4.01 has `@removed`, that of 4.0 is told by its context alone.
 fn tombstone(head: &Head) -> Option<(Reason, Option<String>)> {
-    if head.is("/$deletedEntity") {
-        let reason = Reason::from_text(head.reason.as_deref().unwrap_or_default());
-        return Some((reason, head.plain_id()));
+    if let Some(reason) = &head.removed {
+        return Some((reason.clone(), head.id.clone()));
     }
-    Some((head.removed.clone()?, head.id.clone()))
+    head.is("/$deletedEntity").then(|| {
+        let reason = Reason::from_text(head.reason.as_deref().unwrap_or_default());
+        (reason, head.plain_id())
+    })
 }
 
 fn read<T: Object + Default>(
     item: &Json,
+    feed: &Feed,
     decoder: &Decoder,
 ) -> Result<(DeltaItem<T>, Vec<Misfit>), Error> {
     let head = Head::of(item);
-    let deleted = |reason, id, entity| DeltaItem::Deleted(Deleted { reason, id, entity });
     if head.is("/$link") {
         return Ok((DeltaItem::Link(head.link()?), Vec::new()));
     }
     if head.is("/$deletedLink") {
         return Ok((DeltaItem::DeletedLink(head.link()?), Vec::new()));
     }
-    match tombstone(&head) {
-        Some((reason, id)) if head.is("/$deletedEntity") => {
-            Ok((deleted(reason, id, T::default()), Vec::new()))
-        }
-        tombstone => {
-            let (entity, misfits) = decoder.decode(item.as_str().as_bytes())?;
-            Ok(match tombstone {
-                Some((reason, id)) => (deleted(reason, id, entity), misfits),
-                None => (DeltaItem::Changed(entity), misfits),
-            })
-        }
+    let tombstone = tombstone(&head);
+    let bare = tombstone.is_some() && head.removed.is_none();
+    if let Kind::Other(set, type_name) = feed.kind(&head) {
+        let (reason, id) = match tombstone {
+            Some((reason, id)) => (Some(reason), id),
+            None => (None, head.id),
+        };
+        let other = OtherItem {
+            reason,
+            id,
+            set: set.map(String::into_boxed_str),
+            type_name,
+            json: item.clone(),
+            bare,
+        };
+        return Ok((DeltaItem::Other(other), Vec::new()));
     }
+    let (entity, misfits) = if bare {
+        (T::default(), Vec::new())
+    } else {
+        let mut entity = T::default();
+        let json = item.as_str().as_bytes();
+        let misfits = decoder.decode_within(&mut entity, json, feed.context.as_deref())?;
+        (entity, misfits)
+    };
+    let item = match tombstone {
+        Some((reason, id)) => DeltaItem::Deleted(Deleted { reason, id, entity }),
+        None => DeltaItem::Changed(entity),
+    };
+    Ok((item, misfits))
 }
 
 impl fmt::Debug for Delta {

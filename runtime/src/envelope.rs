@@ -20,6 +20,7 @@ pub(crate) const MODEL: &ModelInfo = &ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
+    contexts: &[],
     types: &[],
 };
 
@@ -88,6 +89,12 @@ impl<T: Object + Default> Object for Collection<T> {
 
     fn slot(&mut self, i: usize, op: Op<'_>) -> Slot<'_> {
         match i {
+            0 if let Op::Item(j) = op => match self.value.value_mut() {
+                Some(items) => items
+                    .get_mut(j)
+                    .map_or(Slot::Refused, |item| Slot::Object(item)),
+                None => Slot::Refused,
+            },
             0 => slots::Many::write(&mut self.value, op),
             _ => Slot::Extras(&mut self.extras),
         }

@@ -4,7 +4,7 @@ use std::error;
 use std::fmt;
 
 /// A member that does not fit its declaration.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Misfit {
     /// JSON path from the decoded value, such as `$.value[3].error.code`.
     pub path: String,
@@ -15,7 +15,26 @@ pub struct Misfit {
     /// The offending JSON, shortened; `[redacted]` for redacted properties.
     pub found: String,
     /// Why it does not fit, where that is not plain from the two.
-    pub reason: String,
+    pub reason: Box<str>,
+    /// See [`more`](Self::more).
+    pub(crate) more: usize,
+}
+
+impl Misfit {
+    /// How many further misfits there were that are counted and not listed, for the last one of a list that reached
+    /// [`Decoder::misfit_limit`](crate::Decoder::misfit_limit); 0 for all others.
+    ///
+    /// ```
+    /// use odata_runtime::{Decoder, Misfit, Single};
+    ///
+    /// let decoder = Decoder::new().lenient().misfit_limit(1);
+    /// let (_, misfits) = decoder.decode::<Single<i32>>(br#"{"value":"x","value":"y","value":"z"}"#)?;
+    /// assert_eq!((misfits.len(), misfits.last().map_or(0, Misfit::more)), (1, 2));
+    /// # Ok::<(), odata_runtime::Error>(())
+    /// ```
+    pub fn more(&self) -> usize {
+        self.more
+    }
 }
 
 impl fmt::Display for Misfit {
@@ -27,6 +46,9 @@ impl fmt::Display for Misfit {
         write!(f, "expected {}, found {}", self.expected, self.found)?;
         if !self.reason.is_empty() {
             write!(f, " ({})", self.reason)?;
+        }
+        if self.more > 0 {
+            write!(f, "; {} more are not listed", self.more)?;
         }
         Ok(())
     }

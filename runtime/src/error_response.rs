@@ -107,8 +107,7 @@ impl Members {
 impl ErrorResponse {
     /// Reads the body of a response with an error status.
     pub fn read(status: u16, body: &[u8]) -> Self {
-        let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-        let error = Members::read(text).and_then(|members| {
+        let error = Members::read(body).and_then(|members| {
             let error = members
                 .0
                 .raw("error")

@@ -42,7 +42,7 @@ pub(crate) fn type_name_of(tag: &str) -> Cow<'_, str> {
     }
 }
 
-fn percent_decoded(text: &str) -> Cow<'_, str> {
+pub(crate) fn percent_decoded(text: &str) -> Cow<'_, str> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {

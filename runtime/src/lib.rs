@@ -8,6 +8,7 @@
 
 mod boxed;
 mod compare;
+mod context_url;
 mod control;
 mod debug;
 mod decode;
@@ -41,7 +42,7 @@ pub use compare::{clone, equal};
 pub use control::{Advertised, Reason};
 pub use debug::debug;
 pub use decode::{Decoder, Objects, decode};
-pub use delta::{Deleted, Delta, DeltaItem, Link};
+pub use delta::{Deleted, Delta, DeltaItem, Link, OtherItem};
 pub use encode::{encode, is_absent};
 pub use enumeration::{EnumInfo, Enumeration, Text};
 pub use envelope::{Collection, Field, Single};

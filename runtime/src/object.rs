@@ -119,6 +119,7 @@ const NO_INFO: &Info = &Info {
         redact: &[],
         standard_base64: false,
         redeclares: false,
+        contexts: &[],
         types: &[],
     },
 };
@@ -270,14 +271,25 @@ pub struct ModelInfo {
     pub standard_base64: bool,
     /// Some type declares a base's member again.
     pub redeclares: bool,
+    /// What context URLs are made of (OData Protocol 4.01 chapter 10), sorted: entity sets and singletons by name, and by
+    /// `type/property` the properties through which paths to contained entities lead; each with the qualified name of its type.
+    pub contexts: &'static [(&'static str, &'static str)],
     /// The tables of all entity and complex types, sorted by name.
     pub types: &'static [Info],
 }
 
 impl ModelInfo {
-    fn info(&self, name: &str) -> Option<&'static Info> {
+    pub(crate) fn info(&self, name: &str) -> Option<&'static Info> {
         let at = self.types.binary_search_by(|known| known.name.cmp(name));
         at.ok().and_then(|at| self.types.get(at))
+    }
+
+    /// The name of the type behind a set, a singleton or a property of [`contexts`](Self::contexts).
+    pub(crate) fn context(&self, path: &str) -> Option<&'static str> {
+        let at = self.contexts.binary_search_by(|known| known.0.cmp(path));
+        at.ok()
+            .and_then(|at| self.contexts.get(at))
+            .map(|known| known.1)
     }
 
     /// Whether both types are known and neither derives from the other.
@@ -336,7 +348,7 @@ impl Info {
     }
 
     /// Whether the type is another one or derives from it.
-    fn derives(&'static self, from: &Info) -> bool {
+    pub(crate) fn derives(&'static self, from: &Info) -> bool {
         self.chain().any(|info| info.name == from.name)
     }
 
@@ -456,6 +468,8 @@ pub enum Op<'a> {
     Value,
     /// Adds a fresh object to the list and answers it.
     Push,
+    /// Nothing: answers the item at an index, in the pages of responses.
+    Item(usize),
     /// Adds a `null` to the list; refused where items cannot be null.
     PushNull,
     /// Nothing: answers what the list holds besides its items; refused where there is no list.

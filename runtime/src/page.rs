@@ -78,6 +78,12 @@ impl Object for Page {
                     _ => Slot::Refused,
                 };
             }
+            Op::Item(j) => {
+                let items = self.value.value_mut();
+                return items
+                    .and_then(|items| items.get_mut(j))
+                    .map_or(Slot::Refused, |item| Slot::Object(&mut **item));
+            }
             Op::PushNull | Op::Text(_) => return Slot::Refused,
         }
         Slot::Done

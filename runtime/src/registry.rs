@@ -1,15 +1,19 @@
 //! All types of a generated crate by name, for programs that learn a payload's type at run time.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 
-use crate::decode::Decoder;
+use crate::context_url::ContextUrl;
+use crate::decode::{Decoder, without_mark};
 use crate::enumeration::EnumInfo;
 use crate::error::{Error, Misfit};
+use crate::extras::is_control;
 use crate::family::{means, type_name_of};
 use crate::object::{Fresh, Info, Object};
 use crate::page::Page;
+use crate::values::Json;
 
 /// A type of a generated crate.
 #[derive(Clone, Copy)]
@@ -61,8 +65,9 @@ fn find(types: &[Entry], name: &str) -> Option<(&'static Info, Fresh)> {
     })
 }
 
-/// Decodes a payload of the named type, or of a subtype if `@odata.type` says so. `Collection(T)` takes a JSON array, or an object with
-/// `value` (JSON Format 4.01 section 13), and gives a [`Page`].
+/// Decodes a payload of the named type, or of a subtype if `@odata.type` or else the context URL says so. `Collection(T)` takes a JSON
+/// array, or an object with `value` (JSON Format 4.01 section 13), and gives a [`Page`]. A byte order mark of UTF-8 before the text is
+/// ignored.
 ///
 /// # Errors
 ///
@@ -79,56 +84,120 @@ pub fn decode_with(
         .strip_prefix("Collection(")
         .and_then(|rest| rest.strip_suffix(')'))
     {
-        let (_, fresh) = find(types, item).ok_or_else(unknown)?;
-        let bare = json.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
-        let mut page = Page::new(fresh, bare);
-        let misfits = if bare {
-            decoder.decode_array(&mut page, json)?
-        } else {
-            decoder.decode_into(&mut page, json)?
-        };
-        return Ok((Box::new(page), misfits));
+        let (info, fresh) = find(types, item).ok_or_else(unknown)?;
+        return decode_page(types, decoder, info, fresh, json);
     }
     let (info, fresh) = find(types, &name).ok_or_else(unknown)?;
     let mut object = fresh();
     // A family finds its subtype by itself; a struct of a family too large for an enum is exchanged for the subtype's here.
-    if object.family().is_none()
-        && let Some(tag) = type_tag(json)
-        && let Some((subtype, fresh)) = find(types, &type_name_of(&tag))
-        && subtype.chain().any(|base| base.name == info.name)
-    {
-        object = fresh();
+    if has_subtypes(types, info, &*object) {
+        let head = Head::of(without_mark(json), false);
+        let subtype = match &head.tag {
+            Some(tag) => find(types, &type_name_of(tag)),
+            None => head.subtype(types, info),
+        };
+        if let Some((_, fresh)) = subtype.filter(|(subtype, _)| subtype.derives(info)) {
+            object = fresh();
+        }
     }
     let misfits = decoder.decode_into(&mut *object, json)?;
     Ok((object, misfits))
 }
 
-/// The value of `@odata.type` or `@type` of a JSON object, if it is a string.
-fn type_tag(json: &[u8]) -> Option<String> {
-    struct Tag;
+fn decode_page(
+    types: &[Entry],
+    decoder: &Decoder,
+    info: &'static Info,
+    mut fresh: Fresh,
+    json: &[u8],
+) -> Result<(Box<dyn Object>, Vec<Misfit>), Error> {
+    let text = without_mark(json);
+    let bare = text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
+    if bare {
+        let mut page = Page::new(fresh, true);
+        let misfits = decoder.decode_array(&mut page, json)?;
+        return Ok((Box::new(page), misfits));
+    }
+    // As for a single object.
+    if has_subtypes(types, info, &*fresh())
+        && let Some((_, subtype)) = Head::of(text, true).subtype(types, info)
+    {
+        fresh = subtype;
+    }
+    let mut page = Page::new(fresh, false);
+    let misfits = decoder.decode_into(&mut page, json)?;
+    Ok((Box::new(page), misfits))
+}
 
-    impl<'de> Visitor<'de> for Tag {
-        type Value = Option<String>;
+/// Whether a position of a type holds a struct although the registry has subtypes of it.
+fn has_subtypes(types: &[Entry], info: &Info, position: &dyn Object) -> bool {
+    position.family().is_none()
+        && types.iter().any(|entry| match entry {
+            Entry::Structured { info: other, .. } => other.name != info.name && other.derives(info),
+            _ => false,
+        })
+}
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
+/// What an object says of its type.
+#[derive(Default)]
+struct Head {
+    /// `@odata.type` or `@type`, if it is a string.
+    tag: Option<String>,
+    /// `@odata.context` or `@context`, if it is a string.
+    context: Option<String>,
+}
 
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<String>, A::Error> {
-            let mut tag = None;
-            while let Some(name) = map.next_key::<String>()? {
-                if name == "@odata.type" || name == "@type" {
-                    tag = Some(map.next_value()?);
-                } else {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-            Ok(tag)
-        }
+impl Head {
+    /// Reads the head of a JSON object, as far as the context if that is all that is wanted. What is no such object has none.
+    fn of(json: &[u8], context_only: bool) -> Self {
+        let mut head = Self::default();
+        // The end of the text is not read if the context is found before it, so what comes back means nothing.
+        let _ = serde_json::Deserializer::from_slice(json).deserialize_map(HeadVisitor {
+            head: &mut head,
+            context_only,
+        });
+        head
     }
 
-    serde_json::Deserializer::from_slice(json)
-        .deserialize_map(Tag)
-        .ok()
-        .flatten()
+    /// The subtype that the context tells.
+    fn subtype(&self, types: &[Entry], info: &'static Info) -> Option<(&'static Info, Fresh)> {
+        let url = ContextUrl::parse(self.context.as_deref()?)?;
+        let subtype = url.info(info.model).filter(|_| url.is_typed())?;
+        let is_subtype = subtype.name != info.name && subtype.derives(info);
+        is_subtype.then(|| find(types, subtype.name)).flatten()
+    }
+}
+
+struct HeadVisitor<'a> {
+    head: &'a mut Head,
+    context_only: bool,
+}
+
+impl<'de> Visitor<'de> for HeadVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<Cow<'_, str>>()? {
+            let place = if is_control(&name, "type") {
+                &mut self.head.tag
+            } else if is_control(&name, "context") {
+                &mut self.head.context
+            } else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let json: Json = map.next_value()?;
+            if let Ok(text) = json.get() {
+                *place = Some(text);
+            }
+            if self.context_only && self.head.context.is_some() {
+                break;
+            }
+        }
+        Ok(())
+    }
 }

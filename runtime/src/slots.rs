@@ -370,7 +370,12 @@ impl Op<'_> {
             Self::Absent => Some(Property::Absent),
             Self::Null => Some(Property::Null),
             Self::Value => Some(Property::Value(())),
-            Self::Look | Self::Push | Self::PushNull | Self::Kept | Self::Text(_) => None,
+            Self::Look
+            | Self::Push
+            | Self::PushNull
+            | Self::Item(_)
+            | Self::Kept
+            | Self::Text(_) => None,
         }
     }
 

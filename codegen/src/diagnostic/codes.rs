@@ -68,7 +68,7 @@ codes! {
     "E0210" NOT_REFERENCED Strict "a namespace is used without a reference"
         "A document may use what its own schemas and those it includes directly declare. The name was found in another of the given documents. Add a Reference with an Include.";
     "E0211" ALIAS_UNDECLARED Strict "an alias is not declared"
-        "The usual alias of a standard vocabulary is used without an Include that declares it. It is taken in its usual meaning.";
+        "The usual alias of a standard vocabulary, or an alias that another given document declares, is used without an Include that declares it. It is taken in its usual meaning, or as in the other document.";
     "E0212" SAME_DOCUMENT Never "the same document was given twice"
         "A document with exactly the same text was already read; this one is ignored.";
     "E0213" ATTRIBUTE_MISSING Always "a required attribute is missing"

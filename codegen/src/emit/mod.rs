@@ -174,6 +174,7 @@ fn model_info(items: &Crate) -> Code<'_> {
             redact = lines(Place::Elements, redact),
             standard_base64 = word(items.standard_base64.to_string()),
             redeclares = word(items.redeclares.to_string()),
+            contexts = pairs(&items.contexts),
         ],
         #[doc = " What holds for all types of the model."]
         #[rustfmt::skip]
@@ -182,6 +183,7 @@ fn model_info(items: &Crate) -> Code<'_> {
             redact: &[#redact],
             standard_base64: #standard_base64,
             redeclares: #redeclares,
+            contexts: &[#contexts],
             types: &TYPES,
         };
     }

@@ -1,5 +1,6 @@
 //! From the model and the answers of the passes to Rust items. In: `schema`, `passes`, configuration. Out: `rust_ir`. Knows no tokens.
 
+mod contexts;
 mod enums;
 mod fields;
 mod naming;
@@ -99,6 +100,7 @@ pub(crate) fn lower(
         redact: redact(&cx),
         standard_base64: config.binary == BinaryAlphabet::Base64,
         redeclares: redeclares(&cx),
+        contexts: contexts::contexts(model, selection),
         modules: modules(&cx),
     };
     (items, cx.names.lock(model, positions, lock))

@@ -25,6 +25,7 @@ pub(super) fn declare<'t>(scopes: Vec<Scope<'t>>, report: &mut Report<'_>) -> Na
         scopes,
         schemas: Vec::new(),
         namespaces: HashMap::new(),
+        shared_aliases: HashMap::new(),
         types: Lookup::default(),
         type_nodes: Vec::new(),
         bases: Vec::new(),
@@ -53,6 +54,7 @@ pub(super) fn declare<'t>(scopes: Vec<Scope<'t>>, report: &mut Report<'_>) -> Na
         }
     }
     names.bases = vec![None; names.type_nodes.len()];
+    names.share_aliases();
     names
 }
 

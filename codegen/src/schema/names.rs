@@ -85,6 +85,8 @@ pub(super) struct Names<'t> {
     pub(super) scopes: Vec<Scope<'t>>,
     pub(super) schemas: Vec<Schema>,
     pub(super) namespaces: HashMap<&'t str, SchemaId>,
+    /// The namespaces of schemas by the aliases that these schemas declare; `None` where several declare the same one.
+    pub(super) shared_aliases: HashMap<&'t str, Option<&'t str>>,
     pub(super) types: Lookup,
     pub(super) type_nodes: Vec<Declared<'t>>,
     /// The base type of each type, without cycles.
@@ -182,6 +184,47 @@ impl<'t> Names<'t> {
         Some((*self.namespaces.get(namespace)?, simple))
     }
 
+    /// The namespace that an alias stands for in a document. Aliases are local to their document (CSDL XML 4.01 section 5.1), but
+    /// documents of one service use the aliases of each other's schemas: a prefix that is neither alias nor namespace here is
+    /// taken as the alias of the one schema of another given document that declares it.
+    pub(super) fn alias(&self, scope: usize, prefix: &str) -> Option<&'t str> {
+        let own = self.scopes.get(scope)?.aliases.get(prefix);
+        own.copied().or_else(|| self.foreign_alias(scope, prefix))
+    }
+
+    /// The namespace of an alias that only other documents declare.
+    fn foreign_alias(&self, scope: usize, prefix: &str) -> Option<&'t str> {
+        let scope = self.scopes.get(scope)?;
+        if scope.aliases.contains_key(prefix)
+            || scope.visible.contains(prefix)
+            || self.namespaces.contains_key(prefix)
+        {
+            return None;
+        }
+        self.shared_aliases.get(prefix).copied().flatten()
+    }
+
+    /// Collects the aliases of all schemas for [`alias`](Self::alias).
+    pub(super) fn share_aliases(&mut self) {
+        for (scope, schema) in self
+            .scopes
+            .iter()
+            .flat_map(|scope| scope.schemas.iter().map(move |schema| (scope, schema)))
+        {
+            // An alias that its own document does not take, such as a reserved one, is none here either.
+            if let Some(alias) = schema.value(Attribute::Alias)
+                && let Some(namespace) = schema.value(Attribute::Namespace)
+                && scope.aliases.get(alias) == Some(&namespace)
+                && self.namespaces.contains_key(namespace)
+            {
+                self.shared_aliases
+                    .entry(alias)
+                    .and_modify(|shared| *shared = shared.filter(|other| *other == namespace))
+                    .or_insert(Some(namespace));
+            }
+        }
+    }
+
     /// Follows a qualified name, split at its last dot; an alias counts only if it is the whole prefix.
     pub(super) fn place<'a>(&self, scope: usize, name: &'a str) -> Place<'a> {
         let Some((prefix, simple)) = name.rsplit_once('.') else {
@@ -190,14 +233,11 @@ impl<'t> Names<'t> {
         if prefix == "Edm" {
             return Place::Edm(simple);
         }
-        let scope = self.scopes.get(scope);
-        let namespace = scope
-            .and_then(|scope| scope.aliases.get(prefix))
-            .copied()
-            .unwrap_or(prefix);
+        let namespace = self.alias(scope, prefix).unwrap_or(prefix);
         if let Some(id) = self.namespaces.get(namespace) {
             return Place::Schema(*id, simple);
         }
+        let scope = self.scopes.get(scope);
         match scope.is_some_and(|scope| scope.visible.contains(namespace)) {
             true => Place::Elsewhere,
             false => Place::Unknown,
@@ -284,10 +324,19 @@ impl<'t> Names<'t> {
         let Some((prefix, simple)) = name.rsplit_once('.') else {
             return name.to_owned();
         };
-        let aliases = self.scopes.get(scope).map(|scope| &scope.aliases);
-        if let Some(namespace) = aliases.and_then(|aliases| aliases.get(prefix))
+        if let Some(namespace) = self.alias(scope, prefix)
             && report.spend(namespace, prefix, span)
         {
+            if self.foreign_alias(scope, prefix).is_some() {
+                report.add_once(scope, prefix, || {
+                    let message = format!("the alias `{prefix}` is not declared in this document");
+                    Finding::new(&codes::ALIAS_UNDECLARED, message)
+                        .at(span)
+                        .help(format!(
+                            "it is taken as `{namespace}`, as in another document; add a Reference with an Include that declares it"
+                        ))
+                });
+            }
             return [namespace, ".", simple].concat();
         }
         if let Some((alias, namespace)) = USUAL.iter().find(|(alias, _)| *alias == prefix)

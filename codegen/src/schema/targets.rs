@@ -275,15 +275,8 @@ impl Finder<'_, '_> {
         let missing = |what: &str| (&codes::TARGET, format!("`{what}` is not declared"));
         if parts.arguments.is_none() && parts.segments.is_empty() {
             // A schema itself, by namespace or alias.
-            let aliases = self
-                .names
-                .scopes
-                .get(self.scope)
-                .map(|scope| &scope.aliases);
-            let namespace = aliases
-                .and_then(|aliases| aliases.get(parts.name))
-                .copied()
-                .unwrap_or(parts.name);
+            let namespace = self.names.alias(self.scope, parts.name);
+            let namespace = namespace.unwrap_or(parts.name);
             if let Some(id) = self.names.namespaces.get(namespace) {
                 return Ok(vec![Target::Schema(*id)]);
             }

@@ -1,15 +1,19 @@
 //! What a run of the decoder carries along.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::de;
 
 use super::Decoder;
+use super::report::Report;
 use crate::error::Misfit;
 use crate::object::{Info, Member, facts};
 
 /// Offending text in errors is cut to so many characters.
 const SHORT: usize = 80;
+
+/// serde_json's own limit, which bounds the stack in strict runs, holds in lenient ones as well.
+const MAX_DEPTH: usize = 128;
 
 /// The way from the decoded value to a place in it, on the stack.
 pub(crate) enum Path<'a> {
@@ -73,8 +77,10 @@ pub(crate) struct Context {
     pub(crate) lenient: bool,
     /// Levels that may still be entered.
     pub(super) depth: usize,
+    /// The context URL of what the decoded value stands in.
+    pub(super) inherited: Option<Box<str>>,
     /// What a lenient run passed over.
-    pub(crate) misfits: Vec<Misfit>,
+    pub(super) report: Report,
     /// The misfit that the error in flight is about.
     pub(crate) failure: Option<Misfit>,
 }
@@ -83,8 +89,9 @@ impl Context {
     pub(crate) fn new(decoder: &Decoder) -> Self {
         Self {
             lenient: decoder.lenient,
-            depth: decoder.depth,
-            misfits: Vec::new(),
+            depth: decoder.depth.min(MAX_DEPTH),
+            inherited: None,
+            report: Report::new(decoder.misfit_limit),
             failure: None,
         }
     }
@@ -97,10 +104,47 @@ impl Context {
         found: impl fmt::Display,
         reason: String,
     ) -> E {
+        // One that is counted only need not be told.
+        if self.report.is_full() && self.lenient && !matches!(path, Path::Root) {
+            self.failure = Some(Misfit::default());
+            return E::custom("a misfit");
+        }
         let misfit = misfit(path, expected, found, reason);
         let error = E::custom(&misfit);
         self.failure = Some(misfit);
         error
+    }
+
+    /// Gives the error for a value whose text is JSON that serde_json cannot hand over, and names the place of it; any other error
+    /// stays as it is.
+    pub(super) fn unreadable<E: de::Error>(
+        &mut self,
+        error: E,
+        path: &Path<'_>,
+        expected: impl FnOnce() -> String,
+    ) -> E {
+        /// How serde_json's messages about such values begin.
+        const UNREADABLE: [(&str, &str); 4] = [
+            ("number out of range", "a number beyond binary64"),
+            ("lone leading surrogate", "a text that is not Unicode"),
+            ("unexpected end of hex escape", "a text that is not Unicode"),
+            ("recursion limit exceeded", "another level"),
+        ];
+        if self.failure.is_some() {
+            return error;
+        }
+        let message = error.to_string();
+        match UNREADABLE
+            .iter()
+            .find(|(start, _)| message.starts_with(start))
+        {
+            Some((_, found)) => {
+                // The place in the text is that of the value alone where that was taken out of it.
+                let reason = message.split(" at line ").next().unwrap_or_default();
+                self.misfit(path, &expected(), found, reason.to_owned())
+            }
+            None => error,
+        }
     }
 
     pub(crate) fn enter<E: de::Error>(&mut self, path: &Path<'_>) -> Result<(), E> {
@@ -139,14 +183,42 @@ pub(crate) fn misfit(
         } else {
             shortened(found)
         },
-        reason: if redacted { String::new() } else { reason },
+        reason: if redacted {
+            Box::default()
+        } else {
+            reason.into()
+        },
+        more: 0,
     }
 }
 
 fn shortened(found: impl fmt::Display) -> String {
-    let text = found.to_string();
-    match text.char_indices().nth(SHORT) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text,
+    let mut short = Short {
+        text: String::new(),
+        left: SHORT,
+    };
+    // It fails where the rest is left out.
+    if write!(short, "{found}").is_err() {
+        short.text.push('…');
+    }
+    short.text
+}
+
+/// Takes the beginning of a text, however long that is.
+struct Short {
+    text: String,
+    left: usize,
+}
+
+impl fmt::Write for Short {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        let Some((at, _)) = part.char_indices().nth(self.left) else {
+            self.left -= part.chars().count();
+            self.text.push_str(part);
+            return Ok(());
+        };
+        self.text.push_str(part.get(..at).unwrap_or_default());
+        self.left = 0;
+        Err(fmt::Error)
     }
 }

@@ -1,21 +1,20 @@
 //! The visitors of declared members and of the items of lists.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess};
 
-use super::context::{Context, Path, misfit};
+use super::context::{Context, Path};
+use super::kept::{Pending, json_of, pass_over};
 use super::primitive::{ListSeed, PrimitiveSeed};
-use super::raw::{Key, KeySeed, NUMBER, RawSeed};
-use super::root::tokens;
-use super::{replay, scalars};
+use super::raw::{Key, KeySeed, NUMBER, RawSeed, TextSeed};
+use super::wanted::WantedSeed;
+use super::{by_context, replay, scalars};
 use crate::encode::is_absent;
-use crate::error::Misfit;
+use crate::extras::{is_annotation, is_control};
 use crate::family::{UNRECOGNIZED, type_name_of, variant_named};
 use crate::list::{Kept, list_annotation};
-use crate::object::{Info, Member, Object, Op, Slot, Value, WHOLE, Wants, extras_mut, facts};
-use crate::property::Property;
+use crate::object::{Info, Member, Object, Op, Slot, Value, WHOLE, extras_mut, facts};
 use crate::scalar::Token;
 use crate::values::Json;
 
@@ -37,12 +36,14 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     cx.enter(path)?;
     let mut info = object.info();
     let mut hint = 0;
-    let misfits = cx.misfits.len();
+    let misfits = cx.report.total();
     // Looked for when a type is named.
     let mut tagged = None;
+    let mut has_context = cx.inherited.is_some() && matches!(path, Path::Root);
     let mut first = true;
     let mut of_lists = false;
     let mut ahead = None;
+    let mut pending = Pending::default();
     loop {
         let key = match ahead.take() {
             Some(key) => key,
@@ -54,29 +55,37 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         match key {
             Key::Member(i) => {
                 hint = i + 1;
-                if cx.lenient {
-                    let json = map.next_value_seed(RawSeed)?;
+                let depth = cx.depth;
+                let path = &Path::At(path, info, i);
+                let read = map.next_value_seed(MemberSeed {
+                    object: &mut *object,
+                    i,
+                    cx: &mut *cx,
+                    path,
+                });
+                if let Err(error) = read {
+                    if !cx.lenient {
+                        return Err(error);
+                    }
+                    cx.depth = depth;
+                    // Lenient runs read by a cursor, which gives a value again.
+                    let json = map.next_value_seed(TextSeed)?;
+                    pass_over(object, i, &json, &error.to_string(), cx, path);
                     let name = info.member(i).unwrap_or(("", 0)).0;
-                    kept_member(object, i, name, json, cx, path).map_err(A::Error::custom)?;
-                } else {
-                    map.next_value_seed(MemberSeed {
-                        object,
-                        i,
-                        cx,
-                        path: &Path::At(path, info, i),
-                    })?;
+                    pending.push(name.into(), json);
                 }
             }
             Key::Type(name) => {
                 let json = map.next_value_seed(RawSeed)?;
                 let before = tagged.unwrap_or_else(|| object.extras().control("type").is_some());
-                select(object, &json, before, cx, path)?;
+                select(object, &mut pending, &json, before, cx, path)?;
                 tagged = Some(before || json.as_str() != "null");
                 info = object.info();
                 keep(object, name.into(), json);
             }
             Key::Other(name) => {
-                let json = map.next_value_seed(RawSeed)?;
+                let json = map.next_value_seed(TextSeed)?;
+                has_context |= is_control(&name, "context");
                 if first && let Some(digits) = number(&name, &json) {
                     ahead = map.next_key_seed(KeySeed { info, hint })?;
                     if ahead.is_none() {
@@ -89,16 +98,25 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
                     }
                 }
                 of_lists |= list_annotation(&name).is_some();
-                keep(object, name, json);
+                if is_annotation(&name) {
+                    keep(object, name, json_of(json)?);
+                } else {
+                    pending.push(name, json);
+                }
             }
         }
         first = false;
     }
+    if has_context && tagged != Some(true) {
+        by_context::apply(object, &mut pending, cx, path)?;
+        info = object.info();
+    }
+    pending.keep(object)?;
     cx.leave();
     if of_lists {
         annotate_lists(object);
     }
-    if cx.misfits.len() > misfits {
+    if cx.report.total() > misfits {
         // Of a repeated member the last counts: what did not fit goes where a later value did.
         let superseded = |i: usize| !is_absent(object.get(i, WHOLE));
         let names: Vec<_> = info
@@ -138,8 +156,8 @@ fn check_required<E: serde::de::Error>(
 }
 
 /// The digits, if a member is how a number comes under `arbitrary_precision`.
-fn number<'a>(name: &str, json: &'a Json) -> Option<&'a str> {
-    let digits = json.as_str().strip_prefix('"')?.strip_suffix('"')?;
+fn number<'a>(name: &str, json: &'a str) -> Option<&'a str> {
+    let digits = json.strip_prefix('"')?.strip_suffix('"')?;
     (name == NUMBER && crate::values::is_json_number(digits)).then_some(digits)
 }
 
@@ -179,7 +197,7 @@ pub(super) fn annotate_lists(object: &mut dyn Object) {
 }
 
 /// What the list in a member holds besides its items; `None` where there is no list.
-fn kept_of(object: &mut dyn Object, i: usize) -> Option<&mut Kept> {
+pub(super) fn kept_of(object: &mut dyn Object, i: usize) -> Option<&mut Kept> {
     match object.slot(i, Op::Kept) {
         Slot::Kept(kept) => Some(kept),
         Slot::List(list) => list.kept_mut(),
@@ -190,6 +208,7 @@ fn kept_of(object: &mut dyn Object, i: usize) -> Option<&mut Kept> {
 /// Becomes the type that `@odata.type` names, where the object is of a family.
 fn select<E: serde::de::Error>(
     object: &mut dyn Object,
+    pending: &mut Pending<'_>,
     tag: &Json,
     tagged: bool,
     cx: &mut Context,
@@ -201,7 +220,13 @@ fn select<E: serde::de::Error>(
     // Only one with escapes has to be copied.
     let text = tag.get::<&str>().map(Cow::Borrowed);
     let Ok(tag) = text.or_else(|_| tag.get::<String>().map(Cow::Owned)) else {
-        return refuse(cx, path, "a type name in @odata.type", found(tag), "");
+        return refuse(
+            cx,
+            path,
+            "a type name in @odata.type",
+            found(tag.as_str()),
+            "",
+        );
     };
     let name = type_name_of(&tag);
     if matches!(&*name, "" | "Collection()") {
@@ -237,15 +262,16 @@ fn select<E: serde::de::Error>(
     }
     let before = family.part().info();
     family.select(variant);
-    replay(object, before, cx, path).map_err(E::custom)
+    replay(object, before, cx, path).map_err(E::custom)?;
+    pending.replay(object, before, cx, path).map_err(E::custom)
 }
 
 /// How errors show a value: never more than one scalar, as there can be secrets in an object.
-pub(super) fn found(json: &Json) -> &str {
-    match json.as_str().as_bytes().first() {
+pub(super) fn found(json: &str) -> &str {
+    match json.as_bytes().first() {
         Some(b'{') => "an object",
         Some(b'[') => "an array",
-        _ => json.as_str(),
+        _ => json,
     }
 }
 
@@ -281,70 +307,18 @@ fn refuse<E: serde::de::Error>(
     if !cx.lenient {
         return Err(error);
     }
-    cx.misfits.extend(cx.failure.take());
-    Ok(())
-}
-
-/// Reads a member from its text; where it does not fit, a lenient run leaves the text in the extras.
-pub(super) fn kept_member(
-    object: &mut dyn Object,
-    i: usize,
-    name: &str,
-    json: Json,
-    cx: &mut Context,
-    path: &Path<'_>,
-) -> Result<(), Misfit> {
-    let info = object.info();
-    let path = Path::Member(path, info.member(i).unwrap_or(("", 0)));
-    let read = from_text(&json, cx, &path, |deserializer, cx| {
-        MemberSeed {
-            object: &mut *object,
-            i,
-            cx,
-            path: &path,
-        }
-        .deserialize(deserializer)
-    });
-    let Err(misfit) = read else {
-        return Ok(());
-    };
-    if !cx.lenient {
-        cx.failure = Some(misfit.clone());
-        return Err(misfit);
+    if let Some(misfit) = cx.failure.take() {
+        cx.report.add(|| misfit);
     }
-    scalars::set_state(&mut object.slot(i, Op::Absent), Property::Absent);
-    cx.misfits.push(misfit);
-    keep(object, name.into(), json);
     Ok(())
-}
-
-/// Reads a value from its text, and says what does not fit. The state of the run is as before then.
-pub(super) fn from_text(
-    json: &Json,
-    cx: &mut Context,
-    path: &Path<'_>,
-    read: impl FnOnce(
-        &mut serde_json::Deserializer<serde_json::de::StrRead<'_>>,
-        &mut Context,
-    ) -> serde_json::Result<()>,
-) -> Result<(), Misfit> {
-    let depth = cx.depth;
-    let mut deserializer = serde_json::Deserializer::from_str(json.as_str());
-    read(&mut deserializer, cx).map_err(|error| {
-        cx.depth = depth;
-        // Without a recorded misfit the text itself is at fault: it nests too deeply for serde_json, or has a number beyond binary64.
-        cx.failure
-            .take()
-            .unwrap_or_else(|| misfit(path, "JSON", found(json), error.to_string()))
-    })
 }
 
 /// The value of a declared member.
-struct MemberSeed<'a> {
-    object: &'a mut dyn Object,
-    i: usize,
-    cx: &'a mut Context,
-    path: &'a Path<'a>,
+pub(super) struct MemberSeed<'a> {
+    pub(super) object: &'a mut dyn Object,
+    pub(super) i: usize,
+    pub(super) cx: &'a mut Context,
+    pub(super) path: &'a Path<'a>,
 }
 
 impl<'de> DeserializeSeed<'de> for MemberSeed<'_> {
@@ -357,221 +331,28 @@ impl<'de> DeserializeSeed<'de> for MemberSeed<'_> {
             cx,
             path,
         } = self;
-        match object.slot(i, Op::Look) {
+        let result = match object.slot(i, Op::Look) {
             Slot::Wants(wants) => deserializer.deserialize_any(WantedSeed {
-                object,
-                i,
-                wants,
-                cx,
-                path,
-            }),
-            Slot::List(list) => ListSeed { list, cx, path }.deserialize(deserializer),
-            slot => PrimitiveSeed { slot, cx, path }.deserialize(deserializer),
-        }
-    }
-}
-
-/// The value of a member that is not a primitive value.
-pub(super) struct WantedSeed<'a> {
-    pub(super) object: &'a mut dyn Object,
-    pub(super) i: usize,
-    pub(super) wants: Wants,
-    pub(super) cx: &'a mut Context,
-    pub(super) path: &'a Path<'a>,
-}
-
-impl WantedSeed<'_> {
-    fn misfit<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
-        let list;
-        let expected = match self.wants {
-            Wants::Text(name) => name,
-            Wants::Texts(name) => {
-                list = format!("Collection({name})");
-                &list
-            }
-            Wants::Objects => "an array",
-            Wants::Object => "an object",
-        };
-        self.cx.misfit(self.path, expected, found, String::new())
-    }
-
-    fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
-        let op = match (token, self.wants) {
-            (Token::Null, _) => Op::Null,
-            (Token::Text(text), Wants::Text(_)) => Op::Text(text),
-            _ => return Err(self.misfit(token)),
-        };
-        if is_done(&self.object.slot(self.i, op)) {
-            Ok(())
-        } else {
-            Err(self.misfit(token))
-        }
-    }
-}
-
-fn is_done(slot: &Slot<'_>) -> bool {
-    matches!(slot, Slot::Done)
-}
-
-impl<'de> Visitor<'de> for WantedSeed<'_> {
-    type Value = ();
-
-    tokens!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if self.wants == Wants::Object {
-            return match self.object.slot(self.i, Op::Value) {
-                Slot::Object(object) => read_members(object, map, self.cx, self.path),
-                _ => Err(self.misfit("an object")),
-            };
-        }
-        match digits(&mut map)? {
-            Some(digits) => self.token(Token::Digits(&digits)),
-            None => Err(self.misfit("an object")),
-        }
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let is_list = matches!(self.wants, Wants::Objects | Wants::Texts(_));
-        if !is_list || !is_done(&self.object.slot(self.i, Op::Value)) {
-            self.object.slot(self.i, Op::Absent);
-            return Err(self.misfit("an array"));
-        }
-        self.cx.enter(self.path)?;
-        let mut j = 0;
-        loop {
-            let path = Path::Item(self.path, j);
-            let seed = ItemSeed {
-                object: self.object,
-                i: self.i,
-                j,
-                wants: self.wants,
-                cx: self.cx,
-                path: &path,
-            };
-            let more = if seed.cx.lenient {
-                let json = seq.next_element_seed(RawSeed)?;
-                json.map(|json| seed.read(json).map_err(A::Error::custom))
-                    .transpose()?
-            } else {
-                seq.next_element_seed(seed)?
-            };
-            if more.is_none() {
-                break;
-            }
-            j += 1;
-        }
-        self.cx.leave();
-        Ok(())
-    }
-}
-
-/// An item of such a list.
-struct ItemSeed<'a> {
-    object: &'a mut dyn Object,
-    i: usize,
-    j: usize,
-    wants: Wants,
-    cx: &'a mut Context,
-    path: &'a Path<'a>,
-}
-
-impl ItemSeed<'_> {
-    /// Reads the item from its text; a lenient run keeps what is not one.
-    fn read(self, json: Json) -> Result<(), Misfit> {
-        let Self {
-            object,
-            i,
-            j,
-            wants,
-            cx,
-            path,
-        } = self;
-        let read = from_text(&json, cx, path, |deserializer, cx| {
-            ItemSeed {
                 object: &mut *object,
                 i,
-                j,
                 wants,
-                cx,
+                cx: &mut *cx,
                 path,
+            }),
+            Slot::List(list) => {
+                let cx = &mut *cx;
+                ListSeed { list, cx, path }.deserialize(deserializer)
             }
-            .deserialize(deserializer)
-        });
-        match (read, kept_of(object, i)) {
-            (Ok(()), _) => Ok(()),
-            // An object has its place in the list already.
-            (Err(misfit), Some(kept)) if wants != Wants::Objects || !json.is_object() => {
-                kept.values.push((j, json));
-                cx.misfits.push(misfit);
-                Ok(())
+            slot => {
+                let cx = &mut *cx;
+                PrimitiveSeed { slot, cx, path }.deserialize(deserializer)
             }
-            (Err(misfit), _) => {
-                cx.failure = Some(misfit.clone());
-                Err(misfit)
-            }
-        }
-    }
-
-    fn expected(&self) -> &'static str {
-        match self.wants {
-            Wants::Text(name) | Wants::Texts(name) => name,
-            Wants::Object | Wants::Objects => "an object",
-        }
-    }
-
-    fn misfit<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
-        let expected = self.expected();
-        self.cx.misfit(self.path, expected, found, String::new())
-    }
-
-    fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
-        let op = match (token, self.wants) {
-            (Token::Null, _) => Op::PushNull,
-            (Token::Text(text), Wants::Texts(_)) => Op::Text(text),
-            _ => return Err(self.misfit(token)),
         };
-        if is_done(&self.object.slot(self.i, op)) {
-            return Ok(());
-        }
-        if matches!(token, Token::Null)
-            && !self.path.forbids_null()
-            && let Some(kept) = kept_of(self.object, self.i)
-        {
-            kept.values.push((self.j, Json::null()));
-            return Ok(());
-        }
-        Err(self.misfit(token))
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ItemSeed<'_> {
-    type Value = ();
-
-    tokens!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if self.wants == Wants::Objects {
-            return match self.object.slot(self.i, Op::Push) {
-                Slot::Object(object) => read_members(object, map, self.cx, self.path),
-                _ => Err(self.misfit("an object")),
-            };
-        }
-        match digits(&mut map)? {
-            Some(digits) => self.token(Token::Digits(&digits)),
-            None => Err(self.misfit("an object")),
-        }
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        Err(self.misfit("an array"))
+        result.map_err(|error| {
+            cx.unreadable(error, path, || match object.slot(i, Op::Look) {
+                Slot::Wants(wants) => wants.expected().into_owned(),
+                slot => scalars::expected(&slot),
+            })
+        })
     }
 }

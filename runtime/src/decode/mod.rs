@@ -1,23 +1,32 @@
 //! Decoding: the only visitors there are. They are generic over the deserializer and not over the type decoded, so a program
 //! instantiates them once per format, however many types it reads.
 
+mod by_context;
 mod context;
+mod cursor;
+mod kept;
 mod members;
 mod primitive;
 mod raw;
+mod report;
 mod require;
 mod root;
 mod scalars;
+mod wanted;
 
 use serde::Deserializer;
-use serde::de::DeserializeSeed;
+use serde::de::{DeserializeSeed, Error as _};
+use serde_json::value::RawValue;
 
 pub(crate) use context::{Context, Path};
 pub(crate) use root::RootSeed;
 pub(crate) use scalars::set_state;
 
+use cursor::Cursor;
+use report::Report;
+
 use crate::error::{Error, Misfit};
-use crate::list::List;
+use crate::list::{Element, Kept, List};
 use crate::object::{Fresh, Info, Object, extras_mut};
 use crate::page::Page;
 
@@ -34,6 +43,7 @@ pub type Objects = (List<Box<dyn Object>>, Vec<Misfit>);
 pub struct Decoder {
     lenient: bool,
     depth: usize,
+    misfit_limit: usize,
     required: Vec<Box<str>>,
 }
 
@@ -50,6 +60,7 @@ impl Decoder {
         Self {
             lenient: false,
             depth: 128,
+            misfit_limit: 1000,
             required: Vec::new(),
         }
     }
@@ -62,7 +73,15 @@ impl Decoder {
         self
     }
 
-    /// How deep objects may nest. serde_json has a limit of 128 of its own.
+    /// How many misfits a lenient decoder lists, at least 1; without this 1,000. The last one has the number of the rest:
+    /// [`Misfit::more`].
+    #[must_use]
+    pub const fn misfit_limit(mut self, limit: usize) -> Self {
+        self.misfit_limit = limit;
+        self
+    }
+
+    /// How deep objects and lists may nest, at most 128, which is serde_json's limit.
     #[must_use]
     pub const fn depth(mut self, depth: usize) -> Self {
         self.depth = depth;
@@ -70,14 +89,19 @@ impl Decoder {
     }
 
     /// Demands a value at a path of property names such as `error/code`: absent or null there is a misfit. Of lists every item is
-    /// meant, of a page too: `value/id`. Where a part of the path before the last is absent or null, nothing is demanded.
+    /// meant, of a page too: `value/id`. A page that is a bare JSON array has the same paths; `id` also means every item of it. Where a part of the path before the last is absent or null, nothing is demanded.
     #[must_use]
     pub fn require(mut self, path: &str) -> Self {
         self.required.push(path.into());
         self
     }
 
-    /// Decodes an object; misfits that a lenient decoder passed over come beside it.
+    /// Decodes an object; misfits that a lenient decoder passed over come beside it. A byte order mark of UTF-8 before the text is
+    /// ignored.
+    ///
+    /// Where the payload names no `@odata.type`, its context URL tells the type: at a position of a family, `#Set/ns.Derived/$entity`
+    /// makes the object one of the derived type, and in a [page](crate::Collection) `#Set/ns.Derived` makes the items so (OData
+    /// Protocol 4.01 chapter 10). A context that names no known derived type changes nothing.
     ///
     /// # Errors
     ///
@@ -95,21 +119,48 @@ impl Decoder {
     ///
     /// As [`decode`](Self::decode).
     pub fn decode_into(&self, object: &mut dyn Object, json: &[u8]) -> Result<Vec<Misfit>, Error> {
-        let mut misfits = self.run(json, |deserializer, cx| {
-            RootSeed {
+        self.decode_within(object, json, None)
+    }
+
+    /// As [`decode_into`](Self::decode_into), for an object that stands in something with a context URL, which counts if the
+    /// object has none of its own.
+    pub(crate) fn decode_within(
+        &self,
+        object: &mut dyn Object,
+        json: &[u8],
+        context: Option<&str>,
+    ) -> Result<Vec<Misfit>, Error> {
+        let report = self.run(json, |source, cx| {
+            cx.inherited = context.map(Into::into);
+            source.feed(RootSeed {
                 object: &mut *object,
                 cx,
                 path: &Path::Root,
-            }
-            .deserialize(deserializer)
+            })
         })?;
-        let from = misfits.len();
+        self.demand(report, |path, report| {
+            require::missing(object, path, &Path::Root, report);
+        })
+    }
+
+    /// Adds misfits for values that are required and not there; the first is an error of a strict decoder.
+    fn demand(
+        &self,
+        mut report: Report,
+        missing: impl Fn(&str, &mut Report),
+    ) -> Result<Vec<Misfit>, Error> {
         for path in &self.required {
-            require::missing(object, path, &Path::Root, &mut misfits);
+            missing(path, &mut report);
         }
-        match misfits.get(from) {
-            Some(misfit) if !self.lenient => Err(Error::Misfit(misfit.clone())),
-            _ => Ok(misfits),
+        let mut misfits = report.into_misfits();
+        if self.lenient {
+            return Ok(misfits);
+        }
+        // A strict run reports nothing else.
+        misfits.truncate(1);
+        match misfits.pop() {
+            Some(misfit) => Err(Error::Misfit(Misfit { more: 0, ..misfit })),
+            None => Ok(misfits),
         }
     }
 
@@ -127,33 +178,68 @@ impl Decoder {
 
     /// Decodes a JSON array into the items of a page.
     pub(crate) fn decode_array(&self, page: &mut Page, json: &[u8]) -> Result<Vec<Misfit>, Error> {
-        self.run(json, |deserializer, cx| {
-            root::RootListSeed {
-                page,
+        let report = self.run(json, |source, cx| {
+            source.feed(root::RootListSeed {
+                page: &mut *page,
                 cx,
                 path: &Path::Root,
+            })
+        })?;
+        let items = page.value.value().map_or(&[][..], List::as_slice);
+        let kept = page.value.value().and_then(List::extra);
+        self.demand(report, |path, report| {
+            for (position, element) in Kept::elements(kept, items.len()).enumerate() {
+                if let Element::Item(j) = element
+                    && let Some(item) = items.get(j)
+                {
+                    let place = Path::Item(&Path::Root, position);
+                    require::missing_in(&**item, path, &place, report);
+                }
             }
-            .deserialize(deserializer)
         })
     }
 
-    fn run(
+    fn run<'j>(
         &self,
-        json: &[u8],
-        read: impl FnOnce(
-            &mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>,
-            &mut Context,
-        ) -> Result<(), serde_json::Error>,
-    ) -> Result<Vec<Misfit>, Error> {
+        json: &'j [u8],
+        read: impl FnOnce(Source<'_, 'j>, &mut Context) -> Result<(), serde_json::Error>,
+    ) -> Result<Report, Error> {
+        let json = without_mark(json);
         let mut cx = Context::new(self);
-        let mut deserializer = serde_json::Deserializer::from_slice(json);
-        let result = read(&mut deserializer, &mut cx).and_then(|()| deserializer.end());
+        let result = if self.lenient {
+            // What is no JSON is found before anything is read.
+            let json: &RawValue = serde_json::from_slice(json).map_err(Error::Syntax)?;
+            read(Source::Cursor(&mut Cursor::new(json.get())), &mut cx)
+        } else {
+            let mut deserializer = serde_json::Deserializer::from_slice(json);
+            read(Source::Json(&mut deserializer), &mut cx).and_then(|()| deserializer.end())
+        };
         match (result, cx.failure.take()) {
-            (Ok(()), _) => Ok(cx.misfits),
+            (Ok(()), _) => Ok(cx.report),
             (Err(_), Some(misfit)) => Err(Error::Misfit(misfit)),
             (Err(error), None) => Err(Error::Syntax(error)),
         }
     }
+}
+
+/// Where a run reads from: a strict one from serde_json, as it needs no value twice.
+enum Source<'a, 'j> {
+    Json(&'a mut serde_json::Deserializer<serde_json::de::SliceRead<'j>>),
+    Cursor(&'a mut Cursor<'j>),
+}
+
+impl<'j> Source<'_, 'j> {
+    fn feed(self, seed: impl DeserializeSeed<'j, Value = ()>) -> Result<(), serde_json::Error> {
+        match self {
+            Self::Json(deserializer) => seed.deserialize(deserializer),
+            Self::Cursor(cursor) => seed.deserialize(cursor).map_err(serde_json::Error::custom),
+        }
+    }
+}
+
+/// A JSON text without the byte order mark of UTF-8, which must not be there, but may be ignored (RFC 8259 section 8.1).
+pub(crate) fn without_mark(json: &[u8]) -> &[u8] {
+    json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json)
 }
 
 /// What the `Deserialize` impls of generated types call.
@@ -199,7 +285,10 @@ pub(crate) fn replay(
         info.find(name, usize::MAX).is_some() && before.find(name, usize::MAX).is_none()
     }) {
         if let Some(i) = info.find(&name, usize::MAX) {
-            members::kept_member(object, i, &name, json, cx, path)?;
+            let read = kept::read_member(object, i, json.as_str(), cx, path)?;
+            if let Some(extras) = extras_mut(object).filter(|_| !read) {
+                extras.push(name, json);
+            }
         }
     }
     Ok(())

@@ -6,7 +6,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::context::{Context, Path};
-use super::members::{digits, found, from_text};
+use super::kept::keep_item;
+use super::members::{digits, found};
 use super::raw::RawSeed;
 use super::root::tokens;
 use super::scalars;
@@ -54,8 +55,14 @@ impl<'de> DeserializeSeed<'de> for PrimitiveSeed<'_> {
         // Digits count, or any JSON goes: taken as text.
         let json = RawSeed.deserialize(deserializer)?;
         let Self { mut slot, cx, path } = self;
-        scalars::accept_json(&mut slot, &json)
-            .map_err(|reason| cx.misfit(path, &scalars::expected(&slot), found(&json), reason))
+        scalars::accept_json(&mut slot, &json).map_err(|reason| {
+            cx.misfit(
+                path,
+                &scalars::expected(&slot),
+                found(json.as_str()),
+                reason,
+            )
+        })
     }
 }
 
@@ -133,14 +140,22 @@ impl<'de> Visitor<'de> for ListSeed<'_> {
                 cx: &mut *cx,
                 path: &Path::Item(path, j),
             };
-            let more = if seed.cx.lenient {
-                let json = seq.next_element_seed(RawSeed)?;
-                json.map(|json| seed.read(json))
-            } else {
-                seq.next_element_seed(seed)?
-            };
-            if more.is_none() {
-                break;
+            match seq.next_element_seed(seed) {
+                Ok(Some(())) => {}
+                Ok(None) => break,
+                Err(error) => {
+                    if !cx.lenient {
+                        return Err(error);
+                    }
+                    let Some(json) = seq.next_element_seed(RawSeed)? else {
+                        break;
+                    };
+                    let path = Path::Item(path, j);
+                    match list.kept_mut() {
+                        Some(kept) => keep_item(kept, j, json, &error.to_string(), cx, &path),
+                        None => return Err(error),
+                    }
+                }
             }
             j += 1;
         }
@@ -159,33 +174,6 @@ struct ListItemSeed<'a> {
 }
 
 impl ListItemSeed<'_> {
-    /// Reads the item from its text; a lenient run keeps what is not one.
-    fn read(self, json: Json) {
-        let Self {
-            list,
-            j,
-            verbatim,
-            cx,
-            path,
-        } = self;
-        let read = from_text(&json, cx, path, |deserializer, cx| {
-            ListItemSeed {
-                list: &mut *list,
-                j,
-                verbatim,
-                cx,
-                path,
-            }
-            .deserialize(deserializer)
-        });
-        if let Err(misfit) = read
-            && let Some(kept) = list.kept_mut()
-        {
-            kept.values.push((j, json));
-            cx.misfits.push(misfit);
-        }
-    }
-
     #[inline]
     fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
         match self.list.push(token) {
@@ -216,13 +204,30 @@ impl<'de> DeserializeSeed<'de> for ListItemSeed<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         if !self.verbatim {
-            return deserializer.deserialize_any(self);
+            let Self {
+                list,
+                j,
+                verbatim,
+                cx,
+                path,
+            } = self;
+            let item = list.item();
+            let seed = ListItemSeed {
+                list,
+                j,
+                verbatim,
+                cx: &mut *cx,
+                path,
+            };
+            return deserializer
+                .deserialize_any(seed)
+                .map_err(|error| cx.unreadable(error, path, || item.to_owned()));
         }
         let json = RawSeed.deserialize(deserializer)?;
         match self.list.push_json(&json) {
             Ok(()) => Ok(()),
             Err(_) if json.is_null() => self.null(),
-            Err(reason) => Err(self.misfit(found(&json), reason)),
+            Err(reason) => Err(self.misfit(found(json.as_str()), reason)),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Values taken as JSON text.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
@@ -19,6 +20,17 @@ impl<'de> DeserializeSeed<'de> for RawSeed {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
         Json::deserialize(deserializer)
+    }
+}
+
+/// Takes the next value as text, which is not copied where the format lends it.
+pub(super) struct TextSeed;
+
+impl<'de> DeserializeSeed<'de> for TextSeed {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        Json::text(deserializer)
     }
 }
 

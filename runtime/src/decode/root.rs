@@ -5,7 +5,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::context::{Context, Path};
-use super::members::{WantedSeed, read_members};
+use super::members::read_members;
+use super::wanted::WantedSeed;
 use crate::object::{Object, Wants};
 use crate::page::Page;
 use crate::scalar::Token;
@@ -87,7 +88,16 @@ impl<'de> DeserializeSeed<'de> for RootSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+        let Self { object, cx, path } = self;
+        let name = object.info().name;
+        let seed = RootSeed {
+            object,
+            cx: &mut *cx,
+            path,
+        };
+        deserializer
+            .deserialize_any(seed)
+            .map_err(|error| cx.unreadable(error, path, || name.to_owned()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Any JSON value, kept as its text.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
@@ -14,7 +15,7 @@ use super::{Kind, ValueError};
 
 /// The name by which serde_json is asked for the text of a value, and the key of the map it answers with. A test holds
 /// that serde_json still uses it.
-const RAW: &str = "$serde_json::private::RawValue";
+pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
 /// How deep arrays and objects may be nested where they are read piece by piece, as in serde_json.
 const MAX_DEPTH: usize = 128;
@@ -97,7 +98,7 @@ impl Json {
         serde_json::value::to_raw_value(value).map(Self)
     }
 
-    fn from_text(text: String) -> Result<Self, String> {
+    pub(crate) fn from_text(text: String) -> Result<Self, String> {
         match RawValue::from_string(text) {
             Ok(raw) => Ok(Self(raw)),
             Err(error) => Err(error.to_string()),
@@ -105,11 +106,32 @@ impl Json {
     }
 }
 
+impl Json {
+    /// Takes a value as text, which is borrowed where serde_json lends it. It is not checked.
+    pub(crate) fn text<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Cow<'de, str>, D::Error> {
+        let mut text = String::new();
+        let mut lent = None;
+        deserializer.deserialize_newtype_struct(
+            RAW,
+            Writer {
+                out: &mut text,
+                depth: 0,
+                asked: Some(&mut lent),
+            },
+        )?;
+        Ok(lent.map_or(Cow::Owned(text), Cow::Borrowed))
+    }
+}
+
 impl FromStr for Json {
     type Err = ValueError;
 
+    /// A byte order mark before the text is ignored.
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        Self::from_text(text.to_owned()).map_err(|_| {
+        let json = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Self::from_text(json.to_owned()).map_err(|_| {
             Fault::Format("it is not one well-formed JSON value").of(Kind::Untyped, text)
         })
     }
@@ -162,38 +184,61 @@ impl Serialize for Json {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut text = String::new();
-        deserializer.deserialize_newtype_struct(
-            RAW,
-            Writer {
-                out: &mut text,
-                depth: 0,
-                asked: true,
-            },
-        )?;
         // Checked also where serde_json checked it before: any deserializer can have a member of the name `RAW`.
-        Self::from_text(text).map_err(D::Error::custom)
+        let text = Self::text(deserializer)?;
+        Self::from_text(text.into_owned()).map_err(D::Error::custom)
     }
 }
 
 /// Writes down the value it visits.
-struct Writer<'a> {
+struct Writer<'a, 'de> {
     out: &'a mut String,
     depth: usize,
-    /// Whether serde_json was asked for the text and nothing has been read since.
-    asked: bool,
+    /// There if serde_json was asked for the text and nothing has been read since; takes the text if it is lent.
+    asked: Option<&'a mut Option<&'de str>>,
 }
 
-impl Writer<'_> {
+/// Takes a string, borrowed if it is lent.
+struct Lent;
+
+impl<'de> DeserializeSeed<'de> for Lent {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Lent {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the text of a value")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text))
+    }
+}
+
+impl<'de> Writer<'_, 'de> {
     /// The writer of the items of an array or of the values of an object.
-    fn inner<E: Error>(&mut self) -> Result<Writer<'_>, E> {
+    fn inner<E: Error>(&mut self) -> Result<Writer<'_, 'de>, E> {
         if self.depth >= MAX_DEPTH {
             return Err(E::custom("JSON is nested too deeply"));
         }
         Ok(Writer {
             out: self.out,
             depth: self.depth + 1,
-            asked: false,
+            asked: None,
         })
     }
 
@@ -212,7 +257,7 @@ impl Writer<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Writer<'_> {
+impl<'de> DeserializeSeed<'de> for Writer<'_, 'de> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -220,7 +265,7 @@ impl<'de> DeserializeSeed<'de> for Writer<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Writer<'_> {
+impl<'de> Visitor<'de> for Writer<'_, 'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -282,7 +327,7 @@ impl<'de> Visitor<'de> for Writer<'_> {
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         // Deserializers that do not know the name end up here, among them those of `flatten` and `untagged`.
         Writer {
-            asked: false,
+            asked: None,
             ..self
         }
         .deserialize(deserializer)
@@ -310,8 +355,13 @@ impl<'de> Visitor<'de> for Writer<'_> {
             self.out.push_str("{}");
             return Ok(());
         };
-        if self.asked && key == RAW {
-            *self.out = map.next_value()?;
+        if let Some(lent) = self.asked.take()
+            && key == RAW
+        {
+            match map.next_value_seed(Lent)? {
+                Cow::Borrowed(text) => *lent = Some(text),
+                Cow::Owned(text) => *self.out = text,
+            }
             return Ok(());
         }
         let start = self.out.len();

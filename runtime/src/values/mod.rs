@@ -65,6 +65,7 @@ pub use float::{Double, Single};
 pub use guid::{Guid, Uuid};
 pub use integer::{Integer, WholeNumber};
 pub use json::Json;
+pub(crate) use json::RAW;
 pub use kind::Kind;
 pub use literal::Primitive;
 pub use time::TimeOfDay;

@@ -8,11 +8,13 @@
     reason = "a test says so when something is not there"
 )]
 
+mod contexts;
 mod control;
 mod envelopes;
 mod model;
 mod mutated;
 mod random;
+mod reading;
 mod states;
 mod types;
 mod values;

@@ -11,10 +11,18 @@ static MODEL: ModelInfo = ModelInfo {
     redact: &["secret"],
     standard_base64: false,
     redeclares: false,
+    contexts: &[
+        ("Others", "m.Other"),
+        ("Specials", "m.Special"),
+        ("TheThing", "m.Thing"),
+        ("Things", "m.Thing"),
+        ("m.Other/held", "m.Part"),
+        ("m.Thing/held", "m.Special"),
+    ],
     types: &TYPES,
 };
 
-static TYPES: [Info; 6] = [
+pub(crate) static TYPES: [Info; 6] = [
     // A type that has nothing to do with the others.
     Info {
         name: "m.Other",
@@ -96,7 +104,7 @@ static TYPES: [Info; 6] = [
         name: "other.VerySpecial",
         base: Some(&TYPES[2]),
         first: 36,
-        members: &[("very", 0)],
+        members: &[("very", 0), ("inside", facts::NAVIGATION)],
         model: &MODEL,
     },
 ];
@@ -161,6 +169,10 @@ pub(crate) struct Strict {
     pub(crate) extras: Extras,
 }
 
+pub(crate) struct Other {
+    pub(crate) extras: Extras,
+}
+
 pub(crate) struct Special {
     pub(crate) base: Thing,
     pub(crate) extra: Property<i32>,
@@ -169,6 +181,7 @@ pub(crate) struct Special {
 pub(crate) struct VerySpecial {
     pub(crate) base: Special,
     pub(crate) very: Property<bool>,
+    pub(crate) inside: Property<Boxed<AnyThing>>,
 }
 
 pub(crate) enum AnyThing {
@@ -227,6 +240,7 @@ odata_runtime::roots! {
     1 amounts List;
     2 shades Texts;
     3 pieces Many;
+    struct Other(TYPES[0]);
 }
 
 odata_runtime::structs! {
@@ -234,6 +248,7 @@ odata_runtime::structs! {
     35 extra Int32;
     struct VerySpecial(Special, TYPES[5]);
     36 very Boolean;
+    37 inside Boxed;
 }
 
 odata_runtime::families! {

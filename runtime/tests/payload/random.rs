@@ -189,6 +189,7 @@ impl Random {
                     base,
                     ..Special::default()
                 },
+                ..VerySpecial::default()
             })),
         }
     }

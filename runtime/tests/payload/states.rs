@@ -268,3 +268,20 @@ fn h6_null_items_are_read_where_they_may_be() {
     assert_eq!(misfits.len(), 1);
     assert_eq!(strict.names.value().unwrap(), &["a"]);
 }
+
+#[test]
+fn s4_whether_there_are_extras_can_be_asked() {
+    let thing: Thing = read(r#"{"id":"1"}"#);
+    assert!(thing.extras.is_empty() && thing.extras().is_empty());
+    for json in [r#"{"@a.b":1}"#, r#"{"undeclared":1}"#] {
+        let mut thing: Thing = read(json);
+        assert!(!thing.extras.is_empty() && !thing.extras().is_empty());
+        let name = if json.contains('@') {
+            "@a.b"
+        } else {
+            "undeclared"
+        };
+        assert_eq!(thing.extras_mut().remove(name).unwrap().as_str(), "1");
+        assert!(thing.extras.is_empty() && thing.extras().is_empty());
+    }
+}

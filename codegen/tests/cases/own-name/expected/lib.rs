@@ -16,6 +16,7 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: true,
+    contexts: &[],
     types: &TYPES,
 };
 

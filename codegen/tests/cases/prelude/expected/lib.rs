@@ -20,6 +20,7 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     redact: &[],
     standard_base64: false,
     redeclares: false,
+    contexts: &[],
     types: &TYPES,
 };
 

@@ -1,0 +1,95 @@
+//! How much memory lenient reading takes: hardly more than strict reading, however deep a payload nests, and however much of it does
+//! not fit. One test, so that nothing else allocates meanwhile.
+
+#![allow(
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test says so when something is not there; not all of the model is used"
+)]
+
+#[path = "payload/model.rs"]
+mod model;
+
+use model::{AnyThing, Part};
+use odata_runtime::{Collection, Decoder, Misfit, Object};
+use peak_alloc::PeakAlloc;
+
+#[global_allocator]
+static ALLOCATOR: PeakAlloc = PeakAlloc;
+
+/// How deep the payloads nest, and how many bytes the large ones have.
+const DEPTH: usize = 100;
+const LARGE: usize = 20 << 20;
+
+/// What a value inside of `DEPTH` objects becomes, each the only member of the next.
+fn nested(member: &str, value: &str) -> String {
+    let before = format!("{{\"{member}\":").repeat(DEPTH);
+    format!("{before}{value}{}", "}".repeat(DEPTH))
+}
+
+fn list(before: &str, item: &str, count: usize) -> String {
+    format!("{{\"{before}\":[{}]}}", vec![item; count].join(","))
+}
+
+/// The most that decoding takes at a time, besides the payload, and the misfits.
+fn peak<T: Object + Default>(decoder: &Decoder, json: &str) -> (usize, Vec<Misfit>) {
+    let before = ALLOCATOR.current_usage();
+    ALLOCATOR.reset_peak_usage();
+    let (value, misfits) = decoder.decode::<T>(json.as_bytes()).unwrap();
+    let peak = ALLOCATOR.peak_usage() - before;
+    drop(value);
+    (peak, misfits)
+}
+
+fn total(misfits: &[Misfit]) -> usize {
+    misfits.len() + misfits.last().map_or(0, Misfit::more)
+}
+
+#[test]
+fn p19_lenient_reading_is_linear_in_memory() {
+    let (strict, lenient) = (Decoder::new(), Decoder::new().lenient());
+    // One text inside: there is the value, and nothing else.
+    let json = nested("inner", &format!("{{\"id\":\"{}\"}}", "a".repeat(LARGE)));
+    let (most, misfits) = peak::<Part>(&lenient, &json);
+    assert!(misfits.is_empty() && most < json.len() * 3 / 2, "{most}");
+    // Neither if it does not fit, which takes a copy while it is checked.
+    let json = nested("inner", &format!("{{\"size\":\"{}\"}}", "a".repeat(LARGE)));
+    let (most, misfits) = peak::<Part>(&lenient, &json);
+    assert!(misfits.len() == 1 && most < json.len() * 5 / 2, "{most}");
+    // Many small objects inside: as many bytes as in a strict run.
+    let json = nested("related", &list("parts", "{\"size\":1}", LARGE / 4 / 11));
+    let (least, _) = peak::<AnyThing>(&strict, &json);
+    let (most, _) = peak::<AnyThing>(&lenient, &json);
+    assert!(most < least * 11 / 10, "{most} instead of {least}");
+    // And with something in each that does not fit: as undeclared members would take, and so many misfits as are wanted.
+    let count = LARGE / 4 / 13;
+    let json = nested("related", &list("parts", "{\"size\":\"x\"}", count));
+    let unknown = nested("related", &list("parts", "{\"sizo\":\"x\"}", count));
+    let (least, _) = peak::<AnyThing>(&strict, &unknown);
+    let (most, misfits) = peak::<AnyThing>(&lenient, &json);
+    assert!(most < least + (2 << 20), "{most} instead of {least}");
+    assert_eq!((misfits.len(), total(&misfits)), (1000, count));
+    let limited = lenient.clone().misfit_limit(3);
+    let (_, misfits) = peak::<AnyThing>(&limited, &json);
+    assert_eq!((misfits.len(), total(&misfits)), (3, count));
+    // Types that are named at the end of each object: what comes before them is undeclared as long as that is not read.
+    for decoder in [&strict, &lenient] {
+        let before = "{\"inside\":".repeat(DEPTH);
+        let after = ",\"@odata.type\":\"#other.VerySpecial\"}".repeat(DEPTH);
+        let json = format!("{before}{{\"id\":\"{}\"}}{after}", "a".repeat(LARGE / 20));
+        let (most, _) = peak::<AnyThing>(decoder, &json);
+        assert!(most < json.len() * 5 / 2, "{most}");
+    }
+    // A member again and again.
+    let json = format!("{{{}}}", vec!["\"size\":\"x\""; count].join(","));
+    let (_, misfits) = peak::<Part>(&lenient, &json);
+    assert_eq!(total(&misfits), count);
+    // Required values that are not there.
+    let json = list("value", "{}", count);
+    let (least, _) = peak::<Collection<Part>>(&lenient, &json);
+    let demanding = lenient.require("value/name").require("value/inner/name");
+    let (most, misfits) = peak::<Collection<Part>>(&demanding, &json);
+    assert!(most < least + (1 << 20), "{most} instead of {least}");
+    assert_eq!(total(&misfits), count);
+    assert_eq!(misfits[0].path, "$.value[0].name");
+}

@@ -1,0 +1,289 @@
+//! The doors of the decoder: byte order marks, numbers that no format can hand over, required values, lists.
+
+use odata_runtime::registry::{Entry, decode_with};
+use odata_runtime::values::Json;
+use odata_runtime::{Decoder, Delta, Error, ErrorResponse, Misfit, Object, ObjectExt, Single};
+
+use crate::model::{AnyThing, Part, TYPES, Thing};
+use crate::{lenient, refused};
+
+fn part() -> Box<dyn Object> {
+    Box::new(Part::default())
+}
+
+const REGISTRY: &[Entry] = &[Entry::Structured {
+    info: &TYPES[1],
+    fresh: part,
+}];
+
+fn list(decoder: &Decoder, json: &str) -> Result<(usize, Vec<Misfit>), Error> {
+    let (items, misfits) = decoder.decode_list(json.as_bytes(), part)?;
+    Ok((items.len(), misfits))
+}
+
+#[test]
+fn a_byte_order_mark_is_ignored() {
+    for decoder in [Decoder::new(), Decoder::new().lenient()] {
+        let marked = |json: &str| format!("\u{feff}{json}").into_bytes();
+        let (thing, _) = decoder.decode::<Thing>(&marked(r#"{"id":"1"}"#)).unwrap();
+        assert_eq!(thing.id, "1".into());
+        let mut thing = Thing::default();
+        decoder
+            .decode_into(&mut thing, &marked(r#"{"id":"1"}"#))
+            .unwrap();
+        assert_eq!(
+            decoder.decode_list(&marked("[{}]"), part).unwrap().0.len(),
+            1
+        );
+        for (name, json) in [
+            ("m.Part", "{}"),
+            ("Collection(m.Part)", "[{}]"),
+            ("Collection(m.Part)", " {\"value\":[{}]}"),
+        ] {
+            decode_with(REGISTRY, &decoder, name, &marked(json)).unwrap();
+        }
+        assert_eq!(
+            Delta::read(&marked(r#"{"value":[{}]}"#))
+                .unwrap()
+                .raw_items()
+                .unwrap()
+                .len(),
+            1
+        );
+        assert!(
+            ErrorResponse::read(400, &marked(r#"{"error":{"code":"c"}}"#))
+                .error
+                .is_some()
+        );
+        assert_eq!("\u{feff}5".parse::<Json>().unwrap().as_str(), "5");
+        // Nothing else is: a second mark, one inside or after blanks, other encodings.
+        for json in [
+            "\u{feff}\u{feff}{}".as_bytes(),
+            " \u{feff}{}".as_bytes(),
+            "{\u{feff}}".as_bytes(),
+            "{}\u{feff}".as_bytes(),
+            b"\xff\xfe{\0}\0",
+            b"\xfe\xff\0{\0}",
+            b"\xef\xbb{}",
+            "\u{feff}".as_bytes(),
+        ] {
+            assert!(
+                matches!(decoder.decode::<Thing>(json), Err(Error::Syntax(_))),
+                "{json:?}"
+            );
+            assert!(Delta::read(json).is_err());
+            assert!(decode_with(REGISTRY, &decoder, "m.Part", json).is_err());
+            assert!(decode_with(REGISTRY, &decoder, "Collection(m.Part)", json).is_err());
+        }
+    }
+}
+
+#[test]
+#[cfg(not(feature = "arbitrary_precision"))]
+fn p5_numbers_beyond_binary64_and_broken_texts_are_named() {
+    for (json, path, property, expected) in [
+        (r#"{"int64":1e400}"#, "$.int64", "int64", "Edm.Int64"),
+        (r#"{"double":-1e400}"#, "$.double", "double", "Edm.Double"),
+        (
+            r#"{"numbers":[1,1e400]}"#,
+            "$.numbers[1]",
+            "numbers",
+            "Edm.Int32",
+        ),
+        (
+            r#"{"part":{"size":1e400}}"#,
+            "$.part.size",
+            "size",
+            "Edm.Int32",
+        ),
+        (r#"{"part":1e400}"#, "$.part", "part", "an object"),
+        (r#"{"parts":1e400}"#, "$.parts", "parts", "an array"),
+        (
+            r#"{"parts":[{},1e400]}"#,
+            "$.parts[1]",
+            "parts",
+            "an object",
+        ),
+        (r#"{"color":1e400}"#, "$.color", "color", "m.Color"),
+        (r#"{"colors":[1e400]}"#, "$.colors[0]", "colors", "m.Color"),
+        (
+            r#"{"tags":1e400}"#,
+            "$.tags",
+            "tags",
+            "Collection(Edm.String)",
+        ),
+        (r#"{"id":"\ud800"}"#, "$.id", "id", "Edm.String"),
+        ("1e400", "$", "", "m.Thing"),
+    ] {
+        let misfit = refused::<Thing>(json);
+        assert_eq!(
+            (&*misfit.path, &*misfit.property, &*misfit.expected),
+            (path, property, expected),
+            "{json}"
+        );
+        let through_serde = serde_json::from_str::<Thing>(json).unwrap_err().to_string();
+        assert!(
+            through_serde.starts_with(&format!("{path}: ")),
+            "{through_serde}"
+        );
+    }
+    let misfit = refused::<Thing>(r#"{"int64":1e400}"#);
+    assert!(
+        misfit.found.contains("1e400") || misfit.reason.contains("out of range"),
+        "{misfit}"
+    );
+    assert_eq!(refused::<Thing>(r#"{"secret":1e400}"#).found, "[redacted]");
+    let strict = list(&Decoder::new(), "[{},1e400]").unwrap_err();
+    assert!(strict.to_string().starts_with("$[1]: "), "{strict}");
+    // What declares no binary64 takes them.
+    for json in [
+        r#"{"untyped":1e400}"#,
+        r#"{"decimals":[1e40]}"#,
+        r#"{"unknown":1e400}"#,
+    ] {
+        Decoder::new().decode::<Thing>(json.as_bytes()).unwrap();
+    }
+    // What is no JSON stays an error of the text.
+    for json in [r#"{"int64":1e}"#, r#"{"id":"\x"}"#, r#"{"id":"#] {
+        let error = Decoder::new()
+            .decode::<Thing>(json.as_bytes())
+            .map(|_| ())
+            .unwrap_err();
+        assert!(matches!(error, Error::Syntax(_)), "{json}: {error}");
+    }
+}
+
+#[test]
+fn required_values_are_looked_for_in_bare_arrays() {
+    let json = r#"[{"name":"n","inner":{"size":1}},{"inner":{}},{"name":null}]"#;
+    for path in ["name", "value/name"] {
+        let decoder = Decoder::new().require(path);
+        let error = list(&decoder, json).unwrap_err().to_string();
+        assert!(
+            error.starts_with("$[1].name: property `name`: expected a value, found nothing"),
+            "{error}"
+        );
+        let (items, misfits) = list(&decoder.clone().lenient(), json).unwrap();
+        let paths: Vec<_> = misfits.iter().map(|misfit| &*misfit.path).collect();
+        assert_eq!((items, paths), (3, vec!["$[1].name", "$[2].name"]));
+        let page = decode_with(REGISTRY, &decoder, "Collection(m.Part)", json.as_bytes());
+        assert!(page.is_err());
+        let (_, misfits) = decode_with(
+            REGISTRY,
+            &decoder.lenient(),
+            "Collection(m.Part)",
+            json.as_bytes(),
+        )
+        .unwrap();
+        assert_eq!(misfits.len(), 2);
+    }
+    let decoder = Decoder::new().lenient().require("value/inner/size");
+    let (_, misfits) = list(&decoder, json).unwrap();
+    assert_eq!((misfits.len(), &*misfits[0].path), (1, "$[1].inner.size"));
+    // What is no object has no values, but a position.
+    let (items, misfits) = list(&decoder, r#"[null,{"inner":{}},5,{"inner":{}}]"#).unwrap();
+    let paths: Vec<_> = misfits.iter().map(|misfit| &*misfit.path).collect();
+    assert_eq!(
+        (items, paths),
+        (2, vec!["$[2]", "$[1].inner.size", "$[3].inner.size"])
+    );
+    // An item's own `value` is meant where there is one.
+    fn thing() -> Box<dyn Object> {
+        Box::new(Thing::default())
+    }
+    let decoder = Decoder::new().lenient().require("value");
+    let (_, misfits) = decoder.decode_list(br#"[{"value":1},{}]"#, thing).unwrap();
+    assert_eq!((misfits.len(), &*misfits[0].path), (1, "$[1].value"));
+}
+
+#[test]
+fn lists_are_arrays() {
+    assert_eq!(list(&Decoder::new(), r#"[{"size":1},{}]"#).unwrap().0, 2);
+    assert_eq!(list(&Decoder::new(), "[]").unwrap().0, 0);
+    for json in ["5", "null", "\"x\"", "true", "{}", "1.5", "-1"] {
+        for decoder in [Decoder::new(), Decoder::new().lenient()] {
+            let Err(Error::Misfit(misfit)) = list(&decoder, json) else {
+                panic!("{json}")
+            };
+            assert_eq!(
+                (&*misfit.path, &*misfit.expected),
+                ("$", "an array"),
+                "{json}"
+            );
+        }
+    }
+}
+
+#[test]
+fn r1_a_second_type_is_a_misfit() {
+    let json = r##"{"@odata.type":"#m.Special","extra":1,"@odata.type":"#other.VerySpecial","very":true}"##;
+    let misfit = refused::<AnyThing>(json);
+    assert_eq!(
+        (&*misfit.expected, &*misfit.found),
+        ("one @odata.type", "#other.VerySpecial")
+    );
+    let (thing, misfits) = Decoder::new()
+        .lenient()
+        .decode::<AnyThing>(json.as_bytes())
+        .unwrap();
+    assert_eq!(misfits.len(), 1);
+    assert!(matches!(&thing, AnyThing::Special(special) if special.extra == 1.into()));
+    assert_eq!(
+        serde_json::to_string(&thing).unwrap(),
+        r##"{"@odata.type":"#m.Special","@odata.type":"#other.VerySpecial","extra":1,"very":true}"##
+    );
+    // The same type twice is none.
+    let json = r##"{"@odata.type":"#m.Special","@odata.type":"#self.Special"}"##;
+    Decoder::new().decode::<AnyThing>(json.as_bytes()).unwrap();
+}
+
+#[test]
+fn s6_arrays_and_objects_are_no_scalars() {
+    for (member, expected) in [
+        ("int32", "Edm.Int32"),
+        ("id", "Edm.String"),
+        ("guid", "Edm.Guid"),
+        ("color", "m.Color"),
+        ("decimal", "Edm.Decimal"),
+    ] {
+        for (value, found) in [
+            ("[]", "an array"),
+            ("[1]", "an array"),
+            ("{}", "an object"),
+            (r#"{"a":1}"#, "an object"),
+        ] {
+            let json = format!(r#"{{"{member}":{value}}}"#);
+            let misfit = refused::<Thing>(&json);
+            assert_eq!(
+                (&*misfit.expected, &*misfit.found),
+                (expected, found),
+                "{json}"
+            );
+            let (thing, misfits) = lenient::<Thing>(&json);
+            assert_eq!(misfits.len(), 1);
+            assert_eq!(thing.extras().raw(member).unwrap().as_str(), value);
+        }
+    }
+    for value in ["[]", r#"{"a":1}"#] {
+        let misfit = refused::<Single<i32>>(&format!(r#"{{"value":{value}}}"#));
+        assert_eq!(misfit.path, "$.value");
+    }
+}
+
+#[test]
+fn misfits_say_what_they_found() {
+    for (json, found) in [
+        (r#"{"decimal":"x"}"#, r#""x""#),
+        (r#"{"decimal":true}"#, "true"),
+        (r#"{"decimals":[1,"x"]}"#, r#""x""#),
+        (r#"{"decimals":[1,[2]]}"#, "an array"),
+        (r#"{"@odata.type":5}"#, "5"),
+        (r#"{"@odata.type":{"a":1}}"#, "an object"),
+        (r#"{"int32":"x"}"#, r#""x""#),
+        (r#"{"int32":1.5}"#, "1.5"),
+    ] {
+        assert_eq!(refused::<AnyThing>(json).found, found, "{json}");
+        let (_, misfits) = lenient::<AnyThing>(json);
+        assert_eq!((misfits.len(), &*misfits[0].found), (1, found), "{json}");
+    }
+}
