@@ -20,6 +20,7 @@ use self::deprecation::Deprecated;
 use self::tables::Tables;
 use crate::config::Registry;
 use crate::format::{Code, Hole, Place, lines, text, word};
+use crate::inert;
 use crate::names::written;
 use crate::pipeline::Module;
 use crate::rust_ir::{Alias, Crate, Item, Path, Scalar};
@@ -194,8 +195,9 @@ fn model_info(items: &Crate) -> Code<'_> {
 
 fn alias<'a>(scope: &Scope<'_>, item: &'a Alias) -> Code<'a> {
     let about = format!(
-        "Type definition `{}` over `{}`.",
-        item.head.odata, item.underlying
+        "Type definition {} over `{}`.",
+        inert::code(&item.head.odata),
+        item.underlying
     );
     code! {
         rt,

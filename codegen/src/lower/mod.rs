@@ -7,6 +7,7 @@ mod naming;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{BinaryAlphabet, Config};
+use crate::inert;
 use crate::lock::Lock;
 use crate::names::Spelling;
 use crate::passes::families::Families;
@@ -180,10 +181,8 @@ fn modules(cx: &Context<'_>) -> Vec<Module> {
     for id in cx.model.type_ids().filter(|id| cx.selection.contains(*id)) {
         let path = cx.names.module(cx.model[id].schema);
         let index = *at.entry(path.clone()).or_insert_with(|| {
-            let docs = format!(
-                "Types of the namespace `{}`.",
-                cx.model[cx.model[id].schema].namespace
-            );
+            let namespace = &cx.model[cx.model[id].schema].namespace;
+            let docs = format!("Types of the namespace {}.", inert::code(namespace));
             modules.push(Module {
                 path,
                 docs,
