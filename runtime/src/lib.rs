@@ -18,6 +18,7 @@ mod envelope;
 mod error;
 mod error_response;
 mod extras;
+mod facet;
 mod family;
 mod flags;
 mod impls;
@@ -43,6 +44,7 @@ pub use envelope::{Collection, Field, Single};
 pub use error::{Error, Misfit};
 pub use error_response::{ErrorBody, ErrorDetail, ErrorResponse};
 pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations};
+pub use facet::{Facet, TypeFacets};
 pub use family::{CURRENT, Family, UNRECOGNIZED};
 pub use flags::{FlagSet, Flags};
 #[doc(hidden)]

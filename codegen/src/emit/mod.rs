@@ -5,6 +5,7 @@ mod calls;
 mod deprecation;
 mod docs;
 mod enumeration;
+mod facets;
 mod family;
 mod registry;
 mod structure;
@@ -80,7 +81,9 @@ pub(crate) fn emit<'a>(
         rt: rt.clone(),
         tables: tables.clone(),
     };
-    let statics = std::iter::once(model_info(items)).chain(tables::emit(&scope, items));
+    let statics = std::iter::once(model_info(items))
+        .chain(tables::emit(&scope, items))
+        .chain(facets::emit(items));
     let root: (_, Box<dyn Iterator<Item = _>>) = (root, Box::new(statics));
     let deprecated = Deprecated::of(items);
     let registry = registry::emit(items, registry, &rt, &tables).map(|(mut module, code)| {
@@ -195,9 +198,10 @@ fn model_info(items: &Crate) -> Code<'_> {
 
 fn alias<'a>(scope: &Scope<'_>, item: &'a Alias) -> Code<'a> {
     let about = format!(
-        "Type definition {} over `{}`.",
+        "Type definition {} over `{}`{}.",
         inert::code(&item.head.odata),
-        item.underlying
+        item.underlying,
+        item.facets
     );
     code! {
         rt,

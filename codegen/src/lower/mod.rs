@@ -1,5 +1,6 @@
 //! From the model and the answers of the passes to Rust items. In: `schema`, `passes`, configuration. Out: `rust_ir`. Knows no tokens.
 
+mod declared;
 mod enums;
 mod fields;
 mod naming;
@@ -232,6 +233,7 @@ fn items(cx: &Context<'_>, id: TypeId) -> Vec<Item> {
                 head,
                 scalar,
                 underlying,
+                facets: declared::described(&declared::listed(&definition.facets)),
             })]
         }
     }

@@ -8,7 +8,7 @@ pub type Weight = ::odata_runtime::values::Decimal;
 /// Type definition `defs.spot` over `Edm.GeographyPoint`.
 pub type Spot = ::odata_runtime::values::Json;
 
-/// Type definition `defs.Id` over `Edm.String`.
+/// Type definition `defs.Id` over `Edm.String`, maximum length 10.
 pub type Id = ::std::string::String;
 
 /// Type definition `defs.ID` over `Edm.Guid`.
@@ -28,7 +28,7 @@ pub struct Parcel {
     pub spot: ::odata_runtime::Property<Spot>,
     /// `spots`: `Collection(other.place)`.
     pub spots: ::odata_runtime::Property<::std::vec::Vec<super::other::Place>>,
-    /// `id`: `defs.Id`.
+    /// `id`: `defs.Id`, maximum length 10.
     pub id: ::odata_runtime::Property<Id>,
     /// `ID`: `defs.ID`.
     pub id_2: ::odata_runtime::Property<Id2>,
