@@ -98,8 +98,11 @@ pub(super) fn declared(
         _ => {}
     }
     let mut list = |what: &str, words: Vec<&str>| {
-        let words = words.into_iter().map(str::trim);
-        let words = words.filter(|word| word.len() < QUOTED);
+        // No media type and no name of a type has anything else in it.
+        let words = words.into_iter().map(str::trim).filter(|word| {
+            let plain = |c: char| c.is_ascii_graphic() && c != '`';
+            word.len() < QUOTED && word.chars().all(plain)
+        });
         let joined: Vec<String> = words.map(code).collect();
         if !joined.is_empty() {
             text.push_str(&format!(", {what} {}", joined.join(", ")));
