@@ -1,9 +1,9 @@
 //! What programs read: findings, explanations and comparisons as JSON.
 
-use odata_codegen::Report;
 use odata_codegen::compare::{Comparison, Level};
 use odata_codegen::diagnostic::{Renderer, Span};
 use odata_codegen::passes::explain::{Explanation, Size};
+use odata_codegen::{Report, inert};
 use serde_json::{Value, json};
 
 /// The findings of a report, one object per line: `code`, `severity`, `message`, and where they are known `path` (in the model),
@@ -41,7 +41,7 @@ pub(crate) fn findings(report: &Report) -> String {
             "related",
             related.map(|(span, message)| json!({ "at": at(*span), "message": message })),
         );
-        lines.push_str(&object.to_string());
+        lines.push_str(&inert::json(&object.to_string()));
         lines.push('\n');
     }
     lines
@@ -67,7 +67,7 @@ pub(crate) fn explanation(explanation: &Explanation) -> String {
         "excludedBy": explanation.excluded_by,
         "adds": explanation.adds.map(size),
     });
-    format!("{object}\n")
+    inert::json(&format!("{object}\n")).into_owned()
 }
 
 /// A comparison: `verdict` (null if nothing changed), `counts` by level, `changes` with `path`, `level`, `differences` (`kind`, `text`)
@@ -94,5 +94,5 @@ pub(crate) fn comparison(comparison: &Comparison) -> String {
         },
         "changes": changes.collect::<Vec<_>>(),
     });
-    format!("{report:#}\n")
+    inert::json(&format!("{report:#}\n")).into_owned()
 }

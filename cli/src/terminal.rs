@@ -7,7 +7,7 @@ use std::io::{ErrorKind, Write};
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
-use odata_codegen::Report;
+use odata_codegen::{Report, inert};
 
 use crate::commands::Failure;
 use crate::json;
@@ -48,7 +48,7 @@ pub(crate) enum Format {
     Json,
 }
 
-/// Where commands speak. Write errors are passed over: whoever closed the stream does not want to hear more.
+/// Where commands speak, in text whose hidden characters are not passed on: names and answers of services are in it. Write errors are passed over: whoever closed the stream does not want to hear more.
 #[derive(Debug)]
 pub(crate) struct Terminal {
     quiet: bool,
@@ -124,16 +124,16 @@ impl Terminal {
     /// Why the command could not do its work, and what to do.
     pub(crate) fn error(&self, message: &str, help: Option<&str>) {
         let mut out = anstream::stderr();
-        let _ = writeln!(out, "{ERROR}error{ERROR:#}: {message}");
+        let _ = writeln!(out, "{ERROR}error{ERROR:#}: {}", inert::terminal(message));
         if let Some(help) = help {
-            let _ = writeln!(out, " = {HELP}help{HELP:#}: {help}");
+            let _ = writeln!(out, " = {HELP}help{HELP:#}: {}", inert::terminal(help));
         }
     }
 
     /// What the command was asked for, on standard output. That somebody has read enough (`| head`) is no failure.
     pub(crate) fn result(&self, text: impl Display) -> Result<(), Failure> {
         let mut out = anstream::stdout();
-        match write!(out, "{text}").and_then(|()| out.flush()) {
+        match write!(out, "{}", inert::terminal(&text.to_string())).and_then(|()| out.flush()) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Message {
                 message: format!("cannot write to standard output: {error}"),
                 help: None,
@@ -144,5 +144,6 @@ impl Terminal {
 }
 
 fn message(text: impl Display) {
-    let _ = writeln!(anstream::stderr(), "{text}");
+    let text = text.to_string();
+    let _ = writeln!(anstream::stderr(), "{}", inert::line(&text));
 }

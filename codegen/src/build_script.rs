@@ -28,7 +28,7 @@ use crate::report::Report;
 pub fn build_script(config: impl AsRef<Path>) {
     let config = config.as_ref();
     // First of all, so that a configuration with mistakes is looked at again when it changes.
-    println!("cargo:rerun-if-changed={}", config.display());
+    println!("{}", watched(config));
     finish(
         Config::load(config)
             .and_then(|config| run(config, std::env::var_os("OUT_DIR"), &mut std::io::stdout())),
@@ -73,24 +73,18 @@ fn run(
         let _ = writeln!(cargo, "{line}");
     };
     for file in config.metadata_files().unwrap_or_default() {
-        tell(format!("cargo:rerun-if-changed={}", file.path.display()));
+        tell(watched(&file.path));
     }
     for entry in &config.metadata {
-        tell(format!(
-            "cargo:rerun-if-changed={}",
-            config.resolve(entry).display()
-        ));
+        tell(watched(&config.resolve(entry)));
     }
     for folder in &config.reference_folders {
-        tell(format!(
-            "cargo:rerun-if-changed={}",
-            config.resolve(folder).display()
-        ));
+        tell(watched(&config.resolve(folder)));
     }
     // A failed script is run again whatever changes, so these need not be told before.
     let generated = config.generate()?;
     for path in &generated.inputs {
-        tell(format!("cargo:rerun-if-changed={}", path.display()));
+        tell(watched(path));
     }
     for line in generated.report.lines() {
         tell(format!("cargo:warning={line}"));
@@ -98,18 +92,28 @@ fn run(
     let folder = generated.folder()?;
     generated.write_at(out_dir.as_deref().and_then(started))?;
     if let Some((path, _)) = &generated.lock {
-        tell(format!("cargo:rerun-if-changed={}", path.display()));
+        tell(watched(path));
     }
     if elsewhere {
         // An edit of the output is undone by the next build. Files one by one: renaming dates their folders anew.
         for (path, _) in generated.files.iter() {
-            tell(format!(
-                "cargo:rerun-if-changed={}",
-                folder.join(path).display()
-            ));
+            tell(watched(&folder.join(path)));
         }
     }
     Ok(())
+}
+
+/// What makes cargo run the script again when a file changes. What cargo reads ends at the line: of a path with a line break the folder
+/// is watched that has none in its path, so that the rest of the path is no instruction to cargo.
+fn watched(path: &Path) -> String {
+    let in_a_line = |path: &&Path| !path.to_string_lossy().contains(['\n', '\r']);
+    let path = path.ancestors().find(in_a_line).unwrap_or(Path::new("."));
+    let path = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
+    format!("cargo:rerun-if-changed={}", path.display())
 }
 
 /// The moment to date written files with: when cargo started this script.
@@ -154,6 +158,18 @@ mod tests {
             .ok()?
             .replace(&*folder.path().to_string_lossy(), "");
         Some((folder, result, cargo))
+    }
+
+    #[test]
+    fn names_of_files_are_no_instructions_to_cargo() {
+        for (path, watch) in [
+            ("a/b.xml", "a/b.xml"),
+            ("a/b\ncargo:warning=x/c.xml", "a"),
+            ("b\rc.xml", "."),
+        ] {
+            let line = format!("cargo:rerun-if-changed={watch}");
+            assert_eq!(watched(Path::new(path)), line);
+        }
     }
 
     #[test]

@@ -139,15 +139,6 @@ fn rows(call: ItemMacro) -> String {
     text
 }
 
-/// Text for a comment, without the characters that turn the direction of writing: the compiler refuses them there, because they
-/// can make code look like what it is not.
-pub(crate) fn comment(text: &str) -> String {
-    text.replace(
-        |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
-        "",
-    )
-}
-
 /// Kinds of items that take one line and stand together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Line {

@@ -9,7 +9,7 @@ use crate::fingerprint::Fingerprint;
 use crate::output::{Files, GENERATED};
 use crate::pipeline::Module;
 use crate::schema::Model;
-use crate::{emit, format};
+use crate::{emit, format, inert};
 
 /// What the header of each file says.
 #[derive(Debug)]
@@ -25,11 +25,12 @@ pub(crate) struct Header<'a> {
 impl Header<'_> {
     /// The line that starts every file.
     fn line(&self) -> String {
-        format!(
-            "{GENERATED} from {}. Do not edit; run `{}`.\n",
+        let line = format!(
+            "{GENERATED} from {}. Do not edit; run `{}`.",
             self.inputs.join(", "),
             self.command
-        )
+        );
+        inert::line(&line).into_owned() + "\n"
     }
 
     /// The root file's line with the fingerprint and the files it was taken over, in that order. They are there so
@@ -42,7 +43,8 @@ impl Header<'_> {
             .chain(self.inputs)
             .map(String::as_str)
             .collect();
-        format!("// fingerprint: {fingerprint} of {}\n", inputs.join(", "))
+        let line = format!("// fingerprint: {fingerprint} of {}", inputs.join(", "));
+        inert::line(&line).into_owned() + "\n"
     }
 }
 
@@ -130,14 +132,14 @@ fn file_path(module: &Module, root: Root) -> String {
 /// `pub mod x;` with documentation and attributes.
 fn declaration(module: &Module, in_root: bool) -> Result<String, String> {
     let mut text = String::new();
-    let fallback = format!("Modules below `{}`.", module.path.join("::"));
+    let fallback = format!("Modules below {}.", inert::code(&module.path.join("::")));
     let docs = if module.docs.is_empty() {
         &fallback
     } else {
         &module.docs
     };
     for line in docs.lines() {
-        text += format::comment(&format!("/// {line}")).trim_end();
+        text += format!("/// {line}").trim_end();
         text.push('\n');
     }
     // The layout is prettyplease's; this keeps `cargo fmt` from another one, for the modules below as well.
@@ -176,25 +178,22 @@ fn path_attribute(path: &[String]) -> Option<String> {
 
 /// Inner documentation and attributes of a `lib.rs`.
 fn crate_head(model: &Model, config: &Config, attributes: &TokenStream) -> Result<String, String> {
-    let mut about = config.about.trim().to_owned();
-    if about.is_empty() {
+    let mut about = inert::own_markdown(&config.about);
+    if config.about.trim().is_empty() {
         let of_types: BTreeSet<&str> = model
             .types
             .iter()
             .map(|declared| model[declared.schema].namespace.as_str())
             .collect();
-        let names: Vec<String> = of_types
-            .into_iter()
-            .map(|name| format!("`{}`", name.replace(['`', '\n', '\r'], "")))
-            .collect();
-        about = match names.as_slice() {
+        let names: Vec<String> = of_types.into_iter().map(inert::code).collect();
+        about = vec![match names.as_slice() {
             [] => "Rust types of an OData model.".to_owned(),
             names => format!("Rust types of the OData model {}.", names.join(", ")),
-        };
+        }];
     }
     let mut text = String::from("\n");
-    for line in about.lines() {
-        text += format::comment(&format!("//! {line}")).trim_end();
+    for line in about {
+        text += format!("//! {line}").trim_end();
         text.push('\n');
     }
     text += "\n#![forbid(unsafe_code)]\n";

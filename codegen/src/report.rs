@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::config::{CONFIG_FILE, Origin};
 use crate::diagnostic::{FileId, Finding, Renderer, Severity, Source};
+use crate::inert;
 
 /// Why nothing was generated: every finding of the run, and the sources they point into. Displays as the findings
 /// with their snippets.
@@ -125,11 +126,14 @@ impl From<Finding> for Report {
     }
 }
 
-/// A path as messages and headers show it: `/` on every system, no `./` in front, nothing that would end a line.
+/// A path as messages and headers show it: as [`slashed`], with nothing that would end a line.
 pub(crate) fn shown(path: &Path) -> String {
-    let mut text = path
-        .to_string_lossy()
-        .replace(|c: char| c.is_control(), "?");
+    slashed(path).replace(inert::is_hidden, "?")
+}
+
+/// A path as files name it: `/` on every system, no `./` in front.
+pub(crate) fn slashed(path: &Path) -> String {
+    let mut text = path.to_string_lossy().into_owned();
     if std::path::MAIN_SEPARATOR == '\\' {
         text = text.replace('\\', "/");
     }

@@ -189,10 +189,26 @@ pub(crate) struct Field {
     pub(crate) docs: Docs,
     /// Type and facets in the terms of the standard, for the documentation: `Edm.String`, not null.
     pub(crate) declared: String,
+    /// Facets and default value.
+    pub(crate) facets: Vec<Facet>,
     /// What it holds.
     pub(crate) form: Form,
     /// Sum of the runtime's `facts`.
     pub(crate) facts: u16,
+}
+
+/// A facet of a member, by the names of the runtime.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the standard's facet of that name")]
+pub(crate) enum Facet {
+    MaxLength(u64),
+    Precision(u64),
+    Scale(u64),
+    VariableScale,
+    FloatingScale,
+    Srid(u64),
+    Unicode(bool),
+    DefaultValue(String),
 }
 
 /// What a member holds.
@@ -320,6 +336,8 @@ pub(crate) struct Alias {
     pub(crate) scalar: Scalar,
     /// Its name in the standard.
     pub(crate) underlying: String,
+    /// Its facets, as the documentation adds them to the name.
+    pub(crate) facets: String,
 }
 
 /// The bits of the runtime's `odata_runtime::facts`.

@@ -8,7 +8,7 @@ use crate::config::{Config, Entry, Navigation, Pattern, Registry, Root, Table};
 use crate::diagnostic::{Finding, codes};
 use crate::diagram::Drawer;
 use crate::generate::Generated;
-use crate::report::{Report, shown};
+use crate::report::{Report, shown, slashed};
 
 /// What a standalone crate is made of.
 #[derive(Debug, Clone)]
@@ -155,13 +155,13 @@ impl Standalone {
     }
 }
 
-/// A path as seen from a folder, `/`-separated.
+/// A path as seen from a folder, `/`-separated. Nothing in it is escaped.
 pub fn relative(folder: &Path, path: &Path) -> String {
     let (from, to) = (real(folder), real(path));
     let (mut from, mut to) = (from.components().peekable(), to.components().peekable());
     if from.peek() != to.peek() {
         // On another drive: there is no way that is relative.
-        return shown(&real(path));
+        return slashed(&real(path));
     }
     while from.peek().is_some() && from.peek() == to.peek() {
         from.next();
@@ -172,7 +172,7 @@ pub fn relative(folder: &Path, path: &Path) -> String {
     if relative.as_os_str().is_empty() {
         ".".to_owned()
     } else {
-        shown(&relative)
+        slashed(&relative)
     }
 }
 
@@ -225,28 +225,6 @@ fn is_version(version: &str) -> bool {
 fn is_license(license: &str) -> bool {
     let sound = |c: char| c.is_ascii_alphanumeric() || "-.+:() ".contains(c);
     license.contains(|c: char| c.is_ascii_alphanumeric()) && license.chars().all(sound)
-}
-
-/// A basic string of TOML.
-fn toml_string(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted += &format!("\\u{:04X}", u32::from(c)),
-            c => quoted.push(c),
-        }
-    }
-    quoted + "\""
-}
-
-/// A word of a shell's command line.
-fn shell_word(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./:,+@%".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
@@ -315,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn names_and_words() {
+    fn names_of_packages() {
         for (name, fits) in [
             ("a", true),
             ("a-b_1", true),
@@ -327,7 +305,5 @@ mod tests {
         ] {
             assert_eq!(is_package_name(name), fits, "{name}");
         }
-        assert_eq!(shell_word("it's"), r"'it'\''s'");
-        assert_eq!(toml_string("a\"\\\n"), r#""a\"\\\u000A""#);
     }
 }

@@ -97,6 +97,76 @@ fn h9_scale() {
 }
 
 #[test]
+fn h8_h9_h10_facets_are_documented_in_a_line() {
+    for (attributes, line) in [
+        (
+            "Type=\"Edm.String\" MaxLength=\"20\" Nullable=\"false\"",
+            "`Edm.String`, not null, maximum length 20.",
+        ),
+        ("Type=\"Edm.String\" MaxLength=\"max\"", "`Edm.String`."),
+        (
+            "Type=\"Edm.String\" Unicode=\"false\" DefaultValue=\"a`b&#10;\"",
+            "`Edm.String`, ASCII only, default ``a`b\\u{a}``.",
+        ),
+        (
+            "Type=\"Edm.String\" Unicode=\"true\" DefaultValue=\"\"",
+            "`Edm.String`, default empty.",
+        ),
+        (
+            "Type=\"Edm.Decimal\" Precision=\"5\" Scale=\"2\" DefaultValue=\"1.5\"",
+            "`Edm.Decimal`, precision 5, scale 2, default `1.5`.",
+        ),
+        (
+            "Type=\"Edm.Decimal\" Scale=\"variable\"",
+            "`Edm.Decimal`, variable scale.",
+        ),
+        (
+            "Type=\"Edm.Decimal\" Precision=\"7\" Scale=\"floating\"",
+            "`Edm.Decimal`, precision 7, floating scale.",
+        ),
+        (
+            "Type=\"Edm.DateTimeOffset\" Precision=\"0\"",
+            "`Edm.DateTimeOffset`, precision 0.",
+        ),
+        (
+            "Type=\"Collection(Edm.GeographyPoint)\" SRID=\"4326\" Nullable=\"true\"",
+            "`Collection(Edm.GeographyPoint)`, items may be null, SRID 4326.",
+        ),
+    ] {
+        let text = output_a(&property(attributes));
+        let expected = format!("/// `p`: {line}\n");
+        assert!(text.contains(&expected), "{expected}\n{text}");
+    }
+}
+
+#[test]
+fn facets_of_a_type_definition_hold_for_its_uses() {
+    let text = output_a(
+        "<TypeDefinition Name=\"D\" UnderlyingType=\"Edm.Decimal\" Precision=\"9\" Scale=\"3\"/>\
+         <ComplexType Name=\"C\"><Property Name=\"p\" Type=\"a.D\" DefaultValue=\"2\"/><Property Name=\"q\" Type=\"Edm.Int32\"/></ComplexType>\
+         <ComplexType Name=\"B\"><Property Name=\"r\" Type=\"Edm.Binary\" MaxLength=\"4\"/></ComplexType>",
+    );
+    for expected in [
+        "/// Type definition `a.D` over `Edm.Decimal`, precision 9, scale 3.\n",
+        "/// `p`: `a.D`, precision 9, scale 3, default `2`.\n",
+        "/// `q`: `Edm.Int32`.\n",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+    let (_, table) = text.split_once("pub static FACETS").unwrap();
+    let table = table.split_once("];\n").unwrap().0;
+    let table: String = table.split_whitespace().collect();
+    let expected = ":[::odata_runtime::TypeFacets;2]=[\
+        ::odata_runtime::TypeFacets{name:\"a.B\",properties:&[(\"r\",&[::odata_runtime::Facet::MaxLength(4)])],},\
+        ::odata_runtime::TypeFacets{name:\"a.C\",properties:&[(\"p\",&[::odata_runtime::Facet::Precision(9),\
+        ::odata_runtime::Facet::Scale(3),::odata_runtime::Facet::DefaultValue(\"2\"),],),],},";
+    assert_eq!(table, expected);
+    // Nothing refers to it, and without a facet there is none.
+    assert_eq!(text.matches("FACETS").count(), 1, "{text}");
+    assert!(!output_a(&property("Type=\"Edm.String\"")).contains("FACETS"));
+}
+
+#[test]
 fn h10_srid() {
     let srid = |written: &str| {
         let attributes = format!("Type=\"Edm.GeographyPoint\" SRID=\"{written}\"");

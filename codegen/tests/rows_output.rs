@@ -94,14 +94,20 @@ fn g3_a_type_definition_tells_the_media_type_of_its_uses() {
 }
 
 #[test]
-fn h11_unicode_is_told_in_the_documentation_alone() {
+fn h11_unicode_is_told_in_the_documentation_and_among_the_facets_alone() {
     let text = output_a(&property("Type=\"Edm.String\" Unicode=\"false\""));
     assert!(
         text.contains("/// `p`: `Edm.String`, ASCII only."),
         "{text}"
     );
     let plain = output_a(&property("Type=\"Edm.String\""));
-    assert_eq!(text.replace(", ASCII only", ""), plain);
+    let (_, facets) = text
+        .split_once("\n/// The facets and default values")
+        .unwrap();
+    let (facets, _) = facets.split_once("\n];\n").unwrap();
+    assert!(facets.contains("Facet::Unicode(false)"), "{text}");
+    let table = format!("\n/// The facets and default values{facets}\n];\n");
+    assert_eq!(text.replace(", ASCII only", "").replace(&table, ""), plain);
 }
 
 #[test]

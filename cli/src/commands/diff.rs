@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use odata_codegen::Config;
 use odata_codegen::compare::{Change, Comparison, Level, compare};
 use odata_codegen::config::{Navigation, Pattern};
+use odata_codegen::{Config, inert};
 
 use super::{Failure, Outcome};
 use crate::json;
@@ -187,12 +187,12 @@ fn text(comparison: &Comparison, verbose: bool) -> String {
             continue;
         }
         for change in of(comparison, level) {
-            out += &format!("\n{level}: {}\n", change.path);
+            out += &format!("\n{level}: {}\n", inert::line(&change.path));
             for difference in &change.differences {
-                out += &format!("    {}\n", difference.text);
+                out += &format!("    {}\n", inert::line(&difference.text));
             }
             for effect in &change.effects {
-                out += &format!("  = {}: {}\n", effect.level, effect.text);
+                out += &format!("  = {}: {}\n", effect.level, inert::line(&effect.text));
             }
         }
     }
@@ -201,6 +201,11 @@ fn text(comparison: &Comparison, verbose: bool) -> String {
         out += &format!("\n{patches} patch changes are listed with --verbose\n");
     }
     out
+}
+
+/// A sentence in Markdown, with inline code in it.
+fn sentence(text: &str) -> String {
+    inert::prose(text).join(" ")
 }
 
 fn markdown(comparison: &Comparison) -> String {
@@ -219,19 +224,16 @@ fn markdown(comparison: &Comparison) -> String {
         let (first, rest) = name.split_at(1);
         out += &format!("\n## {}{rest}\n\n", first.to_uppercase());
         for change in of(comparison, level) {
-            let differences: Vec<&str> = change
-                .differences
-                .iter()
-                .map(|it| it.text.as_str())
-                .collect();
+            let differences = change.differences.iter();
+            let differences: Vec<String> = differences.map(|it| sentence(&it.text)).collect();
             let what = if differences.is_empty() {
                 String::new()
             } else {
                 format!(": {}", differences.join("; "))
             };
-            out += &format!("- `{}`{what}\n", change.path);
+            out += &format!("- {}{what}\n", inert::code(&change.path));
             for effect in &change.effects {
-                out += &format!("  - {}: {}\n", effect.level, effect.text);
+                out += &format!("  - {}: {}\n", effect.level, sentence(&effect.text));
             }
         }
     }

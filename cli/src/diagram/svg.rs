@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use odata_codegen::diagram::{Diagram, Relation, Sort, TypeBox};
+use odata_codegen::inert;
 
 use super::layout::{CHARACTER, HEAD, Layout, Place, ROW, Way, lay_out, row_text, what};
 
@@ -76,12 +77,12 @@ fn type_box(out: &mut String, drawn: &TypeBox, place: &Place) {
         what(drawn),
         place.x,
         y + 30.0,
-        escape(&drawn.title)
+        inert::xml(&drawn.title)
     );
     for (n, row) in drawn.rows.iter().enumerate() {
         let baseline = y + HEAD + 16.0 + n as f64 * ROW;
         let key = if row.key { " class=\"key\"" } else { "" };
-        let text = escape(&row_text(&row.name, &row.r#type));
+        let text = inert::xml(&row_text(&row.name, &row.r#type));
         let _ = write!(
             out,
             "<text{key} x=\"{:.1}\" y=\"{baseline:.1}\">{text}</text>",
@@ -152,7 +153,7 @@ fn label(out: &mut String, way: &Way) {
     );
     for (n, text) in way.label.iter().enumerate() {
         let baseline = top + 12.0 + n as f64 * ROW;
-        let text = escape(text);
+        let text = inert::xml(text);
         let _ = write!(
             out,
             "<text class=\"label\" x=\"{x:.1}\" y=\"{baseline:.1}\" text-anchor=\"middle\">{text}</text>"
@@ -184,19 +185,4 @@ fn legend(out: &mut String, layout: &Layout) {
         "<text class=\"label\" x=\"{x}\" y=\"{}\">bold: key, *: collection</text>",
         y + 4.0
     );
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            '"' => escaped += "&quot;",
-            c if c.is_control() => escaped.push('\u{fffd}'),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }

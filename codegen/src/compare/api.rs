@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::rust_ir::{Crate, Docs, Field, Form, Item, Items, Path, Scalar};
+use crate::rust_ir::{Crate, Docs, Facet, Field, Form, Item, Items, Path, Scalar};
 
 /// Everything that is generated.
 #[derive(Debug, Default)]
@@ -19,6 +19,8 @@ pub(super) struct Type {
     /// Path from the root of the output.
     pub(super) path: String,
     pub(super) docs: Docs,
+    /// Facets of a type definition, as they are documented.
+    pub(super) facets: String,
     pub(super) kind: Kind,
 }
 
@@ -49,6 +51,8 @@ pub(super) struct Member {
     /// Rust type of a field, without the `Property` around it; nothing for a member.
     pub(super) r#type: String,
     pub(super) docs: Docs,
+    /// Facets and default value of a field.
+    pub(super) facets: Vec<Facet>,
     /// The runtime's `facts` of a field, the value of a member.
     pub(super) number: i64,
 }
@@ -97,6 +101,7 @@ impl Api {
                                 name: member.name.clone(),
                                 r#type: String::new(),
                                 docs: member.docs.clone(),
+                                facets: Vec::new(),
                                 number: member.value,
                             };
                             (member.json.clone(), own)
@@ -112,6 +117,10 @@ impl Api {
                 let r#type = Type {
                     path: path(&head.name),
                     docs: head.docs.clone(),
+                    facets: match item {
+                        Item::Alias(item) => item.facets.clone(),
+                        _ => String::new(),
+                    },
                     kind,
                 };
                 api.types.insert(head.odata.clone(), r#type);
@@ -126,6 +135,7 @@ fn field(field: &Field) -> (String, Member) {
         name: field.name.clone(),
         r#type: form(&field.form),
         docs: field.docs.clone(),
+        facets: field.facets.clone(),
         number: i64::from(field.facts),
     };
     (field.json.clone(), member)

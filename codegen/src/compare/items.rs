@@ -58,7 +58,7 @@ fn types(name: &str, was: &Type, is: &Type, old: &Api, new: &Api, effects: &mut 
         let text = format!("`{}` is called `{}`", was.path, is.path);
         effects.add(name, Major, text);
     }
-    if was.docs != is.docs {
+    if was.docs != is.docs || was.facets != is.facets {
         effects.add(name, Patch, documented(&is.path));
     }
     match (&was.kind, &is.kind) {
@@ -251,7 +251,7 @@ fn field(path: &str, owner: &str, was: &Member, is: &Member, effects: &mut Effec
             effects.add(path, Minor, format!("{shown} {text}"));
         }
     }
-    if was.docs != is.docs {
+    if was.docs != is.docs || was.facets != is.facets {
         effects.add(path, Patch, documented(&format!("{owner}::{}", is.name)));
     }
 }

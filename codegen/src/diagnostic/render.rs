@@ -2,6 +2,7 @@
 //! would move a terminal's cursor or reorder text is replaced.
 
 use super::{Finding, Severity, Source, Span};
+use crate::inert;
 use std::cell::OnceCell;
 use std::fmt::Write as _;
 
@@ -208,7 +209,7 @@ impl<'s> Renderer<'s> {
             .chars()
             .skip(skip)
             .take(WINDOW)
-            .map(clean_char)
+            .map(inert::column)
             .collect();
         let cut = place.text.chars().nth(skip + WINDOW).is_some();
         if cut {
@@ -267,14 +268,5 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 fn clean(text: &str) -> String {
-    text.chars().map(clean_char).collect()
-}
-
-fn clean_char(c: char) -> char {
-    match c {
-        '\t' | '\n' | '\r' => ' ',
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => '\u{fffd}',
-        c if c.is_control() => '\u{fffd}',
-        c => c,
-    }
+    text.chars().map(inert::column).collect()
 }

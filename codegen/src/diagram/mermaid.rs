@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::{Diagram, Relation};
+use crate::inert::mermaid as clean;
 
 impl Diagram {
     /// Mermaid text.
@@ -59,14 +60,23 @@ impl Diagram {
                 .collect();
             // Some words are Mermaid's own, in any case of letters.
             let own = [
+                "acctitle",
+                "accdescr",
+                "callback",
                 "class",
-                "note",
-                "namespace",
-                "end",
-                "style",
+                "classdef",
+                "classdiagram",
                 "click",
-                "link",
+                "cssclass",
                 "default",
+                "direction",
+                "end",
+                "href",
+                "link",
+                "namespace",
+                "note",
+                "o",
+                "style",
             ];
             let mut name = plain.clone();
             if own.contains(&plain.to_ascii_lowercase().as_str())
@@ -83,12 +93,4 @@ impl Diagram {
         });
         names.collect()
     }
-}
-
-/// Text that means nothing to Mermaid, nor to the page around it.
-fn clean(text: &str) -> String {
-    let harmless = |c: char| c.is_alphanumeric() || "_.-[]…? ".contains(c);
-    text.chars()
-        .map(|c| if harmless(c) { c } else { '_' })
-        .collect()
 }

@@ -2,6 +2,7 @@
 
 use super::{code, docs};
 use crate::format::{Code, Place, lines, word};
+use crate::inert;
 use crate::names::written;
 use crate::rust_ir::Enum;
 
@@ -15,13 +16,13 @@ pub(super) fn emit(item: &Enum) -> Vec<Code<'_>> {
 
 fn variants(item: &Enum) -> Vec<Code<'_>> {
     let variants = item.members.iter().map(|member| {
-        let docs = docs::docs(&member.docs, &format!("`{}`.", member.json));
+        let docs = docs::docs(&member.docs, &docs::named(&member.json));
         code!(rt, [docs = docs, variant = word(written(&member.name))], #docs #variant)
     });
     vec![code! {
         rt,
         [
-            docs = docs::docs(&item.head.docs, &format!("`{}`.", item.head.odata)),
+            docs = docs::docs(&item.head.docs, &docs::named(&item.head.odata)),
             name = word(written(&item.head.name)),
             variants = lines(Place::Variants, variants),
         ],
@@ -37,14 +38,14 @@ fn variants(item: &Enum) -> Vec<Code<'_>> {
 
 fn flags(item: &Enum) -> Vec<Code<'_>> {
     let about = format!(
-        "`{}`: a set of flags; unknown ones are kept.",
-        item.head.odata
+        "{}: a set of flags; unknown ones are kept.",
+        inert::code(&item.head.odata)
     );
     let constants = item.members.iter().map(|member| {
         code! {
             rt,
             [
-                docs = docs::docs(&member.docs, &format!("`{}`.", member.json)),
+                docs = docs::docs(&member.docs, &docs::named(&member.json)),
                 constant = word(written(&member.name)),
                 value = word(member.value.to_string()),
             ],

@@ -2,13 +2,14 @@
 
 use super::{Scope, code, docs};
 use crate::format::{Code, Place, lines, word};
+use crate::inert;
 use crate::names::written;
 use crate::rust_ir::Family;
 
 pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Family) -> Vec<Code<'a>> {
-    let about = format!("`{}` and its subtypes.", item.head.odata);
+    let about = format!("{} and its subtypes.", inert::code(&item.head.odata));
     let variants = item.variants.iter().map(|it| {
-        let docs = docs::paragraphs(&[], &format!("`{}`.", it.odata));
+        let docs = docs::paragraphs(&[], &docs::named(&it.odata));
         code! {
             rt,
             [docs = docs, variant = word(written(&it.name)), path = word(scope.path(&it.path))],

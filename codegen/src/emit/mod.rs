@@ -5,6 +5,7 @@ mod calls;
 mod deprecation;
 mod docs;
 mod enumeration;
+mod facets;
 mod family;
 mod registry;
 mod structure;
@@ -20,6 +21,7 @@ use self::deprecation::Deprecated;
 use self::tables::Tables;
 use crate::config::Registry;
 use crate::format::{Code, Hole, Place, lines, text, word};
+use crate::inert;
 use crate::names::written;
 use crate::pipeline::Module;
 use crate::rust_ir::{Alias, Crate, Item, Path, Scalar};
@@ -78,7 +80,9 @@ pub(crate) fn emit<'a>(
         rt: rt.clone(),
         tables: tables.clone(),
     };
-    let statics = std::iter::once(model_info(items)).chain(tables::emit(&scope, items));
+    let statics = std::iter::once(model_info(items))
+        .chain(tables::emit(&scope, items))
+        .chain(facets::emit(items));
     let root: (_, Box<dyn Iterator<Item = _>>) = (root, Box::new(statics));
     let deprecated = Deprecated::of(items);
     let registry = registry::emit(items, registry, &rt, &tables).map(|(mut module, code)| {
@@ -191,8 +195,10 @@ fn model_info(items: &Crate) -> Code<'_> {
 
 fn alias<'a>(scope: &Scope<'_>, item: &'a Alias) -> Code<'a> {
     let about = format!(
-        "Type definition `{}` over `{}`.",
-        item.head.odata, item.underlying
+        "Type definition {} over `{}`{}.",
+        inert::code(&item.head.odata),
+        item.underlying,
+        item.facets
     );
     code! {
         rt,

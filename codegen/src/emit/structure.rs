@@ -2,6 +2,7 @@
 
 use super::{Scope, code, docs, slot_name};
 use crate::format::{Code, Hole, Place, lines, word};
+use crate::inert;
 use crate::names::written;
 use crate::rust_ir::{Field, Form, Items, Struct};
 
@@ -17,7 +18,7 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
         );
     }
     for field in &item.fields {
-        let about = format!("`{}`: {}.", field.json, field.declared);
+        let about = format!("{}: {}.", inert::code(&field.json), field.declared);
         fields.push(code! {
             rt,
             [
@@ -34,7 +35,7 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
     vec![code! {
         rt,
         [
-            docs = docs::docs(&item.head.docs, &format!("`{}`.", item.head.odata)),
+            docs = docs::docs(&item.head.docs, &docs::named(&item.head.odata)),
             name = word(written(&item.head.name)),
             fields = lines(Place::Fields, fields),
         ],

@@ -85,6 +85,11 @@ fn sorted<'a, T>(items: &'a Crate, wanted: fn(&'a Item) -> Option<&'a T>) -> Sor
     .collect()
 }
 
+/// All entity and complex types, sorted by the metadata's names.
+pub(super) fn structs(items: &Crate) -> impl Iterator<Item = &Struct> {
+    sorted(items, structure).into_values().map(|(_, item)| item)
+}
+
 /// The statics.
 pub(super) fn emit<'a>(scope: &Scope<'_>, items: &'a Crate) -> Vec<Code<'a>> {
     let types: Vec<_> = sorted(items, structure)

@@ -3,7 +3,9 @@
 
 use std::borrow::Cow;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
+
+use crate::inert;
 
 /// Makes tokens, given the path of the runtime and what stands in the holes.
 pub(crate) type Make = fn(&TokenStream, &[TokenStream]) -> TokenStream;
@@ -125,8 +127,17 @@ impl Docs {
     fn tokens(&self) -> TokenStream {
         let lines = self.lines.iter().map(|line| doc(line));
         let deprecated = self.deprecated.iter().map(|note| {
-            let note = Literal::string(note);
-            parsed(&format!("#[deprecated(note = {note})]"))
+            let note = inert::literal(note);
+            let attribute = format!("#[deprecated(note = \"{note}\")]");
+            // Documentation looks for items by the names in brackets; the compiler would show escapes.
+            let names =
+                "#[allow(rustdoc::broken_intra_doc_links, reason = \"the note is plain text\")]";
+            let brackets = note.contains('[');
+            parsed(&if brackets {
+                attribute + names
+            } else {
+                attribute
+            })
         });
         lines.chain(deprecated).collect()
     }
@@ -134,7 +145,7 @@ impl Docs {
 
 /// A line of documentation.
 pub(super) fn doc(line: &str) -> TokenStream {
-    parsed(&format!("#[doc = {}]", Literal::string(line)))
+    parsed(&format!("#[doc = \"{}\"]", inert::literal(line)))
 }
 
 /// Tokens of a text of ours. Nothing, if it has none: what is around it is no Rust then, which the parser tells.
@@ -149,16 +160,7 @@ pub(crate) fn word<'a>(text: impl Into<Cow<'a, str>>) -> Hole<'a> {
 
 /// A literal string.
 pub(crate) fn text(text: &str) -> Hole<'_> {
-    // Nearly all are plain; their characters need no looking up in Unicode's tables.
-    let plain = |c: u8| matches!(c, b' '..=b'~') && c != b'"' && c != b'\\';
-    if text.bytes().all(plain) {
-        return Hole::Text(Cow::Borrowed(text));
-    }
-    let literal = Literal::string(text).to_string();
-    let inner = literal
-        .strip_prefix('"')
-        .and_then(|it| it.strip_suffix('"'));
-    Hole::Text(Cow::Owned(inner.unwrap_or_default().to_owned()))
+    Hole::Text(inert::literal(text))
 }
 
 /// Pieces.

@@ -1,6 +1,6 @@
 //! Members of structs.
 
-use super::Context;
+use super::{Context, declared};
 use crate::passes::families::bases;
 use crate::passes::terms;
 use crate::passes::uses::Use;
@@ -31,11 +31,13 @@ pub(super) fn fields(cx: &Context<'_>, id: TypeId, structured: &StructuredType) 
                 Use::Omitted => return None,
             };
             let annotations = annotations(cx, id, property);
+            let facets = declared::facets(cx.model, property);
             Some(Field {
                 name: name.clone(),
                 json: property.name.clone(),
                 docs: cx.docs(&annotations),
-                declared: declared(cx.model, property, &annotations),
+                declared: declared::declared(cx.model, property, &annotations, &facets),
+                facets,
                 form,
                 facts: facts(
                     cx,
@@ -198,55 +200,4 @@ fn keys(model: &Model, id: TypeId) -> Vec<&str> {
     })
     .flatten()
     .collect()
-}
-
-/// The declaration in the words of the standard.
-fn declared(model: &Model, property: &Property, annotations: &[Annotation]) -> String {
-    let reference = &property.r#type;
-    let name = match reference.item {
-        ItemType::Type(id) => model.qualified_name(id),
-        ItemType::Primitive(primitive) => format!("Edm.{primitive:?}"),
-        ItemType::Unknown => "a type that the metadata does not declare".to_owned(),
-    };
-    let mut text = if reference.collection {
-        format!("`Collection({name})`")
-    } else {
-        format!("`{name}`")
-    };
-    if is_navigation(property) {
-        text.insert_str(0, "Navigation property, ");
-    }
-    match (reference.nullable, reference.collection) {
-        (Some(false), false) => text.push_str(", not null"),
-        (Some(true), true) => text.push_str(", items may be null"),
-        _ => {}
-    }
-    let mut list = |what: &str, words: Vec<&str>| {
-        // Back quotes would end the code that the word is shown as, anything odd is better left out.
-        let words = words.into_iter().map(str::trim).filter(|word| {
-            let plain = |c: char| c.is_ascii_graphic() && c != '`';
-            word.len() < 200 && word.chars().all(plain)
-        });
-        let joined: Vec<String> = words.map(|word| format!("`{word}`")).collect();
-        if !joined.is_empty() {
-            text.push_str(&format!(", {what} {}", joined.join(", ")));
-        }
-    };
-    // A type definition says for each of its uses what its values are.
-    let definition = match reference.item {
-        ItemType::Type(id) if matches!(model[id].kind, TypeKind::Definition(_)) => {
-            &model[id].annotations[..]
-        }
-        _ => &[],
-    };
-    let media = match terms::media_types(annotations) {
-        own if own.is_empty() => terms::media_types(definition),
-        own => own,
-    };
-    list("media type", media);
-    list("derived types", terms::derived_types(annotations));
-    if reference.facets.unicode == Some(false) {
-        text.push_str(", ASCII only");
-    }
-    text
 }

@@ -1,6 +1,7 @@
 //! From the model and the answers of the passes to Rust items. In: `schema`, `passes`, configuration. Out: `rust_ir`. Knows no tokens.
 
 mod contexts;
+mod declared;
 mod enums;
 mod fields;
 mod naming;
@@ -8,6 +9,7 @@ mod naming;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{BinaryAlphabet, Config};
+use crate::inert;
 use crate::lock::Lock;
 use crate::names::Spelling;
 use crate::passes::families::{Families, bases};
@@ -190,10 +192,8 @@ fn modules(cx: &Context<'_>) -> Vec<Module> {
     for id in cx.model.type_ids().filter(|id| cx.selection.contains(*id)) {
         let path = cx.names.module(cx.model[id].schema);
         let index = *at.entry(path.clone()).or_insert_with(|| {
-            let docs = format!(
-                "Types of the namespace `{}`.",
-                cx.model[cx.model[id].schema].namespace
-            );
+            let namespace = &cx.model[cx.model[id].schema].namespace;
+            let docs = format!("Types of the namespace {}.", inert::code(namespace));
             modules.push(Module {
                 path,
                 docs,
@@ -246,6 +246,7 @@ fn items(cx: &Context<'_>, id: TypeId) -> Vec<Item> {
                 head,
                 scalar,
                 underlying,
+                facets: declared::described(&declared::listed(&definition.facets)),
             })]
         }
     }

@@ -199,7 +199,8 @@ fn types(
             continue;
         }
         let scope = scopes.entry(module(id)).or_default();
-        let name = format!("Any{}", types[id.0 as usize]);
+        // A name that starts with a digit has an underscore in front, which the compiler does not like to see inside.
+        let name = format!("Any{}", types[id.0 as usize].trim_start_matches('_'));
         let name = if scope.is_free(&name) {
             name
         } else {

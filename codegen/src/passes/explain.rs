@@ -7,6 +7,7 @@ use super::selection::{Reason, Roots, Selection};
 use super::uses::{Use, Uses};
 use crate::config::{Config, Pattern};
 use crate::diagnostic::Span;
+use crate::inert;
 use crate::lock::Lock;
 use crate::schema::{Model, PropertyKind, TypeId, TypeKind};
 
@@ -236,9 +237,10 @@ impl Inputs<'_> {
                     let (kind, property) = self.property(*owner, *n);
                     let path = format!("{}/{property}", self.model.qualified_name(*owner));
                     let (option, then) = if kind == "property" {
-                        (format!("exclude = [\"{path}\"]"), Use::Omitted)
+                        (format!("exclude = [{}]", inert::toml(&path)), Use::Omitted)
                     } else {
-                        let option = format!("navigation = {{ \"{path}\" = \"opaque\" }}");
+                        let option =
+                            format!("navigation = {{ {} = \"opaque\" }}", inert::toml(&path));
                         (option, Use::Opaque)
                     };
                     let uses = self.uses.with_property(*owner, *n, then);
@@ -246,7 +248,7 @@ impl Inputs<'_> {
                 }
                 Reason::VariantOf(base) => {
                     let base_name = self.model.qualified_name(*base);
-                    let option = format!("family = {{ \"{base_name}\" = \"base\" }}");
+                    let option = format!("family = {{ {} = \"base\" }}", inert::toml(&base_name));
                     let roots = self.roots.without_enum(*base);
                     cut(option, &self.uses, &roots);
                 }
@@ -254,7 +256,11 @@ impl Inputs<'_> {
             }
             if *at == id && !matches!(reason, Reason::BaseOf(_)) && selection.contains(id) {
                 let uses = self.uses.without_type(self.model, id);
-                cut(format!("exclude = [\"{name}\"]"), &uses, &self.roots);
+                cut(
+                    format!("exclude = [{}]", inert::toml(&name)),
+                    &uses,
+                    &self.roots,
+                );
             }
         }
         cuts
@@ -282,10 +288,13 @@ impl fmt::Display for Size {
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, all, .. } = self;
+        let (name, all) = (inert::line(&self.name), self.all);
         if self.way.is_empty() {
             match &self.excluded_by {
-                Some(pattern) => writeln!(f, "{name} is not generated: `{pattern}` excludes it.")?,
+                Some(pattern) => {
+                    let pattern = inert::line(pattern);
+                    writeln!(f, "{name} is not generated: `{pattern}` excludes it.")?;
+                }
                 None => writeln!(
                     f,
                     "{name} is not generated: nothing that is selected needs it."
@@ -300,12 +309,13 @@ impl fmt::Display for Explanation {
             f,
             "{name} is generated, one of {all}. The shortest way to it:\n"
         )?;
-        let width = self.way.iter().map(|step| step.name.chars().count()).max();
+        let names = self.way.iter().map(|step| inert::line(&step.name));
+        let width = names.map(|name| name.chars().count()).max();
         let width = width.unwrap_or(0);
         for Step { name, by, pattern } in &self.way {
-            write!(f, "  {name:width$}  {by}")?;
+            write!(f, "  {:width$}  {}", inert::line(name), inert::line(by))?;
             match pattern {
-                Some((pattern, _)) => writeln!(f, " by `{pattern}`")?,
+                Some((pattern, _)) => writeln!(f, " by `{}`", inert::line(pattern))?,
                 None => writeln!(f)?,
             }
         }

@@ -1,8 +1,9 @@
 //! The files of a standalone crate that are not Rust.
 
-use super::{MANIFEST, REGISTRY, Standalone, relative, shell_word, toml_string};
+use super::{MANIFEST, REGISTRY, Standalone, relative};
 use crate::config::Navigation;
 use crate::features::Feature;
+use crate::inert;
 use crate::output::{Files, PathError};
 
 impl Standalone {
@@ -22,7 +23,7 @@ impl Standalone {
         format!(
             "{}\n\nThey read and write the service's JSON without losing anything; README.md tells how they were generated. Where there\n\
              are several namespaces each module sits behind a feature named after its path; all are on by default.",
-            self.description()
+            self.described()
         )
     }
 
@@ -33,6 +34,11 @@ impl Standalone {
         }
     }
 
+    /// The description in Markdown.
+    fn described(&self) -> String {
+        inert::prose(&self.description()).join("\n")
+    }
+
     fn manifest(&self, features: &[Feature]) -> String {
         let own = concat!(
             env!("CARGO_PKG_VERSION_MAJOR"),
@@ -41,13 +47,13 @@ impl Standalone {
         );
         let runtime = match &self.runtime_path {
             Some(path) => {
-                let path = toml_string(&relative(&self.out, path));
+                let path = inert::toml(&relative(&self.out, path));
                 format!("{{ version = \"{own}\", path = {path} }}")
             }
             None => format!("\"{own}\""),
         };
         let license = match &self.license {
-            Some(license) => format!("license = {}", toml_string(license)),
+            Some(license) => format!("license = {}", inert::toml(license)),
             None => "publish = false # until a licence is chosen, by `--license`".to_owned(),
         };
         format!(
@@ -57,7 +63,7 @@ impl Standalone {
              [dependencies]\nodata-runtime = {runtime}\n\n\
              # Its own workspace, so that no other one around it takes it for a member.\n[workspace]\n",
             self.name,
-            toml_string(&self.description()),
+            inert::toml(&self.description()),
             self.version,
             env!("CARGO_PKG_RUST_VERSION"),
             feature_table(features),
@@ -70,28 +76,25 @@ impl Standalone {
         let mut text = format!(
             "# {name}\n\n{}\n\nThe types read and write the service's JSON without losing anything.\n\n## How it was made\n\nDo not edit; run in this folder:\n\n```sh\n{}\n```\n\n\
              ## Features\n\nWith the feature `{REGISTRY}` there is `{crate_name}::registry::decode`, which decodes a type by its name.\n",
-            self.description(),
+            self.described(),
             self.command()
         );
         if !features.is_empty() {
             text += "\nEach namespace has one; all are on by default. Who needs some of them compiles less with `default-features = false`:\n\n\
                      | feature | module | with it come |\n|---|---|---|\n";
             for feature in features {
-                let needs: Vec<String> = feature
-                    .needs
-                    .iter()
-                    .map(|name| format!("`{name}`"))
-                    .collect();
+                let needs: Vec<String> =
+                    feature.needs.iter().map(|name| inert::code(name)).collect();
                 text += &format!(
-                    "| `{}` | `{crate_name}::{}` | {} |\n",
-                    feature.name,
-                    feature.module,
+                    "| {} | {} | {} |\n",
+                    inert::code(&feature.name),
+                    inert::code(&format!("{crate_name}::{}", feature.module)),
                     needs.join(", ")
                 );
             }
         }
         if let Some(license) = &self.license {
-            text += &format!("\n## Licence\n\n{license}\n");
+            text += &format!("\n## Licence\n\n{}\n", inert::prose(license).join("\n"));
         }
         text
     }
@@ -100,7 +103,7 @@ impl Standalone {
     fn command(&self) -> String {
         let mut command = String::from("odata-codegen crate");
         let mut add = |option: &str, value: &str| {
-            command += &format!(" \\\n  --{option} {}", shell_word(value));
+            command += &format!(" \\\n  --{option} {}", inert::shell(value));
         };
         for file in &self.metadata {
             add("metadata", &relative(&self.out, file));
@@ -139,7 +142,7 @@ impl Standalone {
 /// The lines of `[features]`.
 fn feature_table(features: &[Feature]) -> String {
     let list = |names: &[&str]| {
-        let names: Vec<String> = names.iter().map(|name| toml_string(name)).collect();
+        let names: Vec<String> = names.iter().map(|name| inert::toml(name)).collect();
         format!("[{}]", names.join(", "))
     };
     let all: Vec<&str> = features
@@ -161,7 +164,7 @@ fn feature_table(features: &[Feature]) -> String {
     for feature in features {
         let needs: Vec<&str> = feature.needs.iter().map(String::as_str).collect();
         // Modules may have names that a bare key cannot.
-        text += &format!("{} = {}\n", toml_string(&feature.name), list(&needs));
+        text += &format!("{} = {}\n", inert::toml(&feature.name), list(&needs));
     }
     text
 }

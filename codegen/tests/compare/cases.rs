@@ -108,7 +108,7 @@ pub(crate) const CASES: &[Case] = &[
         "<ComplexType Name='t'><Property Name='a' Type='Edm.String' MaxLength='20'/></ComplexType>",
     )
     .program("let _ = shop::T::new().a;")
-    .is(Patch, "shop.t/a", "nothing"),
+    .is(Patch, "shop.t/a", "the documentation of `shop::T::a` is another"),
     case("type_added", "<ComplexType Name='t'/>", "<ComplexType Name='s'/><ComplexType Name='t'/>")
         .program("let _ = shop::T::new();")
         .is(Minor, "shop.s", "`shop::S` is new"),

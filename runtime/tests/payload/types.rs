@@ -1,6 +1,8 @@
 //! Types that payloads name.
 
-use odata_runtime::{Decoder, Enumeration, FlagSet, Object, ObjectExt, Property};
+use odata_runtime::{
+    Decoder, Enumeration, Facet, FlagSet, Object, ObjectExt, Property, TypeFacets,
+};
 
 use crate::model::{AnyThing, Color, Part, Special, Strict, Thing};
 use crate::{lenient, read, refused, same};
@@ -194,4 +196,29 @@ fn large_families_are_cast() {
         error.to_string(),
         "$.extra: property `extra`: expected Edm.Int32, found \"x\""
     );
+}
+
+#[test]
+fn facets_are_found_by_type_and_property_also_in_a_base() {
+    static FACETS: [TypeFacets; 2] = [
+        TypeFacets {
+            name: "m.Special",
+            properties: &[("extra", &[Facet::Precision(5), Facet::Scale(2)])],
+        },
+        TypeFacets {
+            name: "m.Thing",
+            properties: &[("id", &[Facet::MaxLength(20)]), ("extra", &[])],
+        },
+    ];
+    let of = |info, property| TypeFacets::of(&FACETS, info, property);
+    let special = Special::default();
+    assert_eq!(
+        of(special.info(), "extra"),
+        [Facet::Precision(5), Facet::Scale(2)]
+    );
+    assert_eq!(of(special.info(), "id"), [Facet::MaxLength(20)]);
+    assert_eq!(of(special.info(), "boolean"), []);
+    assert_eq!(of(Thing::default().info(), "extra"), []);
+    assert_eq!(of(Part::default().info(), "id"), []);
+    assert_eq!(TypeFacets::of(&[], special.info(), "id"), []);
 }

@@ -6,8 +6,9 @@ pub struct Base {
     pub id: ::odata_runtime::Property<::std::string::String>,
     /// `former`: `Edm.String`.
     #[deprecated(
-        note = "Use \\`newer\\` \\[instead\\]\\<b\\> \\*/ \"\\] (version 2024-01/Gone, since 2024-04-10, removal 2026-04-10)"
+        note = "Use `newer` [instead]<b> */ \"] (version 2024-01/Gone, since 2024-04-10, removal 2026-04-10)"
     )]
+    #[allow(rustdoc::broken_intra_doc_links, reason = "the note is plain text")]
     pub former: ::odata_runtime::Property<::std::string::String>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,

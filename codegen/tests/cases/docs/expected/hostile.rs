@@ -48,11 +48,11 @@ pub struct T3 {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// see \[Missing\], \[a\](b), \[\`Foo::bar\`\], \[x\]: y
+/// see \[Missing\], \[a\](b), \[`Foo::bar`\], \[x\]: y
 ///
 /// `hostile.t4`.
 pub struct T4 {
-    /// see \[Missing\], \[a\](b), \[\`Foo::bar\`\], \[x\]: y
+    /// see \[Missing\], \[a\](b), \[`Foo::bar`\], \[x\]: y
     ///
     /// `p`: `Edm.String`.
     pub p: ::odata_runtime::Property<::std::string::String>,

@@ -8,7 +8,7 @@ pub type Weight = ::odata_runtime::values::Decimal;
 /// Type definition `defs.spot` over `Edm.GeographyPoint`.
 pub type Spot = ::odata_runtime::values::Json;
 
-/// Type definition `defs.Id` over `Edm.String`.
+/// Type definition `defs.Id` over `Edm.String`, maximum length 10.
 pub type Id = ::std::string::String;
 
 /// Type definition `defs.ID` over `Edm.Guid`.
@@ -19,16 +19,16 @@ pub struct Parcel {
     /// `weight`: `defs.weight`.
     pub weight: ::odata_runtime::Property<Weight>,
     /// `weights`: `Collection(defs.weight)`.
-    pub weights: ::odata_runtime::Property<::odata_runtime::List<Weight>>,
+    pub weights: ::odata_runtime::Property<::std::vec::Vec<Weight>>,
     /// `weightsOrNull`: `Collection(defs.weight)`, items may be null.
     pub weights_or_null: ::odata_runtime::Property<
-        ::odata_runtime::List<::core::option::Option<Weight>>,
+        ::std::vec::Vec<::core::option::Option<Weight>>,
     >,
     /// `spot`: `defs.spot`.
     pub spot: ::odata_runtime::Property<Spot>,
     /// `spots`: `Collection(other.place)`.
-    pub spots: ::odata_runtime::Property<::odata_runtime::List<super::other::Place>>,
-    /// `id`: `defs.Id`.
+    pub spots: ::odata_runtime::Property<::std::vec::Vec<super::other::Place>>,
+    /// `id`: `defs.Id`, maximum length 10.
     pub id: ::odata_runtime::Property<Id>,
     /// `ID`: `defs.ID`.
     pub id_2: ::odata_runtime::Property<Id2>,

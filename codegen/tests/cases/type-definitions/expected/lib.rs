@@ -47,3 +47,12 @@ pub static TYPES: [::odata_runtime::Info; 1] = [
         model: &MODEL,
     },
 ];
+
+/// The facets and default values of properties, sorted by the names of the types; `TypeFacets::of` looks them up.
+#[rustfmt::skip]
+pub static FACETS: [::odata_runtime::TypeFacets; 1] = [
+    ::odata_runtime::TypeFacets {
+        name: "defs.parcel",
+        properties: &[("id", &[::odata_runtime::Facet::MaxLength(10)])],
+    },
+];

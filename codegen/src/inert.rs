@@ -1,0 +1,269 @@
+//! Text from outside, made inert for the place where it is written: names and descriptions of metadata, values of a configuration, names of
+//! files, arguments of a command line. Whatever such a text says, it shows as text there; it never becomes markup, code, a test or a command.
+//!
+//! Everything that writes such text goes through one of these functions; each is for one kind of place:
+//!
+//! | place | function |
+//! |---|---|
+//! | a name in documentation or Markdown | [`code`] |
+//! | a description in documentation or Markdown | [`prose`] |
+//! | Markdown of the user's own in documentation | [`own_markdown`] |
+//! | the note of `#[deprecated]` | [`note`] |
+//! | a literal string in Rust | [`literal`] |
+//! | a line comment in Rust | [`line`] |
+//! | a string in TOML | [`toml`] |
+//! | an argument in a shell's command | [`shell`] |
+//! | text in XML, such as SVG | [`xml`] |
+//! | a name in a Mermaid diagram | [`mermaid`] |
+//! | a word or a line on a terminal | [`line`] |
+//! | lines on a terminal | [`terminal`] |
+//! | JSON on a terminal | [`json`] |
+
+mod markdown;
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use proc_macro2::Literal;
+
+pub use self::markdown::{code, note, own_markdown, prose};
+
+/// Whether a character shows nothing of itself, or changes how the text around it shows: control characters, line and paragraph separators,
+/// marks of the direction of writing, and characters without width. Joiners are not among them; several scripts need them.
+pub fn is_hidden(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'
+                | '\u{200e}'
+                | '\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{fffe}'
+                | '\u{ffff}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// A text in one line: each hidden character as `\u{…}`.
+pub fn line(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_hidden(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A character on a terminal, in one column: U+FFFD in the place of a hidden one, a blank for what breaks lines.
+pub fn column(c: char) -> char {
+    match c {
+        '\t' | '\n' | '\r' => ' ',
+        c if is_hidden(c) => '\u{fffd}',
+        c => c,
+    }
+}
+
+/// Lines on a terminal: line breaks and tabs stay, U+FFFD is in the place of every other hidden character. Names in a line need [`line`]
+/// besides, since a line break in a name would make two lines of it.
+pub fn terminal(text: &str) -> Cow<'_, str> {
+    let stays = |c: char| matches!(c, '\n' | '\t');
+    if !text.contains(|c| is_hidden(c) && !stays(c)) {
+        return Cow::Borrowed(text);
+    }
+    let ends = text.replace("\r\n", "\n");
+    let shown = |c| if stays(c) { c } else { column(c) };
+    Cow::Owned(ends.chars().map(shown).collect())
+}
+
+/// JSON on a terminal: hidden characters in its strings as `\uXXXX`, so that its value stays the same. The JSON itself has no hidden
+/// characters but line breaks.
+pub fn json(text: &str) -> Cow<'_, str> {
+    let escaped = |c: char| is_hidden(c) && c != '\n';
+    if !text.contains(escaped) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if escaped(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// What stands between the quotes of a literal string in Rust.
+pub(crate) fn literal(text: &str) -> Cow<'_, str> {
+    // Nearly all are plain; their characters need no looking up in Unicode's tables.
+    let plain = |c: u8| matches!(c, b' '..=b'~') && c != b'"' && c != b'\\';
+    if text.bytes().all(plain) {
+        return Cow::Borrowed(text);
+    }
+    let literal = Literal::string(text).to_string();
+    let inner = literal
+        .strip_prefix('"')
+        .and_then(|it| it.strip_suffix('"'))
+        .unwrap_or_default();
+    let mut out = String::with_capacity(inner.len());
+    for c in inner.chars() {
+        if is_hidden(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A basic string of TOML, with its quotes.
+pub fn toml(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if is_hidden(c) => {
+                let _ = write!(quoted, "\\U{:08X}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
+
+/// A word of a shell's command line. With hidden characters in it, it is quoted as `$'…'` (POSIX.1-2024), in which they are escaped and
+/// the word has no line break.
+pub fn shell(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:,+@%".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    if !text.contains(is_hidden) {
+        return format!("'{}'", text.replace('\'', r"'\''"));
+    }
+    let mut quoted = String::from("$'");
+    for c in text.chars() {
+        match c {
+            '\'' | '\\' => quoted.extend(['\\', c]),
+            c if is_hidden(c) => {
+                for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                    let _ = write!(quoted, "\\{byte:03o}");
+                }
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted + "'"
+}
+
+/// Text of an element or an attribute in XML. Hidden characters, many of which XML does not allow, are U+FFFD.
+pub fn xml(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped += "&amp;",
+            '<' => escaped += "&lt;",
+            '>' => escaped += "&gt;",
+            '"' => escaped += "&quot;",
+            '\'' => escaped += "&#39;",
+            c if is_hidden(c) => escaped.push('\u{fffd}'),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// A name or a label in a Mermaid diagram, which may stand in a page of Markdown: letters, digits, and few signs besides.
+pub(crate) fn mermaid(text: &str) -> String {
+    let harmless = |c: char| c.is_alphanumeric() || "_.-[]…? ".contains(c);
+    let clean: String = text
+        .chars()
+        .map(|c| if harmless(c) { c } else { '_' })
+        .collect();
+    // Mermaid looks for this statement anywhere in a line.
+    clean.replace("direction ", "direction_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HIDDEN: &str = "a\0b\u{1b}[31mc\r\nd\u{85}e\u{2028}f\u{202e}g\u{2066}h\u{200f}i\u{feff}j\u{7f}k\u{9b}l\u{e0041}";
+
+    #[test]
+    fn nothing_hidden_is_left_in_any_place() {
+        for text in [
+            line(HIDDEN).into_owned(),
+            terminal(HIDDEN).replace('\n', ""),
+            json(HIDDEN).replace('\n', ""),
+            literal(HIDDEN).into_owned(),
+            toml(HIDDEN),
+            shell(HIDDEN),
+            xml(HIDDEN),
+            mermaid(HIDDEN),
+            code(HIDDEN),
+            note(HIDDEN),
+            prose(HIDDEN).concat(),
+            own_markdown(HIDDEN).concat(),
+        ] {
+            assert!(!text.contains(is_hidden), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_quoted_reads_as_it_was() {
+        let json_text = json(&format!("{HIDDEN:?}").replace("\\u{", "\u{9b}")).into_owned();
+        assert!(json_text.contains("\\u009b"), "{json_text}");
+        for text in [HIDDEN, "a\"\\b", "'''\"\"\"", "\u{1f600}\u{10ffff}", ""] {
+            let document = format!("a = {}\n", toml(text));
+            let table = toml::de::DeTable::parse(&document).ok();
+            let value = table.as_ref().and_then(|table| table.get_ref().get("a"));
+            let value = value.and_then(|value| value.get_ref().as_str());
+            assert_eq!(value, Some(text), "{document}");
+            let value = syn::parse_str::<syn::LitStr>(&format!("\"{}\"", literal(text)));
+            assert_eq!(
+                value.ok().map(|it| it.value()).as_deref(),
+                Some(text),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn words_of_a_shell() {
+        for (text, expected) in [
+            ("a/b.xml", "a/b.xml"),
+            ("it's", r"'it'\''s'"),
+            ("$(x) `y`", "'$(x) `y`'"),
+            ("", "''"),
+            ("a\n```\n'b'\\", r"$'a\012```\012\'b\'\\'"),
+            ("a\u{202e}b", r"$'a\342\200\256b'"),
+        ] {
+            assert_eq!(shell(text), expected);
+        }
+    }
+
+    #[test]
+    fn mermaid_reads_no_statement_in_a_name() {
+        assert_eq!(mermaid("a\n  click b"), "a_  click b");
+        assert_eq!(mermaid("x direction  TB"), "x direction_ TB");
+        assert_eq!(mermaid("a --> b : c %% d; {e}"), "a --_ b _ c __ d_ _e_");
+    }
+}
