@@ -10,6 +10,7 @@
 
 mod control;
 mod envelopes;
+mod exact;
 mod model;
 mod mutated;
 mod random;

@@ -27,14 +27,26 @@ static TYPES: [Info; 5] = [
         name: "m.Part",
         base: None,
         first: 0,
-        members: &[("name", facts::NOT_NULL), ("size", 0), ("inner", 0)],
+        members: &[
+            ("name", facts::NOT_NULL),
+            ("size", 0),
+            ("inner", 0),
+            ("code", facts::KEY),
+            ("fixed", facts::IMMUTABLE),
+            ("made", facts::COMPUTED),
+            ("owner", facts::NAVIGATION),
+        ],
         model: &MODEL,
     },
     Info {
         name: "m.Special",
         base: Some(&TYPES[3]),
-        first: 35,
-        members: &[("extra", 0)],
+        first: 36,
+        members: &[
+            ("extra", 0),
+            ("boss", facts::NAVIGATION),
+            ("sum", facts::COMPUTED),
+        ],
         model: &MODEL,
     },
     Info {
@@ -77,13 +89,14 @@ static TYPES: [Info; 5] = [
             ("state", facts::READ_ONLY),
             ("needed", facts::NOT_NULL),
             ("value", 0),
+            ("int64s", 0),
         ],
         model: &MODEL,
     },
     Info {
         name: "other.VerySpecial",
         base: Some(&TYPES[2]),
-        first: 36,
+        first: 39,
         members: &[("very", 0)],
         model: &MODEL,
     },
@@ -130,6 +143,7 @@ pub(crate) struct Thing {
     pub(crate) state: Property<String>,
     pub(crate) needed: Property<String>,
     pub(crate) value: Property<i32>,
+    pub(crate) int64s: Property<Vec<Option<i64>>>,
     pub(crate) extras: Extras,
 }
 
@@ -137,12 +151,18 @@ pub(crate) struct Part {
     pub(crate) name: Property<String>,
     pub(crate) size: Property<i32>,
     pub(crate) inner: Property<Box<Part>>,
+    pub(crate) code: Property<String>,
+    pub(crate) fixed: Property<String>,
+    pub(crate) made: Property<Date>,
+    pub(crate) owner: Property<Box<AnyThing>>,
     pub(crate) extras: Extras,
 }
 
 pub(crate) struct Special {
     pub(crate) base: Thing,
     pub(crate) extra: Property<i32>,
+    pub(crate) boss: Property<Box<AnyThing>>,
+    pub(crate) sum: Property<i64>,
 }
 
 pub(crate) struct VerySpecial {
@@ -197,17 +217,24 @@ odata_runtime::roots! {
     32 state String;
     33 needed String;
     34 value Int32;
+    35 int64s List;
     struct Part(TYPES[1]);
     0 name String;
     1 size Int32;
     2 inner Boxed;
+    3 code String;
+    4 fixed String;
+    5 made Date;
+    6 owner Boxed;
 }
 
 odata_runtime::structs! {
     struct Special(Thing, TYPES[2]);
-    35 extra Int32;
+    36 extra Int32;
+    37 boss Boxed;
+    38 sum Int64;
     struct VerySpecial(Special, TYPES[4]);
-    36 very Boolean;
+    39 very Boolean;
 }
 
 odata_runtime::families! {
