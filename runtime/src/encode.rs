@@ -3,17 +3,19 @@
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::enumeration::Text;
+use crate::exact::{Exact, Known, Written, is_count};
 use crate::extras::{Extras, is_control};
 use crate::family::{Family, means, type_name_of};
 use crate::list::{Element, Kept};
 use crate::object::{Info, ModelInfo, Object, Value, WHOLE, extras};
-use crate::outgoing::{is_left_out, within};
 use crate::page::ARRAY;
 use crate::property::Property;
+use crate::request::{Manner, Rules};
 use crate::scalar::{Atom, Primitive, Scalars};
-use crate::values::Alphabet;
+use crate::values::{Alphabet, Json};
 
-/// What the `Serialize` impls of generated types call: writes every member that is not absent, and the extras verbatim.
+/// What the `Serialize` impls of generated types call: writes every member that is not absent, and the extras verbatim, but for
+/// values whose `@odata.type` is Int64 or Decimal: these are numbers, as in declared members.
 ///
 /// `@odata.type` is written where it was read or set, and for a value of a family whose type is not the declared one (JSON Format 4.01
 /// section 4.5.3).
@@ -22,13 +24,13 @@ use crate::values::Alphabet;
 ///
 /// The serializer's.
 pub fn encode<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    encode_without(object, 0, serializer)
+    encode_as(object, Manner::PLAIN, serializer)
 }
 
-/// As [`encode`], without the members that have one of these facts.
-pub(crate) fn encode_without<S: Serializer>(
+/// As [`encode`], in a manner of one's own.
+pub(crate) fn encode_as<S: Serializer>(
     object: &dyn Object,
-    without: u16,
+    manner: &Manner<'_>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     if std::ptr::eq(object.info(), &ARRAY) {
@@ -36,7 +38,7 @@ pub(crate) fn encode_without<S: Serializer>(
             object,
             i: 0,
             value: object.get(0, WHOLE),
-            without,
+            manner,
             model: ARRAY.model,
         }
         .serialize(serializer);
@@ -49,23 +51,33 @@ pub(crate) fn encode_without<S: Serializer>(
     if let Some(name) = tag {
         map.serialize_entry("@odata.type", &format_args!("#{name}"))?;
     }
-    let kept = extras(part);
-    for (name, json) in kept.into_iter().flat_map(Extras::annotations) {
-        if tag.is_none() || !is_control(name, "type") {
-            map.serialize_entry(name, json)?;
+    let rules = Rules::of(part, manner);
+    let kept = extras(part).and_then(Extras::kept);
+    let known = kept.map_or(Known::NONE, |(annotations, _)| Known::among(annotations));
+    if let Some((annotations, _)) = kept {
+        for (name, json) in annotations {
+            let is_left_out = rules
+                .as_ref()
+                .is_some_and(|rules| rules.leaves_out_annotation(name));
+            if !is_left_out && (tag.is_none() || !is_control(name, "type")) {
+                map.serialize_entry(&**name, &known.written(name, json, manner))?;
+            }
         }
     }
     let info = part.info();
-    write_members(info, info, part, without, &mut map)?;
-    for (name, json) in kept.into_iter().flat_map(Extras::properties) {
+    write_members(info, info, part, (manner, rules.as_deref()), &mut map)?;
+    let properties = kept.map_or(&[][..], |(_, properties)| properties);
+    for (name, json) in properties {
         // A lenient run left it here because it did not fit; since then the field was set.
-        if info
+        let is_set = info
             .find(name, usize::MAX)
-            .is_some_and(|i| !is_absent(part.get(i, WHOLE)))
-        {
-            continue;
+            .is_some_and(|i| !is_absent(part.get(i, WHOLE)));
+        let is_left_out = rules
+            .as_ref()
+            .is_some_and(|rules| rules.leaves_out_property(name));
+        if !is_set && !is_left_out {
+            map.serialize_entry(&**name, &known.written(name, json, manner))?;
         }
-        map.serialize_entry(name, json)?;
     }
     map.end()
 }
@@ -86,35 +98,46 @@ fn missing_tag(family: &dyn Family) -> Option<&'static str> {
 }
 
 /// The members, the root base's first.
-fn write_members<M: SerializeMap>(
+fn write_members<'a, M: SerializeMap>(
     info: &'static Info,
     own: &'static Info,
-    object: &dyn Object,
-    without: u16,
+    object: &'a dyn Object,
+    (manner, rules): (&'a Manner<'a>, Option<&Rules<'a>>),
     map: &mut M,
 ) -> Result<(), M::Error> {
     if let Some(base) = info.base {
-        write_members(base, own, object, without, map)?;
+        write_members(base, own, object, (manner, rules), map)?;
     }
-    let everything = without == 0 && !own.model.redeclares;
+    let everything = rules.is_none() && !own.model.redeclares;
     for (at, member) in info.members.iter().enumerate() {
         let i = info.first + at;
         let value = object.get(i, WHOLE);
         if is_absent(value) {
             continue;
         }
-        if !everything
-            && (is_left_out(*member, without)
-                || (own.model.redeclares && is_redeclared(own, object, i, member.0)))
-        {
-            continue;
+        let inner;
+        let mut manner = manner;
+        if !everything {
+            if is_redeclared(own, object, i, member.0)
+                || rules.is_some_and(|rules| rules.leaves_out(i, *member))
+            {
+                continue;
+            }
+            inner = manner.within(*member);
+            manner = &inner;
         }
-        if without == 0 {
-            write_annotations(object, *member, kept(value), map)?;
+        if !manner.is_request() {
+            write_annotations(object, *member, (kept(value), manner), map)?;
         }
         // The most frequent by far.
         if let Value::String(Property::Value(text)) = value {
             map.serialize_entry(member.0, text.as_str())?;
+            continue;
+        }
+        if let Value::Json(Property::Value(json)) = value {
+            let kept = extras(object).and_then(Extras::kept);
+            let known = kept.map_or(Known::NONE, |(annotations, _)| Known::among(annotations));
+            map.serialize_entry(member.0, &known.written(member.0, json, manner))?;
             continue;
         }
         map.serialize_entry(
@@ -123,7 +146,7 @@ fn write_members<M: SerializeMap>(
                 object,
                 i,
                 value,
-                without: within(*member, without),
+                manner,
                 model: own.model,
             },
         )?;
@@ -145,22 +168,29 @@ pub(crate) fn kept(value: Value<'_>) -> Option<&Kept> {
 fn write_annotations<M: SerializeMap>(
     object: &dyn Object,
     member: crate::object::Member,
-    kept: Option<&Kept>,
+    (kept, manner): (Option<&Kept>, &Manner<'_>),
     map: &mut M,
 ) -> Result<(), M::Error> {
     for (annotation, json) in kept.into_iter().flat_map(|kept| &kept.annotations) {
         let name = format!("{}{annotation}", member.0);
         if object.extras().raw(&name).is_none() {
-            map.serialize_entry(&name, json)?;
+            let written = Written {
+                json,
+                exact: is_count(annotation).then_some(Exact::Int64),
+                manner,
+            };
+            map.serialize_entry(&name, &written)?;
         }
     }
     Ok(())
 }
 
 /// Whether a subtype declares the member again and has a value for it.
-fn is_redeclared(own: &'static Info, object: &dyn Object, i: usize, name: &str) -> bool {
-    own.find(name, usize::MAX)
-        .is_some_and(|last| last != i && !is_absent(object.get(last, WHOLE)))
+pub(crate) fn is_redeclared(own: &'static Info, object: &dyn Object, i: usize, name: &str) -> bool {
+    own.model.redeclares
+        && own
+            .find(name, usize::MAX)
+            .is_some_and(|last| last != i && !is_absent(object.get(last, WHOLE)))
 }
 
 macro_rules! each {
@@ -212,8 +242,8 @@ struct Member<'a> {
     object: &'a dyn Object,
     i: usize,
     value: Value<'a>,
-    /// What its objects are written without.
-    without: u16,
+    /// How its values and its objects are written.
+    manner: &'a Manner<'a>,
     model: &'static ModelInfo,
 }
 
@@ -222,12 +252,13 @@ impl Serialize for Member<'_> {
         // Written in each arm, where the compiler knows of which type the value is.
         each!(self.value, place => WriteAtom {
                 atom: place.value().map(Primitive::atom),
+                manner: self.manner,
                 model: self.model,
             }
             .serialize(serializer),
             Value::Absent | Value::Null | Value::Extras(_) | Value::Info(_) | Value::Family(_) => serializer.serialize_unit(),
             Value::Text(text) => write_text(text, serializer),
-            Value::Object(object) => encode_without(object, self.without, serializer),
+            Value::Object(object) => encode_as(object, self.manner, serializer),
             Value::List(list) => self.write_list(list, serializer),
             Value::Items(length, kept) => {
                 let mut seq = serializer.serialize_seq(Some(Kept::length(kept, length)))?;
@@ -236,7 +267,7 @@ impl Serialize for Member<'_> {
                         Element::Item(j) => {
                             seq.serialize_element(&Self { value: self.object.get(self.i, j), ..*self })?;
                         }
-                        Element::Kept(json) => seq.serialize_element(json)?,
+                        Element::Kept(json) => seq.serialize_element(&self.written(json))?,
                     }
                 }
                 seq.end()
@@ -246,6 +277,15 @@ impl Serialize for Member<'_> {
 }
 
 impl Member<'_> {
+    /// A value that is not an item of its list, as it is written.
+    fn written<'a>(&'a self, json: &'a Json) -> Written<'a> {
+        Written {
+            json,
+            exact: None,
+            manner: self.manner,
+        }
+    }
+
     fn write_list<S: Serializer>(
         &self,
         list: &dyn Scalars,
@@ -259,9 +299,10 @@ impl Member<'_> {
             match element {
                 Element::Item(j) => seq.serialize_element(&WriteAtom {
                     atom: list.atom(j),
+                    manner: self.manner,
                     model: self.model,
                 })?,
-                Element::Kept(json) => seq.serialize_element(json)?,
+                Element::Kept(json) => seq.serialize_element(&self.written(json))?,
             }
         }
         seq.end()
@@ -278,6 +319,7 @@ fn write_text<S: Serializer>(text: Text<'_>, serializer: S) -> Result<S::Ok, S::
 /// A primitive value, or null.
 struct WriteAtom<'a> {
     atom: Option<Atom<'a>>,
+    manner: &'a Manner<'a>,
     model: &'static ModelInfo,
 }
 
@@ -288,6 +330,7 @@ impl Serialize for WriteAtom<'_> {
             None => serializer.serialize_unit(),
             Some(Atom::Boolean(value)) => serializer.serialize_bool(*value),
             Some(Atom::Signed(value)) => serializer.serialize_i64(*value),
+            Some(Atom::Int64(value)) if !self.manner.strings => serializer.serialize_i64(*value),
             Some(Atom::Float(value)) if value.is_finite() => serializer.serialize_f64(*value),
             Some(Atom::Float(value)) => serializer.collect_str(&crate::values::Double(*value)),
             Some(Atom::Text(text)) => serializer.serialize_str(text),
@@ -300,14 +343,66 @@ impl Serialize for WriteAtom<'_> {
                     Alphabet::Base64Url
                 }))
             }
+            Some(Atom::Int64(value)) => collect_str(value, serializer),
+            Some(Atom::Decimal(value)) if self.manner.strings => collect_str(value, serializer),
             Some(Atom::Decimal(value)) => value.serialize(serializer),
-            Some(Atom::Json(json)) => json.serialize(serializer),
+            Some(Atom::Json(json)) => write_kept(json, self.manner, serializer),
         }
     }
 }
 
+/// Not part of its caller, which is compiled into every member's way.
+#[inline(never)]
+fn collect_str<S: Serializer>(
+    value: &dyn std::fmt::Display,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+/// As [`collect_str`].
+#[inline(never)]
+fn write_kept<S: Serializer>(
+    json: &Json,
+    manner: &Manner<'_>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let exact = None;
+    Written {
+        json,
+        exact,
+        manner,
+    }
+    .serialize(serializer)
+}
+
 impl Serialize for dyn Object {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        encode_without(self, 0, serializer)
+        encode_as(self, Manner::PLAIN, serializer)
+    }
+}
+
+/// The media type of a body in which every Int64 and Decimal is a string (JSON Format 4.01 section 3.2): of what
+/// [`ieee754_compatible`](crate::ObjectExt::ieee754_compatible) writes, and to ask for in `Accept`.
+pub const IEEE754_COMPATIBLE: &str = "application/json;IEEE754Compatible=true";
+
+/// A value to be written with every Int64 and Decimal as a string: made by
+/// [`ieee754_compatible`](crate::ObjectExt::ieee754_compatible).
+#[derive(Clone, Copy)]
+pub struct Ieee754Compatible<'a>(pub(crate) &'a dyn Object);
+
+impl std::fmt::Debug for Ieee754Compatible<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Ieee754Compatible").field(&self.0).finish()
+    }
+}
+
+impl Serialize for Ieee754Compatible<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let manner = Manner {
+            strings: true,
+            ..*Manner::PLAIN
+        };
+        encode_as(self.0, &manner, serializer)
     }
 }

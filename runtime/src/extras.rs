@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::encode::kept;
-use crate::object::{Info, Object, WHOLE, extras};
+use crate::object::{Info, Object, WHOLE, extras, facts};
+use crate::request::derived;
 use crate::values::{Json, Kind, Primitive};
 
 /// The members of an object that its type does not declare, once per object, in its root base.
@@ -19,8 +20,11 @@ use crate::values::{Json, Kind, Primitive};
 #[derive(Clone, Default)]
 pub struct Extras(Option<Box<Kept>>);
 
+/// A name and a value.
+pub(crate) type KeptMember = (Box<str>, Json);
+
 /// Kept members in the order they came.
-type Members = Vec<(Box<str>, Json)>;
+type Members = Vec<KeptMember>;
 
 #[derive(Clone, Default)]
 struct Kept {
@@ -62,6 +66,13 @@ impl Extras {
     /// Undeclared and dynamic properties in the order they came: name and value.
     pub fn properties(&self) -> impl Iterator<Item = (&str, &Json)> {
         list(self.0.as_ref().map(|kept| &kept.properties))
+    }
+
+    /// Annotations and properties; `None` where there is neither.
+    #[inline]
+    pub(crate) fn kept(&self) -> Option<(&[KeptMember], &[KeptMember])> {
+        let kept = self.0.as_ref()?;
+        Some((&kept.annotations, &kept.properties))
     }
 
     pub(crate) fn push(&mut self, name: Box<str>, value: Json) {
@@ -280,6 +291,13 @@ pub enum InsertError {
     },
     /// A dynamic property cannot have that name.
     Name(Box<str>),
+    /// The type declares no navigation property of that name.
+    Navigation {
+        /// The name.
+        name: Box<str>,
+        /// The qualified name of the type.
+        r#type: &'static str,
+    },
     /// The value could not be written as JSON.
     Json(Box<str>),
 }
@@ -293,6 +311,11 @@ impl fmt::Display for InsertError {
             Self::Name(name) => write!(
                 f,
                 "`{name}` is the name of an annotation, not of a property"
+            ),
+            Self::Navigation { name, r#type } => write!(
+                f,
+                "`{name}` is not a navigation property of {type}; `insert` sets annotations that the metadata does not know",
+                type = r#type
             ),
             Self::Json(message) => f.write_str(message),
         }
@@ -367,17 +390,36 @@ impl<'a> ExtrasMut<'a> {
     ///
     /// # Errors
     ///
-    /// As [`insert`](Self::insert).
+    /// [`InsertError::Navigation`] for a name that is no navigation property of the object's type, nor of the type that its
+    /// `@odata.type` names. Where the generated types leave navigation properties out, [`insert`](Self::insert) takes the whole name
+    /// of the annotation.
     pub fn bind(&mut self, navigation: &str, id: Option<&str>) -> Result<(), InsertError> {
-        self.insert(&format!("{navigation}@odata.bind"), id)
+        self.bind_to(navigation, id)
     }
 
     /// Relates an entity to create or update to several that exist: `navigation@odata.bind` with their ids.
     ///
     /// # Errors
     ///
-    /// As [`insert`](Self::insert).
+    /// As [`bind`](Self::bind).
     pub fn bind_all(&mut self, navigation: &str, ids: &[&str]) -> Result<(), InsertError> {
+        self.bind_to(navigation, ids)
+    }
+
+    fn bind_to(&mut self, navigation: &str, ids: impl Serialize) -> Result<(), InsertError> {
+        let is_navigation = |info: &Info| {
+            let member = info
+                .find(navigation, usize::MAX)
+                .and_then(|i| info.member(i));
+            member.is_some_and(|member| member.1 & facts::NAVIGATION != 0)
+        };
+        let derived = || derived(self.info, self.extras.as_deref()?);
+        if !is_navigation(self.info) && !derived().is_some_and(is_navigation) {
+            return Err(InsertError::Navigation {
+                name: navigation.into(),
+                r#type: self.info.name,
+            });
+        }
         self.insert(&format!("{navigation}@odata.bind"), ids)
     }
 

@@ -113,7 +113,7 @@ impl Kept {
     }
 
     /// Control information by its local name, such as `count`.
-    fn control(&self, local: &str) -> Option<&Json> {
+    pub(crate) fn control(&self, local: &str) -> Option<&Json> {
         let mut annotations = self.annotations.iter();
         annotations
             .find(|(name, _)| is_control(name, local))

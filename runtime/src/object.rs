@@ -4,8 +4,9 @@
 //! each, whose last arm hands on to its base: what stands at index `i` ([`Object::get`]), and where a value for it goes
 //! ([`Object::slot`]). Everything else (decoding, encoding, cloning, comparing, `Debug`) is written once, here in the runtime.
 
+use crate::encode::Ieee754Compatible;
 use crate::extras::{Extras, ExtrasMut, ExtrasRef};
-use crate::family::Family;
+use crate::family::{Family, type_name_of};
 use crate::list::Kept;
 use crate::outgoing::{Outgoing, Unsendable};
 use crate::property::Property;
@@ -89,6 +90,11 @@ impl dyn Object {
         Outgoing::update(self)
     }
 
+    /// As [`ObjectExt::ieee754_compatible`].
+    pub fn ieee754_compatible(&self) -> Ieee754Compatible<'_> {
+        Ieee754Compatible(self)
+    }
+
     /// The value as one of type `T`, which is its own or derives from it: as [`ObjectExt::cast`].
     ///
     /// # Errors
@@ -142,7 +148,8 @@ pub trait ObjectExt: Object + Sized {
     }
 
     /// The body of a request that creates this entity: without what the service computes (`Core.Computed`) and what cannot be
-    /// written (`Core.Permissions`), in the entity and in all that is nested in it.
+    /// written (`Core.Permissions`), in the entity and in all that is nested in it, and without control information that only
+    /// responses have. Related entities that are nested in it are created with it.
     ///
     /// ```no_run
     /// # fn f(value: &impl odata_runtime::ObjectExt) -> Result<(), Box<dyn std::error::Error>> {
@@ -160,13 +167,27 @@ pub trait ObjectExt: Object + Sized {
     }
 
     /// The body of a request that updates this entity: besides what [`for_create`](Self::for_create) leaves out, without the key and
-    /// what cannot change (`Core.Immutable`). Entities nested in it count as new.
+    /// what cannot change (`Core.Immutable`), and without related entities: 4.0 forbids them in updates, and 4.01 takes a
+    /// collection of them for the whole of it, so that the page that an `$expand` gave would unlink the rest. Relations to
+    /// entities by their ids are written: `@odata.bind`, and [references](Self::reference).
+    /// [`Outgoing::with_navigation`] asks for related entities. A collection of which only a page was read, as its `nextLink`
+    /// says, is left out likewise.
     ///
     /// # Errors
     ///
     /// As [`for_create`](Self::for_create).
     fn for_update(&self) -> Result<Outgoing<'_>, Unsendable> {
         Outgoing::update(self)
+    }
+
+    /// The value with every Int64 and Decimal as a string, for a body of the media type
+    /// [`IEEE754_COMPATIBLE`](crate::IEEE754_COMPATIBLE) (JSON Format 4.01 section 3.2). The value's own `Serialize` writes numbers.
+    /// Both forms are read, whatever the media type.
+    ///
+    /// That holds at any depth, in lists, in pages and other wrappers, and for dynamic properties whose `@odata.type` names one of
+    /// the two types. For a create or an update, ask the [`Outgoing`] for it.
+    fn ieee754_compatible(&self) -> Ieee754Compatible<'_> {
+        Ieee754Compatible(self)
     }
 
     /// A value that stands for an entity that exists, by its id and nothing else (JSON Format 4.01 section 14).
@@ -290,6 +311,17 @@ impl ModelInfo {
         at.ok()
             .and_then(|at| self.contexts.get(at))
             .map(|known| known.1)
+    }
+
+    /// The table of the type that the value of an `@odata.type` names.
+    pub(crate) fn named(&self, tag: &str) -> Option<&'static Info> {
+        let name = type_name_of(tag);
+        if let Some(info) = self.info(&name) {
+            return Some(info);
+        }
+        let (prefix, local) = name.rsplit_once('.')?;
+        let mut meant = self.aliases.iter().filter(|(alias, _)| *alias == prefix);
+        meant.find_map(|(_, namespace)| self.info(&format!("{namespace}.{local}")))
     }
 
     /// Whether both types are known and neither derives from the other.

@@ -5,39 +5,77 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::encode::{encode_without, is_absent};
+use crate::encode::{IEEE754_COMPATIBLE, encode_as, is_absent, is_null, is_redeclared, kept};
+use crate::extras::Extras;
 use crate::list::Kept;
-use crate::object::{Member, Object, Value, WHOLE, facts};
-
-/// What a create leaves out: values that are computed (`Core.Computed`), and what cannot be written (`Core.Permissions`).
-const CREATE: u16 = facts::COMPUTED | facts::READ_ONLY;
-/// What an update leaves out besides: the key, which the URL says, and what cannot change (`Core.Immutable`).
-const UPDATE: u16 = CREATE | facts::IMMUTABLE | facts::KEY;
+use crate::object::{Object, Value, WHOLE, extras, facts};
+use crate::request::{CREATE, Manner, Paths, Rules, UPDATE};
 
 /// A body to send: the value without what is the service's. Write it as JSON by its [`Serialize`].
+///
+/// Whatever stands in the extras under the name of a declared property, or annotates it, follows that property. Control information that
+/// only responses have (`count`, `nextLink`, links, advertised operations …; JSON Format 4.01 section 4.5) is never in it; an
+/// `etag` is in updates alone, where services of 4.01 compare it (Protocol 4.01 section 11.4.3).
 #[derive(Clone)]
 pub struct Outgoing<'a> {
     object: &'a dyn Object,
     without: u16,
+    strings: bool,
+    asked: Paths,
     left_out: Vec<String>,
+    annotations_left_out: Vec<String>,
 }
 
 /// Why a value cannot be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Unsendable {
     /// JSON paths of properties that are null although the metadata says `Nullable="false"`.
     pub null: Vec<String>,
+    /// Paths that were asked for and lead to no navigation property.
+    pub unknown: Vec<String>,
+    /// JSON paths of collections that were asked for of which only a page is there: an update would unlink the rest.
+    pub pages: Vec<String>,
+}
+
+impl Unsendable {
+    fn is_empty(&self) -> bool {
+        self.null.is_empty() && self.unknown.is_empty() && self.pages.is_empty()
+    }
 }
 
 impl fmt::Display for Unsendable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = if self.null.len() == 1 { "" } else { "s" };
-        write!(
-            f,
-            "null is not allowed for the propert{} {}: leave absent what should not be sent",
-            if plural.is_empty() { "y" } else { "ies" },
-            self.null.join(", ")
-        )
+        let mut separator = "";
+        if !self.null.is_empty() {
+            write!(
+                f,
+                "null is not allowed for the {} {}: leave absent what should not be sent",
+                if self.null.len() == 1 {
+                    "property"
+                } else {
+                    "properties"
+                },
+                self.null.join(", ")
+            )?;
+            separator = "; ";
+        }
+        if !self.unknown.is_empty() {
+            write!(
+                f,
+                "{separator}no navigation property: {}",
+                self.unknown.join(", ")
+            )?;
+            separator = "; ";
+        }
+        if !self.pages.is_empty() {
+            write!(
+                f,
+                "{separator}only a page of {} is there, an update would unlink the rest: read all of it and remove its `nextLink`",
+                self.pages.join(", ")
+            )?;
+        }
+        Ok(())
     }
 }
 
@@ -53,22 +91,106 @@ impl<'a> Outgoing<'a> {
     }
 
     fn new(object: &'a dyn Object, without: u16) -> Result<Self, Unsendable> {
+        Self {
+            object,
+            without,
+            strings: false,
+            asked: Paths::default(),
+            left_out: Vec::new(),
+            annotations_left_out: Vec::new(),
+        }
+        .checked()
+    }
+
+    /// Names what is left out, or what forbids sending.
+    fn checked(self) -> Result<Self, Unsendable> {
         let mut survey = Survey::default();
-        survey.look(object, "$", without);
-        if survey.null.is_empty() {
-            Ok(Self {
-                object,
-                without,
-                left_out: survey.left_out,
-            })
-        } else {
-            Err(Unsendable { null: survey.null })
+        survey.look(self.object, "$", &self.manner());
+        if !survey.refused.is_empty() {
+            return Err(survey.refused);
+        }
+        Ok(Self {
+            left_out: survey.left_out,
+            annotations_left_out: survey.annotations,
+            ..self
+        })
+    }
+
+    fn manner(&self) -> Manner<'_> {
+        Manner {
+            without: self.without,
+            strings: self.strings,
+            asked: Some(&self.asked),
         }
     }
 
-    /// JSON paths of the properties that have values and are not sent, because the metadata says that they are the service's.
+    /// Writes the related entities in a navigation property, too: a deep update, which services of 4.01 understand (Protocol 4.01
+    /// section 11.4.3.1). Call it once for each navigation property.
+    ///
+    /// The service takes a collection for the whole of the related entities: those that are not in it are unlinked. An entity with an
+    /// id or a key that exists is updated, others are created; so keys are written in related entities.
+    ///
+    /// The path has a segment for each property on the way, as in `$expand`: `members`, `members/manager`, `address/country`, where
+    /// `address` is a complex property. It brings in all navigation properties on the way. In a create all of them are
+    /// written anyway.
+    ///
+    /// ```no_run
+    /// # fn f(group: &impl odata_runtime::ObjectExt) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = group.for_update()?.with_navigation("members")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Unsendable`] for a path that leads to no navigation property, for a collection of which only a page is there, and for
+    /// nulls in what comes in.
+    pub fn with_navigation(mut self, path: &str) -> Result<Self, Unsendable> {
+        // Names of types, in the way of a cast, say nothing of where values stand.
+        let segments: Vec<&str> = path
+            .split('/')
+            .filter(|segment| !segment.contains('.'))
+            .collect();
+        let mut trail = Trail::default();
+        trail.follow(self.object, &segments, &self.manner());
+        if !trail.found && (trail.lost || segments.is_empty()) {
+            return Err(Unsendable {
+                unknown: vec![path.to_owned()],
+                ..Unsendable::default()
+            });
+        }
+        self.asked.insert(segments.into_iter());
+        self.checked()
+    }
+
+    /// Writes every Int64 and Decimal as a string, as [`ObjectExt::ieee754_compatible`](crate::ObjectExt::ieee754_compatible) does.
+    #[must_use]
+    pub fn ieee754_compatible(self) -> Self {
+        Self {
+            strings: true,
+            ..self
+        }
+    }
+
+    /// The media type of the body, for `Content-Type`: it tells whether Int64 and Decimal are numbers or strings.
+    pub fn media_type(&self) -> &'static str {
+        if self.strings {
+            IEEE754_COMPATIBLE
+        } else {
+            "application/json"
+        }
+    }
+
+    /// JSON paths of the properties that have values and are not sent: because the metadata says that they are the service's, and in an
+    /// update because they hold related entities or a page of a collection.
     pub fn left_out(&self) -> &[String] {
         &self.left_out
+    }
+
+    /// JSON paths of the annotations that are not sent: of properties that are not sent, and those of responses only. Those inside of
+    /// values that are kept as text are not named.
+    pub fn annotations_left_out(&self) -> &[String] {
+        &self.annotations_left_out
     }
 }
 
@@ -83,59 +205,126 @@ impl fmt::Debug for Outgoing<'_> {
 
 impl Serialize for Outgoing<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        encode_without(self.object, self.without, serializer)
+        encode_as(self.object, &self.manner(), serializer)
     }
 }
 
-/// Whether a member is left out.
-pub(crate) fn is_left_out(member: Member, without: u16) -> bool {
-    member.1 & without != 0
+/// Where a path leads among the values that are there.
+#[derive(Default)]
+struct Trail {
+    /// To a navigation property of at least one object.
+    found: bool,
+    /// To an object that does not know the next segment.
+    lost: bool,
 }
 
-/// What is left out of the objects in a member: entities inside of an entity keep their keys and are new.
-pub(crate) fn within(member: Member, without: u16) -> u16 {
-    if member.1 & facts::NAVIGATION != 0 {
-        without & CREATE
-    } else {
-        without
+impl Trail {
+    fn follow(&mut self, object: &dyn Object, path: &[&str], manner: &Manner<'_>) {
+        let Some((name, path)) = path.split_first() else {
+            return;
+        };
+        let object = object.family().map_or(object, |family| family.part());
+        let Some(rules) = Rules::of(object, manner) else {
+            return;
+        };
+        let (i, member) = rules.declared(name);
+        let is_navigation = member.is_some_and(|member| member.1 & facts::NAVIGATION != 0);
+        if path.is_empty() {
+            let is_undeclared = member.is_none() && rules.has_kept(name);
+            if is_navigation || is_undeclared {
+                self.found = true;
+            } else {
+                self.lost = true;
+            }
+            return;
+        }
+        let Some(i) = i else {
+            self.lost = true;
+            return;
+        };
+        match object.get(i, WHOLE) {
+            Value::Object(inner) => self.follow(inner, path, manner),
+            Value::Items(length, _) => {
+                for j in 0..length {
+                    if let Value::Object(inner) = object.get(i, j) {
+                        self.follow(inner, path, manner);
+                    }
+                }
+            }
+            Value::Absent | Value::Null => {}
+            _ => self.lost = true,
+        }
     }
 }
 
 #[derive(Default)]
 struct Survey {
-    null: Vec<String>,
+    refused: Unsendable,
     left_out: Vec<String>,
+    annotations: Vec<String>,
 }
 
 impl Survey {
-    fn look(&mut self, object: &dyn Object, path: &str, without: u16) {
+    fn look(&mut self, object: &dyn Object, path: &str, manner: &Manner<'_>) {
         let object = object.family().map_or(object, |family| family.part());
-        for (i, member) in object.info().all_members() {
+        let Some(rules) = Rules::of(object, manner) else {
+            return;
+        };
+        let info = object.info();
+        for (i, member) in info.all_members() {
             let value = object.get(i, WHOLE);
-            if is_absent(value) {
+            if is_absent(value) || is_redeclared(info, object, i, member.0) {
                 continue;
             }
             let path = format!("{path}.{}", member.0);
-            let within = within(member, without);
-            if is_left_out(member, without) {
+            let of_list = kept(value).into_iter().flat_map(|kept| &kept.annotations);
+            self.annotations
+                .extend(of_list.map(|(annotation, _)| format!("{path}{annotation}")));
+            if rules.leaves_out(i, member) {
                 self.left_out.push(path);
                 continue;
             }
+            if rules.is_page_asked_for(member.0) {
+                self.refused.pages.push(path.clone());
+            }
             match value {
-                Value::Object(inner) => self.look(inner, &path, within),
+                Value::Object(inner) => self.look(inner, &path, &manner.within(member)),
                 Value::Items(length, kept) => {
                     for j in 0..length {
                         if let Value::Object(inner) = object.get(i, j) {
                             let position = Kept::position(kept, j);
-                            self.look(inner, &format!("{path}[{position}]"), within);
+                            self.look(
+                                inner,
+                                &format!("{path}[{position}]"),
+                                &manner.within(member),
+                            );
                         }
                     }
                 }
                 value => {
-                    if member.1 & facts::NOT_NULL != 0 && crate::encode::is_null(value) {
-                        self.null.push(path);
+                    if member.1 & facts::NOT_NULL != 0 && is_null(value) {
+                        self.refused.null.push(path);
                     }
                 }
+            }
+        }
+        let kept = extras(object);
+        for (name, _) in kept.into_iter().flat_map(Extras::properties) {
+            let is_set = info
+                .find(name, usize::MAX)
+                .is_some_and(|i| !is_absent(object.get(i, WHOLE)));
+            if is_set {
+                continue;
+            }
+            if rules.leaves_out_property(name) {
+                self.left_out.push(format!("{path}.{name}"));
+            } else if rules.is_page_asked_for(name) {
+                self.refused.pages.push(format!("{path}.{name}"));
+            }
+        }
+        for (name, _) in kept.into_iter().flat_map(Extras::annotations) {
+            if rules.leaves_out_annotation(name) {
+                self.annotations.push(format!("{path}.{name}"));
             }
         }
     }

@@ -197,7 +197,29 @@ fn short_type_name<T>() -> Box<str> {
         }
     }
     short.push_str(&segment);
-    short.into()
+    let short = by_alias(short, "ListOf<dyn Items<", "List<");
+    by_alias(short, "BoxOf<dyn Pointee<", "Boxed<").into()
+}
+
+/// The type by the alias that generated code calls it by: `List<T>` for `ListOf<dyn Items<T>>`.
+fn by_alias(mut name: String, full: &str, alias: &str) -> String {
+    while let Some(at) = name.find(full) {
+        name.replace_range(at..at + full.len(), alias);
+        let mut depth = 0;
+        let arguments = name.bytes().enumerate().skip(at + alias.len() - 1);
+        let end = arguments.into_iter().find(|(_, byte)| {
+            depth += i32::from(*byte == b'<') - i32::from(*byte == b'>');
+            depth == 0
+        });
+        // The second of the two brackets at its end.
+        match end {
+            Some((end, _)) if name.as_bytes().get(end + 1) == Some(&b'>') => {
+                drop(name.remove(end + 1))
+            }
+            _ => break,
+        }
+    }
+    name
 }
 
 /// A property that a program cannot do without has no value.
@@ -320,6 +342,11 @@ mod tests {
         assert_eq!(
             none.require("tags").unwrap_err().to_string(),
             "property `tags` (List<String>) is null"
+        );
+        let none: Property<List<Boxed<Vec<u8>>>> = Property::Absent;
+        assert_eq!(
+            none.require("x").unwrap_err().to_string(),
+            "property `x` (List<Boxed<Vec<u8>>>) is absent"
         );
     }
 

@@ -41,6 +41,7 @@ impl fmt::Display for Token<'_> {
 pub(crate) enum Atom<'a> {
     Boolean(bool),
     Signed(i64),
+    Int64(i64),
     Float(f64),
     Text(&'a str),
     Short(Short),
@@ -73,7 +74,7 @@ pub(crate) trait Primitive:
 }
 
 macro_rules! integers {
-    ($($type:ty: $name:literal,)*) => {$(
+    ($($type:ty: $name:literal, $atom:ident;)*) => {$(
         impl Primitive for $type {
             const NAME: &'static str = $name;
 
@@ -91,18 +92,18 @@ macro_rules! integers {
 
             #[inline]
             fn atom(&self) -> Atom<'_> {
-                Atom::Signed((*self).into())
+                Atom::$atom((*self).into())
             }
         }
     )*};
 }
 
 integers! {
-    u8: "Edm.Byte",
-    i8: "Edm.SByte",
-    i16: "Edm.Int16",
-    i32: "Edm.Int32",
-    i64: "Edm.Int64",
+    u8: "Edm.Byte", Signed;
+    i8: "Edm.SByte", Signed;
+    i16: "Edm.Int16", Signed;
+    i32: "Edm.Int32", Signed;
+    i64: "Edm.Int64", Int64;
 }
 
 impl Primitive for bool {

@@ -151,27 +151,31 @@ fn p3_int64_is_exact_as_number_and_as_string() {
 }
 
 #[test]
-fn p4_decimal_keeps_every_digit_and_the_quotes() {
+fn p4_decimal_keeps_every_digit() {
     for json in [
         "0.1",
         "1.10",
         "12345678901234567890.123456789",
-        "\"79228162514264337593543950336\"",
         "79228162514264337593543950336",
         "-0.00",
-        "\"1.10\"",
         "\"INF\"",
         "\"-INF\"",
         "\"NaN\"",
         "0",
         "1e999999999",
-        "\"1e999999999\"",
     ] {
         same::<Decimal>(json);
     }
     written::<Decimal>("1e-7", "0.0000001");
     written::<Decimal>(" 1.50 ", "1.50");
-    written::<Decimal>("\"\\u0031.5\"", "\"1.5\"");
+    // Both forms are read; which one came is not remembered.
+    written::<Decimal>("\"1.10\"", "1.10");
+    written::<Decimal>("\"\\u0031.5\"", "1.5");
+    written::<Decimal>(
+        "\"79228162514264337593543950336\"",
+        "79228162514264337593543950336",
+    );
+    written::<Decimal>("\"1e999999999\"", "1e999999999");
     for json in [
         "\"1,5\"",
         "true",
@@ -185,9 +189,10 @@ fn p4_decimal_keeps_every_digit_and_the_quotes() {
     ] {
         refused::<Decimal>(json);
     }
-    for json in ["0.1", "\"1.10\"", "12345678901234567890", "\"INF\"", "-5"] {
+    for json in ["0.1", "12345678901234567890", "\"INF\"", "-5"] {
         in_pieces::<Decimal>(json, json);
     }
+    in_pieces::<Decimal>("\"1.10\"", "1.10");
     if cfg!(feature = "arbitrary_precision") {
         in_pieces::<Decimal>(
             "12345678901234567890.1234567890",
@@ -440,7 +445,7 @@ fn p19_hostile_input_ends_in_time() {
     ));
     refused::<Duration>(&format!("\"P{}D\"", "0".repeat(10_000_000)));
     refused::<Binary>(&format!("\"{}\"", "=".repeat(10_000_000)));
-    let digits = format!("\"{}\"", "9".repeat(100_000));
-    same::<Decimal>(&digits);
+    let digits = "9".repeat(100_000);
+    written::<Decimal>(&format!("\"{digits}\""), &digits);
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }

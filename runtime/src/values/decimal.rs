@@ -32,10 +32,13 @@ enum Form {
 /// `Edm.Decimal`: an exact decimal number of any length, or `INF`, `-INF`, `NaN`, which `Scale="floating"` admits.
 /// 48 bytes.
 ///
-/// Kept: the digits with their trailing zeros (`1.10`), the sign of zero, and whether JSON had a number or a string
-/// (as under `IEEE754Compatible=true`), which [`Serialize`] then writes again. Numbers with an exponent are read and
+/// Kept: the digits with their trailing zeros (`1.10`) and the sign of zero. Numbers with an exponent are read and
 /// written long-hand, unless that took more than 1,024 zeros: `1e999999999` stays `1e999999999`, in memory too.
 /// Refused: more than 100,000 digits, exponents beyond ±10^15.
+///
+/// JSON numbers and strings are both read. Which of the two is written is the writer's choice and not the value's history:
+/// [`Serialize`] writes a number; an object writes strings where
+/// [`ieee754_compatible`](crate::ObjectExt::ieee754_compatible) asks for them.
 ///
 /// ```
 /// use odata_runtime::values::Decimal;
@@ -45,7 +48,7 @@ enum Form {
 /// let tiny: Decimal = serde_json::from_str("1e-7")?;
 /// assert_eq!(serde_json::to_string(&tiny)?, "0.0000001");
 /// let text: Decimal = serde_json::from_str("\"1.10\"")?;
-/// assert_eq!(serde_json::to_string(&text)?, "\"1.10\"");
+/// assert_eq!(serde_json::to_string(&text)?, "1.10");
 /// assert_eq!(text, "1.1".parse()?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -59,7 +62,6 @@ enum Form {
 pub struct Decimal {
     number: BigDecimal,
     form: Form,
-    quoted: bool,
 }
 
 impl Decimal {
@@ -82,7 +84,6 @@ impl Decimal {
         Self {
             number: BigDecimal::default(),
             form,
-            quoted: false,
         }
     }
 
@@ -97,7 +98,7 @@ impl Decimal {
             Some(b'"') => {
                 let text: Cow<'_, str> =
                     json_text(json).map_err(|fault| fault.of(Kind::Decimal, json))?;
-                Ok(text.parse::<Self>()?.with_quotes(true))
+                text.parse()
             }
             Some(b'-' | b'0'..=b'9') => {
                 Self::read_number(json).map_err(|fault| fault.of(Kind::Decimal, json))
@@ -147,23 +148,12 @@ impl Decimal {
         self.is_finite().then_some(self.number)
     }
 
-    /// Whether JSON has it as a string; INF, -INF and NaN are strings always.
-    pub fn is_quoted(&self) -> bool {
-        self.quoted || !self.is_finite()
-    }
-
-    /// The same number, written to JSON as a string or as a number.
-    #[must_use]
-    pub fn with_quotes(mut self, quoted: bool) -> Self {
-        self.quoted = quoted;
-        self
-    }
-
     /// Whether the two are written alike.
     pub fn identical(&self, other: &Self) -> bool {
+        // `1e2` and `100` are the same text with other digits.
         self.form == other.form
-            && self.is_quoted() == other.is_quoted()
-            && self.number.as_bigint_and_scale() == other.number.as_bigint_and_scale()
+            && (self.number.as_bigint_and_scale() == other.number.as_bigint_and_scale()
+                || self.to_string() == other.to_string())
     }
 
     /// The digits before any decimal point, with the sign.
@@ -218,16 +208,9 @@ impl Decimal {
         } else {
             Form::Finite
         };
-        // Zero has no use for an exponent, `0e9` is `0`; its places stay.
-        let scale = if zero {
-            (places - exponent).clamp(0, 1_024)
-        } else {
-            places - exponent
-        };
         Ok(Self {
-            number: BigDecimal::new(digits, scale),
+            number: shortened_zero(BigDecimal::new(digits, places - exponent)),
             form,
-            quoted: false,
         })
     }
 
@@ -358,12 +341,22 @@ impl Hash for Decimal {
     }
 }
 
+/// Zero has no use for an exponent, `0e9` is `0`; its places stay, as far as they are written long-hand.
+fn shortened_zero(number: BigDecimal) -> BigDecimal {
+    let (digits, scale) = number.into_bigint_and_scale();
+    let scale = if digits == 0.into() {
+        scale.clamp(0, 1_024)
+    } else {
+        scale
+    };
+    BigDecimal::new(digits, scale)
+}
+
 impl From<BigDecimal> for Decimal {
     fn from(number: BigDecimal) -> Self {
         Self {
-            number,
+            number: shortened_zero(number),
             form: Form::Finite,
-            quoted: false,
         }
     }
 }
@@ -380,11 +373,11 @@ macro_rules! from_integers {
 
 from_integers!(i8 i16 i32 i64 i128 u8 u16 u32 u64 u128);
 
-/// Writes a number, or a string where [`Decimal::is_quoted`]. Numbers keep their digits in serde_json alone: other
-/// formats have no way to write a number as text.
+/// Writes a number; INF, -INF and NaN, which JSON has no numbers for, are strings. Numbers keep their digits in
+/// serde_json alone: other formats have no way to write a number as text.
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.is_quoted() {
+        if !self.is_finite() {
             return serializer.collect_str(self);
         }
         let json: Json = self

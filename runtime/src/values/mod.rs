@@ -13,9 +13,10 @@
 //! | [`DateTimeOffset`], [`TimeOfDay`] | no seconds | `:00` |
 //! | [`DateTimeOffset`], [`Duration`] | lower-case letters | upper-case letters |
 //! | [`Decimal`], `f64`, `f32` | another spelling of the same number (`+5`, `1e2`) | the long-hand one |
+//! | [`Decimal`], `i64` | a number or a string | a number, or a string if the writer asks for it |
 //!
-//! Fraction digits, the case of GUIDs, base64 alphabet and padding, `Z` or `+00:00`, `PT36H` or `P1DT12H`, `1.10` or `1.1`, number or
-//! string of a decimal: all kept.
+//! Fraction digits, the case of GUIDs, base64 alphabet and padding, `Z` or `+00:00`, `PT36H` or `P1DT12H`, `1.10` or `1.1`: all
+//! kept.
 //!
 //! # Equality
 //!

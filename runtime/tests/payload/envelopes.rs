@@ -2,8 +2,8 @@
 
 use odata_runtime::values::Json;
 use odata_runtime::{
-    Collection, Decoder, Delta, DeltaItem, ErrorResponse, Link, List, ObjectExt, Property, Reason,
-    Single,
+    Collection, Decoder, Delta, DeltaItem, ErrorResponse, InsertError, Link, List, ObjectExt,
+    Property, Reason, Single,
 };
 
 use crate::model::{AnyThing, Color, Part, Strict, Thing};
@@ -96,7 +96,7 @@ fn t4_null_items_are_where_the_metadata_allows_them() {
 }
 
 /// What a list holds besides its items.
-fn kept<T>(property: &Property<List<T>>) -> Vec<(usize, &str)> {
+fn kept<T: 'static>(property: &Property<List<T>>) -> Vec<(usize, &str)> {
     let list = property.value().unwrap();
     list.kept().map(|(at, json)| (at, json.as_str())).collect()
 }
@@ -153,7 +153,7 @@ fn a_bad_item_costs_no_page() {
 
 #[test]
 fn lists_hold_what_the_payload_says_about_them() {
-    let json = r#"{"tags@count":"7","tags":[],"children@odata.count":3,"children@odata.nextLink":"http://h/next","children":[{"id":"1"}],"parts@odata.count":9}"#;
+    let json = r#"{"tags@count":7,"tags":[],"children@odata.count":3,"children@odata.nextLink":"http://h/next","children":[{"id":"1"}],"parts@odata.count":9}"#;
     let thing: Thing = read(json);
     let children = thing.children.value().unwrap();
     assert_eq!(children.count(), Some(3));
@@ -231,11 +231,16 @@ fn t8_relations_are_bound_by_id() {
         .extras_mut()
         .bind_all("children", &["C(1)", "C(2)"])
         .unwrap();
-    thing.extras_mut().bind("other", None).unwrap();
-    let json = r#"{"related@odata.bind":"C(6)","children@odata.bind":["C(1)","C(2)"],"other@odata.bind":null,"id":"1"}"#;
+    let bound = r#"{"related@odata.bind":"C(6)","children@odata.bind":["C(1)","C(2)"],"id":"1"}"#;
     assert_eq!(
         serde_json::to_string(&thing.for_create().unwrap()).unwrap(),
-        json
+        bound
+    );
+    thing.extras_mut().bind("related", None).unwrap();
+    thing.extras_mut().remove("children@odata.bind");
+    assert_eq!(
+        serde_json::to_string(&thing.for_update().unwrap()).unwrap(),
+        r#"{"related@odata.bind":null}"#
     );
     let thing = Thing {
         related: Box::new(AnyThing::reference("C(6)")).into(),
@@ -245,6 +250,37 @@ fn t8_relations_are_bound_by_id() {
         serde_json::to_string(&thing).unwrap(),
         r#"{"related":{"@odata.id":"C(6)"}}"#
     );
+}
+
+#[test]
+fn t8_only_navigation_properties_are_bound() {
+    let mut thing = Thing::default();
+    for name in ["relatet", "int32", "boss", "", "related@x", "part/owner"] {
+        let error = thing.extras_mut().bind(name, Some("C(6)")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "`{name}` is not a navigation property of m.Thing; `insert` sets annotations that the metadata does not know"
+            )
+        );
+        assert!(matches!(
+            thing.extras_mut().bind_all(name, &["C(6)"]),
+            Err(InsertError::Navigation { .. })
+        ));
+    }
+    assert!(thing.extras().is_empty());
+    // Of a type that derives from the object's, if the object says so.
+    let mut thing: Thing = read(r##"{"@odata.type":"#m.Special"}"##);
+    thing.extras_mut().bind("boss", Some("C(6)")).unwrap();
+    assert!(!thing.extras().is_empty());
+    let mut special = crate::model::Special::default();
+    special.extras_mut().bind("boss", Some("C(6)")).unwrap();
+    special.extras_mut().bind("related", Some("C(6)")).unwrap();
+    // What the generated types leave out is named whole.
+    thing
+        .extras_mut()
+        .insert("omitted@odata.bind", "C(1)")
+        .unwrap();
 }
 
 #[test]

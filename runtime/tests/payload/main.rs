@@ -11,6 +11,7 @@
 mod contexts;
 mod control;
 mod envelopes;
+mod exact;
 mod model;
 mod mutated;
 mod random;

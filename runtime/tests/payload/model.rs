@@ -35,14 +35,26 @@ pub(crate) static TYPES: [Info; 6] = [
         name: "m.Part",
         base: None,
         first: 0,
-        members: &[("name", facts::NOT_NULL), ("size", 0), ("inner", 0)],
+        members: &[
+            ("name", facts::NOT_NULL),
+            ("size", 0),
+            ("inner", 0),
+            ("code", facts::KEY),
+            ("fixed", facts::IMMUTABLE),
+            ("made", facts::COMPUTED),
+            ("owner", facts::NAVIGATION),
+        ],
         model: &MODEL,
     },
     Info {
         name: "m.Special",
         base: Some(&TYPES[4]),
-        first: 35,
-        members: &[("extra", 0)],
+        first: 36,
+        members: &[
+            ("extra", 0),
+            ("boss", facts::NAVIGATION),
+            ("sum", facts::COMPUTED),
+        ],
         model: &MODEL,
     },
     Info {
@@ -97,13 +109,14 @@ pub(crate) static TYPES: [Info; 6] = [
             ("state", facts::READ_ONLY),
             ("needed", facts::NOT_NULL),
             ("value", 0),
+            ("int64s", 0),
         ],
         model: &MODEL,
     },
     Info {
         name: "other.VerySpecial",
         base: Some(&TYPES[2]),
-        first: 36,
+        first: 39,
         members: &[("very", 0), ("inside", facts::NAVIGATION)],
         model: &MODEL,
     },
@@ -150,6 +163,7 @@ pub(crate) struct Thing {
     pub(crate) state: Property<String>,
     pub(crate) needed: Property<String>,
     pub(crate) value: Property<i32>,
+    pub(crate) int64s: Property<List<Option<i64>>>,
     pub(crate) extras: Extras,
 }
 
@@ -157,6 +171,10 @@ pub(crate) struct Part {
     pub(crate) name: Property<String>,
     pub(crate) size: Property<i32>,
     pub(crate) inner: Property<Boxed<Part>>,
+    pub(crate) code: Property<String>,
+    pub(crate) fixed: Property<String>,
+    pub(crate) made: Property<Date>,
+    pub(crate) owner: Property<Boxed<AnyThing>>,
     pub(crate) extras: Extras,
 }
 
@@ -176,6 +194,8 @@ pub(crate) struct Other {
 pub(crate) struct Special {
     pub(crate) base: Thing,
     pub(crate) extra: Property<i32>,
+    pub(crate) boss: Property<Boxed<AnyThing>>,
+    pub(crate) sum: Property<i64>,
 }
 
 pub(crate) struct VerySpecial {
@@ -231,10 +251,15 @@ odata_runtime::roots! {
     32 state String;
     33 needed String;
     34 value Int32;
+    35 int64s List;
     struct Part(TYPES[1]);
     0 name String;
     1 size Int32;
     2 inner Boxed;
+    3 code String;
+    4 fixed String;
+    5 made Date;
+    6 owner Boxed;
     struct Strict(TYPES[3]);
     0 names List;
     1 amounts List;
@@ -245,10 +270,12 @@ odata_runtime::roots! {
 
 odata_runtime::structs! {
     struct Special(Thing, TYPES[2]);
-    35 extra Int32;
+    36 extra Int32;
+    37 boss Boxed;
+    38 sum Int64;
     struct VerySpecial(Special, TYPES[5]);
-    36 very Boolean;
-    37 inside Boxed;
+    39 very Boolean;
+    40 inside Boxed;
 }
 
 odata_runtime::families! {

@@ -105,7 +105,6 @@ fn p4_decimal_compares_numbers_without_writing_them_out() {
         }
     }
     assert_eq!(Decimal::nan(), Decimal::nan());
-    assert!(!parse("1.10").identical(&parse("1.1")));
     assert_eq!(
         parse("1.10").as_big_decimal().unwrap(),
         &"1.1".parse::<BigDecimal>().unwrap()
@@ -123,6 +122,48 @@ fn p4_decimal_compares_numbers_without_writing_them_out() {
     assert_eq!(parse("1e999999999").to_f64(), f64::INFINITY);
     assert_eq!(parse("-1e-999999999").to_f64(), 0.0);
     assert!(parse("-0").to_f64().is_sign_negative());
+}
+
+#[test]
+fn p4_decimals_are_identical_if_they_are_written_alike() {
+    let parse = |text: &str| text.parse::<Decimal>().unwrap();
+    for (one, other) in [
+        ("1e2", "100"),
+        ("3.101e5", "310100"),
+        ("10e-1", "1.0"),
+        ("0e9", "0"),
+        ("-0e3", "-0"),
+        ("0e-2000", "0e-3000"),
+        ("INF", "INF"),
+        ("NaN", "NaN"),
+        ("1e999999999", "1e999999999"),
+    ] {
+        assert!(parse(one).identical(&parse(other)), "{one} {other}");
+        assert_eq!(parse(one).to_string(), parse(other).to_string());
+    }
+    for (one, other) in [
+        ("1.10", "1.1"),
+        ("0", "-0"),
+        ("0", "0.0"),
+        ("0", "INF"),
+        ("INF", "-INF"),
+        ("INF", "NaN"),
+        ("1e999999999", "10e999999998"),
+        ("1", "2"),
+    ] {
+        assert!(!parse(one).identical(&parse(other)), "{one} {other}");
+    }
+    // Whatever is written is read again as the same.
+    for scale in [-2_000, -1_024, -3, 0, 3, 1_024, 1_025, 1_026, 5_000] {
+        for digits in [0, 1, -70, 123_000] {
+            let decimal = Decimal::from(BigDecimal::new(digits.into(), scale));
+            let again = parse(&decimal.to_string());
+            assert!(decimal.identical(&again), "{decimal}");
+        }
+    }
+    let text: Decimal = serde_json::from_str("\"1.10\"").unwrap();
+    assert!(text.identical(&parse("1.10")));
+    assert!(Decimal::nan().is_nan() && !parse("1").is_nan() && !Decimal::infinity().is_nan());
 }
 
 #[test]
