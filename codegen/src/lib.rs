@@ -37,6 +37,7 @@ pub mod features;
 pub mod fingerprint;
 pub mod format;
 mod generate;
+pub mod input;
 mod layout;
 pub mod lock;
 mod lower;

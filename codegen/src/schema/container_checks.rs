@@ -100,15 +100,21 @@ impl<'a> Checker<'a, '_, '_, '_> {
                 let Some(entity_type) = entity_type else {
                     continue;
                 };
-                let navigation = match self.walk(entity_type, from) {
+                let (navigation, cast) = match self.walk(entity_type, from) {
                     Ok(End::Property(property)) => {
-                        matches!(property.kind, PropertyKind::Navigation(_))
+                        (matches!(property.kind, PropertyKind::Navigation(_)), None)
                     }
-                    Ok(End::Unknown) => true,
-                    Ok(End::Type) | Err(_) => false,
+                    Ok(End::Unknown) => (true, None),
+                    Ok(End::Type) => (false, None),
+                    Err(segment) => (false, Some(segment).filter(|it| it.contains('.'))),
                 };
                 if !navigation {
-                    let message = format!("the path `{from}` leads to no navigation property");
+                    let message = match cast {
+                        Some(cast) => format!(
+                            "in the path `{from}`, nothing that precedes `{cast}` can be of that type"
+                        ),
+                        None => format!("the path `{from}` leads to no navigation property"),
+                    };
                     self.report.add(
                         Finding::new(&codes::BINDING_PATH, message)
                             .at(child.span)
