@@ -50,7 +50,11 @@ fn pipes_devices_and_giants_are_refused_wherever_a_file_is_read() {
         ("giant.xml", "it has more than 512 MB"),
     ] {
         let said = ["error[E0912]", said, "help: "];
-        write(folder, "c.toml", &format!("metadata = [\"{path}\"]\noutput = \"out\"\n"));
+        write(
+            folder,
+            "c.toml",
+            &format!("metadata = [\"{path}\"]\noutput = \"out\"\n"),
+        );
         refused(folder, &["generate", "--config", "c.toml"], &said);
         refused(folder, &["check", "--config", "c.toml"], &said);
         refused(folder, &["diff", path, "shop.xml"], &said);
@@ -65,13 +69,21 @@ fn pipes_devices_and_giants_are_refused_wherever_a_file_is_read() {
         "c.toml",
         "metadata = [\"shop.xml\"]\noutput = \"out\"\nlock = \"pipe\"\n",
     );
-    refused(folder, &["generate", "--config", "c.toml"], &["error[E0913]", pipe]);
+    refused(
+        folder,
+        &["generate", "--config", "c.toml"],
+        &["error[E0913]", pipe],
+    );
     // What is in the way of the output.
     std::fs::create_dir(folder.join("src")).expect("a folder");
     fifo(folder, "src/lib.rs");
     let generate = ["generate", "--config", "codegen.toml"];
     refused(folder, &generate, &["error[E0922]", pipe]);
-    refused(folder, &["check", "--config", "codegen.toml"], &["`lib.rs` is not what"]);
+    refused(
+        folder,
+        &["check", "--config", "codegen.toml"],
+        &["`lib.rs` is not what"],
+    );
     let fetch = ["fetch", "http://127.0.0.1:9/", "--out", "x", "--ca", "pipe"];
     refused(folder, &fetch, &[pipe]);
     fifo(folder, "Cargo.toml");
@@ -108,7 +120,11 @@ fn fetch_writes_files_and_nothing_else() {
     assert!(server.asked().is_empty());
     for out in ["-", "/dev/stdout"] {
         let run = fetch(out);
-        assert_eq!((run.code, run.stdout.as_str()), (Some(0), METADATA), "{run:?}");
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (Some(0), METADATA),
+            "{run:?}"
+        );
     }
     std::fs::create_dir(folder.join("real")).expect("a folder");
     symlink("real/m.xml", folder.join("m.xml")).expect("a link");
@@ -174,7 +190,9 @@ fn what_a_killed_run_has_left_is_told_by_check_and_removed_by_generate() {
     for left in left {
         let name = left.trim_start_matches("src/");
         assert!(
-            check.stderr.contains(&format!("{name}` is a temporary file of a run that was killed")),
+            check.stderr.contains(&format!(
+                "{name}` is a temporary file of a run that was killed"
+            )),
             "{check:?}"
         );
     }
@@ -182,35 +200,77 @@ fn what_a_killed_run_has_left_is_told_by_check_and_removed_by_generate() {
     for left in left {
         assert!(!folder.join(left).exists(), "{left}");
     }
-    assert_eq!(run(folder, &["check", "--config", "codegen.toml"]).code, Some(0));
+    assert_eq!(
+        run(folder, &["check", "--config", "codegen.toml"]).code,
+        Some(0)
+    );
 }
 
 #[test]
 fn a_selection_of_nothing_is_an_error() {
     let folder = folder(METADATA);
     let folder = folder.path();
-    let said = ["error[E0915]", "`shop.itme` in `select` matches nothing", "did you mean `shop.item`?"];
-    let made = ["crate", "--metadata", "shop.xml", "--name", "x", "--out", "x"];
-    refused(folder, &[&made[..], &["--select", "shop.itme"]].concat(), &said);
+    let said = [
+        "error[E0915]",
+        "`shop.itme` in `select` matches nothing",
+        "did you mean `shop.item`?",
+    ];
+    let made = [
+        "crate",
+        "--metadata",
+        "shop.xml",
+        "--name",
+        "x",
+        "--out",
+        "x",
+    ];
+    refused(
+        folder,
+        &[&made[..], &["--select", "shop.itme"]].concat(),
+        &said,
+    );
     assert!(!folder.join("x").exists());
-    refused(folder, &["diff", "shop.xml", "shop.xml", "--select", "shop.itme"], &said);
+    refused(
+        folder,
+        &["diff", "shop.xml", "shop.xml", "--select", "shop.itme"],
+        &said,
+    );
     let config = "metadata = [\"shop.xml\"]\noutput = \"src\"\nselect = [\"shop.itme\"]\n";
     write(folder, "codegen.toml", config);
-    refused(folder, &["generate", "--config", "codegen.toml"], &[&said[..], &["codegen.toml:3:"]].concat());
+    refused(
+        folder,
+        &["generate", "--config", "codegen.toml"],
+        &[&said[..], &["codegen.toml:3:"]].concat(),
+    );
     // One of two that matches is enough.
     let both = config.replace("[\"shop.itme\"]", "[\"shop.itme\", \"shop.item\"]");
     write(folder, "codegen.toml", &both);
     let some = run(folder, &["generate", "--config", "codegen.toml"]);
-    assert!(some.code == Some(0) && some.stderr.contains("warning[E0907]"), "{some:?}");
-    write(folder, "codegen.toml", &config.replace("select = [\"shop.itme\"]", "exclude = [\"*\"]"));
-    refused(folder, &["generate", "--config", "codegen.toml"], &["error[E0915]", "`exclude` takes out"]);
+    assert!(
+        some.code == Some(0) && some.stderr.contains("warning[E0907]"),
+        "{some:?}"
+    );
+    write(
+        folder,
+        "codegen.toml",
+        &config.replace("select = [\"shop.itme\"]", "exclude = [\"*\"]"),
+    );
+    refused(
+        folder,
+        &["generate", "--config", "codegen.toml"],
+        &["error[E0915]", "`exclude` takes out"],
+    );
 }
 
 #[test]
 fn findings_of_a_comparison_are_json_if_that_is_asked_for() {
     let folder = folder(METADATA);
     let folder = folder.path();
-    write(folder, "odd.xml", &METADATA.replace("<Property", "<property/><Property"));
+    write(
+        folder,
+        "odd.xml",
+        &METADATA.replace("<Property", "<property/><Property"),
+    );
     write(folder, "bad.xml", &METADATA.replace("</ComplexType>", ""));
     let json = |arguments: &[&str], code: i32| -> serde_json::Value {
         let run = run(folder, arguments);
@@ -221,7 +281,10 @@ fn findings_of_a_comparison_are_json_if_that_is_asked_for() {
     assert_eq!(found["findings"][0]["code"], "E0108");
     assert_eq!(found["findings"][0]["at"]["line"], 5);
     let found = json(&["diff", "shop.xml", "bad.xml", "--format", "json"], 1);
-    assert_eq!((&found["code"], &found["severity"]), (&"E0101".into(), &"error".into()));
+    assert_eq!(
+        (&found["code"], &found["severity"]),
+        (&"E0101".into(), &"error".into())
+    );
     let found = json(&["diff", "none.xml", "shop.xml", "--format", "json"], 1);
     assert_eq!(found["code"], "E0912");
 }

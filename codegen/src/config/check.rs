@@ -111,23 +111,18 @@ impl Config {
                 let message = format!("`{text}` in `{option}` matches nothing in the metadata");
                 (message, help)
             };
-            let nothing = nothing && option == "select";
+            let (code, error) = match nothing && option == "select" {
+                true => (&codes::NOTHING_SELECTED, true),
+                false => (&codes::UNUSED, self.strict),
+            };
             findings.push(Finding {
-                severity: if self.strict || nothing {
+                severity: if error {
                     Severity::Error
                 } else {
                     Severity::Warning
                 },
                 span,
-                ..Finding::new(
-                    if nothing {
-                        &codes::NOTHING_SELECTED
-                    } else {
-                        &codes::UNUSED
-                    },
-                    message,
-                )
-                .help(help)
+                ..Finding::new(code, message).help(help)
             });
         };
         let navigation = self

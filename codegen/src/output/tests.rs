@@ -310,12 +310,9 @@ fn what_another_run_is_writing_is_left_alone() {
 #[test]
 fn many_writers_of_one_file_do_not_meet() {
     let folder = folder();
-    let path = folder.path().join("lib.rs");
+    let path = folder.path().join("a.txt");
     let texts: Vec<String> = (0..8).map(|n| n.to_string().repeat(100_000)).collect();
-    let files: Vec<Files> = texts
-        .iter()
-        .map(|text| files(&[("lib.rs", text)]))
-        .collect();
+    let files: Vec<Files> = texts.iter().map(|text| files(&[("a.txt", text)])).collect();
     std::thread::scope(|scope| {
         for files in &files {
             let folder = folder.path();
