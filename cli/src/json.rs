@@ -9,6 +9,12 @@ use serde_json::{Value, json};
 /// The findings of a report, one object per line: `code`, `severity`, `message`, and where they are known `path` (in the model),
 /// `help`, `at` (`file`, `line`, `column`, `endLine`, `endColumn`; from 1, columns in characters), `related` (`at`, `message`).
 pub(crate) fn findings(report: &Report) -> String {
+    list(report).iter().fold(String::new(), |lines, object| {
+        lines + &inert::json(&format!("{object}\n"))
+    })
+}
+
+fn list(report: &Report) -> Vec<Value> {
     let renderer = Renderer::new(&report.sources);
     let at = |span: Span| {
         renderer.position(span).map(|position| {
@@ -21,7 +27,7 @@ pub(crate) fn findings(report: &Report) -> String {
             })
         })
     };
-    let mut lines = String::new();
+    let mut list = Vec::with_capacity(report.findings.len());
     for finding in &report.findings {
         let mut object = json!({
             "code": finding.code.number,
@@ -41,10 +47,9 @@ pub(crate) fn findings(report: &Report) -> String {
             "related",
             related.map(|(span, message)| json!({ "at": at(*span), "message": message })),
         );
-        lines.push_str(&inert::json(&object.to_string()));
-        lines.push('\n');
+        list.push(object);
     }
-    lines
+    list
 }
 
 /// An explanation as one object.
@@ -71,8 +76,8 @@ pub(crate) fn explanation(explanation: &Explanation) -> String {
 }
 
 /// A comparison: `verdict` (null if nothing changed), `counts` by level, `changes` with `path`, `level`, `differences` (`kind`, `text`)
-/// and `effects` (`level`, `text`).
-pub(crate) fn comparison(comparison: &Comparison) -> String {
+/// and `effects` (`level`, `text`), `findings` about the newer version, each as in [`findings`].
+pub(crate) fn comparison(comparison: &Comparison, report: &Report) -> String {
     let changes = comparison.changes.iter().map(|change| {
         let differences = change.differences.iter();
         let differences = differences.map(|it| json!({ "kind": it.kind.name(), "text": it.text }));
@@ -93,6 +98,7 @@ pub(crate) fn comparison(comparison: &Comparison) -> String {
             "patch": comparison.count(Level::Patch),
         },
         "changes": changes.collect::<Vec<_>>(),
+        "findings": list(report),
     });
     inert::json(&format!("{report:#}\n")).into_owned()
 }

@@ -130,16 +130,26 @@ impl Terminal {
         }
     }
 
+    /// As [`Terminal::result`], for what need not be text.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        written(out.write_all(bytes).and_then(|()| out.flush()))
+    }
+
     /// What the command was asked for, on standard output. That somebody has read enough (`| head`) is no failure.
     pub(crate) fn result(&self, text: impl Display) -> Result<(), Failure> {
         let mut out = anstream::stdout();
-        match write!(out, "{}", inert::terminal(&text.to_string())).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Message {
-                message: format!("cannot write to standard output: {error}"),
-                help: None,
-            }),
-            _ => Ok(()),
-        }
+        written(write!(out, "{}", inert::terminal(&text.to_string())).and_then(|()| out.flush()))
+    }
+}
+
+fn written(result: std::io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Message {
+            message: format!("cannot write to standard output: {error}"),
+            help: None,
+        }),
+        _ => Ok(()),
     }
 }
 

@@ -1,20 +1,22 @@
 //! The run from configuration to files: reads the metadata, calls the stages, gathers the findings. Every door of the
 //! generator — build scripts, command line, tests — goes through [`Config::generate`].
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::config::suggest::closest;
 use crate::config::{Config, MetadataFile, Origin, Root};
+use crate::csdl::{Node, Tree};
 use crate::diagnostic::{Finding, Severity, Source, codes};
 use crate::diagram::picture::{self, picture};
 use crate::emit;
 use crate::features::Feature;
 use crate::fingerprint::Fingerprint;
+use crate::input;
 use crate::layout::{self, Header};
 use crate::lock::Lock;
-use crate::output::{Files, OutputError, Stale, Written, check_file, write_file};
+use crate::output::{Files, OutputError, Stale, Written, check_file, left_behind, write_file};
 use crate::overlay;
 use crate::passes::explain::{Explanation, explain};
 use crate::pipeline::{self, TypePath};
@@ -83,6 +85,13 @@ impl Generated {
                     path: shown(path),
                     kind,
                 }));
+                // A lock in the output folder was looked at with it.
+                for left in left_behind(path)? {
+                    let known = |it: &Stale| folder.join(&it.path) == Path::new(&left.path);
+                    if !stale.iter().any(known) {
+                        stale.push(left);
+                    }
+                }
             }
             Ok(stale)
         };
@@ -133,7 +142,7 @@ impl Config {
     ///
     /// The configuration or the metadata has errors. The report contains all findings, warnings included.
     pub fn generate(&self) -> Result<Generated, Report> {
-        let (input, mut findings, lock, model) = self.start();
+        let (input, mut findings, lock, model) = self.start(true);
         let sources = input.documents.sources.clone();
         let inputs = input
             .documents
@@ -167,7 +176,7 @@ impl Config {
     ///
     /// As [`Config::generate`].
     pub fn read(&self) -> Result<Metadata, Report> {
-        let (input, findings, lock, model) = self.start();
+        let (input, findings, lock, model) = self.start(false);
         let report = self.report(findings, input.documents.sources);
         match model {
             Some(model) if !report.has_errors() => Ok(Metadata {
@@ -195,19 +204,50 @@ impl Config {
         Ok((explain(&model, self, &lock, id), report))
     }
 
-    /// The first half of a run, up to the model.
-    fn start(&self) -> (Input, Vec<Finding>, Lock, Option<Model>) {
+    /// The first half of a run, up to the model; to generate, it has to have something to generate from.
+    fn start(&self, generate: bool) -> (Input, Vec<Finding>, Lock, Option<Model>) {
         let mut findings = self.problems();
         let input = self.read_metadata(&mut findings);
         let lock = self.read_lock(&mut findings);
-        let (model, found) = self.model(&input.documents);
+        let (model, found, declares) = self.model(&input.documents);
         findings.extend(found);
         // Without one of its documents a model is full of errors that are none.
         let model = model.filter(|_| !input.incomplete);
         if let Some(model) = &model {
-            findings.extend(self.unused(model));
+            findings.extend(self.unused(model, generate));
+            if generate {
+                findings.extend(self.without_types(model, declares));
+            }
         }
         (input, findings, lock, model)
+    }
+
+    /// What is to be said of a model that nothing is generated from.
+    fn without_types(&self, model: &Model, declares: bool) -> Option<Finding> {
+        let (code, message, severity) = match (model.types.is_empty(), declares) {
+            (false, _) => return None,
+            (true, true) if !self.strict => (
+                &codes::NO_TYPES,
+                "the metadata declares no types, so no Rust is generated",
+                Severity::Warning,
+            ),
+            (true, true) => (
+                &codes::NO_TYPES,
+                "the metadata declares no types, so no Rust could be generated",
+                Severity::Error,
+            ),
+            (true, false) => (
+                &codes::EMPTY,
+                "the metadata declares nothing",
+                Severity::Error,
+            ),
+        };
+        Some(Finding {
+            severity,
+            span: model.documents.first().map(|document| document.span),
+            ..Finding::new(code, message)
+                .help("give the documents that declare the types of the service")
+        })
     }
 
     fn report(&self, findings: Vec<Finding>, sources: Vec<Source>) -> Report {
@@ -224,14 +264,8 @@ impl Config {
             fingerprint.file(&name, text.as_bytes());
         }
         let mut read = |file: &MetadataFile| {
-            let bytes = std::fs::read(&file.path).map_err(|error| {
-                let message = format!("cannot read `{}`: {error}", shown(&file.path));
-                Box::new(self.finding(
-                    &codes::METADATA_UNREADABLE,
-                    message,
-                    "correct the path in `metadata`, or in `references` if it is there",
-                ))
-            })?;
+            let bytes = input::read(&file.path, input::METADATA)
+                .map_err(|error| Box::new(self.unreadable(file, &error)))?;
             fingerprint.file(&file.name, &bytes);
             Source::from_bytes(shown(&file.path), &bytes).map_err(Box::new)
         };
@@ -266,12 +300,24 @@ impl Config {
         }
     }
 
+    fn unreadable(&self, file: &MetadataFile, error: &io::Error) -> Finding {
+        let help = match error.kind() {
+            ErrorKind::InvalidInput => "save the metadata to a file and name that",
+            ErrorKind::FileTooLarge => {
+                "name a metadata document; if it is one, ask the service for a part of it"
+            }
+            _ => "correct the path in `metadata`, or in `references` if it is there",
+        };
+        let message = format!("cannot read `{}`: {error}", shown(&file.path));
+        self.finding(&codes::METADATA_UNREADABLE, message, help)
+    }
+
     /// What was generated before; nothing, where there is no lock yet.
     fn read_lock(&self, findings: &mut Vec<Finding>) -> Lock {
         let Some(path) = self.lock_file() else {
             return Lock::default();
         };
-        let text = match std::fs::read_to_string(&path) {
+        let text = match input::read_text(&path, input::LOCK) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Lock::default(),
             read => read.map_err(|error| error.to_string()),
         };
@@ -287,22 +333,25 @@ impl Config {
         })
     }
 
-    /// The patched model.
-    fn model(&self, documents: &Documents) -> (Option<Model>, Vec<Finding>) {
+    /// The patched model, and whether the documents declare anything.
+    fn model(&self, documents: &Documents) -> (Option<Model>, Vec<Finding>, bool) {
         let mut patched = overlay::Outcome::default();
+        let mut declares = false;
         let (mut model, mut findings) = schema::load_with(
             &documents.sources,
             &documents.references,
             self.strict,
             |trees, findings| {
                 patched = overlay::apply(trees, &self.patch, findings);
+                let mut schemas = trees.iter().filter_map(Tree::root).flat_map(Node::schemas);
+                declares = schemas.any(|schema| schema.children().next().is_some());
             },
         );
         overlay::explain(&mut findings, &patched.orphans);
         if let Some(model) = &mut model {
             findings.extend(overlay::rename(model, &patched.renames));
         }
-        (model, findings)
+        (model, findings, declares)
     }
 
     /// The second half of a run, from the model to the files.
@@ -321,6 +370,14 @@ impl Config {
             }
         };
         findings.append(&mut output.findings);
+        if output.types.is_empty() && !model.types.is_empty() {
+            let message = "`exclude` takes out everything that is selected";
+            findings.push(Finding {
+                span: self.option_span("exclude"),
+                ..Finding::new(&codes::NOTHING_SELECTED, message)
+                    .help("exclude less, or select more")
+            });
+        }
         let picture = self.draw(model, lock, &mut output, findings);
         let names: Vec<String> = input
             .documents

@@ -38,6 +38,7 @@ pub mod fingerprint;
 pub mod format;
 mod generate;
 pub mod inert;
+pub mod input;
 mod layout;
 pub mod lock;
 mod lower;

@@ -8,6 +8,7 @@ use crate::config::{Config, Entry, Navigation, Pattern, Registry, Root, Table};
 use crate::diagnostic::{Finding, codes};
 use crate::diagram::Drawer;
 use crate::generate::Generated;
+use crate::input;
 use crate::report::{Report, shown, slashed};
 
 /// What a standalone crate is made of.
@@ -108,7 +109,7 @@ impl Standalone {
                 );
             }
         }
-        let foreign = match std::fs::read_to_string(self.out.join("Cargo.toml")) {
+        let foreign = match input::read_text(&self.out.join("Cargo.toml"), input::TEXT) {
             Ok(manifest) => !manifest.starts_with(MANIFEST),
             // Without a manifest it is no crate yet, but it may be somebody's project.
             Err(_) => ["README.md", ".gitignore", "src/lib.rs"]

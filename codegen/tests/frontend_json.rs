@@ -166,7 +166,24 @@ fn o5_references_container_annotations() {
     assert!(terms::is_computed(
         &structured(&model, "T").properties[0].annotations
     ));
-    assert_eq!(errors(r#"{"a":{}}"#), ["E0202"]);
+    assert_eq!(errors(r#"{"a":{"T":{"$Kind":"ComplexType"}}}"#), ["E0202"]);
+    assert_eq!(errors(r#"{"a":{"F":[{"$Kind":"Action"}]}}"#), ["E0202"]);
+    // Other JSON is refused in either profile.
+    for other in [
+        "{}",
+        r#"{"a":{}}"#,
+        r#"{"@odata.context":"$metadata","value":[{"name":"People","kind":"EntitySet"}]}"#,
+        r#"{"openapi":"3.0.0","paths":{"/People":{"get":{}}}}"#,
+        r#"{"error":{"code":"404","message":"m"}}"#,
+        r#"{"a":{"$Kind":1},"$Kind":null}"#,
+    ] {
+        assert_eq!(errors(other), ["E0114"], "{other}");
+        let (model, findings) = load_all(&[other], false);
+        assert_eq!((model.is_none(), findings[0].code.number), (true, "E0114"));
+    }
+    let said =
+        first_line(r#"{"$Version":"4.0","a":{"T":{"$Kind":"ComplexType","$basetype":"a.B"}}}"#);
+    assert!(said.contains("did you mean `$BaseType`?"), "{said}");
     assert_eq!(errors(r#"{"$Version":"3.0","a":{}}"#), ["E0203"]);
     assert_eq!(
         errors(r#"{"$Version":"4.0","$EntityContainer":"a.C","a":{}}"#),

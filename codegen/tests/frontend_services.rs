@@ -59,6 +59,17 @@ fn l4_bindings() {
     let (model, findings) = load_all(&[&schema_a(&set("a.O/n", "nowhere"))], true);
     assert!(model.is_some() && findings[0].code.number == "E0704");
     warns(&set("zzz", "s"), "E0705");
+    // A cast to a type that no entity of the set can have.
+    let unrelated = format!(
+        "{}<EntityType Name=\"Z\"><NavigationProperty Name=\"n\" Type=\"a.O\"/></EntityType>",
+        set("a.Z/n", "s")
+    );
+    warns(&unrelated, "E0705");
+    let said = &load_all(&[&schema_a(&unrelated)], false).1[0].message;
+    assert!(
+        said.contains("nothing that precedes `a.Z` can be of that type"),
+        "{said}"
+    );
 }
 
 #[test]

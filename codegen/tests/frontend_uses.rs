@@ -48,6 +48,23 @@ fn h2_built_in_abstract_types() {
     good(&property("Type=\"Edm.PrimitiveType\""));
     good("<Action Name=\"A\"><Parameter Name=\"p\" Type=\"Collection(Edm.EntityType)\"/></Action>");
     warns(&property("Type=\"Collection(Edm.PrimitiveType)\""), "E0413");
+    for operation in [
+        "<Action Name=\"A\"><Parameter Name=\"p\" Type=\"Collection(Edm.PrimitiveType)\"/></Action>",
+        "<Action Name=\"A\" IsBound=\"true\"><Parameter Name=\"p\" Type=\"Collection(Edm.PrimitiveType)\"/></Action>",
+        "<Function Name=\"F\"><ReturnType Type=\"Collection(Edm.PrimitiveType)\"/></Function>",
+    ] {
+        warns(operation, "E0413");
+    }
+    good("<Action Name=\"A\"><Parameter Name=\"p\" Type=\"Edm.PrimitiveType\"/></Action>");
+    good("<Term Name=\"t\" Type=\"Collection(Edm.PrimitiveType)\"/>");
+    warns(
+        "<TypeDefinition Name=\"D\" UnderlyingType=\"Edm.PrimitiveType\"/>",
+        "E0511",
+    );
+    warns(
+        "<EnumType Name=\"E\" UnderlyingType=\"Edm.PrimitiveType\"><Member Name=\"m\"/></EnumType>",
+        "E0511",
+    );
     warns(
         "<EntityContainer Name=\"C\"><EntitySet Name=\"s\" EntityType=\"Edm.EntityType\"/></EntityContainer>",
         "E0702",

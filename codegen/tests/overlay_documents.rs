@@ -155,6 +155,33 @@ fn what_names_a_dropped_type_is_told_with_the_patch() {
     assert!(text.contains(expected), "{text}\n---\n{expected}");
 }
 
+#[test]
+fn the_part_of_a_key_that_a_patch_dropped_is_told_with_the_patch() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = r#"<Schema Namespace="k" xmlns="http://docs.oasis-open.org/odata/ns/edm"><EntityType Name="T"><Key><PropertyRef Name="id"/><PropertyRef Name="part/no" Alias="no"/></Key><Property Name="id" Type="Edm.Int32" Nullable="false"/><Property Name="part" Type="Edm.Untyped"/></EntityType></Schema>"#;
+    std::fs::write(folder.path().join("m.xml"), text).unwrap();
+    for (at, reference) in [("k.T/id", "\"id\""), ("k.T/part", "\"part/no\"")] {
+        let toml = format!(
+            "metadata = \"m.xml\"\n[[patch]]\nat = \"{at}\"\ndrop = true\nreason = \"x\"\n"
+        );
+        let config = Config::parse(folder.path().join("codegen.toml"), toml).unwrap();
+        let report = config.read().unwrap().report;
+        let finding = report
+            .findings
+            .iter()
+            .find(|finding| finding.code.number == "E0421")
+            .unwrap();
+        let (patch, label) = finding.related.as_ref().unwrap();
+        assert_eq!(label, "this patch takes it out");
+        let of = |span: odata_codegen::diagnostic::Span| {
+            let source = &report.sources[span.file.0 as usize];
+            source.text[span.start as usize..span.end as usize].to_owned()
+        };
+        assert!(of(*patch).contains(at), "{report}");
+        assert!(of(finding.span.unwrap()).contains(reference), "{report}");
+    }
+}
+
 /// An annotation document in CSDL JSON with an alias of its own, for a service in CSDL JSON.
 const PATCHES: &str = r#"{"$Version":"4.01",
  "$Reference": {"main.json": {"$Include":[{"$Namespace":"bc","$Alias":"m"}]}},

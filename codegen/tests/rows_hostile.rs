@@ -20,9 +20,17 @@ fn a8_document_types_and_entities_are_refused() {
         bomb,
         file,
         "<!DOCTYPE x SYSTEM \"http://localhost/x.dtd\">",
-        "<!DOCTYPE x>",
+        "<!DOCTYPE x PUBLIC \"-//X\" \"http://localhost/x.dtd\">",
+        "<!DOCTYPE x [<!ATTLIST x y CDATA 'z'>]>",
+        "<!DOCTYPE x [%a;]>",
     ] {
         refused_text(&format!("{dtd}{plain}"), "E0102");
+    }
+    // Nothing is declared, so nothing can be meant.
+    for empty in ["<!DOCTYPE x>", "<!DOCTYPE x [ <!-- y --> ]>"] {
+        let (model, findings) = load_all(&[&format!("{empty}{plain}")], true);
+        assert!(model.is_some() && findings.is_empty(), "{findings:?}");
+        refused_text(&format!("{empty}{}", schema_a("&a;")), "E0104");
     }
     refused_text(&schema_a(&property("Type=\"&a;\"")), "E0104");
     refused_text(&schema_a("<ComplexType Name=\"&#0;\"/>"), "E0104");

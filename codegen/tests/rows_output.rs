@@ -319,7 +319,7 @@ fn renames_are_by_path_and_a_stale_one_is_told() {
     // It is there, but the option is not about such things.
     for (useless, of) in [
         (
-            "select = [\"a.E/m\"]",
+            "select = [\"a.E/m\", \"a.E\"]",
             "`select` says nothing about `a.E/m`",
         ),
         (

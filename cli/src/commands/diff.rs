@@ -9,7 +9,7 @@ use odata_codegen::{Config, inert};
 
 use super::{Failure, Outcome};
 use crate::json;
-use crate::terminal::Terminal;
+use crate::terminal::{self, Terminal};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -73,6 +73,9 @@ enum Limit {
 }
 
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
+    if matches!(arguments.format, Format::Json) {
+        terminal.tell_as(terminal::Format::Json);
+    }
     let (old, new) = configurations(arguments)?;
     let old = old.version(None)?;
     let new = new.version(Some(&old))?;
@@ -83,7 +86,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     terminal.result(match arguments.format {
         Format::Text => text(&comparison, terminal.is_verbose()),
         Format::Markdown => markdown(&comparison),
-        Format::Json => json::comparison(&comparison),
+        Format::Json => json::comparison(&comparison, &new.report),
     })?;
     let limit = arguments.fail_on.map(|limit| match limit {
         Limit::Patch => Level::Patch,

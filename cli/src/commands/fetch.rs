@@ -1,9 +1,10 @@
 //! `fetch`: metadata from a service into a file.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Args;
+use odata_codegen::{input, output};
 use ureq::tls::{Certificate, PemItem, parse_pem};
 use url::Url;
 
@@ -27,7 +28,7 @@ pub(crate) struct Arguments {
     /// Address of the metadata, most often the service's with `/$metadata` behind it
     #[arg(value_parser = address)]
     url: Url,
-    /// The file to write
+    /// The file to write; of a symbolic link its target, and `-` is standard output
     #[arg(long, short, value_name = "FILE")]
     out: PathBuf,
     /// A header to send; not to another host that the service redirects to
@@ -43,8 +44,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SIZE", default_value = "100M", value_parser = size)]
     max_size: u64,
     /// Seconds to wait for a connection, for the answer, and for each part of it
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=31_536_000))]
     timeout: u64,
+    /// Seconds for all of it: redirects, the answer, its last byte
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=31_536_000))]
+    max_time: u64,
     /// Fetch even if the service would say that nothing is new
     #[arg(long)]
     force: bool,
@@ -68,15 +72,34 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         timeout: Duration::from_secs(arguments.timeout),
         conditional: !arguments.force,
         trusted: arguments.ca.as_deref().map(certificates).transpose()?,
-        out: arguments.out,
+        out: target(arguments.out)?,
+        deadline: (
+            Instant::now() + Duration::from_secs(arguments.max_time),
+            arguments.max_time,
+        ),
     };
-    let out = request.out.display();
+    let out = request.out.as_deref().unwrap_or(Path::new("-")).display();
     match fetch(&request, terminal)? {
         Fetched::New { bytes } => terminal.say(format_args!("wrote {out}, {bytes} bytes")),
+        Fetched::Printed => {}
         Fetched::Same => terminal.say(format_args!("{out} is up to date")),
         Fetched::NotModified => terminal.say(format_args!("{out} is up to date (not modified)")),
     }
     Ok(true)
+}
+
+/// Where to write; nothing is standard output. What is there and is not a file is left alone: to rename a file over a device would take
+/// the device away.
+fn target(out: PathBuf) -> Result<Option<PathBuf>, Failure> {
+    let standard = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+    if standard.iter().any(|name| out.as_os_str() == *name) {
+        return Ok(None);
+    }
+    output::replaceable(&out).map_err(|error| Failure::Message {
+        message: format!("cannot write `{}`: {error}", out.display()),
+        help: Some("name a file, or `-` for standard output".to_owned()),
+    })?;
+    Ok(Some(out))
 }
 
 /// The header for the token in an environment variable.
@@ -110,8 +133,8 @@ fn certificates(file: &Path) -> Result<Vec<Certificate<'static>>, Failure> {
         ),
     };
     let shown = file.display();
-    let bytes =
-        std::fs::read(file).map_err(|error| wrong(format!("cannot read `{shown}`: {error}")))?;
+    let bytes = input::read(file, input::TEXT)
+        .map_err(|error| wrong(format!("cannot read `{shown}`: {error}")))?;
     let mut found = Vec::new();
     for item in parse_pem(&bytes) {
         match item {

@@ -1,10 +1,12 @@
 //! `init`: makes a crate generate its types from metadata when it is built.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use odata_codegen::Config;
 use odata_codegen::config::{Navigation, Root};
+use odata_codegen::input;
 
 use super::{Failure, Outcome};
 use crate::file;
@@ -54,10 +56,11 @@ struct Wanted {
 pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     let folder = &arguments.path;
     let manifest_path = folder.join("Cargo.toml");
-    let manifest = std::fs::read_to_string(&manifest_path).map_err(|error| Failure::Message {
-        message: format!("cannot read `{}`: {error}", manifest_path.display()),
-        help: Some("make a crate first, by `cargo new` or `cargo init`".to_owned()),
-    })?;
+    let manifest =
+        input::read_text(&manifest_path, input::TEXT).map_err(|error| Failure::Message {
+            message: format!("cannot read `{}`: {error}", manifest_path.display()),
+            help: Some("make a crate first, by `cargo new` or `cargo init`".to_owned()),
+        })?;
     let packages = match &arguments.packages {
         Some(packages) => Some(relative(folder, packages)?),
         None => None,
@@ -112,7 +115,7 @@ fn file_of(folder: &Path, name: &str, text: String) -> Wanted {
 /// Writes a file if it is not there, or adds to one that may be added to; whether it is now as wanted.
 fn put(wanted: &Wanted, dry_run: bool, terminal: &Terminal) -> Result<bool, Failure> {
     let path = wanted.path.display();
-    match std::fs::read_to_string(&wanted.path) {
+    match input::read_text(&wanted.path, input::TEXT) {
         Ok(text) if text == wanted.text => {
             terminal.say(format_args!("{path} is as it should be"));
             return Ok(true);
@@ -124,6 +127,12 @@ fn put(wanted: &Wanted, dry_run: bool, terminal: &Terminal) -> Result<bool, Fail
             );
             terminal.result(format_args!("# {path}\n{}\n", wanted.text))?;
             return Ok(false);
+        }
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            return Err(Failure::Message {
+                message: format!("cannot read `{path}`: {error}"),
+                help: Some("move it away".to_owned()),
+            });
         }
         _ => {}
     }
@@ -147,7 +156,7 @@ struct CrateRoot {
 fn root(folder: &Path) -> Result<CrateRoot, Failure> {
     for (name, library) in [("src/lib.rs", true), ("src/main.rs", false)] {
         let path = folder.join(name);
-        if let Ok(text) = std::fs::read_to_string(&path) {
+        if let Ok(text) = input::read_text(&path, input::TEXT) {
             return Ok(CrateRoot {
                 path,
                 text,

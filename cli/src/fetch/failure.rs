@@ -1,11 +1,12 @@
 //! Answers that are not metadata, and no answers, in words that say what to do. What a service says of itself is shown shortened
 //! and without secrets: some repeat what they were sent.
 
-use std::io;
+use std::io::{self, Read};
+use std::time::Instant;
 
 use serde_json::Value;
 use ureq::http::{Response, StatusCode};
-use ureq::{Body, Error};
+use ureq::{Body, Error, Timeout};
 use url::Url;
 
 use super::Request;
@@ -13,6 +14,9 @@ use crate::commands::Failure;
 
 pub(crate) const METADATA_ADDRESS: &str =
     "check the address; metadata is at that of the service with `/$metadata` behind it";
+
+const LONGER: &str =
+    "wait longer by `--max-time`, or ask whoever runs the service why it is so slow";
 
 /// Most of an error's text that is read, and shown.
 const READ: u64 = 64 << 10;
@@ -44,12 +48,7 @@ pub(crate) fn of_status(request: &Request, response: Response<Body>) -> Failure 
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split([' ', ',']).next())
         .map(str::to_owned);
-    let text = response
-        .into_body()
-        .into_with_config()
-        .limit(READ)
-        .read_to_string()
-        .unwrap_or_default();
+    let text = start_of(response, request);
     let said = serde_json::from_str::<Value>(&text)
         .ok()
         .and_then(|value| message_of(&value))
@@ -89,6 +88,32 @@ pub(crate) fn of_status(request: &Request, response: Response<Body>) -> Failure 
     )
 }
 
+/// What there is of an error's text within the time for one step: a service that has refused is not waited for.
+fn start_of(response: Response<Body>, request: &Request) -> String {
+    let end = Instant::now() + request.timeout;
+    let mut reader = response.into_body().into_reader().take(READ);
+    let mut text = Vec::new();
+    let mut part = [0; 4096];
+    while let Ok(length) = reader.read(&mut part) {
+        text.extend_from_slice(part.get(..length).unwrap_or_default());
+        if length == 0 || Instant::now() >= end {
+            break;
+        }
+    }
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// The time for all of it is over.
+pub(crate) fn of_deadline(request: &Request) -> Failure {
+    request.failure(
+        &format!(
+            "`{}` takes more than {} seconds",
+            request.url, request.deadline.1
+        ),
+        Some(LONGER),
+    )
+}
+
 /// No answer.
 pub(crate) fn of_transport(request: &Request, url: &Url, error: &Error) -> Failure {
     let certificate = "if you know who runs the service, trust the authority that signed its certificate: name a PEM file of it by `--ca`, or add it to those that this system trusts";
@@ -103,6 +128,7 @@ pub(crate) fn of_transport(request: &Request, url: &Url, error: &Error) -> Failu
         // What the handshake says comes as an error of the connection.
         Error::Io(_) if is_of_certificate(error) => Some(certificate),
         Error::HostNotFound => Some("check the name of the host, and the network"),
+        Error::Timeout(Timeout::Global) => return of_deadline(request),
         Error::Timeout(_) => Some("try again, or wait longer by `--timeout`"),
         Error::Rustls(_) | Error::Tls(_) => Some(certificate),
         Error::Io(_) | Error::ConnectionFailed => {
@@ -119,6 +145,10 @@ fn is_of_certificate(error: &Error) -> bool {
 
 /// An answer that ended early or cannot be decompressed.
 pub(crate) fn of_reading(request: &Request, received: usize, error: &io::Error) -> Failure {
+    let cause = error.get_ref().and_then(|it| it.downcast_ref::<Error>());
+    if let Some(Error::Timeout(Timeout::Global)) = cause {
+        return of_deadline(request);
+    }
     request.failure(
         &format!(
             "`{}` broke off after {received} bytes: {error}",

@@ -9,8 +9,9 @@ mod header;
 mod state;
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use odata_codegen::input;
 use ureq::http::{Response, StatusCode};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body};
@@ -31,10 +32,14 @@ const REDIRECTS: usize = 5;
 pub(crate) struct Request {
     pub(crate) url: Url,
     pub(crate) headers: Vec<Header>,
-    pub(crate) out: PathBuf,
+    /// The file to write; standard output, if there is none.
+    pub(crate) out: Option<PathBuf>,
     /// Most bytes to accept, after decompression.
     pub(crate) max_size: u64,
+    /// How long to wait for each step.
     pub(crate) timeout: Duration,
+    /// When to give up, and how many seconds that is from the start.
+    pub(crate) deadline: (Instant, u64),
     /// Certificates to trust instead of the system's.
     pub(crate) trusted: Option<Vec<Certificate<'static>>>,
     /// Ask only for what is new since the last time.
@@ -46,6 +51,8 @@ pub(crate) struct Request {
 pub(crate) enum Fetched {
     /// The file was written.
     New { bytes: usize },
+    /// The content went to standard output.
+    Printed,
     /// The service sent what the file holds already.
     Same,
     /// The service said that nothing is new.
@@ -54,9 +61,13 @@ pub(crate) enum Fetched {
 
 /// Fetches. No failure quotes a header's value.
 pub(crate) fn fetch(request: &Request, terminal: &Terminal) -> Result<Fetched, Failure> {
-    let old = std::fs::read(&request.out).ok();
-    let state = match &old {
-        Some(old) if request.conditional => State::load(request, old),
+    // What is larger than what may come is not the same.
+    let old = request
+        .out
+        .as_ref()
+        .and_then(|out| input::read(out, request.max_size).ok());
+    let state = match (&request.out, &old) {
+        (Some(out), Some(old)) if request.conditional => State::load(request, out, old),
         _ => None,
     };
     let response = send(request, state.as_ref(), terminal)?;
@@ -69,11 +80,15 @@ pub(crate) fn fetch(request: &Request, terminal: &Terminal) -> Result<Fetched, F
     let validators = state::Validators::of(&response);
     let bytes = body::read(request, response, terminal)?;
     body::check(request, &bytes)?;
+    let Some(out) = &request.out else {
+        terminal.bytes(&bytes)?;
+        return Ok(Fetched::Printed);
+    };
     let same = old.is_some_and(|old| old == bytes);
     if !same {
-        replace(&request.out, &bytes)?;
+        replace(out, &bytes)?;
     }
-    State::save(request, &bytes, validators)?;
+    State::save(request, out, &bytes, validators)?;
     Ok(if same {
         Fetched::Same
     } else {
@@ -91,7 +106,12 @@ fn send(
     let mut url = request.url.clone();
     for _ in 0..=REDIRECTS {
         let ours = same_origin(&url, &request.url);
-        let mut call = agent.get(url.as_str());
+        let left = request.deadline.0.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(failure::of_deadline(request));
+        }
+        let call = agent.get(url.as_str()).config();
+        let mut call = call.timeout_global(Some(left)).build();
         if !request.headers.iter().any(|header| header.is("Accept")) {
             call = call.header("Accept", "application/xml, application/json;q=0.5");
         }

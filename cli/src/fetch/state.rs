@@ -3,9 +3,10 @@
 //! Lines of `name: value` as in HTTP. The address is kept as a fingerprint, since it may hold a key; the file as well, so that
 //! one that was edited or taken back is fetched anew.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use odata_codegen::fingerprint::Fingerprint;
+use odata_codegen::input;
 use ureq::Body;
 use ureq::http::Response;
 
@@ -41,8 +42,8 @@ pub(crate) struct State(Validators);
 
 impl State {
     /// The state, if it is of this address and of this file.
-    pub(crate) fn load(request: &Request, file: &[u8]) -> Option<Self> {
-        let text = std::fs::read_to_string(path(request)).ok()?;
+    pub(crate) fn load(request: &Request, out: &Path, file: &[u8]) -> Option<Self> {
+        let text = input::read_text(&path(out), input::TEXT).ok()?;
         let value = |name: &str| {
             let line = text
                 .lines()
@@ -77,6 +78,7 @@ impl State {
     /// Writes the state, or removes one that no longer says anything.
     pub(crate) fn save(
         request: &Request,
+        out: &Path,
         file: &[u8],
         validators: Validators,
     ) -> Result<(), Failure> {
@@ -86,7 +88,7 @@ impl State {
         } = validators;
         if etag.is_none() && last_modified.is_none() {
             // That there is none to remove is as good.
-            let _ = std::fs::remove_file(path(request));
+            let _ = std::fs::remove_file(path(out));
             return Ok(());
         }
         let mut text = format!(
@@ -99,13 +101,13 @@ impl State {
                 text += &format!("{name}: {value}\n");
             }
         }
-        replace(&path(request), text.as_bytes())
+        replace(&path(out), text.as_bytes())
     }
 }
 
 /// Beside the file. The ending keeps it from being read as metadata.
-fn path(request: &Request) -> PathBuf {
-    let mut name = request.out.as_os_str().to_owned();
+fn path(out: &Path) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
     name.push(".fetched");
     name.into()
 }

@@ -40,13 +40,23 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`Config::generate`].
+    /// As [`Config::generate`]; `select` has to match something in one of the two versions.
     pub fn version(&self, before: Option<&Version>) -> Result<Version, Report> {
         let Metadata {
             model,
             lock,
             report,
         } = self.read()?;
+        if before.is_some_and(|before| self.selects_nothing(&before.model))
+            && self.selects_nothing(&model)
+        {
+            let findings = self.unused(&model, true);
+            return Err(Report {
+                findings,
+                sources: report.sources,
+            }
+            .with_config(self.origin.as_ref()));
+        }
         let lock = match before {
             Some(before) if self.lock.is_some() => &before.lock,
             _ => &lock,

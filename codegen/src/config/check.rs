@@ -79,9 +79,20 @@ impl Config {
         findings
     }
 
-    /// Entries that match nothing in the model: misspelt, or left behind by metadata that has changed.
-    pub(crate) fn unused(&self, model: &Model) -> Vec<Finding> {
+    /// Whether no pattern of `select` matches anything, though there are types.
+    pub(crate) fn selects_nothing(&self, model: &Model) -> bool {
         let elements = Elements::of(model, self);
+        let mut patterns = self.select.iter();
+        !self.select.is_empty()
+            && !model.types.is_empty()
+            && !patterns.any(|pattern| elements.selected_by(pattern))
+    }
+
+    /// Entries that match nothing in the model: misspelt, or left behind by metadata that has changed. With `select`, it is an error
+    /// that nothing at all is selected.
+    pub(crate) fn unused(&self, model: &Model, select: bool) -> Vec<Finding> {
+        let elements = Elements::of(model, self);
+        let nothing = select && self.selects_nothing(model);
         let mut findings = Vec::new();
         let mut unused = |option: &str, text: &str, span: Option<Span>, candidates: &[String]| {
             // What is there, but nothing that the option is about, has not been misspelt.
@@ -100,14 +111,18 @@ impl Config {
                 let message = format!("`{text}` in `{option}` matches nothing in the metadata");
                 (message, help)
             };
+            let (code, error) = match nothing && option == "select" {
+                true => (&codes::NOTHING_SELECTED, true),
+                false => (&codes::UNUSED, self.strict),
+            };
             findings.push(Finding {
-                severity: if self.strict {
+                severity: if error {
                     Severity::Error
                 } else {
                     Severity::Warning
                 },
                 span,
-                ..Finding::new(&codes::UNUSED, message).help(help)
+                ..Finding::new(code, message).help(help)
             });
         };
         let navigation = self
@@ -193,6 +208,16 @@ struct Elements {
 }
 
 impl Elements {
+    /// Whether a pattern of `select` matches anything.
+    fn selected_by(&self, pattern: &Pattern) -> bool {
+        let candidates = if pattern.has_member() {
+            &self.selectable
+        } else {
+            &self.types
+        };
+        matches_any(pattern, candidates)
+    }
+
     /// Every path.
     fn all(&self) -> impl Iterator<Item = &str> {
         let types = self.types.iter().chain(&self.named);

@@ -13,6 +13,7 @@ use super::{
     Pattern, Registry, Root, Table,
 };
 use crate::diagnostic::{Code, Finding, Span, codes};
+use crate::input;
 use crate::report::{Report, shown};
 
 /// A value of the file with its place.
@@ -284,7 +285,7 @@ impl Config {
     /// such place with line and column.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Report> {
         let path = path.as_ref();
-        match std::fs::read_to_string(path) {
+        match input::read_text(path, input::TEXT) {
             Ok(text) => Self::parse(path, text),
             Err(error) => Err(Finding::new(&codes::UNREADABLE, format!("cannot read `{}`: {error}", shown(path)))
                 .help("name the configuration file; the documentation of `odata_codegen::Config` says what goes in")

@@ -8,9 +8,14 @@ pub(crate) fn closest<'a>(
 ) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.into_iter().collect();
     let of = |name: &str, part: fn(&'a str) -> &'a str| {
-        let limit = (name.chars().count() / 3).max(1);
+        let length = name.chars().count();
+        let limit = (length / 3).max(1);
         let mut best: Option<(usize, &'a str)> = None;
         for candidate in &candidates {
+            // Names of metadata can be long, and many.
+            if part(candidate).chars().count().abs_diff(length) > limit {
+                continue;
+            }
             let found = distance(name, part(candidate));
             if found <= limit && best.is_none_or(|(least, _)| found < least) {
                 best = Some((found, candidate));

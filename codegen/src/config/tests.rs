@@ -267,7 +267,7 @@ fn impossible_values_are_errors_whichever_door() {
 #[test]
 fn entries_that_match_nothing_are_told() {
     let config = Config::new().select(["a.*", "*"]).modules([("a", "b")]);
-    let findings = config.unused(&crate::schema::Model::default());
+    let findings = config.unused(&crate::schema::Model::default(), false);
     assert_eq!(findings.len(), 2);
     assert!(
         findings

@@ -1,6 +1,7 @@
 //! Which elements and attributes CSDL 4.01 allows where. Everything else is reported and skipped by the reader.
 
 use super::tree::{Attribute, Kind};
+use super::xml::{EDM, EDMX};
 
 /// Most bytes of a declared name: many times what the standard allows. Names are used over and over, in paths and messages.
 pub(super) const MAX_NAME: usize = 4096;
@@ -11,16 +12,13 @@ pub(super) fn is_too_long(attribute: Attribute, value: &str) -> bool {
     value.len() > MAX_NAME && matches!(attribute, Name | Namespace | Alias | Qualifier)
 }
 
-/// Whether an element of the edmx vocabulary, else of edm.
-pub(super) fn is_edmx(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Edmx
-            | Kind::Reference
-            | Kind::Include
-            | Kind::IncludeAnnotations
-            | Kind::DataServices
-    )
+/// The namespace that an element stands in.
+pub(super) fn namespace(kind: Kind) -> &'static str {
+    use Kind::*;
+    match kind {
+        Edmx | Reference | Include | IncludeAnnotations | DataServices => EDMX,
+        _ => EDM,
+    }
 }
 
 /// Whether an element has text content.

@@ -39,6 +39,23 @@ pub(super) fn parse<'s>(
     }
 }
 
+/// Whether a value, an object in it, or one in that has a `$Kind`: a document that lacks `$Version` still has schemas, or is a part
+/// of one.
+fn declares(value: &Value<'_>) -> bool {
+    fn within(value: &Value<'_>, depth: usize) -> bool {
+        match &value.data {
+            Data::Object(members) => members.iter().any(|member| {
+                (member.name == "$Kind" && matches!(member.value.data, Data::String(_)))
+                    || (depth > 0 && within(&member.value, depth - 1))
+            }),
+            // Overloads of operations.
+            Data::Array(items) => items.iter().any(|item| within(item, depth)),
+            _ => false,
+        }
+    }
+    within(value, 2)
+}
+
 /// A rejected document.
 struct Stop;
 
@@ -184,8 +201,11 @@ impl<'s> Builder<'s, '_> {
                         _ => format!("`{}` has no member `{}`", kind.name(), member.name),
                     };
                     let at = span(self.file, (member.start, member.end));
-                    self.findings
-                        .add(Finding::new(&codes::ATTRIBUTE_UNKNOWN, message).at(at));
+                    let mut finding = Finding::new(&codes::ATTRIBUTE_UNKNOWN, message).at(at);
+                    if let Some(meant) = members::meant(kind, &member.name) {
+                        finding = finding.help(format!("did you mean `{meant}`?"));
+                    }
+                    self.findings.add(finding);
                 }
             }
         }
@@ -296,6 +316,16 @@ impl<'s> Builder<'s, '_> {
         };
         let object = Object::new(list);
         let place = (value.start, value.start + 1);
+        if object.get("$Version").is_none() && !declares(value) {
+            let finding = Finding::new(
+                &codes::JSON_NOT_CSDL,
+                "the document has neither `$Version` nor a `$Kind`, so it is not CSDL",
+            );
+            let help = "give an OData metadata document; for CSDL JSON ask for <service>/$metadata with `Accept: application/json`";
+            self.findings
+                .add(finding.at(span(self.file, place)).help(help));
+            return Err(Stop);
+        }
         let root = self.open(Kind::Edmx, place)?;
         self.attributes(Kind::Edmx, &object, place);
         if let Some(references) = object.get("$Reference")

@@ -1,12 +1,54 @@
-//! Findings about a text that is not XML: what the XML reader says, in our words and with a place.
+//! Findings about a text that is not XML, or whose namespaces are not in order, in our words and with a place.
 
+use super::well_formed::Malformed;
 use super::xml::{Reader, Stop};
 use crate::diagnostic::{Finding, Span, codes};
 use quick_xml::Error;
-use quick_xml::errors::IllFormedError;
-use quick_xml::events::attributes::AttrError;
+use quick_xml::name::NamespaceError;
 
 impl Reader<'_, '_> {
+    pub(super) fn malformed<T>(&mut self, found: Malformed) -> Result<T, Stop> {
+        if let Some((name, start, end)) = &found.root {
+            let local = name.rsplit(':').next().unwrap_or_default();
+            if !matches!(local, "Edmx" | "Schema") {
+                // Of a web page nobody wants to know which tag is not closed.
+                let message = format!("the root element is `{name}`, not `Edmx` or `Schema`");
+                return self.not_csdl(message, local, self.span(*start, *end));
+            }
+        }
+        let mut finding = Finding::new(found.code, found.message);
+        if let Some(help) = found.help {
+            finding = finding.help(help);
+        }
+        if let Some((start, end)) = found.opened {
+            finding = finding.related(self.span(start, end), "opened here");
+        }
+        let span = self.span(found.start, found.end);
+        self.stop(finding.at(span))
+    }
+
+    /// A root element that is none of CSDL's.
+    pub(super) fn not_csdl<T>(
+        &mut self,
+        message: String,
+        local: &str,
+        span: Span,
+    ) -> Result<T, Stop> {
+        let meant = ["Edmx", "Schema"]
+            .into_iter()
+            .find(|it| *it != local && it.eq_ignore_ascii_case(local));
+        let help = match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None if local.eq_ignore_ascii_case("html") => {
+                "this is a web page; most often that is a login".to_owned()
+            }
+            None => {
+                "give an OData metadata document, usually found at <service>/$metadata".to_owned()
+            }
+        };
+        self.stop(Finding::new(&codes::ROOT, message).at(span).help(help))
+    }
+
     pub(super) fn unbound<T>(&mut self, prefix: &str, span: Span) -> Result<T, Stop> {
         let finding = Finding::new(
             &codes::XML_PREFIX,
@@ -19,37 +61,17 @@ impl Reader<'_, '_> {
         )
     }
 
-    pub(super) fn attribute_error(&mut self, error: &AttrError, start: usize) -> Result<(), Stop> {
-        let at = match error {
-            AttrError::ExpectedEq(at)
-            | AttrError::ExpectedValue(at)
-            | AttrError::UnquotedValue(at)
-            | AttrError::ExpectedQuote(at, _)
-            | AttrError::Duplicated(at, _) => start + 1 + *at,
-        };
-        let message = match error {
-            AttrError::Duplicated(..) => String::from("an attribute stands twice on one element"),
-            AttrError::ExpectedEq(_) => String::from("an attribute has no `=`"),
-            _ => String::from("an attribute value is not quoted"),
-        };
-        self.stop(Finding::new(&codes::XML_MALFORMED, message).at(self.span(at, at + 1)))
-    }
-
+    /// What the XML reader refuses in a text that is well-formed.
     pub(super) fn xml_error(&mut self, error: &Error, start: usize, at: usize) -> Result<(), Stop> {
         let at = at.max(start).min(self.text.len());
-        let message = match error {
-            Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-                format!("`</{expected}>` was expected, but `</{found}>` was found")
-            }
-            other => other.to_string(),
-        };
         let code = match error {
-            Error::Namespace(_) => &codes::XML_LIMIT,
-            Error::IllFormed(IllFormedError::UnclosedReference) | Error::Escape(_) => {
-                &codes::XML_ENTITY
-            }
+            Error::Namespace(
+                NamespaceError::TooManyBindings(_) | NamespaceError::TooDeeplyNested(_),
+            ) => &codes::XML_LIMIT,
+            Error::Namespace(_) => &codes::XML_PREFIX,
             _ => &codes::XML_MALFORMED,
         };
-        self.stop(Finding::new(code, message).at(self.span(at, at + 1)))
+        let finding = Finding::new(code, error.to_string());
+        self.stop(finding.at(self.span(at, at + 1)))
     }
 }

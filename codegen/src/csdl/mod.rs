@@ -12,6 +12,7 @@ mod malformed;
 mod old;
 mod references;
 mod tree;
+mod well_formed;
 mod xml;
 
 pub use edit::{Edit, Element};

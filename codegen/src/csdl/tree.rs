@@ -13,6 +13,9 @@ macro_rules! names {
         pub enum $name { $($variant,)* }
 
         impl $name {
+            /// All of them.
+            pub const ALL: &[$name] = &[$($name::$variant),*];
+
             /// The name as CSDL XML writes it.
             pub fn name(self) -> &'static str {
                 match self { $($name::$variant => $text,)* }
@@ -277,16 +280,6 @@ impl<'s> Tree<'s> {
             end: small(end),
             decoded,
         }
-    }
-
-    /// Place of an element's start tag.
-    pub(super) fn span(&self, index: usize) -> Option<Span> {
-        let node = self.nodes.get(index)?;
-        Some(Span {
-            file: self.file,
-            start: node.start,
-            end: end(node.start, node.length),
-        })
     }
 
     /// The root element.

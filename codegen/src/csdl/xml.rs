@@ -4,20 +4,22 @@
 //! they claim to be CSDL, a finding says so. No recursion: nesting is bounded and kept on an explicit stack.
 
 use super::grammar;
-use super::old::{OLD, OldVersion};
+use super::old::OldVersion;
 use super::tree::{Attribute, Kind, Tree};
+use super::well_formed;
+use crate::config::suggest::closest;
 use crate::diagnostic::{FileId, Finding, Findings, Source, Span, codes};
 use quick_xml::XmlVersion;
 use quick_xml::events::attributes::Attribute as XmlAttribute;
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::{Namespace, ResolveResult};
+use quick_xml::name::{Namespace, PrefixDeclaration, ResolveResult};
 use quick_xml::reader::NsReader;
 use std::borrow::Cow;
 
-const EDMX: &str = "http://docs.oasis-open.org/odata/ns/edmx";
-const EDM: &str = "http://docs.oasis-open.org/odata/ns/edm";
+pub(super) const EDMX: &str = "http://docs.oasis-open.org/odata/ns/edmx";
+pub(super) const EDM: &str = "http://docs.oasis-open.org/odata/ns/edm";
 /// Deepest nesting of elements. Real documents reach about 20.
-const MAX_DEPTH: usize = 200;
+pub(super) const MAX_DEPTH: usize = 200;
 /// Most attributes of one element; bounds the search for repeated ones.
 pub(super) const MAX_ATTRIBUTES: usize = 256;
 
@@ -35,8 +37,8 @@ pub(super) fn parse<'s>(
         stack: Vec::new(),
         skipped: 0,
         depth: 0,
-        root_seen: false,
         old: None,
+        strays: Vec::new(),
     };
     reader.read()
 }
@@ -57,14 +59,15 @@ struct Frame<'s> {
 pub(super) struct Reader<'s, 'f> {
     pub(super) text: &'s str,
     file: FileId,
-    findings: &'f mut Findings,
+    pub(super) findings: &'f mut Findings,
     tree: Tree<'s>,
     stack: Vec<Frame<'s>>,
     /// How many open elements are skipped, from the innermost.
     pub(super) skipped: usize,
     depth: usize,
-    root_seen: bool,
     pub(super) old: Option<OldVersion>,
+    /// Findings about wrappers in other namespaces, until a schema tells which version the document is of.
+    pub(super) strays: Vec<Finding>,
 }
 
 impl<'s> Reader<'s, '_> {
@@ -76,16 +79,15 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn events(&mut self) -> Result<(), Stop> {
-        if let Some((at, c)) = self.text.char_indices().find(|(_, c)| forbidden(*c)) {
-            let message = format!("character U+{:04X} is not allowed in XML", u32::from(c));
-            return self.stop(
-                Finding::new(&codes::XML_MALFORMED, message).at(self.span(at, at + c.len_utf8())),
-            );
+        if let Err(found) = well_formed::check(self.text) {
+            return self.malformed(*found);
         }
         let (nodes, attributes) = counts(self.text);
         self.tree.reserve(nodes, attributes);
         let mut reader = NsReader::from_str(self.text);
+        // Checked already.
         reader.config_mut().check_comments = false;
+        reader.config_mut().check_end_names = false;
         loop {
             let start = position(reader.buffer_position());
             let event = match reader.read_event() {
@@ -110,46 +112,26 @@ impl<'s> Reader<'s, '_> {
                     } else {
                         Cow::Owned(content.into_owned())
                     };
-                    self.append(value, start, end)?;
+                    self.append(value, start, end);
                 }
                 Event::CData(data) => {
-                    self.append(Cow::Owned(data.xml10_content().into_owned()), start, end)?
+                    self.append(Cow::Owned(data.xml10_content().into_owned()), start, end);
                 }
                 Event::GeneralRef(reference) => {
                     let c = self.reference(&reference, start, end)?;
-                    self.append(Cow::Owned(c.to_string()), start, end)?;
+                    self.append(Cow::Owned(c.to_string()), start, end);
                 }
-                Event::DocType(_) => {
-                    let finding =
-                        Finding::new(&codes::XML_DTD, "document type declarations are not read")
-                            .at(self.span(start, end))
-                            .help("remove the DOCTYPE");
-                    return self.stop(finding);
-                }
-                Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+                Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
                 Event::Eof => break,
             }
         }
         if let Some(old) = self.old.take() {
             return self.refuse_old(old, None);
         }
-        if self.depth > 0 {
-            let (start, end) = (self.text.len().saturating_sub(1), self.text.len());
-            let finding = Finding::new(
-                &codes::XML_MALFORMED,
-                "an element is not closed before the end of the document",
-            );
-            let opened = self
-                .stack
-                .last()
-                .and_then(|frame| self.tree.span(frame.node));
-            let finding = match opened {
-                Some(span) => finding.related(span, "opened here"),
-                None => finding,
-            };
-            return self.stop(finding.at(self.span(start, end)));
+        for finding in self.strays.drain(..) {
+            self.findings.add(finding);
         }
-        if !self.root_seen {
+        if self.tree.is_empty() {
             let finding =
                 Finding::new(&codes::ROOT, "the document has no root element").at(self.span(0, 0));
             return self.stop(finding);
@@ -165,16 +147,7 @@ impl<'s> Reader<'s, '_> {
         end: usize,
     ) -> Result<(), Stop> {
         let span = self.span(start, end);
-        if self.depth == 0 && self.root_seen {
-            let finding = Finding::new(&codes::XML_MALFORMED, "a second root element").at(span);
-            return self.stop(finding.help("a document has one root element; split the file"));
-        }
-        if self.depth >= MAX_DEPTH {
-            let message = format!("elements are nested more than {MAX_DEPTH} deep");
-            return self.stop(Finding::new(&codes::XML_LIMIT, message).at(span));
-        }
         self.depth += 1;
-        self.root_seen = true;
         let local = tag.local_name();
         let local = local.as_ref();
         let namespace = match reader.resolver().resolve_element(tag.name()).0 {
@@ -182,32 +155,32 @@ impl<'s> Reader<'s, '_> {
             ResolveResult::Unbound => String::new(),
             ResolveResult::Unknown(prefix) => return self.unbound(&prefix, span),
         };
-        if namespace.starts_with(OLD) || self.old.is_some() {
-            return self.open_old(tag, local, &namespace, start, end);
-        }
-        let vocabulary = namespace == EDM || namespace == EDMX;
-        let kind = Kind::from_name(local)
-            .filter(|kind| namespace == if grammar::is_edmx(*kind) { EDMX } else { EDM });
-        if self.depth == 1 && !matches!(kind, Some(Kind::Edmx | Kind::Schema)) {
-            let wanted = format!("`Edmx` in {EDMX} or `Schema` in {EDM}");
-            let finding = if namespace.is_empty() {
-                Finding::new(
-                    &codes::ROOT,
-                    format!("the root element is `{local}` without a namespace, not {wanted}"),
-                )
-            } else {
-                Finding::new(
-                    &codes::ROOT,
-                    format!("the root element is `{local}` in `{namespace}`, not {wanted}"),
-                )
-            };
-            return self.stop(
-                finding
-                    .at(span)
-                    .help("give an OData metadata document, usually found at <service>/$metadata"),
-            );
-        }
         let parent = self.stack.last().map(|frame| frame.kind);
+        let known = Kind::from_name(local);
+        let kind = known.filter(|kind| namespace == grammar::namespace(*kind));
+        let kind = match (kind, known) {
+            (None, Some(meant)) if self.skipped == 0 => {
+                self.stray(tag, meant, parent, &namespace, span)?
+            }
+            _ => kind,
+        };
+        if kind == Some(Kind::Schema) && self.skipped == 0 {
+            // The model is of version 4, whatever is around it.
+            self.old = None;
+            for finding in self.strays.drain(..) {
+                self.findings.add(finding);
+            }
+        }
+        if self.depth == 1 && !matches!(kind, Some(Kind::Edmx | Kind::Schema)) {
+            let place = match namespace.as_str() {
+                "" => "without a namespace".to_owned(),
+                uri => format!("in `{uri}`"),
+            };
+            let message = format!(
+                "the root element is `{local}` {place}, not `Edmx` in {EDMX} or `Schema` in {EDM}"
+            );
+            return self.not_csdl(message, local, span);
+        }
         let allowed = match (kind, parent) {
             (Some(kind), Some(parent)) => {
                 grammar::allows(parent, kind) && !self.repeated(parent, kind)
@@ -228,13 +201,8 @@ impl<'s> Reader<'s, '_> {
         }
         self.attributes(reader, tag, node_kind, start, end)?;
         if node_kind.is_none() {
-            if self.skipped == 0 && vocabulary {
-                let message = match parent {
-                    Some(parent) => format!("`{local}` is not expected in `{}`", parent.name()),
-                    None => format!("`{local}` is not expected"),
-                };
-                self.findings
-                    .add(Finding::new(&codes::ELEMENT_MISPLACED, message).at(span));
+            if self.skipped == 0 {
+                self.out_of_place(local, parent, &namespace, span);
             }
             self.skipped += 1;
         }
@@ -260,40 +228,49 @@ impl<'s> Reader<'s, '_> {
         start: usize,
         end: usize,
     ) -> Result<(), Stop> {
-        let mut count = 0;
-        for attribute in tag.attributes() {
-            count += 1;
-            if count > MAX_ATTRIBUTES {
-                let message = format!("an element has more than {MAX_ATTRIBUTES} attributes");
-                return self
-                    .stop(Finding::new(&codes::XML_LIMIT, message).at(self.span(start, end)));
-            }
+        let mut attributes = tag.attributes();
+        // Checked already.
+        attributes.with_checks(false);
+        let mut foreign = Vec::new();
+        for attribute in attributes {
             let attribute = match attribute {
                 Ok(attribute) => attribute,
-                Err(error) => return self.attribute_error(&error, start),
+                Err(error) => return self.xml_error(&error.into(), start, end),
             };
             let key = attribute.key;
             let at = self.offset_of(&attribute.value);
-            if attribute.value.contains('<') {
-                let finding = Finding::new(
-                    &codes::XML_MALFORMED,
-                    "`<` is not allowed in an attribute value",
-                );
-                return self.stop(
-                    finding
-                        .at(self.span(at, at + attribute.value.len()))
-                        .help("write &lt;"),
-                );
-            }
-            if key.as_namespace_binding().is_some() {
+            if let Some(declared) = key.as_namespace_binding() {
+                if let PrefixDeclaration::Named(prefix) = declared
+                    && attribute.value.is_empty()
+                {
+                    let message = format!("the namespace prefix `{prefix}` is bound to nothing");
+                    let finding = Finding::new(&codes::XML_PREFIX, message);
+                    return self.stop(
+                        finding
+                            .at(self.span(start, end))
+                            .help("name a namespace, or remove it"),
+                    );
+                }
                 continue;
             }
             let based = kind.is_some_and(|kind| grammar::has(kind, Attribute::Base))
                 && key.as_ref() == Attribute::Base.name();
             if key.prefix().is_some() && !based {
-                if let ResolveResult::Unknown(prefix) = reader.resolver().resolve_attribute(key).0 {
-                    return self.unbound(&prefix, self.span(at, at + attribute.value.len()));
+                let span = self.span(at, at + attribute.value.len());
+                let name = match reader.resolver().resolve_attribute(key) {
+                    (ResolveResult::Unknown(prefix), _) => return self.unbound(&prefix, span),
+                    (ResolveResult::Bound(Namespace(uri)), local) => (uri.to_owned(), local),
+                    (ResolveResult::Unbound, local) => (String::new(), local),
+                };
+                if foreign.contains(&name) {
+                    let message = format!(
+                        "the attribute `{}` of `{}` stands twice on one element",
+                        name.1.as_ref(),
+                        name.0
+                    );
+                    return self.stop(Finding::new(&codes::XML_MALFORMED, message).at(span));
                 }
+                foreign.push(name);
                 continue;
             }
             let Some(kind) = kind else { continue };
@@ -308,9 +285,13 @@ impl<'s> Reader<'s, '_> {
                 Some(name) => self.tree.add_attribute(name, value, at, to),
                 None => {
                     let message = format!("`{}` has no attribute `{}`", kind.name(), key.as_ref());
-                    let span = self.span(at, to);
-                    self.findings
-                        .add(Finding::new(&codes::ATTRIBUTE_UNKNOWN, message).at(span));
+                    let mut finding =
+                        Finding::new(&codes::ATTRIBUTE_UNKNOWN, message).at(self.span(at, to));
+                    let known = Attribute::ALL.iter().filter(|it| grammar::has(kind, **it));
+                    if let Some(meant) = closest(key.as_ref(), known.map(|it| it.name())) {
+                        finding = finding.help(format!("did you mean `{meant}`?"));
+                    }
+                    self.findings.add(finding);
                 }
             }
         }
@@ -359,20 +340,11 @@ impl<'s> Reader<'s, '_> {
         }
     }
 
-    fn append(&mut self, value: Cow<'s, str>, start: usize, end: usize) -> Result<(), Stop> {
-        let blank = value
-            .chars()
-            .all(|c| c.is_ascii_whitespace() || c == '\u{feff}');
-        if self.depth == 0 {
-            if blank {
-                return Ok(());
-            }
-            let finding = Finding::new(&codes::XML_MALFORMED, "text outside of the root element");
-            return self.stop(finding.at(self.span(start, end)));
-        }
+    fn append(&mut self, value: Cow<'s, str>, start: usize, end: usize) {
+        let blank = value.chars().all(|c| c.is_ascii_whitespace());
         let span = self.span(start, end);
         let Some(frame) = self.stack.last_mut().filter(|_| self.skipped == 0) else {
-            return Ok(());
+            return;
         };
         if grammar::has_text(frame.kind) {
             match &mut frame.text {
@@ -387,7 +359,6 @@ impl<'s> Reader<'s, '_> {
             self.findings
                 .add(Finding::new(&codes::XML_TEXT, message).at(span));
         }
-        Ok(())
     }
 
     fn close(&mut self) {
@@ -434,10 +405,6 @@ fn counts(text: &str) -> (usize, usize) {
             [b'=', b'"' | b'\''] => (nodes, attributes + 1),
             _ => (nodes, attributes),
         })
-}
-
-fn forbidden(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// Texts are at most `u32::MAX` bytes long, so this never loses anything.

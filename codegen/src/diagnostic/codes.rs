@@ -23,15 +23,15 @@ pub fn find(number: &str) -> Option<&'static Code> {
 codes! {
     // Text and XML.
     "E0101" XML_MALFORMED Always "the document is not well-formed XML"
-        "Tags must be closed in order, attributes quoted and unique, and only one root element is allowed. Nothing can be read from a document that is not XML.";
+        "Tags must be closed in order, attributes quoted, separated by blanks and unique, comments without `--`, and only one root element is allowed; XML 1.0 has the rules. Nothing can be read from a document that is not XML.";
     "E0102" XML_DTD Always "the document has a DTD"
-        "Document type declarations can define entities that read files or grow without bound. Metadata never needs one, so none is read. Remove the DOCTYPE.";
+        "Declarations in a DOCTYPE, or in a file that it names, can define entities that read files or grow without bound. Metadata never needs one, so none is read. Remove the DOCTYPE. One without declarations is ignored.";
     "E0103" XML_LIMIT Always "the document exceeds a limit"
         "Nesting, attributes of one element, length of names, schemas of one document, inheritance depth, overloads and what aliases write out are bounded, so that a hostile document cannot exhaust stack, memory or time. No known service comes near the limits.";
     "E0104" XML_ENTITY Always "an entity is not known"
         "Only the five entities of XML (&lt; &gt; &amp; &apos; &quot;) and numeric character references exist without a DTD.";
-    "E0105" ENCODING Always "the file is not UTF-8 or UTF-16"
-        "Metadata is read as UTF-8, or as UTF-16 in either byte order. Save the file in one of them.";
+    "E0105" ENCODING Always "the file's encoding cannot be read"
+        "Metadata is read as UTF-8, as UTF-16 in either byte order, and as ISO-8859-1, Windows-1252 or US-ASCII where the XML declaration says so. Save the file in one of them, or convert it, such as by `iconv -t UTF-8`.";
     "E0106" XML_TEXT Strict "text where no text belongs"
         "Only constant and path expressions have text content. Text elsewhere is ignored.";
     "E0107" XML_PREFIX Always "a namespace prefix is not declared"
@@ -46,6 +46,10 @@ codes! {
         "The names of an object's members are unique. The first is taken.";
     "E0112" JSON_STRUCTURE Strict "a member has not the form that CSDL JSON asks for"
         "Declarations are objects with a $Kind, overloads of operations arrays of such objects, facets numbers, and so on. What can be understood anyway is read, what cannot is ignored.";
+    "E0113" ELEMENT_NAMESPACE Strict "an element stands in another namespace"
+        "Edmx, DataServices and references stand in `http://docs.oasis-open.org/odata/ns/edmx`, everything else in `http://docs.oasis-open.org/odata/ns/edm`. What is around the schemas is read all the same; any other element is ignored with all it contains.";
+    "E0114" JSON_NOT_CSDL Always "the JSON is not CSDL"
+        "A CSDL JSON document has the member $Version, with a string such as \"4.01\", and schemas whose members have a $Kind. JSON without either, such as a service document, data or OpenAPI, declares no types.";
     // Document and references.
     "E0201" ROOT Always "the root element is not CSDL"
         "A metadata document has the root element Edmx in the namespace `http://docs.oasis-open.org/odata/ns/edmx`, or, as a fragment, Schema in `http://docs.oasis-open.org/odata/ns/edm`.";
@@ -79,6 +83,10 @@ codes! {
         "The element is read as far as it can be without the attribute, or left out if nothing of it could be generated.";
     "E0216" REFERENCE_MISSING Never "a referenced document was not found"
         "Something of a referenced document is needed, and the document is not there. Nothing is fetched from the network: give the document in `metadata`, name its folder in `reference_folders`, or map its Uri to a file in `references`. References are followed into these folders and those of the metadata only.";
+    "E0217" EMPTY Always "the metadata declares nothing"
+        "No document has a schema with anything in it, so there is nothing to generate. Most often a schema stands in another namespace, or the document is not the whole one.";
+    "E0218" NO_TYPES Strict "the metadata declares no types"
+        "Rust is generated of types. Documents that hold vocabulary terms, annotations or a container alone go together with those that declare the types.";
     // Schemas and names.
     "E0301" NAMESPACE_NAME Strict "a namespace is not allowed"
         "A namespace is simple identifiers joined by dots, at most 511 characters, and not Edm, odata, System or Transient.";
@@ -244,6 +252,8 @@ codes! {
         "The file that the option `lock` names is written by the generator. After a conflict of versions take either version, generate, and look at what changed.";
     "E0914" UNKNOWN_TYPE Always "a type is not in the metadata"
         "Types are named by qualified name: `Namespace.Type`. A simple name does where only one type has it.";
+    "E0915" NOTHING_SELECTED Always "nothing is selected"
+        "No pattern of `select` matches anything in the metadata, so there is nothing to generate. Patterns are qualified names, `Namespace.Type`, in which `*` stands for any run of characters.";
     "E0921" NO_OUTPUT Always "no output folder is named"
         "The option `output` names it; only build scripts have a default.";
     "E0922" UNWRITABLE Always "the output cannot be written or compared"

@@ -5,6 +5,7 @@ use super::{Diagram, MOST, ROWS};
 use crate::config::Config;
 use crate::diagnostic::{Finding, codes};
 use crate::fingerprint::Fingerprint;
+use crate::input;
 use crate::lock::Lock;
 use crate::output::GENERATED_PICTURE;
 use crate::schema::Model;
@@ -40,7 +41,7 @@ pub(crate) fn picture(
         return (Some(format!("{mark}\n{picture}")), None);
     }
     let folder = config.output_folder();
-    let there = folder.and_then(|folder| std::fs::read_to_string(folder.join(FILE)).ok());
+    let there = folder.and_then(|folder| input::read_text(&folder.join(FILE), input::TEXT).ok());
     let there = there.filter(|text| text.starts_with(GENERATED_PICTURE));
     if there.as_ref().is_some_and(|text| text.starts_with(&mark)) {
         return (there, None);

@@ -226,3 +226,147 @@ fn another_output_below_is_left_alone() -> Result<(), Box<dyn std::error::Error>
     assert!(files.check(folder.path())?.is_empty());
     Ok(())
 }
+
+#[test]
+fn what_there_is_is_told() {
+    assert!(Files::new().is_empty());
+    assert!(!files(&[("a.rs", "")]).is_empty());
+    let nothing = Written {
+        unchanged: 3,
+        ..Written::default()
+    };
+    assert!(nothing.is_empty());
+    let one = || vec!["a.rs".to_owned()];
+    for (written, removed) in [(one(), vec![]), (vec![], one()), (one(), one())] {
+        let some = Written {
+            written,
+            removed,
+            unchanged: 0,
+        };
+        assert!(!some.is_empty(), "{some:?}");
+    }
+}
+
+#[test]
+fn names_have_200_bytes_at_most() {
+    for (length, fits) in [(199, true), (200, true), (201, false), (300, false)] {
+        let path = format!("a/{}", "x".repeat(length));
+        assert_eq!(Files::new().insert(path, "").is_ok(), fits, "{length}");
+    }
+}
+
+const LEFT: &str = ".lib.rs.0123456789abcdef.odata-codegen.tmp";
+
+#[test]
+fn what_killed_runs_have_left_is_told_and_removed() {
+    let folder = folder();
+    let files = files(&[("lib.rs", "x"), ("a/b.rs", "y")]);
+    done(files.write(folder.path()));
+    let others = [
+        ".lib.rs.0123456789abcdef.tmp",
+        ".lib.rs.0123456789abcde.odata-codegen.tmp",
+        ".lib.rs.0123456789ABCDEF.odata-codegen.tmp",
+        "lib.rs.0123456789abcdef.odata-codegen.tmp",
+        "..0123456789abcdef.odata-codegen.tmp",
+        ".0123456789abcdef.odata-codegen.tmp",
+    ];
+    for other in others {
+        done(std::fs::write(folder.path().join(other), "somebody's"));
+    }
+    let below = LEFT.replace("lib", "gone");
+    done(std::fs::write(folder.path().join(LEFT), "half of"));
+    done(std::fs::write(folder.path().join("a").join(&below), ""));
+    let stale = done(files.check(folder.path()));
+    let found: Vec<_> = stale.iter().map(|it| (it.path.as_str(), it.kind)).collect();
+    let below = format!("a/{below}");
+    let expected = [
+        (LEFT, StaleKind::Temporary),
+        (&*below, StaleKind::Temporary),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(done(files.write(folder.path())).removed, [LEFT, &below]);
+    assert!(done(files.check(folder.path())).is_empty());
+    for other in others {
+        assert!(folder.path().join(other).exists(), "{other}");
+    }
+}
+
+#[test]
+fn what_another_run_is_writing_is_left_alone() {
+    let folder = folder();
+    let files = files(&[("lib.rs", "x")]);
+    let path = folder.path().join(LEFT);
+    let writing = done(std::fs::File::create(&path));
+    done(writing.lock());
+    assert!(done(files.write(folder.path())).removed.is_empty());
+    assert_eq!(done(files.check(folder.path())), []);
+    done(replace_file(&folder.path().join("lib.rs"), b"y"));
+    assert!(path.exists());
+    drop(writing);
+    done(replace_file(&folder.path().join("lib.rs"), b"y"));
+    assert!(!path.exists());
+}
+
+#[test]
+fn many_writers_of_one_file_do_not_meet() {
+    let folder = folder();
+    let path = folder.path().join("a.txt");
+    let texts: Vec<String> = (0..8).map(|n| n.to_string().repeat(100_000)).collect();
+    let files: Vec<Files> = texts.iter().map(|text| files(&[("a.txt", text)])).collect();
+    std::thread::scope(|scope| {
+        for files in &files {
+            let folder = folder.path();
+            scope.spawn(move || {
+                for _ in 0..20 {
+                    done(files.write(folder));
+                }
+            });
+        }
+    });
+    let found = done(std::fs::read_to_string(&path));
+    assert!(texts.contains(&found));
+    assert_eq!(done(std::fs::read_dir(folder.path())).count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_stay_and_what_is_no_file_is_refused() {
+    use std::os::unix::fs::symlink;
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    done(std::fs::create_dir(at("real")));
+    done(std::fs::write(at("real/a.rs"), "old"));
+    done(symlink("real/a.rs", at("link.rs")));
+    done(symlink("link.rs", at("twice.rs")));
+    done(symlink("real/none.rs", at("dangling.rs")));
+    for (name, target) in [
+        ("link.rs", "real/a.rs"),
+        ("twice.rs", "real/a.rs"),
+        ("dangling.rs", "real/none.rs"),
+    ] {
+        done(replace_file(&at(name), name.as_bytes()));
+        assert_eq!(done(std::fs::read_to_string(at(target))), name);
+        assert!(done(std::fs::symlink_metadata(at(name))).is_symlink());
+    }
+    done(symlink("circle.rs", at("circle.rs")));
+    done(symlink("/dev/null", at("device.rs")));
+    done(std::fs::create_dir(at("folder.rs")));
+    let _socket = std::os::unix::net::UnixListener::bind(at("socket.rs"));
+    for (name, said) in [
+        ("circle.rs", "cannot replace"),
+        ("device.rs", "it is a device, not a regular file"),
+        ("folder.rs", "it is a folder, not a regular file"),
+        ("socket.rs", "it is a socket, not a regular file"),
+    ] {
+        // Whatever it is said to hold: nothing else is written either.
+        let files = files(&[("a.rs", "x"), (name, "")]);
+        for error in [
+            replace_file(&at(name), b"").err(),
+            files.write(folder.path()).err(),
+        ] {
+            let error = error.map(|it| it.to_string()).unwrap_or_default();
+            assert!(error.contains(said), "{name}: {error}");
+        }
+        assert!(!at("a.rs").exists());
+    }
+}

@@ -1,8 +1,8 @@
 //! Declarations that patches took out, and what still names them.
 
-use super::expand;
+use super::{expand, schemas};
 use crate::config::Patch;
-use crate::csdl::{Attribute, Tree};
+use crate::csdl::{Attribute, Kind, Tree};
 use crate::diagnostic::{Finding, Span};
 
 /// Attributes that name a declaration.
@@ -20,21 +20,24 @@ const REFERRING: &[Attribute] = &[
 #[derive(Debug, Default)]
 pub(super) struct Dropped {
     names: Vec<(String, Span)>,
+    /// Children of declarations: the full name of the declaration, their own.
+    children: Vec<(String, String, Span)>,
 }
 
 impl Dropped {
     pub(super) fn note(&mut self, patch: &Patch) {
-        // What stands inside of a declaration is not named by its type.
-        if let Some(span) = patch.span
-            && !patch.at.contains('/')
-        {
-            self.names.push((patch.at.clone(), span));
+        let Some(span) = patch.span else { return };
+        match patch.at.split_once('/') {
+            None => self.names.push((patch.at.clone(), span)),
+            Some((owner, name)) => self
+                .children
+                .push((owner.to_owned(), name.to_owned(), span)),
         }
     }
 
     /// The places that name something dropped.
     pub(super) fn orphans(&self, trees: &[Tree<'_>]) -> Vec<(Span, Span)> {
-        let mut orphans = Vec::new();
+        let mut orphans = self.keys(trees);
         if self.names.is_empty() {
             return orphans;
         }
@@ -50,6 +53,33 @@ impl Dropped {
                 let meant = expand(tree, item);
                 let dropped = self.names.iter().find(|(name, _)| *name == meant);
                 orphans.extend(dropped.map(|(_, patch)| (text.span, *patch)));
+            }
+        }
+        orphans
+    }
+}
+
+impl Dropped {
+    /// The parts of keys that name a dropped property of their own type.
+    fn keys(&self, trees: &[Tree<'_>]) -> Vec<(Span, Span)> {
+        let mut orphans = Vec::new();
+        if self.children.is_empty() {
+            return orphans;
+        }
+        for schema in trees.iter().flat_map(schemas) {
+            let namespace = schema.value(Attribute::Namespace).unwrap_or_default();
+            for owner in schema.children_of(Kind::EntityType) {
+                let name = owner.value(Attribute::Name).unwrap_or_default();
+                let full = format!("{namespace}.{name}");
+                let keys = owner.children_of(Kind::Key);
+                for part in keys.flat_map(|key| key.children_of(Kind::PropertyRef)) {
+                    let path = part.value(Attribute::Name).unwrap_or_default();
+                    let first = path.split('/').next().unwrap_or_default();
+                    let mut children = self.children.iter();
+                    let dropped =
+                        children.find(|(owner, child, _)| *owner == full && child == first);
+                    orphans.extend(dropped.map(|(_, _, patch)| (part.span(), *patch)));
+                }
             }
         }
         orphans

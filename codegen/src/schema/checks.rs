@@ -68,8 +68,8 @@ impl<'a> Checker<'a, '_, '_, '_> {
                 let (namespace, simple) = segment.rsplit_once('.').unwrap_or_default();
                 let schema = self.names.namespaces.get(namespace);
                 match schema.and_then(|schema| self.names.type_in(*schema, simple)) {
-                    Some(cast) => current = ItemType::Type(cast),
-                    None => return Err(segment),
+                    Some(cast) if self.may_be(id, cast) => current = ItemType::Type(cast),
+                    _ => return Err(segment),
                 }
                 continue;
             }
@@ -83,6 +83,14 @@ impl<'a> Checker<'a, '_, '_, '_> {
             }
         }
         Ok(end)
+    }
+
+    /// Whether a value of a type can be of another one, as far as the bases of both are known.
+    fn may_be(&self, id: TypeId, other: TypeId) -> bool {
+        derives(self.names, other, id)
+            || derives(self.names, id, other)
+            || self.base_missing(id)
+            || self.base_missing(other)
     }
 
     /// Whether more properties may exist than are known: open types, and types whose base type was not found.

@@ -2,7 +2,7 @@
 
 use super::checks::{Checker, End};
 use super::model::{
-    ContainerChildKind, ContainerId, ItemType, OperationId, Primitive, PropertyKind,
+    ContainerChildKind, ContainerId, ItemType, OperationId, Primitive, PropertyKind, TypeId,
 };
 use super::types::derives;
 use crate::diagnostic::{Finding, codes};
@@ -97,18 +97,9 @@ impl<'a> Checker<'a, '_, '_, '_> {
                             .path(&own),
                     );
                 }
-                let Some(entity_type) = entity_type else {
-                    continue;
-                };
-                let navigation = match self.walk(entity_type, from) {
-                    Ok(End::Property(property)) => {
-                        matches!(property.kind, PropertyKind::Navigation(_))
-                    }
-                    Ok(End::Unknown) => true,
-                    Ok(End::Type) | Err(_) => false,
-                };
-                if !navigation {
-                    let message = format!("the path `{from}` leads to no navigation property");
+                if let Some(entity_type) = entity_type
+                    && let Some(message) = self.binding_path(entity_type, from)
+                {
                     self.report.add(
                         Finding::new(&codes::BINDING_PATH, message)
                             .at(child.span)
@@ -116,6 +107,20 @@ impl<'a> Checker<'a, '_, '_, '_> {
                     );
                 }
             }
+        }
+    }
+
+    /// What is wrong with the path of a binding.
+    fn binding_path(&self, from: TypeId, path: &str) -> Option<String> {
+        match self.walk(from, path) {
+            Ok(End::Property(property)) if matches!(property.kind, PropertyKind::Navigation(_)) => {
+                None
+            }
+            Ok(End::Unknown) => None,
+            Err(cast) if cast.contains('.') => Some(format!(
+                "in the path `{path}`, nothing that precedes `{cast}` can be of that type"
+            )),
+            _ => Some(format!("the path `{path}` leads to no navigation property")),
         }
     }
 

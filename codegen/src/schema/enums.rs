@@ -156,7 +156,8 @@ pub(super) fn definition(
     let fits = |primitive: &P| {
         !matches!(
             primitive,
-            P::ComplexType
+            P::PrimitiveType
+                | P::ComplexType
                 | P::EntityType
                 | P::Untyped
                 | P::AnnotationPath
@@ -169,7 +170,7 @@ pub(super) fn definition(
     let underlying = found.filter(fits).unwrap_or_else(|| {
         let finding = match text {
             Some(text) => {
-                let message = format!("`{}` is no primitive type", text.value);
+                let message = format!("`{}` is no concrete primitive type", text.value);
                 Finding::new(&codes::ENUM_UNDERLYING, message).at(text.span)
             }
             None => Finding::new(
@@ -178,11 +179,9 @@ pub(super) fn definition(
             )
             .at(node.span()),
         };
-        report.add(
-            finding
-                .path(&path)
-                .help("a type definition names a built-in primitive type"),
-        );
+        report.add(finding.path(&path).help(
+            "a type definition names a built-in primitive type other than Edm.PrimitiveType",
+        ));
         P::PrimitiveType
     });
     let item = super::model::ItemType::Primitive(underlying);

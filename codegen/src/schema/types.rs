@@ -321,11 +321,11 @@ fn check_role(
                         format!("`{value}` is for navigation properties"),
                     );
                 }
-                P::PrimitiveType if property && collection => {
+                P::PrimitiveType if collection && role != Role::Term => {
                     refuse(
                         &codes::BUILT_IN_PLACE,
                         String::from(
-                            "a collection of `Edm.PrimitiveType` is not allowed for properties",
+                            "a collection of `Edm.PrimitiveType` is allowed for terms only",
                         ),
                     );
                 }

@@ -12,6 +12,106 @@ pub(crate) const REFUSED: &[(&str, &str, &str)] = &[
         "E0213",
         "the only schema has no namespace, so nothing in it has a name",
     ),
+    (
+        "CsdlParsingTests__TryParse_EdmxWithMultipleAttributes_Succeeds_1.xml",
+        "E0217",
+        "its schemas stand in the wrapper of Entity Framework, `Runtime`, so none is the service's",
+    ),
+    (
+        "CsdlParsingTests__TryParse_SimpleEFEdmx_Succeeds_1.xml",
+        "E0217",
+        "its schemas stand in the wrapper of Entity Framework, `Runtime`, so none is the service's",
+    ),
+    (
+        "EdmxRoundTripTests__Validate_SimpleConceptualModelsInEdmx_RoundTripsSuccessfully_1.xml",
+        "E0217",
+        "its schemas stand in the wrapper of Entity Framework, `Runtime`, so none is the service's",
+    ),
+    (
+        "EdmxSerializingTests__Serialize_MultipleCsdlSchemasAsEntityFrameworkEdmx_GeneratesExpectedOutput_2.xml",
+        "E0217",
+        "its schemas stand in the wrapper of Entity Framework, `Runtime`, so none is the service's",
+    ),
+    (
+        "EdmxSerializingTests__Validate_EntityContainerPreservesNamespaceOfEmptySchema_2.xml",
+        "E0217",
+        "its schemas stand in the wrapper of Entity Framework, `Runtime`, so none is the service's",
+    ),
+    (
+        "EdmxSerializingTests__Validate_EntityContainerSchemaNamespace_IsPreserved_3.xml",
+        "E0217",
+        "its schemas stand in the wrapper of Entity Framework, `Runtime`, so none is the service's",
+    ),
+    (
+        "Async__VerifyComplexTypeWrittenCorrectly_Async_1.json",
+        "E0217",
+        "a part of a schema, not a document",
+    ),
+    (
+        "Async__VerifyIdenticalNamedActionImportsWithDifferentEntitySetPropertiesAreWritten_Async_1.json",
+        "E0217",
+        "a part of a schema, not a document",
+    ),
+    (
+        "Async__VerifyIdenticalNamedFunctionImportsWithDifferentEntitySetPropertiesAreWritten_Async_1.json",
+        "E0217",
+        "a part of a schema, not a document",
+    ),
+    (
+        "VisitorTests__VerifyActionWithAnnotationsWrittenCorrectly_1.json",
+        "E0217",
+        "a part of a schema, not a document",
+    ),
+    (
+        "VisitorTests__VerifyComplexTypeWithNavigationPropertiesWrittenCorrectly_1.json",
+        "E0217",
+        "a part of a schema, not a document",
+    ),
+    (
+        "VisitorTests__VerifyEntityTypeWithNavigationPropertiesWrittenCorrectly_1.json",
+        "E0217",
+        "a part of a schema, not a document",
+    ),
+    (
+        "VisitorTests__VerifyFunctionWithAnnotationsWrittenCorrectly_1.json",
+        "E0217",
+        "a part of a schema, not a document",
+    ),
+    (
+        "VisitorTests__VerifyFunctionWrittenCorrectly_1.json",
+        "E0217",
+        "a part of a schema, not a document",
+    ),
+    (
+        "FindMethodTests__Validate_FindMethodsForReferencesInEdmxParser_ReturnsExpectedResults_1.xml",
+        "E0217",
+        "its schemas are empty",
+    ),
+    (
+        "CsdlReaderTests__ShouldReadEdmReference_1.xml",
+        "E0217",
+        "its schemas are empty",
+    ),
+    (
+        "olingo-fit__vocabularies-metadata.xml",
+        "E0217",
+        "its schemas are empty",
+    ),
+    (
+        "sap-openux__annotation-converter-v4-otherSDAnno.xml",
+        "E0217",
+        "its schemas are empty",
+    ),
+    (
+        "sap-openux__annotation-converter-v4-trippin-annotation.xml",
+        "E0217",
+        "its schemas are empty",
+    ),
+    (
+        "SDK_Grocery_Store.edmx",
+        "E0217",
+        "its schema stands in no namespace",
+    ),
 ];
 
 /// Documents below `invalid/` that are not refused for the rule they are said to break, because the standard has no such rule, or the document

@@ -1,6 +1,7 @@
 //! Which `$` members CSDL JSON 4.01 allows where, and the attribute each stands for.
 
 use super::super::tree::{Attribute, Kind};
+use crate::config::suggest::closest;
 
 /// What a member's value has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +103,36 @@ pub(super) fn is_structure(kind: Kind, name: &str) -> bool {
         ActionImport | FunctionImport => name == "$Kind",
         _ => false,
     }
+}
+
+/// Names of `$` members that are no attribute's, for [`meant`].
+const STRUCTURE: &[&str] = &[
+    "$Reference",
+    "$EntityContainer",
+    "$Include",
+    "$IncludeAnnotations",
+    "$Annotations",
+    "$Kind",
+    "$Key",
+    "$Type",
+    "$Collection",
+    "$Parameter",
+    "$ReturnType",
+    "$ReferentialConstraint",
+    "$OnDelete",
+    "$NavigationPropertyBinding",
+];
+
+/// The `$` member that an object can have and an unknown name looks like.
+pub(super) fn meant(kind: Kind, name: &str) -> Option<String> {
+    let attributes = Attribute::ALL.iter().map(|it| format!("${}", it.name()));
+    let known: Vec<String> = STRUCTURE
+        .iter()
+        .map(|it| (*it).to_owned())
+        .chain(attributes)
+        .filter(|it| attribute(kind, it).is_some() || is_structure(kind, it))
+        .collect();
+    closest(name, known.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// The dynamic expression that a `$` member of an annotation's value stands for.

@@ -1,0 +1,220 @@
+//! Files that are replaced as a whole: written under another name and renamed, so that no reader and no crash sees half of one.
+//!
+//! The other name is new each time, so that neither two threads nor two containers, whose processes have the same numbers, write
+//! one file. A run that is killed leaves its file behind. As long as a run is alive it holds a lock on the file it writes, and the
+//! system releases the lock when the process ends in any way; so the next run can tell what is left from what is being written.
+
+use std::fs::{File, TryLockError};
+use std::hash::{BuildHasher, RandomState};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use super::{OutputError, during};
+use crate::input::regular;
+
+/// How names of temporary files end. Nothing else has such names.
+const ENDING: &str = ".odata-codegen.tmp";
+
+/// Number of hexadecimal digits in front of the ending.
+const DIGITS: usize = 16;
+
+/// Most characters of the file's own name in that of its temporary file; names are at most 255 bytes long on most systems.
+const OWN: usize = 50;
+
+/// How often a temporary file is made anew, if its name is taken or another run takes it for one that is left.
+const ATTEMPTS: usize = 8;
+
+/// Most symbolic links between a path and its file, as on most systems.
+const LINKS: usize = 40;
+
+/// Age of a temporary file that is left for sure, where the file system has no locks.
+const OLD: Duration = Duration::from_secs(3600);
+
+/// Held while a file is under way.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// Waits until no file is under way, and keeps others from being begun as long as the guard is there: for who is about to end the
+/// process, so that nothing half-written is left.
+pub fn hold() -> MutexGuard<'static, ()> {
+    // A writer that panicked left nothing that matters here.
+    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Replaces or creates a file, with its folders, and waits until it is on the disk. Of a symbolic link the target is replaced.
+/// Before that, what killed runs have left of this file is removed.
+///
+/// # Errors
+///
+/// The path leads to something that is not a regular file, or the system refuses. The file is the old or the new one.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    for left in left_of(path)? {
+        remove(&left)?;
+    }
+    replace(path, bytes, None, true)
+}
+
+/// Replaces or creates a file, with its folders; dates it, and waits for the disk, if it is told to.
+pub(super) fn replace(
+    path: &Path,
+    bytes: &[u8],
+    time: Option<SystemTime>,
+    wait: bool,
+) -> Result<(), OutputError> {
+    let target = replaceable(path).map_err(during("replace", path))?;
+    let folder = target.parent().unwrap_or(Path::new(""));
+    std::fs::create_dir_all(folder).map_err(during("create", folder))?;
+    let _writing = hold();
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        match attempt(&target, bytes, time, wait) {
+            // Between its making and its locking, another run can take a file for one that is left.
+            Err(error) if error.kind() == ErrorKind::NotFound && attempts < ATTEMPTS => {}
+            result => return result.map_err(during("write", path)),
+        }
+    }
+}
+
+/// The file that a path leads to through symbolic links. It need not exist.
+///
+/// # Errors
+///
+/// What is there is not a regular file, or the system refuses.
+pub fn replaceable(path: &Path) -> io::Result<PathBuf> {
+    match std::fs::metadata(path) {
+        Ok(metadata) => regular(&metadata.file_type())?,
+        Err(error) if missing(&error) => {}
+        Err(error) => return Err(error),
+    }
+    let mut target = path.to_owned();
+    for _ in 0..LINKS {
+        match std::fs::symlink_metadata(&target) {
+            Ok(metadata) if metadata.is_symlink() => {
+                let link = std::fs::read_link(&target)?;
+                target = target.parent().unwrap_or(Path::new("")).join(link);
+            }
+            _ => return Ok(target),
+        }
+    }
+    Err(io::Error::other("it is a circle of symbolic links"))
+}
+
+/// Whether an error says that there is no such file.
+pub(super) fn missing(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+fn attempt(target: &Path, bytes: &[u8], time: Option<SystemTime>, wait: bool) -> io::Result<()> {
+    let (mut file, temporary) = temporary(target)?;
+    let mut write = || -> io::Result<()> {
+        // Where there are no locks, age tells what is left.
+        let _ = file.try_lock();
+        file.write_all(bytes)?;
+        if let Some(time) = time {
+            file.set_modified(time)?;
+        }
+        if wait {
+            file.sync_all()?;
+        }
+        std::fs::rename(&temporary, target)
+    };
+    write().inspect_err(|_| {
+        // Whether this works changes nothing about the error.
+        let _ = std::fs::remove_file(&temporary);
+    })
+}
+
+/// A new file beside the target.
+fn temporary(target: &Path) -> io::Result<(File, PathBuf)> {
+    let folder = target.parent().unwrap_or(Path::new(""));
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        // Each state starts from numbers of the system that nobody can foresee.
+        let random = RandomState::new().hash_one(std::process::id());
+        let path = folder.join(format!("{}{random:016x}{ENDING}", start(target)));
+        match File::create_new(&path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && attempts < ATTEMPTS => {}
+            result => return Ok((result?, path)),
+        }
+    }
+}
+
+/// How the names of a file's temporary files start.
+fn start(target: &Path) -> String {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let own: String = name.chars().take(OWN).collect();
+    format!(".{own}.")
+}
+
+/// Whether a file of this name is a temporary one.
+pub(super) fn is_temporary(name: &str) -> bool {
+    let front = name
+        .strip_prefix('.')
+        .and_then(|name| name.strip_suffix(ENDING));
+    front
+        .and_then(|front| front.rsplit_once('.'))
+        .is_some_and(|(own, digits)| {
+            let hexadecimal = |c: u8| matches!(c, b'0'..=b'9' | b'a'..=b'f');
+            !own.is_empty() && digits.len() == DIGITS && digits.bytes().all(hexadecimal)
+        })
+}
+
+/// Whether nobody writes this temporary file any more.
+pub(super) fn is_left(path: &Path) -> Result<bool, OutputError> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        // It has its name by now.
+        Err(error) if missing(&error) => return Ok(false),
+        Err(error) => return Err(during("read", path)(error)),
+    };
+    Ok(match file.try_lock() {
+        Ok(()) => true,
+        Err(TryLockError::WouldBlock) => false,
+        Err(TryLockError::Error(_)) => file
+            .metadata()
+            .and_then(|metadata| metadata.modified())
+            .is_ok_and(|time| time.elapsed().is_ok_and(|age| age > OLD)),
+    })
+}
+
+/// The temporary files of one file that killed runs have left, sorted.
+pub(super) fn left_of(path: &Path) -> Result<Vec<PathBuf>, OutputError> {
+    let Ok(target) = replaceable(path) else {
+        return Ok(Vec::new());
+    };
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        // A file can be written in a folder that cannot be listed.
+        Err(_) => return Ok(Vec::new()),
+    };
+    let start = start(&target);
+    let mut left = Vec::new();
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let Some(name) = name.to_str().filter(|name| is_temporary(name)) else {
+            continue;
+        };
+        let own = name.len() == start.len() + DIGITS + ENDING.len() && name.starts_with(&start);
+        let file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if own && file && is_left(&entry.path())? {
+            left.push(entry.path());
+        }
+    }
+    left.sort();
+    Ok(left)
+}
+
+/// Removes a file that another run may have removed already.
+pub(super) fn remove(path: &Path) -> Result<(), OutputError> {
+    match std::fs::remove_file(path) {
+        Err(error) if !missing(&error) => Err(during("remove", path)(error)),
+        _ => Ok(()),
+    }
+}
