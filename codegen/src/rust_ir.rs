@@ -17,8 +17,8 @@ pub(crate) struct Crate {
     pub(crate) redact: Vec<String>,
     /// New binary values are written in the standard alphabet.
     pub standard_base64: bool,
-    /// Some type declares a property of a base again.
-    pub(crate) redeclares: bool,
+    /// What types say otherwise of members of their bases.
+    pub(crate) redeclared: Vec<Redeclared>,
     /// Modules with items, one per namespace, ordered by namespace in the order of the documents.
     pub(crate) modules: Vec<Module>,
 }
@@ -61,6 +61,21 @@ impl Crate {
             })
             .collect()
     }
+}
+
+/// What a type says otherwise of a member of its base, which it declares again. As the runtime's `Redeclared`.
+#[derive(Debug)]
+pub(crate) struct Redeclared {
+    /// Qualified name of the type.
+    pub(crate) of: String,
+    /// Index of the member.
+    pub(crate) member: usize,
+    /// Its facts in objects of the type.
+    pub(crate) facts: u16,
+    /// Qualified name of the type that its objects are of, where that derives from the base's.
+    pub(crate) narrower: Option<String>,
+    /// Whether every value of its type fits the base's member.
+    pub(crate) fits: bool,
 }
 
 /// The module of a namespace.
@@ -326,7 +341,6 @@ pub(crate) mod facts {
     pub(crate) const NAVIGATION: u16 = 1 << 6;
     pub(crate) const KEY: u16 = 1 << 7;
     pub(crate) const DEFAULTED: u16 = 1 << 8;
-    pub(crate) const REDECLARED: u16 = 1 << 9;
 }
 
 #[cfg(test)]
@@ -347,7 +361,6 @@ mod tests {
             (facts::NAVIGATION, runtime::NAVIGATION),
             (facts::KEY, runtime::KEY),
             (facts::DEFAULTED, runtime::DEFAULTED),
-            (facts::REDECLARED, runtime::REDECLARED),
         ] {
             assert_eq!(own, theirs);
         }

@@ -21,13 +21,14 @@ use crate::values::Alphabet;
 ///
 /// The serializer's.
 pub fn encode<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    encode_without(object, 0, serializer)
+    encode_without(object, 0, "", serializer)
 }
 
-/// As [`encode`], without the members that have one of these facts.
+/// As [`encode`], without the members that have one of these facts, where a value says that it is of the type `narrower` by where it stands.
 pub(crate) fn encode_without<S: Serializer>(
     object: &dyn Object,
     without: u16,
+    narrower: &'static str,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     if std::ptr::eq(object.info(), &ARRAY) {
@@ -36,12 +37,13 @@ pub(crate) fn encode_without<S: Serializer>(
             i: 0,
             value: object.get(0, WHOLE),
             without,
+            narrower,
             model: ARRAY.model,
         }
         .serialize(serializer);
     }
     let (part, tag) = match object.family() {
-        Some(family) => (family.part(), missing_tag(family)),
+        Some(family) => (family.part(), missing_tag(family, narrower)),
         None => (object, None),
     };
     let mut map = serializer.serialize_map(None)?;
@@ -70,9 +72,9 @@ pub(crate) fn encode_without<S: Serializer>(
 }
 
 /// The type name that must be added, if the value is of another type than the declared one and does not say so itself.
-fn missing_tag(family: &dyn Family) -> Option<&'static str> {
+fn missing_tag(family: &dyn Family, narrower: &str) -> Option<&'static str> {
     let own = family.part().info();
-    if own.name == family.declared().name {
+    if own.name == family.declared().name || own.name == narrower {
         return None;
     }
     let said = family.part().extras().annotations().any(|(name, json)| {
@@ -95,17 +97,16 @@ fn write_members<M: SerializeMap>(
     if let Some(base) = info.base {
         write_members(base, own, object, without, map)?;
     }
-    let everything = without == 0 && !own.model.redeclares;
     for (at, member) in info.members.iter().enumerate() {
         let i = info.first + at;
         let value = object.get(i, WHOLE);
         if is_absent(value) {
             continue;
         }
-        if !everything
-            && (is_left_out(*member, without)
-                || (own.model.redeclares && is_redeclared(own, object, i, member.0)))
-        {
+        // What is declared again may have other facts in objects of the type.
+        let again = own.redeclared(i);
+        let member = &(member.0, again.map_or(member.1, |again| again.facts));
+        if is_left_out(*member, without) {
             continue;
         }
         // The most frequent by far.
@@ -120,17 +121,12 @@ fn write_members<M: SerializeMap>(
                 i,
                 value,
                 without: within(*member, without),
+                narrower: again.map_or("", |again| again.narrower),
                 model: own.model,
             },
         )?;
     }
     Ok(())
-}
-
-/// Whether a subtype declares the member again and has a value for it.
-fn is_redeclared(own: &'static Info, object: &dyn Object, i: usize, name: &str) -> bool {
-    own.find(name, usize::MAX)
-        .is_some_and(|last| last != i && !is_absent(object.get(last, WHOLE)))
 }
 
 macro_rules! each {
@@ -184,6 +180,8 @@ struct Member<'a> {
     value: Value<'a>,
     /// What its objects are written without.
     without: u16,
+    /// The type that they are of where they do not say so, if it is not the member's.
+    narrower: &'static str,
     model: &'static ModelInfo,
 }
 
@@ -197,7 +195,7 @@ impl Serialize for Member<'_> {
             .serialize(serializer),
             Value::Absent | Value::Null | Value::Extras(_) | Value::Info(_) | Value::Family(_) => serializer.serialize_unit(),
             Value::Text(text) => write_text(text, serializer),
-            Value::Object(object) => encode_without(object, self.without, serializer),
+            Value::Object(object) => encode_without(object, self.without, self.narrower, serializer),
             Value::List(list) => self.write_list(list, serializer),
             Value::Items(length) => {
                 let mut seq = serializer.serialize_seq(Some(length))?;
@@ -266,6 +264,6 @@ impl Serialize for WriteAtom<'_> {
 
 impl Serialize for dyn Object {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        encode_without(self, 0, serializer)
+        encode_without(self, 0, "", serializer)
     }
 }

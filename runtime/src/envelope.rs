@@ -18,7 +18,7 @@ pub(crate) const MODEL: &ModelInfo = &ModelInfo {
     aliases: &[],
     redact: &[],
     standard_base64: false,
-    redeclares: false,
+    redeclared: &[],
     types: &[],
 };
 

@@ -48,8 +48,8 @@ pub use flags::{FlagSet, Flags};
 #[doc(hidden)]
 pub use object::with;
 pub use object::{
-    EXTRAS, FAMILY, Fresh, INFO, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value,
-    WHOLE, Wants, facts,
+    EXTRAS, FAMILY, Fresh, INFO, Info, Member, ModelInfo, Object, ObjectExt, Op, Redeclared, Slot,
+    Value, WHOLE, Wants, facts,
 };
 pub use outgoing::{Outgoing, Unsendable};
 pub use page::Page;

@@ -82,7 +82,7 @@ impl fmt::Debug for Outgoing<'_> {
 
 impl Serialize for Outgoing<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        encode_without(self.object, self.without, serializer)
+        encode_without(self.object, self.without, "", serializer)
     }
 }
 

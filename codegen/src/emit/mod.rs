@@ -22,7 +22,7 @@ use crate::config::Registry;
 use crate::format::{Code, Hole, Place, lines, text, word};
 use crate::names::written;
 use crate::pipeline::Module;
-use crate::rust_ir::{Alias, Crate, Item, Path, Scalar};
+use crate::rust_ir::{self, Alias, Crate, Item, Path, Scalar};
 
 /// Code by the path of the runtime, the holes in it and what stands there, and the tokens. What is not a hole is the same in all code that
 /// one place makes.
@@ -96,7 +96,9 @@ pub(crate) fn emit<'a>(
         let head = Module {
             path: module.path.to_vec(),
             docs: module.docs.clone(),
-            attributes: deprecated.allowed_in(module),
+            attributes: [deprecated.allowed_in(module), underscores(module)]
+                .into_iter()
+                .collect(),
             ..Module::default()
         };
         let calls = calls::emit(&scope, &module.items);
@@ -122,6 +124,21 @@ fn crate_attributes(items: &Crate, recursion_limit: Option<usize>) -> TokenStrea
         || quote!(#![allow(uncommon_codepoints, confusable_idents, mixed_script_confusables)]),
     );
     quote!(#limit #names)
+}
+
+/// What a module's declaration has where types or variants have a number, or keep one, behind an underscore.
+fn underscores(module: &rust_ir::Module) -> TokenStream {
+    let split = |name: &str| name.trim_matches('_').contains('_');
+    let any = module.items.iter().any(|item| {
+        split(&item.head().name)
+            || match item {
+                Item::Enum(item) => !item.is_flags && item.members.iter().any(|it| split(&it.name)),
+                Item::Family(item) => item.variants.iter().any(|it| split(&it.name)),
+                Item::Struct(_) | Item::Alias(_) => false,
+            }
+    });
+    any.then(|| quote!(#[allow(non_camel_case_types)]))
+        .unwrap_or_default()
 }
 
 /// Documentation that shows the picture in a file, as wide as it is.
@@ -172,13 +189,26 @@ fn model_info(items: &Crate) -> Code<'_> {
         .redact
         .iter()
         .map(|name| code!(rt, [name = text(name)], #name));
+    let redeclared = items.redeclared.iter().map(|it| {
+        code! {
+            rt,
+            [
+                of = text(&it.of),
+                member = word(it.member.to_string()),
+                facts = word(it.facts.to_string()),
+                narrower = text(it.narrower.as_deref().unwrap_or_default()),
+                fits = word(it.fits.to_string()),
+            ],
+            #rt::Redeclared { of: #of, member: #member, facts: #facts, narrower: #narrower, fits: #fits }
+        }
+    });
     code! {
         rt,
         [
             aliases = pairs(&items.aliases),
             redact = lines(Place::Elements, redact),
             standard_base64 = word(items.standard_base64.to_string()),
-            redeclares = word(items.redeclares.to_string()),
+            redeclared = lines(Place::Elements, redeclared),
         ],
         #[doc = " What holds for all types of the model."]
         #[rustfmt::skip]
@@ -186,7 +216,7 @@ fn model_info(items: &Crate) -> Code<'_> {
             aliases: &[#aliases],
             redact: &[#redact],
             standard_base64: #standard_base64,
-            redeclares: #redeclares,
+            redeclared: &[#redeclared],
             types: &TYPES,
         };
     }

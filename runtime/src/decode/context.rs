@@ -61,6 +61,8 @@ pub(crate) struct Context {
     pub(crate) lenient: bool,
     /// Levels that may still be entered.
     pub(super) depth: usize,
+    /// What the next object is, if it does not say so and can be: the type that its member is narrowed to; else empty.
+    pub(super) narrower: &'static str,
     /// What a lenient run passed over.
     pub(crate) misfits: Vec<Misfit>,
     /// The misfit that the error in flight is about.
@@ -72,6 +74,7 @@ impl Context {
         Self {
             lenient: decoder.lenient,
             depth: decoder.depth,
+            narrower: "",
             misfits: Vec::new(),
             failure: None,
         }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
+use super::again;
 use super::context::{Context, Path, misfit};
 use super::primitive::{ListSeed, PrimitiveSeed};
 use super::raw::{Key, KeySeed, NUMBER, RawSeed};
@@ -34,6 +35,9 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     path: &Path<'_>,
 ) -> Result<(), A::Error> {
     cx.enter(path)?;
+    if !cx.narrower.is_empty() {
+        again::select(object, std::mem::take(&mut cx.narrower));
+    }
     let mut info = object.info();
     let mut hint = 0;
     let misfits = cx.misfits.len();
@@ -41,6 +45,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     let mut tagged = None;
     let mut first = true;
     let mut ahead = None;
+    let mut open: Vec<(usize, Json)> = Vec::new();
     loop {
         let key = match ahead.take() {
             Some(key) => key,
@@ -52,7 +57,9 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         match key {
             Key::Member(i) => {
                 hint = i + 1;
-                if cx.lenient {
+                if again::is_open(info, i) {
+                    open.push((i, map.next_value_seed(RawSeed)?));
+                } else if cx.lenient {
                     let json = map.next_value_seed(RawSeed)?;
                     let name = info.member(i).unwrap_or(("", 0)).0;
                     kept_member(object, i, name, json, cx, path).map_err(A::Error::custom)?;
@@ -91,8 +98,11 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         }
         first = false;
     }
+    for (i, json) in open {
+        again::read(object, i, json, cx, path).map_err(A::Error::custom)?;
+    }
     cx.leave();
-    if cx.misfits.len() > misfits {
+    if cx.misfits.len() > misfits || !info.model.redeclared.is_empty() {
         // Of a repeated member the last counts: what did not fit goes where a later value did.
         let superseded = |i: usize| !is_absent(object.get(i, WHOLE));
         let names: Vec<_> = info
@@ -137,7 +147,7 @@ fn number<'a>(name: &str, json: &'a Json) -> Option<&'a str> {
     (name == NUMBER && crate::values::is_json_number(digits)).then_some(digits)
 }
 
-fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
+pub(super) fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
     if let Some(extras) = extras_mut(object) {
         extras.push(name, json);
     }
@@ -250,30 +260,54 @@ pub(super) fn kept_member(
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<(), Misfit> {
-    let info = object.info();
-    let path = Path::Member(path, info.member(i).unwrap_or(("", 0)));
+    if again::is_open(object.info(), i) {
+        return again::read(object, i, json, cx, path);
+    }
+    let path = Path::Member(path, object.info().member(i).unwrap_or(("", 0)));
+    match try_member(object, i, &json, cx, &path) {
+        Ok(()) => Ok(()),
+        Err(misfit) => unfit(object, name, json, misfit, cx),
+    }
+}
+
+/// Reads a member from its text. Where it does not fit, the member is absent.
+pub(super) fn try_member(
+    object: &mut dyn Object,
+    i: usize,
+    json: &Json,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<(), Misfit> {
     let mut deserializer = serde_json::Deserializer::from_str(json.as_str());
     let depth = cx.depth;
     let seed = MemberSeed {
         object: &mut *object,
         i,
         cx: &mut *cx,
-        path: &path,
+        path,
     };
     let Err(error) = seed.deserialize(&mut deserializer) else {
         return Ok(());
     };
     cx.depth = depth;
+    scalars::set_state(&mut object.slot(i, Op::Absent), Property::Absent);
     // Without a recorded misfit the text itself is at fault: it nests too deeply for serde_json, or has a number beyond binary64.
-    let misfit = cx
-        .failure
-        .take()
-        .unwrap_or_else(|| misfit(&path, "JSON", found(&json), error.to_string()));
+    let recorded = cx.failure.take();
+    Err(recorded.unwrap_or_else(|| misfit(path, "JSON", found(json), error.to_string())))
+}
+
+/// Ends a strict run; a lenient one reports the misfit and leaves the text in the extras.
+pub(super) fn unfit(
+    object: &mut dyn Object,
+    name: &str,
+    json: Json,
+    misfit: Misfit,
+    cx: &mut Context,
+) -> Result<(), Misfit> {
     if !cx.lenient {
         cx.failure = Some(misfit.clone());
         return Err(misfit);
     }
-    scalars::set_state(&mut object.slot(i, Op::Absent), Property::Absent);
     cx.misfits.push(misfit);
     keep(object, name.into(), json);
     Ok(())
@@ -378,8 +412,10 @@ impl<'de> Visitor<'de> for WantedSeed<'_> {
             return Err(self.misfit("an array"));
         }
         self.cx.enter(self.path)?;
+        let narrower = self.cx.narrower;
         let mut j = 0;
         loop {
+            self.cx.narrower = narrower;
             let path = Path::Item(self.path, j);
             let seed = ItemSeed {
                 object: self.object,
@@ -393,6 +429,7 @@ impl<'de> Visitor<'de> for WantedSeed<'_> {
             }
             j += 1;
         }
+        self.cx.narrower = "";
         self.cx.leave();
         Ok(())
     }

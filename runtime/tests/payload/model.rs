@@ -10,7 +10,7 @@ static MODEL: ModelInfo = ModelInfo {
     aliases: &[("self", "m")],
     redact: &["secret"],
     standard_base64: false,
-    redeclares: false,
+    redeclared: &[],
     types: &TYPES,
 };
 
