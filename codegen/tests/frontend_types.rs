@@ -96,8 +96,13 @@ fn c7_redeclared_property() {
         )
     };
     for alike in ["a.Us", "a.Addr"] {
-        let model = warns(&types(alike, "Property"), "E0409");
-        assert_eq!(structured(&model, "B").properties.len(), 1);
+        let text = schema_a(&types(alike, "Property"));
+        for strict in [false, true] {
+            let (model, findings) = load_all(&[&text], strict);
+            let codes: Vec<&str> = findings.iter().map(|it| it.code.number).collect();
+            assert_eq!(codes, ["E0409"]);
+            assert_eq!(structured(&model.unwrap(), "B").properties.len(), 1);
+        }
     }
     assert_eq!(
         structured(&warns(&types("Edm.String", "Property"), "E0410"), "B")

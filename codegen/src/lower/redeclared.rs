@@ -3,7 +3,8 @@
 
 use super::{Context, fields};
 use crate::passes::families::bases;
-use crate::rust_ir::Redeclared;
+use crate::passes::uses::Use;
+use crate::rust_ir::{Redeclared, Scalar};
 use crate::schema::{ItemType, Model, Property, TypeId, TypeKind};
 
 /// All that selected types say otherwise of members of their bases, sorted by type and member.
@@ -24,9 +25,10 @@ fn of(cx: &Context<'_>, id: TypeId, n: usize) -> Option<Redeclared> {
     let before = cx.first(base);
     let placed = (0..at).filter(|n| cx.uses.has_place(base, *n)).count();
     let facts = fields::facts_of(cx, id, n, property);
-    let fits = fits(cx.model, property, place);
+    let opaque = cx.uses.of(base, at) == Use::Opaque;
+    let fits = opaque || fits(cx.model, property, place);
     let narrower = match (property.r#type.item, place.r#type.item) {
-        (ItemType::Type(own), ItemType::Type(of)) if fits && own != of => {
+        (ItemType::Type(own), ItemType::Type(of)) if fits && !opaque && own != of => {
             matches!(cx.model[own].kind, TypeKind::Structured(_))
                 .then(|| cx.model.qualified_name(own))
         }
@@ -56,11 +58,23 @@ fn place<'a>(cx: &Context<'a>, id: TypeId, name: &str) -> Option<(TypeId, usize,
 /// Whether every value of the property fits the place.
 fn fits(model: &Model, property: &Property, place: &Property) -> bool {
     let (own, of) = (&property.r#type, &place.r#type);
+    if is_json(of.item) && !of.collection {
+        return true;
+    }
     let item = match (own.item, of.item) {
         (ItemType::Type(own), ItemType::Type(of)) => {
             own == of || bases(model, own).any(|base| base == of)
         }
-        (own, of) => own == of,
+        (own, of) => own == of || is_json(of),
     };
     item && own.collection == of.collection && (!own.collection || own.nullable == of.nullable)
+}
+
+/// Whether values are kept as JSON, whatever they are.
+fn is_json(item: ItemType) -> bool {
+    match item {
+        ItemType::Primitive(primitive) => matches!(fields::scalar(primitive), Scalar::Json),
+        ItemType::Unknown => true,
+        ItemType::Type(_) => false,
+    }
 }

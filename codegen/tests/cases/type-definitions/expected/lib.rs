@@ -7,6 +7,7 @@
 
 /// Types of the namespace `defs`.
 #[rustfmt::skip]
+#[allow(non_camel_case_types)]
 pub mod defs;
 
 /// Types of the namespace `other`.
@@ -23,7 +24,7 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     aliases: &[],
     redact: &[],
     standard_base64: false,
-    redeclares: false,
+    redeclared: &[],
     types: &TYPES,
 };
 
