@@ -248,20 +248,25 @@ fn types(
             types[id.0 as usize] = name;
         }
     }
-    for id in model.type_ids() {
-        if !has_family(id) || !named[id.0 as usize].is_empty() {
-            continue;
-        }
+    let unnamed = model
+        .type_ids()
+        .filter(|id| named[id.0 as usize].is_empty() && has_family(*id));
+    for id in unnamed.collect::<Vec<_>>() {
         let scope = scopes.entry(module(id)).or_default();
-        let name = format!("Any{}", types[id.0 as usize]);
-        let name = if scope.is_free(&name) {
-            name
-        } else {
-            format!("{name}Family")
-        };
-        named[id.0 as usize] = scope.take_exactly(name, Spelling::Camel);
+        named[id.0 as usize] = take_family(scope, &types[id.0 as usize]);
     }
     (types, named)
+}
+
+/// The name of the family of a type.
+fn take_family(scope: &mut Scope<'_>, of: &str) -> String {
+    let name = format!("Any{of}");
+    let name = if scope.is_free(&name) {
+        name
+    } else {
+        format!("{name}Family")
+    };
+    scope.take_exactly(name, Spelling::Camel)
 }
 
 /// By type: (JSON name, Rust name) of its own properties or its members. Fields of bases can be reached on the subtype as well, so its

@@ -21,7 +21,7 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
             member: 1,
             facts: 2,
             narrower: "",
-            fits: false,
+            fits: true,
         },
         ::odata_runtime::Redeclared {
             of: "again.narrow",
@@ -42,7 +42,7 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
             member: 1,
             facts: 2,
             narrower: "",
-            fits: false,
+            fits: true,
         },
     ],
     types: &TYPES,
