@@ -22,7 +22,7 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     ],
     redact: &["sasToken"],
     standard_base64: true,
-    redeclares: false,
+    redeclared: &[],
     types: &TYPES,
 };
 

@@ -137,8 +137,11 @@ fn underscores(module: &rust_ir::Module) -> TokenStream {
                 Item::Struct(_) | Item::Alias(_) => false,
             }
     });
-    any.then(|| quote!(#[allow(non_camel_case_types)]))
-        .unwrap_or_default()
+    if any {
+        quote!(#[allow(non_camel_case_types)])
+    } else {
+        TokenStream::new()
+    }
 }
 
 /// Documentation that shows the picture in a file, as wide as it is.

@@ -274,7 +274,7 @@ fn c7_values_of_a_narrower_type_need_not_name_it() {
                 .into_iter()
                 .chain(value.parts.value().unwrap());
             let sizes = parts.map(|part| match part {
-                AnyPart::Sub(sub) => sub.size.clone(),
+                AnyPart::Sub(sub) => sub.size,
                 _ => panic!("{json}"),
             });
             sizes.collect()
