@@ -1,6 +1,6 @@
 //! What programs read: findings, explanations and comparisons as JSON.
 
-use odata_codegen::compare::{Comparison, Level};
+use odata_codegen::compare::{Comparison, Effect, Level};
 use odata_codegen::diagnostic::{Renderer, Span};
 use odata_codegen::passes::explain::{Explanation, Size};
 use odata_codegen::{Report, inert};
@@ -71,23 +71,32 @@ pub(crate) fn explanation(explanation: &Explanation) -> String {
         "cuts": cuts.collect::<Vec<_>>(),
         "excludedBy": explanation.excluded_by,
         "adds": explanation.adds.map(size),
+        "held": explanation.held,
     });
     inert::json(&format!("{object}\n")).into_owned()
 }
 
 /// A comparison: `verdict` (null if nothing changed), `counts` by level, `changes` with `path`, `level`, `differences` (`kind`, `text`)
-/// and `effects` (`level`, `text`), `findings` about the newer version, each as in [`findings`].
+/// and `effects` (`level`, `text`); `held`, what the lock keeps from changing, with `path`, `option` that changes it, and `effects` of
+/// that; `findings` about the newer version, each as in [`findings`].
 pub(crate) fn comparison(comparison: &Comparison, report: &Report) -> String {
+    let effects = |effects: &[Effect]| -> Vec<Value> {
+        let effects = effects.iter();
+        effects
+            .map(|it| json!({ "level": it.level.to_string(), "text": it.text }))
+            .collect()
+    };
+    let held = comparison.held.iter();
+    let held = held
+        .map(|it| json!({ "path": it.path, "option": it.option, "effects": effects(&it.effects) }));
     let changes = comparison.changes.iter().map(|change| {
         let differences = change.differences.iter();
         let differences = differences.map(|it| json!({ "kind": it.kind.name(), "text": it.text }));
-        let effects = change.effects.iter();
-        let effects = effects.map(|it| json!({ "level": it.level.to_string(), "text": it.text }));
         json!({
             "path": change.path,
             "level": change.level().to_string(),
             "differences": differences.collect::<Vec<_>>(),
-            "effects": effects.collect::<Vec<_>>(),
+            "effects": effects(&change.effects),
         })
     });
     let report = json!({
@@ -98,6 +107,7 @@ pub(crate) fn comparison(comparison: &Comparison, report: &Report) -> String {
             "patch": comparison.count(Level::Patch),
         },
         "changes": changes.collect::<Vec<_>>(),
+        "held": held.collect::<Vec<_>>(),
         "findings": list(report),
     });
     inert::json(&format!("{report:#}\n")).into_owned()

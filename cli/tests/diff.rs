@@ -169,3 +169,78 @@ fn patches_may_come_with_the_new_version() {
         "{run:?}"
     );
 }
+
+#[test]
+fn what_the_lock_holds_is_told_with_the_line_that_asks_for_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let order =
+        r#"<ComplexType Name="order"><Property Name="item" Type="shop.item" /></ComplexType>"#;
+    let book = r#"<ComplexType Name="book" BaseType="shop.item" />"#;
+    let with = |more: &str| METADATA.replace("</Schema>", &format!("{more}</Schema>"));
+    write(folder.path(), "old.xml", &with(order));
+    write(folder.path(), "new.xml", &with(&format!("{order}{book}")));
+    let config = "metadata = [\"new.xml\"]\noutput = \"src\"\n";
+    let lock = format!("{config}lock = \"names.lock\"\n");
+    write(folder.path(), "codegen.toml", &lock);
+    let arguments = ["old.xml", "new.xml", "--config", "codegen.toml"];
+    let option = r#"family = { "shop.item" = "enum" }"#;
+    let effect = "the field `shop::Order::item` is `Property<shop::AnyItem>` instead of `Property<shop::Item>`";
+
+    let text = diff(folder.path(), &arguments).stdout;
+    let held = text.split("\nheld: shop.item\n").nth(1);
+    assert!(
+        held.is_some_and(|it| it.contains(option) && it.contains("1 major")),
+        "{text}"
+    );
+    assert!(
+        text.starts_with("minor: ") && !text.contains(effect),
+        "{text}"
+    );
+    let text = diff(folder.path(), &[&arguments[..], &["--verbose"]].concat()).stdout;
+    assert!(text.contains(&format!("  = major: {effect}\n")), "{text}");
+    let text = diff(
+        folder.path(),
+        &[&arguments[..], &["--format", "markdown"]].concat(),
+    )
+    .stdout;
+    assert!(
+        text.contains("## Held by the lock") && text.contains(option),
+        "{text}"
+    );
+    let json = diff(
+        folder.path(),
+        &[&arguments[..], &["--format", "json"]].concat(),
+    )
+    .stdout;
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["verdict"], "minor");
+    assert_eq!(json["held"][0]["path"], "shop.item");
+    assert_eq!(json["held"][0]["option"], option);
+    assert_eq!(json["held"][0]["effects"][0]["text"], effect);
+
+    // Asked for, or without a lock, it is a change like another.
+    write(folder.path(), "codegen.toml", &format!("{lock}{option}\n"));
+    let text = diff(folder.path(), &arguments).stdout;
+    assert!(text.contains(effect) && !text.contains("held"), "{text}");
+    write(folder.path(), "codegen.toml", config);
+    let text = diff(folder.path(), &arguments).stdout;
+    assert!(text.contains(effect) && !text.contains("held"), "{text}");
+
+    // `explain` says it of the type, once the lock is there.
+    write(
+        folder.path(),
+        "codegen.toml",
+        &lock.replace("new.xml", "old.xml"),
+    );
+    assert_eq!(
+        run(folder.path(), &["generate", "--config", "codegen.toml"]).code,
+        Some(0)
+    );
+    write(folder.path(), "codegen.toml", &lock);
+    let said = run(
+        folder.path(),
+        &["explain", "shop.item", "--config", "codegen.toml"],
+    )
+    .stdout;
+    assert!(said.contains(option), "{said}");
+}

@@ -1,21 +1,29 @@
 //! The lock: which names and families were generated, so that they stay when metadata grows. Text in, text out; knows no files.
 //!
-//! A number behind a name is given in document order, so an element that comes later and stands earlier would take the name of one
-//! that users know; and a family that outgrows `family_limit` would turn into its base. What the lock lists keeps its name, and stays
-//! an enum. Every element of the model is listed, since the lock has to tell what is new from what merely has a plain name; names are
-//! written where they are not the plain spelling, or follow from `rename`.
+//! An element that comes later may own the name of one that users know; a type that gets its first subtype, or a family that outgrows
+//! `family_limit`, would turn all fields of the type from a struct into an enum or back; and a new property may close a circle of
+//! complex values that has to be cut by a box. What the lock lists keeps its name and its form, until the configuration asks for
+//! another (`rename`, `family`). Every element of the model is listed, since the lock has to tell what is new from what merely has a
+//! plain name; names are written where they are not the plain spelling, or follow from `rename`.
+//!
+//! A type with `family` is an enum wherever it stands, one with `unplaced` stands nowhere yet, and all others are structs. A `variant`
+//! is listed where it is not called as its type is. What was written before forms were recorded has neither `unplaced` nor `boxed`: its
+//! types are taken for structs in their positions, which they are if they have any.
 //!
 //! ```text
 //! module shop.Orders as shop::orders_2
 //! type shop.order family AnyOrder
 //!   id
 //!   ID as id_2
+//!   parent boxed
+//!   variant shop.Orders.rush as Rush_2
+//! type shop.Orders.rush unplaced
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a lock starts.
-const HEADER: &str = "# Written by odata-codegen: names and families that were generated and stay when the metadata grows.\n\
+const HEADER: &str = "# Written by odata-codegen: names and forms that were generated and stay when the metadata grows.\n\
                       # Keep this file with the sources. Remove a line to let go of a name.\n";
 
 /// What was generated before.
@@ -34,8 +42,14 @@ pub(crate) struct LockedType {
     pub(crate) name: String,
     /// Rust name of the family, if it was generated.
     pub(crate) family: Option<String>,
+    /// Whether no position held it.
+    pub(crate) unplaced: bool,
     /// Rust name by the name of a property or an enumeration member.
     pub(crate) members: BTreeMap<String, String>,
+    /// Properties whose complex values stand in a box.
+    pub(crate) boxed: BTreeSet<String>,
+    /// Rust names of the family's variants by the names of their types, where they are other than the types'.
+    pub(crate) variants: BTreeMap<String, String>,
 }
 
 /// A line of a lock that cannot be understood.
@@ -85,14 +99,7 @@ impl Lock {
     fn read(&mut self, line: &str, last: &mut Option<String>) -> Option<()> {
         let words: Vec<&str> = line.split_whitespace().collect();
         if line.starts_with(' ') {
-            let members = &mut self.types.get_mut(last.as_ref()?)?.members;
-            let (member, name) = match *words {
-                [member] => (member, crate::names::PLAIN),
-                [member, "as", name] => (member, identifier(name)?),
-                _ => return None,
-            };
-            members.insert(member.to_owned(), name.to_owned());
-            return Some(());
+            return self.types.get_mut(last.as_ref()?)?.read_member(&words);
         }
         if let ["module", namespace, "as", path] = *words {
             path.split("::")
@@ -100,25 +107,26 @@ impl Lock {
             self.modules.insert(namespace.to_owned(), path.to_owned());
             return Some(());
         }
-        let (qualified, name, family) = match *words {
-            ["type", qualified] => (qualified, None, None),
-            ["type", qualified, "as", name] => (qualified, Some(name), None),
-            ["type", qualified, "family", family] => (qualified, None, Some(family)),
-            ["type", qualified, "as", name, "family", family] => {
-                (qualified, Some(name), Some(family))
-            }
+        let ["type", qualified, rest @ ..] = words.as_slice() else {
+            return None;
+        };
+        let (name, rest) = match rest {
+            ["as", name, rest @ ..] => (identifier(name)?, rest),
+            rest => (crate::names::PLAIN, rest),
+        };
+        let (family, unplaced) = match rest {
+            [] => (None, false),
+            ["unplaced"] => (None, true),
+            ["family", family] => (Some(identifier(family)?.to_owned()), false),
             _ => return None,
         };
         let locked = LockedType {
-            name: name
-                .map_or(Some(crate::names::PLAIN), identifier)?
-                .to_owned(),
-            family: match family {
-                Some(family) => Some(identifier(family)?.to_owned()),
-                None => None,
-            },
-            members: BTreeMap::new(),
+            name: name.to_owned(),
+            family,
+            unplaced,
+            ..LockedType::default()
         };
+        let qualified = *qualified;
         *last = Some(qualified.to_owned());
         self.types.insert(qualified.to_owned(), locked);
         Some(())
@@ -145,10 +153,19 @@ impl Lock {
             text += &format!("type {qualified}{}", renamed(&locked.name));
             if let Some(family) = &locked.family {
                 text += &format!(" family {family}");
+            } else if locked.unplaced {
+                text += " unplaced";
             }
             text.push('\n');
             for (member, name) in locked.members.iter().filter(|(member, _)| writable(member)) {
-                text += &format!("  {member}{}\n", renamed(name));
+                text += &format!("  {member}{}", renamed(name));
+                if locked.boxed.contains(member) {
+                    text += " boxed";
+                }
+                text.push('\n');
+            }
+            for (of, name) in locked.variants.iter().filter(|(of, _)| writable(of)) {
+                text += &format!("  variant {of} as {name}\n");
             }
         }
         text
@@ -157,6 +174,30 @@ impl Lock {
     /// The type with that qualified name.
     pub(crate) fn get(&self, qualified: &str) -> Option<&LockedType> {
         self.types.get(qualified)
+    }
+}
+
+impl LockedType {
+    /// Reads a line below that of the type.
+    fn read_member(&mut self, words: &[&str]) -> Option<()> {
+        let (member, name, boxed) = match *words {
+            [member] => (member, crate::names::PLAIN, false),
+            [member, "boxed"] => (member, crate::names::PLAIN, true),
+            [member, "as", name] => (member, identifier(name)?, false),
+            [member, "as", name, "boxed"] => (member, identifier(name)?, true),
+            // A type's qualified name has a dot, which tells it from `as`.
+            ["variant", of, "as", name] => {
+                let name = identifier(name)?.to_owned();
+                self.variants.insert(of.to_owned(), name);
+                return Some(());
+            }
+            _ => return None,
+        };
+        self.members.insert(member.to_owned(), name.to_owned());
+        if boxed {
+            self.boxed.insert(member.to_owned());
+        }
+        Some(())
     }
 }
 

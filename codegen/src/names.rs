@@ -13,7 +13,13 @@
 //! | characters in another Unicode form (`e` and an accent, full-width letters) | NFKC: the compiler compares identifiers in NFC |
 //! | nothing left | `x`, `X` |
 //! | a name the generator needs itself (`base`, `extras`, `Unrecognized`, a module `u8`), also from `rename` | `_` after it |
-//! | a name that is taken in its scope | a number after it, in place of that `_`, counted in document order |
+//! | a name that another element owns | `_` and a number after it, in place of that `_` (`id_2`, `Zone_2`) |
+//!
+//! An element owns its plain spelling if no other element of its scope has it, or if its name in the metadata is that very spelling
+//! (of `GMT_1` and `Gmt1` the latter owns `Gmt1`). Of several that own it by neither, the first in document order takes it. All others
+//! are numbered in document order. A number never makes a name that is the spelling, or the name in the metadata, of another element
+//! in the scope. A type or variant whose name in the metadata is its spelling but for `_` in front of a digit keeps that name rather
+//! than get a number: next to `Z2`, `Z_2` is `Z_2`.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -39,9 +45,8 @@ pub(crate) const PLAIN: &str = "";
 /// Identifiers that cannot be written raw.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
-/// A metadata name in a spelling, a valid identifier but perhaps a keyword.
-fn spelled(name: &str, spelling: Spelling) -> String {
-    // What Rust cannot have in an identifier separates words instead.
+/// A metadata name with `_` for what Rust cannot have in an identifier; that separates words for case conversion.
+fn cleaned(name: &str) -> String {
     let clean = |c: char| {
         if c == '_' || unicode_ident::is_xid_continue(c) {
             c
@@ -50,11 +55,25 @@ fn spelled(name: &str, spelling: Spelling) -> String {
         }
     };
     // ASCII has one form only; to find that out letter by letter takes longer than all the rest.
-    let clean: String = if name.is_ascii() {
+    if name.is_ascii() {
         name.chars().map(clean).collect()
     } else {
         name.nfkc().map(clean).collect()
-    };
+    }
+}
+
+/// The identifier that is most like a metadata name, in its own case.
+fn literal(name: &str) -> String {
+    let mut literal = cleaned(name);
+    if literal.starts_with(|first| first != '_' && !unicode_ident::is_xid_start(first)) {
+        literal.insert(0, '_');
+    }
+    literal
+}
+
+/// A metadata name in a spelling, a valid identifier but perhaps a keyword.
+fn spelled(name: &str, spelling: Spelling) -> String {
+    let clean = cleaned(name);
     let mut spelled = match spelling {
         Spelling::Snake => clean.to_snake_case(),
         Spelling::Camel => clean.to_upper_camel_case(),
@@ -185,9 +204,14 @@ fn is_keyword(name: &str) -> bool {
 
 /// One scope of names: the fields of a struct, the variants of an enum, the types of a module.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Scope {
+pub(crate) struct Scope<'a> {
     taken: BTreeSet<String>,
     reserved: &'static [&'static str],
+    /// Elements of the scope, by their names in the metadata.
+    expected: Vec<&'a str>,
+    /// What a number must not make: spellings and metadata names of the elements so far. Made when it is first asked for, since few
+    /// scopes have clashes.
+    owned: BTreeSet<String>,
 }
 
 /// Fields that generated structs have of their own.
@@ -204,30 +228,66 @@ pub(crate) const MODULES: &[&str] = &[
     "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
-impl Scope {
+impl<'a> Scope<'a> {
     /// A scope in which `reserved` names are the generator's.
     pub(crate) fn new(reserved: &'static [&'static str]) -> Self {
         Self {
-            taken: BTreeSet::new(),
             reserved,
+            ..Self::default()
         }
     }
 
-    /// Takes a name for a metadata name: its own spelling if that is free, else the next free number after it.
-    pub(crate) fn take(&mut self, name: &str, spelling: Spelling) -> String {
-        self.take_exactly(spelled(name, spelling), spelling)
+    /// The name of an element that clashes with no other.
+    fn plain(&self, name: &str, spelling: Spelling) -> String {
+        let mut plain = spelled(name, spelling);
+        if self.reserved.contains(&plain.as_str()) {
+            plain.push('_');
+        }
+        plain
+    }
+
+    /// Tells of elements that are, or may come to be, in the scope: no number makes a name that can be taken for one of theirs.
+    pub(crate) fn expect(&mut self, names: impl IntoIterator<Item = &'a str>) {
+        self.expected.extend(names);
+    }
+
+    /// Names for elements of which nothing is recorded, by their names in the metadata. See the [module](self) for who gets what.
+    pub(crate) fn take_all(&mut self, names: &[&'a str], spelling: Spelling) -> Vec<String> {
+        let plain: Vec<String> = names.iter().map(|it| self.plain(it, spelling)).collect();
+        self.expect(names.iter().copied());
+        let mut taken: Vec<Option<String>> = vec![None; names.len()];
+        for own in [true, false] {
+            for ((place, plain), name) in taken.iter_mut().zip(&plain).zip(names) {
+                if place.is_none() && (!own || plain == name) && self.taken.insert(plain.clone()) {
+                    *place = Some(plain.clone());
+                }
+            }
+        }
+        let all = taken.into_iter().zip(plain).zip(names);
+        // Before anybody is numbered, whoever has another name by itself takes that.
+        let all: Vec<_> = all
+            .map(|((place, plain), name)| {
+                let other = || is_split(&literal(name), &plain, spelling).then(|| literal(name));
+                let place = place.or_else(|| other().filter(|own| self.taken.insert(own.clone())));
+                (place, plain)
+            })
+            .collect();
+        let numbered = |(place, plain): (Option<String>, String)| {
+            place.unwrap_or_else(|| self.number(&plain, spelling))
+        };
+        all.into_iter().map(numbered).collect()
     }
 
     /// Takes the name that was recorded for a metadata name.
     pub(crate) fn take_again(&mut self, name: &str, recorded: &str, spelling: Spelling) -> String {
         if recorded == PLAIN {
-            self.take(name, spelling)
+            self.take_exactly(spelled(name, spelling), spelling)
         } else {
             self.take_exactly(recorded.to_owned(), spelling)
         }
     }
 
-    /// Takes a name that is spelled already.
+    /// Takes a name that is spelled already, whoever owns it, or numbers it.
     pub(crate) fn take_exactly(&mut self, mut wanted: String, spelling: Spelling) -> String {
         if self.reserved.contains(&wanted.as_str()) {
             wanted.push('_');
@@ -235,16 +295,26 @@ impl Scope {
         if self.taken.insert(wanted.clone()) {
             return wanted;
         }
-        // Two underscores, and one before the number of a type or a variant, are against Rust's naming lints.
+        self.number(&wanted, spelling)
+    }
+
+    /// Takes a name with the next free number after it.
+    fn number(&mut self, wanted: &str, spelling: Spelling) -> String {
+        for name in std::mem::take(&mut self.expected) {
+            let plain = self.plain(name, spelling);
+            self.owned.extend([literal(name), plain]);
+        }
+        // Two underscores are against Rust's naming lints.
         let stem = match wanted.trim_end_matches('_') {
-            "" => &wanted,
+            "" => wanted,
             stem => stem,
         };
-        let joint = if spelling == Spelling::Camel { "" } else { "_" };
-        (2_u32..)
-            .map(|number| format!("{stem}{joint}{number}"))
-            .find(|candidate| self.taken.insert(candidate.clone()))
-            .unwrap_or_else(|| wanted.clone())
+        let found = (2_u32..)
+            .map(|number| format!("{stem}_{number}"))
+            .find(|candidate| self.is_free(candidate) && !self.owned.contains(candidate))
+            .unwrap_or_else(|| wanted.to_owned());
+        self.taken.insert(found.clone());
+        found
     }
 
     /// Whether a name can still be taken.
@@ -256,6 +326,21 @@ impl Scope {
     pub(crate) fn forbid(&mut self, name: &str) {
         self.taken.insert(name.to_owned());
     }
+}
+
+/// Whether a metadata name is the spelling of a type or variant but for `_` in front of digits, which case conversion drops.
+fn is_split(literal: &str, plain: &str, spelling: Spelling) -> bool {
+    let mut chars = literal.chars().peekable();
+    let mut before = '_';
+    let mut joined = String::new();
+    while let Some(c) = chars.next() {
+        let parts = c == '_' && before != '_' && chars.peek().is_some_and(char::is_ascii_digit);
+        if !parts {
+            joined.push(c);
+        }
+        before = c;
+    }
+    spelling == Spelling::Camel && joined == plain
 }
 
 #[cfg(test)]
@@ -307,20 +392,98 @@ mod tests {
         }
     }
 
+    fn taken(names: &[&str], spelling: Spelling) -> Vec<String> {
+        let reserved = match spelling {
+            Spelling::Snake => STRUCT_FIELDS,
+            _ => ENUM_VARIANTS,
+        };
+        Scope::new(reserved).take_all(names, spelling)
+    }
+
     #[test]
     fn b6_names_that_differ_in_case_stay_apart() {
+        for (names, expected) in [
+            (
+                &["ID", "Id", "id_2", "base", "Base"][..],
+                &["id", "id_3", "id_2", "base_", "base_2"][..],
+            ),
+            (&["A", "a"], &["a_2", "a"]),
+            (
+                &["A", "a_2", "a_3", "A_", "a"],
+                &["a_4", "a_2", "a_3", "a_5", "a"],
+            ),
+            (&["base", "base_", "base_2"], &["base_3", "base_", "base_2"]),
+        ] {
+            assert_eq!(taken(names, Spelling::Snake), expected, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn b6_a_number_makes_no_name_that_another_element_owns() {
+        for (names, expected) in [
+            (
+                &["GMT_1", "GMT_2", "Gmt1", "Gmt12", "gmt_1", "Gmt1_2"][..],
+                &["Gmt1_3", "Gmt2", "Gmt1", "Gmt12", "Gmt1_4", "Gmt1_2"][..],
+            ),
+            (&["Z", "z", "Z2", "Z_2"], &["Z", "Z_3", "Z2", "Z_2"]),
+            (
+                &["32", "#32", "322", "32_2"],
+                &["_32", "_32_3", "_322", "_32_2"],
+            ),
+            (
+                &["Unrecognized", "Unrecognized_"],
+                &["Unrecognized_2", "Unrecognized_"],
+            ),
+            (&["A__1", "A1"], &["A1_2", "A1"]),
+        ] {
+            assert_eq!(taken(names, Spelling::Camel), expected, "{names:?}");
+        }
+        assert_eq!(
+            taken(&["on", "ON", "On_2"], Spelling::Shouty),
+            ["ON_3", "ON", "ON_2"]
+        );
+    }
+
+    /// Where every element owns its name the order tells nothing, and one more element that owns none changes nothing.
+    #[test]
+    fn b6_an_element_keeps_the_name_it_owns_in_any_order() {
+        let owners = ["Gmt1", "GMT_2", "Gmt12", "Zone", "zone_2", "Plain"];
+        let of = |names: &[&str]| -> std::collections::BTreeMap<String, String> {
+            let taken = taken(names, Spelling::Camel);
+            names.iter().map(|it| (*it).to_owned()).zip(taken).collect()
+        };
+        let alone = of(&owners);
+        for turn in 0..owners.len() {
+            for stranger in ["GMT_1", "ZONE", "plain_", "gmt_12", "Gmt_1"] {
+                let mut names = owners.to_vec();
+                names.rotate_left(turn);
+                names.insert(turn, stranger);
+                let mut with = of(&names);
+                // `Plain` and `Zone` are names in the metadata, too, which makes them owners against any other spelling.
+                let added = with.remove(stranger).unwrap();
+                assert_eq!(with, alone, "{names:?}");
+                assert!(!owners.contains(&added.as_str()), "{stranger}: {added}");
+            }
+        }
+    }
+
+    #[test]
+    fn b6_what_is_recorded_is_taken_before_any_owner() {
         let mut scope = Scope::new(STRUCT_FIELDS);
-        assert_eq!(scope.take("ID", Spelling::Snake), "id");
-        assert_eq!(scope.take("Id", Spelling::Snake), "id_2");
-        assert_eq!(scope.take("id_2", Spelling::Snake), "id_2_2");
-        assert_eq!(scope.take("base", Spelling::Snake), "base_");
-        assert_eq!(scope.take("Base", Spelling::Snake), "base_2");
+        scope.expect(["ID", "id_2", "Id", "id"]);
+        assert_eq!(scope.take_again("ID", PLAIN, Spelling::Snake), "id");
+        assert_eq!(scope.take_again("Id", "id", Spelling::Snake), "id_3");
+        assert_eq!(
+            scope.take_all(&["id_2", "id"], Spelling::Snake),
+            ["id_2", "id_4"]
+        );
     }
 
     #[test]
     fn b6_names_that_are_one_to_the_compiler_stay_apart() {
-        let mut scope = Scope::default();
-        assert_eq!(scope.take("\u{e9}", Spelling::Snake), "\u{e9}");
-        assert_eq!(scope.take("e\u{301}", Spelling::Snake), "\u{e9}_2");
+        assert_eq!(
+            taken(&["e\u{301}", "\u{e9}"], Spelling::Snake),
+            ["\u{e9}_2", "\u{e9}"]
+        );
     }
 }

@@ -17,11 +17,11 @@ pub(crate) struct Crate {
     pub(crate) redact: Vec<String>,
     /// New binary values are written in the standard alphabet.
     pub standard_base64: bool,
-    /// Some type declares a property of a base again.
-    pub(crate) redeclares: bool,
     /// Where context URLs lead: entity sets and singletons by name, containment navigation properties and what leads to them by
     /// `type/property`; with the qualified name of the type of what is there. Sorted.
     pub(crate) contexts: Vec<(String, String)>,
+    /// What types say otherwise of members of their bases.
+    pub(crate) redeclared: Vec<Redeclared>,
     /// Modules with items, one per namespace, ordered by namespace in the order of the documents.
     pub(crate) modules: Vec<Module>,
 }
@@ -64,6 +64,21 @@ impl Crate {
             })
             .collect()
     }
+}
+
+/// What a type says otherwise of a member of its base, which it declares again. As the runtime's `Redeclared`.
+#[derive(Debug)]
+pub(crate) struct Redeclared {
+    /// Qualified name of the type.
+    pub(crate) of: String,
+    /// Index of the member.
+    pub(crate) member: usize,
+    /// Its facts in objects of the type.
+    pub(crate) facts: u16,
+    /// Qualified name of the type that its objects are of, where that derives from the base's.
+    pub(crate) narrower: Option<String>,
+    /// Whether every value of its type fits the base's member.
+    pub(crate) fits: bool,
 }
 
 /// The module of a namespace.
@@ -351,7 +366,6 @@ pub(crate) mod facts {
     pub(crate) const NAVIGATION: u16 = 1 << 6;
     pub(crate) const KEY: u16 = 1 << 7;
     pub(crate) const DEFAULTED: u16 = 1 << 8;
-    pub(crate) const REDECLARED: u16 = 1 << 9;
     pub(crate) const ITEMS_NOT_NULL: u16 = 1 << 11;
 }
 
@@ -373,7 +387,6 @@ mod tests {
             (facts::NAVIGATION, runtime::NAVIGATION),
             (facts::KEY, runtime::KEY),
             (facts::DEFAULTED, runtime::DEFAULTED),
-            (facts::REDECLARED, runtime::REDECLARED),
             (facts::ITEMS_NOT_NULL, runtime::ITEMS_NOT_NULL),
         ] {
             assert_eq!(own, theirs);

@@ -95,12 +95,15 @@ fn c7_redeclared_property() {
             "<ComplexType Name=\"Addr\"/><ComplexType Name=\"Us\" BaseType=\"a.Addr\"/><ComplexType Name=\"A\"><Property Name=\"p\" Type=\"a.Addr\"/></ComplexType><ComplexType Name=\"B\" BaseType=\"a.A\"><{element} Name=\"p\" Type=\"{new}\"/></ComplexType>{KEYED}"
         )
     };
-    assert_eq!(
-        structured(&good(&types("a.Us", "Property")), "B")
-            .properties
-            .len(),
-        1
-    );
+    for alike in ["a.Us", "a.Addr"] {
+        let text = schema_a(&types(alike, "Property"));
+        for strict in [false, true] {
+            let (model, findings) = load_all(&[&text], strict);
+            let codes: Vec<&str> = findings.iter().map(|it| it.code.number).collect();
+            assert_eq!(codes, ["E0409"]);
+            assert_eq!(structured(&model.unwrap(), "B").properties.len(), 1);
+        }
+    }
     assert_eq!(
         structured(&warns(&types("Edm.String", "Property"), "E0410"), "B")
             .properties

@@ -44,8 +44,18 @@ pub(crate) fn encode_as<S: Serializer>(
         .serialize(serializer);
     }
     let (part, tag) = match object.family() {
-        Some(family) => (family.part(), missing_tag(family)),
+        Some(family) => (family.part(), missing_tag(family, manner.narrower)),
         None => (object, None),
+    };
+    let inner;
+    let manner = if manner.narrower.is_empty() {
+        manner
+    } else {
+        inner = Manner {
+            narrower: "",
+            ..*manner
+        };
+        &inner
     };
     let mut map = serializer.serialize_map(None)?;
     if let Some(name) = tag {
@@ -83,9 +93,9 @@ pub(crate) fn encode_as<S: Serializer>(
 }
 
 /// The type name that must be added, if the value is of another type than the declared one and does not say so itself.
-fn missing_tag(family: &dyn Family) -> Option<&'static str> {
+fn missing_tag(family: &dyn Family, narrower: &str) -> Option<&'static str> {
     let own = family.part().info();
-    if own.name == family.declared().name {
+    if own.name == family.declared().name || own.name == narrower {
         return None;
     }
     let said = family.part().extras().annotations().any(|(name, json)| {
@@ -108,7 +118,7 @@ fn write_members<'a, M: SerializeMap>(
     if let Some(base) = info.base {
         write_members(base, own, object, (manner, rules), map)?;
     }
-    let everything = rules.is_none() && !own.model.redeclares;
+    let everything = rules.is_none() && own.model.redeclared.is_empty();
     for (at, member) in info.members.iter().enumerate() {
         let i = info.first + at;
         let value = object.get(i, WHOLE);
@@ -118,12 +128,16 @@ fn write_members<'a, M: SerializeMap>(
         let inner;
         let mut manner = manner;
         if !everything {
-            if is_redeclared(own, object, i, member.0)
-                || rules.is_some_and(|rules| rules.leaves_out(i, *member))
-            {
+            // What is declared again may have other facts in objects of the type.
+            let again = own.redeclared(i);
+            let member = (member.0, again.map_or(member.1, |again| again.facts));
+            if rules.is_some_and(|rules| rules.leaves_out(i, member)) {
                 continue;
             }
-            inner = manner.within(*member);
+            inner = Manner {
+                narrower: again.map_or("", |again| again.narrower),
+                ..manner.within(member)
+            };
             manner = &inner;
         }
         if !manner.is_request() {
@@ -183,14 +197,6 @@ fn write_annotations<M: SerializeMap>(
         }
     }
     Ok(())
-}
-
-/// Whether a subtype declares the member again and has a value for it.
-pub(crate) fn is_redeclared(own: &'static Info, object: &dyn Object, i: usize, name: &str) -> bool {
-    own.model.redeclares
-        && own
-            .find(name, usize::MAX)
-            .is_some_and(|last| last != i && !is_absent(object.get(last, WHOLE)))
 }
 
 macro_rules! each {

@@ -19,8 +19,8 @@ pub(crate) const MODEL: &ModelInfo = &ModelInfo {
     aliases: &[],
     redact: &[],
     standard_base64: false,
-    redeclares: false,
     contexts: &[],
+    redeclared: &[],
     types: &[],
 };
 

@@ -407,7 +407,7 @@ impl<'a> ExtrasMut<'a> {
     }
 
     fn bind_to(&mut self, navigation: &str, ids: impl Serialize) -> Result<(), InsertError> {
-        let is_navigation = |info: &Info| {
+        let is_navigation = |info: &'static Info| {
             let member = info
                 .find(navigation, usize::MAX)
                 .and_then(|i| info.member(i));

@@ -62,8 +62,8 @@ pub use list::{Items, Kept, ListOf};
 #[doc(hidden)]
 pub use object::with;
 pub use object::{
-    EXTRAS, FAMILY, Fresh, INFO, Info, Member, ModelInfo, Object, ObjectExt, Op, Slot, Value,
-    WHOLE, Wants, facts,
+    EXTRAS, FAMILY, Fresh, INFO, Info, Member, ModelInfo, Object, ObjectExt, Op, Redeclared, Slot,
+    Value, WHOLE, Wants, facts,
 };
 pub use outgoing::{Outgoing, Unsendable};
 pub use page::Page;

@@ -124,8 +124,8 @@ const NO_INFO: &Info = &Info {
         aliases: &[],
         redact: &[],
         standard_base64: false,
-        redeclares: false,
         contexts: &[],
+        redeclared: &[],
         types: &[],
     },
 };
@@ -275,8 +275,6 @@ pub mod facts {
     pub const DEFAULTED: u16 = 1 << 8;
     /// The metadata says that no item of the list is `null`: `Nullable="false"` of a collection.
     pub const ITEMS_NOT_NULL: u16 = 1 << 11;
-    /// Declared again, more narrowly, over a base's member of the same name (CSDL XML 4.01 section 7).
-    pub const REDECLARED: u16 = 1 << 9;
     /// An object without a value here is no such object. Of the wrappers of responses; looked for at a type's first member only.
     pub const REQUIRED: u16 = 1 << 10;
 }
@@ -290,13 +288,29 @@ pub struct ModelInfo {
     pub redact: &'static [&'static str],
     /// New binary values are written in the standard alphabet instead of base64url (option `binary`).
     pub standard_base64: bool,
-    /// Some type declares a base's member again.
-    pub redeclares: bool,
     /// What context URLs are made of (OData Protocol 4.01 chapter 10), sorted: entity sets and singletons by name, and by
     /// `type/property` the properties through which paths to contained entities lead; each with the qualified name of its type.
     pub contexts: &'static [(&'static str, &'static str)],
+    /// What types say otherwise of members of their bases that they declare again, sorted by type and member.
+    pub redeclared: &'static [Redeclared],
     /// The tables of all entity and complex types, sorted by name.
     pub types: &'static [Info],
+}
+
+/// What a type says otherwise of a member of a base, which it declares again (CSDL XML 4.01 sections 6.2.1 and 7). Values stand at the
+/// base's member, whichever type declares it.
+#[derive(Debug)]
+pub struct Redeclared {
+    /// Qualified name of the type.
+    pub of: &'static str,
+    /// Index of the base's member.
+    pub member: usize,
+    /// Its [facts](facts) in objects of the type.
+    pub facts: u16,
+    /// Qualified name of the type that its objects are of if they do not say so, where that derives from the base's; else empty.
+    pub narrower: &'static str,
+    /// Whether all values that the type allows fit the base's member. Those that do not are kept in the extras.
+    pub fits: bool,
 }
 
 impl ModelInfo {
@@ -344,8 +358,14 @@ impl Info {
         self.len() == 0
     }
 
-    /// The member at an index of the whole chain.
-    pub fn member(&self, i: usize) -> Option<Member> {
+    /// The member at an index of the whole chain, with its facts in objects of this type.
+    pub fn member(&'static self, i: usize) -> Option<Member> {
+        let (name, facts) = self.declared(i)?;
+        Some((name, self.redeclared(i).map_or(facts, |again| again.facts)))
+    }
+
+    /// The member at an index of the whole chain, as it was declared first.
+    fn declared(&self, i: usize) -> Option<Member> {
         let mut info = self;
         while i < info.first {
             info = info.base?;
@@ -353,12 +373,30 @@ impl Info {
         info.members.get(i - info.first).copied()
     }
 
+    /// What the type or the nearest of its bases says otherwise of a member.
+    #[inline]
+    pub(crate) fn redeclared(&'static self, i: usize) -> Option<&'static Redeclared> {
+        if self.model.redeclared.is_empty() {
+            return None;
+        }
+        self.all_redeclared().find(|again| again.member == i)
+    }
+
+    /// All that the type and its bases say otherwise of members, the type itself first.
+    pub(crate) fn all_redeclared(&'static self) -> impl Iterator<Item = &'static Redeclared> {
+        self.chain().flat_map(|info| {
+            let all = info.model.redeclared;
+            let from = all.partition_point(|again| again.of < info.name);
+            let own = all.get(from..).unwrap_or_default().iter();
+            own.take_while(|again| again.of == info.name)
+        })
+    }
+
     /// Index of the member with a JSON name, looked for from `hint` on: services send members in a stable order, and leave some out.
     pub fn find(&self, name: &str, hint: usize) -> Option<usize> {
         let position = |members: &[Member]| members.iter().position(|member| member.0 == name);
-        // Of a member that a subtype declares again, the subtype's counts.
-        if hint < self.first && !self.model.redeclares {
-            if self.member(hint).is_some_and(|member| member.0 == name) {
+        if hint < self.first {
+            if self.declared(hint).is_some_and(|member| member.0 == name) {
                 return Some(hint);
             }
         } else if let Some(from) = hint.checked_sub(self.first)
@@ -389,15 +427,19 @@ impl Info {
         std::iter::successors(Some(self), |info| info.base)
     }
 
-    /// All members with their indices, the root base's first.
+    /// All members with their indices and their facts in objects of this type, the root base's first.
     pub fn all_members(&'static self) -> impl Iterator<Item = (usize, Member)> {
         let mut chain: Vec<_> = self.chain().collect();
         chain.reverse();
-        chain.into_iter().flat_map(|info| {
+        let all = chain.into_iter().flat_map(|info| {
             info.members
                 .iter()
                 .enumerate()
-                .map(|(at, member)| (info.first + at, *member))
+                .map(move |(at, member)| (info.first + at, *member))
+        });
+        all.map(|(i, (name, facts))| {
+            let again = self.redeclared(i);
+            (i, (name, again.map_or(facts, |again| again.facts)))
         })
     }
 }

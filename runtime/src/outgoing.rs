@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::encode::{IEEE754_COMPATIBLE, encode_as, is_absent, is_null, is_redeclared, kept};
+use crate::encode::{IEEE754_COMPATIBLE, encode_as, is_absent, is_null, kept};
 use crate::extras::Extras;
 use crate::list::Kept;
 use crate::object::{Object, Value, WHOLE, extras, facts};
@@ -121,6 +121,7 @@ impl<'a> Outgoing<'a> {
             without: self.without,
             strings: self.strings,
             asked: Some(&self.asked),
+            narrower: "",
         }
     }
 
@@ -273,7 +274,7 @@ impl Survey {
         let info = object.info();
         for (i, member) in info.all_members() {
             let value = object.get(i, WHOLE);
-            if is_absent(value) || is_redeclared(info, object, i, member.0) {
+            if is_absent(value) {
                 continue;
             }
             let path = format!("{path}.{}", member.0);

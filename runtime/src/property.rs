@@ -214,7 +214,7 @@ fn by_alias(mut name: String, full: &str, alias: &str) -> String {
         // The second of the two brackets at its end.
         match end {
             Some((end, _)) if name.as_bytes().get(end + 1) == Some(&b'>') => {
-                drop(name.remove(end + 1))
+                name.remove(end + 1);
             }
             _ => break,
         }

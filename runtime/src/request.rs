@@ -36,6 +36,8 @@ pub(crate) const UPDATE: u16 = CREATE | facts::IMMUTABLE | facts::KEY | facts::N
 pub(crate) struct Manner<'a> {
     /// The facts of what is left out. None of them for what is no request: all that the object holds is written.
     pub(crate) without: u16,
+    /// The type that the object is of where it does not say so, if it is not the declared one; else empty.
+    pub(crate) narrower: &'static str,
     /// Int64 and Decimal are strings.
     pub(crate) strings: bool,
     /// The related entities that are written nevertheless.
@@ -71,6 +73,7 @@ impl<'a> Manner<'a> {
     /// All that the object holds, numbers as numbers.
     pub(crate) const PLAIN: &'static Manner<'static> = &Manner {
         without: 0,
+        narrower: "",
         strings: false,
         asked: None,
     };
@@ -93,6 +96,7 @@ impl<'a> Manner<'a> {
             } else {
                 self.without
             },
+            narrower: "",
             asked: self.asked.and_then(|paths| paths.get(member.0)),
             strings: self.strings,
         }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use odata_codegen::compare::{Change, Comparison, Level, compare};
+use odata_codegen::compare::{Change, Comparison, Held, Level, compare};
 use odata_codegen::config::{Navigation, Pattern};
 use odata_codegen::{Config, inert};
 
@@ -13,6 +13,9 @@ use crate::terminal::{self, Terminal};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
+Positions keep the form that the lock of a configuration records, the struct or the enum; what stays \
+as it is by that alone is listed as held, with the line of codegen.toml that asks for the new form.
+
 With `--config` both versions are read as that configuration reads its metadata: its other \
 documents, selection, names, overlays and lock hold for both. The document that OLD and NEW are \
 versions of is the one that OLD or NEW names, or the only one; else name it by `--for`. Where patches came or went with the new version, \
@@ -182,7 +185,7 @@ fn of(comparison: &Comparison, level: Level) -> impl Iterator<Item = &Change> {
 
 fn text(comparison: &Comparison, verbose: bool) -> String {
     let Some(verdict) = comparison.verdict() else {
-        return "nothing changed\n".to_owned();
+        return format!("nothing changed\n{}", held_text(&comparison.held, verbose));
     };
     let mut out = format!("{verdict}: {} changes\n", counts(comparison));
     for level in LEVELS {
@@ -203,6 +206,52 @@ fn text(comparison: &Comparison, verbose: bool) -> String {
     if patches > 0 && !verbose {
         out += &format!("\n{patches} patch changes are listed with --verbose\n");
     }
+    out + &held_text(&comparison.held, verbose)
+}
+
+/// `2 major, 1 minor` of what asking for the new form would change.
+fn held_counts(held: &Held) -> String {
+    let of = |level: Level| {
+        held.effects
+            .iter()
+            .filter(move |it| it.level == level)
+            .count()
+    };
+    let counts = LEVELS.iter().map(|level| (of(*level), level));
+    let counts = counts.filter(|(count, _)| *count > 0);
+    counts
+        .map(|(count, level)| format!("{count} {level}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn held_text(held: &[Held], verbose: bool) -> String {
+    let mut out = String::new();
+    for it in held {
+        let (path, option, counts) = (&it.path, &it.option, held_counts(it));
+        out += &format!(
+            "\nheld: {path}\n    has subtypes; positions hold its struct, as the lock records\n    `{option}` makes them an enum: {counts} effects\n"
+        );
+        for effect in it.effects.iter().filter(|_| verbose) {
+            out += &format!("  = {}: {}\n", effect.level, effect.text);
+        }
+    }
+    out
+}
+
+fn held_markdown(held: &[Held]) -> String {
+    let mut out = String::new();
+    if !held.is_empty() {
+        out += "\n## Held by the lock\n\n";
+    }
+    for it in held {
+        out += &format!(
+            "- `{}` has subtypes; positions hold its struct until `{}` makes them an enum: {} effects\n",
+            it.path,
+            it.option,
+            held_counts(it)
+        );
+    }
     out
 }
 
@@ -213,7 +262,7 @@ fn sentence(text: &str) -> String {
 
 fn markdown(comparison: &Comparison) -> String {
     let Some(verdict) = comparison.verdict() else {
-        return "Nothing changed.\n".to_owned();
+        return format!("Nothing changed.\n{}", held_markdown(&comparison.held));
     };
     let mut out = format!(
         "The next version is **{verdict}**: {} changes.\n",
@@ -240,5 +289,5 @@ fn markdown(comparison: &Comparison) -> String {
             }
         }
     }
-    out
+    out + &held_markdown(&comparison.held)
 }

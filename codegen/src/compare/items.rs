@@ -82,18 +82,21 @@ fn types(name: &str, was: &Type, is: &Type, old: &Api, new: &Api, effects: &mut 
                     (Some(was), Some(now)) => field(&path, &is_path(new, name), was, now, effects),
                     (Some(was), None) => {
                         let text = match inherited(new, name, json) {
-                            Some(base) => format!(
-                                "the field `{}::{}` is one of its base `{base}`: reading it works as before, struct literals do not",
-                                is_path(old, name),
-                                was.name
-                            ),
+                            Some((base, now)) => {
+                                let shown = format!("{}::{}", is_path(old, name), was.name);
+                                moved(&shown, base, was, now)
+                            }
                             None => {
                                 format!("the field `{}::{}` is gone", is_path(old, name), was.name)
                             }
                         };
                         effects.add(&path, Major, text);
                     }
-                    (None, Some(now)) => added_field(&path, &is_path(new, name), now, effects),
+                    (None, Some(now)) => {
+                        let text =
+                            format!("the field `{}::{}` is new", is_path(new, name), now.name);
+                        effects.add(&path, Minor, text);
+                    }
                     (None, None) => {}
                 }
             }
@@ -196,8 +199,22 @@ fn rebased(path: &str, was: Option<&str>, is: Option<&str>) -> String {
     }
 }
 
-/// The struct of a base that has the field.
-fn inherited<'a>(api: &'a Api, name: &str, json: &str) -> Option<&'a str> {
+/// What is to be said of a field that has become its base's.
+fn moved(shown: &str, base: &str, was: &Member, now: &Member) -> String {
+    if (&was.name, &was.r#type) == (&now.name, &now.r#type) {
+        format!(
+            "the field `{shown}` is one of its base `{base}`: reading it works as before, struct literals do not"
+        )
+    } else {
+        format!(
+            "the field `{shown}` is one of its base, `{base}::{}`, which is `Property<{}>` instead of `Property<{}>`",
+            now.name, now.r#type, was.r#type
+        )
+    }
+}
+
+/// The struct of a base that has the field, and the field.
+fn inherited<'a>(api: &'a Api, name: &str, json: &str) -> Option<(&'a str, &'a Member)> {
     let by_path = |path: &str| api.types.values().find(|it| it.path == path);
     let mut at = api.types.get(name)?;
     // A chain has no cycle; the bound is for a reader who does not know.
@@ -209,22 +226,13 @@ fn inherited<'a>(api: &'a Api, name: &str, json: &str) -> Option<&'a str> {
             return None;
         };
         at = by_path(base)?;
-        if matches!(&at.kind, Kind::Struct { fields, .. } if fields.contains_key(json)) {
-            return Some(&at.path);
+        if let Kind::Struct { fields, .. } = &at.kind
+            && let Some(field) = fields.get(json)
+        {
+            return Some((&at.path, field));
         }
     }
     None
-}
-
-fn added_field(path: &str, owner: &str, now: &Member, effects: &mut Effects) {
-    let shown = format!("`{owner}::{}`", now.name);
-    if now.number & i64::from(facts::REDECLARED) != 0 {
-        let text =
-            format!("the field {shown} hides the one of its base, which values no longer reach");
-        effects.add(path, Major, text);
-    } else {
-        effects.add(path, Minor, format!("the field {shown} is new"));
-    }
 }
 
 fn field(path: &str, owner: &str, was: &Member, is: &Member, effects: &mut Effects) {

@@ -7,6 +7,7 @@
 
 mod api;
 mod effects;
+mod held;
 mod items;
 mod model;
 mod services;
@@ -22,6 +23,8 @@ use crate::report::Report;
 use crate::schema::Model;
 
 use api::Api;
+pub use held::Held;
+pub(crate) use held::option as asked_by;
 
 /// One version of a service as the generator sees it.
 #[derive(Debug)]
@@ -32,6 +35,7 @@ pub struct Version {
     pub report: Report,
     lock: Lock,
     api: Api,
+    held: Vec<Held>,
 }
 
 impl Config {
@@ -62,8 +66,10 @@ impl Config {
             _ => &lock,
         };
         let (items, lock) = pipeline::items(&model, self, lock);
+        let api = Api::new(&items);
         Ok(Version {
-            api: Api::new(&items),
+            held: held::held(&model, self, &lock, &api),
+            api,
             model,
             report,
             lock,
@@ -192,6 +198,8 @@ impl Change {
 pub struct Comparison {
     /// The worst first, then by path.
     pub changes: Vec<Change>,
+    /// What the lock keeps from changing in the new version, by type.
+    pub held: Vec<Held>,
 }
 
 impl Comparison {
@@ -242,5 +250,8 @@ pub fn compare(old: &Version, new: &Version) -> Comparison {
         let by_level = right.level().cmp(&left.level());
         by_level.then_with(|| left.path.cmp(&right.path))
     });
-    Comparison { changes }
+    Comparison {
+        changes,
+        held: new.held.clone(),
+    }
 }

@@ -142,7 +142,8 @@ options! {
     /// What becomes of navigation properties, by pattern over `Namespace.Type/property`. A word alone holds for all.
     navigation: ByPattern<Navigation> = ByPattern::default(),
     /// What positions hold whose type has descendants, by pattern over the type. Without an entry an enum, as long
-    /// as the type has at most `family_limit` descendants, else the base.
+    /// as the type has at most `family_limit` descendants, else the base; or, with a `lock`, what positions of the type were first:
+    /// a type that was there without subtypes stays its struct until an entry asks for `enum`, and an enum stays one.
     family: ByPattern<Family> = ByPattern::default(),
     /// Number of descendants up to which a position holds an enum of them.
     family_limit: usize = 64,
@@ -164,7 +165,8 @@ options! {
     strict: bool = false,
     /// Rust names by model path: `"Namespace.Type" = "Renamed"`, `"Namespace.Type/property" = "renamed"`.
     rename: Table = Table::default(),
-    /// File that records which names and families were generated, so that they stay when metadata grows. Written with the output.
+    /// File that records which names were generated, and whether positions hold structs or enums of families, so that both stay when
+    /// metadata grows. Written with the output.
     lock: Option<PathBuf> = None,
     /// Corrections of the metadata, each with its reason; a patch that changes nothing is an error. All other options see the
     /// model as it is after them. See [`Patch`].

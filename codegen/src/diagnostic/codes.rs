@@ -121,8 +121,10 @@ codes! {
         "HasStream is inherited and cannot be switched off.";
     "E0408" PROPERTY_NAME Strict "a property is named like its type"
         "A property must not have the name of the type that declares it.";
+    "E0409" REDECLARED_ALIKE Never "an inherited property is declared again with a type that fits"
+        "A derived type may declare a property of its base types again with the same type or, by 4.01, with one derived from it. There is one value and one place for it: the field of the base, which the derived type reaches, too. A value of the narrower type is in the variant of the family, or is read by `cast`.";
     "E0410" REDECLARED Strict "an inherited property is declared again"
-        "A derived type may declare a property of its base types again only with a type derived from the original one (4.01). Both declarations are kept; the derived one is meant for values of the derived type.";
+        "A derived type may declare a property of its base types again only with a type derived from the original one (4.01). The value stands in the field of the base; one that only the derived type allows is kept in the extras of objects that say they are of it, and does not fit in others.";
     "E0411" PROPERTY_KIND Strict "a type does not fit here"
         "Structural properties have primitive, enumeration, complex types or type definitions; navigation properties have entity types.";
     "E0412" COLLECTION Strict "a collection type is written wrongly"

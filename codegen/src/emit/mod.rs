@@ -24,7 +24,7 @@ use crate::format::{Code, Hole, Place, lines, text, word};
 use crate::inert;
 use crate::names::written;
 use crate::pipeline::Module;
-use crate::rust_ir::{Alias, Crate, Item, Path, Scalar};
+use crate::rust_ir::{self, Alias, Crate, Item, Path, Scalar};
 
 /// Code by the path of the runtime, the holes in it and what stands there, and the tokens. What is not a hole is the same in all code that
 /// one place makes.
@@ -99,7 +99,9 @@ pub(crate) fn emit<'a>(
         let head = Module {
             path: module.path.to_vec(),
             docs: module.docs.clone(),
-            attributes: deprecated.allowed_in(module),
+            attributes: [deprecated.allowed_in(module), underscores(module)]
+                .into_iter()
+                .collect(),
             ..Module::default()
         };
         let calls = calls::emit(&scope, &module.items);
@@ -121,6 +123,24 @@ fn crate_attributes(items: &Crate) -> TokenStream {
         || quote!(#![allow(uncommon_codepoints, confusable_idents, mixed_script_confusables)]),
     );
     quote!(#names)
+}
+
+/// What a module's declaration has where types or variants have a number, or keep one, behind an underscore.
+fn underscores(module: &rust_ir::Module) -> TokenStream {
+    let split = |name: &str| name.trim_matches('_').contains('_');
+    let any = module.items.iter().any(|item| {
+        split(&item.head().name)
+            || match item {
+                Item::Enum(item) => !item.is_flags && item.members.iter().any(|it| split(&it.name)),
+                Item::Family(item) => item.variants.iter().any(|it| split(&it.name)),
+                Item::Struct(_) | Item::Alias(_) => false,
+            }
+    });
+    if any {
+        quote!(#[allow(non_camel_case_types)])
+    } else {
+        TokenStream::new()
+    }
 }
 
 /// Documentation that shows the picture in a file, as wide as it is.
@@ -171,14 +191,27 @@ fn model_info(items: &Crate) -> Code<'_> {
         .redact
         .iter()
         .map(|name| code!(rt, [name = text(name)], #name));
+    let redeclared = items.redeclared.iter().map(|it| {
+        code! {
+            rt,
+            [
+                of = text(&it.of),
+                member = word(it.member.to_string()),
+                facts = word(it.facts.to_string()),
+                narrower = text(it.narrower.as_deref().unwrap_or_default()),
+                fits = word(it.fits.to_string()),
+            ],
+            #rt::Redeclared { of: #of, member: #member, facts: #facts, narrower: #narrower, fits: #fits }
+        }
+    });
     code! {
         rt,
         [
             aliases = pairs(&items.aliases),
             redact = lines(Place::Elements, redact),
             standard_base64 = word(items.standard_base64.to_string()),
-            redeclares = word(items.redeclares.to_string()),
             contexts = pairs(&items.contexts),
+            redeclared = lines(Place::Elements, redeclared),
         ],
         #[doc = " What holds for all types of the model."]
         #[rustfmt::skip]
@@ -186,8 +219,8 @@ fn model_info(items: &Crate) -> Code<'_> {
             aliases: &[#aliases],
             redact: &[#redact],
             standard_base64: #standard_base64,
-            redeclares: #redeclares,
             contexts: &[#contexts],
+            redeclared: &[#redeclared],
             types: &TYPES,
         };
     }

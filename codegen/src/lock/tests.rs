@@ -5,6 +5,10 @@ use crate::{pipeline, schema};
 
 /// The text of all items, and the new lock, for types in the namespace `m`.
 fn run(types: &str, lock: &str) -> (String, String) {
+    run_with(types, lock, &Config::new().family_limit(2_usize))
+}
+
+fn run_with(types: &str, lock: &str, config: &Config) -> (String, String) {
     let xml = format!(
         r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
 <Schema Namespace="m" xmlns="http://docs.oasis-open.org/odata/ns/edm">{types}</Schema></edmx:DataServices></edmx:Edmx>"#
@@ -13,7 +17,7 @@ fn run(types: &str, lock: &str) -> (String, String) {
     let (model, findings) = schema::load(&[source], false);
     let model = model.unwrap_or_else(|| panic!("{findings:?}"));
     let lock = Lock::parse(lock).unwrap();
-    let output = pipeline::generate(&model, &Config::new().family_limit(2_usize), &lock).unwrap();
+    let output = pipeline::generate(&model, config, &lock).unwrap();
     let items = output.modules.iter().map(|module| module.text.as_str());
     (items.collect(), output.lock.to_text())
 }
@@ -68,11 +72,11 @@ fn what_comes_later_and_stands_earlier_renames_nothing() {
         "{items}"
     );
     for line in [
-        "type m.AnyOrder as AnyOrder2\n",
-        "type m.Order as Order2\n",
+        "type m.AnyOrder as AnyOrder_2 unplaced\n",
+        "type m.Order as Order_2 unplaced\n",
         "type m.order family AnyOrder\n  ID as id_2\n  Id\n  Note as note_2\n",
-        "type m.sub\n  note\n",
-        "  ON as On2\n  on\n",
+        "type m.sub unplaced\n  note\n",
+        "  ON as On_2\n  on\n",
     ] {
         assert!(new_lock.contains(line), "{line}{new_lock}");
     }
@@ -98,6 +102,122 @@ fn a_family_that_outgrows_the_limit_stays() {
     let (items, new_lock) = run(&model(3), &lock);
     assert!(items.contains("enum AnyBase") && new_lock.contains("type m.base family AnyBase\n"));
     assert!(!run(&model(3), "").0.contains("enum AnyBase"));
+}
+
+/// A type, a property of the type, and this number of subtypes.
+fn placed(subtypes: usize) -> String {
+    let holder = r#"<ComplexType Name="holder"><Property Name="p" Type="m.base" /><Property Name="ps" Type="Collection(m.base)" /></ComplexType>"#;
+    let subtypes = (0..subtypes).map(|n| complex(&format!("sub{n}"), "base", &[]));
+    complex("base", "", &[]) + holder + &subtypes.collect::<String>()
+}
+
+const STRUCT: &str = "    0 p One;\n";
+const FIELDS: [&str; 2] = [
+    "pub p: ::odata_runtime::Property<Base>",
+    "pub p: ::odata_runtime::Property<AnyBase>",
+];
+
+#[test]
+fn positions_stay_structs_until_they_are_asked_to_be_enums() {
+    let (items, lock) = run(&placed(0), "");
+    assert!(items.contains(FIELDS[0]) && items.contains(STRUCT) && lock.contains("type m.base\n"));
+    let (items, lock) = run(&placed(1), &lock);
+    assert!(
+        items.contains(FIELDS[0]) && !items.contains("AnyBase"),
+        "{items}"
+    );
+    assert!(
+        lock.contains("type m.base\n") && lock.contains("type m.sub0 unplaced\n"),
+        "{lock}"
+    );
+    // Without the lock it would be an enum; a lock that knew of no forms says the same as this one.
+    assert!(run(&placed(1), "").0.contains(FIELDS[1]));
+    let old = lock.replace(" unplaced", "");
+    assert_eq!(run(&placed(1), &old), (items, lock.clone()));
+    for pattern in ["m.base", "m.b*", "*"] {
+        let family = crate::config::ByPattern {
+            entries: vec![(
+                crate::config::Pattern::new(pattern),
+                crate::config::Family::Enum,
+            )],
+        };
+        let config = Config::new().family(family);
+        let (items, asked) = run_with(&placed(1), &lock, &config);
+        assert!(items.contains(FIELDS[1]) && asked.contains("type m.base family AnyBase\n"));
+        // It stays what was asked for.
+        assert_eq!(run(&placed(1), &asked).0, items);
+    }
+}
+
+#[test]
+fn an_enum_stays_when_its_last_subtype_goes() {
+    let (_, lock) = run(&placed(1), "");
+    let (items, new_lock) = run(&placed(0), &lock);
+    assert!(
+        items.contains(FIELDS[1]) && new_lock.contains("type m.base family AnyBase\n"),
+        "{new_lock}"
+    );
+    let never = Config::new().family(crate::config::ByPattern {
+        entries: vec![(
+            crate::config::Pattern::new("*"),
+            crate::config::Family::Base,
+        )],
+    });
+    let (items, new_lock) = run_with(&placed(1), &lock, &never);
+    assert!(
+        items.contains(FIELDS[0]) && new_lock.contains("type m.base\n"),
+        "{new_lock}"
+    );
+    assert!(run(&placed(1), &new_lock).0.contains(FIELDS[0]));
+}
+
+#[test]
+fn a_type_without_a_position_has_no_form_to_keep() {
+    let types = complex("base", "", &[]) + &complex("sub", "base", &[]);
+    let (_, lock) = run(&types, "");
+    assert!(lock.contains("type m.base unplaced\n"), "{lock}");
+    assert!(run(&placed(1), &lock).0.contains(FIELDS[1]));
+}
+
+#[test]
+fn a_new_property_boxes_no_other() {
+    let types = |first: &str, second: &str| {
+        format!(
+            r#"<ComplexType Name="a">{first}</ComplexType><ComplexType Name="b">{second}</ComplexType>"#
+        )
+    };
+    let to_b = r#"<Property Name="b" Type="m.b" />"#;
+    let to_a = r#"<Property Name="a" Type="m.a" />"#;
+    for (before, field, boxed) in [
+        (types(to_b, ""), "0 b One;", "0 a Boxed;"),
+        (types("", to_a), "0 a One;", "0 b Boxed;"),
+    ] {
+        let (items, lock) = run(&before, "");
+        assert!(items.contains(field) && !items.contains("Boxed"));
+        let (items, lock) = run(&types(to_b, to_a), &lock);
+        assert!(items.contains(field) && items.contains(boxed), "{items}");
+        assert!(lock.contains(" boxed\n"), "{lock}");
+        // A box stays, too.
+        let alone = if boxed.contains(" a ") {
+            types("", to_a)
+        } else {
+            types(to_b, "")
+        };
+        assert!(run(&alone, &lock).0.contains(boxed));
+    }
+}
+
+#[test]
+fn text_with_forms_and_variants_is_read_again() {
+    let text = format!(
+        "{HEADER}type a.b family AnyB\n  as boxed\n  boxed\n  p as p_2 boxed\n  variant\n  variant c.b as B_2\ntype c.b as B unplaced\n"
+    );
+    let lock = Lock::parse(&text).unwrap();
+    assert_eq!(lock.to_text(), text);
+    let locked = lock.get("a.b").unwrap();
+    assert_eq!(locked.variants["c.b"], "B_2");
+    assert!(locked.boxed.iter().eq(["as", "p"]) && locked.members.len() == 4);
+    assert!(lock.get("c.b").unwrap().unplaced);
 }
 
 #[test]

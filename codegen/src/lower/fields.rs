@@ -17,20 +17,20 @@ pub(super) fn is_navigation(property: &Property) -> bool {
 
 /// The members that a type declares itself.
 pub(super) fn fields(cx: &Context<'_>, id: TypeId, structured: &StructuredType) -> Vec<Field> {
-    let keys = keys(cx.model, id);
     let names = cx.names.members(id).iter();
     let fields = structured
         .properties
         .iter()
         .zip(names)
         .enumerate()
+        .filter(|(n, _)| cx.uses.has_place(id, *n))
         .filter_map(|(n, (property, (_, name)))| {
             let form = match cx.uses.of(id, n) {
                 Use::Typed => form(cx, id, n, property),
                 Use::Opaque => Form::Scalar(Scalar::Json, None),
                 Use::Omitted => return None,
             };
-            let annotations = annotations(cx, id, property);
+            let annotations = annotations(cx, id, n, property);
             let facets = declared::facets(cx.model, property);
             Some(Field {
                 name: name.clone(),
@@ -39,13 +39,7 @@ pub(super) fn fields(cx: &Context<'_>, id: TypeId, structured: &StructuredType) 
                 declared: declared::declared(cx.model, property, &annotations, &facets),
                 facets,
                 form,
-                facts: facts(
-                    cx,
-                    id,
-                    property,
-                    &annotations,
-                    keys.contains(&property.name.as_str()),
-                ),
+                facts: facts_of(cx, id, n, property),
             })
         });
     fields.collect()
@@ -53,9 +47,14 @@ pub(super) fn fields(cx: &Context<'_>, id: TypeId, structured: &StructuredType) 
 
 /// The annotations of a property, those of the property that it redeclares among them, each unless it is replaced as a whole.
 /// CSDL XML 4.01 section 14.2.
-fn annotations<'a>(cx: &Context<'a>, id: TypeId, property: &'a Property) -> Cow<'a, [Annotation]> {
+fn annotations<'a>(
+    cx: &Context<'a>,
+    id: TypeId,
+    n: usize,
+    property: &'a Property,
+) -> Cow<'a, [Annotation]> {
     let mut annotations = Cow::Borrowed(property.annotations.as_slice());
-    if !cx.names.is_inherited(id, &property.name) {
+    if !cx.uses.is_declared_again(id, n) {
         return annotations;
     }
     for base in bases(cx.model, id) {
@@ -143,13 +142,9 @@ pub(super) fn scalar(primitive: Primitive) -> Scalar {
     }
 }
 
-fn facts(
-    cx: &Context<'_>,
-    id: TypeId,
-    property: &Property,
-    annotations: &[Annotation],
-    key: bool,
-) -> u16 {
+/// The runtime's facts of a property that the type declares.
+pub(super) fn facts_of(cx: &Context<'_>, id: TypeId, n: usize, property: &Property) -> u16 {
+    let annotations = &*annotations(cx, id, n, property);
     let (readable, writable) = terms::permissions(annotations);
     let defaulted = terms::has_computed_default(annotations)
         || matches!(
@@ -159,14 +154,7 @@ fn facts(
             }
         );
     [
-        (
-            cx.config.redacts(&format!(
-                "{}/{}",
-                cx.model.qualified_name(id),
-                property.name
-            )),
-            facts::REDACTED,
-        ),
+        (is_redacted(cx, id, &property.name), facts::REDACTED),
         (
             property.r#type.nullable == Some(false) && !property.r#type.collection,
             facts::NOT_NULL,
@@ -180,24 +168,28 @@ fn facts(
         (!writable, facts::READ_ONLY),
         (!readable, facts::WRITE_ONLY),
         (is_navigation(property), facts::NAVIGATION),
-        (key, facts::KEY),
+        (is_key(cx.model, id, &property.name), facts::KEY),
         (defaulted, facts::DEFAULTED),
-        (cx.names.is_inherited(id, &property.name), facts::REDECLARED),
     ]
     .into_iter()
     .filter(|(holds, _)| *holds)
     .fold(0, |sum, (_, fact)| sum | fact)
 }
 
-/// Names of the key's properties, also where a base declares the key.
-fn keys(model: &Model, id: TypeId) -> Vec<&str> {
-    let own = std::iter::once(id).chain(bases(model, id));
-    own.filter_map(|id| match &model[id].kind {
-        TypeKind::Structured(structured) => {
-            Some(structured.key.iter().map(|key| key.path.as_str()))
-        }
-        _ => None,
-    })
-    .flatten()
-    .collect()
+/// Whether values of the member are secrets: those of a type that declares it again may stand there before that type is known.
+fn is_redacted(cx: &Context<'_>, id: TypeId, name: &str) -> bool {
+    let redacted = |id: TypeId| {
+        let path = format!("{}/{name}", cx.model.qualified_name(id));
+        cx.config.redacts(&path)
+    };
+    !cx.config.redact.is_empty()
+        && (redacted(id)
+            || (cx.uses.redeclared().next().is_some()
+                && cx.families.descendants(id).iter().any(|id| redacted(*id))))
+}
+
+/// Whether the property is part of the key, also where a base declares the key.
+fn is_key(model: &Model, id: TypeId, name: &str) -> bool {
+    let keys = model.lineage(id).filter_map(|id| model.structured(id));
+    keys.flat_map(|it| &it.key).any(|key| key.path == name)
 }

@@ -5,19 +5,20 @@ mod declared;
 mod enums;
 mod fields;
 mod naming;
+mod redeclared;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{BinaryAlphabet, Config};
 use crate::inert;
 use crate::lock::Lock;
-use crate::names::Spelling;
+use crate::names::{self, Scope, Spelling};
 use crate::passes::families::{Families, bases};
 use crate::passes::positions::Positions;
 use crate::passes::recursion;
 use crate::passes::selection::Selection;
 use crate::passes::terms;
-use crate::passes::uses::{Use, Uses};
+use crate::passes::uses::Uses;
 use crate::rust_ir::{Alias, Crate, Docs, Family, Head, Item, Module, Path, Struct, Variant};
 use crate::schema::{Annotation, ItemType, Model, TypeId, TypeKind};
 
@@ -36,6 +37,8 @@ pub(crate) struct Context<'a> {
     boxed: BTreeSet<(TypeId, usize)>,
     /// Number of members by type, those of its bases included.
     members: Vec<usize>,
+    /// What was generated before.
+    lock: &'a Lock,
 }
 
 /// The items for the selected types, and what the lock is to record.
@@ -65,6 +68,7 @@ pub(crate) fn lower(
                 ItemType::Type(value)
                     if !property.r#type.collection
                         && !fields::is_navigation(property)
+                        && !uses.is_redeclared(id, n)
                         && is_struct(model, value) =>
                 {
                     Some((n, value))
@@ -83,7 +87,13 @@ pub(crate) fn lower(
             });
         base.into_iter().chain(values).collect()
     };
-    let boxed = recursion::boxed(model.types.len(), in_place);
+    let recorded = |id: TypeId, n: usize| {
+        let locked = lock.get(&model.qualified_name(id))?;
+        let name = &model.structured(id)?.properties.get(n)?.name;
+        let known = locked.members.contains_key(name);
+        known.then(|| locked.boxed.contains(name))
+    };
+    let boxed = recursion::boxed(model.types.len(), in_place, recorded);
     let members = members(model, uses);
     let cx = Context {
         model,
@@ -92,20 +102,23 @@ pub(crate) fn lower(
         selection,
         families,
         positions,
-        names: Names::new(model, config, families, lock),
+        names: Names::new(model, config, uses, families, lock),
         boxed,
         members,
+        lock,
     };
     let items = Crate {
         runtime: config.runtime.clone(),
         aliases: aliases(model),
         redact: redact(&cx),
         standard_base64: config.binary == BinaryAlphabet::Base64,
-        redeclares: redeclares(&cx),
+        redeclared: redeclared::redeclared(&cx),
         contexts: contexts::contexts(model, selection),
         modules: modules(&cx),
     };
-    (items, cx.names.lock(model, positions, lock))
+    let variants = numbered_variants(&cx, &items);
+    let lock = cx.names.lock(model, positions, lock, &cx.boxed, variants);
+    (items, lock)
 }
 
 fn is_struct(model: &Model, id: TypeId) -> bool {
@@ -119,7 +132,7 @@ fn members(model: &Model, uses: &Uses) -> Vec<usize> {
             .properties
             .iter()
             .enumerate()
-            .filter(|(n, _)| uses.of(id, *n) != Use::Omitted)
+            .filter(|(n, _)| uses.has_place(id, *n))
             .count(),
         _ => 0,
     };
@@ -181,11 +194,6 @@ fn redact(cx: &Context<'_>) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-fn redeclares(cx: &Context<'_>) -> bool {
-    properties(cx, |id| cx.selection.contains(id))
-        .any(|(id, property)| cx.names.is_inherited(id, &property.name))
-}
-
 fn modules(cx: &Context<'_>) -> Vec<Module> {
     let mut modules: Vec<Module> = Vec::new();
     let mut at = BTreeMap::new();
@@ -214,11 +222,7 @@ fn items(cx: &Context<'_>, id: TypeId) -> Vec<Item> {
     match &declaration.kind {
         TypeKind::Structured(structured) => {
             let base = structured.base.map(|base| cx.names.path(cx.model, base));
-            let first = structured
-                .base
-                .and_then(|base| cx.members.get(base.0 as usize))
-                .copied()
-                .unwrap_or(0);
+            let first = cx.first(id);
             let fields = fields::fields(cx, id, structured);
             let bases = bases(cx.model, id).count();
             let mut items = vec![Item::Struct(Struct {
@@ -262,16 +266,12 @@ fn family(cx: &Context<'_>, id: TypeId, is_abstract: bool) -> Family {
         .iter()
         .copied()
         .filter(|id| cx.selection.contains(*id));
-    let mut scope = crate::names::Scope::new(crate::names::ENUM_VARIANTS);
-    let variants = own.into_iter().chain(subtypes);
-    let variants = variants.map(|id| {
-        let path = cx.names.path(cx.model, id);
-        let name = scope.take_exactly(path.name.clone(), Spelling::Camel);
-        Variant {
-            name,
-            odata: cx.model.qualified_name(id),
-            path,
-        }
+    let types: Vec<TypeId> = own.into_iter().chain(subtypes).collect();
+    let names = variants(cx, id, &types);
+    let variants = types.iter().zip(names).map(|(id, name)| Variant {
+        name,
+        odata: cx.model.qualified_name(*id),
+        path: cx.names.path(cx.model, *id),
     });
     let variants = variants.collect();
     let docs = Docs::default();
@@ -287,7 +287,60 @@ fn family(cx: &Context<'_>, id: TypeId, is_abstract: bool) -> Family {
     }
 }
 
+/// Names of a family's variants: those of their types. Where types of several modules have one name, what is recorded keeps it, then
+/// come the types that were there before, then all others.
+fn variants(cx: &Context<'_>, family: TypeId, types: &[TypeId]) -> Vec<String> {
+    let locked = cx.lock.get(&cx.model.qualified_name(family));
+    let wanted: Vec<String> = types
+        .iter()
+        .map(|id| cx.names.path(cx.model, *id).name)
+        .collect();
+    let mut scope = Scope::new(names::ENUM_VARIANTS);
+    scope.expect(wanted.iter().map(String::as_str));
+    let recorded = |id: TypeId| locked?.variants.get(&cx.model.qualified_name(id));
+    let is_known = |id: TypeId| cx.lock.get(&cx.model.qualified_name(id)).is_some();
+    let mut taken = vec![None; types.len()];
+    for turn in [Some(true), Some(false), None] {
+        for ((place, id), wanted) in taken.iter_mut().zip(types).zip(&wanted) {
+            let name = match (turn, recorded(*id)) {
+                (Some(true), Some(name)) => name,
+                (Some(false), None) if is_known(*id) => wanted,
+                (None, None) if !is_known(*id) => wanted,
+                _ => continue,
+            };
+            *place = Some(scope.take_exactly(name.clone(), Spelling::Camel));
+        }
+    }
+    taken.into_iter().flatten().collect()
+}
+
+/// By family, the variants that are not called as their types are.
+fn numbered_variants(
+    cx: &Context<'_>,
+    items: &Crate,
+) -> BTreeMap<TypeId, BTreeMap<String, String>> {
+    let families = items.modules.iter().flat_map(|module| &module.items);
+    let families = families.filter_map(|item| match item {
+        Item::Family(family) => Some((cx.model.find_type(&family.head.odata)?, family)),
+        _ => None,
+    });
+    let numbered = families.map(|(id, family)| {
+        let numbered = family.variants.iter().filter(|it| it.name != it.path.name);
+        let numbered = numbered.map(|it| (it.odata.clone(), it.name.clone()));
+        (id, numbered.collect())
+    });
+    numbered.collect()
+}
+
 impl Context<'_> {
+    /// The index of the first member that the type has a place for itself.
+    fn first(&self, id: TypeId) -> usize {
+        let base = self.model.structured(id).and_then(|it| it.base);
+        base.and_then(|base| self.members.get(base.0 as usize))
+            .copied()
+            .unwrap_or(0)
+    }
+
     fn head(&self, id: TypeId) -> Head {
         let docs = self.docs(&self.model[id].annotations);
         Head {

@@ -1,7 +1,7 @@
 //! Names of modules, types, families and members: given for the whole model, so that a selection renames nothing.
 //!
 //! In each scope the names that the configuration gives come first, it knows what it wants; then those that the lock records; then
-//! all others in document order.
+//! all others, as `names` shares them out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +10,7 @@ use crate::lock::{Lock, LockedType};
 use crate::names::{self, Scope, Spelling};
 use crate::passes::families::{Families, bases};
 use crate::passes::positions::Positions;
+use crate::passes::uses::Uses;
 use crate::rust_ir::{ModulePath, Path};
 use crate::schema::{Model, SchemaId, TypeId, TypeKind};
 
@@ -21,40 +22,64 @@ pub(super) struct Names {
     families: Vec<String>,
     /// By type: (JSON name, Rust name) of its own properties or its members.
     members: Vec<Vec<(String, String)>>,
-    /// By type: own properties that a base declares too.
-    inherited: BTreeSet<(TypeId, String)>,
 }
 
 impl Names {
-    pub(super) fn new(model: &Model, config: &Config, families: &Families, lock: &Lock) -> Self {
+    pub(super) fn new(
+        model: &Model,
+        config: &Config,
+        uses: &Uses,
+        families: &Families,
+        lock: &Lock,
+    ) -> Self {
         let modules = modules(model, config, lock);
         let (types, families_named) = types(model, config, families, &modules, lock);
-        let (members, inherited) = members(model, config, families, lock);
+        let members = members(model, config, uses, families, lock);
         Self {
             modules,
             types,
             families: families_named,
             members,
-            inherited,
         }
     }
 
     /// What is to be recorded: all names, and the families that are generated now or were once.
-    pub(super) fn lock(&self, model: &Model, positions: &Positions, old: &Lock) -> Lock {
+    pub(super) fn lock(
+        &self,
+        model: &Model,
+        positions: &Positions,
+        old: &Lock,
+        boxed: &BTreeSet<(TypeId, usize)>,
+        mut variants: BTreeMap<TypeId, BTreeMap<String, String>>,
+    ) -> Lock {
         let modules = model.schemas.iter().zip(&self.modules);
         let modules = modules.map(|(schema, path)| (schema.namespace.clone(), path.join("::")));
         let types = model.type_ids().map(|id| {
             let qualified = model.qualified_name(id);
-            let was = old.get(&qualified).is_some_and(|old| old.family.is_some());
-            let family = self.family(id);
+            let was = old.get(&qualified);
+            let family = Some(self.family(id)).filter(|family| {
+                let kept = was.is_some_and(|was| was.family.is_some()) && !positions.is_placed(id);
+                !family.is_empty() && (kept || positions.is_family(id))
+            });
+            let structured = model.structured(id);
+            let in_box = |(n, _): &(usize, _)| boxed.contains(&(id, *n));
+            let boxed = structured.map_or(&[][..], |it| &it.properties).iter();
+            let boxed = boxed.enumerate().filter(in_box);
+            let kept = || was.map(|was| was.variants.clone()).unwrap_or_default();
             let members = self.members(id).iter().map(|(json, name)| {
                 let name = names::recorded(json, name, member_spelling(&model[id].kind));
                 (json.clone(), name)
             });
             let locked = LockedType {
                 name: names::recorded(&model[id].name, &self.path(model, id).name, Spelling::Camel),
-                family: (!family.is_empty() && (was || positions.is_family(id))).then_some(family),
+                unplaced: structured.is_some() && family.is_none() && !positions.is_placed(id),
                 members: members.collect(),
+                boxed: boxed.map(|(_, property)| property.name.clone()).collect(),
+                variants: match family {
+                    Some(_) => variants.remove(&id).unwrap_or_else(kept),
+                    None => BTreeMap::new(),
+                },
+                family,
             };
             (qualified, locked)
         });
@@ -88,17 +113,12 @@ impl Names {
     pub(super) fn members(&self, id: TypeId) -> &[(String, String)] {
         self.members.get(id.0 as usize).map_or(&[], Vec::as_slice)
     }
-
-    /// Whether a type's own property is one that a base declares too.
-    pub(super) fn is_inherited(&self, id: TypeId, json: &str) -> bool {
-        self.inherited.contains(&(id, json.to_owned()))
-    }
 }
 
 /// The module of every schema: as configured, else one per segment of the namespace.
 fn modules(model: &Model, config: &Config, lock: &Lock) -> Vec<ModulePath> {
     let mut segments: BTreeMap<Vec<&str>, String> = BTreeMap::new();
-    let mut scopes: BTreeMap<Vec<&str>, Scope> = BTreeMap::new();
+    let mut scopes: BTreeMap<Vec<&str>, Scope<'_>> = BTreeMap::new();
     for (namespace, path) in &lock.modules {
         let parts: Vec<&str> = namespace.split('.').collect();
         let path: Vec<&str> = path.split("::").collect();
@@ -114,26 +134,39 @@ fn modules(model: &Model, config: &Config, lock: &Lock) -> Vec<ModulePath> {
                 .forbid(segment.strip_prefix("r#").unwrap_or(segment));
         }
     }
-    let mut module = |namespace: &str| -> Vec<String> {
-        // The model outlives this function; its text is borrowed from there.
-        let parts: Vec<&str> = model
-            .schemas
-            .iter()
-            .find(|schema| schema.namespace == namespace)
-            .map_or_else(Vec::new, |schema| schema.namespace.split('.').collect());
-        let mut path = Vec::new();
-        for length in 1..=parts.len() {
-            let (parent, prefix) = (parts[..length - 1].to_vec(), parts[..length].to_vec());
-            let segment = segments.entry(prefix).or_insert_with(|| {
-                let name = scopes
-                    .entry(parent)
-                    .or_insert_with(|| Scope::new(names::MODULES))
-                    .take(parts[length - 1], Spelling::Snake);
-                names::ident(&name).to_string()
-            });
-            path.push(segment.clone());
+    let derived = model.schemas.iter().map(|schema| &schema.namespace);
+    let derived = derived.filter(|namespace| config.module_for(namespace).is_none());
+    let parts: Vec<Vec<&str>> = derived.map(|it| it.split('.').collect()).collect();
+    // By parent, in document order.
+    let mut new: BTreeMap<&[&str], Vec<&str>> = BTreeMap::new();
+    for parts in &parts {
+        for (length, part) in (1..).zip(parts) {
+            let (Some(prefix), Some(parent)) = (parts.get(..length), parts.get(..length - 1))
+            else {
+                continue;
+            };
+            let siblings = new.entry(parent).or_default();
+            if !segments.contains_key(prefix) && !siblings.contains(part) {
+                siblings.push(part);
+            }
         }
-        path
+    }
+    for (parent, names) in new {
+        let scope = scopes
+            .entry(parent.to_vec())
+            .or_insert_with(|| Scope::new(names::MODULES));
+        let taken = scope.take_all(&names, Spelling::Snake);
+        for (part, name) in names.into_iter().zip(taken) {
+            let prefix = parent.iter().copied().chain([part]).collect();
+            segments.insert(prefix, names::ident(&name).to_string());
+        }
+    }
+    let module = |namespace: &str| -> Vec<String> {
+        let parts: Vec<&str> = namespace.split('.').collect();
+        let prefixes = (1..=parts.len()).filter_map(|length| parts.get(..length));
+        prefixes
+            .filter_map(|prefix| segments.get(prefix).cloned())
+            .collect()
     };
     let path = |namespace: &str| match config.module_for(namespace) {
         Some(path) => path.into_iter().map(str::to_owned).collect(),
@@ -156,7 +189,7 @@ fn types(
     modules: &[ModulePath],
     lock: &Lock,
 ) -> (Vec<String>, Vec<String>) {
-    let mut scopes: BTreeMap<ModulePath, Scope> = BTreeMap::new();
+    let mut scopes: BTreeMap<ModulePath, Scope<'_>> = BTreeMap::new();
     for path in modules {
         for length in 1..=path.len() {
             scopes
@@ -173,6 +206,15 @@ fn types(
     };
     let mut types = vec![String::new(); model.types.len()];
     let mut named = vec![String::new(); model.types.len()];
+    let mut new: BTreeMap<ModulePath, Vec<TypeId>> = BTreeMap::new();
+    let has_family = |id: TypeId| {
+        let locked = lock.get(&model.qualified_name(id));
+        !families.descendants(id).is_empty() || locked.is_some_and(|it| it.family.is_some())
+    };
+    for id in model.type_ids() {
+        let scope = scopes.entry(module(id)).or_default();
+        scope.expect([model[id].name.as_str()]);
+    }
     for turn in Turn::ALL {
         for id in model.type_ids() {
             let qualified = model.qualified_name(id);
@@ -184,40 +226,60 @@ fn types(
             };
             let scope = scopes.entry(module(id)).or_default();
             if given.turn() == turn {
-                types[id.0 as usize] = given.take(scope, Spelling::Camel);
+                match given.take(scope, Spelling::Camel) {
+                    Some(name) => types[id.0 as usize] = name,
+                    None => new.entry(module(id)).or_default().push(id),
+                }
             }
             if turn == Turn::Locked
                 && let Some(family) = locked.and_then(|locked| locked.family.as_ref())
-                && !families.descendants(id).is_empty()
             {
                 named[id.0 as usize] = scope.take_exactly(family.clone(), Spelling::Camel);
             }
         }
     }
-    for id in model.type_ids() {
-        if families.descendants(id).is_empty() || !named[id.0 as usize].is_empty() {
-            continue;
+    for (module, ids) in new {
+        let names: Vec<&str> = ids.iter().map(|id| model[*id].name.as_str()).collect();
+        let taken = scopes
+            .entry(module)
+            .or_default()
+            .take_all(&names, Spelling::Camel);
+        for (id, name) in ids.into_iter().zip(taken) {
+            types[id.0 as usize] = name;
         }
+    }
+    let unnamed = model
+        .type_ids()
+        .filter(|id| named[id.0 as usize].is_empty() && has_family(*id));
+    for id in unnamed.collect::<Vec<_>>() {
         let scope = scopes.entry(module(id)).or_default();
-        // A name that starts with a digit has an underscore in front, which the compiler does not like to see inside.
-        let name = format!("Any{}", types[id.0 as usize].trim_start_matches('_'));
-        let name = if scope.is_free(&name) {
-            name
-        } else {
-            format!("{name}Family")
-        };
-        named[id.0 as usize] = scope.take_exactly(name, Spelling::Camel);
+        named[id.0 as usize] = take_family(scope, &types[id.0 as usize]);
     }
     (types, named)
 }
 
-type Members = (Vec<Vec<(String, String)>>, BTreeSet<(TypeId, String)>);
+/// The name of the family of a type.
+fn take_family(scope: &mut Scope<'_>, of: &str) -> String {
+    // A name that starts with a digit has an underscore in front, which the compiler does not like to see inside.
+    let name = format!("Any{}", of.trim_start_matches('_'));
+    let name = if scope.is_free(&name) {
+        name
+    } else {
+        format!("{name}Family")
+    };
+    scope.take_exactly(name, Spelling::Camel)
+}
 
-/// Fields and members of enumerations. Fields of bases can be reached on the subtype as well, so its own take other names; a property
-/// that is declared again takes the same one, and is met first.
-fn members(model: &Model, config: &Config, families: &Families, lock: &Lock) -> Members {
+/// By type: (JSON name, Rust name) of its own properties or its members. Fields of bases can be reached on the subtype as well, so its
+/// own take other names; a property that is declared again is the base's field, and has that name.
+fn members(
+    model: &Model,
+    config: &Config,
+    uses: &Uses,
+    families: &Families,
+    lock: &Lock,
+) -> Vec<Vec<(String, String)>> {
     let mut members: Vec<Vec<(String, String)>> = vec![Vec::new(); model.types.len()];
-    let mut redeclared = BTreeSet::new();
     let mut order: Vec<TypeId> = model.type_ids().collect();
     order.sort_by_key(|id| bases(model, *id).count());
     for id in order {
@@ -227,65 +289,111 @@ fn members(model: &Model, config: &Config, families: &Families, lock: &Lock) -> 
             TypeKind::Definition(_) => continue,
         };
         let set: BTreeSet<&str> = own.iter().copied().collect();
-        let spelling = member_spelling(&model[id].kind);
         let mut scope = Scope::new(match &model[id].kind {
             TypeKind::Enumeration(it) if it.is_flags => &[],
             TypeKind::Enumeration(_) => names::ENUM_VARIANTS,
             _ => names::STRUCT_FIELDS,
         });
+        let mut again: BTreeMap<&str, &str> = BTreeMap::new();
         for (json, name) in bases(model, id).flat_map(|base| &members[base.0 as usize]) {
             if set.contains(json.as_str()) {
-                redeclared.insert((id, json.clone()));
+                again.entry(json).or_insert(name);
             } else {
                 scope.forbid(name);
             }
         }
-        let owner = model.qualified_name(id);
-        let locked = lock.get(&owner).map(|locked| &locked.members);
         let mut names = vec![String::new(); own.len()];
-        for turn in Turn::ALL {
-            if turn == Turn::New {
-                // A property that is new in a base leaves the subtypes their names.
-                for (json, name) in recorded_below(model, families, lock, id) {
-                    if !set.contains(json) {
-                        scope.forbid(&name);
-                    }
+        let mut scoped = Vec::with_capacity(own.len());
+        for (n, (place, json)) in names.iter_mut().zip(&own).enumerate() {
+            match again.get(json).filter(|_| uses.is_redeclared(id, n)) {
+                Some(name) => {
+                    scope.forbid(name);
+                    (*name).clone_into(place);
                 }
+                None => scoped.push((n, *json)),
             }
-            for (place, json) in names.iter_mut().zip(&own) {
-                let given = Given {
-                    name: json,
-                    rename: config.rename_for(&format!("{owner}/{json}")),
-                    locked: locked
-                        .and_then(|locked| locked.get(*json))
-                        .map(String::as_str),
-                };
-                if given.turn() == turn {
-                    *place = given.take(&mut scope, spelling);
-                }
-            }
+        }
+        let below = recorded_below(model, families, lock, id);
+        scope.expect(own.iter().copied());
+        scope.expect(declared_below(model, families, id));
+        for (n, name) in share(model, config, lock, id, &mut scope, scoped, &below) {
+            names[n] = name;
         }
         members[id.0 as usize] = own.into_iter().map(str::to_owned).zip(names).collect();
     }
-    (members, redeclared)
+    members
 }
 
-/// (JSON name, Rust name) of what the lock records for the subtypes.
+/// Names for members of a type, given by index and name; `below` is what is recorded for its subtypes.
+fn share<'a>(
+    model: &'a Model,
+    config: &Config,
+    lock: &Lock,
+    id: TypeId,
+    scope: &mut Scope<'a>,
+    members: Vec<(usize, &'a str)>,
+    below: &BTreeMap<&'a str, &'a str>,
+) -> Vec<(usize, String)> {
+    let spelling = member_spelling(&model[id].kind);
+    let owner = model.qualified_name(id);
+    let locked = lock.get(&owner).map(|locked| &locked.members);
+    let own: BTreeSet<&str> = members.iter().map(|(_, json)| *json).collect();
+    let mut names = Vec::with_capacity(members.len());
+    let mut new: Vec<(usize, &str)> = Vec::new();
+    for turn in Turn::ALL {
+        if turn == Turn::New {
+            // A property that is new in a base leaves the subtypes their names.
+            for (json, name) in below.iter().filter(|(json, _)| !own.contains(*json)) {
+                scope.forbid(&names::restored(json, name, Spelling::Snake));
+            }
+        }
+        for (n, json) in &members {
+            let own = locked.and_then(|locked| locked.get(*json));
+            let given = Given {
+                name: json,
+                rename: config.rename_for(&format!("{owner}/{json}")),
+                // One that has moved here from a subtype is called as it was there.
+                locked: own.map(String::as_str).or_else(|| below.get(json).copied()),
+            };
+            if given.turn() == turn {
+                match given.take(scope, spelling) {
+                    Some(name) => names.push((*n, name)),
+                    None => new.push((*n, json)),
+                }
+            }
+        }
+    }
+    let unnamed: Vec<&str> = new.iter().map(|(_, json)| *json).collect();
+    let taken = scope.take_all(&unnamed, spelling);
+    names.extend(new.into_iter().map(|(n, _)| n).zip(taken));
+    names
+}
+
+/// Names of the properties that subtypes declare.
+fn declared_below<'a>(
+    model: &'a Model,
+    families: &'a Families,
+    id: TypeId,
+) -> impl Iterator<Item = &'a str> {
+    let below = families.descendants(id).iter();
+    let below = below.filter_map(|id| model.structured(*id));
+    below.flat_map(|it| it.properties.iter().map(|it| it.name.as_str()))
+}
+
+/// What the lock records for the subtypes: Rust name as recorded by JSON name, of several the first by the metadata's order.
 fn recorded_below<'a>(
     model: &'a Model,
     families: &'a Families,
     lock: &'a Lock,
     id: TypeId,
-) -> impl Iterator<Item = (&'a str, String)> {
-    families
-        .descendants(id)
-        .iter()
-        .filter_map(|id| lock.get(&model.qualified_name(*id)))
-        .flat_map(|locked| &locked.members)
-        .map(|(json, name)| {
-            let name = names::restored(json, name, Spelling::Snake);
-            (json.as_str(), name)
-        })
+) -> BTreeMap<&'a str, &'a str> {
+    let below = families.descendants(id).iter();
+    let locked = below.filter_map(|id| lock.get(&model.qualified_name(*id)));
+    let mut recorded = BTreeMap::new();
+    for (json, name) in locked.flat_map(|locked| &locked.members) {
+        recorded.entry(json.as_str()).or_insert(name.as_str());
+    }
+    recorded
 }
 
 fn member_spelling(kind: &TypeKind) -> Spelling {
@@ -324,11 +432,12 @@ impl Given<'_> {
         }
     }
 
-    fn take(&self, scope: &mut Scope, spelling: Spelling) -> String {
+    /// The name that is given; nothing is for what is new.
+    fn take(&self, scope: &mut Scope<'_>, spelling: Spelling) -> Option<String> {
         match (self.rename, self.locked) {
-            (Some(rename), _) => scope.take_exactly(rename.to_owned(), spelling),
-            (None, Some(locked)) => scope.take_again(self.name, locked, spelling),
-            (None, None) => scope.take(self.name, spelling),
+            (Some(rename), _) => Some(scope.take_exactly(rename.to_owned(), spelling)),
+            (None, Some(locked)) => Some(scope.take_again(self.name, locked, spelling)),
+            (None, None) => None,
         }
     }
 }

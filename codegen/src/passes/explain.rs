@@ -27,6 +27,8 @@ pub struct Explanation {
     pub excluded_by: Option<String>,
     /// What selecting it would add, if it is not generated.
     pub adds: Option<Size>,
+    /// The line of configuration by which its positions hold an enum, if the lock keeps them from that.
+    pub held: Option<String>,
 }
 
 /// How much is generated.
@@ -86,6 +88,9 @@ pub fn explain(model: &Model, config: &Config, lock: &Lock, id: TypeId) -> Expla
     };
     let selection = inputs.select(&inputs.uses, &inputs.roots);
     let name = model.qualified_name(id);
+    let placed = lock.get(&name).is_some_and(|it| !it.unplaced);
+    let held = placed && inputs.families.is_held(model, config, lock, id);
+    let held = held.then(|| crate::compare::asked_by(&name));
     let all = inputs.size(&selection, &inputs.uses);
     let way = way(&selection, id);
     if way.is_empty() {
@@ -98,6 +103,7 @@ pub fn explain(model: &Model, config: &Config, lock: &Lock, id: TypeId) -> Expla
             cuts: Vec::new(),
             excluded_by: inputs.pattern(&config.exclude, &name).map(|(text, _)| text),
             adds: Some(inputs.size(&more, &uses).without(all)),
+            held,
             name,
         };
     }
@@ -110,6 +116,7 @@ pub fn explain(model: &Model, config: &Config, lock: &Lock, id: TypeId) -> Expla
         all,
         excluded_by: None,
         adds: None,
+        held,
         name,
     }
 }
@@ -144,7 +151,7 @@ impl Inputs<'_> {
         let selected = self.model.type_ids().filter(|id| selection.contains(*id));
         let properties = selected.map(|id| match &self.model[id].kind {
             TypeKind::Structured(structured) => (0..structured.properties.len())
-                .filter(|n| uses.of(id, *n) != Use::Omitted)
+                .filter(|n| uses.has_place(id, *n))
                 .count(),
             _ => 0,
         });
@@ -318,6 +325,12 @@ impl fmt::Display for Explanation {
                 Some((pattern, _)) => writeln!(f, " by `{}`", inert::line(pattern))?,
                 None => writeln!(f)?,
             }
+        }
+        if let Some(option) = &self.held {
+            writeln!(
+                f,
+                "\nIt has subtypes, and positions hold its struct, as the lock records. An enum of them instead, which changes the type of\nevery field of it:\n\n  {option}"
+            )?;
         }
         if self.cuts.is_empty() {
             return Ok(());

@@ -24,19 +24,26 @@ impl Families {
         Self { descendants }
     }
 
-    /// Whether a position of the type holds an enum: it has subtypes, not more than the configuration lets pass. An enum that was
-    /// generated before stays, however many subtypes there are by now, unless the configuration says otherwise by name.
+    /// Whether a position of the type holds an enum, and not the type's struct: as the configuration says of it by name; else as the
+    /// lock records, whatever its subtypes are by now; else if it has subtypes, not more than `family_limit`.
     pub fn is_enum(&self, model: &Model, config: &Config, lock: &Lock, id: TypeId) -> bool {
-        let descendants = self.descendants(id).len();
-        if descendants == 0 {
-            return false;
+        let (descendants, name) = (self.descendants(id).len(), model.qualified_name(id));
+        let locked = lock.get(&name);
+        let kept = locked.is_some_and(|locked| locked.family.is_some());
+        match config.family.get(&name) {
+            Some(said) => *said == Family::Enum && (kept || descendants > 0),
+            None if kept => true,
+            None => {
+                descendants > 0
+                    && locked.is_none_or(|it| it.unplaced)
+                    && config.family_for(&name, descendants) == Family::Enum
+            }
         }
-        let name = model.qualified_name(id);
-        let kept = lock
-            .get(&name)
-            .is_some_and(|locked| locked.family.is_some());
-        let counted = if kept { 0 } else { descendants };
-        config.family_for(&name, counted) == Family::Enum
+    }
+
+    /// Whether a position of the type would hold an enum and holds the struct because the lock says so.
+    pub fn is_held(&self, model: &Model, config: &Config, lock: &Lock, id: TypeId) -> bool {
+        !self.is_enum(model, config, lock, id) && self.is_enum(model, config, &Lock::default(), id)
     }
 
     /// All subtypes of a type, at any depth, in document order.

@@ -11,6 +11,7 @@ use crate::schema::{ContainerChildKind, ItemType, Model, TypeId, TypeKind};
 #[derive(Debug)]
 pub struct Positions {
     family: Vec<bool>,
+    placed: Vec<bool>,
 }
 
 impl Positions {
@@ -40,7 +41,7 @@ impl Positions {
             }
             if let TypeKind::Structured(structured) = &model[id].kind {
                 for (n, property) in structured.properties.iter().enumerate() {
-                    if uses.of(id, n) == Use::Typed {
+                    if uses.of(id, n) == Use::Typed && !uses.is_redeclared(id, n) {
                         mark(property.r#type.item);
                     }
                 }
@@ -75,7 +76,13 @@ impl Positions {
         };
         Self {
             family: model.type_ids().map(has_family).collect(),
+            placed: positioned,
         }
+    }
+
+    /// Whether the type has a position.
+    pub fn is_placed(&self, id: TypeId) -> bool {
+        self.placed.get(id.0 as usize) == Some(&true)
     }
 
     /// Whether positions of the type hold its family.

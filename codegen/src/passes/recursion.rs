@@ -17,28 +17,62 @@ pub fn is_base_boxed(bases: usize) -> bool {
     bases > 0 && bases.is_multiple_of(64)
 }
 
-/// The properties, by type and index, whose values must be boxed.
-pub fn boxed(types: usize, edges: impl Fn(TypeId) -> Vec<Edge>) -> BTreeSet<(TypeId, usize)> {
+/// The properties, by type and index, whose values must be boxed. What is `recorded` stays boxed or in place where that is possible: it
+/// always is but for where a base has come into a circle, since a circle without a new property was cut before.
+pub fn boxed(
+    types: usize,
+    edges: impl Fn(TypeId) -> Vec<Edge>,
+    recorded: impl Fn(TypeId, usize) -> Option<bool>,
+) -> BTreeSet<(TypeId, usize)> {
     let mut edges: Vec<Vec<Edge>> = (0..types as u32).map(|id| edges(TypeId(id))).collect();
     let mut boxed = BTreeSet::new();
-    // One walk cuts every circle that closes over a property. One that closes over a base may have a second way round.
+    let mut new = BTreeSet::new();
+    for (id, out) in (0..).map(TypeId).zip(&edges) {
+        for n in out.iter().filter_map(|(property, _)| *property) {
+            match recorded(id, n) {
+                Some(true) => boxed.insert((id, n)),
+                Some(false) => false,
+                None => new.insert((id, n)),
+            };
+        }
+    }
+    remove(&mut edges, &boxed);
+    let mut old = edges.clone();
+    remove(&mut old, &new);
+    let must = cut(&mut old, &|_| true);
+    remove(&mut edges, &must);
+    boxed.extend(must);
+    boxed.extend(cut(&mut edges, &|property| new.contains(&property)));
+    boxed.extend(too_deep(&edges, &components(&edges)));
+    boxed
+}
+
+/// Leaves these properties out.
+fn remove(edges: &mut [Vec<Edge>], properties: &BTreeSet<(TypeId, usize)>) {
+    for (from, out) in (0..).map(TypeId).zip(edges) {
+        out.retain(|&(property, _)| property.is_none_or(|n| !properties.contains(&(from, n))));
+    }
+}
+
+/// Removes properties of which `may_cut` holds until there are no circles, and tells which.
+fn cut(
+    edges: &mut [Vec<Edge>],
+    may_cut: &dyn Fn((TypeId, usize)) -> bool,
+) -> BTreeSet<(TypeId, usize)> {
+    let mut all = BTreeSet::new();
+    // One walk cuts every circle that closes over such a property. One that closes over another may have a second way round.
     loop {
-        let component = components(&edges);
-        let mut state = vec![State::New; types];
+        let component = components(edges);
+        let mut state = vec![State::New; edges.len()];
         let mut cut = BTreeSet::new();
-        for start in 0..types {
-            walk(start, &edges, &component, &mut state, &mut cut);
+        for start in 0..edges.len() {
+            walk(start, edges, &component, &mut state, &mut cut, may_cut);
         }
         if cut.is_empty() {
-            boxed.extend(too_deep(&edges, &component));
-            return boxed;
+            return all;
         }
-        for (from, out) in edges.iter_mut().enumerate() {
-            out.retain(|&(property, _)| {
-                property.is_none_or(|property| !cut.contains(&(TypeId(from as u32), property)))
-            });
-        }
-        boxed.append(&mut cut);
+        remove(edges, &cut);
+        all.append(&mut cut);
     }
 }
 
@@ -83,6 +117,7 @@ fn walk(
     component: &[usize],
     state: &mut [State],
     boxed: &mut BTreeSet<(TypeId, usize)>,
+    may_cut: &dyn Fn((TypeId, usize)) -> bool,
 ) {
     if state[start] != State::New {
         return;
@@ -106,15 +141,17 @@ fn walk(
                 state[to] = State::Open;
                 stack.push((to, 0));
             }
-            (State::Open, Some(property)) => {
+            (State::Open, Some(property)) if may_cut((TypeId(from as u32), property)) => {
                 boxed.insert((TypeId(from as u32), property));
             }
-            // The circle closes over a base, which cannot be boxed: the last property on the way to here can.
-            (State::Open, None) => {
+            // The circle closes over a base, which cannot be boxed, or over what is to stay: the last property on the way to here that
+            // can be boxed is.
+            (State::Open, _) => {
                 let below = stack.iter().rposition(|(node, _)| *node == to).unwrap_or(0);
                 let last = stack[below..].iter().rev().find_map(|&(node, next)| {
                     match edges[node].get(next.wrapping_sub(1)) {
-                        Some(&(Some(property), _)) => Some((TypeId(node as u32), property)),
+                        Some(&(Some(property), _)) => Some((TypeId(node as u32), property))
+                            .filter(|property| may_cut(*property)),
                         _ => None,
                     }
                 });
@@ -181,15 +218,28 @@ mod tests {
     use super::*;
 
     fn run(graph: &[&[(Option<usize>, u32)]]) -> Vec<(u32, usize)> {
-        boxed(graph.len(), |id| {
+        recorded(graph, &[])
+    }
+
+    /// What is boxed where this is recorded: (type, property, whether it was boxed).
+    fn recorded(
+        graph: &[&[(Option<usize>, u32)]],
+        recorded: &[(u32, usize, bool)],
+    ) -> Vec<(u32, usize)> {
+        let edges = |id: TypeId| {
             graph[id.0 as usize]
                 .iter()
                 .map(|&(property, to)| (property, TypeId(to)))
                 .collect()
-        })
-        .into_iter()
-        .map(|(id, property)| (id.0, property))
-        .collect()
+        };
+        let recorded = |id: TypeId, n: usize| {
+            let found = recorded.iter().find(|it| (it.0, it.1) == (id.0, n));
+            found.map(|it| it.2)
+        };
+        boxed(graph.len(), edges, recorded)
+            .into_iter()
+            .map(|(id, property)| (id.0, property))
+            .collect()
     }
 
     #[test]
@@ -225,6 +275,23 @@ mod tests {
         graph.push(&[]);
         // From the innermost, number 100, outwards: thirty values of two steps each, then one behind a pointer.
         assert_eq!(run(&graph), [(7, 0), (38, 0), (69, 0)]);
+    }
+
+    #[test]
+    fn what_is_recorded_stays_and_a_new_property_is_boxed() {
+        // 0 → 1 was there, 1 → 0 is new, and the other way round.
+        let graph: &[&[(Option<usize>, u32)]] = &[&[(Some(0), 1)], &[(Some(3), 0)]];
+        assert_eq!(recorded(graph, &[(0, 0, false)]), [(1, 3)]);
+        assert_eq!(recorded(graph, &[(1, 3, false)]), [(0, 0)]);
+        // A box stays where the circle is no more.
+        assert_eq!(recorded(&[&[(Some(0), 1)], &[]], &[(0, 0, true)]), [(0, 0)]);
+        // Where a base has closed the circle there is nothing new to box.
+        let graph: &[&[(Option<usize>, u32)]] = &[&[(Some(0), 1)], &[(None, 0)]];
+        assert_eq!(recorded(graph, &[(0, 0, false)]), [(0, 0)]);
+        // The walk meets the new one, 0 → 1, before the recorded ones close the circle.
+        let graph: &[&[(Option<usize>, u32)]] =
+            &[&[(Some(0), 1)], &[(Some(0), 2)], &[(Some(0), 0)]];
+        assert_eq!(recorded(graph, &[(1, 0, false), (2, 0, false)]), [(0, 0)]);
     }
 
     #[test]

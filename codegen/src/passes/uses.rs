@@ -1,5 +1,8 @@
 //! What becomes of each property: what the configuration says of it, of its type, and of the type that declares it.
 
+use std::collections::BTreeMap;
+
+use super::families::bases;
 use crate::config::{Config, Navigation};
 use crate::schema::{ItemType, Model, Property, PropertyKind, TypeId, TypeKind};
 
@@ -20,6 +23,8 @@ pub struct Uses {
     by_type: Vec<Vec<Use>>,
     excluded: Vec<bool>,
     narrowed: Vec<bool>,
+    /// Properties that a base declares, too, each with whether a base has a place for it.
+    redeclared: BTreeMap<(TypeId, usize), bool>,
 }
 
 impl Uses {
@@ -39,12 +44,38 @@ impl Uses {
             by_type: Vec::with_capacity(model.types.len()),
             narrowed: vec![false; model.types.len()],
             excluded,
+            redeclared: BTreeMap::new(),
         };
         for id in model.type_ids() {
             let of = uses.of_type(model, config, id);
             uses.by_type.push(of);
         }
+        for id in model.type_ids() {
+            uses.find_redeclared(model, id);
+        }
         uses
+    }
+
+    fn find_redeclared(&mut self, model: &Model, id: TypeId) {
+        let Some(structured) = model.structured(id).filter(|it| it.base.is_some()) else {
+            return;
+        };
+        let own: BTreeMap<&str, usize> = (0..)
+            .zip(&structured.properties)
+            .map(|(n, property)| (property.name.as_str(), n))
+            .collect();
+        let of_bases = bases(model, id).flat_map(|base| {
+            let properties = model.structured(base).map(|it| &it.properties);
+            (0..)
+                .zip(properties.into_iter().flatten())
+                .map(move |(n, property)| (base, n, property))
+        });
+        for (base, n, property) in of_bases {
+            if let Some(own) = own.get(property.name.as_str()) {
+                let place = self.of(base, n) != Use::Omitted;
+                *self.redeclared.entry((id, *own)).or_default() |= place;
+            }
+        }
     }
 
     fn of_type(&mut self, model: &Model, config: &Config, id: TypeId) -> Vec<Use> {
@@ -108,6 +139,28 @@ impl Uses {
         let uses = self.by_type.get(id.0 as usize);
         let found = uses.and_then(|uses| uses.get(property));
         found.copied().unwrap_or(Use::Omitted)
+    }
+
+    /// Whether a base declares the property, too, and has a place for it: then that is the place of its values, and the type itself has
+    /// none.
+    pub fn is_redeclared(&self, id: TypeId, property: usize) -> bool {
+        self.redeclared.get(&(id, property)) == Some(&true)
+    }
+
+    /// Whether a base declares the property, too, with a place for it or without.
+    pub fn is_declared_again(&self, id: TypeId, property: usize) -> bool {
+        self.redeclared.contains_key(&(id, property))
+    }
+
+    /// Those of which [`is_redeclared`](Self::is_redeclared) holds, by type and index.
+    pub fn redeclared(&self) -> impl Iterator<Item = (TypeId, usize)> {
+        let placed = self.redeclared.iter().filter(|(_, place)| **place);
+        placed.map(|(of, _)| *of)
+    }
+
+    /// Whether the type itself has a place for the property.
+    pub fn has_place(&self, id: TypeId, property: usize) -> bool {
+        self.of(id, property) != Use::Omitted && !self.is_redeclared(id, property)
     }
 
     /// Whether the configuration excludes a type; it is generated only where it is the base of another.

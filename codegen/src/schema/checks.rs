@@ -243,7 +243,20 @@ impl<'a> Checker<'a, '_, '_, '_> {
                 .path(path);
             self.report
                 .add(finding.related(original.span, "the inherited property"));
+            return;
         }
+        let message = format!(
+            "`{}` is inherited from `{}` and declared again",
+            property.name,
+            self.names.type_name(owner)
+        );
+        let finding = Finding::new(&codes::REDECLARED_ALIKE, message)
+            .at(property.span)
+            .path(path);
+        self.report.add(finding.related(
+            original.span,
+            "the inherited property, which holds the value",
+        ));
     }
 
     fn navigation(&mut self, id: TypeId, property: &Property, navigation: &Navigation, path: &str) {

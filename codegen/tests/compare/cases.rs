@@ -167,10 +167,43 @@ pub(crate) const CASES: &[Case] = &[
         "<ComplexType Name='a'><Property Name='p' Type='Edm.Untyped'/></ComplexType><ComplexType Name='t' BaseType='shop.a'><Property Name='p' Type='Edm.String'/></ComplexType>",
     )
     .program("let t = shop::T::new(); let _: &Property<values::Json> = &t.p;")
-    .is(Major, "shop.t/p", "hides the one of its base"),
+    .is(Patch, "shop.t/p", "nothing"),
     case("family_appears", FAMILY_OLD, FAMILY_NEW)
         .program("let _: Property<shop::Item> = shop::Order::new().first;")
         .is(Major, "shop.order/first", "`Property<shop::AnyItem>` instead of `Property<shop::Item>`"),
+    case("no_family_with_a_lock", FAMILY_OLD, FAMILY_NEW)
+        .config("lock = 'names.lock'")
+        .program("let _: Property<shop::Item> = shop::Order::new().first;")
+        .is(Minor, "shop.book", "`shop::Book` is new"),
+    case("family_asked_for", FAMILY_OLD, FAMILY_NEW)
+        .config("lock = 'names.lock'\nfamily = { 'shop.i*' = 'enum' }")
+        .program("let _: Property<shop::Item> = shop::Order::new().first;")
+        .is(Major, "shop.order/first", "`Property<shop::AnyItem>` instead of `Property<shop::Item>`"),
+    case("last_variant_removed_with_a_lock", FAMILY_NEW, FAMILY_OLD)
+        .config("lock = 'names.lock'")
+        .program("let _: Property<shop::AnyItem> = shop::Order::new().first; let _ = matches!(shop::AnyItem::default(), shop::AnyItem::Book(_));")
+        .is(Major, "shop.book", "the variant `shop::AnyItem::Book` is gone"),
+    case(
+        "property_redeclared",
+        "<ComplexType Name='t'><Property Name='a' Type='Edm.String'/></ComplexType><ComplexType Name='s' BaseType='shop.t'/>",
+        "<ComplexType Name='t'><Property Name='a' Type='Edm.String'/></ComplexType><ComplexType Name='s' BaseType='shop.t'><Property Name='a' Type='Edm.String'/></ComplexType>",
+    )
+    .program("let mut s = shop::S::new(); s.a = \"x\".into(); let _ = s.base.a;")
+    .is(Patch, "shop.s/a", "nothing"),
+    case(
+        "redeclared_property_moves_with_a_lock",
+        "<ComplexType Name='t'><Property Name='A' Type='Edm.Int32'/></ComplexType><ComplexType Name='s' BaseType='shop.t'><Property Name='a' Type='Edm.String'/></ComplexType>",
+        "<ComplexType Name='t'><Property Name='A' Type='Edm.Int32'/><Property Name='a' Type='Edm.String'/></ComplexType><ComplexType Name='s' BaseType='shop.t'><Property Name='a' Type='Edm.String'/></ComplexType>",
+    )
+    .config("lock = 'names.lock'")
+    .is(Major, "shop.s/a", "the field `shop::S::a_2` is one of its base `shop::T`: reading it works as before"),
+    case(
+        "owner_keeps_its_name",
+        "<ComplexType Name='t'><Property Name='a_2' Type='Edm.Int32'/><Property Name='a' Type='Edm.String'/></ComplexType><EnumType Name='Zone'><Member Name='Gmt1'/></EnumType>",
+        "<ComplexType Name='t'><Property Name='A' Type='Edm.Int32'/><Property Name='a_2' Type='Edm.Int32'/><Property Name='a' Type='Edm.String'/></ComplexType><EnumType Name='Zone'><Member Name='GMT_1'/><Member Name='Gmt1' Value='5'/></EnumType><EnumType Name='ZONE'><Member Name='a'/></EnumType>",
+    )
+    .program("let t = shop::T::new(); let _: Property<String> = t.a; let _: Property<i32> = t.a_2; let _ = shop::Zone::Gmt1;")
+    .is(Minor, "shop.t/A", "the field `shop::T::a_3` is new"),
     case("no_family_by_configuration", FAMILY_OLD, FAMILY_NEW)
         .config("family = { '*' = 'base' }")
         .program("let _: Property<shop::Item> = shop::Order::new().first;")

@@ -162,6 +162,59 @@ fn verdicts_are_the_compilers() {
     assert_eq!(ours.count(), rest, "{said}");
 }
 
+/// Versions of one service over years, each with the lock of the one before: what breaks programs is what the service has changed.
+#[test]
+fn growth_breaks_only_what_the_service_breaks() {
+    let Some(corpus) = std::env::var_os("ODATA_CORPUS") else {
+        assert!(std::env::var_os("CI").is_none(), "ODATA_CORPUS is not set");
+        println!("skipped: no corpus");
+        return;
+    };
+    let folder = Path::new(&corpus).join("csdl-history");
+    let entries = fs::read_dir(folder).expect("the versions");
+    let mut files: Vec<PathBuf> = entries.map(|it| it.expect("a file").path()).collect();
+    files.retain(|path| path.extension().is_some_and(|it| it == "csdl"));
+    files.sort();
+    assert!(files.len() > 1, "{files:?}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let read = |file: &Path, before: Option<&Version>| {
+        // There is no such file: each version has the names and forms of the one before.
+        let config = Config::new()
+            .metadata([file])
+            .lock(folder.path().join("names.lock"));
+        config
+            .version(before)
+            .unwrap_or_else(|report| panic!("{report}"))
+    };
+    let mut before = read(&files[0], None);
+    let (mut breaking, mut held) = (0, BTreeSet::new());
+    for file in &files[1..] {
+        let version = read(file, Some(&before));
+        let comparison = compare(&before, &version);
+        for change in &comparison.changes {
+            let major = change.effects.iter().filter(|it| it.level == Major).count();
+            breaking += major;
+            let own = change.differences.iter().any(|it| {
+                matches!(
+                    it.kind,
+                    Kind::Removed | Kind::Type | Kind::Base | Kind::Sort | Kind::Modifier
+                )
+            });
+            assert!(major == 0 || own, "{}: {change:#?}", file.display());
+        }
+        for it in &comparison.held {
+            assert!(
+                it.effects.first().is_some_and(|it| it.level == Major),
+                "{it:#?}"
+            );
+            held.insert(it.path.clone());
+        }
+        before = version;
+    }
+    println!("{breaking} breaking effects, {} types held", held.len());
+    assert!(!held.is_empty());
+}
+
 /// Real pairs: documents of one service that differ as the service made them.
 #[test]
 fn pairs_of_the_corpus() {

@@ -79,6 +79,8 @@ pub(crate) struct Context {
     pub(super) depth: usize,
     /// The context URL of what the decoded value stands in.
     pub(super) inherited: Option<Box<str>>,
+    /// What the next object is, if it does not say so and can be: the type that its member is narrowed to; else empty.
+    pub(super) narrower: &'static str,
     /// What a lenient run passed over.
     pub(super) report: Report,
     /// The misfit that the error in flight is about.
@@ -91,6 +93,7 @@ impl Context {
             lenient: decoder.lenient,
             depth: decoder.depth.min(MAX_DEPTH),
             inherited: None,
+            narrower: "",
             report: Report::new(decoder.misfit_limit),
             failure: None,
         }

@@ -8,7 +8,7 @@ use serde::de::{self, DeserializeSeed};
 use super::context::{Context, Path, misfit};
 use super::cursor::Cursor;
 use super::members::{MemberSeed, found};
-use super::scalars;
+use super::{again, scalars};
 use crate::error::Misfit;
 use crate::list::Kept;
 use crate::object::{Info, Object, Op, extras_mut};
@@ -65,7 +65,7 @@ pub(super) fn json_of<E: de::Error>(text: Cow<'_, str>) -> Result<Json, E> {
     Json::from_text(text.into_owned()).map_err(E::custom)
 }
 
-/// Reads a member from its text, and answers whether it fits. Where it does not, a lenient run reports it and goes on.
+/// Reads a member from its text, and tells whether it fits. Where it does not, a lenient run reports it and goes on.
 pub(super) fn read_member(
     object: &mut dyn Object,
     i: usize,
@@ -74,7 +74,23 @@ pub(super) fn read_member(
     path: &Path<'_>,
 ) -> Result<bool, Misfit> {
     let info = object.info();
-    let path = &Path::At(path, info, i);
+    if again::is_open(info, i) {
+        return again::read(object, i, json, cx, path);
+    }
+    match try_member(object, i, json, cx, &Path::At(path, info, i)) {
+        Ok(()) => Ok(true),
+        Err(misfit) => refuse(misfit, cx).map(|()| false),
+    }
+}
+
+/// Reads a member from its text. Where it does not fit, the member is absent.
+pub(super) fn try_member(
+    object: &mut dyn Object,
+    i: usize,
+    json: &str,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<(), Misfit> {
     let depth = cx.depth;
     let lenient = cx.lenient;
     let seed = MemberSeed {
@@ -90,18 +106,22 @@ pub(super) fn read_member(
         seed.deserialize(&mut serde_json::Deserializer::from_str(json))
             .map_err(|error| error.to_string())
     };
-    let Err(error) = read else {
-        return Ok(true);
-    };
-    cx.depth = depth;
-    if !lenient {
+    read.map_err(|error| {
+        cx.depth = depth;
+        scalars::set_state(&mut object.slot(i, Op::Absent), Property::Absent);
         let failure = cx.failure.take();
-        let misfit = failure.unwrap_or_else(|| misfit(path, "JSON", found(json), error));
-        cx.failure = Some(misfit.clone());
-        return Err(misfit);
+        failure.unwrap_or_else(|| misfit(path, "JSON", found(json), error))
+    })
+}
+
+/// Ends a strict run; a lenient one reports the misfit and goes on.
+pub(super) fn refuse(misfit: Misfit, cx: &mut Context) -> Result<(), Misfit> {
+    if cx.lenient {
+        cx.report.add(|| misfit);
+        return Ok(());
     }
-    pass_over(object, i, json, &error, cx, path);
-    Ok(false)
+    cx.failure = Some(misfit.clone());
+    Err(misfit)
 }
 
 /// Reports a member that does not fit, and makes it absent.

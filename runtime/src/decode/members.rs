@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess};
 
 use super::context::{Context, Path};
 use super::kept::{Pending, json_of, pass_over};
 use super::primitive::{ListSeed, PrimitiveSeed};
 use super::raw::{Key, KeySeed, NUMBER, RawSeed, TextSeed};
 use super::wanted::WantedSeed;
-use super::{by_context, replay, scalars};
+use super::{again, by_context, replay, scalars};
 use crate::encode::is_absent;
 use crate::extras::{is_annotation, is_control};
 use crate::family::{UNRECOGNIZED, type_name_of, variant_named};
@@ -34,6 +34,9 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     path: &Path<'_>,
 ) -> Result<(), A::Error> {
     cx.enter(path)?;
+    if !cx.narrower.is_empty() {
+        again::select(object, std::mem::take(&mut cx.narrower));
+    }
     let mut info = object.info();
     let mut hint = 0;
     let misfits = cx.report.total();
@@ -44,6 +47,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     let mut of_lists = false;
     let mut ahead = None;
     let mut pending = Pending::default();
+    let mut open: Vec<(usize, Json)> = Vec::new();
     loop {
         let key = match ahead.take() {
             Some(key) => key,
@@ -55,6 +59,11 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         match key {
             Key::Member(i) => {
                 hint = i + 1;
+                if again::is_open(info, i) {
+                    open.push((i, map.next_value_seed(RawSeed)?));
+                    first = false;
+                    continue;
+                }
                 let depth = cx.depth;
                 let path = &Path::At(path, info, i);
                 let read = map.next_value_seed(MemberSeed {
@@ -112,11 +121,17 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         info = object.info();
     }
     pending.keep(object)?;
+    for (i, json) in open {
+        let read = again::read(object, i, json.as_str(), cx, path);
+        if !read.map_err(A::Error::custom)? {
+            keep(object, info.member(i).unwrap_or(("", 0)).0.into(), json);
+        }
+    }
     cx.leave();
     if of_lists {
         annotate_lists(object);
     }
-    if cx.report.total() > misfits {
+    if cx.report.total() > misfits || !info.model.redeclared.is_empty() {
         // Of a repeated member the last counts: what did not fit goes where a later value did.
         let superseded = |i: usize| !is_absent(object.get(i, WHOLE));
         let names: Vec<_> = info

@@ -1,6 +1,7 @@
 //! Decoding: the only visitors there are. They are generic over the deserializer and not over the type decoded, so a program
 //! instantiates them once per format, however many types it reads.
 
+mod again;
 mod by_context;
 mod context;
 mod cursor;
@@ -306,13 +307,9 @@ pub(crate) fn cast<T: Object + Default>(from: &dyn Object) -> Result<T, Error> {
     }
     crate::compare::copy(from, &mut to);
     let decoder = Decoder::new();
-    replay(
-        &mut to,
-        from.info(),
-        &mut Context::new(&decoder),
-        &Path::Root,
-    )
-    .map_err(Error::Misfit)?;
+    let mut cx = Context::new(&decoder);
+    again::narrow(from, &mut to, &mut cx)?;
+    replay(&mut to, from.info(), &mut cx, &Path::Root).map_err(Error::Misfit)?;
     members::annotate_lists(&mut to);
     Ok(to)
 }

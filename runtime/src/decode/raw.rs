@@ -68,7 +68,7 @@ impl Visitor<'_> for KeySeed {
         let Self { info, hint } = self;
         // Most often it is the next one.
         let next = info.members.get(hint.wrapping_sub(info.first));
-        if next.is_some_and(|member| member.0 == name) && !info.model.redeclares {
+        if next.is_some_and(|member| member.0 == name) {
             return Ok(Key::Member(hint));
         }
         Ok(match info.find(name, hint) {

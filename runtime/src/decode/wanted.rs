@@ -93,8 +93,10 @@ impl<'de> Visitor<'de> for WantedSeed<'_> {
         }
         self.cx.enter(self.path)?;
         let depth = self.cx.depth;
+        let narrower = self.cx.narrower;
         let mut j = 0;
         loop {
+            self.cx.narrower = narrower;
             let path = Path::Item(self.path, j);
             let seed = ItemSeed {
                 object: &mut *self.object,
@@ -126,6 +128,7 @@ impl<'de> Visitor<'de> for WantedSeed<'_> {
             }
             j += 1;
         }
+        self.cx.narrower = "";
         self.cx.leave();
         Ok(())
     }

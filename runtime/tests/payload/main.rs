@@ -8,6 +8,7 @@
     reason = "a test says so when something is not there"
 )]
 
+mod again;
 mod contexts;
 mod control;
 mod envelopes;

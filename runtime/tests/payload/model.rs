@@ -10,7 +10,6 @@ static MODEL: ModelInfo = ModelInfo {
     aliases: &[("self", "m")],
     redact: &["secret"],
     standard_base64: false,
-    redeclares: false,
     contexts: &[
         ("Others", "m.Other"),
         ("Specials", "m.Special"),
@@ -19,6 +18,7 @@ static MODEL: ModelInfo = ModelInfo {
         ("m.Other/held", "m.Part"),
         ("m.Thing/held", "m.Special"),
     ],
+    redeclared: &[],
     types: &TYPES,
 };
 

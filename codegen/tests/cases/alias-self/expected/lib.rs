@@ -15,8 +15,7 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     aliases: &[("self", "library.books")],
     redact: &[],
     standard_base64: false,
-    redeclares: false,
-    contexts: &[],
+    redeclared: &[],
     types: &TYPES,
 };
 

@@ -4,15 +4,15 @@
 #[non_exhaustive]
 pub enum Twins {
     /// `notStarted`.
-    NotStarted,
+    NotStarted_2,
     /// `NotStarted`.
-    NotStarted2,
+    NotStarted,
     /// `not_started`.
-    NotStarted3,
+    NotStarted_3,
     /// `NOT_STARTED`.
-    NotStarted4,
+    NotStarted_4,
     /// `notStarted2`.
-    NotStarted22,
+    NotStarted2,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
@@ -83,11 +83,11 @@ pub struct Holder {
 
 ::odata_runtime::enumerations! {
     enum Twins(super::ENUMERATIONS[3]);
-    0 NotStarted "notStarted";
-    1 NotStarted2 "NotStarted";
-    2 NotStarted3 "not_started";
-    3 NotStarted4 "NOT_STARTED";
-    4 NotStarted22 "notStarted2";
+    0 NotStarted_2 "notStarted";
+    1 NotStarted "NotStarted";
+    2 NotStarted_3 "not_started";
+    3 NotStarted_4 "NOT_STARTED";
+    4 NotStarted2 "notStarted2";
     enum Values(super::ENUMERATIONS[4]);
     0 Low "low";
     1 Minus "minus";

@@ -7,6 +7,7 @@
 
 /// Types of the namespace `enums`.
 #[rustfmt::skip]
+#[allow(non_camel_case_types)]
 pub mod enums;
 
 /// What holds for all types of the model.
@@ -15,8 +16,7 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     aliases: &[],
     redact: &[],
     standard_base64: false,
-    redeclares: false,
-    contexts: &[],
+    redeclared: &[],
     types: &TYPES,
 };
 
@@ -27,7 +27,7 @@ pub static TYPES: [::odata_runtime::Info; 1] = [
         name: "enums.holder",
         base: ::core::option::Option::None,
         first: 0,
-        members: &[("twins", 0), ("values", 2048)],
+        members: &[("twins", 0), ("values", 0)],
         model: &MODEL,
     },
 ];

@@ -17,19 +17,19 @@ pub struct Animal {
 #[non_exhaustive]
 pub enum AnyAnimal {
     /// `zoo.dog`.
-    Dog(::std::boxed::Box<Dog>),
+    Dog_2(::std::boxed::Box<Dog_2>),
     /// `zoo.puppy`.
     Puppy(::std::boxed::Box<Puppy>),
     /// `zoo.cat`.
     Cat(::std::boxed::Box<Cat>),
     /// `zoo.wild.dog`.
-    Dog2(::std::boxed::Box<self::wild::Dog>),
+    Dog(::std::boxed::Box<self::wild::Dog>),
     /// A subtype that is not known here; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Animal>),
 }
 
 /// `zoo.dog`.
-pub struct Dog {
+pub struct Dog_2 {
     /// The members of the base type.
     pub base: Animal,
     /// `breed`: `Edm.String`.
@@ -38,21 +38,21 @@ pub struct Dog {
 
 /// `zoo.dog` and its subtypes.
 #[non_exhaustive]
-pub enum AnyDog {
+pub enum AnyDog_2 {
     /// `zoo.dog`.
-    Dog(::std::boxed::Box<Dog>),
+    Dog_2(::std::boxed::Box<Dog_2>),
     /// `zoo.puppy`.
     Puppy(::std::boxed::Box<Puppy>),
     /// `zoo.wild.dog`.
-    Dog2(::std::boxed::Box<self::wild::Dog>),
+    Dog(::std::boxed::Box<self::wild::Dog>),
     /// A subtype that is not known here; its own members are in the extras.
-    Unrecognized(::std::boxed::Box<Dog>),
+    Unrecognized(::std::boxed::Box<Dog_2>),
 }
 
 /// `zoo.puppy`.
 pub struct Puppy {
     /// The members of the base type.
-    pub base: Dog,
+    pub base: Dog_2,
 }
 
 /// `zoo.cat`.
@@ -149,13 +149,13 @@ pub enum AnyUnrecognizedFamily {
     /// `zoo.Unrecognized`.
     Unrecognized_(::std::boxed::Box<Unrecognized>),
     /// `zoo.Dog`.
-    Dog2(::std::boxed::Box<Dog2>),
+    Dog(::std::boxed::Box<Dog>),
     /// A subtype that is not known here; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Unrecognized>),
 }
 
 /// `zoo.Dog`.
-pub struct Dog2 {
+pub struct Dog {
     /// The members of the base type.
     pub base: Unrecognized,
 }
@@ -171,22 +171,22 @@ pub struct House {
     /// `id`: `Edm.String`, not null.
     pub id: ::odata_runtime::Property<::std::string::String>,
     /// `pet`: Navigation property, `zoo.animal`.
-    pub pet: ::odata_runtime::Property<::odata_runtime::Boxed<AnyAnimal>>,
+    pub pet: ::odata_runtime::Property<AnyAnimal>,
     /// `pets`: Navigation property, `Collection(zoo.animal)`.
-    pub pets: ::odata_runtime::Property<::odata_runtime::List<AnyAnimal>>,
+    pub pets: ::odata_runtime::Property<::std::vec::Vec<AnyAnimal>>,
     /// `dog`: Navigation property, `zoo.dog`, not null.
-    pub dog: ::odata_runtime::Property<::odata_runtime::Boxed<AnyDog>>,
+    pub dog: ::odata_runtime::Property<AnyDog_2>,
     /// `plant`: `zoo.plant`.
     pub plant: ::odata_runtime::Property<Plant>,
     /// `rock`: `zoo.rock`.
     pub rock: ::odata_runtime::Property<Rock>,
     /// `bigs`: `Collection(zoo.big)`.
-    pub bigs: ::odata_runtime::Property<::odata_runtime::List<Big>>,
+    pub bigs: ::odata_runtime::Property<::std::vec::Vec<Big>>,
     /// `odd`: `zoo.Unrecognized`.
     pub odd: ::odata_runtime::Property<AnyUnrecognizedFamily>,
     /// `odds`: `Collection(zoo.Unrecognized)`, items may be null.
     pub odds: ::odata_runtime::Property<
-        ::odata_runtime::List<::core::option::Option<AnyUnrecognizedFamily>>,
+        ::std::vec::Vec<::core::option::Option<AnyUnrecognizedFamily>>,
     >,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
@@ -206,9 +206,9 @@ pub struct House {
     struct AnyUnrecognized(super::TYPES[0]);
     struct House(super::TYPES[12]);
     0 id String;
-    1 pet Boxed;
+    1 pet One;
     2 pets Many;
-    3 dog Boxed;
+    3 dog One;
     4 plant One;
     5 rock One;
     6 bigs Many;
@@ -217,9 +217,9 @@ pub struct House {
 }
 
 ::odata_runtime::structs! {
-    struct Dog(Animal, super::TYPES[11]);
+    struct Dog_2(Animal, super::TYPES[11]);
     2 breed String;
-    struct Puppy(Dog, super::TYPES[14]);
+    struct Puppy(Dog_2, super::TYPES[14]);
     struct Cat(Animal, super::TYPES[10]);
     struct Tree(Plant, super::TYPES[17]);
     struct Stone(Rock, super::TYPES[16]);
@@ -229,20 +229,20 @@ pub struct House {
     struct Big3(Big, super::TYPES[8]);
     struct Big4(Big, super::TYPES[9]);
     struct Unused2(Unused, super::TYPES[19]);
-    struct Dog2(Unrecognized, super::TYPES[1]);
+    struct Dog(Unrecognized, super::TYPES[1]);
 }
 
 ::odata_runtime::families! {
     enum AnyAnimal(Animal, super::TYPES[3], Unrecognized);
-    0 Dog(Dog) "zoo.dog";
+    0 Dog_2(Dog_2) "zoo.dog";
     1 Puppy(Puppy) "zoo.puppy";
     2 Cat(Cat) "zoo.cat";
-    3 Dog2(self::wild::Dog) "zoo.wild.dog";
-    enum AnyDog(Dog, super::TYPES[11], Dog);
-    0 Dog(Dog) "zoo.dog";
+    3 Dog(self::wild::Dog) "zoo.wild.dog";
+    enum AnyDog_2(Dog_2, super::TYPES[11], Dog_2);
+    0 Dog_2(Dog_2) "zoo.dog";
     1 Puppy(Puppy) "zoo.puppy";
-    2 Dog2(self::wild::Dog) "zoo.wild.dog";
+    2 Dog(self::wild::Dog) "zoo.wild.dog";
     enum AnyUnrecognizedFamily(Unrecognized, super::TYPES[2], Unrecognized_);
     0 Unrecognized_(Unrecognized) "zoo.Unrecognized";
-    1 Dog2(Dog2) "zoo.Dog";
+    1 Dog(Dog) "zoo.Dog";
 }

@@ -11,6 +11,7 @@ pub mod a;
 
 /// Types of the namespace `shop`.
 #[rustfmt::skip]
+#[allow(non_camel_case_types)]
 pub mod shop;
 
 /// Types of the namespace `SHOP`.
@@ -23,8 +24,7 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     aliases: &[],
     redact: &[],
     standard_base64: false,
-    redeclares: false,
-    contexts: &[],
+    redeclared: &[],
     types: &TYPES,
 };
 

@@ -7,19 +7,19 @@ pub mod orders;
 pub mod orders_2;
 
 /// `shop.orders`.
-pub struct Orders {
+pub struct Orders_2 {
     /// `first`: `shop.orders.line`.
     pub first: ::odata_runtime::Property<self::orders::Line>,
     /// `b`: `a.b.t`.
     pub b: ::odata_runtime::Property<super::a::b::T>,
     /// `m`: `mapped.away.t`.
-    pub m: ::odata_runtime::Property<super::a::b::T2>,
+    pub m: ::odata_runtime::Property<super::a::b::T_2>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
 
 /// `shop.Orders`.
-pub struct Orders2 {
+pub struct Orders {
     /// `twin`: `SHOP.t`.
     pub twin: ::odata_runtime::Property<super::shop_2::T>,
     /// Members that the type does not declare.
@@ -27,10 +27,10 @@ pub struct Orders2 {
 }
 
 ::odata_runtime::roots! {
-    struct Orders(super::TYPES[5]);
+    struct Orders_2(super::TYPES[5]);
     0 first One;
     1 b One;
     2 m One;
-    struct Orders2(super::TYPES[3]);
+    struct Orders(super::TYPES[3]);
     0 twin One;
 }

@@ -19,11 +19,11 @@ pub struct RequestInfo {
     /// `_`: `Edm.String`.
     pub x_2: ::odata_runtime::Property<::std::string::String>,
     /// `Ａ`: `Edm.String`.
-    pub a: ::odata_runtime::Property<::std::string::String>,
-    /// `left\u{202e}right`: `Edm.String`.
+    pub a_2: ::odata_runtime::Property<::std::string::String>,
+    /// `leftright`: `Edm.String`.
     pub left_right: ::odata_runtime::Property<::std::string::String>,
     /// `a`: `Edm.String`.
-    pub a_2: ::odata_runtime::Property<::std::string::String>,
+    pub a: ::odata_runtime::Property<::std::string::String>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -45,7 +45,7 @@ pub struct Café {
 }
 
 /// `odd.café`.
-pub struct Café2 {
+pub struct Café_2 {
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -68,7 +68,7 @@ pub enum StateOfÉ {
     /// `é`.
     É,
     /// `é`.
-    É2,
+    É_2,
     /// `数量`.
     数量,
     /// A member that is not known here, as the service sent it.
@@ -101,14 +101,14 @@ impl SetOfÉ {
     5 数量 String;
     6 x String;
     7 x_2 String;
-    8 a String;
+    8 a_2 String;
     9 left_right String;
-    10 a_2 String;
+    10 a String;
     struct _3d(super::TYPES[0]);
     0 _1 String;
     1 _1_2 String;
     struct Café(super::TYPES[2]);
-    struct Café2(super::TYPES[1]);
+    struct Café_2(super::TYPES[1]);
     struct 数量(super::TYPES[4]);
     0 café One;
 }
@@ -118,7 +118,7 @@ impl SetOfÉ {
     0 InProgress "in-progress";
     1 _2nd "2nd";
     2 É "é";
-    3 É2 "e\u{301}";
+    3 É_2 "e\u{301}";
     4 数量 "数量";
 }
 

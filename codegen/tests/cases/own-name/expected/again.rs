@@ -10,6 +10,10 @@ pub struct Thing {
     pub name: ::odata_runtime::Property<::std::string::String>,
     /// `Name`: `Edm.String`.
     pub name_2: ::odata_runtime::Property<::std::string::String>,
+    /// `count`: `Edm.String`.
+    pub count: ::odata_runtime::Property<::std::string::String>,
+    /// `inner`: `again.thing`.
+    pub inner: ::odata_runtime::Property<AnyThing>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -31,10 +35,6 @@ pub enum AnyThing {
 pub struct Narrow {
     /// The members of the base type.
     pub base: Thing,
-    /// `value`: `Edm.Int32`, not null.
-    pub value: ::odata_runtime::Property<i32>,
-    /// `Name`: `Edm.String`.
-    pub name_2: ::odata_runtime::Property<::std::string::String>,
     /// `NAME`: `Edm.String`.
     pub name_3: ::odata_runtime::Property<::std::string::String>,
 }
@@ -43,10 +43,6 @@ pub struct Narrow {
 pub struct Narrower {
     /// The members of the base type.
     pub base: Narrow,
-    /// `value`: `Edm.Int32`, not null.
-    pub value: ::odata_runtime::Property<i32>,
-    /// `thing`: `Edm.String`.
-    pub thing: ::odata_runtime::Property<::std::string::String>,
     /// `narrower`: `Edm.String`.
     pub narrower: ::odata_runtime::Property<::std::string::String>,
 }
@@ -65,19 +61,17 @@ pub struct Holder {
     1 value Json;
     2 name String;
     3 name_2 String;
+    4 count String;
+    5 inner One;
     struct Holder(super::TYPES[0]);
     0 thing One;
 }
 
 ::odata_runtime::structs! {
     struct Narrow(Thing, super::TYPES[1]);
-    4 value Int32;
-    5 name_2 String;
     6 name_3 String;
     struct Narrower(Narrow, super::TYPES[2]);
-    7 value Int32;
-    8 thing String;
-    9 narrower String;
+    7 narrower String;
 }
 
 ::odata_runtime::families! {

@@ -7,6 +7,7 @@
 
 /// Types of the namespace `people`.
 #[rustfmt::skip]
+#[allow(non_camel_case_types)]
 pub mod people;
 
 /// What holds for all types of the model.
@@ -15,8 +16,7 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     aliases: &[],
     redact: &["accessToken", "password"],
     standard_base64: false,
-    redeclares: false,
-    contexts: &[],
+    redeclared: &[],
     types: &TYPES,
 };
 

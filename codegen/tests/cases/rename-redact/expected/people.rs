@@ -30,7 +30,7 @@ pub enum AnyHuman {
 }
 
 /// `people.human`.
-pub struct Human2 {
+pub struct Human_2 {
     /// `accessToken`: `Edm.String`.
     pub access_token: ::odata_runtime::Property<::std::string::String>,
     /// Members that the type does not declare.
@@ -55,7 +55,7 @@ pub struct Holder {
 #[non_exhaustive]
 pub enum State {
     /// `running`.
-    Running2,
+    Running_2,
     /// `on`.
     Running,
     /// A member that is not known here, as the service sent it.
@@ -80,7 +80,7 @@ impl Rights {
     3 base_ String;
     4 state Text;
     5 rights Text;
-    struct Human2(super::TYPES[2]);
+    struct Human_2(super::TYPES[2]);
     0 access_token String;
     struct Holder(super::TYPES[1]);
     0 p One;
@@ -98,7 +98,7 @@ impl Rights {
 
 ::odata_runtime::enumerations! {
     enum State(super::ENUMERATIONS[1]);
-    0 Running2 "running";
+    0 Running_2 "running";
     1 Running "on";
 }
 

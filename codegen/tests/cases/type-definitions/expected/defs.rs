@@ -12,7 +12,7 @@ pub type Spot = ::odata_runtime::values::Json;
 pub type Id = ::std::string::String;
 
 /// Type definition `defs.ID` over `Edm.Guid`.
-pub type Id2 = ::odata_runtime::values::Guid;
+pub type Id_2 = ::odata_runtime::values::Guid;
 
 /// `defs.parcel`.
 pub struct Parcel {
@@ -31,7 +31,7 @@ pub struct Parcel {
     /// `id`: `defs.Id`, maximum length 10.
     pub id: ::odata_runtime::Property<Id>,
     /// `ID`: `defs.ID`.
-    pub id_2: ::odata_runtime::Property<Id2>,
+    pub id_2: ::odata_runtime::Property<Id_2>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }

@@ -3,12 +3,12 @@
 /// `zoo.wild.dog`.
 pub struct Dog {
     /// The members of the base type.
-    pub base: super::Dog,
+    pub base: super::Dog_2,
     /// `pack`: `Edm.String`.
     pub pack: ::odata_runtime::Property<::std::string::String>,
 }
 
 ::odata_runtime::structs! {
-    struct Dog(super::Dog, super::super::TYPES[20]);
+    struct Dog(super::Dog_2, super::super::TYPES[20]);
     3 pack String;
 }

@@ -3,13 +3,13 @@
 /// `a.b.t`.
 pub struct T {
     /// `mapped`: `mapped.away.t`.
-    pub mapped: ::odata_runtime::Property<T2>,
+    pub mapped: ::odata_runtime::Property<T_2>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
 
 /// `mapped.away.t`.
-pub struct T2 {
+pub struct T_2 {
     /// `a`: `a.b.t`.
     pub a: ::odata_runtime::Property<::odata_runtime::Boxed<T>>,
     /// Members that the type does not declare.
@@ -19,6 +19,6 @@ pub struct T2 {
 ::odata_runtime::roots! {
     struct T(super::super::TYPES[1]);
     0 mapped One;
-    struct T2(super::super::TYPES[2]);
+    struct T_2(super::super::TYPES[2]);
     0 a Boxed;
 }

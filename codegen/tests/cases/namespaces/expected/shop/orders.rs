@@ -6,9 +6,9 @@ pub mod deep;
 /// `shop.orders.line`.
 pub struct Line {
     /// `of`: `shop.orders`.
-    pub of: ::odata_runtime::Property<::odata_runtime::Boxed<super::Orders>>,
+    pub of: ::odata_runtime::Property<::std::boxed::Box<super::Orders_2>>,
     /// `back`: `shop.Orders`.
-    pub back: ::odata_runtime::Property<super::Orders2>,
+    pub back: ::odata_runtime::Property<super::Orders>,
     /// `deep`: `shop.orders.deep.er.t`.
     pub deep: ::odata_runtime::Property<self::deep::er::T>,
     /// Members that the type does not declare.

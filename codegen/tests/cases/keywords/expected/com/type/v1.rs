@@ -90,11 +90,11 @@ pub enum Fn {
     /// `Self`.
     Self_,
     /// `self`.
-    Self2,
+    Self_2,
     /// `Unrecognized`.
     Unrecognized_,
     /// `unrecognized`.
-    Unrecognized2,
+    Unrecognized_2,
     /// `Err`.
     Err,
     /// `Error`.
@@ -172,9 +172,9 @@ impl Async {
 ::odata_runtime::enumerations! {
     enum Fn(super::super::super::ENUMERATIONS[2]);
     0 Self_ "Self";
-    1 Self2 "self";
+    1 Self_2 "self";
     2 Unrecognized_ "Unrecognized";
-    3 Unrecognized2 "unrecognized";
+    3 Unrecognized_2 "unrecognized";
     4 Err "Err";
     5 Error "Error";
     6 Ok "Ok";
