@@ -22,6 +22,43 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     ],
     redact: &["sasToken"],
     standard_base64: true,
+    contexts: &[
+        (
+            "microsoft.graph.partners.billing.azureUsage/billed",
+            "microsoft.graph.partners.billing.billedUsage",
+        ),
+        (
+            "microsoft.graph.partners.billing.azureUsage/unbilled",
+            "microsoft.graph.partners.billing.unbilledUsage",
+        ),
+        (
+            "microsoft.graph.partners.billing.billing/manifests",
+            "microsoft.graph.partners.billing.manifest",
+        ),
+        (
+            "microsoft.graph.partners.billing.billing/operations",
+            "microsoft.graph.partners.billing.operation",
+        ),
+        (
+            "microsoft.graph.partners.billing.billing/reconciliation",
+            "microsoft.graph.partners.billing.billingReconciliation",
+        ),
+        (
+            "microsoft.graph.partners.billing.billing/usage",
+            "microsoft.graph.partners.billing.azureUsage",
+        ),
+        (
+            "microsoft.graph.partners.billing.billingReconciliation/billed",
+            "microsoft.graph.partners.billing.billedReconciliation",
+        ),
+        (
+            "microsoft.graph.partners.billing.billingReconciliation/unbilled",
+            "microsoft.graph.partners.billing.unbilledReconciliation",
+        ),
+        ("microsoft.graph.partners/billing", "microsoft.graph.partners.billing.billing"),
+        ("microsoft.graph.reportRoot/partners", "microsoft.graph.partners"),
+        ("reports", "microsoft.graph.reportRoot"),
+    ],
     redeclared: &[],
     types: &TYPES,
 };
@@ -110,7 +147,7 @@ pub static TYPES: [::odata_runtime::Info; 19] = [
         first: 1,
         members: &[
             ("blobCount", 2),
-            ("blobs", 0),
+            ("blobs", 2048),
             ("createdDateTime", 2),
             ("dataFormat", 2),
             ("eTag", 2),

@@ -209,7 +209,7 @@ pub struct ExportSuccessOperation {
     pub resource_location: ::odata_runtime::Property<::odata_runtime::Boxed<Manifest>>,
 }
 
-/// An export that ended without a result. It carries the error that stopped it, and its status is only ever \`failed\`.
+/// An export that ended without a result. It carries the error that stopped it, and its status is only ever `failed`.
 ///
 /// `microsoft.graph.partners.billing.failedOperation`.
 pub struct FailedOperation {
@@ -227,7 +227,7 @@ pub struct FailedOperation {
 pub struct Manifest {
     /// The members of the base type.
     pub base: super::super::Entity,
-    /// Number of files, which is the number of entries in \`blobs\`.
+    /// Number of files, which is the number of entries in `blobs`.
     ///
     /// `blobCount`: `Edm.Int32`, not null.
     pub blob_count: ::odata_runtime::Property<i32>,
@@ -241,7 +241,7 @@ pub struct Manifest {
     pub created_date_time: ::odata_runtime::Property<
         ::odata_runtime::values::DateTimeOffset,
     >,
-    /// Format of the files, such as \`compressedJSONLines\`.
+    /// Format of the files, such as `compressedJSONLines`.
     ///
     /// `dataFormat`: `Edm.String`, not null.
     pub data_format: ::odata_runtime::Property<::std::string::String>,
@@ -297,11 +297,6 @@ pub struct Manifest {
     1 created_date_time DateTimeOffset;
     2 last_action_date_time DateTimeOffset;
     3 status Text;
-    struct RunningOperation(Operation, super::super::super::TYPES[12]);
-    struct ExportSuccessOperation(Operation, super::super::super::TYPES[8]);
-    4 resource_location Boxed;
-    struct FailedOperation(Operation, super::super::super::TYPES[9]);
-    4 error One;
     struct Manifest(super::super::Entity, super::super::super::TYPES[10]);
     1 blob_count Int32;
     2 blobs Many;
@@ -313,6 +308,11 @@ pub struct Manifest {
     8 root_directory String;
     9 sas_token String;
     10 schema_version String;
+    struct RunningOperation(Operation, super::super::super::TYPES[12]);
+    struct ExportSuccessOperation(Operation, super::super::super::TYPES[8]);
+    4 resource_location Boxed;
+    struct FailedOperation(Operation, super::super::super::TYPES[9]);
+    4 error One;
 }
 
 ::odata_runtime::families! {
