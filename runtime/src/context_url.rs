@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::family::{means, percent_decoded};
-use crate::object::{Info, ModelInfo};
+use crate::info::{Info, ModelInfo};
 
 /// The fragment of a context URL, taken apart.
 pub(crate) struct ContextUrl {

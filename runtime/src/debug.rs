@@ -5,8 +5,9 @@ use std::fmt;
 use serde_json::Value as Tree;
 
 use crate::encode::{each, is_absent, kept};
+use crate::info::facts;
 use crate::list::{Element, Kept};
-use crate::object::{Object, Value, WHOLE, extras, facts};
+use crate::object::{Object, Value, WHOLE, extras};
 use crate::property::Property;
 use crate::scalar::{Atom, Primitive, Scalars};
 use crate::values::Json;

@@ -6,8 +6,9 @@ use crate::enumeration::Text;
 use crate::exact::{Exact, Known, Written, is_count};
 use crate::extras::{Extras, is_control};
 use crate::family::{Family, means, type_name_of};
+use crate::info::{Info, ModelInfo};
 use crate::list::{Element, Kept};
-use crate::object::{Info, ModelInfo, Object, Value, WHOLE, extras};
+use crate::object::{Object, Value, WHOLE, extras};
 use crate::page::ARRAY;
 use crate::property::Property;
 use crate::request::{Manner, Rules};
@@ -181,7 +182,7 @@ pub(crate) fn kept(value: Value<'_>) -> Option<&Kept> {
 /// What the payload said about a list, such as `members@odata.nextLink`, unless the extras say it anew.
 fn write_annotations<M: SerializeMap>(
     object: &dyn Object,
-    member: crate::object::Member,
+    member: crate::info::Member,
     (kept, manner): (Option<&Kept>, &Manner<'_>),
     map: &mut M,
 ) -> Result<(), M::Error> {

@@ -9,8 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::enumeration::Enumeration;
 use crate::extras::Extras;
+use crate::info::{Info, ModelInfo, facts};
 use crate::list::List;
-use crate::object::{INFO, Info, ModelInfo, Object, ObjectExt, Op, Slot, Value, facts};
+use crate::object::{INFO, Object, ObjectExt, Op, Slot, Value};
 use crate::property::{Missing, Property};
 use crate::slots;
 use crate::values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay};

@@ -5,7 +5,8 @@ use std::fmt;
 
 use crate::envelope::MODEL;
 use crate::extras::{Extras, ExtrasRef};
-use crate::object::{INFO, Info, Object, Op, Slot, Value};
+use crate::info::Info;
+use crate::object::{INFO, Object, Op, Slot, Value};
 use crate::values::Json;
 
 /// An error response: whatever its body is, status and bytes are there, and reading it never fails.

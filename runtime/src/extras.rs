@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::encode::kept;
-use crate::object::{Info, Object, WHOLE, extras, facts};
+use crate::info::{Info, facts};
+use crate::object::{Object, WHOLE, extras};
 use crate::request::derived;
 use crate::values::{Json, Kind, Primitive};
 

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::object::{Info, ModelInfo, Object};
+use crate::info::{Info, ModelInfo};
+use crate::object::Object;
 
 /// The variant index that keeps the variant a family value has.
 pub const CURRENT: usize = usize::MAX;

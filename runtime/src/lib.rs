@@ -26,6 +26,7 @@ mod facet;
 mod family;
 mod flags;
 mod impls;
+mod info;
 mod list;
 mod object;
 mod outgoing;
@@ -56,15 +57,13 @@ pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations}
 pub use facet::{Facet, TypeFacets};
 pub use family::{CURRENT, Family, UNRECOGNIZED};
 pub use flags::{FlagSet, Flags};
+pub use info::{Info, Member, ModelInfo, Redeclared, facts};
 pub use list::List;
 #[doc(hidden)]
 pub use list::{Items, Kept, ListOf};
 #[doc(hidden)]
 pub use object::with;
-pub use object::{
-    EXTRAS, FAMILY, Fresh, INFO, Info, Member, ModelInfo, Object, ObjectExt, Op, Redeclared, Slot,
-    Value, WHOLE, Wants, facts,
-};
+pub use object::{EXTRAS, FAMILY, Fresh, INFO, Object, ObjectExt, Op, Slot, Value, WHOLE, Wants};
 pub use outgoing::{Outgoing, Unsendable};
 pub use page::Page;
 pub use property::{Missing, Property};

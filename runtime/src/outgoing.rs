@@ -7,8 +7,9 @@ use serde::{Serialize, Serializer};
 
 use crate::encode::{IEEE754_COMPATIBLE, encode_as, is_absent, is_null, kept};
 use crate::extras::Extras;
+use crate::info::facts;
 use crate::list::Kept;
-use crate::object::{Object, Value, WHOLE, extras, facts};
+use crate::object::{Object, Value, WHOLE, extras};
 use crate::request::{CREATE, Manner, Paths, Rules, UPDATE};
 
 /// A body to send: the value without what is the service's. Write it as JSON by its [`Serialize`].

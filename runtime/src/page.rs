@@ -2,8 +2,9 @@
 
 use crate::envelope::MODEL;
 use crate::extras::Extras;
+use crate::info::{Info, facts};
 use crate::list::List;
-use crate::object::{Fresh, INFO, Info, Object, Op, Slot, Value, WHOLE, Wants, facts};
+use crate::object::{Fresh, INFO, Object, Op, Slot, Value, WHOLE, Wants};
 use crate::property::Property;
 
 /// A collection response: `value`, and control information such as `@odata.nextLink` in the extras (JSON Format 4.01 section 13).

@@ -11,7 +11,8 @@ use crate::enumeration::EnumInfo;
 use crate::error::{Error, Misfit};
 use crate::extras::is_control;
 use crate::family::{means, type_name_of};
-use crate::object::{Fresh, Info, Object};
+use crate::info::Info;
+use crate::object::{Fresh, Object};
 use crate::page::Page;
 use crate::values::Json;
 

@@ -23,7 +23,8 @@ use serde::de::IgnoredAny;
 
 use crate::encode::{is_absent, kept};
 use crate::extras::{Extras, is_control};
-use crate::object::{Info, Member, Object, Value, WHOLE, extras, facts};
+use crate::info::{Info, Member, facts};
+use crate::object::{Object, Value, WHOLE, extras};
 use crate::values::Json;
 
 /// What a create leaves out: values that are computed (`Core.Computed`), and what cannot be written (`Core.Permissions`).

@@ -1,11 +1,12 @@
 //! Entity containers. CSDL XML 4.01 section 13.
 
 use super::expressions;
+use super::identifiers::check_identifier;
 use super::lookup::First;
 use super::model::{
     Container, ContainerChild, ContainerChildKind, ContainerId, OperationId, TypeId,
 };
-use super::names::{Declared, Names, Place, Report, check_identifier};
+use super::names::{Declared, Names, Place, Report};
 use super::values::{boolean, required, twice};
 use crate::csdl::{Attribute, Kind, Node};
 use crate::diagnostic::{Finding, Span, codes};

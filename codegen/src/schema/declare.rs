@@ -2,9 +2,10 @@
 
 use super::documents::Scope;
 use super::expressions;
+use super::identifiers::{check_identifier, is_namespace, is_reserved};
 use super::lookup::Lookup;
 use super::model::{DocumentId, OperationId, Schema, SchemaId};
-use super::names::{Declared, Names, Report, check_identifier, is_namespace, is_reserved, key_in};
+use super::names::{Declared, Names, Report, key_in};
 use super::values::{required, twice};
 use crate::csdl::{Attribute, Kind, Node};
 use crate::diagnostic::{Finding, codes};

@@ -2,8 +2,9 @@
 //!
 //! In: trees. Out: one [`Scope`] per document with the aliases and namespaces that hold in it.
 
+use super::identifiers::{is_reserved, is_simple_identifier};
 use super::model::Document;
-use super::names::{Report, is_reserved, is_simple_identifier};
+use super::names::Report;
 use super::{Part, References};
 use crate::csdl::{AnnotationFilter, Attribute, Kind, Node, Text, Tree};
 use crate::diagnostic::{FileId, Finding, Source, codes};

@@ -2,9 +2,10 @@
 
 use super::expressions;
 use super::facets;
+use super::identifiers::check_identifier;
 use super::lookup::First;
 use super::model::{EnumMember, EnumType, Primitive, TypeDefinition};
-use super::names::{Declared, Names, Report, check_identifier};
+use super::names::{Declared, Names, Report};
 use super::types::primitive;
 use super::values::{boolean, required, twice};
 use crate::csdl::{Attribute, Kind};

@@ -16,6 +16,7 @@ mod documents;
 mod enums;
 mod expressions;
 mod facets;
+mod identifiers;
 mod index;
 mod inheritance;
 mod literals;

@@ -1,9 +1,10 @@
 //! Actions and functions. CSDL XML 4.01 section 12.
 
 use super::expressions;
+use super::identifiers::check_identifier;
 use super::lookup::First;
 use super::model::{ItemType, Operation, OperationId, Parameter, ReturnType, TypeReference};
-use super::names::{Declared, Names, Report, check_identifier};
+use super::names::{Declared, Names, Report};
 use super::types::{Role, reference, take_apart};
 use super::values::{boolean, required};
 use crate::csdl::{Attribute, Kind};

@@ -3,12 +3,13 @@
 use super::enums;
 use super::expressions;
 use super::facets;
+use super::identifiers::check_identifier;
 use super::lookup::First;
 use super::model::{
     KeyProperty, Navigation, Property, PropertyKind, StructuredType, TypeDeclaration, TypeId,
     TypeKind,
 };
-use super::names::{Declared, Names, Report, check_identifier};
+use super::names::{Declared, Names, Report};
 use super::types::{Role, reference};
 use super::values::{boolean, required, twice};
 use crate::csdl::{Attribute, Kind, Node};

@@ -6,7 +6,8 @@ use super::kept::{refuse, try_member};
 use super::replay;
 use crate::error::{Error, Misfit};
 use crate::family::{means, type_name_of, variant_named};
-use crate::object::{Info, Object, Op, Slot, Value, WHOLE};
+use crate::info::Info;
+use crate::object::{Object, Op, Slot, Value, WHOLE};
 use crate::values::Json;
 
 /// Whether what a member is depends on the type of its object: the type, a base or a subtype declares it again.

@@ -10,8 +10,9 @@ use super::replay;
 use crate::context_url::ContextUrl;
 use crate::extras::ExtrasRef;
 use crate::family::variant_named;
+use crate::info::{Info, facts};
 use crate::list::{Element, Kept};
-use crate::object::{Info, Object, Op, Slot, Value, WHOLE, facts};
+use crate::object::{Object, Op, Slot, Value, WHOLE};
 
 /// Gives an object that was read the type that its context URL tells, or the items in it if it is a page. Done at the end, since both
 /// context and type may stand behind the members that depend on them.

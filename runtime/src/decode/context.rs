@@ -7,7 +7,7 @@ use serde::de;
 use super::Decoder;
 use super::report::Report;
 use crate::error::Misfit;
-use crate::object::{Info, Member, facts};
+use crate::info::{Info, Member, facts};
 
 /// Offending text in errors is cut to so many characters.
 const SHORT: usize = 80;

@@ -10,8 +10,9 @@ use super::cursor::Cursor;
 use super::members::{MemberSeed, found};
 use super::{again, scalars};
 use crate::error::Misfit;
+use crate::info::Info;
 use crate::list::Kept;
-use crate::object::{Info, Object, Op, extras_mut};
+use crate::object::{Object, Op, extras_mut};
 use crate::property::Property;
 use crate::values::Json;
 

@@ -13,8 +13,9 @@ use super::{again, by_context, replay, scalars};
 use crate::encode::is_absent;
 use crate::extras::{is_annotation, is_control};
 use crate::family::{UNRECOGNIZED, type_name_of, variant_named};
+use crate::info::{Info, Member, facts};
 use crate::list::{Kept, list_annotation};
-use crate::object::{Info, Member, Object, Op, Slot, Value, WHOLE, extras_mut, facts};
+use crate::object::{Object, Op, Slot, Value, WHOLE, extras_mut};
 use crate::scalar::Token;
 use crate::values::Json;
 

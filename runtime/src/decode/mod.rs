@@ -27,8 +27,9 @@ use cursor::Cursor;
 use report::Report;
 
 use crate::error::{Error, Misfit};
+use crate::info::Info;
 use crate::list::{Element, Kept, List};
-use crate::object::{Fresh, Info, Object, extras_mut};
+use crate::object::{Fresh, Object, extras_mut};
 use crate::page::Page;
 
 /// Objects, and the misfits that a lenient decoder passed over.

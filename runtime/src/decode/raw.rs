@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
 
-use crate::object::Info;
+use crate::info::Info;
 use crate::values::Json;
 
 /// The key under which serde_json hands out numbers when its feature `arbitrary_precision` is on, which any crate of a build may

@@ -6,7 +6,7 @@ use odata_runtime::{
     Property, Reason, Single,
 };
 
-use crate::model::{AnyThing, Color, Part, Strict, Thing};
+use crate::model::{AnyThing, Color, Part, Thing};
 use crate::{lenient, read, refused, same};
 
 #[test]
@@ -68,122 +68,6 @@ fn t3_a_collection_has_its_value() {
         (misfits.len(), page.extras().raw("value").unwrap().as_str()),
         (1, "5")
     );
-}
-
-#[test]
-fn t4_null_items_are_where_the_metadata_allows_them() {
-    let thing: Thing = same(r#"{"colorsOrNull":[null],"partsOrNull":[null,{"size":1}]}"#);
-    assert_eq!(thing.parts_or_null.value().unwrap()[0], None);
-    // Where the metadata is silent, a null is no item, and is not lost.
-    let thing: Thing = same(
-        r#"{"tags":[null,"a"],"decimals":[1,null],"colors":["red",null],"parts":[{},null],"children":[null,null]}"#,
-    );
-    assert_eq!(thing.tags.value().unwrap(), &["a"]);
-    assert_eq!(thing.parts.value().map(|parts| parts.len()), Some(1));
-    assert_eq!(kept(&thing.children), [(0, "null"), (1, "null")]);
-    // Where it forbids them, a strict decoder refuses them.
-    for (json, path) in [
-        (r#"{"names":["a",null]}"#, "$.names[1]"),
-        (r#"{"amounts":[null]}"#, "$.amounts[0]"),
-        (r#"{"shades":[null]}"#, "$.shades[0]"),
-        (r#"{"pieces":[{},null]}"#, "$.pieces[1]"),
-    ] {
-        assert_eq!(refused::<Strict>(json).path, path);
-        let (strict, misfits) = lenient::<Strict>(json);
-        assert_eq!(misfits[0].path, path);
-        assert_eq!(serde_json::to_string(&strict).unwrap(), json);
-    }
-}
-
-/// What a list holds besides its items.
-fn kept<T: 'static>(property: &Property<List<T>>) -> Vec<(usize, &str)> {
-    let list = property.value().unwrap();
-    list.kept().map(|(at, json)| (at, json.as_str())).collect()
-}
-
-#[test]
-fn a_bad_item_costs_no_other() {
-    let json = r#"{"tags":["a",5,null,"b",{"x":[1.10]}],"numbers":[1,null,"x"],"colors":["red",7],"parts":[1,{"size":2},"x",[{}],{"size":"y"}]}"#;
-    let (mut thing, misfits) = lenient::<Thing>(json);
-    assert_eq!(serde_json::to_string(&thing).unwrap(), json);
-    let paths: Vec<&str> = misfits.iter().map(|misfit| &*misfit.path).collect();
-    assert_eq!(
-        paths,
-        [
-            "$.tags[1]",
-            "$.tags[4]",
-            "$.numbers[2]",
-            "$.colors[1]",
-            "$.parts[0]",
-            "$.parts[2]",
-            "$.parts[3]",
-            "$.parts[4].size"
-        ]
-    );
-    assert_eq!(thing.tags.value().unwrap(), &["a", "b"]);
-    assert_eq!(
-        kept(&thing.tags),
-        [(1, "5"), (2, "null"), (4, r#"{"x":[1.10]}"#)]
-    );
-    assert_eq!(thing.numbers.value().unwrap(), &[Some(1), None]);
-    assert_eq!(thing.parts.value().unwrap()[0].size, 2.into());
-    // A clone is equal, and differs from a list without them.
-    let copy = thing.clone();
-    assert!(copy == thing);
-    thing.tags.value_mut().unwrap().as_mut_vec().sort();
-    assert!(copy != thing);
-    assert_eq!(
-        serde_json::to_string(&thing.tags.value()).unwrap(),
-        r#"["a","b"]"#
-    );
-    assert!(format!("{copy:?}").contains(r#"tags: ["a", 5, null, "b", {"x":[1.10]}]"#));
-}
-
-#[test]
-fn a_bad_item_costs_no_page() {
-    let json = r#"{"@odata.context":"c","value":[{"id":"1"},null,5,{"id":"2"}]}"#;
-    let (page, misfits) = lenient::<Collection<AnyThing>>(json);
-    assert_eq!(page.items().unwrap().len(), 2);
-    assert_eq!(misfits.len(), 1);
-    assert_eq!(misfits[0].path, "$.value[2]");
-    assert_eq!(serde_json::to_string(&page).unwrap(), json);
-    let json = r#"{"value":[{"id":"1"},null]}"#;
-    assert_eq!(same::<Collection<AnyThing>>(json).items().unwrap().len(), 1);
-}
-
-#[test]
-fn lists_hold_what_the_payload_says_about_them() {
-    let json = r#"{"tags@count":7,"tags":[],"children@odata.count":3,"children@odata.nextLink":"http://h/next","children":[{"id":"1"}],"parts@odata.count":9}"#;
-    let thing: Thing = read(json);
-    let children = thing.children.value().unwrap();
-    assert_eq!(children.count(), Some(3));
-    assert_eq!(children.next_link().as_deref(), Some("http://h/next"));
-    assert_eq!(children.delta_link(), None);
-    assert_eq!(thing.tags.value().unwrap().count(), Some(7));
-    // The object tells it as well, also where there is no list.
-    assert_eq!(thing.extras().of("children").count(), Some(3));
-    assert_eq!(thing.extras().of("parts").count(), Some(9));
-    let written: serde_json::Value = serde_json::to_value(&thing).unwrap();
-    assert_eq!(
-        written,
-        serde_json::from_str::<serde_json::Value>(json).unwrap()
-    );
-    // It goes where the list goes.
-    let mut other = Thing {
-        children: thing.children.clone(),
-        ..Thing::default()
-    };
-    assert_eq!(
-        serde_json::to_string(&other).unwrap(),
-        r#"{"children@odata.count":3,"children@odata.nextLink":"http://h/next","children":[{"id":"1"}]}"#
-    );
-    // What is said anew counts.
-    other
-        .extras_mut()
-        .insert("children@odata.count", 8)
-        .unwrap();
-    assert_eq!(other.extras().of("children").count(), Some(8));
-    assert!(!serde_json::to_string(&other).unwrap().contains(":3"));
 }
 
 #[test]

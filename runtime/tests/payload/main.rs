@@ -13,6 +13,7 @@ mod contexts;
 mod control;
 mod envelopes;
 mod exact;
+mod lists;
 mod model;
 mod mutated;
 mod random;

@@ -95,7 +95,7 @@ pub struct Ring_3 {
 /// `twins.Ring`.
 pub struct Ring {
     /// `next`: `twins.Ring`.
-    pub next: ::odata_runtime::Property<AnyRingFamily>,
+    pub next: ::odata_runtime::Property<::odata_runtime::Boxed<AnyRingFamily>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -164,7 +164,7 @@ pub struct Holder {
     1 solution_2 String;
     struct Ring_3(super::TYPES[8]);
     struct Ring(super::TYPES[2]);
-    0 next One;
+    0 next Boxed;
     struct AnyRing(super::TYPES[0]);
     struct AnyRing_2(super::TYPES[1]);
     struct Holder(super::TYPES[7]);

@@ -15,6 +15,12 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     aliases: &[],
     redact: &[],
     standard_base64: false,
+    contexts: &[
+        ("tree.file/folder", "tree.folder"),
+        ("tree.file/versions", "tree.version"),
+        ("tree.folder/file", "tree.file"),
+        ("tree.folder/folders", "tree.folder"),
+    ],
     redeclared: &[],
     types: &TYPES,
 };

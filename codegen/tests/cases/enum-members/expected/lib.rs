@@ -16,6 +16,7 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     aliases: &[],
     redact: &[],
     standard_base64: false,
+    contexts: &[],
     redeclared: &[],
     types: &TYPES,
 };
@@ -27,7 +28,7 @@ pub static TYPES: [::odata_runtime::Info; 1] = [
         name: "enums.holder",
         base: ::core::option::Option::None,
         first: 0,
-        members: &[("twins", 0), ("values", 0)],
+        members: &[("twins", 0), ("values", 2048)],
         model: &MODEL,
     },
 ];

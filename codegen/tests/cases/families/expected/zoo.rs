@@ -171,22 +171,22 @@ pub struct House {
     /// `id`: `Edm.String`, not null.
     pub id: ::odata_runtime::Property<::std::string::String>,
     /// `pet`: Navigation property, `zoo.animal`.
-    pub pet: ::odata_runtime::Property<AnyAnimal>,
+    pub pet: ::odata_runtime::Property<::odata_runtime::Boxed<AnyAnimal>>,
     /// `pets`: Navigation property, `Collection(zoo.animal)`.
-    pub pets: ::odata_runtime::Property<::std::vec::Vec<AnyAnimal>>,
+    pub pets: ::odata_runtime::Property<::odata_runtime::List<AnyAnimal>>,
     /// `dog`: Navigation property, `zoo.dog`, not null.
-    pub dog: ::odata_runtime::Property<AnyDog_2>,
+    pub dog: ::odata_runtime::Property<::odata_runtime::Boxed<AnyDog_2>>,
     /// `plant`: `zoo.plant`.
     pub plant: ::odata_runtime::Property<Plant>,
     /// `rock`: `zoo.rock`.
     pub rock: ::odata_runtime::Property<Rock>,
     /// `bigs`: `Collection(zoo.big)`.
-    pub bigs: ::odata_runtime::Property<::std::vec::Vec<Big>>,
+    pub bigs: ::odata_runtime::Property<::odata_runtime::List<Big>>,
     /// `odd`: `zoo.Unrecognized`.
     pub odd: ::odata_runtime::Property<AnyUnrecognizedFamily>,
     /// `odds`: `Collection(zoo.Unrecognized)`, items may be null.
     pub odds: ::odata_runtime::Property<
-        ::std::vec::Vec<::core::option::Option<AnyUnrecognizedFamily>>,
+        ::odata_runtime::List<::core::option::Option<AnyUnrecognizedFamily>>,
     >,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
@@ -206,9 +206,9 @@ pub struct House {
     struct AnyUnrecognized(super::TYPES[0]);
     struct House(super::TYPES[12]);
     0 id String;
-    1 pet One;
+    1 pet Boxed;
     2 pets Many;
-    3 dog One;
+    3 dog Boxed;
     4 plant One;
     5 rock One;
     6 bigs Many;
@@ -219,7 +219,6 @@ pub struct House {
 ::odata_runtime::structs! {
     struct Dog_2(Animal, super::TYPES[11]);
     2 breed String;
-    struct Puppy(Dog_2, super::TYPES[14]);
     struct Cat(Animal, super::TYPES[10]);
     struct Tree(Plant, super::TYPES[17]);
     struct Stone(Rock, super::TYPES[16]);
@@ -230,6 +229,7 @@ pub struct House {
     struct Big4(Big, super::TYPES[9]);
     struct Unused2(Unused, super::TYPES[19]);
     struct Dog(Unrecognized, super::TYPES[1]);
+    struct Puppy(Dog_2, super::TYPES[14]);
 }
 
 ::odata_runtime::families! {

@@ -20,7 +20,7 @@ pub struct RequestInfo {
     pub x_2: ::odata_runtime::Property<::std::string::String>,
     /// `Ａ`: `Edm.String`.
     pub a_2: ::odata_runtime::Property<::std::string::String>,
-    /// `leftright`: `Edm.String`.
+    /// `left\u{202e}right`: `Edm.String`.
     pub left_right: ::odata_runtime::Property<::std::string::String>,
     /// `a`: `Edm.String`.
     pub a: ::odata_runtime::Property<::std::string::String>,

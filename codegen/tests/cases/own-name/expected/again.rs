@@ -13,7 +13,7 @@ pub struct Thing {
     /// `count`: `Edm.String`.
     pub count: ::odata_runtime::Property<::std::string::String>,
     /// `inner`: `again.thing`.
-    pub inner: ::odata_runtime::Property<AnyThing>,
+    pub inner: ::odata_runtime::Property<::odata_runtime::Boxed<AnyThing>>,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
@@ -62,7 +62,7 @@ pub struct Holder {
     2 name String;
     3 name_2 String;
     4 count String;
-    5 inner One;
+    5 inner Boxed;
     struct Holder(super::TYPES[0]);
     0 thing One;
 }

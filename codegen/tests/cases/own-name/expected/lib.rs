@@ -15,6 +15,7 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     aliases: &[],
     redact: &[],
     standard_base64: false,
+    contexts: &[],
     redeclared: &[
         ::odata_runtime::Redeclared {
             of: "again.narrow",

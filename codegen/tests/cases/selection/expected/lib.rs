@@ -19,6 +19,7 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     aliases: &[],
     redact: &[],
     standard_base64: false,
+    contexts: &[],
     redeclared: &[],
     types: &TYPES,
 };

@@ -19,15 +19,15 @@ pub struct Parcel {
     /// `weight`: `defs.weight`.
     pub weight: ::odata_runtime::Property<Weight>,
     /// `weights`: `Collection(defs.weight)`.
-    pub weights: ::odata_runtime::Property<::std::vec::Vec<Weight>>,
+    pub weights: ::odata_runtime::Property<::odata_runtime::List<Weight>>,
     /// `weightsOrNull`: `Collection(defs.weight)`, items may be null.
     pub weights_or_null: ::odata_runtime::Property<
-        ::std::vec::Vec<::core::option::Option<Weight>>,
+        ::odata_runtime::List<::core::option::Option<Weight>>,
     >,
     /// `spot`: `defs.spot`.
     pub spot: ::odata_runtime::Property<Spot>,
     /// `spots`: `Collection(other.place)`.
-    pub spots: ::odata_runtime::Property<::std::vec::Vec<super::other::Place>>,
+    pub spots: ::odata_runtime::Property<::odata_runtime::List<super::other::Place>>,
     /// `id`: `defs.Id`, maximum length 10.
     pub id: ::odata_runtime::Property<Id>,
     /// `ID`: `defs.ID`.

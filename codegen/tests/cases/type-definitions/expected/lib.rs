@@ -24,6 +24,7 @@ pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
     aliases: &[],
     redact: &[],
     standard_base64: false,
+    contexts: &[],
     redeclared: &[],
     types: &TYPES,
 };
@@ -37,7 +38,7 @@ pub static TYPES: [::odata_runtime::Info; 1] = [
         first: 0,
         members: &[
             ("weight", 0),
-            ("weights", 0),
+            ("weights", 2048),
             ("weightsOrNull", 0),
             ("spot", 0),
             ("spots", 0),
@@ -45,5 +46,14 @@ pub static TYPES: [::odata_runtime::Info; 1] = [
             ("ID", 0),
         ],
         model: &MODEL,
+    },
+];
+
+/// The facets and default values of properties, sorted by the names of the types; `TypeFacets::of` looks them up.
+#[rustfmt::skip]
+pub static FACETS: [::odata_runtime::TypeFacets; 1] = [
+    ::odata_runtime::TypeFacets {
+        name: "defs.parcel",
+        properties: &[("id", &[::odata_runtime::Facet::MaxLength(10)])],
     },
 ];

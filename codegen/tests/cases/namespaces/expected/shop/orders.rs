@@ -6,7 +6,7 @@ pub mod deep;
 /// `shop.orders.line`.
 pub struct Line {
     /// `of`: `shop.orders`.
-    pub of: ::odata_runtime::Property<::std::boxed::Box<super::Orders_2>>,
+    pub of: ::odata_runtime::Property<::odata_runtime::Boxed<super::Orders_2>>,
     /// `back`: `shop.Orders`.
     pub back: ::odata_runtime::Property<super::Orders>,
     /// `deep`: `shop.orders.deep.er.t`.

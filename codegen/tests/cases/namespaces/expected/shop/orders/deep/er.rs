@@ -3,7 +3,9 @@
 /// `shop.orders.deep.er.t`.
 pub struct T {
     /// `up`: `shop.orders`.
-    pub up: ::odata_runtime::Property<::std::boxed::Box<super::super::super::Orders_2>>,
+    pub up: ::odata_runtime::Property<
+        ::odata_runtime::Boxed<super::super::super::Orders_2>,
+    >,
     /// Members that the type does not declare.
     pub extras: ::odata_runtime::Extras,
 }
