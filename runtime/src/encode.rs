@@ -141,9 +141,6 @@ fn write_members<'a, M: SerializeMap>(
             };
             manner = &inner;
         }
-        if !manner.is_request() {
-            write_annotations(object, *member, (kept(value), manner), map)?;
-        }
         // The most frequent by far.
         if let Value::String(Property::Value(text)) = value {
             map.serialize_entry(member.0, text.as_str())?;
@@ -154,6 +151,11 @@ fn write_members<'a, M: SerializeMap>(
             let known = kept.map_or(Known::NONE, |(annotations, _)| Known::among(annotations));
             map.serialize_entry(member.0, &known.written(member.0, json, manner))?;
             continue;
+        }
+        if let Some(kept) = kept(value)
+            && !manner.is_request()
+        {
+            write_annotations(object, *member, (kept, manner), map)?;
         }
         map.serialize_entry(
             member.0,
@@ -183,10 +185,10 @@ pub(crate) fn kept(value: Value<'_>) -> Option<&Kept> {
 fn write_annotations<M: SerializeMap>(
     object: &dyn Object,
     member: crate::info::Member,
-    (kept, manner): (Option<&Kept>, &Manner<'_>),
+    (kept, manner): (&Kept, &Manner<'_>),
     map: &mut M,
 ) -> Result<(), M::Error> {
-    for (annotation, json) in kept.into_iter().flat_map(|kept| &kept.annotations) {
+    for (annotation, json) in &kept.annotations {
         let name = format!("{}{annotation}", member.0);
         if object.extras().raw(&name).is_none() {
             let written = Written {
@@ -267,6 +269,13 @@ impl Serialize for Member<'_> {
             Value::Text(text) => write_text(text, serializer),
             Value::Object(object) => encode_as(object, self.manner, serializer),
             Value::List(list) => self.write_list(list, serializer),
+            Value::Items(length, None) => {
+                let mut seq = serializer.serialize_seq(Some(length))?;
+                for j in 0..length {
+                    seq.serialize_element(&Self { value: self.object.get(self.i, j), ..*self })?;
+                }
+                seq.end()
+            },
             Value::Items(length, kept) => {
                 let mut seq = serializer.serialize_seq(Some(Kept::length(kept, length)))?;
                 for element in Kept::elements(kept, length) {
@@ -301,8 +310,9 @@ impl Member<'_> {
         let Some(length) = list.state().into_value() else {
             return serializer.serialize_unit();
         };
-        let mut seq = serializer.serialize_seq(Some(Kept::length(list.kept(), length)))?;
-        for element in Kept::elements(list.kept(), length) {
+        let kept = list.kept();
+        let mut seq = serializer.serialize_seq(Some(Kept::length(kept, length)))?;
+        for element in Kept::elements(kept, length) {
             match element {
                 Element::Item(j) => seq.serialize_element(&WriteAtom {
                     atom: list.atom(j),

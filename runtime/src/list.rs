@@ -123,11 +123,15 @@ impl Kept {
 
 /// The property whose list keeps an annotation of this name: `members` for `members@odata.nextLink`.
 pub(crate) fn list_annotation(name: &str) -> Option<(&str, &str)> {
+    // Most are annotations of the object.
+    if name.starts_with('@') {
+        return None;
+    }
     let (property, annotation) = name.split_at_checked(name.find('@')?)?;
     let is_kept = ["count", "nextLink", "deltaLink"]
         .iter()
         .any(|local| is_control(annotation, local));
-    (is_kept && !property.is_empty()).then_some((property, annotation))
+    is_kept.then_some((property, annotation))
 }
 
 impl<T: 'static> List<T> {

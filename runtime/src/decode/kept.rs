@@ -7,7 +7,7 @@ use serde::de::{self, DeserializeSeed};
 
 use super::context::{Context, Path, misfit};
 use super::cursor::Cursor;
-use super::members::{MemberSeed, found};
+use super::members::{MemberSeed, found, unreadable};
 use super::{again, scalars};
 use crate::error::Misfit;
 use crate::info::Info;
@@ -22,6 +22,10 @@ use crate::values::Json;
 pub(super) struct Pending<'de>(Vec<(Box<str>, Cow<'de, str>)>);
 
 impl<'de> Pending<'de> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn push(&mut self, name: Box<str>, json: Cow<'de, str>) {
         self.0.push((name, json));
     }
@@ -102,10 +106,10 @@ pub(super) fn try_member(
     };
     let read = if lenient {
         seed.deserialize(&mut Cursor::new(json))
-            .map_err(|error| error.to_string())
+            .map_err(|error| unreadable(error, object, i, cx, path).to_string())
     } else {
         seed.deserialize(&mut serde_json::Deserializer::from_str(json))
-            .map_err(|error| error.to_string())
+            .map_err(|error| unreadable(error, object, i, cx, path).to_string())
     };
     read.map_err(|error| {
         cx.depth = depth;

@@ -74,6 +74,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
                     path,
                 });
                 if let Err(error) = read {
+                    let error = unreadable(error, object, i, cx, path);
                     if !cx.lenient {
                         return Err(error);
                     }
@@ -95,7 +96,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
             }
             Key::Other(name) => {
                 let json = map.next_value_seed(TextSeed)?;
-                has_context |= is_control(&name, "context");
+                has_context |= name.ends_with("context") && is_control(&name, "context");
                 if first && let Some(digits) = number(&name, &json) {
                     ahead = map.next_key_seed(KeySeed { info, hint })?;
                     if ahead.is_none() {
@@ -121,7 +122,9 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         by_context::apply(object, &mut pending, cx, path)?;
         info = object.info();
     }
-    pending.keep(object)?;
+    if !pending.is_empty() {
+        pending.keep(object)?;
+    }
     for (i, json) in open {
         let read = again::read(object, i, json.as_str(), cx, path);
         if !read.map_err(A::Error::custom)? {
@@ -347,28 +350,31 @@ impl<'de> DeserializeSeed<'de> for MemberSeed<'_> {
             cx,
             path,
         } = self;
-        let result = match object.slot(i, Op::Look) {
+        match object.slot(i, Op::Look) {
             Slot::Wants(wants) => deserializer.deserialize_any(WantedSeed {
-                object: &mut *object,
+                object,
                 i,
                 wants,
-                cx: &mut *cx,
+                cx,
                 path,
             }),
-            Slot::List(list) => {
-                let cx = &mut *cx;
-                ListSeed { list, cx, path }.deserialize(deserializer)
-            }
-            slot => {
-                let cx = &mut *cx;
-                PrimitiveSeed { slot, cx, path }.deserialize(deserializer)
-            }
-        };
-        result.map_err(|error| {
-            cx.unreadable(error, path, || match object.slot(i, Op::Look) {
-                Slot::Wants(wants) => wants.expected().into_owned(),
-                slot => scalars::expected(&slot),
-            })
-        })
+            Slot::List(list) => ListSeed { list, cx, path }.deserialize(deserializer),
+            slot => PrimitiveSeed { slot, cx, path }.deserialize(deserializer),
+        }
     }
+}
+
+/// Names the member in the error for a value that serde_json cannot hand over.
+#[cold]
+pub(super) fn unreadable<E: serde::de::Error>(
+    error: E,
+    object: &mut dyn Object,
+    i: usize,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> E {
+    cx.unreadable(error, path, || match object.slot(i, Op::Look) {
+        Slot::Wants(wants) => wants.expected().into_owned(),
+        slot => scalars::expected(&slot),
+    })
 }
