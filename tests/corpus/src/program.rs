@@ -29,7 +29,7 @@ impl Counts {
                     self.typed += 1;
                     self.add(inner);
                 }
-                Value::Items(length) => {
+                Value::Items(length, _) => {
                     self.typed += 1;
                     for j in 0..length {
                         if let Value::Object(inner) = object.get(i, j) {
