@@ -305,8 +305,29 @@ fn r3_misfits_of_the_type_that_the_context_tells_are_named() {
         error.starts_with("$.value[1].extra: property `extra`: expected Edm.Int32"),
         "{error}"
     );
-    let (_, misfits) = lenient_page(json);
+    let (page, misfits) = lenient_page(json);
     assert_eq!((misfits.len(), &*misfits[0].path), (1, "$.value[1].extra"));
+    assert_eq!(serde_json::to_string(&page).unwrap(), {
+        r##"{"@odata.context":"#Specials","value":[{"@odata.type":"#m.Special","id":"1"},{"@odata.type":"#m.Special","extra":"x"}]}"##
+            .replace("@odata.context", "@context")
+    });
+}
+
+#[test]
+fn r3_a_context_is_of_its_object_and_not_of_what_stands_in_it() {
+    let thing = changed::<AnyThing>("#Things/m.Special/$delta", r#""related":{"id":"2"}"#);
+    let AnyThing::Special(special) = &thing else {
+        panic!("{thing:?}")
+    };
+    let related = special.related.value().unwrap();
+    assert!(matches!(&**related, AnyThing::Thing(_)), "{related:?}");
+    // Nor does it make an object that is of a subtype already something else.
+    let mut thing = AnyThing::VerySpecial(Box::default());
+    let json = r##"{"@context":"#Specials/$entity","very":true}"##;
+    Decoder::new()
+        .decode_into(&mut thing, json.as_bytes())
+        .unwrap();
+    assert!(matches!(&thing, AnyThing::VerySpecial(very) if very.very == true.into()));
 }
 
 fn lenient_page(json: &str) -> (Collection<AnyThing>, Vec<odata_runtime::Misfit>) {
@@ -336,6 +357,10 @@ fn r3_the_context_of_a_page_tells_the_type_of_its_items() {
         assert_eq!((&special.extra, &very.very), (&5.into(), &true.into()));
         assert_eq!(lenient_page(&json), (page, Vec::new()));
     }
+    // An item that names the declared type is of that.
+    let json = r##"{"@context":"#Specials","value":[{"@type":"#m.Thing","extra":5}]}"##;
+    let page: Collection<AnyThing> = read(json);
+    assert!(matches!(page.items().unwrap(), [AnyThing::Thing(_)]));
     let json = r##"{"@odata.context":"#Collection($ref)","value":[{"@id":"x"}]}"##;
     let page: Collection<AnyThing> = read(json);
     assert!(matches!(page.items().unwrap(), [AnyThing::Thing(_)]));

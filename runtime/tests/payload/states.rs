@@ -117,6 +117,25 @@ fn s8_of_a_repeated_member_the_last_counts() {
 }
 
 #[test]
+fn s8_of_a_repeated_member_the_last_counts_when_one_does_not_fit() {
+    let read = |json: &str| Decoder::new().lenient().decode::<Thing>(json.as_bytes());
+    let (thing, misfits) = read(r#"{"int32":"x","int32":5}"#).unwrap();
+    assert_eq!((&thing.int32, misfits.len()), (&5.into(), 1));
+    assert!(thing.extras().raw("int32").is_none());
+    let (thing, misfits) = read(r#"{"int32":5,"int32":"x"}"#).unwrap();
+    assert_eq!((&thing.int32, misfits.len()), (&Property::Absent, 1));
+    assert_eq!(serde_json::to_string(&thing).unwrap(), r#"{"int32":"x"}"#);
+    // Also where misfits are counted only.
+    let decoder = Decoder::new().lenient().misfit_limit(1);
+    let json = r#"{"byte":"x","part":{"size":"x","size":5}}"#;
+    let (thing, misfits) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
+    assert_eq!((misfits.len(), misfits[0].more()), (1, 1));
+    let part = thing.part.value().unwrap();
+    assert_eq!(part.size, 5.into());
+    assert!(part.extras().raw("size").is_none());
+}
+
+#[test]
 fn s9_members_in_any_order_are_equal() {
     let (a, b): (Thing, Thing) = (
         read(r#"{"id":"1","x":1,"@m.a":2,"int32":5,"@m.b":3,"y":[]}"#),
@@ -178,6 +197,20 @@ fn numbers_where_objects_are_expected_are_named() {
         );
         let misfit = refused::<Strict>(&format!(r#"{{"pieces":[{json}]}}"#));
         assert_eq!(misfit.path, "$.pieces[0]", "{json}");
+    }
+    // A number that comes by its digits, as under `arbitrary_precision`, is one.
+    let by_digits = r#"{"$serde_json::private::Number":"5"}"#;
+    assert_eq!(refused::<Thing>(by_digits).found, "5");
+    let json = format!(
+        r#"{{"int32":{by_digits},"decimal":{by_digits},"numbers":[{by_digits}],"int64s":[{by_digits}]}}"#
+    );
+    assert_eq!(
+        serde_json::to_string(&read::<Thing>(&json.replace(r#""decimal""#, r#""zzz""#))).unwrap(),
+        format!(r#"{{"int32":5,"numbers":[5],"int64s":[5],"zzz":{by_digits}}}"#)
+    );
+    for member in ["tags", "color", "part", "related"] {
+        let misfit = refused::<Thing>(&format!(r#"{{"{member}":{by_digits}}}"#));
+        assert_eq!(misfit.path, format!("$.{member}"));
     }
     // Not even names that serde_json uses inside are lost.
     for json in [
