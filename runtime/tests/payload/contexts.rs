@@ -77,6 +77,9 @@ fn u4_items_of_other_sets_are_of_their_own_kind() {
             let members = format!(r#""@odata.context":"{context}","id":"1""#);
             let item = other::<AnyThing>(feed, &members);
             assert!(item.reason.is_none());
+            if context.starts_with("#m.") || context.starts_with("#self.") {
+                assert_eq!(item.set(), None);
+            }
             assert_eq!(item.json().as_str(), format!("{{{members}}}"));
             assert_eq!(
                 item.type_name(),
@@ -126,6 +129,7 @@ fn u4_what_contexts_do_not_say_changes_nothing() {
         ("#Things/$delta", r##""@context":"#Others(/$entity""##),
         ("#Things/$delta", r#""@context":5"#),
         ("#Things/$delta", r##""@context":"#TheThing""##),
+        ("#Things/$delta", r##""@type":"#zz.Other""##),
         ("#Things/$delta", r##""@context":"#$ref","@id":"x""##),
     ] {
         changed::<AnyThing>(feed, members);
@@ -396,10 +400,57 @@ fn r3_the_registry_gives_what_the_context_tells() {
     ] {
         assert_eq!(name("m.Thing", json), expected, "{json}");
     }
-    for (context, expected) in [("#Specials", "m.Special"), ("#Things", "m.Thing")] {
+    for (context, expected) in [
+        ("#Specials", "m.Special"),
+        ("#Things", "m.Thing"),
+        ("#Others", "m.Thing"),
+    ] {
         let json = format!(r#"{{"@context":"{context}","value":[{{"id":"1"}}]}}"#);
         assert_eq!(name("Collection(m.Thing)", &json), expected);
         let json = format!(r#"{{"value":[{{"id":"1"}}],"@context":"{context}"}}"#);
         assert_eq!(name("Collection(m.Thing)", &json), expected);
+    }
+}
+
+#[test]
+fn r3_a_registry_with_families_reads_each_item_as_what_it_is() {
+    let registry = [
+        Entry::Structured {
+            info: &TYPES[2],
+            fresh: fresh::<Special>,
+        },
+        Entry::Structured {
+            info: &TYPES[4],
+            fresh: fresh::<AnyThing>,
+        },
+    ];
+    let json = r##"{"@context":"#Specials","value":[{"id":"1"},{"@type":"#other.VerySpecial"},{"@type":"#m.Thing"}]}"##;
+    let (page, _) = decode_with(
+        &registry,
+        &Decoder::new(),
+        "Collection(m.Thing)",
+        json.as_bytes(),
+    )
+    .unwrap();
+    let names = [0, 1, 2].map(|j| match page.get(0, j) {
+        odata_runtime::Value::Object(item) => match item.family() {
+            Some(family) => family.part().info().name,
+            None => item.info().name,
+        },
+        _ => "",
+    });
+    assert_eq!(names, ["m.Special", "other.VerySpecial", "m.Thing"]);
+    // A page is one only with its items.
+    for (json, found) in [("{}", "nothing"), (r#"{"value":null}"#, "null")] {
+        let page = decode_with(
+            &registry,
+            &Decoder::new(),
+            "Collection(m.Thing)",
+            json.as_bytes(),
+        );
+        let Err(odata_runtime::Error::Misfit(misfit)) = page else {
+            panic!("{json}")
+        };
+        assert_eq!((&*misfit.path, &*misfit.found), ("$.value", found));
     }
 }

@@ -23,6 +23,9 @@ fn r1_all_spellings_select_the_same_type() {
         assert!(matches!(&thing, AnyThing::Special(special) if special.extra == 5.into()));
         assert!(thing.extras().raw("extra").is_none());
     }
+    // An alias is of one namespace.
+    let thing: AnyThing = read(r##"{"@odata.type":"#self.VerySpecial"}"##);
+    assert!(matches!(&thing, AnyThing::Unrecognized(_)));
     for tag in [r##""#""##, "5", "{}", r#""""#] {
         refused::<AnyThing>(&format!(r#"{{"@odata.type":{tag}}}"#));
         lenient::<AnyThing>(&format!(r#"{{"@odata.type":{tag}}}"#));
