@@ -131,3 +131,18 @@ impl<'de, T: Deserialize<'de> + Send + Sync + 'static> Deserialize<'de> for Boxe
         T::deserialize(deserializer).map(Self::new)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Boxed;
+
+    #[test]
+    fn a_boxed_value_is_compared_shown_and_given_out_as_itself() {
+        let value = Boxed::new("a".to_owned());
+        assert_eq!(value, value.clone());
+        assert_ne!(value, Boxed::new("b".to_owned()));
+        assert_eq!(format!("{value:?}"), "\"a\"");
+        assert_eq!(AsRef::<String>::as_ref(&value), "a");
+        assert_eq!(value.into_inner(), "a");
+    }
+}

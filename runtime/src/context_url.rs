@@ -186,6 +186,24 @@ mod tests {
     }
 
     #[test]
+    fn q3_types_are_no_sets() {
+        for (url, set) in [
+            ("#C", Some("C")),
+            ("#C(1)/m.D/E", Some("C/E")),
+            ("#m.A", None),
+            ("#Collection(m.A)", None),
+            ("#Collection($ref)", None),
+            ("#Collection(Plain)", None),
+        ] {
+            assert_eq!(
+                ContextUrl::parse(url).unwrap().set().as_deref(),
+                set,
+                "{url}"
+            );
+        }
+    }
+
+    #[test]
     fn q3_fragments_of_protocol_chapter_10() {
         for (url, segments, kind, collection) in [
             ("http://h/s/$metadata#C", "C", "", false),
@@ -207,6 +225,7 @@ mod tests {
             ("#$ref", "", "$ref", false),
             ("#$delta", "", "$delta", false),
             ("#C/$deletedEntity", "C", "$deletedEntity", false),
+            ("#O'Neil(1)/E", "O'Neil/E", "", false),
         ] {
             assert_eq!(
                 parsed(url),

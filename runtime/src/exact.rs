@@ -207,12 +207,13 @@ fn written<'a>(text: &'a str, exact: Option<Exact>, manner: &Manner<'_>) -> Cow<
     })
 }
 
-/// Whether an annotation in the text can name a type with two forms, or be a count.
+/// Whether an annotation in the text can name a type with two forms, or be a count. Escapes can hide each of these words.
 fn may_name_a_type(text: &str) -> bool {
-    text.contains('@')
-        && ["Int64", "Decimal", "count"]
-            .iter()
-            .any(|word| text.contains(word))
+    text.contains("\\u")
+        || text.contains('@')
+            && ["Int64", "Decimal", "count"]
+                .iter()
+                .any(|word| text.contains(word))
 }
 
 /// The members of an object in kept JSON whose types are known to have two forms.

@@ -450,8 +450,15 @@ mod tests {
         list.extra_mut()
             .annotations
             .push(("@odata.count".into(), "5".parse().unwrap()));
+        list.extra_mut()
+            .annotations
+            .push(("@deltaLink".into(), "\"d\"".parse().unwrap()));
         list.as_mut_vec().remove(0);
         assert_eq!((text(&list), list.count()), ("[2]".to_owned(), Some(5)));
+        assert_eq!(
+            (list.delta_link().as_deref(), list.next_link()),
+            (Some("d"), None)
+        );
         list.clear();
         assert_eq!((list.len(), list.count()), (0, None));
     }
@@ -464,6 +471,32 @@ mod tests {
         assert_eq!(List::from([1, 2]), vec![1, 2]);
         assert_eq!(List::<i32>::new(), List::from(Vec::new()));
         assert_eq!(format!("{:?}", list()), "[null, 1, null, 2]");
+    }
+
+    #[test]
+    fn lists_are_made_of_items_and_give_them_out() {
+        let items = vec![1, 2];
+        let list = List::from(items.as_slice());
+        assert_eq!(AsRef::<[i32]>::as_ref(&list), items);
+        assert_eq!(List::from_iter(items.clone()), items);
+        assert_eq!(list.clone().into_vec(), items);
+        assert_eq!(Vec::from(list.clone()), items);
+        assert_eq!(list.clone().into_iter().collect::<Vec<_>>(), items);
+        assert_eq!((&list).into_iter().sum::<i32>(), 3);
+        let mut list = serde_json::from_str::<List<i32>>("[1,2]").unwrap();
+        for item in &mut list {
+            *item += 1;
+        }
+        assert_eq!(list, [2, 3]);
+    }
+
+    #[test]
+    fn what_is_not_decoded_is_not_shown() {
+        let mut list = List::from([1]);
+        list.extra_mut()
+            .values
+            .push((0, r#"{"secret":"hush"}"#.parse().unwrap()));
+        assert_eq!(format!("{list:?}"), "[[not decoded], 1]");
     }
 
     #[test]

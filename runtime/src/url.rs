@@ -96,6 +96,9 @@ mod tests {
             ("../g", "http://a/b/g"),
             ("../../../g", "http://a/g"),
             ("g;x=1/../y", "http://a/b/c/y"),
+            // Not a scheme: it begins with a letter, and has others than a scheme may have.
+            ("C(12:30)", "http://a/b/c/C(12:30)"),
+            ("1a:b", "http://a/b/c/1a:b"),
         ] {
             assert_eq!(
                 resolve("http://a/b/c/d;p?q", reference),

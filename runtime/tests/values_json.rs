@@ -10,7 +10,10 @@ use odata_runtime::values::{
     Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Integer, Json, Single, TimeOfDay,
 };
 use serde::de::DeserializeOwned;
-use serde::de::value::{Error as PlainError, MapDeserializer, SeqDeserializer};
+use serde::de::value::{
+    BytesDeserializer, Error as PlainError, F32Deserializer, I32Deserializer, I128Deserializer,
+    MapDeserializer, SeqDeserializer, U128Deserializer,
+};
 use serde::{Deserialize, Serialize};
 
 fn same<T: Serialize + DeserializeOwned + Debug>(json: &str) {
@@ -448,4 +451,95 @@ fn p19_hostile_input_ends_in_time() {
     let digits = "9".repeat(100_000);
     written::<Decimal>(&format!("\"{digits}\""), &digits);
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+/// A value of a format that tells whether there is one.
+struct Optional(Option<i32>);
+
+impl<'de> serde::Deserializer<'de> for Optional {
+    type Error = PlainError;
+
+    fn deserialize_any<V: serde::de::Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> Result<V::Value, PlainError> {
+        match self.0 {
+            Some(number) => visitor.visit_some(I32Deserializer::new(number)),
+            None => visitor.visit_none(),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct
+        seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+#[test]
+fn p16_json_from_formats_that_know_more_than_json() {
+    let text = |json: Result<Json, PlainError>| json.unwrap().to_string();
+    assert_eq!(text(Json::deserialize(Optional(Some(5)))), "5");
+    assert_eq!(text(Json::deserialize(Optional(None))), "null");
+    let number = 170_141_183_460_469_231_731_687_303_715_884_105_727_i128;
+    let json = Json::deserialize(I128Deserializer::new(number));
+    assert_eq!(text(json), number.to_string());
+    let json = Json::deserialize(U128Deserializer::new(u128::MAX));
+    assert_eq!(text(json), u128::MAX.to_string());
+    assert_eq!(text(Json::deserialize(F32Deserializer::new(1.5))), "1.5");
+    let error: PlainError = Json::deserialize(F32Deserializer::new(f32::NAN))
+        .map(|_| ())
+        .unwrap_err();
+    assert!(error.to_string().contains("NaN"), "{error}");
+    let error: PlainError = Json::deserialize(BytesDeserializer::new(b"x"))
+        .map(|_| ())
+        .unwrap_err();
+    assert!(error.to_string().contains("any JSON value"), "{error}");
+}
+
+#[test]
+fn numbers_that_come_by_their_digits_are_numbers() {
+    const NUMBER: &str = "$serde_json::private::Number";
+    // As serde_json hands them out under `arbitrary_precision`.
+    for (members, json) in [
+        (vec![(NUMBER, "5")], "5".to_owned()),
+        (vec![(NUMBER, "-0.50e1")], "-0.50e1".to_owned()),
+        (vec![(NUMBER, "05")], format!(r#"{{"{NUMBER}":"05"}}"#)),
+        (vec![(NUMBER, "x")], format!(r#"{{"{NUMBER}":"x"}}"#)),
+        (vec![("a", "5")], r#"{"a":"5"}"#.to_owned()),
+        (
+            vec![("a", "5"), (NUMBER, "5")],
+            format!(r#"{{"a":"5","{NUMBER}":"5"}}"#),
+        ),
+        (
+            vec![(NUMBER, "5"), ("a", "5")],
+            format!(r#"{{"{NUMBER}":"5","a":"5"}}"#),
+        ),
+    ] {
+        let pieces = MapDeserializer::<_, PlainError>::new(members.into_iter());
+        assert_eq!(Json::deserialize(pieces).unwrap().as_str(), json);
+    }
+    let integer = |key: &str, text: &str| {
+        let member = std::iter::once((key, text));
+        Integer::<i32>::deserialize(MapDeserializer::<_, PlainError>::new(member))
+    };
+    for (text, number) in [("5", 5), ("-7", -7), ("0", 0), ("1.0", 1), ("10", 10)] {
+        assert_eq!(integer(NUMBER, text).unwrap().0, number);
+    }
+    for text in ["05", "x", "", "+5"] {
+        assert!(integer(NUMBER, text).is_err(), "{text}");
+    }
+    assert!(integer("a", "5").is_err());
+}
+
+#[test]
+fn errors_of_integers_say_what_was_there() {
+    let error = |json: &str| {
+        serde_json::from_str::<Integer<i32>>(json)
+            .unwrap_err()
+            .to_string()
+    };
+    assert!(error("[]").contains("a whole number"), "{}", error("[]"));
+    assert!(error("true").contains("true"), "{}", error("true"));
+    assert!(error("1.5").contains("1.5"), "{}", error("1.5"));
+    assert!(error("\"5\"").contains('5'), "{}", error("\"5\""));
 }

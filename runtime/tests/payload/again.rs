@@ -1,6 +1,7 @@
 //! Members that a subtype declares again: one value in one place, wherever `@odata.type` stands; and positions that hold the struct of
 //! a type that has subtypes.
 
+use odata_runtime::values::Decimal;
 use odata_runtime::{
     Decoder, Extras, Info, List, ModelInfo, ObjectExt, Property, Redeclared, facts,
 };
@@ -41,6 +42,11 @@ static MODEL: ModelInfo = ModelInfo {
             narrower: "n.Sub",
             ..ALIKE
         },
+        Redeclared {
+            of: "n.Sub",
+            fits: false,
+            ..ALIKE
+        },
     ],
     types: &TYPES,
 };
@@ -57,13 +63,13 @@ static TYPES: [Info; 6] = [
         name: "n.Derived",
         base: Some(&TYPES[0]),
         first: 4,
-        members: &[("own", 0)],
+        members: &[("own", 0), ("price", 0)],
         model: &MODEL,
     },
     Info {
         name: "n.Further",
         base: Some(&TYPES[1]),
-        first: 5,
+        first: 6,
         members: &[],
         model: &MODEL,
     },
@@ -101,6 +107,7 @@ pub(crate) struct Base {
 pub(crate) struct Derived {
     pub(crate) base: Base,
     pub(crate) own: Property<i32>,
+    pub(crate) price: Property<Decimal>,
 }
 
 pub(crate) struct Further {
@@ -154,6 +161,7 @@ odata_runtime::roots! {
 odata_runtime::structs! {
     struct Derived(Base, TYPES[1]);
     4 own Int32;
+    5 price Decimal;
     struct Further(Derived, TYPES[2]);
     struct Sub(Part, TYPES[5]);
     1 size Int32;
@@ -296,6 +304,45 @@ fn c7_values_of_a_narrower_type_need_not_name_it() {
     let base: AnyBase = read(r#"{"part":{"size":1}}"#);
     assert!(matches!(base.part.value(), Some(AnyPart::Part(_))));
     is_same(&base, r#"{"part":{"size":1}}"#);
+}
+
+#[test]
+fn c7_each_type_s_declarations_count_for_its_own_objects() {
+    for json in tagged("n.Sub", &[r#""label":5"#, r#""size":1"#]) {
+        let part: AnyPart = read(&json);
+        assert!(part.label.is_absent());
+        is_same(&part, &json);
+    }
+    assert_eq!(refused::<Part>(r#"{"label":5}"#).path, "$.label");
+    // That a type declares one member otherwise excuses no other.
+    for json in tagged("n.Derived", &[r#""part":5"#]) {
+        assert_eq!(refused::<AnyBase>(&json).path, "$.part", "{json}");
+    }
+}
+
+#[test]
+fn c7_values_that_name_their_type_are_not_narrowed() {
+    let json = r##"{"part":{"@odata.type":"#n.Part","label":"a"},"parts":[{"@odata.type":"#n.Part"},null,{}]}"##;
+    let cast: Derived = read::<Base>(json).cast().unwrap();
+    assert!(matches!(cast.part.value(), Some(AnyPart::Part(_))));
+    let parts = cast.parts.value().unwrap();
+    assert!(matches!(&**parts, [AnyPart::Part(_), AnyPart::Sub(_)]));
+    assert_eq!(cast, read(json));
+    is_same(&cast, json);
+}
+
+#[test]
+fn late_types_are_read_leniently_too() {
+    for json in tagged("n.Derived", &[r#""price":1.50"#, r#""own":"x""#]) {
+        let decoder = Decoder::new().lenient();
+        let (value, misfits) = decoder.decode::<AnyBase>(json.as_bytes()).unwrap();
+        assert_eq!((misfits.len(), &*misfits[0].path), (1, "$.own"));
+        let AnyBase::Derived(derived) = &value else {
+            panic!("{json}")
+        };
+        assert_eq!(derived.price, "1.50".parse::<Decimal>().unwrap().into());
+        is_same(&value, &json);
+    }
 }
 
 #[test]

@@ -77,6 +77,9 @@ fn u4_items_of_other_sets_are_of_their_own_kind() {
             let members = format!(r#""@odata.context":"{context}","id":"1""#);
             let item = other::<AnyThing>(feed, &members);
             assert!(item.reason.is_none());
+            if context.starts_with("#m.") || context.starts_with("#self.") {
+                assert_eq!(item.set(), None);
+            }
             assert_eq!(item.json().as_str(), format!("{{{members}}}"));
             assert_eq!(
                 item.type_name(),
@@ -126,6 +129,7 @@ fn u4_what_contexts_do_not_say_changes_nothing() {
         ("#Things/$delta", r##""@context":"#Others(/$entity""##),
         ("#Things/$delta", r#""@context":5"#),
         ("#Things/$delta", r##""@context":"#TheThing""##),
+        ("#Things/$delta", r##""@type":"#zz.Other""##),
         ("#Things/$delta", r##""@context":"#$ref","@id":"x""##),
     ] {
         changed::<AnyThing>(feed, members);
@@ -305,8 +309,29 @@ fn r3_misfits_of_the_type_that_the_context_tells_are_named() {
         error.starts_with("$.value[1].extra: property `extra`: expected Edm.Int32"),
         "{error}"
     );
-    let (_, misfits) = lenient_page(json);
+    let (page, misfits) = lenient_page(json);
     assert_eq!((misfits.len(), &*misfits[0].path), (1, "$.value[1].extra"));
+    assert_eq!(serde_json::to_string(&page).unwrap(), {
+        r##"{"@odata.context":"#Specials","value":[{"@odata.type":"#m.Special","id":"1"},{"@odata.type":"#m.Special","extra":"x"}]}"##
+            .replace("@odata.context", "@context")
+    });
+}
+
+#[test]
+fn r3_a_context_is_of_its_object_and_not_of_what_stands_in_it() {
+    let thing = changed::<AnyThing>("#Things/m.Special/$delta", r#""related":{"id":"2"}"#);
+    let AnyThing::Special(special) = &thing else {
+        panic!("{thing:?}")
+    };
+    let related = special.related.value().unwrap();
+    assert!(matches!(&**related, AnyThing::Thing(_)), "{related:?}");
+    // Nor does it make an object that is of a subtype already something else.
+    let mut thing = AnyThing::VerySpecial(Box::default());
+    let json = r##"{"@context":"#Specials/$entity","very":true}"##;
+    Decoder::new()
+        .decode_into(&mut thing, json.as_bytes())
+        .unwrap();
+    assert!(matches!(&thing, AnyThing::VerySpecial(very) if very.very == true.into()));
 }
 
 fn lenient_page(json: &str) -> (Collection<AnyThing>, Vec<odata_runtime::Misfit>) {
@@ -336,6 +361,10 @@ fn r3_the_context_of_a_page_tells_the_type_of_its_items() {
         assert_eq!((&special.extra, &very.very), (&5.into(), &true.into()));
         assert_eq!(lenient_page(&json), (page, Vec::new()));
     }
+    // An item that names the declared type is of that.
+    let json = r##"{"@context":"#Specials","value":[{"@type":"#m.Thing","extra":5}]}"##;
+    let page: Collection<AnyThing> = read(json);
+    assert!(matches!(page.items().unwrap(), [AnyThing::Thing(_)]));
     let json = r##"{"@odata.context":"#Collection($ref)","value":[{"@id":"x"}]}"##;
     let page: Collection<AnyThing> = read(json);
     assert!(matches!(page.items().unwrap(), [AnyThing::Thing(_)]));
@@ -371,10 +400,57 @@ fn r3_the_registry_gives_what_the_context_tells() {
     ] {
         assert_eq!(name("m.Thing", json), expected, "{json}");
     }
-    for (context, expected) in [("#Specials", "m.Special"), ("#Things", "m.Thing")] {
+    for (context, expected) in [
+        ("#Specials", "m.Special"),
+        ("#Things", "m.Thing"),
+        ("#Others", "m.Thing"),
+    ] {
         let json = format!(r#"{{"@context":"{context}","value":[{{"id":"1"}}]}}"#);
         assert_eq!(name("Collection(m.Thing)", &json), expected);
         let json = format!(r#"{{"value":[{{"id":"1"}}],"@context":"{context}"}}"#);
         assert_eq!(name("Collection(m.Thing)", &json), expected);
+    }
+}
+
+#[test]
+fn r3_a_registry_with_families_reads_each_item_as_what_it_is() {
+    let registry = [
+        Entry::Structured {
+            info: &TYPES[2],
+            fresh: fresh::<Special>,
+        },
+        Entry::Structured {
+            info: &TYPES[4],
+            fresh: fresh::<AnyThing>,
+        },
+    ];
+    let json = r##"{"@context":"#Specials","value":[{"id":"1"},{"@type":"#other.VerySpecial"},{"@type":"#m.Thing"}]}"##;
+    let (page, _) = decode_with(
+        &registry,
+        &Decoder::new(),
+        "Collection(m.Thing)",
+        json.as_bytes(),
+    )
+    .unwrap();
+    let names = [0, 1, 2].map(|j| match page.get(0, j) {
+        odata_runtime::Value::Object(item) => match item.family() {
+            Some(family) => family.part().info().name,
+            None => item.info().name,
+        },
+        _ => "",
+    });
+    assert_eq!(names, ["m.Special", "other.VerySpecial", "m.Thing"]);
+    // A page is one only with its items.
+    for (json, found) in [("{}", "nothing"), (r#"{"value":null}"#, "null")] {
+        let page = decode_with(
+            &registry,
+            &Decoder::new(),
+            "Collection(m.Thing)",
+            json.as_bytes(),
+        );
+        let Err(odata_runtime::Error::Misfit(misfit)) = page else {
+            panic!("{json}")
+        };
+        assert_eq!((&*misfit.path, &*misfit.found), ("$.value", found));
     }
 }

@@ -1,6 +1,6 @@
 //! Wrappers of responses, delta pages, error bodies.
 
-use odata_runtime::values::Json;
+use odata_runtime::values::{Decimal, Json};
 use odata_runtime::{
     Collection, Decoder, Delta, DeltaItem, ErrorResponse, InsertError, Link, List, ObjectExt,
     Property, Reason, Single,
@@ -17,6 +17,8 @@ fn t1_the_shape_is_what_was_asked_for() {
     assert_eq!(refused::<Collection<Thing>>("[]").path, "$");
     same::<Single<List<String>>>(r#"{"@odata.context":"c","value":["a"]}"#);
     same::<Single<List<Option<i64>>>>(r#"{"value":[1,null]}"#);
+    let exact: Single<List<Option<Decimal>>> = same(r#"{"value":[1.0,null]}"#);
+    assert!(matches!(&**exact.value.value().unwrap(), [Some(_), None]));
     same::<Single<Color>>(r#"{"value":"red,later"}"#);
     same::<Single<List<Color>>>(r#"{"value":["red"]}"#);
     same::<Single<Json>>(r#"{"value":{"a":[1.0]}}"#);
@@ -45,6 +47,12 @@ fn t3_a_collection_has_its_value() {
         Some(AnyThing::Special(_))
     ));
     assert_eq!(page, page.clone());
+    assert_eq!(page.clone().into_iter().count(), 2);
+    let last: Collection<Thing> = same(r#"{"@odata.deltaLink":"d","value":[]}"#);
+    assert_eq!(
+        (last.delta_link().as_deref(), last.next_link()),
+        (Some("d"), None)
+    );
     // As any generated type: through serde, and behind a pointer.
     assert_eq!(
         serde_json::from_str::<Collection<AnyThing>>(json).unwrap(),

@@ -86,6 +86,12 @@ fn p3_p4_s5_the_form_reaches_dynamic_values_of_known_type() {
         r##"{"untyped@odata.type":"#Int64","untyped":"5","untypeds":[{"a@type":"Decimal","a":"1"}]}"##,
         &[],
     );
+    // Names and types that are written with escapes mean the same.
+    both::<Part>(
+        r##"{"v":{"n\u0040odata.type":"#Int64","n":1,"m@odata.type":"#\u0049nt64","m":2}}"##,
+        r##"{"v":{"n\u0040odata.type":"#Int64","n":"1","m@odata.type":"#\u0049nt64","m":"2"}}"##,
+        &[],
+    );
     // What is set here is written like what was read.
     let mut part = Part::default();
     let number: Decimal = serde_json::from_str("\"2.50\"").unwrap();
@@ -123,6 +129,7 @@ fn what_has_no_known_type_is_written_byte_by_byte() {
         r##"{"a":"5","b":5,"c":[ 1, "2" ],"d":{ "x@odata.type" : "#Int64" , "x" : true }}"##,
         r##"{"d":{ "x@odata.type" : "#m.Int64" , "x" : "1" }}"##,
         r##"{"d":{ "x@odata.type" : 5 , "x" : "1", "y":"Int64" }}"##,
+        r##"{"@my.Limit":5,"a@my.Comment":6,"a":7}"##,
     ] {
         let part: Part = read(json);
         assert_eq!(serde_json::to_string(&part).unwrap(), json);

@@ -43,6 +43,7 @@ pub(crate) static TYPES: [Info; 6] = [
             ("fixed", facts::IMMUTABLE),
             ("made", facts::COMPUTED),
             ("owner", facts::NAVIGATION),
+            ("opaque", facts::NAVIGATION),
         ],
         model: &MODEL,
     },
@@ -175,6 +176,7 @@ pub(crate) struct Part {
     pub(crate) fixed: Property<String>,
     pub(crate) made: Property<Date>,
     pub(crate) owner: Property<Boxed<AnyThing>>,
+    pub(crate) opaque: Property<Json>,
     pub(crate) extras: Extras,
 }
 
@@ -260,6 +262,7 @@ odata_runtime::roots! {
     4 fixed String;
     5 made Date;
     6 owner Boxed;
+    7 opaque Json;
     struct Strict(TYPES[3]);
     0 names List;
     1 amounts List;

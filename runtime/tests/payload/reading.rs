@@ -127,6 +127,18 @@ fn p5_numbers_beyond_binary64_and_broken_texts_are_named() {
             "{through_serde}"
         );
     }
+    // Lenient runs name them alike.
+    for (json, path) in [
+        (r#"{"int64":1e400}"#, "$.int64"),
+        (r#"{"id":"\ud800"}"#, "$.id"),
+        (r#"{"numbers":[1,1e400]}"#, "$.numbers[1]"),
+    ] {
+        let decoder = Decoder::new().lenient();
+        let (thing, misfits) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
+        assert_eq!((misfits.len(), &*misfits[0].path), (1, path), "{json}");
+        assert_eq!(misfits[0].found, refused::<Thing>(json).found);
+        assert_eq!(serde_json::to_string(&thing).unwrap(), json);
+    }
     let misfit = refused::<Thing>(r#"{"int64":1e400}"#);
     assert!(
         misfit.found.contains("1e400") || misfit.reason.contains("out of range"),
@@ -277,6 +289,11 @@ fn misfits_say_what_they_found() {
         (r#"{"decimal":true}"#, "true"),
         (r#"{"decimals":[1,"x"]}"#, r#""x""#),
         (r#"{"decimals":[1,[2]]}"#, "an array"),
+        (r#"{"numbers":[1,[]]}"#, "an array"),
+        (r#"{"numbers":[1,[2]]}"#, "an array"),
+        (r#"{"numbers":[1,{"a":1}]}"#, "an object"),
+        (r#"{"colors":["red",{"a":1}]}"#, "an object"),
+        (r#"{"colors":["red",[1]]}"#, "an array"),
         (r#"{"@odata.type":5}"#, "5"),
         (r#"{"@odata.type":{"a":1}}"#, "an object"),
         (r#"{"int32":"x"}"#, r#""x""#),
@@ -286,4 +303,84 @@ fn misfits_say_what_they_found() {
         let (_, misfits) = lenient::<AnyThing>(json);
         assert_eq!((misfits.len(), &*misfits[0].found), (1, found), "{json}");
     }
+}
+
+#[test]
+fn both_ways_of_reading_know_blanks_and_escapes() {
+    let json = r#" { "id" : "a\"b\\" , "\u0062yte" : 1 ,
+	"tags" : [ "\\" , "\"]" , "" ] , "part" : { "name" : "\n" } , "zzz" : { "}" : [ "\"" , 1 ] } ,"x":[] ,"y": -1.5e+3 } "#;
+    let strict: Thing = crate::read(json);
+    let (value, misfits) = Decoder::new()
+        .lenient()
+        .decode::<Thing>(json.as_bytes())
+        .unwrap();
+    assert_eq!((&value, misfits), (&strict, Vec::new()));
+    assert_eq!((&value.id, &value.byte), (&"a\"b\\".into(), &1.into()));
+    assert_eq!(value.tags.value().unwrap(), &["\\", "\"]", ""]);
+    let zzz = value.extras.properties().next().unwrap();
+    assert_eq!(
+        (zzz.0, zzz.1.as_str()),
+        ("zzz", r#"{ "}" : [ "\"" , 1 ] }"#)
+    );
+    // What does not fit is stepped over as a whole.
+    let json = r#"{"int32":{"a\\":["}\"",{}]},"byte":[ "\\" ],"id":"i"}"#;
+    let (value, misfits) = lenient::<Thing>(json);
+    assert_eq!((misfits.len(), &value.id), (2, &"i".into()));
+}
+
+#[test]
+fn p19_depth_counts_levels_and_not_members() {
+    let decoder = Decoder::new().depth(3);
+    for decoder in [decoder.clone(), decoder.lenient()] {
+        let read = |json: &str| decoder.decode::<Thing>(json.as_bytes());
+        let json = r#"{"parts":[{},{},{}],"tags":["a"],"numbers":[1],"part":{"inner":{}},"related":{},"children":[{},{}],"colors":[]}"#;
+        let (_, misfits) = read(json).unwrap();
+        assert!(misfits.is_empty());
+        for (json, path) in [
+            (r#"{"part":{"inner":{"inner":{}}}}"#, "$.part.inner.inner"),
+            (r#"{"parts":[{"inner":{}}]}"#, "$.parts[0].inner"),
+            (
+                r#"{"related":{"part":{"inner":{}}}}"#,
+                "$.related.part.inner",
+            ),
+            (
+                r#"{"related":{"related":{"tags":[]}}}"#,
+                "$.related.related.tags",
+            ),
+        ] {
+            let misfit = match read(json) {
+                Ok((_, mut misfits)) => misfits.remove(0),
+                Err(Error::Misfit(misfit)) => misfit,
+                Err(error) => panic!("{error}"),
+            };
+            assert_eq!((&*misfit.path, &*misfit.found), (path, "another level"));
+        }
+    }
+}
+
+#[test]
+fn misfits_beyond_the_limit_are_counted() {
+    let json = r#"{"numbers":["a","b",1,"c","d","e"]}"#;
+    for (limit, listed, more) in [(0, 1, 4), (1, 1, 4), (2, 2, 3), (5, 5, 0), (6, 5, 0)] {
+        let decoder = Decoder::new().lenient().misfit_limit(limit);
+        let (thing, misfits) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
+        assert_eq!((misfits.len(), misfits[listed - 1].more()), (listed, more));
+        assert!(
+            misfits[..listed - 1]
+                .iter()
+                .all(|misfit| misfit.more() == 0)
+        );
+        assert_eq!(serde_json::to_string(&thing).unwrap(), json);
+    }
+}
+
+#[test]
+fn misfits_show_the_beginning_of_a_long_value() {
+    for text in ["x".repeat(500), "\\\"".repeat(250), "é\\n".repeat(100)] {
+        let misfit = refused::<Thing>(&format!(r#"{{"int32":"{text}"}}"#));
+        assert_eq!(misfit.found.chars().count(), 81, "{misfit}");
+        assert!(misfit.found.ends_with('…'));
+    }
+    let whole = format!(r#"{{"int32":"{}"}}"#, "x".repeat(78));
+    assert!(refused::<Thing>(&whole).found.ends_with("x\""));
 }

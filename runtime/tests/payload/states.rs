@@ -117,6 +117,45 @@ fn s8_of_a_repeated_member_the_last_counts() {
 }
 
 #[test]
+fn s8_of_a_repeated_member_the_last_counts_when_one_does_not_fit() {
+    let read = |json: &str| Decoder::new().lenient().decode::<Thing>(json.as_bytes());
+    let (thing, misfits) = read(r#"{"int32":"x","int32":5}"#).unwrap();
+    assert_eq!((&thing.int32, misfits.len()), (&5.into(), 1));
+    assert!(thing.extras().raw("int32").is_none());
+    let (thing, misfits) = read(r#"{"int32":5,"int32":"x"}"#).unwrap();
+    assert_eq!((&thing.int32, misfits.len()), (&Property::Absent, 1));
+    assert_eq!(serde_json::to_string(&thing).unwrap(), r#"{"int32":"x"}"#);
+    for (json, rest) in [
+        (r#"{"color":"red","color":5}"#, r#"{"color":5}"#),
+        (r#"{"colors":["red"],"colors":5}"#, r#"{"colors":5}"#),
+        (r#"{"tags":["red"],"tags":5}"#, r#"{"tags":5}"#),
+        (r#"{"parts":[{}],"parts":5}"#, r#"{"parts":5}"#),
+        (r#"{"part":{},"part":5}"#, r#"{"part":5}"#),
+        (
+            r#"{"colorsOrNull":[null],"colorsOrNull":5}"#,
+            r#"{"colorsOrNull":5}"#,
+        ),
+        (r#"{"colors":["red"],"colors":null}"#, r#"{"colors":null}"#),
+        (
+            r#"{"colorsOrNull":["red"],"colorsOrNull":null}"#,
+            r#"{"colorsOrNull":null}"#,
+        ),
+        (r#"{"parts":[{}],"parts":null}"#, r#"{"parts":null}"#),
+    ] {
+        let (thing, _) = read(json).unwrap();
+        assert_eq!(serde_json::to_string(&thing).unwrap(), rest);
+    }
+    // Also where misfits are counted only.
+    let decoder = Decoder::new().lenient().misfit_limit(1);
+    let json = r#"{"byte":"x","part":{"size":"x","size":5}}"#;
+    let (thing, misfits) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
+    assert_eq!((misfits.len(), misfits[0].more()), (1, 1));
+    let part = thing.part.value().unwrap();
+    assert_eq!(part.size, 5.into());
+    assert!(part.extras().raw("size").is_none());
+}
+
+#[test]
 fn s9_members_in_any_order_are_equal() {
     let (a, b): (Thing, Thing) = (
         read(r#"{"id":"1","x":1,"@m.a":2,"int32":5,"@m.b":3,"y":[]}"#),
@@ -178,6 +217,20 @@ fn numbers_where_objects_are_expected_are_named() {
         );
         let misfit = refused::<Strict>(&format!(r#"{{"pieces":[{json}]}}"#));
         assert_eq!(misfit.path, "$.pieces[0]", "{json}");
+    }
+    // A number that comes by its digits, as under `arbitrary_precision`, is one.
+    let by_digits = r#"{"$serde_json::private::Number":"5"}"#;
+    assert_eq!(refused::<Thing>(by_digits).found, "5");
+    let json = format!(
+        r#"{{"int32":{by_digits},"decimal":{by_digits},"numbers":[{by_digits}],"int64s":[{by_digits}]}}"#
+    );
+    assert_eq!(
+        serde_json::to_string(&read::<Thing>(&json.replace(r#""decimal""#, r#""zzz""#))).unwrap(),
+        format!(r#"{{"int32":5,"numbers":[5],"int64s":[5],"zzz":{by_digits}}}"#)
+    );
+    for member in ["tags", "color", "part", "related"] {
+        let misfit = refused::<Thing>(&format!(r#"{{"{member}":{by_digits}}}"#));
+        assert_eq!(misfit.path, format!("$.{member}"));
     }
     // Not even names that serde_json uses inside are lost.
     for json in [
@@ -284,4 +337,65 @@ fn s4_whether_there_are_extras_can_be_asked() {
         assert_eq!(thing.extras_mut().remove(name).unwrap().as_str(), "1");
         assert!(thing.extras.is_empty() && thing.extras().is_empty());
     }
+}
+
+#[test]
+fn s9_objects_are_different_if_anything_in_them_is() {
+    let all = [
+        r#"{}"#,
+        r#"{"parts":[]}"#,
+        r#"{"parts":[{"size":1}]}"#,
+        r#"{"parts":[{"size":2}]}"#,
+        r#"{"parts":[{"size":1},{"size":2}]}"#,
+        r#"{"parts":[{"size":1},null]}"#,
+        r#"{"parts":[null,{"size":1}]}"#,
+        r#"{"parts@odata.nextLink":"n","parts":[{"size":1}]}"#,
+        r#"{"partsOrNull":[{"size":1}]}"#,
+        r#"{"partsOrNull":[{"size":1},null]}"#,
+        r#"{"related":{"size":1}}"#,
+        r#"{"x":1}"#,
+        r##"{"@odata.type":"#m.Special","extra":1}"##,
+        r##"{"@odata.type":"#m.Special","extra":2}"##,
+        r##"{"@odata.type":"#m.Newer","extra":2}"##,
+    ];
+    for (i, a) in all.iter().enumerate() {
+        for (j, b) in all.iter().enumerate() {
+            assert_eq!(read::<AnyThing>(a) == read(b), i == j, "{a} {b}");
+        }
+    }
+    // The type alone makes a difference, too.
+    assert_ne!(
+        AnyThing::Thing(Box::default()),
+        AnyThing::Unrecognized(Box::default())
+    );
+}
+
+#[test]
+fn nothing_stands_behind_the_end_of_a_list() {
+    use odata_runtime::{Object, Value, WHOLE};
+    let thing: Thing = read(
+        r#"{"colors":["red"],"colorsOrNull":[null],"parts":[{}],"partsOrNull":[null],"children":[{},{}]}"#,
+    );
+    for (i, _) in (&thing as &dyn Object).info().all_members() {
+        if let Value::Items(length, _) = thing.get(i, WHOLE) {
+            assert!(matches!(thing.get(i, length), Value::Absent), "{i}");
+        }
+    }
+}
+
+#[test]
+fn lists_in_properties_are_made_of_items_and_give_them_out() {
+    use odata_runtime::List;
+    let mut tags: Property<List<i32>> = [1, 2].into();
+    assert_eq!(tags, [1, 2].into_iter().collect());
+    for item in &mut tags {
+        *item += 1;
+    }
+    assert_eq!((&tags).into_iter().sum::<i32>(), 5);
+    assert_eq!(tags.into_iter().collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(Property::<List<i32>>::Null.into_iter().count(), 0);
+    assert_eq!(Property::or_null(Some(5)), 5.into());
+    assert_eq!(Property::or_absent(Some(5)), 5.into());
+    assert_eq!(Property::or_null(None::<i32>), Property::Null);
+    assert_eq!(Property::or_absent(None::<i32>), Property::Absent);
 }

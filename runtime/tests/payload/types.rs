@@ -23,6 +23,9 @@ fn r1_all_spellings_select_the_same_type() {
         assert!(matches!(&thing, AnyThing::Special(special) if special.extra == 5.into()));
         assert!(thing.extras().raw("extra").is_none());
     }
+    // An alias is of one namespace.
+    let thing: AnyThing = read(r##"{"@odata.type":"#self.VerySpecial"}"##);
+    assert!(matches!(&thing, AnyThing::Unrecognized(_)));
     for tag in [r##""#""##, "5", "{}", r#""""#] {
         refused::<AnyThing>(&format!(r#"{{"@odata.type":{tag}}}"#));
         lenient::<AnyThing>(&format!(r#"{{"@odata.type":{tag}}}"#));
@@ -70,6 +73,7 @@ fn r4_a_type_that_has_nothing_to_do_with_the_declared_one_is_refused() {
             serde_json::from_str::<serde_json::Value>(json).unwrap()
         );
     }
+    refused::<Thing>(r##"{"@odata.type":"#self.Other"}"##);
     // A base of the declared type is none of its subtypes, but no stranger either.
     assert!(serde_json::from_str::<Special>(r##"{"@odata.type":"#m.Thing"}"##).is_ok());
 }
@@ -104,6 +108,22 @@ fn r6_and_r7_exactly_one_type_is_written_where_it_is_needed() {
     assert_eq!(
         serde_json::to_string(&read).unwrap(),
         r##"{"@odata.type":"#m.Special"}"##
+    );
+}
+
+#[test]
+fn r7_a_type_that_the_value_no_longer_has_is_replaced() {
+    let read: AnyThing = read(r##"{"@odata.type":"#m.Thing","@my.Term":1,"id":"1"}"##);
+    let AnyThing::Thing(base) = read else {
+        panic!("{read:?}")
+    };
+    let special = AnyThing::Special(Box::new(Special {
+        base: *base,
+        ..Special::default()
+    }));
+    assert_eq!(
+        serde_json::to_string(&special).unwrap(),
+        r##"{"@odata.type":"#m.Special","@my.Term":1,"id":"1"}"##
     );
 }
 
@@ -176,6 +196,7 @@ fn objects_of_types_known_at_run_time_are_cast() {
     assert_eq!(special.extra, 5.into());
     assert_eq!(special.id, "1".into());
     assert_eq!(special.extras().get("later").unwrap(), Some(vec![1]));
+    assert!(special.extras().raw("extra").is_none());
     let thing: Thing = read(r#"{"id":"1"}"#);
     let error = (&thing as &dyn Object).cast::<Part>().unwrap_err();
     assert!(error.to_string().contains("m.Part"), "{error}");

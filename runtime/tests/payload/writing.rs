@@ -2,7 +2,7 @@
 
 use odata_runtime::{Object, ObjectExt, Outgoing, Property};
 
-use crate::model::{AnyThing, Part, Thing};
+use crate::model::{AnyThing, Other, Part, Thing};
 use crate::{lenient, read};
 
 const ALL: &str = r##"{"@odata.etag":"e","id":"1","int32":5,"part":{"name":"n"},"related":{"id":"2","created":"2020-01-01","kind":"k"},"created":"2020-01-01","kind":"k","state":"s","needed":"x","zzz":1}"##;
@@ -186,6 +186,20 @@ fn t9_a_deep_update_has_the_related_entities_that_were_asked_for() {
         asked(&["related/related/related"]).1,
         "$.id $.part.owner $.related.created $.children"
     );
+    for json in [r#"{"children":null}"#, "{}"] {
+        let thing: Thing = read(json);
+        let body = thing.for_update().unwrap();
+        assert!(body.with_navigation("children/related").is_ok(), "{json}");
+    }
+    // A path may lead on in some of the items only.
+    let thing: Thing = read(
+        r##"{"children":[{"id":"1"},{"@odata.type":"#m.Special","id":"2","boss":{"id":"3"}}]}"##,
+    );
+    let body = thing.for_update().unwrap();
+    assert_eq!(
+        text(&body.with_navigation("children/boss").unwrap()),
+        r##"{"children":[{"id":"1"},{"@odata.type":"#m.Special","id":"2","boss":{"id":"3"}}]}"##
+    );
 }
 
 #[test]
@@ -232,6 +246,9 @@ fn a_page_of_a_collection_does_not_replace_the_collection() {
     assert_eq!(body, r#"{"needed":"x"}"#);
     assert_eq!(left_out, ["$.tags", "$.parts", "$.zzz"]);
     assert_eq!(annotations.len(), 4);
+    // What is no collection is whole.
+    let part = r#"{"part@odata.nextLink":"n","part":{"size":1}}"#;
+    assert_eq!(updated(&read::<Thing>(part)).0, r#"{"part":{"size":1}}"#);
     assert_eq!(
         text(&thing.for_create().unwrap()),
         r#"{"tags@my.Term":1,"tags":["a"],"parts":[{"size":1}],"needed":"x","zzz":[1]}"#
@@ -301,17 +318,55 @@ fn members_of_a_derived_type_follow_its_metadata_in_a_value_of_the_base() {
 }
 
 #[test]
+fn annotations_follow_the_property_of_a_derived_type_where_its_value_is_not() {
+    let json = r##"{"@odata.type":"#m.Special","extra@my.Term":1,"boss@my.Term":2,"sum@my.Term":3,"needed":"x"}"##;
+    let thing: Thing = read(json);
+    let (body, left_out, annotations) = updated(&thing);
+    assert_eq!(
+        body,
+        r##"{"@odata.type":"#m.Special","extra@my.Term":1,"needed":"x"}"##
+    );
+    assert_eq!(left_out.len(), 0);
+    assert_eq!(annotations, ["$.boss@my.Term", "$.sum@my.Term"]);
+    let body = thing.for_update().unwrap().with_navigation("boss").unwrap();
+    assert_eq!(body.annotations_left_out(), ["$.sum@my.Term"]);
+    let body = thing.for_create().unwrap();
+    assert_eq!(body.annotations_left_out(), ["$.sum@my.Term"]);
+    // A reference is sent, and what annotates it, too.
+    let json = r##"{"@odata.type":"#m.Special","boss@my.Term":2,"boss":{"@odata.id":"C(1)"}}"##;
+    assert_eq!(updated(&read::<Thing>(json)).0, json);
+    // A type that has nothing to do with the object's says nothing of its members.
+    let json = r##"{"@odata.type":"#m.Special","sum":5}"##;
+    let (other, _) = lenient::<Other>(json);
+    assert_eq!(text(&other.for_create().unwrap()), json);
+}
+
+#[test]
+fn opaque_related_entities_stay_out_of_updates_and_references_do_not() {
+    for (json, body) in [
+        (r#"{"opaque":{"id":"1"}}"#, "{}"),
+        (r#"{"opaque":[{"@odata.id":"C(1)","id":"1"}]}"#, "{}"),
+        (
+            r#"{"opaque":{"@odata.id":"C(1)"}}"#,
+            r#"{"opaque":{"@odata.id":"C(1)"}}"#,
+        ),
+    ] {
+        assert_eq!(updated(&read::<Part>(json)).0, body, "{json}");
+    }
+}
+
+#[test]
 fn undeclared_entities_are_related_entities() {
-    let json = r#"{"a@odata.navigationLink":"l","b@odata.context":"c","d@odata.bind":"C(1)","a":{"x":1},"b":[],"c":[{"@odata.etag":"e","x":1}],"d":{"@odata.id":"C(1)"},"e":{"x":1},"f":"text","g":[1]}"#;
+    let json = r#"{"a@odata.navigationLink":"l","b@odata.context":"c","d@odata.bind":"C(1)","a":{"x":1},"b":[],"c":[{"@odata.etag":"e","x":1}],"d":{"@odata.id":"C(1)"},"e":{"x":1},"f":"text","g":[1],"h":{"@odata.id":"C(1)","x":1}}"#;
     let part: Part = read(json);
     let (body, left_out, _) = updated(&part);
     assert_eq!(
         body,
         r#"{"d@odata.bind":"C(1)","d":{"@odata.id":"C(1)"},"e":{"x":1},"f":"text","g":[1]}"#
     );
-    assert_eq!(left_out, ["$.a", "$.b", "$.c"]);
+    assert_eq!(left_out, ["$.a", "$.b", "$.c", "$.h"]);
     let body = part.for_update().unwrap().with_navigation("c").unwrap();
-    assert_eq!(body.left_out(), ["$.a", "$.b"]);
+    assert_eq!(body.left_out(), ["$.a", "$.b", "$.h"]);
 }
 
 #[test]
@@ -340,6 +395,12 @@ fn control_information_of_responses_is_in_no_request() {
         r#"{"dynamic":{"b":[{"x":1}]}}"#
     );
     assert_eq!(serde_json::to_string(&part).unwrap(), json);
+    let json =
+        r#"{"dynamic":{"a@odata.mediaContentType":"m","b@odata.mediaContentType":"m","a":"x"}}"#;
+    assert_eq!(
+        text(&read::<Part>(json).for_create().unwrap()),
+        r#"{"dynamic":{"a@odata.mediaContentType":"m","a":"x"}}"#
+    );
 }
 
 #[test]

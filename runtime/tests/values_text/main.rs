@@ -3,6 +3,7 @@
 
 mod number;
 mod time;
+mod traits;
 
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
