@@ -116,7 +116,7 @@ fn errors_tell_their_cause() {
     );
     for (json, reason) in [
         (r#"{"double":"x"}"#, "only INF, -INF and NaN are allowed"),
-        (r#"{"date":"2020-02-30"}"#, "("),
+        (r#"{"date":"2020-02-30"}"#, "(the month has no such day)"),
         (r#"{"guid":"x"}"#, "("),
     ] {
         let misfit = crate::refused::<Thing>(json).to_string();
