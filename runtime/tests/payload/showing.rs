@@ -82,6 +82,7 @@ fn deltas_are_shown_without_their_items() {
         (Some("n"), Some("d"))
     );
     assert_eq!(delta.raw_items().unwrap()[1].as_str(), r#"{"id":"1"}"#);
+    assert_eq!(delta.tombstones().count(), 0);
     let decoder = Decoder::new();
     let item = delta.items::<Thing>(&decoder).next().unwrap().unwrap().0;
     let odata_runtime::DeltaItem::Other(other) = item else {
