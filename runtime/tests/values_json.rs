@@ -543,3 +543,14 @@ fn errors_of_integers_say_what_was_there() {
     assert!(error("1.5").contains("1.5"), "{}", error("1.5"));
     assert!(error("\"5\"").contains('5'), "{}", error("\"5\""));
 }
+
+#[test]
+fn json_that_comes_in_pieces_nests_to_a_limit() {
+    let read = |depth: usize| {
+        let nested = (1..depth).fold(serde_json::json!([]), |inner, _| serde_json::json!([inner]));
+        serde_json::from_value::<Untagged<Json>>(nested)
+    };
+    let Untagged::Value(json) = read(100).unwrap();
+    assert_eq!(json.as_str().len(), 200);
+    assert!(read(1000).is_err());
+}

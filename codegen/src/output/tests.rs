@@ -370,3 +370,31 @@ fn links_stay_and_what_is_no_file_is_refused() {
         assert!(!at("a.rs").exists());
     }
 }
+
+#[test]
+fn errors_and_findings_name_the_file_and_the_cause() {
+    use std::error::Error as _;
+    let error = Files::new().insert("a/../b", "").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`a/../b` cannot be a file of the output: `..` is not a name"
+    );
+    let error = OutputError {
+        action: "write",
+        path: "a".into(),
+        error: io::Error::other("the disk is full"),
+    };
+    assert_eq!(error.to_string(), "cannot write `a`: the disk is full");
+    let source = error.source().map(ToString::to_string);
+    assert_eq!(source.as_deref(), Some("the disk is full"));
+    for (kind, shown) in [
+        (StaleKind::Missing, "`lib.rs` is missing"),
+        (
+            StaleKind::Different,
+            "`lib.rs` is not what would be generated",
+        ),
+    ] {
+        let path = "lib.rs".to_owned();
+        assert_eq!(Stale { path, kind }.to_string(), shown);
+    }
+}

@@ -216,6 +216,23 @@ fn u1_removed_entities_of_4_01_and_graph() {
 }
 
 #[test]
+fn u1_tombstones_are_given_out_alone() {
+    let json = r##"{"value":[{"id":"1"},{"@removed":{"reason":"deleted"},"@id":"C(1)"},{"@context":"#Others/$deletedEntity","id":"O(2)","reason":"changed"}]}"##;
+    let delta: Delta = serde_json::from_str(json).unwrap();
+    let seen: Vec<_> = delta
+        .tombstones()
+        .map(|deleted| (deleted.reason.as_str().to_owned(), deleted.id))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("deleted".to_owned(), Some("C(1)".to_owned())),
+            ("changed".to_owned(), Some("O(2)".to_owned()))
+        ]
+    );
+}
+
+#[test]
 fn u2_deleted_entities_of_4_0_are_told_by_their_context() {
     let items = items::<Thing>(
         r##"{"value":[{"@odata.context":"http://h/$metadata#C/$deletedEntity","id":"C(1)","reason":"deleted"},{"id":"1","reason":"deleted"}]}"##,

@@ -75,6 +75,15 @@ fn a_bad_item_costs_no_other() {
 }
 
 #[test]
+fn an_object_among_texts_costs_no_other() {
+    let json = r#"{"colors":["red",{"a":1},"green",[2]]}"#;
+    let (thing, misfits) = lenient::<Thing>(json);
+    assert_eq!(misfits.len(), 2);
+    assert_eq!(thing.colors.value().map(|colors| colors.len()), Some(2));
+    assert_eq!(kept(&thing.colors), [(1, r#"{"a":1}"#), (3, "[2]")]);
+}
+
+#[test]
 fn a_bad_item_costs_no_page() {
     let json = r#"{"@odata.context":"c","value":[{"id":"1"},null,5,{"id":"2"}]}"#;
     let (page, misfits) = lenient::<Collection<AnyThing>>(json);

@@ -206,6 +206,15 @@ fn required_values_are_looked_for_in_bare_arrays() {
     let decoder = Decoder::new().lenient().require("value");
     let (_, misfits) = decoder.decode_list(br#"[{"value":1},{}]"#, thing).unwrap();
     assert_eq!((misfits.len(), &*misfits[0].path), (1, "$[1].value"));
+    let decoder = Decoder::new().lenient().require("value/id");
+    let (_, misfits) = decoder.decode_list(br#"[{"value":1},{}]"#, thing).unwrap();
+    assert!(misfits.is_empty());
+    // A strict run lists nothing, so there is nothing that it does not list.
+    let decoder = Decoder::new().misfit_limit(1).require("id").require("kind");
+    let Err(Error::Misfit(misfit)) = decoder.decode::<Thing>(b"{}") else {
+        panic!()
+    };
+    assert_eq!((&*misfit.path, misfit.more()), ("$.id", 0));
 }
 
 #[test]
@@ -329,7 +338,7 @@ fn both_ways_of_reading_know_blanks_and_escapes() {
 }
 
 #[test]
-fn p19_depth_counts_levels_and_not_members() {
+fn depth_counts_levels_and_not_members() {
     let decoder = Decoder::new().depth(3);
     for decoder in [decoder.clone(), decoder.lenient()] {
         let read = |json: &str| decoder.decode::<Thing>(json.as_bytes());

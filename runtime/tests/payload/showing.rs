@@ -82,6 +82,7 @@ fn deltas_are_shown_without_their_items() {
         (Some("n"), Some("d"))
     );
     assert_eq!(delta.raw_items().unwrap()[1].as_str(), r#"{"id":"1"}"#);
+    assert_eq!(delta.tombstones().count(), 0);
     let decoder = Decoder::new();
     let item = delta.items::<Thing>(&decoder).next().unwrap().unwrap().0;
     let odata_runtime::DeltaItem::Other(other) = item else {
@@ -116,7 +117,7 @@ fn errors_tell_their_cause() {
     );
     for (json, reason) in [
         (r#"{"double":"x"}"#, "only INF, -INF and NaN are allowed"),
-        (r#"{"date":"2020-02-30"}"#, "("),
+        (r#"{"date":"2020-02-30"}"#, "(the month has no such day)"),
         (r#"{"guid":"x"}"#, "("),
     ] {
         let misfit = crate::refused::<Thing>(json).to_string();

@@ -142,8 +142,9 @@ fn s8_of_a_repeated_member_the_last_counts_when_one_does_not_fit() {
         ),
         (r#"{"parts":[{}],"parts":null}"#, r#"{"parts":null}"#),
     ] {
-        let (thing, _) = read(json).unwrap();
+        let (thing, misfits) = read(json).unwrap();
         assert_eq!(serde_json::to_string(&thing).unwrap(), rest);
+        assert_eq!(misfits.is_empty(), rest.contains("null"), "{json}");
     }
     // Also where misfits are counted only.
     let decoder = Decoder::new().lenient().misfit_limit(1);
