@@ -31,7 +31,7 @@ fn c1_an_entity_type_is_a_struct_of_its_properties() {
         "pub name: ::odata_runtime::Property<::std::string::String>,",
         // Absent unless it is expanded, as every member is.
         "pub next: ::odata_runtime::Property<",
-        "struct U(T, super::TYPES[1]);\n    1 name String;\n    2 next Boxed;\n",
+        "struct U(T, super::TYPES[1]);\n    1 name String;\n    2 next -> Boxed;\n",
         "(\"next\", 64)",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
