@@ -1,6 +1,7 @@
 //! Metadata documents of all constructs, with names that are hostile now and then.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use crate::harness::Random;
 use crate::words::*;
@@ -375,4 +376,28 @@ pub fn document(random: &mut Random, seeds: &[Vec<u8>]) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// Documents below 100 kB of the folder that `ODATA_CORPUS` names.
+pub fn seeds() -> Vec<Vec<u8>> {
+    let mut list = Vec::new();
+    let mut folders: Vec<PathBuf> = std::env::var_os("ODATA_CORPUS")
+        .map(PathBuf::from)
+        .into_iter()
+        .collect();
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            continue;
+        };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        for path in paths {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.metadata().is_ok_and(|data| data.len() < 100_000) {
+                list.extend(std::fs::read(path));
+            }
+        }
+    }
+    list
 }

@@ -1,4 +1,5 @@
-//! Runs inputs for a while: `cargo run --release -- [raw|structured|metadata] SECONDS [SEED]`.
+//! Runs inputs for a while: `cargo run --release -- [raw|structured|metadata] SECONDS [SEED]`. `seeds FOLDER` writes some of them
+//! for the targets of libFuzzer instead.
 //!
 //! `raw` and `structured` are payloads for the decoder, `metadata` is documents for the whole generator; those of the folder in
 //! `ODATA_CORPUS`, if it is set, are among what is mutated, and then belong to what repeats a failure.
@@ -7,20 +8,18 @@
 //! payloads and random JSON by a deterministic generator, so that a failure is repeated by its seed. A part of it runs as a test
 //! of `odata-runtime`.
 
-#[path = "../../runtime/tests/payload/model.rs"]
-#[allow(dead_code, reason = "the tests' model, of which this needs a part")]
-mod model;
-
-mod documents;
-mod harness;
-mod metadata;
-mod words;
-
+use std::path::Path;
 use std::time::{Duration, Instant};
+
+use odata_runtime_fuzz::{documents, harness, metadata};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let kind = arguments.next().unwrap_or_else(|| "raw".to_owned());
+    if kind == "seeds" {
+        let folder = arguments.next().expect("a folder for the seeds");
+        return write_seeds(Path::new(&folder));
+    }
     let number = |text: Option<String>, default| {
         text.map_or(default, |text| text.parse().expect("a number"))
     };
@@ -28,7 +27,7 @@ fn main() {
     let mut seed = number(arguments.next(), 1);
     let folder = std::env::temp_dir().join(format!("odata-fuzz-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder for documents");
-    let seeds = metadata::seeds();
+    let seeds = documents::seeds();
     let batch = if kind == "metadata" { 20 } else { 1000 };
     let (mut generated, start) = (0_u64, Instant::now());
     let mut inputs = 0_u64;
@@ -40,11 +39,18 @@ fn main() {
             for _ in 0..batch {
                 let before = Instant::now();
                 match &*kind {
-                    "raw" => harness::raw(&harness::bytes(&mut random)),
-                    "structured" => harness::structured(&harness::json(&mut random)),
+                    "raw" => {
+                        let bytes = harness::bytes(&mut random);
+                        harness::raw(&mut random, &bytes);
+                    }
+                    "structured" => {
+                        let json = harness::json(&mut random);
+                        harness::structured(&mut random, &json);
+                    }
                     "metadata" => {
+                        let settings = random.next() as u16;
                         let document = documents::document(&mut random, &seeds);
-                        generated += u64::from(metadata::run(&mut random, &document, &folder));
+                        generated += u64::from(metadata::run(settings, &document, &folder));
                     }
                     other => panic!("no kind of input `{other}`"),
                 }
@@ -68,4 +74,25 @@ fn main() {
         println!("{generated} of them were generated");
     }
     let _ = std::fs::remove_dir_all(folder);
+}
+
+/// Writes inputs as the targets read them, into a folder for each target.
+fn write_seeds(folder: &Path) {
+    let mut random = harness::Random::new(1);
+    for target in ["decode", "metadata", "values"] {
+        let folder = folder.join(target);
+        std::fs::create_dir_all(&folder).expect("a folder for seeds");
+        for i in 0..500 {
+            let mut input = vec![random.next() as u8];
+            match (target, i % 2) {
+                ("metadata", _) => {
+                    input.push(random.next() as u8);
+                    input.extend(documents::document(&mut random, &[]));
+                }
+                (_, 0) => input.extend(harness::bytes(&mut random)),
+                _ => input.extend(harness::json(&mut random).into_bytes()),
+            }
+            std::fs::write(folder.join(format!("seed-{i}")), input).expect("a seed");
+        }
+    }
 }

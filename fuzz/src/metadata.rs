@@ -2,54 +2,66 @@
 //! leads out of the output folder, and the same again in a second run.
 
 use std::collections::HashSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
 use odata_codegen::Config;
 use odata_codegen::config::{BinaryAlphabet, Family, Navigation, Registry, Root};
 
-use crate::harness::Random;
-
-fn config(random: &mut Random, file: &Path) -> Config {
-    let navigation = [Navigation::Follow, Navigation::Opaque, Navigation::Omit][random.below(3)];
-    let family = [Family::Enum, Family::Base, Family::Never][random.below(3)];
-    let registry = match random.below(3) {
+/// The configuration that a number stands for.
+fn config(mut settings: u16, file: &Path) -> Config {
+    let mut choose = |count: u16| {
+        let choice = settings % count;
+        settings /= count;
+        usize::from(choice)
+    };
+    let navigation = [Navigation::Follow, Navigation::Opaque, Navigation::Omit][choose(3)];
+    let registry = match choose(3) {
         0 => Registry::Off,
         1 => Registry::On,
         _ => Registry::Feature("registry".to_owned()),
     };
+    let family = [
+        None,
+        Some(Family::Enum),
+        Some(Family::Base),
+        Some(Family::Never),
+    ][choose(4)];
     let mut config = Config::new()
         .metadata([file])
-        .root(if random.below(2) == 0 {
-            Root::Lib
-        } else {
-            Root::Module
-        })
+        .root([Root::Lib, Root::Module][choose(2)])
         .registry(registry)
         .navigation([("*", navigation)])
-        .strict(random.below(8) == 0)
-        .docs(random.below(4) != 0)
-        .binary(if random.below(2) == 0 {
-            BinaryAlphabet::Base64
-        } else {
-            BinaryAlphabet::Base64Url
-        });
-    if random.below(2) == 0 {
+        .strict(choose(4) == 3)
+        .docs(choose(4) != 3)
+        .binary([BinaryAlphabet::Base64, BinaryAlphabet::Base64Url][choose(2)]);
+    if let Some(family) = family {
         config = config.family([("*", family)]);
     }
-    if random.below(3) == 0 {
-        config = config.family_limit(random.below(4));
+    let limit = choose(4);
+    if limit > 0 {
+        config = config.family_limit(limit - 1);
     }
-    if random.below(3) == 0 {
+    if choose(3) == 2 {
         config = config.select(["*.A", "*.B"]);
     }
     config
 }
 
+/// An input of a fuzzer: two bytes for the configuration, then a document, unless that is longer than `longest`. `folder` is for the
+/// document.
+pub fn input(input: &[u8], longest: usize, folder: &Path) {
+    if let Some((&[low, high], document)) = input.split_first_chunk()
+        && document.len() <= longest
+    {
+        run(u16::from_le_bytes([low, high]), document, folder);
+    }
+}
+
 /// Runs the generator; `true` if it made something. `folder` is for the document.
-pub fn run(random: &mut Random, document: &[u8], folder: &Path) -> bool {
+pub fn run(settings: u16, document: &[u8], folder: &Path) -> bool {
     let file = folder.join("metadata.xml");
     std::fs::write(&file, document).expect("the document can be written");
-    let config = config(random, &file);
+    let config = config(settings, &file);
     let first = config.generate();
     let second = config.generate();
     let shown = || String::from_utf8_lossy(document).into_owned();
@@ -128,28 +140,4 @@ fn unique(items: &[syn::Item], shown: &dyn Fn() -> String) {
         let distinct: HashSet<String> = parts.iter().map(|part| part.to_string()).collect();
         assert_eq!(distinct.len(), parts.len(), "`{ident}`\n{}", shown());
     }
-}
-
-/// Documents below 100 kB of the folder that `ODATA_CORPUS` names.
-pub fn seeds() -> Vec<Vec<u8>> {
-    let mut list = Vec::new();
-    let mut folders: Vec<PathBuf> = std::env::var_os("ODATA_CORPUS")
-        .map(PathBuf::from)
-        .into_iter()
-        .collect();
-    while let Some(folder) = folders.pop() {
-        let Ok(entries) = std::fs::read_dir(folder) else {
-            continue;
-        };
-        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        paths.sort();
-        for path in paths {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.metadata().is_ok_and(|data| data.len() < 100_000) {
-                list.extend(std::fs::read(path));
-            }
-        }
-    }
-    list
 }
