@@ -146,11 +146,11 @@ pub struct PublicInnerError {
     struct Entity(super::TYPES[0]);
     0 id String;
     struct ReportRoot(super::TYPES[18]);
-    0 partners Boxed;
+    0 partners -> Boxed;
     struct PublicError(super::TYPES[15]);
     0 code String;
-    1 details Many;
-    2 inner_error One;
+    1 details -> Many;
+    2 inner_error -> One;
     3 message String;
     4 target String;
     struct PublicErrorDetail(super::TYPES[16]);
@@ -159,14 +159,14 @@ pub struct PublicInnerError {
     2 target String;
     struct PublicInnerError(super::TYPES[17]);
     0 code String;
-    1 details Many;
+    1 details -> Many;
     2 message String;
     3 target String;
 }
 
 ::odata_runtime::structs! {
     struct Partners(Entity, super::TYPES[1]);
-    1 billing Boxed;
+    1 billing -> Boxed;
 }
 
 ::odata_runtime::enumerations! {

@@ -82,7 +82,9 @@ impl<T: Object + Default> Collection<T> {
 impl<T: Object + Default> Object for Collection<T> {
     fn get(&self, i: usize, j: usize) -> Value<'_> {
         match i {
-            0 => slots::Many::read(&self.value, j),
+            0 => {
+                slots::Many::read(&self.value, j).map_or_else(|value| value, |it| Value::Object(it))
+            }
             INFO => Value::Info(COLLECTION),
             _ => Value::Extras(&self.extras),
         }
@@ -96,7 +98,8 @@ impl<T: Object + Default> Object for Collection<T> {
                     .map_or(Slot::Refused, |item| Slot::Object(item)),
                 None => Slot::Refused,
             },
-            0 => slots::Many::write(&mut self.value, op),
+            0 => slots::Many::write(&mut self.value, op)
+                .map_or_else(|slot| slot, |it| Slot::Object(it)),
             _ => Slot::Extras(&mut self.extras),
         }
     }

@@ -4,15 +4,18 @@
 //! a call for each type makes it look through all of them again for every one.
 
 /// What every struct without a base implements. Given are its table, and for each member its index, its field and its form: one
-/// of [`slots`](crate::slots).
+/// of [`slots`](crate::slots), behind `->` if it holds objects.
 ///
-/// `roots! { struct Entity(TYPES[0]); 0 id String; }`
+/// What such a member holds becomes a trait object here, in a function of the type's own. In a generic one the compiler would meet
+/// that function again for each type on the longest way through the model, and it gives up after 128 (`recursion_limit`).
+///
+/// `roots! { struct Entity(TYPES[0]); 0 id String; 1 owner -> Boxed; }`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! roots {
     ($(
         struct $name:ident($table:expr);
-        $($i:literal $field:ident $form:ident;)*
+        $($i:literal $field:ident $($form:ident)? $(-> $object:ident)?;)*
     )*) => {$(
         // Compiled with the library, as it needs nothing of what the members are.
         impl ::core::default::Default for $name {
@@ -28,7 +31,13 @@ macro_rules! roots {
             #[inline]
             fn get(&self, i: usize, j: usize) -> $crate::Value<'_> {
                 match i {
-                    $($i => $crate::slots::$form::read(&self.$field, j),)*
+                    $($i =>
+                        $($crate::slots::$form::read(&self.$field, j))?
+                        $(match $crate::slots::$object::read(&self.$field, j) {
+                            ::core::result::Result::Ok(object) => $crate::Value::Object(object),
+                            ::core::result::Result::Err(value) => value,
+                        })?,
+                    )*
                     $crate::INFO => $crate::Value::Info(&$table),
                     _ => $crate::Value::Extras(&self.extras),
                 }
@@ -37,7 +46,13 @@ macro_rules! roots {
             #[inline]
             fn slot(&mut self, i: usize, op: $crate::Op<'_>) -> $crate::Slot<'_> {
                 match i {
-                    $($i => $crate::slots::$form::write(&mut self.$field, op),)*
+                    $($i =>
+                        $($crate::slots::$form::write(&mut self.$field, op))?
+                        $(match $crate::slots::$object::write(&mut self.$field, op) {
+                            ::core::result::Result::Ok(object) => $crate::Slot::Object(object),
+                            ::core::result::Result::Err(slot) => slot,
+                        })?,
+                    )*
                     _ => $crate::Slot::Extras(&mut self.extras),
                 }
             }
@@ -56,7 +71,7 @@ macro_rules! roots {
 macro_rules! structs {
     ($(
         struct $name:ident($base:ty, $table:expr);
-        $($i:literal $field:ident $form:ident;)*
+        $($i:literal $field:ident $($form:ident)? $(-> $object:ident)?;)*
     )*) => {$(
         impl ::core::default::Default for $name {
             fn default() -> Self {
@@ -86,7 +101,13 @@ macro_rules! structs {
             #[inline]
             fn get(&self, i: usize, j: usize) -> $crate::Value<'_> {
                 match i {
-                    $($i => $crate::slots::$form::read(&self.$field, j),)*
+                    $($i =>
+                        $($crate::slots::$form::read(&self.$field, j))?
+                        $(match $crate::slots::$object::read(&self.$field, j) {
+                            ::core::result::Result::Ok(object) => $crate::Value::Object(object),
+                            ::core::result::Result::Err(value) => value,
+                        })?,
+                    )*
                     $crate::INFO => $crate::Value::Info(&$table),
                     _ => <$base as $crate::Object>::get(&self.base, i, j),
                 }
@@ -95,7 +116,13 @@ macro_rules! structs {
             #[inline]
             fn slot(&mut self, i: usize, op: $crate::Op<'_>) -> $crate::Slot<'_> {
                 match i {
-                    $($i => $crate::slots::$form::write(&mut self.$field, op),)*
+                    $($i =>
+                        $($crate::slots::$form::write(&mut self.$field, op))?
+                        $(match $crate::slots::$object::write(&mut self.$field, op) {
+                            ::core::result::Result::Ok(object) => $crate::Slot::Object(object),
+                            ::core::result::Result::Err(slot) => slot,
+                        })?,
+                    )*
                     _ => <$base as $crate::Object>::slot(&mut self.base, i, op),
                 }
             }

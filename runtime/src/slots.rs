@@ -5,11 +5,14 @@
 //! and each combinator is a function of its own and each assignment drops what was there: so they are plain matches with one
 //! assignment, and a list is touched by as few of `Vec`'s functions as will do. All are in one module, since the compiler makes a unit
 //! of code for each module, and each unit describes all types in it to debuggers anew.
+//!
+//! None of them makes a trait object of an object: that would bring in the functions of its type, and with them these again for the
+//! types that its members lead to, as deep as ways through the model are long. What calls them does (`roots!`).
 
 use crate::boxed::Boxed as Pointer;
 use crate::enumeration::Enumeration;
 use crate::list::{Kept, List as Items};
-use crate::object::{Object, Op, Slot, Value, WHOLE, Wants};
+use crate::object::{Op, Slot, Value, WHOLE, Wants};
 use crate::property::Property;
 use crate::scalar;
 
@@ -85,26 +88,29 @@ impl List {
 pub enum One {}
 
 impl One {
-    /// What stands there.
-    pub fn read<T: Object>(property: &Property<T>, _j: usize) -> Value<'_> {
+    /// The object that stands there, or what else does.
+    pub fn read<T: 'static>(property: &Property<T>, _j: usize) -> Result<&T, Value<'_>> {
         match property {
-            Property::Absent => Value::Absent,
-            Property::Null => Value::Null,
-            Property::Value(value) => Value::Object(value),
+            Property::Absent => Err(Value::Absent),
+            Property::Null => Err(Value::Null),
+            Property::Value(value) => Ok(value),
         }
     }
 
-    /// Does something to it, and answers where a value goes.
-    pub fn write<'a, T: Object + Default>(property: &'a mut Property<T>, op: Op<'_>) -> Slot<'a> {
+    /// Does something to it, and answers with the object that a value goes to, or with another place.
+    pub fn write<'a, T: Default + Send + Sync + 'static>(
+        property: &'a mut Property<T>,
+        op: Op<'_>,
+    ) -> Result<&'a mut T, Slot<'a>> {
         *property = match op.state() {
-            None => return op.answer(Wants::Object),
+            None => return Err(op.answer(Wants::Object)),
             Some(Property::Absent) => Property::Absent,
             Some(Property::Null) => Property::Null,
             Some(Property::Value(())) => Property::Value(T::default()),
         };
         match property {
-            Property::Value(value) => Slot::Object(value),
-            _ => Slot::Done,
+            Property::Value(value) => Ok(value),
+            _ => Err(Slot::Done),
         }
     }
 }
@@ -114,29 +120,29 @@ impl One {
 pub enum Boxed {}
 
 impl Boxed {
-    /// What stands there.
-    pub fn read<T: Object>(property: &Property<Pointer<T>>, _j: usize) -> Value<'_> {
+    /// The object that stands there, or what else does.
+    pub fn read<T: 'static>(property: &Property<Pointer<T>>, _j: usize) -> Result<&T, Value<'_>> {
         match property {
-            Property::Absent => Value::Absent,
-            Property::Null => Value::Null,
-            Property::Value(value) => Value::Object(&**value),
+            Property::Absent => Err(Value::Absent),
+            Property::Null => Err(Value::Null),
+            Property::Value(value) => Ok(&**value),
         }
     }
 
-    /// Does something to it, and answers where a value goes.
-    pub fn write<'a, T: Object + Default>(
+    /// Does something to it, and answers with the object that a value goes to, or with another place.
+    pub fn write<'a, T: Default + Send + Sync + 'static>(
         property: &'a mut Property<Pointer<T>>,
         op: Op<'_>,
-    ) -> Slot<'a> {
+    ) -> Result<&'a mut T, Slot<'a>> {
         *property = match op.state() {
-            None => return op.answer(Wants::Object),
+            None => return Err(op.answer(Wants::Object)),
             Some(Property::Absent) => Property::Absent,
             Some(Property::Null) => Property::Null,
             Some(Property::Value(())) => Property::Value(Pointer::default()),
         };
         match property {
-            Property::Value(value) => Slot::Object(&mut **value),
-            _ => Slot::Done,
+            Property::Value(value) => Ok(&mut **value),
+            _ => Err(Slot::Done),
         }
     }
 }
@@ -146,41 +152,41 @@ impl Boxed {
 pub enum Many {}
 
 impl Many {
-    /// What stands there.
-    pub fn read<T: Object>(property: &Property<Items<T>>, j: usize) -> Value<'_> {
+    /// The object that stands there, or what else does.
+    pub fn read<T: 'static>(property: &Property<Items<T>>, j: usize) -> Result<&T, Value<'_>> {
         match property {
-            Property::Absent => Value::Absent,
-            Property::Null => Value::Null,
+            Property::Absent => Err(Value::Absent),
+            Property::Null => Err(Value::Null),
             Property::Value(list) => {
                 let items: &[T] = list.as_slice();
                 if j < items.len() {
-                    Value::Object(&items[j])
+                    Ok(&items[j])
                 } else {
-                    Value::whole(items.len(), list.extra(), j)
+                    Err(Value::whole(items.len(), list.extra(), j))
                 }
             }
         }
     }
 
-    /// Does something to it, and answers where a value goes.
-    pub fn write<'a, T: Object + Default>(
+    /// Does something to it, and answers with the object that a value goes to, or with another place.
+    pub fn write<'a, T: Default + Send + Sync + 'static>(
         property: &'a mut Property<Items<T>>,
         op: Op<'_>,
-    ) -> Slot<'a> {
+    ) -> Result<&'a mut T, Slot<'a>> {
         if let Op::Push | Op::Kept = op {
             return match (op, property) {
-                (Op::Push, Property::Value(items)) => Slot::Object(items.push_mut(T::default())),
-                (_, Property::Value(items)) => Slot::Kept(items.extra_mut()),
-                _ => Slot::Refused,
+                (Op::Push, Property::Value(items)) => Ok(items.push_mut(T::default())),
+                (_, Property::Value(items)) => Err(Slot::Kept(items.extra_mut())),
+                _ => Err(Slot::Refused),
             };
         }
         *property = match op.state() {
-            None => return op.answer(Wants::Objects),
+            None => return Err(op.answer(Wants::Objects)),
             Some(Property::Absent) => Property::Absent,
             Some(Property::Null) => Property::Null,
             Some(Property::Value(())) => Property::Value(const { Items::new() }),
         };
-        Slot::Done
+        Err(Slot::Done)
     }
 }
 
@@ -189,52 +195,55 @@ impl Many {
 pub enum ManyOrNull {}
 
 impl ManyOrNull {
-    /// What stands there.
-    pub fn read<T: Object>(property: &Property<Items<Option<T>>>, j: usize) -> Value<'_> {
+    /// The object that stands there, or what else does.
+    pub fn read<T: 'static>(
+        property: &Property<Items<Option<T>>>,
+        j: usize,
+    ) -> Result<&T, Value<'_>> {
         match property {
-            Property::Absent => Value::Absent,
-            Property::Null => Value::Null,
+            Property::Absent => Err(Value::Absent),
+            Property::Null => Err(Value::Null),
             Property::Value(list) => {
                 let items: &[Option<T>] = list.as_slice();
                 if j >= items.len() {
-                    return Value::whole(items.len(), list.extra(), j);
+                    return Err(Value::whole(items.len(), list.extra(), j));
                 }
                 match &items[j] {
-                    Some(item) => Value::Object(item),
-                    None => Value::Null,
+                    Some(item) => Ok(item),
+                    None => Err(Value::Null),
                 }
             }
         }
     }
 
-    /// Does something to it, and answers where a value goes.
-    pub fn write<'a, T: Object + Default>(
+    /// Does something to it, and answers with the object that a value goes to, or with another place.
+    pub fn write<'a, T: Default + Send + Sync + 'static>(
         property: &'a mut Property<Items<Option<T>>>,
         op: Op<'_>,
-    ) -> Slot<'a> {
+    ) -> Result<&'a mut T, Slot<'a>> {
         if let Op::Push | Op::PushNull | Op::Kept = op {
             let Property::Value(items) = property else {
-                return Slot::Refused;
+                return Err(Slot::Refused);
             };
             if let Op::Kept = op {
-                return Slot::Kept(items.extra_mut());
+                return Err(Slot::Kept(items.extra_mut()));
             }
             if let Op::PushNull = op {
                 items.push(None);
-                return Slot::Done;
+                return Err(Slot::Done);
             }
             return match items.push_mut(Some(T::default())) {
-                Some(item) => Slot::Object(item),
-                None => Slot::Refused,
+                Some(item) => Ok(item),
+                None => Err(Slot::Refused),
             };
         }
         *property = match op.state() {
-            None => return op.answer(Wants::Objects),
+            None => return Err(op.answer(Wants::Objects)),
             Some(Property::Absent) => Property::Absent,
             Some(Property::Null) => Property::Null,
             Some(Property::Value(())) => Property::Value(const { Items::new() }),
         };
-        Slot::Done
+        Err(Slot::Done)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Scope, code, structure};
 use crate::format::{Code, Place, lines, text, word};
 use crate::names::written;
-use crate::rust_ir::{Enum, Family, Item, Struct};
+use crate::rust_ir::{Enum, Family, Form, Item, Struct};
 
 /// A call for each kind of item that the module has.
 pub(super) fn emit<'a>(scope: &Scope<'_>, items: &'a [Item]) -> Vec<Code<'a>> {
@@ -52,14 +52,14 @@ fn structure<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
         None => code!(rt, [name = name, table = table], struct #name(#table);),
     };
     let members = item.fields.iter().enumerate().map(|(n, field)| {
-        code! {
-            rt,
-            [
-                i = word((item.first + n).to_string()),
-                name = word(written(&field.name)),
-                form = word(structure::form(&field.form)),
-            ],
-            #i #name #form;
+        let i = word((item.first + n).to_string());
+        let name = word(written(&field.name));
+        let form = word(structure::form(&field.form));
+        match &field.form {
+            Form::One(_) | Form::Boxed(_) | Form::Many(..) => {
+                code!(rt, [i = i, name = name, form = form], #i #name -> #form;)
+            }
+            _ => code!(rt, [i = i, name = name, form = form], #i #name #form;),
         }
     });
     std::iter::once(head).chain(members).collect()

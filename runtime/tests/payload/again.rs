@@ -141,12 +141,12 @@ odata_runtime::roots! {
     struct Base(TYPES[0]);
     0 name String;
     1 count String;
-    2 part One;
-    3 parts Many;
+    2 part -> One;
+    3 parts -> Many;
     struct Holder(TYPES[3]);
-    0 any One;
-    1 plain One;
-    2 plains Many;
+    0 any -> One;
+    1 plain -> One;
+    2 plains -> Many;
     struct Part(TYPES[4]);
     0 label String;
 }

@@ -240,11 +240,11 @@ odata_runtime::roots! {
     21 color Text;
     22 colors Texts;
     23 colors_or_null TextsOrNull;
-    24 part One;
-    25 parts Many;
-    26 parts_or_null ManyOrNull;
-    27 related Boxed;
-    28 children Many;
+    24 part -> One;
+    25 parts -> Many;
+    26 parts_or_null -> ManyOrNull;
+    27 related -> Boxed;
+    28 children -> Many;
     29 secret String;
     30 created Date;
     31 kind String;
@@ -255,27 +255,27 @@ odata_runtime::roots! {
     struct Part(TYPES[1]);
     0 name String;
     1 size Int32;
-    2 inner Boxed;
+    2 inner -> Boxed;
     3 code String;
     4 fixed String;
     5 made Date;
-    6 owner Boxed;
+    6 owner -> Boxed;
     struct Strict(TYPES[3]);
     0 names List;
     1 amounts List;
     2 shades Texts;
-    3 pieces Many;
+    3 pieces -> Many;
     struct Other(TYPES[0]);
 }
 
 odata_runtime::structs! {
     struct Special(Thing, TYPES[2]);
     36 extra Int32;
-    37 boss Boxed;
+    37 boss -> Boxed;
     38 sum Int64;
     struct VerySpecial(Special, TYPES[5]);
     39 very Boolean;
-    40 inside Boxed;
+    40 inside -> Boxed;
 }
 
 odata_runtime::families! {

@@ -158,21 +158,21 @@ pub struct Holder {
     0 id_3 String;
     1 id_4 String;
     2 id String;
-    3 other One;
+    3 other -> One;
     struct Solution(super::TYPES[6]);
     0 solution String;
     1 solution_2 String;
     struct Ring_3(super::TYPES[8]);
     struct Ring(super::TYPES[2]);
-    0 next Boxed;
+    0 next -> Boxed;
     struct AnyRing(super::TYPES[0]);
     struct AnyRing_2(super::TYPES[1]);
     struct Holder(super::TYPES[7]);
     0 slot Text;
-    1 ring One;
+    1 ring -> One;
     2 a Text;
     3 b Text;
-    4 c One;
+    4 c -> One;
 }
 
 ::odata_runtime::structs! {

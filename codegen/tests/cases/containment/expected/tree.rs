@@ -48,18 +48,18 @@ pub struct Version {
 ::odata_runtime::roots! {
     struct Folder(super::TYPES[1]);
     0 id String;
-    1 folders Many;
-    2 parent Boxed;
-    3 file Boxed;
+    1 folders -> Many;
+    2 parent -> Boxed;
+    3 file -> Boxed;
     struct File(super::TYPES[0]);
     0 id String;
-    1 folder Boxed;
-    2 versions Many;
+    1 folder -> Boxed;
+    2 versions -> Many;
 }
 
 ::odata_runtime::structs! {
     struct Version(File, super::TYPES[2]);
-    3 of Boxed;
+    3 of -> Boxed;
 }
 
 ::odata_runtime::families! {

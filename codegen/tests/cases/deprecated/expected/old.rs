@@ -132,8 +132,8 @@ pub struct Feeling {
     struct Here(Base, super::TYPES[3]);
     2 state Text;
     3 rights Text;
-    4 last Boxed;
-    5 all Many;
+    4 last -> Boxed;
+    5 all -> Many;
     struct Later(Gone, super::TYPES[4]);
     3 added String;
 }

@@ -206,14 +206,14 @@ pub struct House {
     struct AnyUnrecognized(super::TYPES[0]);
     struct House(super::TYPES[12]);
     0 id String;
-    1 pet Boxed;
-    2 pets Many;
-    3 dog Boxed;
-    4 plant One;
-    5 rock One;
-    6 bigs Many;
-    7 odd One;
-    8 odds ManyOrNull;
+    1 pet -> Boxed;
+    2 pets -> Many;
+    3 dog -> Boxed;
+    4 plant -> One;
+    5 rock -> One;
+    6 bigs -> Many;
+    7 odd -> One;
+    8 odds -> ManyOrNull;
 }
 
 ::odata_runtime::structs! {

@@ -76,7 +76,7 @@ pub enum State {
     1 id String;
     2 note_2 String;
     struct Holder(super::TYPES[1]);
-    0 order One;
+    0 order -> One;
     1 state Text;
 }
 

@@ -32,7 +32,7 @@ pub struct A2 {
 
 ::odata_runtime::roots! {
     struct A(super::TYPES[0]);
-    0 b One;
+    0 b -> One;
     1 n Text;
 }
 

@@ -61,10 +61,10 @@ pub struct Customer {
     struct Order(super::TYPES[2]);
     0 id String;
     1 number String;
-    2 lines Many;
+    2 lines -> Many;
     struct Line(super::TYPES[1]);
     0 id String;
-    1 of Boxed;
+    1 of -> Boxed;
     2 product Json;
     3 count Int32;
     struct Customer(super::TYPES[0]);

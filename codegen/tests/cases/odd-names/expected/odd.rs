@@ -110,7 +110,7 @@ impl SetOfÉ {
     struct Café(super::TYPES[2]);
     struct Café_2(super::TYPES[1]);
     struct 数量(super::TYPES[4]);
-    0 café One;
+    0 café -> One;
 }
 
 ::odata_runtime::enumerations! {

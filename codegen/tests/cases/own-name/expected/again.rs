@@ -62,9 +62,9 @@ pub struct Holder {
     2 name String;
     3 name_2 String;
     4 count String;
-    5 inner Boxed;
+    5 inner -> Boxed;
     struct Holder(super::TYPES[0]);
-    0 thing One;
+    0 thing -> One;
 }
 
 ::odata_runtime::structs! {

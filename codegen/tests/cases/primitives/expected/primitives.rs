@@ -324,8 +324,8 @@ impl Set {
     0 unsaid Texts;
     1 words Texts;
     2 words_or_null TextsOrNull;
-    3 objects Many;
-    4 objects_or_null ManyOrNull;
+    3 objects -> Many;
+    4 objects_or_null -> ManyOrNull;
     5 flags TextsOrNull;
     6 flag Text;
 }

@@ -83,7 +83,7 @@ impl Rights {
     struct Human_2(super::TYPES[2]);
     0 access_token String;
     struct Holder(super::TYPES[1]);
-    0 p One;
+    0 p -> One;
 }
 
 ::odata_runtime::structs! {

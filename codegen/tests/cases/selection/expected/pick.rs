@@ -90,8 +90,8 @@ pub type Unit = ::std::string::String;
 
 ::odata_runtime::structs! {
     struct Order(Thing, super::TYPES[0]);
-    1 size One;
-    2 parts Many;
+    1 size -> One;
+    2 parts -> Many;
     struct Part(Thing, super::TYPES[1]);
     1 colour Text;
     struct Special(Part, super::TYPES[3]);

@@ -158,7 +158,7 @@ impl Async {
     26 get String;
     27 slot String;
     struct Self_(super::super::super::TYPES[5]);
-    0 self_ One;
+    0 self_ -> One;
 }
 
 ::odata_runtime::structs! {
