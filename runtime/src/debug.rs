@@ -93,6 +93,16 @@ impl Shown<'_> {
         }
     }
 
+    /// A value that is not an item of its list. Those of wrappers are not shown, for the same reason as members of theirs that did not
+    /// fit.
+    fn kept<'a>(&self, json: &'a Json, f: &mut fmt::DebugList<'_, '_>) {
+        if self.object.info().model.types.is_empty() && !json.is_null() {
+            f.entry(&format_args!("[not decoded]"));
+        } else {
+            f.entry(&self.masked(json));
+        }
+    }
+
     fn show_list(&self, list: &dyn Scalars, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Property::Value(length) = list.state() else {
             return f.write_str("null");
@@ -100,13 +110,17 @@ impl Shown<'_> {
         let mut out = f.debug_list();
         for element in Kept::elements(list.kept(), length) {
             match element {
-                Element::Item(j) if list.verbatim() => out.entry(&Verbatim {
-                    atom: list.atom(j),
-                    redact: self.redact,
-                }),
-                Element::Item(j) => out.entry(list.shown(j)),
-                Element::Kept(json) => out.entry(&self.masked(json)),
-            };
+                Element::Item(j) if list.verbatim() => {
+                    out.entry(&Verbatim {
+                        atom: list.atom(j),
+                        redact: self.redact,
+                    });
+                }
+                Element::Item(j) => {
+                    out.entry(list.shown(j));
+                }
+                Element::Kept(json) => self.kept(json, &mut out),
+            }
         }
         out.finish()
     }
@@ -129,9 +143,11 @@ impl fmt::Debug for Shown<'_> {
                 let mut out = f.debug_list();
                 for element in Kept::elements(kept, length) {
                     match element {
-                        Element::Item(j) => out.entry(&Self { value: self.object.get(self.i, j), ..*self }),
-                        Element::Kept(json) => out.entry(&self.masked(json)),
-                    };
+                        Element::Item(j) => {
+                            out.entry(&Self { value: self.object.get(self.i, j), ..*self });
+                        }
+                        Element::Kept(json) => self.kept(json, &mut out),
+                    }
                 }
                 out.finish()
             },

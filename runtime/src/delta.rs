@@ -279,12 +279,11 @@ impl Feed {
         if let Some(tag) = &head.type_name {
             let name = type_name_of(tag);
             if let Some(info) = named(model, &name) {
-                if info.derives(self.declared) {
-                    return Kind::Expected;
-                }
-                if !self.declared.derives(info) {
-                    return Kind::Other(set, Some(info.name.into()));
-                }
+                return if info.derives(self.declared) {
+                    Kind::Expected
+                } else {
+                    Kind::Other(set, Some(info.name.into()))
+                };
             }
         }
         let Some(url) = url else {

@@ -261,6 +261,7 @@ impl Serialize for Member<'_> {
         // Written in each arm, where the compiler knows of which type the value is.
         each!(self.value, place => WriteAtom {
                 atom: place.value().map(Primitive::atom),
+                exact: None,
                 manner: self.manner,
                 model: self.model,
             }
@@ -302,6 +303,16 @@ impl Member<'_> {
         }
     }
 
+    /// The type of the items of a list that are kept as JSON, where an annotation of the list names it.
+    fn exact_items(&self, list: &dyn Scalars) -> Option<Exact> {
+        if !list.verbatim() {
+            return None;
+        }
+        let (annotations, _) = extras(self.object).and_then(Extras::kept)?;
+        let (name, _) = self.object.info().member(self.i)?;
+        Known::among(annotations).get(name)
+    }
+
     fn write_list<S: Serializer>(
         &self,
         list: &dyn Scalars,
@@ -310,12 +321,14 @@ impl Member<'_> {
         let Some(length) = list.state().into_value() else {
             return serializer.serialize_unit();
         };
+        let exact = self.exact_items(list);
         let kept = list.kept();
         let mut seq = serializer.serialize_seq(Some(Kept::length(kept, length)))?;
         for element in Kept::elements(kept, length) {
             match element {
                 Element::Item(j) => seq.serialize_element(&WriteAtom {
                     atom: list.atom(j),
+                    exact,
                     manner: self.manner,
                     model: self.model,
                 })?,
@@ -336,6 +349,8 @@ fn write_text<S: Serializer>(text: Text<'_>, serializer: S) -> Result<S::Ok, S::
 /// A primitive value, or null.
 struct WriteAtom<'a> {
     atom: Option<Atom<'a>>,
+    /// Of kept JSON: its type, where that has two forms.
+    exact: Option<Exact>,
     manner: &'a Manner<'a>,
     model: &'static ModelInfo,
 }
@@ -363,7 +378,7 @@ impl Serialize for WriteAtom<'_> {
             Some(Atom::Int64(value)) => collect_str(value, serializer),
             Some(Atom::Decimal(value)) if self.manner.strings => collect_str(value, serializer),
             Some(Atom::Decimal(value)) => value.serialize(serializer),
-            Some(Atom::Json(json)) => write_kept(json, self.manner, serializer),
+            Some(Atom::Json(json)) => write_kept(json, self.exact, self.manner, serializer),
         }
     }
 }
@@ -381,10 +396,10 @@ fn collect_str<S: Serializer>(
 #[inline(never)]
 fn write_kept<S: Serializer>(
     json: &Json,
+    exact: Option<Exact>,
     manner: &Manner<'_>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let exact = None;
     Written {
         json,
         exact,

@@ -151,7 +151,8 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn get(&self, name: &str) -> Option<Exact> {
+    /// The type of a member.
+    pub(crate) fn get(&self, name: &str) -> Option<Exact> {
         let at = self.0.binary_search_by_key(&name, |(known, _)| known);
         at.ok().and_then(|at| self.0.get(at)).map(|known| known.1)
     }

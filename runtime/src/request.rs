@@ -167,7 +167,7 @@ impl<'a> Rules<'a> {
 
     /// Whether a declared member is left out.
     pub(crate) fn leaves_out(&self, i: usize, member: Member) -> bool {
-        let (name, facts) = member;
+        let (name, facts) = self.of_derived(i).unwrap_or(member);
         if facts & self.manner.without & !facts::NAVIGATION != 0 {
             return true;
         }
@@ -180,6 +180,11 @@ impl<'a> Rules<'a> {
             return is_page && self.is_collection(i);
         }
         !self.manner.asks_for(name) && (is_page || !self.is_references(i))
+    }
+
+    /// A member as the derived type declares it again.
+    fn of_derived(&self, i: usize) -> Option<Member> {
+        self.derived?.member(i)
     }
 
     /// Whether a member of the extras that is no annotation is left out.

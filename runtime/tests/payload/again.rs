@@ -24,7 +24,7 @@ static MODEL: ModelInfo = ModelInfo {
     contexts: &[],
     redeclared: &[
         Redeclared {
-            facts: facts::NOT_NULL,
+            facts: facts::NOT_NULL | facts::IMMUTABLE,
             ..ALIKE
         },
         Redeclared {
@@ -374,4 +374,18 @@ fn r5_a_position_that_holds_the_struct_keeps_what_a_subtype_adds() {
     same::<Base>(derived);
     let derived: Derived = read::<Base>(late).cast().unwrap();
     assert_eq!((&derived.own, &derived.name), (&1.into(), &"x".into()));
+}
+
+#[test]
+fn r1_what_a_type_declares_again_counts_for_a_base_that_says_it_is_of_that_type() {
+    let base: Base = read(r##"{"@odata.type":"#n.Derived","name":"x"}"##);
+    let body = base.for_update().unwrap();
+    assert_eq!(body.left_out(), ["$.name"]);
+    assert_eq!(
+        serde_json::to_string(&body).unwrap(),
+        r##"{"@odata.type":"#n.Derived"}"##
+    );
+    let base: Base = read(r#"{"name":"x"}"#);
+    let body = serde_json::to_string(&base.for_update().unwrap());
+    assert_eq!(body.unwrap(), r#"{"name":"x"}"#);
 }

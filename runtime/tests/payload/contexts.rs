@@ -162,6 +162,12 @@ fn u4_the_type_that_an_item_names_wins() {
 }
 
 #[test]
+fn u4_an_item_that_names_a_base_of_the_expected_type_is_of_its_own_kind() {
+    let item = other::<Special>("#Specials", r##""@odata.type":"#m.Thing","id":"a""##);
+    assert_eq!(item.type_name(), Some("m.Thing"));
+}
+
+#[test]
 fn u4_derived_items_are_typed_by_context() {
     for (feed, members) in [
         (

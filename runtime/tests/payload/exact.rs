@@ -104,6 +104,15 @@ fn p3_p4_s5_the_form_reaches_dynamic_values_of_known_type() {
 }
 
 #[test]
+fn p3_p4_s5_the_form_reaches_items_of_declared_lists_that_an_annotation_types() {
+    both::<Thing>(
+        r##"{"untypeds@odata.type":"#Collection(Int64)","untypeds":[5,6,null,{}]}"##,
+        r##"{"untypeds@odata.type":"#Collection(Int64)","untypeds":["5","6",null,{}]}"##,
+        &[r##"{"untypeds":["5",6,null,{}],"untypeds@odata.type":"#Collection(Int64)"}"##],
+    );
+}
+
+#[test]
 fn w2_the_body_names_the_media_type_of_its_form() {
     let thing: Thing = read(
         r##"{"id":"1","int64":5,"z@odata.type":"#Decimal","related":{"decimal":"1.0"},"part":{"w":{"v":1,"v@odata.type":"#Int64"}},"needed":"x","z":1}"##,

@@ -1,6 +1,6 @@
 //! Collections: items that may be null, what is not an item, and what a payload says of them.
 
-use odata_runtime::{Collection, List, ObjectExt, Property};
+use odata_runtime::{Collection, Decoder, List, ObjectExt, Property};
 
 use crate::model::{AnyThing, Strict, Thing};
 use crate::{lenient, read, refused, same};
@@ -128,4 +128,14 @@ fn lists_hold_what_the_payload_says_about_them() {
         .unwrap();
     assert_eq!(other.extras().of("children").count(), Some(8));
     assert!(!serde_json::to_string(&other).unwrap().contains(":3"));
+}
+
+#[test]
+fn what_is_not_an_item_of_a_page_is_not_shown() {
+    let json = br#"{"value":[[{"secret":"s"}],null,{"id":"a"}]}"#;
+    let read = Decoder::new().lenient().decode::<Collection<Thing>>(json);
+    assert_eq!(
+        format!("{:?}", read.unwrap().0),
+        r#"Collection { value: [[not decoded], null, Thing { id: "a" }] }"#
+    );
 }
