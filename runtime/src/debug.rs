@@ -95,7 +95,7 @@ impl Shown<'_> {
 
     /// A value that is not an item of its list. Those of wrappers are not shown, for the same reason as members of theirs that did not
     /// fit.
-    fn kept<'a>(&self, json: &'a Json, f: &mut fmt::DebugList<'_, '_>) {
+    fn kept(&self, json: &Json, f: &mut fmt::DebugList<'_, '_>) {
         if self.object.info().model.types.is_empty() && !json.is_null() {
             f.entry(&format_args!("[not decoded]"));
         } else {
