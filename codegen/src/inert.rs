@@ -9,13 +9,13 @@
 //! | a description in documentation or Markdown | [`prose`] |
 //! | Markdown of the user's own in documentation | [`own_markdown`] |
 //! | the note of `#[deprecated]` | [`note`] |
-//! | a literal string in Rust | [`literal`] |
-//! | a line comment in Rust | [`line`] |
-//! | a string in TOML | [`toml`] |
+//! | a literal string in Rust | `literal` |
+//! | a line comment in Rust | [`line()`] |
+//! | a string in TOML | [`toml()`] |
 //! | an argument in a shell's command | [`shell`] |
 //! | text in XML, such as SVG | [`xml`] |
-//! | a name in a Mermaid diagram | [`mermaid`] |
-//! | a word or a line on a terminal | [`line`] |
+//! | a name in a Mermaid diagram | `mermaid` |
+//! | a word or a line on a terminal | [`line()`] |
 //! | lines on a terminal | [`terminal`] |
 //! | JSON on a terminal | [`json`] |
 
@@ -78,7 +78,7 @@ pub fn column(c: char) -> char {
     }
 }
 
-/// Lines on a terminal: line breaks and tabs stay, U+FFFD is in the place of every other hidden character. Names in a line need [`line`]
+/// Lines on a terminal: line breaks and tabs stay, U+FFFD is in the place of every other hidden character. Names in a line need [`line()`]
 /// besides, since a line break in a name would make two lines of it.
 pub fn terminal(text: &str) -> Cow<'_, str> {
     let stays = |c: char| matches!(c, '\n' | '\t');
