@@ -325,8 +325,8 @@ fn misfits_name_path_property_type_and_text() {
             "$.error.details: property `details`: expected an array, found an object",
         ),
         (
-            json!({"error": {"details": [null]}}),
-            "$.error.details[0]: property `details`: expected an object, found null",
+            json!({"error": {"details": [true]}}),
+            "$.error.details[0]: property `details`: expected an object, found true",
         ),
         (
             json!({"status": 3}),
