@@ -144,13 +144,13 @@ fn field(field: &Field) -> (String, Member) {
 /// What stands in the property.
 fn form(form: &Form) -> String {
     let list = |item: String, items: &Items| match items {
-        Items::Values => format!("Vec<{item}>"),
-        Items::OrNull => format!("Vec<Option<{item}>>"),
+        Items::Values => format!("List<{item}>"),
+        Items::OrNull => format!("List<Option<{item}>>"),
     };
     match form {
         Form::Scalar(own, None) => scalar(*own),
         Form::Scalar(_, Some(path)) | Form::Text(path) | Form::One(path) => path.to_string(),
-        Form::Boxed(path) => format!("Box<{path}>"),
+        Form::Boxed(path) => format!("Boxed<{path}>"),
         Form::Scalars(own, None, items) => list(scalar(*own), items),
         Form::Scalars(_, Some(path), items)
         | Form::Texts(path, items)

@@ -87,7 +87,7 @@ pub(crate) const CASES: &[Case] = &[
         "<ComplexType Name='t'><Property Name='a' Type='Collection(Edm.String)'/></ComplexType>",
     )
     .program("let _: Property<String> = shop::T::new().a;")
-    .is(Major, "shop.t/a", "`Property<Vec<String>>` instead of `Property<String>`"),
+    .is(Major, "shop.t/a", "`Property<List<String>>` instead of `Property<String>`"),
     case(
         "nullable",
         "<ComplexType Name='t'><Property Name='a' Type='Edm.String' Nullable='false'/></ComplexType>",
@@ -100,8 +100,8 @@ pub(crate) const CASES: &[Case] = &[
         "<ComplexType Name='t'><Property Name='a' Type='Collection(Edm.String)' Nullable='false'/></ComplexType>",
         "<ComplexType Name='t'><Property Name='a' Type='Collection(Edm.String)' Nullable='true'/></ComplexType>",
     )
-    .program("let _: Property<Vec<String>> = shop::T::new().a;")
-    .is(Major, "shop.t/a", "`Property<Vec<Option<String>>>` instead of `Property<Vec<String>>`"),
+    .program("let _: Property<List<String>> = shop::T::new().a;")
+    .is(Major, "shop.t/a", "`Property<List<Option<String>>>` instead of `Property<List<String>>`"),
     case(
         "facets",
         "<ComplexType Name='t'><Property Name='a' Type='Edm.String' MaxLength='10'/></ComplexType>",
@@ -333,13 +333,13 @@ pub(crate) const CASES: &[Case] = &[
         "<EntityType Name='s'/><EntityType Name='t'><NavigationProperty Name='a' Type='shop.s' ContainsTarget='true'/></EntityType>",
     )
     .program("let _: Property<String> = shop::T::new().a;")
-    .is(Major, "shop.t/a", "`Property<Box<shop::S>>` instead of `Property<String>`"),
+    .is(Major, "shop.t/a", "`Property<Boxed<shop::S>>` instead of `Property<String>`"),
     case(
         "containment",
         "<EntityType Name='s'/><EntityType Name='t'><NavigationProperty Name='a' Type='shop.s'/></EntityType>",
         "<EntityType Name='s'/><EntityType Name='t'><NavigationProperty Name='a' Type='shop.s' ContainsTarget='true'/></EntityType>",
     )
-    .program("let _: Property<Box<shop::S>> = shop::T::new().a;")
+    .program("let _: Property<Boxed<shop::S>> = shop::T::new().a;")
     .is(Patch, "shop.t/a", "nothing"),
     case(
         "number_behind_a_name",

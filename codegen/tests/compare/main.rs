@@ -104,7 +104,7 @@ fn verdicts_are_the_compilers() {
             );
             fs::write(package.join("Cargo.toml"), manifest).expect("a file");
             let program = format!(
-                "pub mod model;\n#[allow(unused)]\npub fn program() {{\n    use model::shop;\n    use odata_runtime::{{Extras, Property, values}};\n    {}\n}}\n",
+                "pub mod model;\n#[allow(unused)]\npub fn program() {{\n    use model::shop;\n    use odata_runtime::{{Boxed, Extras, List, Property, values}};\n    {}\n}}\n",
                 case.program
             );
             fs::write(package.join("src/lib.rs"), program).expect("a file");
