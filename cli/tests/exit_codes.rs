@@ -115,7 +115,7 @@ fn the_lock_is_written_with_the_output_and_checked() {
     assert_eq!(code, Some(0), "{said}");
     let lock = std::fs::read_to_string(path("names.lock")).expect("a lock");
     assert!(
-        lock.ends_with("module shop as shop\ntype shop.item\n  name\n"),
+        lock.ends_with("module shop as shop\ntype shop.item unplaced\n  name\n"),
         "{lock}"
     );
     std::fs::write(path("names.lock"), "").expect("a file");

@@ -23,17 +23,17 @@ fn h6_nullable_of_a_collection_is_about_its_items() {
             "Type=\"Collection(Edm.String)\"{nullable}"
         )))
     };
-    // Absent is unknown: items are values, and a null among them is no error of the metadata.
-    let plain = "pub p: ::odata_runtime::Property<::std::vec::Vec<::std::string::String>>,";
+    // Absent is unknown: items are values, and a null among them is kept by the list.
+    let plain = "pub p: ::odata_runtime::Property<::odata_runtime::List<::std::string::String>>,";
     assert!(form("").contains(plain));
     assert!(form(" Nullable=\"false\"").contains(plain));
     let or_null = form(" Nullable=\"true\"");
     assert!(
-        or_null.contains("Vec<::core::option::Option<::std::string::String>>"),
+        or_null.contains("List<::core::option::Option<::std::string::String>>"),
         "{or_null}"
     );
     // The collection itself is never said to be not null.
-    assert!(form(" Nullable=\"false\"").contains("(\"p\", 0)"));
+    assert!(form(" Nullable=\"false\"").contains("(\"p\", 2048)"));
 }
 
 #[test]

@@ -181,7 +181,7 @@ fn cycles_of_every_sort_end() {
     let text = output_a(
         "<ComplexType Name=\"A\"><Property Name=\"b\" Type=\"a.B\"/></ComplexType><ComplexType Name=\"B\"><Property Name=\"a\" Type=\"a.A\"/></ComplexType>",
     );
-    assert!(text.contains("Box<"), "{text}");
+    assert!(text.contains("Boxed<"), "{text}");
 }
 
 /// Names that are paths, code, markup or invisible.
