@@ -104,7 +104,7 @@ fn run(
 }
 
 /// What makes cargo run the script again when a file changes. What cargo reads ends at the line: of a path with a line break the folder
-/// is watched that has none in its path, so that the rest of the path is no instruction to cargo.
+/// is watched that has none in its path, so that cargo does not read the rest of the path as an instruction.
 fn watched(path: &Path) -> String {
     let in_a_line = |path: &&Path| !path.to_string_lossy().contains(['\n', '\r']);
     let path = path.ancestors().find(in_a_line).unwrap_or(Path::new("."));

@@ -87,6 +87,6 @@ fn cause(model: &Model, held: &BTreeSet<TypeId>, path: &str) -> Option<TypeId> {
             .chain(bases(model, id))
             .find(|id| held.contains(id))
     };
-    // What a variant needs comes with it, and is no held type's own.
+    // A variant brings the types it needs; they do not count for the held type.
     of_member.or_else(of_type).or_else(|| held.first().copied())
 }

@@ -205,7 +205,7 @@ fn link(url: &str, out: &mut String) {
         out.push_str(url);
         out.push('>');
     } else {
-        // Broken up so that it is no address any more.
+        // Broken up so that Markdown does not read it as an address.
         escape(&url.replace("://", ": //"), false, out);
     }
 }

@@ -283,7 +283,7 @@ mod tests {
         let graph: &[&[(Option<usize>, u32)]] = &[&[(Some(0), 1)], &[(Some(3), 0)]];
         assert_eq!(recorded(graph, &[(0, 0, false)]), [(1, 3)]);
         assert_eq!(recorded(graph, &[(1, 3, false)]), [(0, 0)]);
-        // A box stays where the circle is no more.
+        // A property stays boxed after the cycle is gone.
         assert_eq!(recorded(&[&[(Some(0), 1)], &[]], &[(0, 0, true)]), [(0, 0)]);
         // Where a base has closed the circle there is nothing new to box.
         let graph: &[&[(Option<usize>, u32)]] = &[&[(Some(0), 1)], &[(None, 0)]];
