@@ -202,7 +202,9 @@ impl<'de> Visitor<'de> for ItemSeed<'_> {
     tokens!();
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if self.wants == Wants::Objects {
+        // Of what a cursor hands out as a map, only a number says its length. Nothing is pushed for it: the list keeps it.
+        let is_number = self.cx.lenient && map.size_hint().is_some();
+        if self.wants == Wants::Objects && !is_number {
             return match self.object.slot(self.i, Op::Push) {
                 Slot::Object(object) => read_members(object, map, self.cx, self.path),
                 _ => Err(self.misfit("an object")),

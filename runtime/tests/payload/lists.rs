@@ -37,6 +37,18 @@ fn kept<T: 'static>(property: &Property<List<T>>) -> Vec<(usize, &str)> {
 }
 
 #[test]
+fn a_number_where_an_object_belongs_is_kept_and_adds_no_item() {
+    // Numbers that fit into machine words, and one that does not, which serde_json hands out as a map where it is asked to keep digits.
+    let json = r#"{"parts":[1,{"size":2},-1.5,1e400],"partsOrNull":[1e400,null,0]}"#;
+    let decoder = Decoder::new().lenient();
+    let (thing, misfits) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
+    assert_eq!(serde_json::to_string(&thing).unwrap(), json);
+    assert_eq!(misfits.len(), 5);
+    assert_eq!(kept(&thing.parts), [(0, "1"), (2, "-1.5"), (3, "1e400")]);
+    assert_eq!(kept(&thing.parts_or_null), [(0, "1e400"), (2, "0")]);
+}
+
+#[test]
 fn a_bad_item_costs_no_other() {
     let json = r#"{"tags":["a",5,null,"b",{"x":[1.10]}],"numbers":[1,null,"x"],"colors":["red",7],"parts":[1,{"size":2},"x",[{}],{"size":"y"}]}"#;
     let (mut thing, misfits) = lenient::<Thing>(json);
