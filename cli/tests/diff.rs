@@ -61,12 +61,12 @@ fn text_names_what_changed_and_what_it_does() {
     assert_eq!(stderr, "");
     assert_eq!(
         stdout,
-        "major: 1 major changes\n\nmajor: shop.item/name\n    type is `Edm.Int64` instead of `Edm.String`\n  \
+        "major: 1 major change\n\nmajor: shop.item/name\n    type is `Edm.Int64` instead of `Edm.String`\n  \
          = major: the field `shop::Item::name` is `Property<i64>` instead of `Property<String>`\n"
     );
     let short = diff(folder.path(), &["1.xml", "2.xml"]).stdout;
     assert!(
-        short.contains("1 patch changes are listed with --verbose"),
+        short.contains("1 patch change is listed with --verbose"),
         "{short}"
     );
     let long = diff(folder.path(), &["1.xml", "2.xml", "-v"]).stdout;

@@ -268,6 +268,11 @@ fn malformed_texts_have_a_place() {
         ("{\"a\":[1 2]}", "m.json:1:9", "`,` or `]`"),
         ("{} x", "m.json:1:4", "text after the end"),
         ("{", "m.json:1:2", "the document ends"),
+        (
+            "[{}]",
+            "m.json:1:1",
+            "the document is an array, not an object",
+        ),
     ];
     for (document, place, message) in cases {
         let line = first_line(document);

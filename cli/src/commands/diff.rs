@@ -187,7 +187,11 @@ fn text(comparison: &Comparison, verbose: bool) -> String {
     let Some(verdict) = comparison.verdict() else {
         return format!("nothing changed\n{}", held_text(&comparison.held, verbose));
     };
-    let mut out = format!("{verdict}: {} changes\n", counts(comparison));
+    let mut out = format!(
+        "{verdict}: {} {}\n",
+        counts(comparison),
+        noun(comparison.changes.len())
+    );
     for level in LEVELS {
         if level == Level::Patch && !verbose {
             continue;
@@ -204,9 +208,16 @@ fn text(comparison: &Comparison, verbose: bool) -> String {
     }
     let patches = comparison.count(Level::Patch);
     if patches > 0 && !verbose {
-        out += &format!("\n{patches} patch changes are listed with --verbose\n");
+        let verb = if patches == 1 { "is" } else { "are" };
+        let noun = noun(patches);
+        out += &format!("\n{patches} patch {noun} {verb} listed with --verbose\n");
     }
     out + &held_text(&comparison.held, verbose)
+}
+
+/// `changes`, or `change` where it is one.
+fn noun(count: usize) -> &'static str {
+    if count == 1 { "change" } else { "changes" }
 }
 
 /// `2 major, 1 minor` of what asking for the new form would change.
@@ -265,8 +276,9 @@ fn markdown(comparison: &Comparison) -> String {
         return format!("Nothing changed.\n{}", held_markdown(&comparison.held));
     };
     let mut out = format!(
-        "The next version is **{verdict}**: {} changes.\n",
-        counts(comparison)
+        "The next version is **{verdict}**: {} {}.\n",
+        counts(comparison),
+        noun(comparison.changes.len())
     );
     for level in LEVELS {
         if comparison.count(level) == 0 {

@@ -22,7 +22,7 @@ pub use tree::{Attribute, Kind, Node, Text, Tree};
 
 use crate::diagnostic::{FileId, Finding, Findings, Source, codes};
 
-/// Reads a document: CSDL JSON if its first character is `{`, else CSDL XML. `None` if it is not well-formed, not CSDL of
+/// Reads a document: JSON if its first character is `{` or `[`, else XML. `None` if it is not well-formed, not CSDL of
 /// version 4, or exceeds a limit; a finding says which.
 pub fn parse<'s>(source: &'s Source, file: FileId, findings: &mut Findings) -> Option<Tree<'s>> {
     if u32::try_from(source.text.len()).is_err() {
@@ -36,7 +36,7 @@ pub fn parse<'s>(source: &'s Source, file: FileId, findings: &mut Findings) -> O
     let start = source
         .text
         .trim_start_matches(|c: char| c == '\u{feff}' || c.is_ascii_whitespace());
-    if start.starts_with('{') {
+    if start.starts_with(['{', '[']) {
         json::parse(source, file, findings)
     } else {
         xml::parse(source, file, findings)

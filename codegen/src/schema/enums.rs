@@ -171,7 +171,7 @@ pub(super) fn definition(
     let underlying = found.filter(fits).unwrap_or_else(|| {
         let finding = match text {
             Some(text) => {
-                let message = format!("`{}` is no concrete primitive type", text.value);
+                let message = format!("`{}` is not a concrete primitive type", text.value);
                 Finding::new(&codes::ENUM_UNDERLYING, message).at(text.span)
             }
             None => Finding::new(
