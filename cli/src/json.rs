@@ -1,9 +1,9 @@
 //! What programs read: findings, explanations and comparisons as JSON.
 
 use odata_codegen::compare::{Comparison, Effect, Level};
-use odata_codegen::diagnostic::{Renderer, Span};
 use odata_codegen::passes::explain::{Explanation, Size};
 use odata_codegen::{Report, inert};
+use odata_csdl::diagnostic::{Renderer, Span};
 use serde_json::{Value, json};
 
 /// The findings of a report, one object per line: `code`, `severity`, `message`, and where they are known `path` (in the model),

@@ -5,10 +5,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::config::suggest::closest;
+use crate::codes;
 use crate::config::{Config, MetadataFile, Origin, Root};
-use crate::csdl::{Node, Tree};
-use crate::diagnostic::{Finding, Severity, Source, codes};
 use crate::diagram::picture::{self, picture};
 use crate::emit;
 use crate::features::Feature;
@@ -22,7 +20,10 @@ use crate::passes::explain::{Explanation, explain};
 use crate::pipeline::{self, TypePath};
 use crate::references::{self, Documents};
 use crate::report::{Report, shown};
-use crate::schema::{self, Model, TypeId};
+use odata_csdl::diagnostic::{Finding, Severity, Source};
+use odata_csdl::schema::{self, Model, TypeId};
+use odata_csdl::suggest::closest;
+use odata_csdl::syntax::{Node, Tree};
 
 /// What a run produced, still in memory.
 #[derive(Debug, Clone)]

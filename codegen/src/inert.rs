@@ -26,69 +26,9 @@ use std::fmt::Write as _;
 
 use proc_macro2::Literal;
 
+pub use odata_csdl::text::{column, is_hidden, line, terminal};
+
 pub use self::markdown::{code, note, own_markdown, prose};
-
-/// Whether a character shows nothing of itself, or changes how the text around it shows: control characters, line and paragraph separators,
-/// marks of the direction of writing, and characters without width. Joiners are not among them; several scripts need them.
-pub fn is_hidden(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_control();
-    }
-    c.is_control()
-        || matches!(
-            c,
-            '\u{ad}'
-                | '\u{61c}'
-                | '\u{180e}'
-                | '\u{200b}'
-                | '\u{200e}'
-                | '\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{fffe}'
-                | '\u{ffff}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
-}
-
-/// A text in one line: each hidden character as `\u{…}`.
-pub fn line(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_hidden) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if is_hidden(c) {
-            out.extend(c.escape_unicode());
-        } else {
-            out.push(c);
-        }
-    }
-    Cow::Owned(out)
-}
-
-/// A character on a terminal, in one column: U+FFFD in the place of a hidden one, a blank for what breaks lines.
-pub fn column(c: char) -> char {
-    match c {
-        '\t' | '\n' | '\r' => ' ',
-        c if is_hidden(c) => '\u{fffd}',
-        c => c,
-    }
-}
-
-/// Lines on a terminal: line breaks and tabs stay, U+FFFD is in the place of every other hidden character. Names in a line need [`line()`]
-/// besides, since a line break in a name would make two lines of it.
-pub fn terminal(text: &str) -> Cow<'_, str> {
-    let stays = |c: char| matches!(c, '\n' | '\t');
-    if !text.contains(|c| is_hidden(c) && !stays(c)) {
-        return Cow::Borrowed(text);
-    }
-    let ends = text.replace("\r\n", "\n");
-    let shown = |c| if stays(c) { c } else { column(c) };
-    Cow::Owned(ends.chars().map(shown).collect())
-}
 
 /// JSON on a terminal: hidden characters in its strings as `\uXXXX`, so that its value stays the same. The JSON itself has no hidden
 /// characters but line breaks.

@@ -8,8 +8,8 @@ use crate::config::{Config, Root};
 use crate::fingerprint::Fingerprint;
 use crate::output::{Files, GENERATED};
 use crate::pipeline::Module;
-use crate::schema::Model;
 use crate::{emit, format, inert};
+use odata_csdl::schema::Model;
 
 /// What the header of each file says.
 #[derive(Debug)]
@@ -210,7 +210,7 @@ mod tests {
     use crate::config::{Config, Root};
     use crate::fingerprint::Fingerprint;
     use crate::pipeline::Module;
-    use crate::schema::Model;
+    use odata_csdl::schema::Model;
 
     fn module(path: &[&str], items: proc_macro2::TokenStream) -> Module {
         Module {

@@ -22,15 +22,14 @@
 //! per task; what a finding's number means, by `CODES.md` and `odata-codegen explain E0401`.
 //!
 //! The stages, each with its own types and none reaching into another:
-//! `references` (the documents that documents refer to) → `csdl` (XML or JSON to syntax tree) → `overlay` (patches) →
-//! `schema` (resolved model) → `passes` (answers about the model) →
+//! `references` (the documents that documents refer to) → `odata_csdl::syntax` (XML or JSON to syntax tree) → `overlay` (patches) →
+//! `odata_csdl::schema` (resolved model) → `passes` (answers about the model) →
 //! `lower` (to `rust_ir`: which Rust items exist, names from `names`) → `emit` (tokens) → `format` (text) → `output` (files).
 
 mod build_script;
+pub mod codes;
 pub mod compare;
 pub mod config;
-pub mod csdl;
-pub mod diagnostic;
 pub mod diagram;
 mod emit;
 pub mod features;
@@ -50,7 +49,6 @@ pub mod pipeline;
 mod references;
 mod report;
 mod rust_ir;
-pub mod schema;
 pub mod standalone;
 
 pub use build_script::build_script;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 
+use crate::codes;
 use crate::config::Config;
-use crate::diagnostic::{Finding, codes};
 use crate::features::{self, Feature};
 use crate::format::Layout;
 use crate::lock::Lock;
@@ -14,8 +14,9 @@ use crate::passes::positions::Positions;
 use crate::passes::selection::{Roots, Selection};
 use crate::passes::uses::Uses;
 use crate::rust_ir::Crate;
-use crate::schema::Model;
 use crate::{emit, lower};
+use odata_csdl::diagnostic::Finding;
+use odata_csdl::schema::Model;
 
 /// A Rust module of the output.
 #[derive(Debug, Clone, Default)]

@@ -4,8 +4,8 @@ use std::fmt;
 use std::path::Path;
 
 use crate::config::{CONFIG_FILE, Origin};
-use crate::diagnostic::{FileId, Finding, Renderer, Severity, Source};
 use crate::inert;
+use odata_csdl::diagnostic::{FileId, Finding, Renderer, Severity, Source};
 
 /// Why nothing was generated: every finding of the run, and the sources they point into. Displays as the findings
 /// with their snippets.

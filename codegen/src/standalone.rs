@@ -4,12 +4,13 @@ mod texts;
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::codes;
 use crate::config::{Config, Entry, Navigation, Pattern, Registry, Root, Table};
-use crate::diagnostic::{Finding, codes};
 use crate::diagram::Drawer;
 use crate::generate::Generated;
 use crate::input;
 use crate::report::{Report, shown, slashed};
+use odata_csdl::diagnostic::Finding;
 
 /// What a standalone crate is made of.
 #[derive(Debug, Clone)]

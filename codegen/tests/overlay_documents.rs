@@ -173,7 +173,7 @@ fn the_part_of_a_key_that_a_patch_dropped_is_told_with_the_patch() {
             .unwrap();
         let (patch, label) = finding.related.as_ref().unwrap();
         assert_eq!(label, "this patch takes it out");
-        let of = |span: odata_codegen::diagnostic::Span| {
+        let of = |span: odata_csdl::diagnostic::Span| {
             let source = &report.sources[span.file.0 as usize];
             source.text[span.start as usize..span.end as usize].to_owned()
         };

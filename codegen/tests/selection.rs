@@ -8,13 +8,13 @@
 
 use odata_codegen::Config;
 use odata_codegen::config::{Family, Navigation, Pattern};
-use odata_codegen::diagnostic::Source;
 use odata_codegen::lock::Lock;
 use odata_codegen::passes::explain::{Explanation, explain};
 use odata_codegen::passes::families::Families;
 use odata_codegen::passes::selection::{Roots, Selection};
 use odata_codegen::passes::uses::Uses;
-use odata_codegen::schema::{self, Model};
+use odata_csdl::diagnostic::Source;
+use odata_csdl::schema::{self, Model};
 
 fn select(model: &Model, config: &Config) -> Selection {
     let families = Families::new(model);

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use odata_codegen::Config;
+use odata_codegen::codes;
 use odata_codegen::config::{Navigation, Pattern};
-use odata_codegen::diagnostic::codes;
 
 use super::{Failure, Outcome};
 use crate::json;

@@ -4,8 +4,8 @@ use std::io::{self, IsTerminal, Read};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use odata_codegen::Report;
-use odata_codegen::csdl;
-use odata_codegen::diagnostic::{FileId, Findings, Source};
+use odata_csdl::diagnostic::{FileId, Findings, Source};
+use odata_csdl::syntax;
 use ureq::Body;
 use ureq::http::Response;
 
@@ -80,7 +80,7 @@ pub(crate) fn check(request: &Request, bytes: &[u8]) -> Result<(), Failure> {
     let repeats_secrets = request.hide(&text) != text;
     let source = Source::from_bytes(request.url.as_str(), bytes).map_err(Report::from)?;
     let mut findings = Findings::new(false);
-    let tree = csdl::parse(&source, FileId(0), &mut findings);
+    let tree = syntax::parse(&source, FileId(0), &mut findings);
     if tree.is_some() && !findings.has_errors() {
         return Ok(());
     }

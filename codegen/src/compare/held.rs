@@ -9,7 +9,7 @@ use crate::config::{Config, Family, Pattern};
 use crate::lock::Lock;
 use crate::passes::families::{Families, bases};
 use crate::pipeline;
-use crate::schema::{ItemType, Model, TypeId};
+use odata_csdl::schema::{ItemType, Model, TypeId};
 
 /// A type whose positions hold its struct because the lock says so.
 #[derive(Debug, Clone, PartialEq, Eq)]

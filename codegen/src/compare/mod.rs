@@ -20,7 +20,7 @@ use crate::generate::Metadata;
 use crate::lock::Lock;
 use crate::pipeline;
 use crate::report::Report;
-use crate::schema::Model;
+use odata_csdl::schema::Model;
 
 use api::Api;
 pub use held::Held;

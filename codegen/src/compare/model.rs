@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Difference, Kind, services};
-use crate::schema::{
+use odata_csdl::schema::{
     Annotation, EnumType, Expression, Facets, ItemType, Model, Property, PropertyKind,
     StructuredType, TypeDeclaration, TypeDefinition, TypeKind, TypeReference,
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Kind;
 use super::model::{List, Side, annotations, both, quoted, reference, type_name};
-use crate::schema::{ContainerChildKind, Model, Operation};
+use odata_csdl::schema::{ContainerChildKind, Model, Operation};
 
 pub(super) fn differences(old: &Model, new: &Model, list: &mut List) {
     both(

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::suggest::closest;
 use super::{Config, Entry, Pattern, Registry};
-use crate::diagnostic::{Finding, Severity, Span, codes};
-use crate::schema::{ContainerChildKind, Model, PropertyKind, TypeKind};
+use crate::codes;
+use odata_csdl::diagnostic::{Finding, Severity, Span};
+use odata_csdl::schema::{ContainerChildKind, Model, PropertyKind, TypeKind};
+use odata_csdl::suggest::closest;
 
 impl Config {
     /// What is wrong with the values, before any metadata is read.

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::Config;
-use crate::diagnostic::{Code, Finding, codes};
+use crate::codes;
 use crate::report::shown;
+use odata_csdl::diagnostic::{Code, Finding};
 
 /// A metadata document to read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,6 @@ mod input;
 mod patch;
 mod pattern;
 mod read;
-pub(crate) mod suggest;
 mod values;
 
 use std::collections::BTreeMap;
@@ -21,8 +20,8 @@ pub use patch::{Patch, PatchChange};
 pub use pattern::Pattern;
 pub use values::{BinaryAlphabet, ByPattern, Entry, Family, Navigation, Registry, Root, Table};
 
-use crate::diagnostic::{FileId, Span};
 use crate::diagram::Drawer;
+use odata_csdl::diagnostic::{FileId, Span};
 
 /// The file of spans that lie in `codegen.toml`. The run replaces it with the file's place behind the metadata.
 pub const CONFIG_FILE: FileId = FileId(u32::MAX);

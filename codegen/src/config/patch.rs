@@ -2,8 +2,9 @@
 
 use super::Input;
 use super::read::{Reader, Setting, Value, in_order, span_of};
-use super::suggest::closest;
-use crate::diagnostic::{Span, codes};
+use crate::codes;
+use odata_csdl::diagnostic::Span;
+use odata_csdl::suggest::closest;
 
 /// A correction of the metadata: which element, what becomes of it, and why. Patches are applied in their order, before
 /// anything else looks at the metadata; one that changes nothing is an error, so that none outlives what it corrected.

@@ -1,6 +1,6 @@
 //! Patterns over model paths: `Namespace.Type`, `Namespace.Type/property`, with `*` for any run of characters.
 
-use crate::diagnostic::Span;
+use odata_csdl::diagnostic::Span;
 
 /// A pattern over model paths. `*` stands for any run of characters, the empty one and `/` and `.` included; every
 /// other character stands for itself, upper and lower case told apart as in the standard.

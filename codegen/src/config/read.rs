@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::suggest::closest;
 use super::values::Word;
 use super::{
     BinaryAlphabet, ByPattern, CONFIG_FILE, Config, Entry, Family, Navigation, OPTIONS, Origin,
     Pattern, Registry, Root, Table,
 };
-use crate::diagnostic::{Code, Finding, Span, codes};
+use crate::codes;
 use crate::input;
 use crate::report::{Report, shown};
+use odata_csdl::diagnostic::{Code, Finding, Span};
+use odata_csdl::suggest::closest;
 
 /// A value of the file with its place.
 pub(super) type Value<'i> = Spanned<DeValue<'i>>;

@@ -1,5 +1,6 @@
 use super::*;
-use crate::diagnostic::{Severity, codes};
+use crate::codes;
+use odata_csdl::diagnostic::Severity;
 
 fn parse(text: &str) -> Config {
     Config::parse("meta/codegen.toml", text).unwrap_or_else(|report| panic!("{report:?}"))
@@ -267,7 +268,7 @@ fn impossible_values_are_errors_whichever_door() {
 #[test]
 fn entries_that_match_nothing_are_told() {
     let config = Config::new().select(["a.*", "*"]).modules([("a", "b")]);
-    let findings = config.unused(&crate::schema::Model::default(), false);
+    let findings = config.unused(&odata_csdl::schema::Model::default(), false);
     assert_eq!(findings.len(), 2);
     assert!(
         findings

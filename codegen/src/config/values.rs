@@ -1,7 +1,7 @@
 //! The types that options have.
 
 use super::Pattern;
-use crate::diagnostic::Span;
+use odata_csdl::diagnostic::Span;
 
 /// Declares an enumeration of words: its variants, their spelling in `codegen.toml`, and the list of them.
 macro_rules! words {

@@ -14,7 +14,7 @@ use crate::passes::families::Families;
 use crate::passes::selection::{Roots, Selection};
 use crate::passes::uses::{Use, Uses};
 use crate::report::Report;
-use crate::schema::{ItemType, Model, PropertyKind, TypeId, TypeKind, TypeReference};
+use odata_csdl::schema::{ItemType, Model, PropertyKind, TypeId, TypeKind, TypeReference};
 
 /// Makes a picture, an SVG document without an XML declaration and without empty lines: it stands in Markdown.
 pub type Drawer = fn(&Diagram) -> String;

@@ -2,13 +2,14 @@
 //! as long as it shows what is generated.
 
 use super::{Diagram, MOST, ROWS};
+use crate::codes;
 use crate::config::Config;
-use crate::diagnostic::{Finding, codes};
 use crate::fingerprint::Fingerprint;
 use crate::input;
 use crate::lock::Lock;
 use crate::output::GENERATED_PICTURE;
-use crate::schema::Model;
+use odata_csdl::diagnostic::Finding;
+use odata_csdl::schema::Model;
 
 /// Its file, beside the root of the output.
 pub(crate) const FILE: &str = "diagram.svg";

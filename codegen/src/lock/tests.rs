@@ -1,7 +1,8 @@
 use super::*;
 use crate::config::Config;
-use crate::diagnostic::Source;
-use crate::{pipeline, schema};
+use crate::pipeline;
+use odata_csdl::diagnostic::Source;
+use odata_csdl::schema;
 
 /// The text of all items, and the new lock, for types in the namespace `m`.
 fn run(types: &str, lock: &str) -> (String, String) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::passes::families::bases;
 use crate::passes::selection::Selection;
-use crate::schema::{
+use odata_csdl::schema::{
     ContainerChildKind, ContainerId, ItemType, Model, Property, PropertyKind, TypeId, TypeKind,
 };
 
@@ -108,12 +108,12 @@ fn containing(model: &Model) -> BTreeSet<TypeId> {
 mod tests {
     use super::contexts;
     use crate::config::{Config, Pattern};
-    use crate::diagnostic::Source;
     use crate::lock::Lock;
     use crate::passes::families::Families;
     use crate::passes::selection::{Roots, Selection};
     use crate::passes::uses::Uses;
-    use crate::schema;
+    use odata_csdl::diagnostic::Source;
+    use odata_csdl::schema;
 
     fn of(select: &str, document: &str) -> Vec<(String, String)> {
         let source = Source::from_bytes("m", document.as_bytes()).expect("it is text");

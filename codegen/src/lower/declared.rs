@@ -4,7 +4,7 @@ use super::fields::is_navigation;
 use crate::inert::code;
 use crate::passes::terms;
 use crate::rust_ir::Facet;
-use crate::schema::{
+use odata_csdl::schema::{
     Annotation, Facets, ItemType, Model, Property, PropertyKind, Scale, TypeDefinition, TypeKind,
 };
 

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::rust_ir::{Enum, EnumMember, Head};
-use crate::schema::{EnumType, TypeId};
+use odata_csdl::schema::{EnumType, TypeId};
 
 pub(super) fn lower(cx: &Context<'_>, id: TypeId, head: Head, enumeration: &EnumType) -> Enum {
     let names = cx.names.members(id);

@@ -5,7 +5,7 @@ use crate::passes::families::bases;
 use crate::passes::terms;
 use crate::passes::uses::Use;
 use crate::rust_ir::{Field, Form, Items, Scalar, facts};
-use crate::schema::{
+use odata_csdl::schema::{
     Annotation, ItemType, Model, Primitive, Property, PropertyKind, StructuredType, TypeId,
     TypeKind,
 };

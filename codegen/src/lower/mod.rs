@@ -1,4 +1,4 @@
-//! From the model and the answers of the passes to Rust items. In: `schema`, `passes`, configuration. Out: `rust_ir`. Knows no tokens.
+//! From the model and the answers of the passes to Rust items. In: `odata_csdl::schema`, `passes`, configuration. Out: `rust_ir`. Knows no tokens.
 
 mod contexts;
 mod declared;
@@ -20,7 +20,7 @@ use crate::passes::selection::Selection;
 use crate::passes::terms;
 use crate::passes::uses::Uses;
 use crate::rust_ir::{Alias, Crate, Docs, Family, Head, Item, Module, Path, Struct, Variant};
-use crate::schema::{Annotation, ItemType, Model, TypeId, TypeKind};
+use odata_csdl::schema::{Annotation, ItemType, Model, TypeId, TypeKind};
 
 use naming::Names;
 
@@ -165,7 +165,7 @@ fn aliases(model: &Model) -> Vec<(String, String)> {
 fn properties<'a>(
     cx: &'a Context<'_>,
     wanted: impl Fn(TypeId) -> bool,
-) -> impl Iterator<Item = (TypeId, &'a crate::schema::Property)> {
+) -> impl Iterator<Item = (TypeId, &'a odata_csdl::schema::Property)> {
     cx.model
         .type_ids()
         .filter(move |id| wanted(*id))

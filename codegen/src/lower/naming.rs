@@ -12,7 +12,7 @@ use crate::passes::families::{Families, bases};
 use crate::passes::positions::Positions;
 use crate::passes::uses::Uses;
 use crate::rust_ir::{ModulePath, Path};
-use crate::schema::{Model, SchemaId, TypeId, TypeKind};
+use odata_csdl::schema::{Model, SchemaId, TypeId, TypeKind};
 
 /// Rust names of the whole model.
 #[derive(Debug)]

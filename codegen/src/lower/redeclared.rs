@@ -5,7 +5,7 @@ use super::{Context, fields};
 use crate::passes::families::bases;
 use crate::passes::uses::Use;
 use crate::rust_ir::{Redeclared, Scalar};
-use crate::schema::{ItemType, Model, Property, TypeId, TypeKind};
+use odata_csdl::schema::{ItemType, Model, Property, TypeId, TypeKind};
 
 /// All that selected types say otherwise of members of their bases, sorted by type and member.
 pub(super) fn redeclared(cx: &Context<'_>) -> Vec<Redeclared> {

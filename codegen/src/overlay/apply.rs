@@ -4,10 +4,11 @@
 use super::dropped::Dropped;
 use super::find::{Found, Place, find, full, schema_places, split};
 use super::{Outcome, Rename, collect, describe};
-use crate::config::suggest::closest;
+use crate::codes;
 use crate::config::{Patch, PatchChange};
-use crate::csdl::{Attribute, Edit, Element, Kind, Node, Tree, allows, has};
-use crate::diagnostic::{Code, Finding, Findings, Span, codes};
+use odata_csdl::diagnostic::{Code, Finding, Findings, Span};
+use odata_csdl::suggest::closest;
+use odata_csdl::syntax::{Attribute, Edit, Element, Kind, Node, Tree, allows, has};
 
 /// Facets, which belong to the type of an item and go with it.
 const FACETS: &[Attribute] = &[

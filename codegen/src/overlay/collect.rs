@@ -2,9 +2,10 @@
 
 use super::describe::value;
 use super::{expand, schemas};
+use crate::codes;
 use crate::config::{Patch, PatchChange};
-use crate::csdl::{Attribute, Edit, Kind, Node, Tree};
-use crate::diagnostic::{Finding, Findings, codes};
+use odata_csdl::diagnostic::{Finding, Findings};
+use odata_csdl::syntax::{Attribute, Edit, Kind, Node, Tree};
 
 const TERM: &str = "ODataCodegen.V1.Patch";
 

@@ -3,8 +3,8 @@
 use super::apply::{Done, Overlay};
 use super::find::Place;
 use super::{expand, schemas};
-use crate::csdl::{Attribute, Element, Kind, Node, Text, Tree};
-use crate::diagnostic::Span;
+use odata_csdl::diagnostic::Span;
+use odata_csdl::syntax::{Attribute, Element, Kind, Node, Text, Tree};
 
 const CORE: &str = "Org.OData.Core.V1";
 

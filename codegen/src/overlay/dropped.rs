@@ -2,8 +2,8 @@
 
 use super::{expand, schemas};
 use crate::config::Patch;
-use crate::csdl::{Attribute, Kind, Tree};
-use crate::diagnostic::{Finding, Span};
+use odata_csdl::diagnostic::{Finding, Span};
+use odata_csdl::syntax::{Attribute, Kind, Tree};
 
 /// Attributes that name a declaration.
 const REFERRING: &[Attribute] = &[

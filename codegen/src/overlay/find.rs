@@ -1,7 +1,7 @@
 //! Elements by path, as the metadata names them.
 
 use super::schemas;
-use crate::csdl::{Attribute, Kind, Node, Tree};
+use odata_csdl::syntax::{Attribute, Kind, Node, Tree};
 
 /// An element: which tree and where in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Corrections of a service's metadata: patches from the configuration and from annotation documents.
 //!
 //! In: syntax trees and patches. Out: corrected trees, then, when they are resolved, a model with the renames done. It stands
-//! between `csdl` and `schema` so that a patch can mend what could not be resolved; a finding about a value that comes from a
+//! between `odata_csdl::syntax` and `odata_csdl::schema` so that a patch can mend what could not be resolved; a finding about a value that comes from a
 //! patch points at the patch. Renames wait for the model, where what refers to an element does so by id.
 //!
 //! An annotation document carries a patch as the term `ODataCodegen.V1.Patch`, whose record has the attributes of CSDL XML and
@@ -29,8 +29,8 @@ pub(crate) use apply::apply;
 pub(crate) use dropped::explain;
 pub(crate) use rename::rename;
 
-use crate::csdl::{Attribute, Kind, Node, Tree};
-use crate::diagnostic::Span;
+use odata_csdl::diagnostic::Span;
+use odata_csdl::syntax::{Attribute, Kind, Node, Tree};
 
 /// A rename that waits for the model.
 #[derive(Debug)]

@@ -3,8 +3,9 @@
 
 use super::Rename;
 use super::find::numbered;
-use crate::diagnostic::{Finding, codes};
-use crate::schema::{
+use crate::codes;
+use odata_csdl::diagnostic::Finding;
+use odata_csdl::schema::{
     ContainerChildKind, ItemType, Model, PropertyKind, StructuredType, TypeId, TypeKind,
 };
 
@@ -47,8 +48,9 @@ fn declaration(model: &mut Model, rename: &Rename) -> Problem {
         .iter()
         .map(|schema| schema.namespace == namespace || schema.alias.as_deref() == Some(namespace))
         .collect();
-    let here =
-        |schema: crate::schema::SchemaId| schemas.get(schema.0 as usize).copied().unwrap_or(false);
+    let here = |schema: odata_csdl::schema::SchemaId| {
+        schemas.get(schema.0 as usize).copied().unwrap_or(false)
+    };
     let types = model.types.iter().map(|d| (d.schema, &d.name));
     let operations = model.operations.iter().map(|d| (d.schema, &d.name));
     let containers = model.containers.iter().map(|d| (d.schema, &d.name));
@@ -97,8 +99,9 @@ fn part(model: &mut Model, parent: &str, name: &str, to: &str) -> Problem {
             _ => member(model, id, name, to).map_err(|()| taken(&at, to)),
         };
     }
-    let full =
-        |schema: crate::schema::SchemaId, name: &str| format!("{}.{name}", model[schema].namespace);
+    let full = |schema: odata_csdl::schema::SchemaId, name: &str| {
+        format!("{}.{name}", model[schema].namespace)
+    };
     let container = model
         .containers
         .iter()

@@ -6,10 +6,10 @@ use super::families::Families;
 use super::selection::{Reason, Roots, Selection};
 use super::uses::{Use, Uses};
 use crate::config::{Config, Pattern};
-use crate::diagnostic::Span;
 use crate::inert;
 use crate::lock::Lock;
-use crate::schema::{Model, PropertyKind, TypeId, TypeKind};
+use odata_csdl::diagnostic::Span;
+use odata_csdl::schema::{Model, PropertyKind, TypeId, TypeKind};
 
 /// What there is to say about the selection of a type. Displays as text for a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,7 +188,7 @@ impl Inputs<'_> {
                     TypeKind::Structured(structured) => structured.properties.as_slice(),
                     _ => &[],
                 };
-                let member = |property: &crate::schema::Property| {
+                let member = |property: &odata_csdl::schema::Property| {
                     self.pattern(&self.config.select, &format!("{name}/{}", property.name))
                 };
                 let pattern = self

@@ -2,7 +2,7 @@
 
 use crate::config::{Config, Family};
 use crate::lock::Lock;
-use crate::schema::{Model, TypeId, TypeKind};
+use odata_csdl::schema::{Model, TypeId, TypeKind};
 
 /// Subtypes of every type.
 #[derive(Debug)]

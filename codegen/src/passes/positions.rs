@@ -5,7 +5,7 @@ use super::selection::Selection;
 use super::uses::{Use, Uses};
 use crate::config::{Config, Family};
 use crate::lock::Lock;
-use crate::schema::{ContainerChildKind, ItemType, Model, TypeId, TypeKind};
+use odata_csdl::schema::{ContainerChildKind, ItemType, Model, TypeId, TypeKind};
 
 /// The types that have a family enum, which all positions of the type then hold.
 #[derive(Debug)]

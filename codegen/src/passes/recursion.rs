@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::schema::TypeId;
+use odata_csdl::schema::TypeId;
 
 /// What stands in place inside a struct: its base (`None`), or the value of its `n`th property (`Some(n)`), of a family each variant.
 pub type Edge = (Option<usize>, TypeId);

@@ -4,7 +4,7 @@ use super::families::Families;
 use super::uses::{Use, Uses};
 use crate::config::Config;
 use crate::lock::Lock;
-use crate::schema::{
+use odata_csdl::schema::{
     ContainerChildKind, ContainerId, ItemType, Model, StructuredType, TypeId, TypeKind,
 };
 

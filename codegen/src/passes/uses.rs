@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::families::bases;
 use crate::config::{Config, Navigation};
-use crate::schema::{ItemType, Model, Property, PropertyKind, TypeId, TypeKind};
+use odata_csdl::schema::{ItemType, Model, Property, PropertyKind, TypeId, TypeKind};
 
 /// What becomes of a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 use super::uri::{Target, segments, target};
+use crate::codes;
 use crate::config::{Config, Entry, MetadataFile};
-use crate::csdl::Reference;
-use crate::diagnostic::{Finding, codes};
 use crate::report::shown;
+use odata_csdl::diagnostic::Finding;
+use odata_csdl::syntax::Reference;
 
 /// Where a reference leads.
 pub(super) enum Located<'a> {

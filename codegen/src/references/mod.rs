@@ -16,11 +16,12 @@ mod uri;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
+use crate::codes;
 use crate::config::{Config, MetadataFile};
-use crate::csdl::{AnnotationFilter, Frame, Reference, frame, has_references};
-use crate::diagnostic::{FileId, Finding, Severity, Source, codes};
-use crate::schema::{Part, References};
 use locate::{Located, Locator};
+use odata_csdl::diagnostic::{FileId, Finding, Severity, Source};
+use odata_csdl::schema::{Part, References};
+use odata_csdl::syntax::{AnnotationFilter, Frame, Reference, frame, has_references};
 
 /// Documents to read together.
 #[derive(Debug, Default)]

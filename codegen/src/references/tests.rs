@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::config::Config;
-use crate::diagnostic::Severity;
 use crate::{Generated, Report};
+use odata_csdl::diagnostic::Severity;
 
 fn xml(references: &str, namespace: &str, content: &str) -> String {
     format!(

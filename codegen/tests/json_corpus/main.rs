@@ -5,10 +5,10 @@ mod normal;
 
 use normal::{leave_open, normalise};
 use odata_codegen::config::Config;
-use odata_codegen::diagnostic::{Finding, Renderer, Severity, Source};
 use odata_codegen::lock::Lock;
 use odata_codegen::pipeline;
-use odata_codegen::schema::{self, Model};
+use odata_csdl::diagnostic::{Finding, Renderer, Severity, Source};
+use odata_csdl::schema::{self, Model};
 use std::path::{Path, PathBuf};
 
 /// Texts and what stands in their place.

@@ -1,6 +1,6 @@
 //! What the two forms of CSDL write differently and mean alike, made the same.
 
-use odata_codegen::schema::{
+use odata_csdl::schema::{
     Annotation, Expression, ItemType, Model, Primitive, Scale, TypeKind, TypeReference,
 };
 

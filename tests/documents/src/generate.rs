@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use odata_codegen::config::{Config, Root};
-use odata_codegen::diagnostic::Severity;
+use odata_csdl::diagnostic::Severity;
 
 use crate::index::Document;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use odata_codegen::diagnostic::{Finding, Renderer, Severity, Source};
-use odata_codegen::schema;
+use odata_csdl::diagnostic::{Finding, Renderer, Severity, Source};
+use odata_csdl::schema;
 
 use crate::index::Row;
 use crate::lists;

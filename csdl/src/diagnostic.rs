@@ -1,0 +1,268 @@
+//! Findings with file, line, column, snippet, model path and help.
+//!
+//! In: what the stages notice, as [`Finding`]s about [`Span`]s. Out: text for a terminal or a build log. Knows nothing of
+//! CSDL or Rust; the codes of findings about metadata are in [`codes`].
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+pub mod codes;
+mod render;
+
+pub use render::{Position, Renderer};
+
+/// One input file, kept so that findings can quote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The name the user knows the file by (a path as given, `/`-separated).
+    pub name: String,
+    /// Its text as UTF-8 (after decoding of UTF-16 and removal of a byte order mark).
+    pub text: String,
+}
+
+impl Source {
+    /// A source from text that is in memory.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
+        Source {
+            name: name.into(),
+            text: text.into(),
+        }
+    }
+}
+
+/// Index of a [`Source`] in the run's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Which file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// Whether a finding stops the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Generation continues.
+    Warning,
+    /// Nothing is written.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        })
+    }
+}
+
+/// When a finding of a code stops the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Always: what was meant cannot be known, or reading on is not safe.
+    Always,
+    /// In the strict profile only: the rule is broken but the model stays unambiguous.
+    Strict,
+    /// Never: worth saying, allowed.
+    Never,
+}
+
+/// A kind of finding. Those about metadata are in [`codes::ALL`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Stable number such as `E0201`.
+    pub number: &'static str,
+    /// When it stops the run.
+    pub rule: Rule,
+    /// What it is about, in a few words.
+    pub title: &'static str,
+    /// What is meant, why it matters and what to do, in one paragraph.
+    pub explanation: &'static str,
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.number)
+    }
+}
+
+/// Something noticed about the input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Its kind.
+    pub code: &'static Code,
+    /// Severity after `strict` was applied.
+    pub severity: Severity,
+    /// What is wrong, one sentence without final stop.
+    pub message: String,
+    /// Where, if it is about a place in a file.
+    pub span: Option<Span>,
+    /// A second place the finding is about ("first declared here").
+    pub related: Option<(Span, String)>,
+    /// Model path such as `microsoft.graph.list › Property list`.
+    pub path: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    /// A finding with the severity its code has in the lenient profile.
+    pub fn new(code: &'static Code, message: impl Into<String>) -> Finding {
+        let severity = if code.rule == Rule::Always {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
+        Finding {
+            code,
+            severity,
+            message: message.into(),
+            span: None,
+            related: None,
+            path: None,
+            help: None,
+        }
+    }
+
+    /// Sets the place.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Finding {
+        self.span = Some(span);
+        self
+    }
+
+    /// Sets the second place and what it shows.
+    #[must_use]
+    pub fn related(mut self, span: Span, label: impl Into<String>) -> Finding {
+        self.related = Some((span, label.into()));
+        self
+    }
+
+    /// Sets the model path.
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Finding {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Sets the help.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Finding {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The finding in several lines, with the line it is about. To render many, keep one [`Renderer`].
+    pub fn render(&self, sources: &[Source]) -> String {
+        Renderer::new(sources).render(self)
+    }
+
+    /// The finding in one line, as build logs want it: `file:line:col: error[E0201]: message; help`.
+    pub fn render_line(&self, sources: &[Source]) -> String {
+        Renderer::new(sources).render_line(self)
+    }
+}
+
+/// File name, line and column of a span's start; lines and columns count from 1, columns in characters. To look up many,
+/// keep one [`Renderer`].
+pub fn line_column(span: Span, sources: &[Source]) -> (String, u32, u32) {
+    Renderer::new(sources).line_column(span)
+}
+
+/// How many findings of one code and severity are kept in full.
+const KEPT_PER_CODE: usize = 20;
+
+/// Most bytes of one text of a finding.
+const KEPT_OF_TEXT: usize = 2000;
+
+fn shorten(text: &mut String) {
+    if text.len() > KEPT_OF_TEXT {
+        text.truncate(text.floor_char_boundary(KEPT_OF_TEXT));
+        text.push('…');
+        text.shrink_to_fit();
+    }
+}
+
+/// Collects the findings of a run: applies the profile, keeps the first of each code and counts the others, so that a
+/// document with thousands of violations stays readable and cannot exhaust memory.
+#[derive(Debug, Default)]
+pub struct Findings {
+    strict: bool,
+    kept: Vec<Finding>,
+    /// By number and severity.
+    counts: BTreeMap<(&'static str, Severity), (&'static Code, usize)>,
+}
+
+impl Findings {
+    /// An empty collection; `strict` makes errors of violations that leave the model unambiguous.
+    pub fn new(strict: bool) -> Findings {
+        Findings {
+            strict,
+            ..Findings::default()
+        }
+    }
+
+    /// Adds a finding. Its severity is set from its code and the profile.
+    pub fn add(&mut self, mut finding: Finding) {
+        finding.severity = match finding.code.rule {
+            Rule::Always => Severity::Error,
+            Rule::Strict if self.strict => Severity::Error,
+            Rule::Strict | Rule::Never => Severity::Warning,
+        };
+        // A name or value from the input can be of any length.
+        shorten(&mut finding.message);
+        finding.path.iter_mut().for_each(shorten);
+        finding.help.iter_mut().for_each(shorten);
+        let (_, count) = self
+            .counts
+            .entry((finding.code.number, finding.severity))
+            .or_insert((finding.code, 0));
+        *count += 1;
+        if *count <= KEPT_PER_CODE {
+            self.kept.push(finding);
+        }
+    }
+
+    /// Whether a finding stops the run.
+    pub fn has_errors(&self) -> bool {
+        self.counts
+            .keys()
+            .any(|(_, severity)| *severity == Severity::Error)
+    }
+
+    /// How many findings there were of a code, those not kept included.
+    pub fn count(&self, code: &Code) -> usize {
+        self.counts
+            .iter()
+            .filter(|((number, _), _)| *number == code.number)
+            .map(|(_, (_, count))| count)
+            .sum()
+    }
+
+    /// The findings in the order they were made, then one "and N more" for each code of which some were not kept.
+    pub fn finish(self) -> Vec<Finding> {
+        let mut list = self.kept;
+        for ((_, severity), (code, count)) in self.counts {
+            let rest = count.saturating_sub(KEPT_PER_CODE);
+            if rest > 0 {
+                let mut finding = Finding::new(
+                    code,
+                    format!(
+                        "and {rest} more of this kind ({count} in all): {}",
+                        code.title
+                    ),
+                );
+                finding.severity = severity;
+                list.push(finding);
+            }
+        }
+        list
+    }
+}

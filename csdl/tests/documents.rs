@@ -1,0 +1,506 @@
+//! Rows A to B of the conformance checklist that are about reading metadata: one test per row, named after it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+mod helpers;
+
+use helpers::*;
+
+#[test]
+fn a1_root_version_data_services() {
+    let text = format!(
+        "<x:Edmx xmlns:x=\"{EDMX}\" Version=\"4.01\"><x:DataServices><Schema xmlns=\"{EDM}\" Namespace=\"a\"/></x:DataServices></x:Edmx>"
+    );
+    assert_eq!(clean(&text).schemas.len(), 1);
+    assert_eq!(errors(&text.replace(" Version=\"4.01\"", "")), ["E0202"]);
+    assert!(
+        load_all(&[&text.replace(" Version=\"4.01\"", "")], false)
+            .0
+            .is_some()
+    );
+    let newer = load_all(&[&text.replace("4.01", "4.02")], true);
+    assert!(newer.0.is_some() && newer.1[0].code.number == "E0204");
+    let two = text.replace("</x:Edmx>", "<x:DataServices/></x:Edmx>");
+    assert_eq!(errors(&two), ["E0205"]);
+    refused_text("<a/>", "E0201");
+    refused_text(&text.replace(EDMX, "urn:other"), "E0201");
+    let fragment = format!("<Schema xmlns=\"{EDM}\" Namespace=\"a\"/>");
+    let (model, findings) = load_all(&[&fragment], true);
+    assert_eq!(
+        (
+            model.unwrap().documents[0].version.as_deref(),
+            findings[0].code.number
+        ),
+        (None, "E0206")
+    );
+}
+
+#[test]
+fn a2_older_metadata_is_named() {
+    let old = r#"<edmx:Edmx Version="1.0" xmlns:edmx="http://schemas.microsoft.com/ado/2007/06/edmx"><edmx:DataServices xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata" m:DataServiceVersion="3.0"><Schema Namespace="a" xmlns="http://schemas.microsoft.com/ado/2009/11/edm"><Association Name="x"/></Schema></edmx:DataServices></edmx:Edmx>"#;
+    let (model, findings) = load_all(&[old], false);
+    assert!(model.is_none());
+    assert_eq!((findings.len(), findings[0].code.number), (1, "E0203"));
+    assert!(
+        findings[0].message.contains("version 3"),
+        "{}",
+        findings[0].message
+    );
+    assert!(findings[0].help.is_some());
+    let two = old
+        .replace("2009/11", "2008/09")
+        .replace(" m:DataServiceVersion=\"3.0\"", "");
+    assert!(load_all(&[&two], false).1[0].message.contains("version 2"));
+    refused_text(
+        r#"<Schema Namespace="a" xmlns="http://schemas.microsoft.com/ado/2006/04/edm"/>"#,
+        "E0203",
+    );
+}
+
+#[test]
+fn a3_constructs_of_4_01_in_4_0() {
+    let text = schema_a(
+        r#"<EntityType Name="admin"/><EntityContainer Name="C"><Singleton Name="admin" Type="a.admin"/></EntityContainer>"#,
+    );
+    let (model, findings) = load_all(&[&text.replace("4.01", "4.0")], false);
+    assert!(model.is_some(), "{findings:?}");
+}
+
+#[test]
+fn a4_unknown_is_ignored() {
+    let plain = r#"<ComplexType Name="T"><Property Name="p" Type="Edm.String"/></ComplexType>"#;
+    let noisy = r#"<ComplexType Name="T" xmlns:z="urn:z"><z:Foo><Property Name="q"/></z:Foo><Property Name="p" z:label="x" Type="Edm.String"><z:Foo/></Property></ComplexType>"#;
+    let (a, b) = (good(plain), good(noisy));
+    assert_eq!(structured(&b, "T").properties.len(), 1);
+    assert_eq!(
+        structured(&a, "T").properties[0].name,
+        structured(&b, "T").properties[0].name
+    );
+    warns(&noisy.replace("z:Foo", "Foo"), "E0108");
+    warns(&plain.replace("Type=", "Colour=\"x\" Type="), "E0109");
+}
+
+#[test]
+fn a5_document_order() {
+    let model = good(
+        r#"<EnumType Name="E"><Member Name="z"/><Member Name="a"/></EnumType><ComplexType Name="B"/><ComplexType Name="A"/>"#,
+    );
+    assert_eq!(
+        model
+            .types
+            .iter()
+            .map(|t| t.name.as_str())
+            .collect::<Vec<_>>(),
+        ["E", "B", "A"]
+    );
+    let text = schema_a(
+        r#"<ComplexType Name="T"><Property Type="x.U" Name="p"/><Property Name="q" Type="Edm.Foo"/></ComplexType>"#,
+    );
+    assert_eq!(load_all(&[&text], false), load_all(&[&text], false));
+}
+
+#[test]
+fn a6_reference_resolution() {
+    let reference = |uri: &str, namespace: &str| {
+        format!("<e:Reference Uri=\"{uri}\"><e:Include Namespace=\"{namespace}\"/></e:Reference>")
+    };
+    let a = document(
+        &reference("f1.xml", "b"),
+        "<Schema Namespace=\"a\"><ComplexType Name=\"T\" BaseType=\"b.Thing\"/></Schema>",
+    );
+    let b = document(
+        &reference("f2.xml", "c"),
+        "<Schema Namespace=\"b\"><ComplexType Name=\"Thing\"/></Schema>",
+    );
+    let c = document(
+        "",
+        "<Schema Namespace=\"c\"><ComplexType Name=\"T\"/></Schema>",
+    );
+    let (model, findings) = load_all(&[&a, &b, &c], true);
+    assert!(findings.is_empty(), "{findings:?}");
+    let model = model.unwrap();
+    assert_eq!(
+        model.qualified_name(structured(&model, "T").base.unwrap()),
+        "b.Thing"
+    );
+    let transitive = a.replace("b.Thing", "c.T");
+    let (model, findings) = load_all(&[&transitive, &b, &c], false);
+    assert_eq!(
+        findings.iter().map(|f| f.code.number).collect::<Vec<_>>(),
+        ["E0210"]
+    );
+    assert!(structured(&model.unwrap(), "T").base.is_some());
+    assert!(load_all(&[&transitive, &b, &c], true).0.is_none());
+    assert_eq!(
+        errors(&document(
+            "<e:Reference><e:Include Namespace=\"x\"/></e:Reference>",
+            ""
+        )),
+        ["E0207"]
+    );
+    assert_eq!(errors(&document("<e:Reference Uri=\"x\"/>", "")), ["E0207"]);
+    let twice = format!("{}{}", reference("u", "x"), reference("u", "y"));
+    assert_eq!(errors(&document(&twice, "")), ["E0208"]);
+}
+
+#[test]
+fn a7_include_rules() {
+    let include =
+        "<e:Reference Uri=\"f1.xml\"><e:Include Namespace=\"x\" Alias=\"y\"/></e:Reference>";
+    let a = document(
+        include,
+        "<Schema Namespace=\"a\"><ComplexType Name=\"T\"><Property Name=\"p\" Type=\"y.T\"/></ComplexType></Schema>",
+    );
+    let x = document(
+        "",
+        "<Schema Namespace=\"x\"><ComplexType Name=\"T\"/></Schema>",
+    );
+    let (model, findings) = load_all(&[&a, &x], true);
+    assert!(findings.is_empty(), "{findings:?}");
+    let model = model.unwrap();
+    let ItemType::Type(id) = model.types[0].kind.clone().properties()[0].r#type.item else {
+        panic!()
+    };
+    assert_eq!(model.qualified_name(id), "x.T");
+    // The alias holds in the document that declares it only.
+    let other = document(
+        "",
+        "<Schema Namespace=\"o\"><ComplexType Name=\"U\"><Property Name=\"p\" Type=\"y.T\"/></ComplexType></Schema>",
+    );
+    assert!(
+        load_all(&[&a, &x, &other], false)
+            .1
+            .iter()
+            .any(|f| f.code.number == "E0401")
+    );
+    let twice = "<e:Reference Uri=\"u\"><e:Include Namespace=\"x\"/><e:Include Namespace=\"x\"/></e:Reference>";
+    assert_eq!(errors(&document(twice, "")), ["E0208"]);
+    let wrong = document(
+        "<e:Reference Uri=\"f1.xml\"><e:Include Namespace=\"zzz\"/></e:Reference>",
+        "",
+    );
+    assert!(
+        load_all(&[&wrong, &x], true)
+            .1
+            .iter()
+            .any(|f| f.code.number == "E0209")
+    );
+}
+
+#[test]
+fn b2_the_alias_of_another_documents_schema_is_understood() {
+    let aliased = |namespace: &str, name: &str| {
+        document(
+            "",
+            &format!(
+                "<Schema Namespace=\"{namespace}\" Alias=\"y\"><EntityType Name=\"{name}\"><Key><PropertyRef Name=\"Id\"/></Key><Property Name=\"Id\" Type=\"Edm.Int32\" Nullable=\"false\"/></EntityType></Schema>"
+            ),
+        )
+    };
+    let x = aliased("x.z", "T");
+    let other = document(
+        "",
+        "<Schema Namespace=\"o\"><EntityType Name=\"U\" BaseType=\"y.T\"><Property Name=\"p\" Type=\"Collection(y.T)\"/></EntityType><Annotations Target=\"y.T/Id\"><Annotation Term=\"Org.OData.Core.V1.Description\" String=\"d\"/></Annotations></Schema>",
+    );
+    for documents in [[&*x, &*other], [&*other, &*x]] {
+        let (model, findings) = load_all(&documents, false);
+        let model = model.unwrap();
+        let derived = model
+            .type_ids()
+            .find(|id| model[*id].name == "U")
+            .map(|id| model[id].kind.clone())
+            .unwrap();
+        let ItemType::Type(id) = derived.properties()[0].r#type.item else {
+            panic!()
+        };
+        assert_eq!(model.qualified_name(id), "x.z.T");
+        assert_eq!(
+            model[id].kind.clone().properties()[0].annotations.len(),
+            1,
+            "the annotation by alias"
+        );
+        let numbers: Vec<_> = findings.iter().map(|found| found.code.number).collect();
+        assert!(!numbers.contains(&"E0401"), "{findings:?}");
+        // It is said that the document should declare it.
+        assert!(
+            numbers.contains(&"E0211") || numbers.contains(&"E0210"),
+            "{findings:?}"
+        );
+    }
+    // Two schemas with one alias: neither is meant.
+    let ambiguous = load_all(&[&x, &aliased("q", "T"), &other], false).1;
+    assert!(
+        ambiguous
+            .iter()
+            .any(|found| found.span.is_some() && found.code.number != "E0211"),
+        "{ambiguous:?}"
+    );
+}
+
+#[test]
+fn a8_safe_xml() {
+    let text = schema_a(
+        r#"<!-- c --><?pi x?><ComplexType Name="A&#x42;"/><Term Name="t" Type="Edm.String"/><Annotations Target="a.AB"><Annotation Term="a.t"><String> a<![CDATA[<b>]]>&lt;&#x63;<!-- x --> </String></Annotation></Annotations>"#,
+    );
+    for unit in [u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes] {
+        let bytes: Vec<u8> = format!("\u{feff}{text}")
+            .encode_utf16()
+            .flat_map(unit)
+            .collect();
+        let sources = [Source::from_bytes("u.xml", &bytes).unwrap()];
+        let (model, findings) = schema::load(&sources, true);
+        assert!(findings.is_empty(), "{findings:?}");
+        let model = model.unwrap();
+        assert_eq!(
+            find(&model, "AB").annotations[0].value,
+            Some(Expression::String(" a<b><c ".into()))
+        );
+    }
+    assert!(
+        Source::from_bytes("u.xml", &[0xef, 0xbb, 0xbf, b'<', b'a', b'/', b'>'])
+            .unwrap()
+            .text
+            .starts_with("<a")
+    );
+    let broken = Source::from_bytes("u.xml", b"<a>\n\xc3\xa4\xff</a>").unwrap_err();
+    assert!(
+        broken.message.contains("line 2, column 2"),
+        "{}",
+        broken.message
+    );
+    refused_text(
+        "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>",
+        "E0102",
+    );
+    refused_text(&schema_a("<ComplexType Name=\"&nope;\"/>"), "E0104");
+    refused_text(&schema_a("&nope;"), "E0104");
+    refused_text(&"<a>".repeat(1_000_000), "E0201");
+    clean(&format!(
+        "<!DOCTYPE e:Edmx>{}",
+        schema_a("<ComplexType Name=\"A\"/>")
+    ));
+    refused_text(&schema_a(&"<z xmlns=\"urn:z\">".repeat(1_000_000)), "E0103");
+    refused_text(&schema_a("<ComplexType Name='x' Name='y'/>"), "E0101");
+    refused_text(&schema_a("<ComplexType s:x='1' Name='y'/>"), "E0107");
+    refused_text(&format!("{}<b/>", schema_a("")), "E0101");
+    refused_text("<a><b></a>", "E0201");
+    refused_text(&schema_a("<ComplexType Name='x'>"), "E0101");
+    refused_text("", "E0201");
+    let many: String = (0..300).map(|i| format!(" a{i}=''")).collect();
+    refused_text(
+        &schema_a(&format!("<ComplexType Name='x'{many}/>")),
+        "E0103",
+    );
+}
+
+#[test]
+fn a11_several_documents() {
+    let part = |content: &str| schema_a(content);
+    let (one, two) = (
+        "<ComplexType Name=\"A\"/>",
+        "<ComplexType Name=\"B\" BaseType=\"a.A\"/>",
+    );
+    let (split, findings) = load_all(&[&part(one), &part(two)], false);
+    assert_eq!(
+        findings.iter().map(|f| f.code.number).collect::<Vec<_>>(),
+        ["E0302"]
+    );
+    let (split, merged) = (split.unwrap(), good(&format!("{one}{two}")));
+    assert_eq!(split.schemas.len(), 1);
+    let shape = |model: &Model| {
+        model
+            .type_ids()
+            .map(|id| (model.qualified_name(id), model.structured(id).unwrap().base))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shape(&split), shape(&merged));
+    let clash = load_all(
+        &[
+            &part(one),
+            &part("<EnumType Name=\"A\"><Member Name=\"x\"/></EnumType>"),
+        ],
+        false,
+    );
+    assert!(
+        clash.0.is_none()
+            && clash
+                .1
+                .iter()
+                .any(|f| f.code.number == "E0306" && f.related.is_some())
+    );
+    let same = load_all(&[&part(one), &part(one)], true);
+    assert_eq!(
+        (same.0.unwrap().types.len(), same.1[0].code.number),
+        (1, "E0212")
+    );
+}
+
+#[test]
+fn b1_namespace() {
+    let namespaces = |n: &str| document("", &format!("<Schema Namespace=\"{n}\"/>"));
+    assert_eq!(
+        clean(&namespaces("com.type.v1")).schemas[0].namespace,
+        "com.type.v1"
+    );
+    assert_eq!(
+        errors(&document(
+            "",
+            "<Schema Namespace=\"a\"/><Schema Namespace=\"a\"/>"
+        )),
+        ["E0302"]
+    );
+    assert_eq!(errors(&namespaces("Edm")), ["E0301"]);
+    refused_text(&document("", "<Schema/>"), "E0213");
+}
+
+#[test]
+fn b2_alias_is_document_global() {
+    let two = |alias: &str| {
+        document(
+            "",
+            &format!(
+                "<Schema Namespace=\"s1\" Alias=\"{alias}\"><ComplexType Name=\"T\"/></Schema><Schema Namespace=\"s2\"><ComplexType Name=\"U\" BaseType=\"self.T\"><Property Name=\"p\" Type=\"Collection(self.T)\"/></ComplexType></Schema>"
+            ),
+        )
+    };
+    let model = clean(&two("self"));
+    assert_eq!(
+        model.qualified_name(structured(&model, "U").base.unwrap()),
+        "s1.T"
+    );
+    assert_eq!(
+        item(&model, "U", "p"),
+        ItemType::Type(structured(&model, "U").base.unwrap())
+    );
+    refused_text(&two("s2"), "E0303");
+    assert!(errors(&two("odata")).contains(&"E0304"));
+    refused_text(
+        &document(
+            "",
+            "<Schema Namespace=\"s1\" Alias=\"x\"/><Schema Namespace=\"s2\" Alias=\"x\"/>",
+        ),
+        "E0303",
+    );
+}
+
+#[test]
+fn b3_split_at_last_dot() {
+    let text = |name: &str| {
+        document(
+            "",
+            &format!(
+                "<Schema Namespace=\"m.g\" Alias=\"g\"><ComplexType Name=\"U\"><Property Name=\"p\" Type=\"{name}\"/></ComplexType></Schema><Schema Namespace=\"m.g.calls\"><ComplexType Name=\"s\"/></Schema>"
+            ),
+        )
+    };
+    let model = clean(&text("m.g.calls.s"));
+    let ItemType::Type(id) = item(&model, "U", "p") else {
+        panic!()
+    };
+    assert_eq!(model.qualified_name(id), "m.g.calls.s");
+    assert_eq!(errors(&text("g.calls.s")), ["E0401"]);
+}
+
+#[test]
+fn b4_simple_identifier() {
+    let property = |name: &str| {
+        format!(
+            "<ComplexType Name=\"T\"><Property Name=\"{name}\" Type=\"Edm.String\"/></ComplexType>"
+        )
+    };
+    for name in ["Größe", "数量", "_", "__ID", "a\u{200d}b"] {
+        assert_eq!(
+            structured(&good(&property(name)), "T").properties[0].name,
+            name
+        );
+    }
+    assert_eq!(
+        structured(&warns(&property("request-id"), "E0305"), "T").properties[0].name,
+        "request-id"
+    );
+    warns(&property("0x"), "E0305");
+}
+
+#[test]
+fn b5_uniqueness_scopes() {
+    clean(&document(
+        "",
+        "<Schema Namespace=\"s1\"><EntityType Name=\"A\"/></Schema><Schema Namespace=\"s2\"><EnumType Name=\"A\"><Member Name=\"x\"/></EnumType></Schema>",
+    ));
+    refused(
+        "<EntityType Name=\"A\"/><EnumType Name=\"A\"><Member Name=\"x\"/></EnumType>",
+        "E0306",
+    );
+    refused(
+        "<ComplexType Name=\"A\"><Property Name=\"p\" Type=\"Edm.String\"/><Property Name=\"p\" Type=\"Edm.Int32\"/></ComplexType>",
+        "E0306",
+    );
+    // What says the same twice is unambiguous.
+    for twice in [
+        "<Property Name=\"p\" Type=\"Edm.String\"/><Property Type=\"Edm.String\" Name=\"p\"/>",
+        "<Property Name=\"p\" Type=\"Edm.String\"><Annotation Term=\"a.x\"/></Property><Property Name=\"p\" Type=\"Edm.String\"><Annotation Term=\"a.x\"/></Property>",
+    ] {
+        let model = warns(
+            &format!("<ComplexType Name=\"A\">{twice}</ComplexType>"),
+            "E0308",
+        );
+        assert_eq!(structured(&model, "A").properties.len(), 1);
+    }
+    warns(
+        &"<ComplexType Name=\"A\"><Property Name=\"p\" Type=\"Edm.String\"/></ComplexType>"
+            .repeat(2),
+        "E0308",
+    );
+    warns(
+        "<EnumType Name=\"A\"><Member Name=\"x\" Value=\"1\"/><Member Name=\"x\" Value=\"1\"/></EnumType>",
+        "E0308",
+    );
+    refused(
+        "<EnumType Name=\"A\"><Member Name=\"x\"/><Member Name=\"x\"/></EnumType>",
+        "E0306",
+    );
+    warns(
+        "<Term Name=\"A\" Type=\"Edm.String\"/><Term Name=\"A\" Type=\"Edm.String\"/>",
+        "E0307",
+    );
+    assert_eq!(
+        warns(
+            "<Term Name=\"A\" Type=\"Edm.String\"/><ComplexType Name=\"A\"/>",
+            "E0307"
+        )
+        .types
+        .len(),
+        1
+    );
+}
+
+#[test]
+fn b6_case_sensitive_names() {
+    let model = good(
+        "<ComplexType Name=\"T\"><Property Name=\"ID\" Type=\"Edm.String\"/><Property Name=\"Id\" Type=\"Edm.String\"/></ComplexType><ComplexType Name=\"t\"/>",
+    );
+    assert_eq!(
+        (model.types.len(), structured(&model, "T").properties.len()),
+        (2, 2)
+    );
+}
+
+#[test]
+fn b7_same_local_name_in_two_schemas() {
+    let model = clean(&document(
+        "",
+        "<Schema Namespace=\"s1\"><ComplexType Name=\"g\"/></Schema><Schema Namespace=\"s2\"><ComplexType Name=\"g\"/></Schema>",
+    ));
+    assert_eq!(
+        model
+            .type_ids()
+            .map(|id| model.qualified_name(id))
+            .collect::<Vec<_>>(),
+        ["s1.g", "s2.g"]
+    );
+}
