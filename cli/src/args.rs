@@ -1,13 +1,11 @@
 //! What the command line looks like. The arguments of a command stand in the command's own file.
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use crate::commands::{
     check, completions, diagram, diff, explain, fetch, generate, init, standalone,
 };
-use crate::terminal::{Format, Voice};
+use crate::terminal::Voice;
 
 /// Generates Rust types from OData metadata (CSDL)
 #[derive(Debug, Parser)]
@@ -56,15 +54,4 @@ pub(crate) enum Command {
     Fetch(fetch::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
-}
-
-/// The configuration that several commands start from.
-#[derive(Debug, Args)]
-pub(crate) struct From {
-    /// The configuration
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: PathBuf,
-    /// How findings are told
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
 }

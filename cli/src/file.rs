@@ -4,7 +4,7 @@ use std::path::Path;
 
 use odata_codegen::output;
 
-use crate::commands::Failure;
+use crate::failure::Failure;
 
 /// Puts the bytes in place by renaming a finished file. Of a symbolic link the target is replaced.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! What programs read: findings, explanations and comparisons as JSON.
 
 use odata_codegen::compare::{Comparison, Effect, Level};
-use odata_codegen::passes::explain::{Explanation, Size};
+use odata_codegen::{Explanation, Size};
 use odata_codegen::{Report, inert};
 use odata_csdl::diagnostic::{Renderer, Span};
 use serde_json::{Value, json};

@@ -6,6 +6,7 @@
 mod args;
 mod commands;
 mod diagram;
+mod failure;
 mod fetch;
 mod file;
 mod init;
@@ -14,7 +15,7 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use crate::args::{Arguments, Command};
 use crate::commands::{check, completions, explain, generate, standalone};
@@ -40,13 +41,15 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => commands::diff::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(arguments, &terminal),
         Command::Fetch(arguments) => commands::fetch::run(arguments, &terminal),
-        Command::Completions(arguments) => completions::run(&arguments, &terminal),
+        Command::Completions(arguments) => {
+            completions::run(&arguments, Arguments::command(), &terminal)
+        }
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(failure) => {
-            failure.tell(&terminal);
+            terminal.failed(&failure);
             ExitCode::from(failure.code())
         }
     }

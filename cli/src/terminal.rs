@@ -9,7 +9,7 @@ use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueEnum};
 use odata_codegen::{Report, inert};
 
-use crate::commands::Failure;
+use crate::failure::Failure;
 use crate::json;
 
 /// How the command line speaks; every command takes these.
@@ -134,6 +134,15 @@ impl Terminal {
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
         let mut out = std::io::stdout().lock();
         written(out.write_all(bytes).and_then(|()| out.flush()))
+    }
+
+    /// Says why a command could not do its work.
+    pub(crate) fn failed(&self, failure: &Failure) {
+        match failure {
+            Failure::Findings(report) => self.errors(report),
+            Failure::Usage(message) => self.error(message, None),
+            Failure::Message { message, help } => self.error(message, help.as_deref()),
+        }
     }
 
     /// What the command was asked for, on standard output. That somebody has read enough (`| head`) is no failure.

@@ -23,9 +23,10 @@
 //!
 //! The stages, each with its own types and none reaching into another:
 //! `references` (the documents that documents refer to) → `odata_csdl::syntax` (XML or JSON to syntax tree) → `overlay` (patches) →
-//! `odata_csdl::schema` (resolved model) → `passes` (answers about the model) →
+//! `odata_csdl::schema` (resolved model) → `analysis` (answers about the model) →
 //! `lower` (to `rust_ir`: which Rust items exist, names from `names`) → `emit` (tokens) → `format` (text) → `output` (files).
 
+mod analysis;
 mod build_script;
 pub mod codes;
 pub mod compare;
@@ -35,23 +36,22 @@ mod emit;
 pub mod features;
 pub mod fingerprint;
 pub mod format;
-mod generate;
 pub mod inert;
 pub mod input;
-mod layout;
 pub mod lock;
 mod lower;
 mod names;
 pub mod output;
 mod overlay;
-pub mod passes;
-pub mod pipeline;
 mod references;
 mod report;
+mod run;
 mod rust_ir;
 pub mod standalone;
 
+pub use analysis::explain::{Cut, Explanation, Size, Step};
 pub use build_script::build_script;
 pub use config::Config;
-pub use generate::{Generated, Metadata};
 pub use report::Report;
+pub use run::{Generated, Metadata};
+pub use rust_ir::TypePath;

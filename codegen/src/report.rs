@@ -1,11 +1,25 @@
 //! What a run that failed hands back: findings with the sources they quote.
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::config::{CONFIG_FILE, Origin};
 use crate::inert;
-use odata_csdl::diagnostic::{FileId, Finding, Renderer, Severity, Source};
+use odata_csdl::diagnostic::{FileId, Finding, Renderer, Severity, Source, Span};
+
+/// Index of the `codegen.toml` in findings, until it is put behind the other sources.
+pub const CONFIG_FILE: FileId = FileId(u32::MAX);
+
+/// The `codegen.toml` a configuration was read from.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    /// As the user gave it.
+    pub(crate) path: PathBuf,
+    /// Its text.
+    pub(crate) text: String,
+    /// Places of the keys that are set.
+    pub(crate) spans: BTreeMap<String, Span>,
+}
 
 /// Why nothing was generated: every finding of the run, and the sources they point into. Displays as the findings
 /// with their snippets.

@@ -4,7 +4,17 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::names::ident;
-use crate::pipeline::TypePath;
+
+/// Where the item of a type is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypePath {
+    /// Qualified name of the type.
+    pub odata: String,
+    /// Path of the item from the root of the output, such as `graph::User`.
+    pub rust: String,
+    /// Whether it is a struct, and not an enumeration or an alias.
+    pub is_struct: bool,
+}
 
 /// All that is generated from one model.
 #[derive(Debug)]

@@ -7,9 +7,9 @@ use std::path::{Component, Path, PathBuf};
 use crate::codes;
 use crate::config::{Config, Entry, Navigation, Pattern, Registry, Root, Table};
 use crate::diagram::Drawer;
-use crate::generate::Generated;
 use crate::input;
 use crate::report::{Report, shown, slashed};
+use crate::run::Generated;
 use odata_csdl::diagnostic::Finding;
 
 /// What a standalone crate is made of.
@@ -40,7 +40,7 @@ pub struct Standalone {
     pub navigation: Navigation,
     /// Whether every violation of the standard is an error.
     pub strict: bool,
-    /// Who draws the picture that the documentation starts with, if the model is small enough for one; see [`Config::drawn_by`].
+    /// Who draws the picture that the documentation starts with, if the model is small enough for one; see [`Config::generate_drawn_by`].
     pub drawer: Option<Drawer>,
 }
 
@@ -68,10 +68,6 @@ impl Standalone {
                 entries: self.references.iter().map(entry).collect(),
             })
             .strict(self.strict);
-        let config = match self.drawer {
-            Some(drawer) => config.drawn_by(drawer),
-            None => config,
-        };
         if self.select.is_empty() {
             return config;
         }
@@ -131,7 +127,12 @@ impl Standalone {
         }
         // A picture is for models that one can show; whoever makes a crate of a large one did not ask for it.
         let unasked = |finding: &Finding| finding.code.number == codes::DIAGRAM.number;
-        let mut generated = match self.config().generate() {
+        let config = self.config();
+        let generated = match self.drawer {
+            Some(drawer) => config.generate_drawn_by(drawer),
+            None => config.generate(),
+        };
+        let mut generated = match generated {
             Ok(generated) if findings.is_empty() => generated,
             Ok(generated) => {
                 findings.extend(generated.report.findings);

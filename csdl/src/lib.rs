@@ -16,10 +16,11 @@
 //! ```
 //!
 //! The layers, each of which uses those before it only: `text` and `suggest` (what findings are made of), [`diagnostic`] (findings with
-//! positions), [`syntax`] (XML or JSON to a syntax tree), [`schema`] (the resolved model).
+//! positions), [`syntax`] (XML or JSON to a syntax tree), [`schema`] (the resolved model), [`terms`] (what annotations of the Core vocabulary say).
 
 pub mod diagnostic;
 pub mod schema;
 pub mod suggest;
 pub mod syntax;
+pub mod terms;
 pub mod text;

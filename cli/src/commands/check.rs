@@ -3,8 +3,8 @@
 use clap::Args;
 use odata_codegen::Config;
 
+use super::From;
 use super::Outcome;
-use crate::args::From;
 use crate::diagram::svg;
 use crate::terminal::Terminal;
 
@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
 /// Says what is stale and which command mends it.
 pub(crate) fn run(from: &From, terminal: &Terminal) -> Outcome {
     terminal.tell_as(from.format);
-    let generated = Config::load(&from.config)?.drawn_by(svg::draw).generate()?;
+    let generated = Config::load(&from.config)?.generate_drawn_by(svg::draw)?;
     terminal.warnings(&generated.report);
     let stale = generated.check()?;
     for file in &stale {

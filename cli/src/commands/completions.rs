@@ -1,6 +1,6 @@
 //! `completions`: a script that teaches a shell what can follow `odata-codegen`.
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 
 use super::Outcome;
@@ -17,9 +17,13 @@ pub(crate) struct Arguments {
     shell: Shell,
 }
 
-pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
+/// `command` is the whole command line, which the script is about.
+pub(crate) fn run(
+    arguments: &Arguments,
+    mut command: clap::Command,
+    terminal: &Terminal,
+) -> Outcome {
     let mut script = Vec::new();
-    let mut command = crate::args::Arguments::command();
     let name = command.get_name().to_owned();
     clap_complete::generate(arguments.shell, &mut command, name, &mut script);
     terminal.result(String::from_utf8_lossy(&script))?;

@@ -7,8 +7,9 @@ use odata_codegen::Config;
 use odata_codegen::config::{Navigation, Pattern};
 use odata_codegen::diagram::{MOST, ROWS};
 
-use super::{Failure, Outcome};
+use super::Outcome;
 use crate::diagram::svg;
+use crate::failure::Failure;
 use crate::file;
 use crate::terminal::Terminal;
 

@@ -7,7 +7,8 @@ use odata_codegen::compare::{Change, Comparison, Held, Level, compare};
 use odata_codegen::config::{Navigation, Pattern};
 use odata_codegen::{Config, inert};
 
-use super::{Failure, Outcome};
+use super::Outcome;
+use crate::failure::Failure;
 use crate::json;
 use crate::terminal::{self, Terminal};
 

@@ -7,7 +7,8 @@ use odata_codegen::Config;
 use odata_codegen::codes;
 use odata_codegen::config::{Navigation, Pattern};
 
-use super::{Failure, Outcome};
+use super::Outcome;
+use crate::failure::Failure;
 use crate::json;
 use crate::terminal::{Format, Terminal};
 

@@ -8,7 +8,8 @@ use odata_codegen::{input, output};
 use ureq::tls::{Certificate, PemItem, parse_pem};
 use url::Url;
 
-use super::{Failure, Outcome};
+use super::Outcome;
+use crate::failure::Failure;
 use crate::fetch::{Fetched, Header, Request, fetch};
 use crate::terminal::Terminal;
 

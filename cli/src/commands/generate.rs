@@ -3,8 +3,8 @@
 use clap::Args;
 use odata_codegen::Config;
 
+use super::From;
 use super::{Outcome, check, write};
-use crate::args::From;
 use crate::diagram::svg;
 use crate::terminal::Terminal;
 
@@ -25,6 +25,6 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     if arguments.check {
         return check::run(&arguments.from, terminal);
     }
-    let config = Config::load(&arguments.from.config)?.drawn_by(svg::draw);
-    write(&config.generate()?, terminal)
+    let config = Config::load(&arguments.from.config)?;
+    write(&config.generate_drawn_by(svg::draw)?, terminal)
 }

@@ -8,7 +8,8 @@ use odata_codegen::Config;
 use odata_codegen::config::{Navigation, Root};
 use odata_codegen::input;
 
-use super::{Failure, Outcome};
+use super::Outcome;
+use crate::failure::Failure;
 use crate::file;
 use crate::init::{manifest, templates};
 use crate::terminal::Terminal;

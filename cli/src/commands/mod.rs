@@ -12,53 +12,27 @@ pub(crate) mod generate;
 pub(crate) mod init;
 pub(crate) mod standalone;
 
-use odata_codegen::{Generated, Report};
+use std::path::PathBuf;
 
-use crate::terminal::Terminal;
+use clap::Args;
+use odata_codegen::Generated;
+
+use crate::failure::Failure;
+use crate::terminal::{Format, Terminal};
+
+/// The configuration that several commands start from.
+#[derive(Debug, Args)]
+pub(crate) struct From {
+    /// The configuration
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: PathBuf,
+    /// How findings are told
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
 
 /// What a command comes to.
 pub(crate) type Outcome = Result<bool, Failure>;
-
-/// Why a command could not do its work.
-#[derive(Debug)]
-pub(crate) enum Failure {
-    /// Findings about metadata or configuration.
-    Findings(Box<Report>),
-    /// The command line is wrong in a way that only the command itself can tell.
-    Usage(String),
-    /// Anything else.
-    Message {
-        /// What is wrong.
-        message: String,
-        /// What to do.
-        help: Option<String>,
-    },
-}
-
-impl From<Report> for Failure {
-    fn from(report: Report) -> Self {
-        Self::Findings(Box::new(report))
-    }
-}
-
-impl Failure {
-    /// The exit code.
-    pub(crate) fn code(&self) -> u8 {
-        match self {
-            Self::Usage(_) => 2,
-            Self::Findings(_) | Self::Message { .. } => 1,
-        }
-    }
-
-    /// Says it.
-    pub(crate) fn tell(&self, terminal: &Terminal) {
-        match self {
-            Self::Findings(report) => terminal.errors(report),
-            Self::Usage(message) => terminal.error(message, None),
-            Self::Message { message, help } => terminal.error(message, help.as_deref()),
-        }
-    }
-}
 
 /// Shows warnings, writes, says what was written.
 fn write(generated: &Generated, terminal: &Terminal) -> Outcome {

@@ -10,7 +10,7 @@ use ureq::Body;
 use ureq::http::Response;
 
 use super::{Request, failure};
-use crate::commands::Failure;
+use crate::failure::Failure;
 use crate::terminal::Terminal;
 
 /// All of it, or a failure that says why not.

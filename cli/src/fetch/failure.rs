@@ -10,7 +10,7 @@ use ureq::{Body, Error, Timeout};
 use url::Url;
 
 use super::Request;
-use crate::commands::Failure;
+use crate::failure::Failure;
 
 pub(crate) const METADATA_ADDRESS: &str =
     "check the address; metadata is at that of the service with `/$metadata` behind it";

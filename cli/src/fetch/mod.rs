@@ -17,7 +17,7 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body};
 use url::{Origin, Url};
 
-use crate::commands::Failure;
+use crate::failure::Failure;
 use crate::file::replace;
 use crate::terminal::Terminal;
 

@@ -11,7 +11,7 @@ use ureq::Body;
 use ureq::http::Response;
 
 use super::Request;
-use crate::commands::Failure;
+use crate::failure::Failure;
 use crate::file::replace;
 
 const HEAD: &str = "# What `odata-codegen fetch` asks the service by whether there is something new. May be deleted.";

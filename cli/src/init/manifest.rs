@@ -2,7 +2,7 @@
 
 use toml_edit::{DocumentMut, InlineTable, Item, Table, Value, value};
 
-use crate::commands::Failure;
+use crate::failure::Failure;
 
 /// The tables that dependencies go to, and those that make them superfluous.
 const WANTED: [(&str, &str, &[&str]); 3] = [

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::api::Api;
 use super::{Effect, items};
+use crate::analysis::Analysis;
+use crate::analysis::families::{Families, asks_for_enum, bases};
 use crate::config::{Config, Family, Pattern};
 use crate::lock::Lock;
-use crate::passes::families::{Families, bases};
-use crate::pipeline;
+use crate::lower::lower;
 use odata_csdl::schema::{ItemType, Model, TypeId};
 
 /// A type whose positions hold its struct because the lock says so.
@@ -41,7 +42,7 @@ pub(super) fn held(model: &Model, config: &Config, lock: &Lock, api: &Api) -> Ve
         let pattern = Pattern::new(model.qualified_name(*id));
         asked.family.entries.push((pattern, Family::Enum));
     }
-    let (items, ..) = pipeline::items(model, &asked, lock);
+    let (items, ..) = lower(&Analysis::new(model, &asked, lock));
     let mut by_type: BTreeMap<TypeId, Vec<Effect>> = BTreeMap::new();
     for (path, effects) in items::effects(api, &Api::new(&items)).rest() {
         if let Some(id) = cause(model, &held, &path) {
@@ -54,17 +55,12 @@ pub(super) fn held(model: &Model, config: &Config, lock: &Lock, api: &Api) -> Ve
             let mut effects = by_type.remove(&id).unwrap_or_default();
             effects.sort_by_key(|effect| std::cmp::Reverse(effect.level));
             Held {
-                option: option(&path),
+                option: asks_for_enum(&path),
                 path,
                 effects,
             }
         })
         .collect()
-}
-
-/// The line that asks for an enum in all positions of a type.
-pub(crate) fn option(path: &str) -> String {
-    format!("family = {{ \"{path}\" = \"enum\" }}")
 }
 
 /// The held type that an effect comes from: that of the property, or the type itself, or the nearest base of a variant.

@@ -15,16 +15,15 @@ mod services;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::analysis::Analysis;
 use crate::config::Config;
-use crate::generate::Metadata;
 use crate::lock::Lock;
-use crate::pipeline;
+use crate::lower::lower;
 use crate::report::Report;
 use odata_csdl::schema::Model;
 
 use api::Api;
 pub use held::Held;
-pub(crate) use held::option as asked_by;
 
 /// One version of a service as the generator sees it.
 #[derive(Debug)]
@@ -38,42 +37,22 @@ pub struct Version {
     held: Vec<Held>,
 }
 
-impl Config {
-    /// The model and what would be generated from it, without making text of it. Names and families stay those of the version
-    /// `before`, if the configuration has a lock.
-    ///
-    /// # Errors
-    ///
-    /// As [`Config::generate`]; `select` has to match something in one of the two versions.
-    pub fn version(&self, before: Option<&Version>) -> Result<Version, Report> {
-        let Metadata {
-            model,
-            lock,
-            report,
-        } = self.read()?;
-        if before.is_some_and(|before| self.selects_nothing(&before.model))
-            && self.selects_nothing(&model)
-        {
-            let findings = self.unused(&model, true);
-            return Err(Report {
-                findings,
-                sources: report.sources,
-            }
-            .with_config(self.origin.as_ref()));
-        }
-        let lock = match before {
-            Some(before) if self.lock.is_some() => &before.lock,
-            _ => &lock,
-        };
-        let (items, lock) = pipeline::items(&model, self, lock);
+impl Version {
+    pub(crate) fn new(model: Model, config: &Config, lock: &Lock, report: Report) -> Self {
+        let (items, lock) = lower(&Analysis::new(&model, config, lock));
         let api = Api::new(&items);
-        Ok(Version {
-            held: held::held(&model, self, &lock, &api),
+        Self {
+            held: held::held(&model, config, &lock, &api),
             api,
             model,
             report,
             lock,
-        })
+        }
+    }
+
+    /// What the version leaves as the lock of the next one.
+    pub(crate) fn lock(&self) -> &Lock {
+        &self.lock
     }
 }
 

@@ -11,7 +11,6 @@ mod pattern;
 mod read;
 mod values;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use files::MetadataFile;
@@ -20,11 +19,11 @@ pub use patch::{Patch, PatchChange};
 pub use pattern::Pattern;
 pub use values::{BinaryAlphabet, ByPattern, Entry, Family, Navigation, Registry, Root, Table};
 
-use crate::diagram::Drawer;
-use odata_csdl::diagnostic::{FileId, Span};
+use odata_csdl::diagnostic::Span;
 
-/// The file of spans that lie in `codegen.toml`. The run replaces it with the file's place behind the metadata.
-pub const CONFIG_FILE: FileId = FileId(u32::MAX);
+use crate::report::Origin;
+
+pub use crate::report::CONFIG_FILE;
 
 /// An option as [`OPTIONS`] lists it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,15 +50,13 @@ macro_rules! options {
             $($(#[doc = $doc])+ pub $name: $type,)+
             /// The folder that relative paths start from: that of `codegen.toml`, or the current one.
             pub base: PathBuf,
-            /// Who draws the picture.
-            pub(crate) drawer: Option<Drawer>,
             /// The `codegen.toml`, if the configuration came from one.
             pub(crate) origin: Option<Origin>,
         }
 
         impl Default for Config {
             fn default() -> Self {
-                Self { $($name: $default,)+ base: PathBuf::new(), drawer: None, origin: None }
+                Self { $($name: $default,)+ base: PathBuf::new(), origin: None }
             }
         }
 
@@ -148,7 +145,7 @@ options! {
     family_limit: usize = 64,
     /// Whether a picture of the generated types goes with them, of 60 types at most: `diagram.svg` in the output folder, with which the
     /// documentation of a `lib.rs` starts. The command line draws it; build scripts keep it and warn when the model is another
-    /// ([`Config::drawn_by`]). A module that is included shows it by `#[doc = include_str!("…/diagram.svg")]` where it is declared.
+    /// ([`Config::generate_drawn_by`]). A module that is included shows it by `#[doc = include_str!("…/diagram.svg")]` where it is declared.
     picture: bool = false,
     /// Patterns of properties whose values are secrets: `Debug` and error messages show `[redacted]`.
     redact: Vec<Pattern> = Vec::new(),
@@ -176,29 +173,10 @@ options! {
     deprecated: bool = true,
 }
 
-/// The `codegen.toml` a configuration was read from.
-#[derive(Debug, Clone)]
-pub(crate) struct Origin {
-    /// As the user gave it.
-    pub(crate) path: PathBuf,
-    /// Its text.
-    pub(crate) text: String,
-    /// Places of the keys that are set.
-    pub(crate) spans: BTreeMap<String, Span>,
-}
-
 impl Config {
     /// The defaults; at least `metadata` has to be set.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Has the picture of the option `picture` drawn by this function. Without one the file in the output folder stays as it is, and a
-    /// warning tells when it shows another model than what is generated.
-    #[must_use]
-    pub fn drawn_by(mut self, drawer: Drawer) -> Self {
-        self.drawer = Some(drawer);
-        self
     }
 
     /// Where the key of an option is written, if the configuration came from a `codegen.toml` that sets it.

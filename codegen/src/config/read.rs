@@ -8,12 +8,12 @@ use toml::de::{DeTable, DeValue};
 
 use super::values::Word;
 use super::{
-    BinaryAlphabet, ByPattern, CONFIG_FILE, Config, Entry, Family, Navigation, OPTIONS, Origin,
-    Pattern, Registry, Root, Table,
+    BinaryAlphabet, ByPattern, Config, Entry, Family, Navigation, OPTIONS, Pattern, Registry, Root,
+    Table,
 };
 use crate::codes;
 use crate::input;
-use crate::report::{Report, shown};
+use crate::report::{CONFIG_FILE, Origin, Report, shown};
 use odata_csdl::diagnostic::{Code, Finding, Span};
 use odata_csdl::suggest::closest;
 

@@ -7,13 +7,8 @@ pub(crate) mod picture;
 
 use std::collections::BTreeMap;
 
-use crate::config::Config;
-use crate::generate::Metadata;
-use crate::lock::Lock;
-use crate::passes::families::Families;
-use crate::passes::selection::{Roots, Selection};
-use crate::passes::uses::{Use, Uses};
-use crate::report::Report;
+use crate::analysis::Analysis;
+use crate::analysis::uses::Use;
 use odata_csdl::schema::{ItemType, Model, PropertyKind, TypeId, TypeKind, TypeReference};
 
 /// Makes a picture, an SVG document without an XML declaration and without empty lines: it stands in Markdown.
@@ -111,32 +106,14 @@ pub enum Relation {
     Value,
 }
 
-impl Config {
-    /// The diagram of what would be generated.
-    ///
-    /// # Errors
-    ///
-    /// As [`Config::generate`].
-    pub fn diagram(&self) -> Result<(Diagram, Report), Report> {
-        let Metadata {
-            model,
-            lock,
-            report,
-        } = self.read()?;
-        Ok((Diagram::of(&model, self, &lock), report))
-    }
-}
-
 impl Diagram {
-    pub(crate) fn of(model: &Model, config: &Config, lock: &Lock) -> Self {
-        let families = Families::new(model);
-        let uses = Uses::new(model, config);
-        let roots = Roots::new(model, config, &uses, &families, lock);
-        let selection = Selection::new(model, &uses, &roots, &families);
-        Self::new(model, &uses, &selection)
-    }
-
-    pub(crate) fn new(model: &Model, uses: &Uses, selection: &Selection) -> Self {
+    pub(crate) fn of(analysis: &Analysis<'_>) -> Self {
+        let Analysis {
+            model,
+            uses,
+            selection,
+            ..
+        } = analysis;
         let ids: Vec<TypeId> = model
             .type_ids()
             .filter(|id| selection.contains(*id))

@@ -1,26 +1,24 @@
 //! The picture that goes with the output. It is drawn by whoever can ([`Drawer`]); a build script cannot, and keeps the one that is there
 //! as long as it shows what is generated.
 
-use super::{Diagram, MOST, ROWS};
+use super::{Diagram, Drawer, MOST, ROWS};
+use crate::analysis::Analysis;
 use crate::codes;
-use crate::config::Config;
 use crate::fingerprint::Fingerprint;
 use crate::input;
-use crate::lock::Lock;
 use crate::output::GENERATED_PICTURE;
 use odata_csdl::diagnostic::Finding;
-use odata_csdl::schema::Model;
 
 /// Its file, beside the root of the output.
 pub(crate) const FILE: &str = "diagram.svg";
 
 /// The picture, if there is one to show, and what is to be said about it.
 pub(crate) fn picture(
-    model: &Model,
-    config: &Config,
-    lock: &Lock,
+    analysis: &Analysis<'_>,
+    drawer: Option<Drawer>,
 ) -> (Option<String>, Option<Finding>) {
-    let diagram = Diagram::of(model, config, lock);
+    let config = analysis.config;
+    let diagram = Diagram::of(analysis);
     let say = |message: String, help: &str| Finding {
         span: config.option_span("picture"),
         ..Finding::new(&codes::DIAGRAM, message).help(help)
@@ -37,7 +35,7 @@ pub(crate) fn picture(
     fingerprint.file("", diagram.to_mermaid().as_bytes());
     // The first line, by which one that is old is known.
     let mark = format!("{GENERATED_PICTURE}; the diagram's fingerprint is {fingerprint} -->");
-    if let Some(drawer) = config.drawer {
+    if let Some(drawer) = drawer {
         let picture = drawer(&diagram.shortened(ROWS));
         return (Some(format!("{mark}\n{picture}")), None);
     }

@@ -91,9 +91,7 @@ fn the_picture_is_drawn_by_who_can_and_kept_by_others() {
         .metadata([file.clone()])
         .output(folder.path().join("out"))
         .picture(true);
-    let drawing = config
-        .clone()
-        .drawn_by(|diagram| format!("<svg>{}</svg>\n", diagram.boxes.len()));
+    let draw = |diagram: &Diagram| format!("<svg>{}</svg>\n", diagram.boxes.len());
     let root = |generated: &crate::Generated| {
         words(generated.files.get("lib.rs").expect("a root"))
             .contains(r#"#![doc = include_str!("diagram.svg")]"#)
@@ -108,7 +106,7 @@ fn the_picture_is_drawn_by_who_can_and_kept_by_others() {
         "{said}"
     );
 
-    let drawn = drawing.generate().expect("output");
+    let drawn = config.generate_drawn_by(draw).expect("output");
     let picture = drawn
         .files
         .get("diagram.svg")
@@ -132,8 +130,8 @@ fn the_picture_is_drawn_by_who_can_and_kept_by_others() {
     assert_eq!(old.files.get("diagram.svg"), Some(picture.as_str()));
     let said = old.report.to_string();
     assert!(said.contains("shows another model"), "{said}");
-    let stale = drawing
-        .generate()
+    let stale = config
+        .generate_drawn_by(draw)
         .expect("output")
         .check()
         .expect("a folder");
@@ -149,7 +147,7 @@ fn the_picture_is_drawn_by_who_can_and_kept_by_others() {
     std::fs::write(folder.path().join("out/diagram.svg"), "<svg/>").expect("a file");
     let removed = off.generate().expect("output").write().expect("written");
     assert!(removed.removed.is_empty());
-    let refused = drawing.generate().expect("output").write();
+    let refused = config.generate_drawn_by(draw).expect("output").write();
     assert!(refused.is_err_and(|report| report.to_string().contains("diagram.svg")));
 }
 
@@ -162,8 +160,7 @@ fn an_included_module_has_the_picture_beside_it() {
         .metadata([file])
         .root(crate::config::Root::Module)
         .picture(true)
-        .drawn_by(|_| "<svg/>\n".to_owned())
-        .generate()
+        .generate_drawn_by(|_| "<svg/>\n".to_owned())
         .expect("output");
     assert!(generated.files.get("diagram.svg").is_some());
     // An included file cannot have inner attributes.
@@ -188,8 +185,7 @@ fn too_many_types_are_no_picture() {
     let generated = Config::new()
         .metadata([file])
         .picture(true)
-        .drawn_by(|_| "<svg/>\n".to_owned())
-        .generate()
+        .generate_drawn_by(|_| "<svg/>\n".to_owned())
         .expect("output");
     assert!(generated.files.get("diagram.svg").is_none());
     assert!(

@@ -23,7 +23,7 @@ use crate::config::Registry;
 use crate::format::{Code, Hole, Place, lines, text, word};
 use crate::inert;
 use crate::names::written;
-use crate::pipeline::Module;
+
 use crate::rust_ir::{self, Alias, Crate, Item, Path, Scalar};
 
 /// Code by the path of the runtime, the holes in it and what stands there, and the tokens. What is not a hole is the same in all code that
@@ -43,6 +43,20 @@ macro_rules! code {
     };
 }
 use code;
+
+/// A Rust module of the output.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Module {
+    /// Its path from the root, identifiers as written in Rust (`r#type`); empty for the root itself.
+    pub(crate) path: Vec<String>,
+    /// Its documentation, lines joined by line breaks; empty for a sentence made from the path.
+    pub(crate) docs: String,
+    /// Attributes of its declaration, such as `#[cfg(feature = "registry")]`; for the root those of a crate,
+    /// such as `#![allow(uncommon_codepoints)]`.
+    pub(crate) attributes: TokenStream,
+    /// The text of its items.
+    pub(crate) text: String,
+}
 
 /// What all emitters look at: where they are, and how the runtime is called there.
 #[derive(Debug)]

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 
+use super::Module;
 use super::tables::Tables;
 use super::{Scope, code};
 use crate::config::Registry;
 use crate::format::{Code, Place, lines, text, word};
-use crate::pipeline::Module;
 use crate::rust_ir::{Crate, Item, Path};
 
 /// The module, if one is wanted.

@@ -1,6 +1,8 @@
 use super::*;
+use crate::analysis::Analysis;
 use crate::config::Config;
-use crate::pipeline;
+use crate::lower::lower;
+use crate::run::Modules;
 use odata_csdl::diagnostic::Source;
 use odata_csdl::schema;
 
@@ -18,7 +20,8 @@ fn run_with(types: &str, lock: &str, config: &Config) -> (String, String) {
     let (model, findings) = schema::load(&[source], false);
     let model = model.unwrap_or_else(|| panic!("{findings:?}"));
     let lock = Lock::parse(lock).unwrap();
-    let output = pipeline::generate(&model, config, &lock).unwrap();
+    let (items, lock) = lower(&Analysis::new(&model, config, &lock));
+    let output = Modules::new(&items, config, lock).unwrap();
     let items = output.modules.iter().map(|module| module.text.as_str());
     (items.collect(), output.lock.to_text())
 }

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::passes::families::bases;
-use crate::passes::selection::Selection;
+use crate::analysis::families::bases;
+use crate::analysis::selection::Selection;
 use odata_csdl::schema::{
     ContainerChildKind, ContainerId, ItemType, Model, Property, PropertyKind, TypeId, TypeKind,
 };
@@ -107,11 +107,11 @@ fn containing(model: &Model) -> BTreeSet<TypeId> {
 #[allow(clippy::expect_used, reason = "a test says what it needs")]
 mod tests {
     use super::contexts;
+    use crate::analysis::families::Families;
+    use crate::analysis::selection::{Roots, Selection};
+    use crate::analysis::uses::Uses;
     use crate::config::{Config, Pattern};
     use crate::lock::Lock;
-    use crate::passes::families::Families;
-    use crate::passes::selection::{Roots, Selection};
-    use crate::passes::uses::Uses;
     use odata_csdl::diagnostic::Source;
     use odata_csdl::schema;
 

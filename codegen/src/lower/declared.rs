@@ -2,11 +2,11 @@
 
 use super::fields::is_navigation;
 use crate::inert::code;
-use crate::passes::terms;
 use crate::rust_ir::Facet;
 use odata_csdl::schema::{
     Annotation, Facets, ItemType, Model, Property, PropertyKind, Scale, TypeDefinition, TypeKind,
 };
+use odata_csdl::terms;
 
 /// Longest text that a line of documentation quotes; a longer one is better left to the metadata.
 const QUOTED: usize = 200;

@@ -1,14 +1,14 @@
 //! Members of structs.
 
 use super::{Context, declared};
-use crate::passes::families::bases;
-use crate::passes::terms;
-use crate::passes::uses::Use;
+use crate::analysis::families::bases;
+use crate::analysis::uses::Use;
 use crate::rust_ir::{Field, Form, Items, Scalar, facts};
 use odata_csdl::schema::{
     Annotation, ItemType, Model, Primitive, Property, PropertyKind, StructuredType, TypeId,
     TypeKind,
 };
+use odata_csdl::terms;
 use std::borrow::Cow;
 
 pub(super) fn is_navigation(property: &Property) -> bool {

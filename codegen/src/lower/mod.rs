@@ -9,18 +9,19 @@ mod redeclared;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analysis::Analysis;
+use crate::analysis::families::{Families, bases};
+use crate::analysis::positions::Positions;
+use crate::analysis::recursion;
+use crate::analysis::selection::Selection;
+use crate::analysis::uses::Uses;
 use crate::config::{BinaryAlphabet, Config};
 use crate::inert;
 use crate::lock::Lock;
 use crate::names::{self, Scope, Spelling};
-use crate::passes::families::{Families, bases};
-use crate::passes::positions::Positions;
-use crate::passes::recursion;
-use crate::passes::selection::Selection;
-use crate::passes::terms;
-use crate::passes::uses::Uses;
 use crate::rust_ir::{Alias, Crate, Docs, Family, Head, Item, Module, Path, Struct, Variant};
 use odata_csdl::schema::{Annotation, ItemType, Model, TypeId, TypeKind};
+use odata_csdl::terms;
 
 use naming::Names;
 
@@ -42,15 +43,17 @@ pub(crate) struct Context<'a> {
 }
 
 /// The items for the selected types, and what the lock is to record.
-pub(crate) fn lower(
-    model: &Model,
-    config: &Config,
-    uses: &Uses,
-    selection: &Selection,
-    families: &Families,
-    positions: &Positions,
-    lock: &Lock,
-) -> (Crate, Lock) {
+pub(crate) fn lower(analysis: &Analysis<'_>) -> (Crate, Lock) {
+    let Analysis {
+        model,
+        config,
+        lock,
+        families,
+        uses,
+        selection,
+        positions,
+        roots: _,
+    } = analysis;
     let in_place = |id: TypeId| {
         let TypeKind::Structured(structured) = &model[id].kind else {
             return Vec::new();

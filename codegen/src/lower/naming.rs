@@ -5,12 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analysis::families::{Families, bases};
+use crate::analysis::positions::Positions;
+use crate::analysis::uses::Uses;
 use crate::config::Config;
 use crate::lock::{Lock, LockedType};
 use crate::names::{self, Scope, Spelling};
-use crate::passes::families::{Families, bases};
-use crate::passes::positions::Positions;
-use crate::passes::uses::Uses;
 use crate::rust_ir::{ModulePath, Path};
 use odata_csdl::schema::{Model, SchemaId, TypeId, TypeKind};
 

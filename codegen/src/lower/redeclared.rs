@@ -2,8 +2,8 @@
 //! read. What the type says otherwise of it goes into a table that the runtime looks at.
 
 use super::{Context, fields};
-use crate::passes::families::bases;
-use crate::passes::uses::Use;
+use crate::analysis::families::bases;
+use crate::analysis::uses::Use;
 use crate::rust_ir::{Redeclared, Scalar};
 use odata_csdl::schema::{ItemType, Model, Property, TypeId, TypeKind};
 

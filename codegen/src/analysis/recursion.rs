@@ -10,16 +10,16 @@ use std::collections::BTreeSet;
 use odata_csdl::schema::TypeId;
 
 /// What stands in place inside a struct: its base (`None`), or the value of its `n`th property (`Some(n)`), of a family each variant.
-pub type Edge = (Option<usize>, TypeId);
+pub(crate) type Edge = (Option<usize>, TypeId);
 
 /// Whether a base with so many types from it on to the root stands behind a pointer: there are limits to what the compiler looks into.
-pub fn is_base_boxed(bases: usize) -> bool {
+pub(crate) fn is_base_boxed(bases: usize) -> bool {
     bases > 0 && bases.is_multiple_of(64)
 }
 
 /// The properties, by type and index, whose values must be boxed. What is `recorded` stays boxed or in place where that is possible: it
 /// always is but for where a base has come into a circle, since a circle without a new property was cut before.
-pub fn boxed(
+pub(crate) fn boxed(
     types: usize,
     edges: impl Fn(TypeId) -> Vec<Edge>,
     recorded: impl Fn(TypeId, usize) -> Option<bool>,

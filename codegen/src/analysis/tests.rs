@@ -6,22 +6,12 @@
     reason = "a test says what it needs by panicking"
 )]
 
-use odata_codegen::Config;
-use odata_codegen::config::{Family, Navigation, Pattern};
-use odata_codegen::lock::Lock;
-use odata_codegen::passes::explain::{Explanation, explain};
-use odata_codegen::passes::families::Families;
-use odata_codegen::passes::selection::{Roots, Selection};
-use odata_codegen::passes::uses::Uses;
+use super::Analysis;
+use super::explain::{Explanation, explain};
+use crate::config::{Config, Family, Navigation, Pattern};
+use crate::lock::Lock;
 use odata_csdl::diagnostic::Source;
 use odata_csdl::schema::{self, Model};
-
-fn select(model: &Model, config: &Config) -> Selection {
-    let families = Families::new(model);
-    let uses = Uses::new(model, config);
-    let roots = Roots::new(model, config, &uses, &families, &Lock::default());
-    Selection::new(model, &uses, &roots, &families)
-}
 
 #[test]
 fn closure_of_graphs_user() {
@@ -41,7 +31,9 @@ fn closure_of_graphs_user() {
     let model = model.expect("the document is a model");
     let count = |config: Config| {
         let config = config.select(vec![Pattern::new("microsoft.graph.user")]);
-        select(&model, &config).len()
+        Analysis::new(&model, &config, &Lock::default())
+            .selection
+            .len()
     };
     let bare = || Config::new().family([("*", Family::Base)]);
     // Through bases and properties alone, then through families as well.
@@ -84,7 +76,8 @@ fn shop() -> Model {
 /// The simple names of the selected types.
 fn names(config: &Config) -> Vec<String> {
     let model = shop();
-    let selection = select(&model, config);
+    let lock = Lock::default();
+    let selection = Analysis::new(&model, config, &lock).selection;
     let selected = model.type_ids().filter(|id| selection.contains(*id));
     selected.map(|id| model[id].name.clone()).collect()
 }
@@ -160,7 +153,10 @@ fn excluded_types_and_properties_stay_out() {
 fn explained(config: &Config, name: &str) -> Explanation {
     let model = shop();
     let id = model.type_ids().find(|id| model[*id].name == name);
-    explain(&model, config, &Lock::default(), id.expect("a type"))
+    explain(
+        &Analysis::new(&model, config, &Lock::default()),
+        id.expect("a type"),
+    )
 }
 
 #[test]

@@ -7,10 +7,10 @@
     missing_docs
 )]
 
-mod frontend_helpers;
+mod helpers;
 
-use frontend_helpers::*;
-use odata_codegen::passes::terms;
+use helpers::*;
+use odata_csdl::terms;
 
 /// A document with one schema `a`. `Core.` is short for the vocabulary here; only documents declare aliases.
 fn json_a(content: &str) -> String {

@@ -3,10 +3,12 @@
 
 mod normal;
 
+use crate::analysis::Analysis;
+use crate::config::Config;
+use crate::lock::Lock;
+use crate::lower::lower;
+use crate::run::Modules;
 use normal::{leave_open, normalise};
-use odata_codegen::config::Config;
-use odata_codegen::lock::Lock;
-use odata_codegen::pipeline;
 use odata_csdl::diagnostic::{Finding, Renderer, Severity, Source};
 use odata_csdl::schema::{self, Model};
 use std::path::{Path, PathBuf};
@@ -178,7 +180,9 @@ fn text(model: &Model) -> String {
 
 /// The Rust code of a model, and warnings do not count.
 fn code(model: &Model) -> Result<Vec<String>, String> {
-    match pipeline::generate(model, &Config::new(), &Lock::default()) {
+    let (config, lock) = (Config::new(), Lock::default());
+    let (items, lock) = lower(&Analysis::new(model, &config, &lock));
+    match Modules::new(&items, &config, lock) {
         Ok(output) => Ok(output
             .modules
             .iter()
@@ -189,7 +193,7 @@ fn code(model: &Model) -> Result<Vec<String>, String> {
                 )
             })
             .collect()),
-        Err(findings) => Err(findings.iter().map(|it| it.message.clone()).collect()),
+        Err(finding) => Err(finding.message),
     }
 }
 

@@ -6,13 +6,13 @@ use odata_csdl::schema::{Model, TypeId, TypeKind};
 
 /// Subtypes of every type.
 #[derive(Debug)]
-pub struct Families {
+pub(crate) struct Families {
     descendants: Vec<Vec<TypeId>>,
 }
 
 impl Families {
     /// Reads the inheritance of a model, which has no cycles.
-    pub fn new(model: &Model) -> Self {
+    pub(crate) fn new(model: &Model) -> Self {
         let mut descendants = vec![Vec::new(); model.types.len()];
         for id in model.type_ids() {
             for base in bases(model, id) {
@@ -26,7 +26,7 @@ impl Families {
 
     /// Whether a position of the type holds an enum, and not the type's struct: as the configuration says of it by name; else as the
     /// lock records, whatever its subtypes are by now; else if it has subtypes, not more than `family_limit`.
-    pub fn is_enum(&self, model: &Model, config: &Config, lock: &Lock, id: TypeId) -> bool {
+    pub(crate) fn is_enum(&self, model: &Model, config: &Config, lock: &Lock, id: TypeId) -> bool {
         let (descendants, name) = (self.descendants(id).len(), model.qualified_name(id));
         let locked = lock.get(&name);
         let kept = locked.is_some_and(|locked| locked.family.is_some());
@@ -42,12 +42,12 @@ impl Families {
     }
 
     /// Whether a position of the type would hold an enum and holds the struct because the lock says so.
-    pub fn is_held(&self, model: &Model, config: &Config, lock: &Lock, id: TypeId) -> bool {
+    pub(crate) fn is_held(&self, model: &Model, config: &Config, lock: &Lock, id: TypeId) -> bool {
         !self.is_enum(model, config, lock, id) && self.is_enum(model, config, &Lock::default(), id)
     }
 
     /// All subtypes of a type, at any depth, in document order.
-    pub fn descendants(&self, id: TypeId) -> &[TypeId] {
+    pub(crate) fn descendants(&self, id: TypeId) -> &[TypeId] {
         self.descendants
             .get(id.0 as usize)
             .map_or(&[], Vec::as_slice)
@@ -55,10 +55,14 @@ impl Families {
 }
 
 /// The bases of a type, nearest first.
-pub fn bases(model: &Model, id: TypeId) -> impl Iterator<Item = TypeId> {
+pub(crate) fn bases(model: &Model, id: TypeId) -> impl Iterator<Item = TypeId> {
     let base_of = |id: TypeId| match &model[id].kind {
         TypeKind::Structured(structured) => structured.base,
         _ => None,
     };
     std::iter::successors(base_of(id), move |id| base_of(*id))
+}
+/// The line that asks for an enum in all positions of a type.
+pub(crate) fn asks_for_enum(path: &str) -> String {
+    format!("family = {{ \"{path}\" = \"enum\" }}")
 }

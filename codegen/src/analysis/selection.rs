@@ -10,7 +10,7 @@ use odata_csdl::schema::{
 
 /// Why a type is generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// A pattern of `select` names it, or a property of it.
     Selected,
     /// A pattern of `select` names this entity set or singleton, which is of the type.
@@ -25,13 +25,13 @@ pub enum Reason {
 
 /// The selected types.
 #[derive(Debug)]
-pub struct Selection {
+pub(crate) struct Selection {
     reasons: Vec<Option<Reason>>,
 }
 
 /// What a configuration starts a selection from. What each type needs is then a matter of [`Uses`].
 #[derive(Debug, Clone)]
-pub struct Roots {
+pub(crate) struct Roots {
     types: Vec<(TypeId, Reason)>,
     /// Whether positions of a type hold an enum.
     enums: Vec<bool>,
@@ -39,7 +39,7 @@ pub struct Roots {
 
 impl Roots {
     /// The types that the patterns of `select` name, by themselves, by a property, or by an entity set or singleton.
-    pub fn new(
+    pub(crate) fn new(
         model: &Model,
         config: &Config,
         uses: &Uses,
@@ -110,7 +110,7 @@ impl Selection {
     /// The closure of the configuration's patterns over bases, properties, and the families that these hold. A type that comes in
     /// by its name or as a base brings no subtypes along, nor does one whose positions hold the base because the family is too
     /// large. The position that an entity set or a singleton is brings them, as a property does.
-    pub fn new(model: &Model, uses: &Uses, roots: &Roots, families: &Families) -> Self {
+    pub(crate) fn new(model: &Model, uses: &Uses, roots: &Roots, families: &Families) -> Self {
         let mut selection = Self {
             reasons: vec![None; model.types.len()],
         };
@@ -167,23 +167,19 @@ impl Selection {
     }
 
     /// Whether a type is generated.
-    pub fn contains(&self, id: TypeId) -> bool {
+    pub(crate) fn contains(&self, id: TypeId) -> bool {
         self.reason(id).is_some()
     }
 
     /// Why a type is generated.
-    pub fn reason(&self, id: TypeId) -> Option<Reason> {
+    pub(crate) fn reason(&self, id: TypeId) -> Option<Reason> {
         self.reasons.get(id.0 as usize).copied().flatten()
     }
 
     /// How many types are generated.
-    pub fn len(&self) -> usize {
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
         self.reasons.iter().flatten().count()
-    }
-
-    /// Whether nothing is generated.
-    pub fn is_empty(&self) -> bool {
-        self.reasons.iter().all(Option::is_none)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What vocabulary terms say about an element: descriptions, what the service computes, who may read and write.
 
-use odata_csdl::schema::{Annotation, Expression, Record};
+use crate::schema::{Annotation, Expression, Record};
 
 const CORE: &str = "Org.OData.Core.V1.";
 

@@ -9,7 +9,7 @@ use odata_csdl::schema::{ContainerChildKind, ItemType, Model, TypeId, TypeKind};
 
 /// The types that have a family enum, which all positions of the type then hold.
 #[derive(Debug)]
-pub struct Positions {
+pub(crate) struct Positions {
     family: Vec<bool>,
     placed: Vec<bool>,
 }
@@ -19,7 +19,7 @@ impl Positions {
     /// operation's result, an entity set, a singleton, a pattern of `select` or of `family`. The pattern `*` alone names no
     /// position: versioned models such as Redfish's have chains of fifty types, each of which would become an enum of all that
     /// follow.
-    pub fn new(
+    pub(crate) fn new(
         model: &Model,
         config: &Config,
         uses: &Uses,
@@ -81,12 +81,12 @@ impl Positions {
     }
 
     /// Whether the type has a position.
-    pub fn is_placed(&self, id: TypeId) -> bool {
+    pub(crate) fn is_placed(&self, id: TypeId) -> bool {
         self.placed.get(id.0 as usize) == Some(&true)
     }
 
     /// Whether positions of the type hold its family.
-    pub fn is_family(&self, id: TypeId) -> bool {
+    pub(crate) fn is_family(&self, id: TypeId) -> bool {
         self.family.get(id.0 as usize) == Some(&true)
     }
 }

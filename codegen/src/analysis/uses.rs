@@ -8,7 +8,7 @@ use odata_csdl::schema::{ItemType, Model, Property, PropertyKind, TypeId, TypeKi
 
 /// What becomes of a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Use {
+pub(crate) enum Use {
     /// A field of its type.
     Typed,
     /// A field of JSON.
@@ -19,7 +19,7 @@ pub enum Use {
 
 /// The use of every property of a model.
 #[derive(Debug, Clone)]
-pub struct Uses {
+pub(crate) struct Uses {
     by_type: Vec<Vec<Use>>,
     excluded: Vec<bool>,
     narrowed: Vec<bool>,
@@ -29,7 +29,7 @@ pub struct Uses {
 
 impl Uses {
     /// Reads `navigation`, `exclude`, and the patterns of properties in `select`.
-    pub fn new(model: &Model, config: &Config) -> Self {
+    pub(crate) fn new(model: &Model, config: &Config) -> Self {
         let excludes_types = config.exclude.iter().any(|pattern| !pattern.has_member());
         let excluded: Vec<bool> = model
             .type_ids()
@@ -135,7 +135,7 @@ impl Uses {
     }
 
     /// What becomes of the property with this index among those that the type declares.
-    pub fn of(&self, id: TypeId, property: usize) -> Use {
+    pub(crate) fn of(&self, id: TypeId, property: usize) -> Use {
         let uses = self.by_type.get(id.0 as usize);
         let found = uses.and_then(|uses| uses.get(property));
         found.copied().unwrap_or(Use::Omitted)
@@ -143,33 +143,33 @@ impl Uses {
 
     /// Whether a base declares the property, too, and has a place for it: then that is the place of its values, and the type itself has
     /// none.
-    pub fn is_redeclared(&self, id: TypeId, property: usize) -> bool {
+    pub(crate) fn is_redeclared(&self, id: TypeId, property: usize) -> bool {
         self.redeclared.get(&(id, property)) == Some(&true)
     }
 
     /// Whether a base declares the property, too, with a place for it or without.
-    pub fn is_declared_again(&self, id: TypeId, property: usize) -> bool {
+    pub(crate) fn is_declared_again(&self, id: TypeId, property: usize) -> bool {
         self.redeclared.contains_key(&(id, property))
     }
 
     /// Those of which [`is_redeclared`](Self::is_redeclared) holds, by type and index.
-    pub fn redeclared(&self) -> impl Iterator<Item = (TypeId, usize)> {
+    pub(crate) fn redeclared(&self) -> impl Iterator<Item = (TypeId, usize)> {
         let placed = self.redeclared.iter().filter(|(_, place)| **place);
         placed.map(|(of, _)| *of)
     }
 
     /// Whether the type itself has a place for the property.
-    pub fn has_place(&self, id: TypeId, property: usize) -> bool {
+    pub(crate) fn has_place(&self, id: TypeId, property: usize) -> bool {
         self.of(id, property) != Use::Omitted && !self.is_redeclared(id, property)
     }
 
     /// Whether the configuration excludes a type; it is generated only where it is the base of another.
-    pub fn is_excluded(&self, id: TypeId) -> bool {
+    pub(crate) fn is_excluded(&self, id: TypeId) -> bool {
         self.excluded.get(id.0 as usize) == Some(&true)
     }
 
     /// Whether patterns of `select` name some of the type's properties and not the type, so that the others are left out.
-    pub fn is_narrowed(&self, id: TypeId) -> bool {
+    pub(crate) fn is_narrowed(&self, id: TypeId) -> bool {
         self.narrowed.get(id.0 as usize) == Some(&true)
     }
 

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use super::families::Families;
+use super::Analysis;
+use super::families::asks_for_enum;
 use super::selection::{Reason, Roots, Selection};
 use super::uses::{Use, Uses};
-use crate::config::{Config, Pattern};
+use crate::config::Pattern;
 use crate::inert;
-use crate::lock::Lock;
 use odata_csdl::diagnostic::Span;
-use odata_csdl::schema::{Model, PropertyKind, TypeId, TypeKind};
+use odata_csdl::schema::{PropertyKind, TypeId, TypeKind};
 
 /// What there is to say about the selection of a type. Displays as text for a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,53 +65,42 @@ pub struct Cut {
     pub stays: bool,
 }
 
-/// What a selection is made from.
-struct Inputs<'a> {
-    model: &'a Model,
-    config: &'a Config,
-    families: Families,
-    uses: Uses,
-    roots: Roots,
-}
-
 /// Explains a type of the model.
-pub fn explain(model: &Model, config: &Config, lock: &Lock, id: TypeId) -> Explanation {
-    let families = Families::new(model);
-    let uses = Uses::new(model, config);
-    let roots = Roots::new(model, config, &uses, &families, lock);
-    let inputs = Inputs {
+pub(crate) fn explain(analysis: &Analysis<'_>, id: TypeId) -> Explanation {
+    let Analysis {
         model,
         config,
-        families,
-        uses,
-        roots,
-    };
-    let selection = inputs.select(&inputs.uses, &inputs.roots);
+        lock,
+        selection,
+        ..
+    } = analysis;
     let name = model.qualified_name(id);
     let placed = lock.get(&name).is_some_and(|it| !it.unplaced);
-    let held = placed && inputs.families.is_held(model, config, lock, id);
-    let held = held.then(|| crate::compare::asked_by(&name));
-    let all = inputs.size(&selection, &inputs.uses);
-    let way = way(&selection, id);
+    let held = placed && analysis.families.is_held(model, config, lock, id);
+    let held = held.then(|| asks_for_enum(&name));
+    let all = analysis.size(selection, &analysis.uses);
+    let way = way(selection, id);
     if way.is_empty() {
         // As if it were not excluded either: else it would add nothing.
-        let uses = inputs.uses.with_type(model, config, id);
-        let more = inputs.select(&uses, &inputs.roots.with(id));
+        let uses = analysis.uses.with_type(model, config, id);
+        let more = analysis.select(&uses, &analysis.roots.with(id));
         return Explanation {
             way: Vec::new(),
             all,
             cuts: Vec::new(),
-            excluded_by: inputs.pattern(&config.exclude, &name).map(|(text, _)| text),
-            adds: Some(inputs.size(&more, &uses).without(all)),
+            excluded_by: analysis
+                .pattern(&config.exclude, &name)
+                .map(|(text, _)| text),
+            adds: Some(analysis.size(&more, &uses).without(all)),
             held,
             name,
         };
     }
     Explanation {
-        cuts: inputs.cuts(&selection, &way, id, all),
+        cuts: analysis.cuts(selection, &way, id, all),
         way: way
             .iter()
-            .map(|(id, reason)| inputs.step(*id, *reason))
+            .map(|(id, reason)| analysis.step(*id, *reason))
             .collect(),
         all,
         excluded_by: None,
@@ -142,7 +131,7 @@ fn way(selection: &Selection, id: TypeId) -> Vec<(TypeId, Reason)> {
     way
 }
 
-impl Inputs<'_> {
+impl Analysis<'_> {
     fn select(&self, uses: &Uses, roots: &Roots) -> Selection {
         Selection::new(self.model, uses, roots, &self.families)
     }

@@ -4,25 +4,39 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 
+use super::metadata::Input;
 use crate::config::{Config, Root};
+use crate::emit::Module;
 use crate::fingerprint::Fingerprint;
 use crate::output::{Files, GENERATED};
-use crate::pipeline::Module;
 use crate::{emit, format, inert};
 use odata_csdl::schema::Model;
 
 /// What the header of each file says.
 #[derive(Debug)]
-pub(crate) struct Header<'a> {
+pub(super) struct Header<'a> {
     /// Names of the metadata documents.
-    pub(crate) inputs: &'a [String],
+    pub(super) inputs: Vec<String>,
     /// The command that makes the files anew.
-    pub(crate) command: &'a str,
+    pub(super) command: &'a str,
     /// Fingerprint of the inputs and name of the `codegen.toml`, if there is one.
-    pub(crate) fingerprint: Option<(Fingerprint, String)>,
+    pub(super) fingerprint: Option<(Fingerprint, String)>,
 }
 
-impl Header<'_> {
+impl<'a> Header<'a> {
+    /// Of a run over these inputs.
+    pub(super) fn new(config: &'a Config, input: &Input) -> Self {
+        let files = input.documents.files.iter();
+        Self {
+            inputs: files.map(|file| file.name.clone()).collect(),
+            command: &config.command,
+            fingerprint: config.origin.as_ref().map(|origin| {
+                let name = origin.path.file_name().unwrap_or_default();
+                (input.fingerprint, name.to_string_lossy().into_owned())
+            }),
+        }
+    }
+
     /// The line that starts every file.
     fn line(&self) -> String {
         let line = format!(
@@ -40,7 +54,7 @@ impl Header<'_> {
             return String::new();
         };
         let inputs: Vec<&str> = std::iter::once(config)
-            .chain(self.inputs)
+            .chain(&self.inputs)
             .map(String::as_str)
             .collect();
         let line = format!("// fingerprint: {fingerprint} of {}", inputs.join(", "));
@@ -53,7 +67,7 @@ impl Header<'_> {
 /// # Errors
 ///
 /// Items that are not Rust, or a path that cannot be a file: mistakes of earlier stages.
-pub(crate) fn files(
+pub(super) fn files(
     modules: Vec<Module>,
     model: &Model,
     config: &Config,
@@ -208,8 +222,8 @@ mod tests {
 
     use super::{Header, files};
     use crate::config::{Config, Root};
+    use crate::emit::Module;
     use crate::fingerprint::Fingerprint;
-    use crate::pipeline::Module;
     use odata_csdl::schema::Model;
 
     fn module(path: &[&str], items: proc_macro2::TokenStream) -> Module {
@@ -221,10 +235,10 @@ mod tests {
     }
 
     fn lay_out(modules: Vec<Module>, config: &Config) -> Result<Vec<(String, String)>, String> {
-        let inputs = ["a.xml".to_owned(), "b.xml".to_owned()];
+        let inputs = vec!["a.xml".to_owned(), "b.xml".to_owned()];
         let fingerprint = Some((Fingerprint::default(), "codegen.toml".to_owned()));
         let header = Header {
-            inputs: &inputs,
+            inputs,
             command: "cargo build",
             fingerprint,
         };
