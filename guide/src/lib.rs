@@ -52,7 +52,7 @@ pub mod overlays {}
 #[doc = include_str!("selection.md")]
 ///
 /// Reference: [`Config::select`](odata_codegen::Config::select), [`Config::navigation`](odata_codegen::Config::navigation),
-/// [`Explanation`](odata_codegen::passes::explain::Explanation).
+/// [`Explanation`](odata_codegen::Explanation).
 pub mod selection {}
 
 #[doc = include_str!("upgrading.md")]

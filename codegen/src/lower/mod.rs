@@ -1,4 +1,4 @@
-//! From the model and the answers of the passes to Rust items. In: `odata_csdl::schema`, `passes`, configuration. Out: `rust_ir`. Knows no tokens.
+//! From the model and the analysis to Rust items. In: `odata_csdl::schema`, `analysis`, configuration. Out: `rust_ir`. Knows no tokens.
 
 mod contexts;
 mod declared;
