@@ -1,11 +1,14 @@
-//! [`Property`]: the three states of a member of a JSON object.
+//! [`Property`]: the three states of a property of a JSON object.
+
+mod list;
+mod option;
+mod serde;
 
 use std::error::Error;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use crate::boxed::Boxed;
-use crate::list::List;
 
 /// A property of an entity or complex value: not there, there with `null`, or there with a value.
 ///
@@ -22,7 +25,26 @@ use crate::list::List;
 /// name = Property::Null;
 /// assert!(name.is_null());
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+///
+/// It has the methods of `Option` that make sense for it, and those of a slice where it holds a [`List`]; absent and null are `None` there,
+/// and an empty slice. Absent is less than null, and null less than any value. In structs that are written by hand it is read and written
+/// by serde as follows:
+///
+/// ```
+/// use odata_runtime::Property;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Contact {
+///     #[serde(default, skip_serializing_if = "Property::is_absent")]
+///     mail: Property<String>,
+/// }
+/// let contact: Contact = serde_json::from_str(r#"{"mail":null}"#)?;
+/// assert!(contact.mail.is_null());
+/// assert_eq!(serde_json::to_string(&contact)?, r#"{"mail":null}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Property<T> {
     /// The member is not in the object.
     #[default]
@@ -89,53 +111,6 @@ impl<T> Property<T> {
         match self {
             Self::Value(value) => Some(value),
             _ => None,
-        }
-    }
-
-    /// Takes what is there and leaves the property absent.
-    pub const fn take(&mut self) -> Self {
-        std::mem::replace(self, Self::Absent)
-    }
-
-    /// The value, or `default` where it is absent or null.
-    pub fn unwrap_or(self, default: T) -> T {
-        self.into_value().unwrap_or(default)
-    }
-
-    /// The value, or what `default` makes where it is absent or null.
-    pub fn unwrap_or_else(self, default: impl FnOnce() -> T) -> T {
-        self.into_value().unwrap_or_else(default)
-    }
-
-    /// The value, or the type's default where it is absent or null.
-    pub fn unwrap_or_default(self) -> T
-    where
-        T: Default,
-    {
-        self.into_value().unwrap_or_default()
-    }
-
-    /// The value to change, which becomes the type's default first where it is absent or null.
-    pub fn get_or_insert_default(&mut self) -> &mut T
-    where
-        T: Default,
-    {
-        if !self.is_value() {
-            *self = Self::Value(T::default());
-        }
-        match self {
-            Self::Value(value) => value,
-            // The line above has just put a value there.
-            _ => unreachable!(),
-        }
-    }
-
-    /// Applies `f` to the value; absent and null stay what they are.
-    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Property<U> {
-        match self {
-            Self::Absent => Property::Absent,
-            Self::Null => Property::Null,
-            Self::Value(value) => Property::Value(f(value)),
         }
     }
 
@@ -264,65 +239,16 @@ impl<T: Send + Sync + 'static> From<Box<T>> for Property<Boxed<T>> {
     }
 }
 
-impl<T: Send + Sync + 'static> From<Vec<T>> for Property<List<T>> {
-    fn from(items: Vec<T>) -> Self {
-        Self::Value(items.into())
-    }
-}
-
-impl<T: Send + Sync + 'static, const N: usize> From<[T; N]> for Property<List<T>> {
-    fn from(items: [T; N]) -> Self {
-        Self::Value(items.into())
-    }
-}
-
 impl From<&str> for Property<String> {
     fn from(value: &str) -> Self {
         Self::Value(value.to_owned())
     }
 }
 
-impl<T: Send + Sync + 'static> FromIterator<T> for Property<List<T>> {
-    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        Self::Value(items.into_iter().collect())
-    }
-}
-
-impl<T: 'static> IntoIterator for Property<List<T>> {
-    type Item = T;
-    type IntoIter = std::vec::IntoIter<T>;
-
-    /// The items; absent and null have none.
-    fn into_iter(self) -> Self::IntoIter {
-        self.into_value().unwrap_or_default().into_iter()
-    }
-}
-
-impl<'a, T: 'static> IntoIterator for &'a Property<List<T>> {
-    type Item = &'a T;
-    type IntoIter = std::slice::Iter<'a, T>;
-
-    /// The items; absent and null have none.
-    fn into_iter(self) -> Self::IntoIter {
-        self.value().map_or(&[][..], List::as_slice).iter()
-    }
-}
-
-impl<'a, T: 'static> IntoIterator for &'a mut Property<List<T>> {
-    type Item = &'a mut T;
-    type IntoIter = std::slice::IterMut<'a, T>;
-
-    /// The items; absent and null have none.
-    fn into_iter(self) -> Self::IntoIter {
-        self.value_mut()
-            .map_or(&mut [][..], List::as_mut_slice)
-            .iter_mut()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::list::List;
 
     #[test]
     fn niche_keeps_strings_and_lists_at_their_own_size() {
@@ -355,11 +281,5 @@ mod tests {
         let boxed: Property<Boxed<i32>> = 5.into();
         let again: Property<Boxed<i32>> = Boxed::<i32>::from(Box::new(5)).into();
         assert_eq!(boxed, again);
-    }
-
-    #[test]
-    fn iteration_over_an_absent_list_has_no_items() {
-        let list: Property<List<i32>> = Property::Absent;
-        assert_eq!((&list).into_iter().count() + list.into_iter().count(), 0);
     }
 }
