@@ -1,4 +1,4 @@
-//! `diagram`: what is drawn, what is refused, and that the picture in README.md is today's.
+//! `diagram`: what is drawn and what is refused.
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
@@ -216,25 +216,4 @@ fn generate_draws_and_check_tells_of_an_old_picture() {
     );
     assert_eq!(generate(&[]).code, Some(0));
     assert_eq!(generate(&["--check"]).code, Some(0));
-}
-
-#[test]
-fn the_picture_in_the_readme_is_today_s() {
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let arguments = [
-        "diagram",
-        "--config",
-        "metadata/codegen.toml",
-        "--as",
-        "mermaid",
-        "--properties",
-        "3",
-    ];
-    let drawn = run(&repository, &arguments);
-    let readme = read(&repository, "README.md");
-    assert!(
-        readme.contains(&format!("```mermaid\n{}```", drawn.stdout)),
-        "put this into README.md:\n{}",
-        drawn.stdout
-    );
 }

@@ -101,8 +101,8 @@ impl Sums {
 
 fn main() -> ExitCode {
     let Some(corpus) = std::env::var_os("ODATA_CORPUS").map(PathBuf::from) else {
-        if std::env::var("CI").as_deref() == Ok("true") {
-            eprintln!("CI runs with a corpus: set ODATA_CORPUS");
+        if std::env::var_os("ODATA_CORPUS_REQUIRED").is_some() {
+            eprintln!("ODATA_CORPUS is not set");
             return ExitCode::FAILURE;
         }
         println!("skipped: no corpus");
