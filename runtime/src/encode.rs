@@ -240,7 +240,7 @@ pub fn is_absent(value: Value<'_>) -> bool {
 /// Whether the member is null.
 pub(crate) fn is_null(value: Value<'_>) -> bool {
     each!(value, place => place.is_null(),
-        Value::Null => true,
+        Value::Null | Value::NullItems => true,
         Value::List(list) => list.state().is_null(),
         _ => false,
     )
@@ -266,7 +266,7 @@ impl Serialize for Member<'_> {
                 model: self.model,
             }
             .serialize(serializer),
-            Value::Absent | Value::Null | Value::Extras(_) | Value::Info(_) | Value::Family(_) => serializer.serialize_unit(),
+            Value::Absent | Value::Null | Value::NullItems | Value::Extras(_) | Value::Info(_) | Value::Family(_) => serializer.serialize_unit(),
             Value::Text(text) => write_text(text, serializer),
             Value::Object(object) => encode_as(object, self.manner, serializer),
             Value::List(list) => self.write_list(list, serializer),

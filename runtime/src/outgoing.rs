@@ -253,7 +253,7 @@ impl Trail {
                     }
                 }
             }
-            Value::Absent | Value::Null => {}
+            Value::Absent | Value::Null | Value::NullItems => {}
             _ => self.lost = true,
         }
     }

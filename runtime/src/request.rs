@@ -23,6 +23,7 @@ use serde::de::IgnoredAny;
 
 use crate::encode::{is_absent, kept};
 use crate::extras::{Extras, is_control};
+use crate::family::type_name_of;
 use crate::info::{Info, Member, facts};
 use crate::object::{Object, Value, WHOLE, extras};
 use crate::values::Json;
@@ -117,6 +118,8 @@ pub(crate) struct Rules<'a> {
     derived: Option<&'static Info>,
     /// Properties with a `nextLink`, sorted: what is there is one page of them.
     pages: Vec<&'a str>,
+    /// Properties whose annotations say that they are collections, sorted.
+    collections: Vec<&'a str>,
     /// Properties with annotations that navigation properties alone have, sorted.
     related: Vec<&'a str>,
     /// Names in the extras, sorted, and whether they are left out.
@@ -140,12 +143,14 @@ impl<'a> Rules<'a> {
             info,
             derived: kept.and_then(|kept| derived(info, kept)),
             pages: Vec::new(),
+            collections: Vec::new(),
             related: Vec::new(),
             properties: Vec::new(),
         };
-        for (name, _) in kept.into_iter().flat_map(Extras::annotations) {
+        for (name, json) in kept.into_iter().flat_map(Extras::annotations) {
             let (property, term) = parts(name);
             match control(term) {
+                Some("type") if is_collection_type(json) => rules.collections.push(property),
                 Some("nextLink") => rules.pages.push(property),
                 Some("navigationLink" | "associationLink" | "context") => {
                     rules.related.push(property);
@@ -154,6 +159,7 @@ impl<'a> Rules<'a> {
             }
         }
         rules.pages.sort_unstable();
+        rules.collections.sort_unstable();
         rules.related.sort_unstable();
         let mut properties: Vec<_> = kept
             .into_iter()
@@ -169,6 +175,9 @@ impl<'a> Rules<'a> {
     pub(crate) fn leaves_out(&self, i: usize, member: Member) -> bool {
         let (name, facts) = self.of_derived(i).unwrap_or(member);
         if facts & self.manner.without & !facts::NAVIGATION != 0 {
+            return true;
+        }
+        if self.is_null_collection(i) {
             return true;
         }
         if !self.manner.is_update() {
@@ -254,6 +263,9 @@ impl<'a> Rules<'a> {
         if facts.unwrap_or(0) & manner.without & !facts::NAVIGATION != 0 {
             return true;
         }
+        if json.is_null() && self.collections.binary_search(&name).is_ok() {
+            return true;
+        }
         if !manner.is_update() {
             return false;
         }
@@ -284,6 +296,15 @@ impl<'a> Rules<'a> {
         )
     }
 
+    /// Whether a member is a collection and null, which a collection never is (JSON Format 4.01 sections 7.3, 7.4 and 8.3).
+    fn is_null_collection(&self, i: usize) -> bool {
+        match self.part.get(i, WHOLE) {
+            Value::NullItems => true,
+            Value::List(list) => list.state().is_null(),
+            _ => false,
+        }
+    }
+
     /// Whether a member holds entity references and nothing else (JSON Format 4.01 section 8.5).
     fn is_references(&self, i: usize) -> bool {
         match self.part.get(i, WHOLE) {
@@ -310,6 +331,12 @@ pub(crate) fn derived(info: &'static Info, kept: &Extras) -> Option<&'static Inf
     let derived = info.model.named(&tag)?;
     (derived.name != info.name && derived.chain().any(|base| base.name == info.name))
         .then_some(derived)
+}
+
+/// Whether the value of a type annotation names the type of a collection (JSON Format 4.01 section 4.5.3).
+fn is_collection_type(json: &Json) -> bool {
+    json.get::<String>()
+        .is_ok_and(|tag| type_name_of(&tag).starts_with("Collection("))
 }
 
 /// The property before the first `@` or `#` of an annotation's name, and the rest.

@@ -164,7 +164,7 @@ fn check_required<E: serde::de::Error>(
 ) -> Result<(), E> {
     let found = match object.get(0, WHOLE) {
         Value::Absent => "nothing",
-        Value::Null => "null",
+        Value::Null | Value::NullItems => "null",
         _ => return Ok(()),
     };
     // It was reported with its cause already.
