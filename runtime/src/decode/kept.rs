@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use serde::de::{self, DeserializeSeed};
 
+use super::again::OpenMembers;
 use super::context::{Context, Path, misfit};
 use super::cursor::Cursor;
 use super::members::{MemberSeed, found, unreadable};
@@ -79,8 +80,8 @@ pub(super) fn read_member(
     path: &Path<'_>,
 ) -> Result<bool, Misfit> {
     let info = object.info();
-    if again::is_open(info, i) {
-        return again::read(object, i, json, cx, path);
+    if OpenMembers::of(info, cx).get(i).is_some() {
+        return again::read(object, i, json, None, cx, path);
     }
     match try_member(object, i, json, cx, &Path::At(path, info, i)) {
         Ok(()) => Ok(true),
