@@ -6,7 +6,7 @@ use crate::enumeration::Text;
 use crate::exact::{Exact, Known, Written, is_count};
 use crate::extras::{Extras, is_control};
 use crate::family::{Family, means, type_name_of};
-use crate::info::{Info, ModelInfo};
+use crate::info::{Info, ModelInfo, Redeclared};
 use crate::list::{Element, Kept};
 use crate::object::{Object, Value, WHOLE, extras};
 use crate::page::ARRAY;
@@ -76,7 +76,8 @@ pub(crate) fn encode_as<S: Serializer>(
         }
     }
     let info = part.info();
-    write_members(info, info, part, (manner, rules.as_deref()), &mut map)?;
+    let own = (info, &*info.each_redeclared());
+    write_members(info, own, part, (manner, rules.as_deref()), &mut map)?;
     let properties = kept.map_or(&[][..], |(_, properties)| properties);
     for (name, json) in properties {
         // A lenient run left it here because it did not fit; since then the field was set.
@@ -108,10 +109,10 @@ fn missing_tag(family: &dyn Family, narrower: &str) -> Option<&'static str> {
     if said { None } else { Some(own.name) }
 }
 
-/// The members, the root base's first.
+/// The members, the root base's first; `own` is the object's type, with what it says otherwise of members.
 fn write_members<'a, M: SerializeMap>(
     info: &'static Info,
-    own: &'static Info,
+    own: (&'static Info, &[&'static Redeclared]),
     object: &'a dyn Object,
     (manner, rules): (&'a Manner<'a>, Option<&Rules<'a>>),
     map: &mut M,
@@ -119,7 +120,7 @@ fn write_members<'a, M: SerializeMap>(
     if let Some(base) = info.base {
         write_members(base, own, object, (manner, rules), map)?;
     }
-    let everything = rules.is_none() && own.model.redeclared.is_empty();
+    let everything = rules.is_none() && own.1.is_empty();
     for (at, member) in info.members.iter().enumerate() {
         let i = info.first + at;
         let value = object.get(i, WHOLE);
@@ -130,7 +131,7 @@ fn write_members<'a, M: SerializeMap>(
         let mut manner = manner;
         if !everything {
             // What is declared again may have other facts in objects of the type.
-            let again = own.redeclared(i);
+            let again = own.1.iter().find(|again| again.member == i);
             let member = (member.0, again.map_or(member.1, |again| again.facts));
             if rules.is_some_and(|rules| rules.leaves_out(i, member)) {
                 continue;
@@ -164,7 +165,7 @@ fn write_members<'a, M: SerializeMap>(
                 i,
                 value,
                 manner,
-                model: own.model,
+                model: own.0.model,
             },
         )?;
     }
