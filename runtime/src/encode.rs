@@ -65,13 +65,15 @@ pub(crate) fn encode_as<S: Serializer>(
     let rules = Rules::of(part, manner);
     let kept = extras(part).and_then(Extras::kept);
     let known = kept.map_or(Known::NONE, |(annotations, _)| Known::among(annotations));
+    let model = part.info().model;
     if let Some((annotations, _)) = kept {
+        let manner = &manner.in_annotations();
         for (name, json) in annotations {
             let is_left_out = rules
                 .as_ref()
                 .is_some_and(|rules| rules.leaves_out_annotation(name));
             if !is_left_out && (tag.is_none() || !is_control(name, "type")) {
-                map.serialize_entry(&**name, &known.written(name, json, manner))?;
+                map.serialize_entry(&**name, &known.written(name, json, manner, model))?;
             }
         }
     }
@@ -88,7 +90,9 @@ pub(crate) fn encode_as<S: Serializer>(
             .as_ref()
             .is_some_and(|rules| rules.leaves_out_property(name));
         if !is_set && !is_left_out {
-            map.serialize_entry(&**name, &known.written(name, json, manner))?;
+            let inner = rules.as_ref().map(|rules| rules.within_property(name));
+            let manner = inner.as_ref().unwrap_or(manner);
+            map.serialize_entry(&**name, &known.written(name, json, manner, model))?;
         }
     }
     map.end()
@@ -150,13 +154,16 @@ fn write_members<'a, M: SerializeMap>(
         if let Value::Json(Property::Value(json)) = value {
             let kept = extras(object).and_then(Extras::kept);
             let known = kept.map_or(Known::NONE, |(annotations, _)| Known::among(annotations));
-            map.serialize_entry(member.0, &known.written(member.0, json, manner))?;
+            map.serialize_entry(
+                member.0,
+                &known.written(member.0, json, manner, own.0.model),
+            )?;
             continue;
         }
         if let Some(kept) = kept(value)
             && !manner.is_request()
         {
-            write_annotations(object, *member, (kept, manner), map)?;
+            write_annotations(object, *member, (kept, manner, own.0.model), map)?;
         }
         map.serialize_entry(
             member.0,
@@ -186,7 +193,7 @@ pub(crate) fn kept(value: Value<'_>) -> Option<&Kept> {
 fn write_annotations<M: SerializeMap>(
     object: &dyn Object,
     member: crate::info::Member,
-    (kept, manner): (&Kept, &Manner<'_>),
+    (kept, manner, model): (&Kept, &Manner<'_>, &'static ModelInfo),
     map: &mut M,
 ) -> Result<(), M::Error> {
     for (annotation, json) in &kept.annotations {
@@ -196,6 +203,7 @@ fn write_annotations<M: SerializeMap>(
                 json,
                 exact: is_count(annotation).then_some(Exact::Int64),
                 manner,
+                model,
             };
             map.serialize_entry(&name, &written)?;
         }
@@ -301,6 +309,7 @@ impl Member<'_> {
             json,
             exact: None,
             manner: self.manner,
+            model: self.model,
         }
     }
 
@@ -379,7 +388,7 @@ impl Serialize for WriteAtom<'_> {
             Some(Atom::Int64(value)) => collect_str(value, serializer),
             Some(Atom::Decimal(value)) if self.manner.strings => collect_str(value, serializer),
             Some(Atom::Decimal(value)) => value.serialize(serializer),
-            Some(Atom::Json(json)) => write_kept(json, self.exact, self.manner, serializer),
+            Some(Atom::Json(json)) => write_kept(json, self, serializer),
         }
     }
 }
@@ -397,14 +406,14 @@ fn collect_str<S: Serializer>(
 #[inline(never)]
 fn write_kept<S: Serializer>(
     json: &Json,
-    exact: Option<Exact>,
-    manner: &Manner<'_>,
+    atom: &WriteAtom<'_>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     Written {
         json,
-        exact,
-        manner,
+        exact: atom.exact,
+        manner: atom.manner,
+        model: atom.model,
     }
     .serialize(serializer)
 }

@@ -118,18 +118,6 @@ impl Kept {
         })
     }
 
-    /// The position in the JSON array of the item at an index.
-    pub(crate) fn position(kept: Option<&Self>, index: usize) -> usize {
-        let mut position = index;
-        for (at, _) in kept.into_iter().flat_map(|kept| &kept.values) {
-            if *at > position {
-                break;
-            }
-            position += 1;
-        }
-        position
-    }
-
     /// Control information by its local name, such as `count`.
     pub(crate) fn control(&self, local: &str) -> Option<&Json> {
         let mut annotations = self.annotations.iter();
@@ -447,11 +435,6 @@ mod tests {
     #[test]
     fn kept_values_are_written_at_their_positions() {
         assert_eq!(text(&list()), "[null,1,null,2]");
-        let kept = list();
-        let positions: Vec<_> = (0..2)
-            .map(|index| Kept::position(kept.extra(), index))
-            .collect();
-        assert_eq!(positions, [1, 3]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod control;
 mod envelopes;
 mod exact;
 mod flags;
+mod kept;
 mod lists;
 mod model;
 mod mutated;
