@@ -190,6 +190,11 @@ pub trait ObjectExt: Object + Sized {
     ///
     /// That holds at any depth, in lists, in pages and other wrappers, and for dynamic properties whose `@odata.type` names one of
     /// the two types. For a create or an update, ask the [`Outgoing`] for it.
+    ///
+    /// Values that are kept in the extras without such an annotation stay as they were read: also those that a subtype declares, where
+    /// the object is a struct of its base type and `@odata.type` names the subtype. The tables of types have the names of members and
+    /// not their types. To have all of them in one form, [`cast`](Self::cast) the object to the subtype, or read it at a position of
+    /// its family.
     fn ieee754_compatible(&self) -> Ieee754Compatible<'_> {
         Ieee754Compatible(self)
     }

@@ -255,7 +255,7 @@ impl<'a> Rules<'a> {
     }
 
     /// The facts of a property in the extras.
-    pub(crate) fn kept_facts(&self, name: &str) -> u16 {
+    fn kept_facts(&self, name: &str) -> u16 {
         let at = self
             .properties
             .binary_search_by_key(&name, |(known, _)| known);
