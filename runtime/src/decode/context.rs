@@ -7,6 +7,7 @@ use serde::de;
 
 use super::Decoder;
 use super::again::{OpenMembers, PutOff};
+use super::ends::Again;
 use super::report::Report;
 use crate::error::Misfit;
 use crate::info::{Info, Member, facts};
@@ -87,6 +88,8 @@ pub(crate) struct Context {
     pub(super) open: HashMap<usize, OpenMembers>,
     /// Such members of the items of a page, by the items' positions, ascending: the page's context may stand behind the items.
     pub(super) put_off: Vec<(usize, PutOff<'static>)>,
+    /// What is known of the text that is being read again.
+    pub(super) again: Again,
     /// What a lenient run passed over.
     pub(super) report: Report,
     /// The misfit that the error in flight is about.
@@ -102,6 +105,7 @@ impl Context {
             narrower: "",
             open: HashMap::new(),
             put_off: Vec::new(),
+            again: Again::No,
             report: Report::new(decoder.misfit_limit),
             failure: None,
         }

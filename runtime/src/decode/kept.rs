@@ -99,19 +99,24 @@ pub(super) fn try_member(
 ) -> Result<(), Misfit> {
     let depth = cx.depth;
     let lenient = cx.lenient;
+    let again = cx.again.enter(json);
+    let ends = again.ends();
+    let outer = std::mem::replace(&mut cx.again, again);
     let seed = MemberSeed {
         object: &mut *object,
         i,
         cx: &mut *cx,
         path,
     };
-    let read = if lenient {
-        seed.deserialize(&mut Cursor::new(json))
+    // With a table of the text, no value in it is passed over twice.
+    let read = if lenient || ends.is_some() {
+        seed.deserialize(&mut Cursor::with(json, ends))
             .map_err(|error| unreadable(error, object, i, cx, path).to_string())
     } else {
         seed.deserialize(&mut serde_json::Deserializer::from_str(json))
             .map_err(|error| unreadable(error, object, i, cx, path).to_string())
     };
+    cx.again = outer;
     read.map_err(|error| {
         cx.depth = depth;
         scalars::set_state(&mut object.slot(i, Op::Absent), Property::Absent);

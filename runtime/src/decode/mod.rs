@@ -5,6 +5,7 @@ mod again;
 mod by_context;
 mod context;
 mod cursor;
+mod ends;
 mod kept;
 mod members;
 mod primitive;
