@@ -35,7 +35,7 @@ impl Member<'_> {
 pub(crate) struct Object<'a>(Vec<Member<'a>>);
 
 impl<'a> Object<'a> {
-    pub(crate) fn members(&self) -> impl Iterator<Item = &Member<'a>> {
+    pub(crate) fn members(&self) -> impl Iterator<Item = &Member<'a>> + Clone {
         self.0.iter()
     }
 }

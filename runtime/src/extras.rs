@@ -71,7 +71,7 @@ impl Extras {
     }
 
     /// Annotations in the order they came: name and value.
-    pub fn annotations(&self) -> impl Iterator<Item = (&str, &Json)> {
+    pub fn annotations(&self) -> impl Iterator<Item = (&str, &Json)> + Clone {
         list(self.0.as_ref().map(|kept| &kept.annotations))
     }
 
@@ -148,7 +148,7 @@ impl Extras {
     }
 }
 
-fn list(members: Option<&Members>) -> impl Iterator<Item = (&str, &Json)> {
+fn list(members: Option<&Members>) -> impl Iterator<Item = (&str, &Json)> + Clone {
     members
         .into_iter()
         .flatten()

@@ -1,7 +1,7 @@
 //! What of a value that is kept as JSON text goes into the body of a request: at any depth what [`request`](crate::request) says of
 //! members, as far as the text tells what they are.
 //!
-//! An object in the text is of the type that its `@odata.type` names, if the model knows that. Of an object without a known type,
+//! An object in the text is of the type that its `@odata.type`, or else its context URL, names, if the model knows that. Of an object without a known type,
 //! what is told by its annotations holds: pages of collections, related entities, control information of responses.
 
 use std::ops::Range;
@@ -12,7 +12,9 @@ use crate::edit::{Member, Object, edited};
 use crate::extras::is_annotation;
 use crate::info::{Info, ModelInfo, facts};
 use crate::outgoing::Unsendable;
-use crate::request::{Kind, Manner, control, is_collection_type, is_of_responses, parts};
+use crate::request::{
+    Kind, Manner, control, is_collection_type, is_of_responses, parts, said_type,
+};
 use crate::survey::Survey;
 use crate::values::Json;
 
@@ -140,9 +142,11 @@ struct Rules<'r> {
 
 impl<'r> Rules<'r> {
     fn of(object: &'r Object<'_>, manner: &'r Manner<'r>, model: &'static ModelInfo) -> Self {
+        let members = object.members();
+        let said = members.map(|member| (&*member.name, member.value));
         let mut rules = Self {
             manner,
-            info: None,
+            info: said_type(said, model),
             pages: Vec::new(),
             related: Vec::new(),
             collections: Vec::new(),
@@ -150,14 +154,10 @@ impl<'r> Rules<'r> {
         for member in object.members() {
             let (property, term) = parts(&member.name);
             match control(term) {
-                Some("type") if property.is_empty() => {
-                    let tag = serde_json::from_str::<String>(member.value);
-                    rules.info = tag.ok().and_then(|tag| model.named(&tag));
-                }
                 Some("type") if is_collection_type(member.value) => {
                     rules.collections.push(property);
                 }
-                Some("nextLink") => rules.pages.push(property),
+                Some("nextLink") if member.value != "null" => rules.pages.push(property),
                 Some("navigationLink" | "associationLink" | "context") => {
                     rules.related.push(property);
                 }

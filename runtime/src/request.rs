@@ -17,11 +17,12 @@
 //! | operations (`#ns.Action`) | advertised in responses (sections 16 and 17) |
 //! | other annotations | go with what they annotate |
 
+use crate::context_url::ContextUrl;
 use crate::edit::Nature;
 use crate::encode::{is_absent, kept};
 use crate::extras::{Extras, is_control};
 use crate::family::type_name_of;
-use crate::info::{Info, Member, facts};
+use crate::info::{Info, Member, ModelInfo, facts};
 use crate::object::{Object, Value, WHOLE, extras};
 use crate::values::Json;
 
@@ -194,7 +195,8 @@ impl<'a> Rules<'a> {
                 Some("type") if is_collection_type(json.as_str()) => {
                     rules.collections.push(property)
                 }
-                Some("nextLink") => rules.pages.push(property),
+                // A link that is null leads nowhere: nothing is missing.
+                Some("nextLink") if !json.is_null() => rules.pages.push(property),
                 Some("navigationLink" | "associationLink" | "context") => {
                     rules.related.push(property);
                 }
@@ -220,7 +222,7 @@ impl<'a> Rules<'a> {
         if facts & self.manner.without & !facts::NAVIGATION != 0 {
             return true;
         }
-        if self.is_null_collection(i) {
+        if self.is_null_collection(i, name) {
             return true;
         }
         if !self.manner.is_update() {
@@ -334,7 +336,7 @@ impl<'a> Rules<'a> {
             is_references: nature.references,
             is_asked_for: self.manner.asks_for(name),
         };
-        let is_null = json.is_null() && self.collections.binary_search(&name).is_ok();
+        let is_null = json.is_null() && self.is_said_collection(name);
         Kept {
             is_left_out: is_null || kind.is_left_out(self.manner),
             facts: kind.facts | if is_related { facts::NAVIGATION } else { 0 },
@@ -344,7 +346,8 @@ impl<'a> Rules<'a> {
     fn is_page(&self, name: &str) -> bool {
         let list = || {
             let i = self.info.find(name, usize::MAX)?;
-            kept(self.part.get(i, WHOLE))?.control("nextLink")
+            let link = kept(self.part.get(i, WHOLE))?.control("nextLink");
+            link.filter(|link| !link.is_null())
         };
         self.pages.binary_search(&name).is_ok() || list().is_some()
     }
@@ -357,12 +360,18 @@ impl<'a> Rules<'a> {
     }
 
     /// Whether a member is a collection and null, which a collection never is (JSON Format 4.01 sections 7.3, 7.4 and 8.3).
-    fn is_null_collection(&self, i: usize) -> bool {
+    fn is_null_collection(&self, i: usize, name: &str) -> bool {
         match self.part.get(i, WHOLE) {
             Value::NullItems => true,
             Value::List(list) => list.state().is_null(),
+            Value::Json(property) => property.is_null() && self.is_said_collection(name),
             _ => false,
         }
+    }
+
+    /// Whether an annotation says that a property is a collection.
+    fn is_said_collection(&self, name: &str) -> bool {
+        self.collections.binary_search(&name).is_ok()
     }
 
     /// Whether a member holds entity references and nothing else (JSON Format 4.01 section 8.5).
@@ -385,15 +394,32 @@ impl<'a> Rules<'a> {
     }
 }
 
-/// The type that an object of another type says it is, where the model knows it as derived from that.
+/// The type that an object of another type says it is, by its `@odata.type` or else by its context URL, where the model knows it as
+/// derived from that.
 pub(crate) fn derived(info: &'static Info, kept: &Extras) -> Option<&'static Info> {
-    let (_, tag) = kept
-        .annotations()
-        .find(|(name, _)| is_control(name, "type"))?;
-    let tag: String = tag.get().ok()?;
-    let derived = info.model.named(&tag)?;
+    let annotations = kept.annotations();
+    let said = annotations.map(|(name, json)| (name, json.as_str()));
+    let derived = said_type(said, info.model)?;
     (derived.name != info.name && derived.chain().any(|base| base.name == info.name))
         .then_some(derived)
+}
+
+/// The type that the annotations of an object say it is of: `@odata.type`, or else the context URL.
+pub(crate) fn said_type<'m>(
+    annotations: impl Iterator<Item = (&'m str, &'m str)> + Clone,
+    model: &'static ModelInfo,
+) -> Option<&'static Info> {
+    let control = |local| {
+        let mut all = annotations.clone();
+        let (_, text) = all.find(|(name, text)| is_control(name, local) && *text != "null")?;
+        Some(serde_json::from_str::<String>(text).unwrap_or_default())
+    };
+    match control("type") {
+        Some(tag) => model.named(&tag),
+        None => ContextUrl::parse(&control("context")?)
+            .filter(ContextUrl::is_typed)?
+            .info(model),
+    }
 }
 
 /// Whether the value of a type annotation names the type of a collection (JSON Format 4.01 section 4.5.3).

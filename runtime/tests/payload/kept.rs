@@ -133,6 +133,55 @@ fn collections_that_are_null_are_left_out_of_kept_values() {
     is(created(&thing), expected, path, annotation);
 }
 
+#[test]
+fn a_next_link_that_is_null_makes_no_page() {
+    let json = r#"{"tags":["a"],"part":{"zzz":{"a@odata.nextLink":null,"a":[1]}},"children":[{"id":"1"}],"needed":"x","zzz":[1]}"#;
+    let links =
+        r#"{"tags@odata.nextLink":null,"children@odata.nextLink":null,"zzz@nextLink":null,"#;
+    let thing: Thing = read(&json.replacen('{', links, 1));
+    let body = thing.for_update().unwrap();
+    let body = body.with_navigation("children").unwrap();
+    assert_eq!(
+        serde_json::to_string(&body).unwrap(),
+        json.replace(r#""a@odata.nextLink":null,"#, "")
+    );
+    assert!(body.left_out().is_empty());
+}
+
+#[test]
+fn members_of_a_type_that_the_context_names_follow_its_metadata() {
+    let members = r#""needed":"x","sum":5,"boss":{"id":"1"},"extra":1}"#;
+    let expected = r#""needed":"x","extra":1}"#;
+    for context in ["h#Specials/$entity", "h#Things('1')/self.Special/$entity"] {
+        let context = format!(r#"{{"@odata.context":"{context}","#);
+        let thing: Thing = read(&format!("{context}{members}"));
+        is(
+            updated(&thing),
+            &format!("{context}{expected}"),
+            "$.sum $.boss",
+            "",
+        );
+    }
+    // In what is kept as text, too.
+    let json = r#"{"zzz":{"@odata.context":"h#Specials/$entity","sum":5,"extra":1}}"#;
+    is(
+        created(&read::<Part>(json)),
+        &json.replace(r#""sum":5,"#, ""),
+        "$.zzz.sum",
+        "",
+    );
+    // `@odata.type` wins, and other contexts say nothing.
+    for head in [
+        r##"{"@odata.context":"h#Specials/$entity","@odata.type":"#m.Thing","##,
+        r#"{"@odata.context":"h#Things/$entity","#,
+        r#"{"@odata.context":"h#Others/$entity","#,
+        r#"{"@odata.context":"h#$ref","#,
+    ] {
+        let json = format!("{head}{members}");
+        assert_eq!(updated(&read::<Thing>(&json)).0, json);
+    }
+}
+
 fn refused<T: Object>(value: &T) -> Unsendable {
     let (create, update) = (value.for_create(), value.for_update());
     let refused = create.unwrap_err();
