@@ -1,4 +1,5 @@
 //! A deserializer over a text that is known to be JSON, for lenient runs: a value that did not fit can be read once more, as text.
+//! Strict runs use it for texts with a [table](super::ends).
 //!
 //! Containers are walked in place, so that a run holds nothing but the one text and what is made of it, however deep it nests. Numbers
 //! and texts with escapes are serde_json's.
