@@ -1,8 +1,9 @@
 //! What of a value that is kept as JSON text goes into the body of a request: at any depth what [`request`](crate::request) says of
 //! members, as far as the text tells what they are.
 //!
-//! An object in the text is of the type that its `@odata.type`, or else its context URL, names, if the model knows that. Of an object without a known type,
-//! what is told by its annotations holds: pages of collections, related entities, control information of responses.
+//! An object in the text is of the type that its `@odata.type`, or else its context URL, names, if the model knows that. Of an object
+//! without a known type, what is told by its annotations holds: pages of collections, related entities, control information of
+//! responses.
 
 use std::ops::Range;
 

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::context::{Context, Path};
 use super::kept::{json_of, refuse, try_member};
 use super::replay;
+use crate::context_url::Told;
 use crate::error::{Error, Misfit};
 use crate::family::variant_named;
 use crate::info::Info;
@@ -76,11 +77,11 @@ impl OpenMembers {
 /// Members that were put off until the type of their object is known, by index.
 pub(super) type PutOff<'de> = Vec<(usize, Cow<'de, str>)>;
 
-/// Reads members that were put off; `told` is the type that a context URL says the object is of.
+/// Reads members that were put off; `told` is what a context URL says of the object's type.
 pub(super) fn read_all(
     object: &mut dyn Object,
     open: PutOff<'_>,
-    told: Option<&'static Info>,
+    told: Told,
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<(), serde_json::Error> {
@@ -102,7 +103,7 @@ pub(super) fn read(
     object: &mut dyn Object,
     i: usize,
     json: &str,
-    told: Option<&'static Info>,
+    told: Told,
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<bool, Misfit> {
@@ -120,7 +121,7 @@ pub(super) fn read(
 }
 
 /// Whether the type that the object says it is of has another type for the member. A type that is not known here may have any.
-fn is_other(object: &dyn Object, i: usize, told: Option<&'static Info>, cx: &mut Context) -> bool {
+fn is_other(object: &dyn Object, i: usize, told: Told, cx: &mut Context) -> bool {
     let info = object.info();
     let tag = object.extras().control("type");
     let tag = tag.filter(|tag| !tag.is_null()).map(Json::get::<String>);
@@ -130,7 +131,11 @@ fn is_other(object: &dyn Object, i: usize, told: Option<&'static Info>, cx: &mut
             None => return true,
         },
         Some(Err(_)) => None,
-        None => told,
+        None => match told {
+            Told::Type(told) => Some(told),
+            Told::Unknown => return true,
+            Told::Nothing => None,
+        },
     };
     let known = OpenMembers::of(known.unwrap_or(info), cx);
     known.get(i).is_some_and(|open| open.other)

@@ -7,7 +7,7 @@ use super::context::{Context, Path};
 use super::kept::Pending;
 use super::members::{annotate_lists, drop_superseded};
 use super::{again, replay};
-use crate::context_url::ContextUrl;
+use crate::context_url::{ContextUrl, Told};
 use crate::extras::ExtrasRef;
 use crate::family::variant_named;
 use crate::info::{Info, facts};
@@ -15,23 +15,25 @@ use crate::list::{Element, Kept};
 use crate::object::{Object, Op, Slot, Value, WHOLE};
 
 /// Gives an object that was read the type that its context URL tells. Done at the end, since both context and type may stand behind the
-/// members that depend on them. Answers that type, if it is the object's or derives from it.
+/// members that depend on them. Answers what it says of the type.
 pub(super) fn apply<E: de::Error>(
     object: &mut dyn Object,
     pending: &mut Pending<'_>,
     cx: &mut Context,
     path: &Path<'_>,
-) -> Result<Option<&'static Info>, E> {
+) -> Result<Told, E> {
     let model = object.info().model;
     // Elsewhere a type that is told changes nothing.
     if object.family().is_none() && model.redeclared.is_empty() {
-        return Ok(None);
+        return Ok(Told::Nothing);
     }
-    let Some(told) = context_of(object, cx).and_then(|url| url.info(model)) else {
-        return Ok(None);
+    let Some(url) = context_of(object, cx) else {
+        return Ok(Told::Nothing);
     };
-    select(object, pending, told, cx, path)?;
-    Ok(told.derives(object.info()).then_some(told))
+    if let Some(info) = url.info(model) {
+        select(object, pending, info, cx, path)?;
+    }
+    Ok(url.told(object.info()))
 }
 
 /// The same for the items of a page, which stand in its context; and reads what was put off until their types are known.
@@ -60,7 +62,7 @@ pub(super) fn apply_to_page<E: de::Error>(
         Slot::Object(item) => Some(item.info().model),
         _ => None,
     };
-    let told = url.and_then(|url| url.info(model(page)?));
+    let told = url.as_ref().and_then(|url| url.info(model(page)?));
     // They stand in a list, and that in the page.
     let depth = cx.depth;
     cx.depth = depth.saturating_sub(2);
@@ -84,7 +86,8 @@ pub(super) fn apply_to_page<E: de::Error>(
             selects = select(item, &mut Pending::default(), told, cx, &path)?;
         }
         if let Some((_, open)) = put_off_here {
-            let told = told.filter(|told| told.derives(item.info()));
+            let told = url.as_ref().map(|url| url.told(item.info()));
+            let told = told.unwrap_or_default();
             again::read_all(item, open, told, cx, &path).map_err(E::custom)?;
             annotate_lists(item);
             drop_superseded(item);

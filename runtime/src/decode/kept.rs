@@ -10,6 +10,7 @@ use super::context::{Context, Path, misfit};
 use super::cursor::Cursor;
 use super::members::{MemberSeed, found, unreadable};
 use super::{again, scalars};
+use crate::context_url::Told;
 use crate::error::Misfit;
 use crate::info::Info;
 use crate::list::Kept;
@@ -81,7 +82,7 @@ pub(super) fn read_member(
 ) -> Result<bool, Misfit> {
     let info = object.info();
     if OpenMembers::of(info, cx).get(i).is_some() {
-        return again::read(object, i, json, None, cx, path);
+        return again::read(object, i, json, Told::Nothing, cx, path);
     }
     match try_member(object, i, json, cx, &Path::At(path, info, i)) {
         Ok(()) => Ok(true),

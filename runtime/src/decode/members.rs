@@ -11,6 +11,7 @@ use super::primitive::{ListSeed, PrimitiveSeed};
 use super::raw::{Key, KeySeed, NUMBER, RawSeed, TextSeed};
 use super::wanted::WantedSeed;
 use super::{again, by_context, replay, scalars};
+use crate::context_url::Told;
 use crate::encode::is_absent;
 use crate::extras::{is_annotation, is_control};
 use crate::family::{UNRECOGNIZED, type_name_of, variant_named};
@@ -126,7 +127,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         }
         first = false;
     }
-    let mut told = None;
+    let mut told = Told::Nothing;
     if let Some(outer) = outer_put_off {
         by_context::apply_to_page(object, tagged == Some(true), cx, path)?;
         cx.put_off = outer;
