@@ -64,6 +64,10 @@ impl Nature {
 
     /// Of a text.
     pub(crate) fn of(text: &str) -> Self {
+        // An `@` can be written by an escape.
+        if !text.contains(['@', '\\']) {
+            return Self::default();
+        }
         let of_object = |text: &str| {
             let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(text);
             let members = members.unwrap_or_default();

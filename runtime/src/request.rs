@@ -324,7 +324,11 @@ impl<'a> Rules<'a> {
 
     fn of_kept(&self, name: &str, json: &Json) -> Kept {
         let facts = self.declared(name).1.map(|member| member.1);
-        let nature = Nature::of(json.as_str());
+        // Creates write related entities like all else.
+        let nature = match self.manner.is_update() {
+            true => Nature::of(json.as_str()),
+            false => Nature::default(),
+        };
         let is_related = match facts {
             Some(facts) => facts & facts::NAVIGATION != 0,
             None => nature.entities || self.related.binary_search(&name).is_ok(),
