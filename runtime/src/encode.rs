@@ -137,7 +137,7 @@ fn write_members<'a, M: SerializeMap>(
             // What is declared again may have other facts in objects of the type.
             let again = own.1.iter().find(|again| again.member == i);
             let member = (member.0, again.map_or(member.1, |again| again.facts));
-            if rules.is_some_and(|rules| rules.leaves_out(i, member)) {
+            if rules.is_some_and(|rules| rules.leaves_out(i, member, value)) {
                 continue;
             }
             inner = Manner {

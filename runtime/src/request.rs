@@ -216,13 +216,13 @@ impl<'a> Rules<'a> {
         rules
     }
 
-    /// Whether a declared member is left out.
-    pub(crate) fn leaves_out(&self, i: usize, member: Member) -> bool {
+    /// Whether a declared member, in which `value` stands, is left out.
+    pub(crate) fn leaves_out(&self, i: usize, member: Member, value: Value<'_>) -> bool {
         let (name, facts) = self.of_derived(i).unwrap_or(member);
         if facts & self.manner.without & !facts::NAVIGATION != 0 {
             return true;
         }
-        if self.is_null_collection(i, name) {
+        if self.is_null_collection(value, name) {
             return true;
         }
         if !self.manner.is_update() {
@@ -231,7 +231,7 @@ impl<'a> Rules<'a> {
         let is_page = self.is_page(name);
         if facts & facts::NAVIGATION == 0 {
             // A collection is replaced as a whole: the rest of it would be lost.
-            return is_page && self.is_collection(i);
+            return is_page && is_collection(value);
         }
         !self.manner.asks_for(name) && (is_page || !self.is_references(i))
     }
@@ -275,7 +275,7 @@ impl<'a> Rules<'a> {
         if !property.is_empty() {
             let declared = self.declared(property);
             let left_out = match declared {
-                (Some(i), Some(member)) => self.leaves_out(i, member),
+                (Some(i), Some(member)) => self.leaves_out(i, member, self.part.get(i, WHOLE)),
                 // Of a type derived from the object's.
                 (None, Some(member)) if !self.has_kept(property) => {
                     let facts = member.1 & self.manner.without;
@@ -356,16 +356,9 @@ impl<'a> Rules<'a> {
         self.pages.binary_search(&name).is_ok() || list().is_some()
     }
 
-    fn is_collection(&self, i: usize) -> bool {
-        matches!(
-            self.part.get(i, WHOLE),
-            Value::List(_) | Value::Items(..) | Value::Absent
-        )
-    }
-
     /// Whether a member is a collection and null, which a collection never is (JSON Format 4.01 sections 7.3, 7.4 and 8.3).
-    fn is_null_collection(&self, i: usize, name: &str) -> bool {
-        match self.part.get(i, WHOLE) {
+    fn is_null_collection(&self, value: Value<'_>, name: &str) -> bool {
+        match value {
             Value::NullItems => true,
             Value::List(list) => list.state().is_null(),
             Value::Json(property) => property.is_null() && self.is_said_collection(name),
@@ -406,6 +399,10 @@ pub(crate) fn derived(info: &'static Info, kept: &Extras) -> Option<&'static Inf
     let derived = said_type(said, info.model)?;
     (derived.name != info.name && derived.chain().any(|base| base.name == info.name))
         .then_some(derived)
+}
+
+fn is_collection(value: Value<'_>) -> bool {
+    matches!(value, Value::List(_) | Value::Items(..) | Value::Absent)
 }
 
 /// The type that the annotations of an object say it is of: `@odata.type`, or else the context URL.

@@ -44,7 +44,7 @@ impl Survey {
             let of_list = kept(value).into_iter().flat_map(|kept| &kept.annotations);
             self.annotations
                 .extend(of_list.map(|(annotation, _)| format!("{path}{annotation}")));
-            if rules.leaves_out(i, member) {
+            if rules.leaves_out(i, member, value) {
                 self.left_out.push(path);
                 continue;
             }
