@@ -9,6 +9,7 @@
 )]
 
 mod again;
+mod again_pages;
 mod contexts;
 mod control;
 mod envelopes;
