@@ -36,7 +36,7 @@ fn copy_member(from: &dyn Object, to: &mut dyn Object, i: usize) {
                     }
                 })*
                 Value::Absent => set_state(&mut to.slot(i, Op::Absent), Property::Absent),
-                Value::Null => set_state(&mut to.slot(i, Op::Null), Property::Null),
+                Value::Null | Value::NullItems => set_state(&mut to.slot(i, Op::Null), Property::Null),
                 Value::List(value) => {
                     if let Slot::List(place) = to.slot(i, Op::Look) {
                         place.copy_from(value);
@@ -132,7 +132,9 @@ fn equal_values(a: Value<'_>, b: Value<'_>) -> bool {
                 (Value::List(a), Value::List(b)) => a.equals(b),
                 (Value::Text(a), Value::Text(b)) => a == b,
                 (Value::Object(a), Value::Object(b)) => equal_objects(a, b),
-                (Value::Absent, Value::Absent) | (Value::Null, Value::Null) => true,
+                (Value::Absent, Value::Absent)
+                | (Value::Null, Value::Null)
+                | (Value::NullItems, Value::NullItems) => true,
                 _ => false,
             }
         };

@@ -8,6 +8,18 @@ use std::borrow::Cow;
 use crate::family::{means, percent_decoded};
 use crate::info::{Info, ModelInfo};
 
+/// What a context URL says of the type of an object.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) enum Told {
+    /// Nothing that matters to the object.
+    #[default]
+    Nothing,
+    /// The object's type, or one that derives from it.
+    Type(&'static Info),
+    /// One that the model does not know.
+    Unknown,
+}
+
 /// The fragment of a context URL, taken apart.
 pub(crate) struct ContextUrl {
     /// The names on the path, without what stands in parentheses and without `$entity` and the like.
@@ -65,6 +77,15 @@ impl ContextUrl {
             .map(String::as_str)
             .collect();
         Some(names.join("/"))
+    }
+
+    /// What is said of the type of something that a position of type `declared` holds.
+    pub(crate) fn told(&self, declared: &'static Info) -> Told {
+        match self.info(declared.model) {
+            Some(info) if info.derives(declared) => Told::Type(info),
+            None if self.segments.last().is_some_and(|it| is_qualified(it)) => Told::Unknown,
+            _ => Told::Nothing,
+        }
     }
 
     /// The type of what is there, if the model knows it.

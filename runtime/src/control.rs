@@ -67,6 +67,14 @@ pub(crate) fn count(json: Option<&Json>) -> Option<i64> {
         .or_else(|| json.get::<String>().ok()?.parse().ok())
 }
 
+/// Whether two `count`s are the same number, in either form; what is no number is the same by its text.
+pub(crate) fn same_count(a: Option<&Json>, b: Option<&Json>) -> bool {
+    match (count(a), count(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => a == b,
+    }
+}
+
 impl<'a> ExtrasRef<'a> {
     /// `count`, a number or, with `IEEE754Compatible=true`, a string (section 4.5.4).
     pub fn count(&self) -> Option<i64> {

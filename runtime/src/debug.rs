@@ -135,7 +135,7 @@ impl fmt::Debug for Shown<'_> {
             };
         }
         each!(self.value, place => show(place.value(), f),
-            Value::Absent | Value::Null | Value::Extras(_) | Value::Info(_) | Value::Family(_) => f.write_str("null"),
+            Value::Absent | Value::Null | Value::NullItems | Value::Extras(_) | Value::Info(_) | Value::Family(_) => f.write_str("null"),
             Value::Text(text) => fmt::Display::fmt(&text, f),
             Value::Object(object) => show_object(object, f),
             Value::List(list) => self.show_list(list, f),

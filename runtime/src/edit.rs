@@ -4,24 +4,121 @@
 //! [`Json`](crate::values::Json) holds; from any other text comes some text, and no panic.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::ops::Range;
+
+use serde_json::value::RawValue;
+
+use crate::extras::is_control;
 
 /// A member of an object.
 pub(crate) struct Member<'a> {
     pub(crate) name: Cow<'a, str>,
     /// The text of the value.
     pub(crate) value: &'a str,
+    /// What the value is, if it is an object or a list of objects.
+    pub(crate) nature: Nature,
     at: usize,
     name_start: usize,
     range: Range<usize>,
+}
+
+impl Member<'_> {
+    /// Where it stands in the text.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.name_start..self.range.end
+    }
 }
 
 /// The members of one object.
 pub(crate) struct Object<'a>(Vec<Member<'a>>);
 
 impl<'a> Object<'a> {
-    pub(crate) fn members(&self) -> impl Iterator<Item = &Member<'a>> {
+    pub(crate) fn members(&self) -> impl Iterator<Item = &Member<'a>> + Clone {
         self.0.iter()
+    }
+}
+
+/// What the members of an object, or of the objects of a list, say that these are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Nature {
+    /// There is an entity: it alone has identity and links of its own.
+    pub(crate) entities: bool,
+    /// There are entity references and nothing else: an id, and nothing but annotations beside it (JSON Format 4.01 section 14).
+    pub(crate) references: bool,
+}
+
+impl Nature {
+    /// Of an object with members of these names and values.
+    fn of_object<'m>(members: impl Iterator<Item = (&'m str, &'m str)> + Clone) -> Self {
+        const OF_ENTITIES: [&str; 4] = ["id", "etag", "editLink", "readLink"];
+        let mut names = members.clone().map(|(name, _)| name);
+        let is_annotated = names.clone().all(|name| name.starts_with('@'));
+        let has_id = |(name, value): (&str, &str)| is_control(name, "id") && value != "null";
+        Self {
+            entities: names.any(|name| OF_ENTITIES.iter().any(|local| is_control(name, local))),
+            references: is_annotated && members.clone().any(has_id),
+        }
+    }
+
+    /// Of a text.
+    pub(crate) fn of(text: &str) -> Self {
+        // An `@` can be written by an escape.
+        if !text.contains(['@', '\\']) {
+            return Self::default();
+        }
+        let of_object = |text: &str| {
+            let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(text);
+            let members = members.unwrap_or_default();
+            let members = members.iter();
+            Self::of_object(members.map(|(name, value)| (&**name, value.get())))
+        };
+        if text.starts_with('{') {
+            return of_object(text);
+        }
+        let items: Vec<&RawValue> = if text.starts_with('[') {
+            serde_json::from_str(text).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        let natures = items.iter().map(|item| match item.get() {
+            object if object.starts_with('{') => of_object(object),
+            _ => Self::default(),
+        });
+        natures.reduce(Self::and).unwrap_or_default()
+    }
+
+    /// Of a list of both.
+    fn and(self, other: Self) -> Self {
+        Self {
+            entities: self.entities || other.entities,
+            references: self.references && other.references,
+        }
+    }
+}
+
+/// Where an object stands in the text.
+pub(crate) struct Place<'p, 'a> {
+    text: &'a str,
+    outer: &'p [Frame<'a>],
+}
+
+impl Place<'_, '_> {
+    /// As a path that goes on from that of the text: `.a[0].b`.
+    pub(crate) fn path(&self) -> String {
+        let mut path = String::new();
+        for frame in self.outer {
+            // A text takes all.
+            let _ = match (&frame.members, &frame.key) {
+                (Some(_), Some(key)) => {
+                    let name = self.text.get(key.clone()).map(unescaped);
+                    write!(path, ".{}", name.unwrap_or_default())
+                }
+                _ => write!(path, "[{}]", frame.items),
+            };
+        }
+        path
     }
 }
 
@@ -89,6 +186,9 @@ struct Frame<'a> {
     start: usize,
     /// `None` for an array.
     members: Option<Vec<Member<'a>>>,
+    /// The number of items of an array so far, and what they are.
+    items: usize,
+    nature: Option<Nature>,
     /// The name of the member whose value comes next.
     key: Option<Range<usize>>,
 }
@@ -96,7 +196,7 @@ struct Frame<'a> {
 /// The text with what `decide` asks for in each of its objects, inner objects first. Members are given and left out in their order.
 pub(crate) fn edited<'a>(
     text: &'a str,
-    mut decide: impl FnMut(&Object<'a>, &mut Edits),
+    mut decide: impl FnMut(&Object<'a>, &Place<'_, 'a>, &mut Edits),
 ) -> Cow<'a, str> {
     let mut edits = Edits::default();
     let mut open: Vec<Frame<'a>> = Vec::new();
@@ -105,11 +205,14 @@ pub(crate) fn edited<'a>(
     while let Some(byte) = bytes.get(at) {
         let start = at;
         at += 1;
+        let mut nature = Nature::default();
         let value = match byte {
             b'{' | b'[' => {
                 open.push(Frame {
                     start,
                     members: (*byte == b'{').then(Vec::new),
+                    items: 0,
+                    nature: None,
                     key: None,
                 });
                 continue;
@@ -117,9 +220,14 @@ pub(crate) fn edited<'a>(
             b'}' | b']' => {
                 let Some(frame) = open.pop() else { continue };
                 if let Some(members) = frame.members {
+                    let all = members.iter();
+                    nature = Nature::of_object(all.map(|it| (&*it.name, it.value)));
                     let object = Object(members);
-                    decide(&object, &mut edits);
+                    let place = Place { text, outer: &open };
+                    decide(&object, &place, &mut edits);
                     edits.settle(&object);
+                } else {
+                    nature = frame.nature.unwrap_or_default();
                 }
                 frame.start..at
             }
@@ -144,13 +252,19 @@ pub(crate) fn edited<'a>(
                 start..at
             }
         };
-        if let Some(frame) = open.last_mut()
-            && let Some(members) = &mut frame.members
-            && let Some(key) = frame.key.take()
-        {
+        let Some(frame) = open.last_mut() else {
+            continue;
+        };
+        let Some(members) = &mut frame.members else {
+            frame.items += 1;
+            frame.nature = Some(frame.nature.map_or(nature, |before| before.and(nature)));
+            continue;
+        };
+        if let Some(key) = frame.key.take() {
             members.push(Member {
                 name: text.get(key.clone()).map_or(Cow::Borrowed(""), unescaped),
                 value: text.get(value.clone()).unwrap_or_default(),
+                nature,
                 at: members.len(),
                 name_start: key.start,
                 range: value,
@@ -186,7 +300,7 @@ mod tests {
 
     /// Leaves out what is called `x`, replaces the value of what is called `n` by 0.
     fn changed(text: &str) -> String {
-        edited(text, |object, edits| {
+        edited(text, |object, _, edits| {
             edits.leave_out(object.members().filter(|member| member.name == "x"));
             for member in object.members().filter(|member| member.name == "n") {
                 edits.replace(member, "0".to_owned());

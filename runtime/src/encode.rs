@@ -6,7 +6,7 @@ use crate::enumeration::Text;
 use crate::exact::{Exact, Known, Written, is_count};
 use crate::extras::{Extras, is_control};
 use crate::family::{Family, means, type_name_of};
-use crate::info::{Info, ModelInfo};
+use crate::info::{Info, ModelInfo, Redeclared};
 use crate::list::{Element, Kept};
 use crate::object::{Object, Value, WHOLE, extras};
 use crate::page::ARRAY;
@@ -65,18 +65,21 @@ pub(crate) fn encode_as<S: Serializer>(
     let rules = Rules::of(part, manner);
     let kept = extras(part).and_then(Extras::kept);
     let known = kept.map_or(Known::NONE, |(annotations, _)| Known::among(annotations));
+    let model = part.info().model;
     if let Some((annotations, _)) = kept {
+        let manner = &manner.in_annotations();
         for (name, json) in annotations {
             let is_left_out = rules
                 .as_ref()
                 .is_some_and(|rules| rules.leaves_out_annotation(name));
             if !is_left_out && (tag.is_none() || !is_control(name, "type")) {
-                map.serialize_entry(&**name, &known.written(name, json, manner))?;
+                map.serialize_entry(&**name, &known.written(name, json, manner, model))?;
             }
         }
     }
     let info = part.info();
-    write_members(info, info, part, (manner, rules.as_deref()), &mut map)?;
+    let own = (info, &*info.each_redeclared());
+    write_members(info, own, part, (manner, rules.as_deref()), &mut map)?;
     let properties = kept.map_or(&[][..], |(_, properties)| properties);
     for (name, json) in properties {
         // A lenient run left it here because it did not fit; since then the field was set.
@@ -87,7 +90,9 @@ pub(crate) fn encode_as<S: Serializer>(
             .as_ref()
             .is_some_and(|rules| rules.leaves_out_property(name));
         if !is_set && !is_left_out {
-            map.serialize_entry(&**name, &known.written(name, json, manner))?;
+            let inner = rules.as_ref().map(|rules| rules.within_property(name));
+            let manner = inner.as_ref().unwrap_or(manner);
+            map.serialize_entry(&**name, &known.written(name, json, manner, model))?;
         }
     }
     map.end()
@@ -108,10 +113,10 @@ fn missing_tag(family: &dyn Family, narrower: &str) -> Option<&'static str> {
     if said { None } else { Some(own.name) }
 }
 
-/// The members, the root base's first.
+/// The members, the root base's first; `own` is the object's type, with what it says otherwise of members.
 fn write_members<'a, M: SerializeMap>(
     info: &'static Info,
-    own: &'static Info,
+    own: (&'static Info, &[&'static Redeclared]),
     object: &'a dyn Object,
     (manner, rules): (&'a Manner<'a>, Option<&Rules<'a>>),
     map: &mut M,
@@ -119,7 +124,7 @@ fn write_members<'a, M: SerializeMap>(
     if let Some(base) = info.base {
         write_members(base, own, object, (manner, rules), map)?;
     }
-    let everything = rules.is_none() && own.model.redeclared.is_empty();
+    let everything = rules.is_none() && own.1.is_empty();
     for (at, member) in info.members.iter().enumerate() {
         let i = info.first + at;
         let value = object.get(i, WHOLE);
@@ -130,9 +135,9 @@ fn write_members<'a, M: SerializeMap>(
         let mut manner = manner;
         if !everything {
             // What is declared again may have other facts in objects of the type.
-            let again = own.redeclared(i);
+            let again = own.1.iter().find(|again| again.member == i);
             let member = (member.0, again.map_or(member.1, |again| again.facts));
-            if rules.is_some_and(|rules| rules.leaves_out(i, member)) {
+            if rules.is_some_and(|rules| rules.leaves_out(i, member, value)) {
                 continue;
             }
             inner = Manner {
@@ -149,13 +154,16 @@ fn write_members<'a, M: SerializeMap>(
         if let Value::Json(Property::Value(json)) = value {
             let kept = extras(object).and_then(Extras::kept);
             let known = kept.map_or(Known::NONE, |(annotations, _)| Known::among(annotations));
-            map.serialize_entry(member.0, &known.written(member.0, json, manner))?;
+            map.serialize_entry(
+                member.0,
+                &known.written(member.0, json, manner, own.0.model),
+            )?;
             continue;
         }
         if let Some(kept) = kept(value)
             && !manner.is_request()
         {
-            write_annotations(object, *member, (kept, manner), map)?;
+            write_annotations(object, *member, (kept, manner, own.0.model), map)?;
         }
         map.serialize_entry(
             member.0,
@@ -164,7 +172,7 @@ fn write_members<'a, M: SerializeMap>(
                 i,
                 value,
                 manner,
-                model: own.model,
+                model: own.0.model,
             },
         )?;
     }
@@ -185,7 +193,7 @@ pub(crate) fn kept(value: Value<'_>) -> Option<&Kept> {
 fn write_annotations<M: SerializeMap>(
     object: &dyn Object,
     member: crate::info::Member,
-    (kept, manner): (&Kept, &Manner<'_>),
+    (kept, manner, model): (&Kept, &Manner<'_>, &'static ModelInfo),
     map: &mut M,
 ) -> Result<(), M::Error> {
     for (annotation, json) in &kept.annotations {
@@ -195,6 +203,7 @@ fn write_annotations<M: SerializeMap>(
                 json,
                 exact: is_count(annotation).then_some(Exact::Int64),
                 manner,
+                model,
             };
             map.serialize_entry(&name, &written)?;
         }
@@ -240,7 +249,7 @@ pub fn is_absent(value: Value<'_>) -> bool {
 /// Whether the member is null.
 pub(crate) fn is_null(value: Value<'_>) -> bool {
     each!(value, place => place.is_null(),
-        Value::Null => true,
+        Value::Null | Value::NullItems => true,
         Value::List(list) => list.state().is_null(),
         _ => false,
     )
@@ -266,7 +275,7 @@ impl Serialize for Member<'_> {
                 model: self.model,
             }
             .serialize(serializer),
-            Value::Absent | Value::Null | Value::Extras(_) | Value::Info(_) | Value::Family(_) => serializer.serialize_unit(),
+            Value::Absent | Value::Null | Value::NullItems | Value::Extras(_) | Value::Info(_) | Value::Family(_) => serializer.serialize_unit(),
             Value::Text(text) => write_text(text, serializer),
             Value::Object(object) => encode_as(object, self.manner, serializer),
             Value::List(list) => self.write_list(list, serializer),
@@ -300,6 +309,7 @@ impl Member<'_> {
             json,
             exact: None,
             manner: self.manner,
+            model: self.model,
         }
     }
 
@@ -378,7 +388,7 @@ impl Serialize for WriteAtom<'_> {
             Some(Atom::Int64(value)) => collect_str(value, serializer),
             Some(Atom::Decimal(value)) if self.manner.strings => collect_str(value, serializer),
             Some(Atom::Decimal(value)) => value.serialize(serializer),
-            Some(Atom::Json(json)) => write_kept(json, self.exact, self.manner, serializer),
+            Some(Atom::Json(json)) => write_kept(json, self, serializer),
         }
     }
 }
@@ -396,14 +406,14 @@ fn collect_str<S: Serializer>(
 #[inline(never)]
 fn write_kept<S: Serializer>(
     json: &Json,
-    exact: Option<Exact>,
-    manner: &Manner<'_>,
+    atom: &WriteAtom<'_>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     Written {
         json,
-        exact,
-        manner,
+        exact: atom.exact,
+        manner: atom.manner,
+        model: atom.model,
     }
     .serialize(serializer)
 }

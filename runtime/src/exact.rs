@@ -12,7 +12,9 @@ use serde_json::value::RawValue;
 use crate::edit::{Member, Object, edited};
 use crate::extras::KeptMember;
 use crate::family::type_name_of;
-use crate::request::{Manner, is_of_responses};
+use crate::info::ModelInfo;
+use crate::kept_rules::{left_out, may_leave_out};
+use crate::request::Manner;
 use crate::values::{Decimal, Json, WholeNumber};
 
 /// A type with two forms.
@@ -138,6 +140,7 @@ impl<'a> Known<'a> {
         name: &str,
         json: &'k Json,
         manner: &'k Manner<'k>,
+        model: &'static ModelInfo,
     ) -> Written<'k> {
         let exact = if self.0.is_empty() {
             None
@@ -148,6 +151,7 @@ impl<'a> Known<'a> {
             json,
             exact,
             manner,
+            model,
         }
     }
 
@@ -164,6 +168,7 @@ pub(crate) struct Written<'a> {
     /// Its type, where that has two forms.
     pub(crate) exact: Option<Exact>,
     pub(crate) manner: &'a Manner<'a>,
+    pub(crate) model: &'static ModelInfo,
 }
 
 impl Serialize for Written<'_> {
@@ -173,7 +178,7 @@ impl Serialize for Written<'_> {
         if self.exact.is_none() && !text.starts_with(['{', '[']) {
             return self.json.serialize(serializer);
         }
-        match written(text, self.exact, self.manner) {
+        match self.written(text) {
             Cow::Borrowed(_) => self.json.serialize(serializer),
             Cow::Owned(text) => {
                 let json: Json = text.parse().map_err(S::Error::custom)?;
@@ -183,29 +188,29 @@ impl Serialize for Written<'_> {
     }
 }
 
-fn written<'a>(text: &'a str, exact: Option<Exact>, manner: &Manner<'_>) -> Cow<'a, str> {
-    if let Some(exact) = exact {
-        return exact
-            .changed(text, manner.strings)
-            .map_or(Cow::Borrowed(text), Cow::Owned);
-    }
-    let can_change =
-        manner.is_request() && text.contains(['@', '#', '\\']) || may_name_a_type(text);
-    if !can_change {
-        return Cow::Borrowed(text);
-    }
-    edited(text, |object, edits| {
-        if manner.is_request() {
-            let has = |name: &str| object.members().any(|member| member.name == name);
-            let drop = |member: &&Member<'_>| is_of_responses(&member.name, manner, has);
-            edits.leave_out(object.members().filter(drop));
+impl Written<'_> {
+    fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let manner = self.manner;
+        if let Some(exact) = self.exact {
+            return exact
+                .changed(text, manner.strings)
+                .map_or(Cow::Borrowed(text), Cow::Owned);
         }
-        for (member, exact) in known_in(object) {
-            if let Some(text) = exact.changed(member.value, manner.strings) {
-                edits.replace(member, text);
+        let can_change = manner.is_request() && may_leave_out(text) || may_name_a_type(text);
+        if !can_change {
+            return Cow::Borrowed(text);
+        }
+        edited(text, |object, _, edits| {
+            if manner.is_request() {
+                edits.leave_out(left_out(object, manner, self.model));
             }
-        }
-    })
+            for (member, exact) in known_in(object) {
+                if let Some(text) = exact.changed(member.value, manner.strings) {
+                    edits.replace(member, text);
+                }
+            }
+        })
+    }
 }
 
 /// Whether an annotation in the text can name a type with two forms, or be a count. Escapes can hide each of these words.

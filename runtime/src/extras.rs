@@ -5,7 +5,9 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::control::same_count;
 use crate::encode::kept;
+use crate::exact::is_count;
 use crate::info::{Info, facts};
 use crate::object::{Object, WHOLE, extras};
 use crate::request::derived;
@@ -17,7 +19,8 @@ use crate::values::{Json, Kind, Primitive};
 /// `members@odata.nextLink`, and advertised operations `#ns.Action`; JSON Format 4.01 sections 4.5 and 20) stand apart from undeclared
 /// and dynamic properties.
 ///
-/// Two are equal when they hold the same members, whatever the order.
+/// Two are equal when they hold the same members, whatever the order: the same names with the same texts, but `count`, which is a string
+/// with `IEEE754Compatible=true`, by its number.
 #[derive(Clone, Default)]
 pub struct Extras(Option<Box<Kept>>);
 
@@ -35,14 +38,22 @@ struct Kept {
 
 impl PartialEq for Extras {
     fn eq(&self, other: &Self) -> bool {
-        fn sorted(extras: &Extras) -> Vec<(&str, &str)> {
+        fn sorted(extras: &Extras) -> Vec<(&str, &Json)> {
             let all = extras.annotations().chain(extras.properties());
-            let mut members: Vec<_> = all.map(|(name, json)| (name, json.as_str())).collect();
-            members.sort_unstable();
+            let mut members: Vec<_> = all.collect();
+            members.sort_unstable_by_key(|(name, json)| (*name, json.as_str()));
             members
         }
+        let same = |(a, b): ((&str, &Json), (&str, &Json))| {
+            let is_same = if is_count(a.0) {
+                same_count(Some(a.1), Some(b.1))
+            } else {
+                a.1 == b.1
+            };
+            a.0 == b.0 && is_same
+        };
         let kept = |extras: &Self| (extras.annotations().count(), extras.properties().count());
-        kept(self) == kept(other) && sorted(self) == sorted(other)
+        kept(self) == kept(other) && sorted(self).into_iter().zip(sorted(other)).all(same)
     }
 }
 
@@ -60,7 +71,7 @@ impl Extras {
     }
 
     /// Annotations in the order they came: name and value.
-    pub fn annotations(&self) -> impl Iterator<Item = (&str, &Json)> {
+    pub fn annotations(&self) -> impl Iterator<Item = (&str, &Json)> + Clone {
         list(self.0.as_ref().map(|kept| &kept.annotations))
     }
 
@@ -137,7 +148,7 @@ impl Extras {
     }
 }
 
-fn list(members: Option<&Members>) -> impl Iterator<Item = (&str, &Json)> {
+fn list(members: Option<&Members>) -> impl Iterator<Item = (&str, &Json)> + Clone {
     members
         .into_iter()
         .flatten()

@@ -150,6 +150,14 @@ impl Info {
         self.all_redeclared().find(|again| again.member == i)
     }
 
+    /// The same for whoever asks of each member: looked up once. Empty for nearly all models.
+    pub(crate) fn each_redeclared(&'static self) -> Vec<&'static Redeclared> {
+        if self.model.redeclared.is_empty() {
+            return Vec::new();
+        }
+        self.all_redeclared().collect()
+    }
+
     /// All that the type and its bases say otherwise of members, the type itself first.
     pub(crate) fn all_redeclared(&'static self) -> impl Iterator<Item = &'static Redeclared> {
         self.chain().flat_map(|info| {
@@ -205,8 +213,9 @@ impl Info {
                 .enumerate()
                 .map(move |(at, member)| (info.first + at, *member))
         });
-        all.map(|(i, (name, facts))| {
-            let again = self.redeclared(i);
+        let redeclared = self.each_redeclared();
+        all.map(move |(i, (name, facts))| {
+            let again = redeclared.iter().find(|again| again.member == i);
             (i, (name, again.map_or(facts, |again| again.facts)))
         })
     }

@@ -27,6 +27,7 @@ mod family;
 mod flags;
 mod impls;
 mod info;
+mod kept_rules;
 mod list;
 mod object;
 mod outgoing;
@@ -37,6 +38,7 @@ mod request;
 mod scalar;
 #[doc(hidden)]
 pub mod slots;
+mod survey;
 mod url;
 pub mod values;
 

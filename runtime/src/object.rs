@@ -152,6 +152,9 @@ pub trait ObjectExt: Object + Sized {
     /// written (`Core.Permissions`), in the entity and in all that is nested in it, and without control information that only
     /// responses have. Related entities that are nested in it are created with it.
     ///
+    /// A collection that is `null` is left out: services send that, but a collection is never null, only empty (JSON Format 4.01
+    /// sections 7.3, 7.4 and 8.3). What the value's own `Serialize` writes has the `null`.
+    ///
     /// ```no_run
     /// # fn f(value: &impl odata_runtime::ObjectExt) -> Result<(), Box<dyn std::error::Error>> {
     /// let body = value.for_create()?;
@@ -172,7 +175,7 @@ pub trait ObjectExt: Object + Sized {
     /// collection of them for the whole of it, so that the page that an `$expand` gave would unlink the rest. Relations to
     /// entities by their ids are written: `@odata.bind`, and [references](Self::reference).
     /// [`Outgoing::with_navigation`] asks for related entities. A collection of which only a page was read, as its `nextLink`
-    /// says, is left out likewise.
+    /// says, is left out likewise, and so is one that is `null`, as in [`for_create`](Self::for_create).
     ///
     /// # Errors
     ///
@@ -187,6 +190,11 @@ pub trait ObjectExt: Object + Sized {
     ///
     /// That holds at any depth, in lists, in pages and other wrappers, and for dynamic properties whose `@odata.type` names one of
     /// the two types. For a create or an update, ask the [`Outgoing`] for it.
+    ///
+    /// Values that are kept in the extras without such an annotation stay as they were read: also those that a subtype declares, where
+    /// the object is a struct of its base type and `@odata.type` names the subtype. The tables of types have the names of members and
+    /// not their types. To have all of them in one form, [`cast`](Self::cast) the object to the subtype, or read it at a position of
+    /// its family.
     fn ieee754_compatible(&self) -> Ieee754Compatible<'_> {
         Ieee754Compatible(self)
     }
@@ -255,6 +263,8 @@ macro_rules! scalars {
             /// A collection of objects or enumeration values of this length, and what it holds besides; its items have indices of
             /// their own.
             Items(usize, Option<&'a Kept>),
+            /// `null` in the place of such a collection.
+            NullItems,
             /// The extras of the root base.
             Extras(&'a Extras),
             /// The table of a struct's type.

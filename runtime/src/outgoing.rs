@@ -5,16 +5,17 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::encode::{IEEE754_COMPATIBLE, encode_as, is_absent, is_null, kept};
-use crate::extras::Extras;
+use crate::encode::{IEEE754_COMPATIBLE, encode_as};
 use crate::info::facts;
-use crate::list::Kept;
-use crate::object::{Object, Value, WHOLE, extras};
+use crate::object::{Object, Value, WHOLE};
 use crate::request::{CREATE, Manner, Paths, Rules, UPDATE};
+use crate::survey::Survey;
 
 /// A body to send: the value without what is the service's. Write it as JSON by its [`Serialize`].
 ///
-/// Whatever stands in the extras under the name of a declared property, or annotates it, follows that property. Control information that
+/// Whatever stands in the extras under the name of a declared property, or annotates it, follows that property. The same rules hold in
+/// complex values, in related entities, and inside of values that are kept as text: there a member is declared if `@odata.type`
+/// names a type of the model that declares it. Control information that
 /// only responses have (`count`, `nextLink`, links, advertised operations …; JSON Format 4.01 section 4.5) is never in it; an
 /// `etag` is in updates alone, where services of 4.01 compare it (Protocol 4.01 section 11.4.3).
 #[derive(Clone)]
@@ -31,17 +32,23 @@ pub struct Outgoing<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unsendable {
-    /// JSON paths of properties that are null although the metadata says `Nullable="false"`.
+    /// JSON paths of properties that are null although the metadata says `Nullable="false"`, and of null items of collections where
+    /// it says so or which are of related entities.
     pub null: Vec<String>,
     /// Paths that were asked for and lead to no navigation property.
     pub unknown: Vec<String>,
     /// JSON paths of collections that were asked for of which only a page is there: an update would unlink the rest.
     pub pages: Vec<String>,
+    /// JSON paths of values in navigation properties that are no entities, which a [lenient](crate::Decoder::lenient) decoder kept.
+    pub not_entities: Vec<String>,
 }
 
 impl Unsendable {
-    fn is_empty(&self) -> bool {
-        self.null.is_empty() && self.unknown.is_empty() && self.pages.is_empty()
+    pub(crate) fn is_empty(&self) -> bool {
+        self.null.is_empty()
+            && self.unknown.is_empty()
+            && self.pages.is_empty()
+            && self.not_entities.is_empty()
     }
 }
 
@@ -74,6 +81,14 @@ impl fmt::Display for Unsendable {
                 f,
                 "{separator}only a page of {} is there, an update would unlink the rest: read all of it and remove its `nextLink`",
                 self.pages.join(", ")
+            )?;
+            separator = "; ";
+        }
+        if !self.not_entities.is_empty() {
+            write!(
+                f,
+                "{separator}no entity, and cannot be sent as one: {}",
+                self.not_entities.join(", ")
             )?;
         }
         Ok(())
@@ -121,6 +136,7 @@ impl<'a> Outgoing<'a> {
         Manner {
             without: self.without,
             strings: self.strings,
+            annotation: false,
             asked: Some(&self.asked),
             narrower: "",
         }
@@ -136,6 +152,10 @@ impl<'a> Outgoing<'a> {
     /// `address` is a complex property. It brings in all navigation properties on the way. In a create all of them are
     /// written anyway.
     ///
+    /// What a collection of related entities [keeps](crate::List::kept) besides its items is no entity, and forbids to send it, in
+    /// creates as well: the service would take the rest for the whole. [`List::as_mut_vec`](crate::List::as_mut_vec) drops it.
+    /// Kept values of other collections are sent in their places, but a `null` where the metadata forbids it is refused likewise.
+    ///
     /// ```no_run
     /// # fn f(group: &impl odata_runtime::ObjectExt) -> Result<(), Box<dyn std::error::Error>> {
     /// let body = group.for_update()?.with_navigation("members")?;
@@ -145,8 +165,8 @@ impl<'a> Outgoing<'a> {
     ///
     /// # Errors
     ///
-    /// [`Unsendable`] for a path that leads to no navigation property, for a collection of which only a page is there, and for
-    /// nulls in what comes in.
+    /// [`Unsendable`] for a path that leads to no navigation property, for a collection of which only a page is there, for what is no
+    /// entity, and for nulls in what comes in.
     pub fn with_navigation(mut self, path: &str) -> Result<Self, Unsendable> {
         // Names of types, in the way of a cast, say nothing of where values stand.
         let segments: Vec<&str> = path
@@ -184,13 +204,14 @@ impl<'a> Outgoing<'a> {
     }
 
     /// JSON paths of the properties that have values and are not sent: because the metadata says that they are the service's, and in an
-    /// update because they hold related entities or a page of a collection.
+    /// update because they hold related entities or a page of a collection; and collections that are null. Those inside of values that
+    /// are kept as text are named like all others.
     pub fn left_out(&self) -> &[String] {
         &self.left_out
     }
 
     /// JSON paths of the annotations that are not sent: of properties that are not sent, and those of responses only. Those inside of
-    /// values that are kept as text are not named.
+    /// the values of other annotations are not named.
     pub fn annotations_left_out(&self) -> &[String] {
         &self.annotations_left_out
     }
@@ -253,81 +274,8 @@ impl Trail {
                     }
                 }
             }
-            Value::Absent | Value::Null => {}
+            Value::Absent | Value::Null | Value::NullItems => {}
             _ => self.lost = true,
-        }
-    }
-}
-
-#[derive(Default)]
-struct Survey {
-    refused: Unsendable,
-    left_out: Vec<String>,
-    annotations: Vec<String>,
-}
-
-impl Survey {
-    fn look(&mut self, object: &dyn Object, path: &str, manner: &Manner<'_>) {
-        let object = object.family().map_or(object, |family| family.part());
-        let Some(rules) = Rules::of(object, manner) else {
-            return;
-        };
-        let info = object.info();
-        for (i, member) in info.all_members() {
-            let value = object.get(i, WHOLE);
-            if is_absent(value) {
-                continue;
-            }
-            let path = format!("{path}.{}", member.0);
-            let of_list = kept(value).into_iter().flat_map(|kept| &kept.annotations);
-            self.annotations
-                .extend(of_list.map(|(annotation, _)| format!("{path}{annotation}")));
-            if rules.leaves_out(i, member) {
-                self.left_out.push(path);
-                continue;
-            }
-            if rules.is_page_asked_for(member.0) {
-                self.refused.pages.push(path.clone());
-            }
-            match value {
-                Value::Object(inner) => self.look(inner, &path, &manner.within(member)),
-                Value::Items(length, kept) => {
-                    for j in 0..length {
-                        if let Value::Object(inner) = object.get(i, j) {
-                            let position = Kept::position(kept, j);
-                            self.look(
-                                inner,
-                                &format!("{path}[{position}]"),
-                                &manner.within(member),
-                            );
-                        }
-                    }
-                }
-                value => {
-                    if member.1 & facts::NOT_NULL != 0 && is_null(value) {
-                        self.refused.null.push(path);
-                    }
-                }
-            }
-        }
-        let kept = extras(object);
-        for (name, _) in kept.into_iter().flat_map(Extras::properties) {
-            let is_set = info
-                .find(name, usize::MAX)
-                .is_some_and(|i| !is_absent(object.get(i, WHOLE)));
-            if is_set {
-                continue;
-            }
-            if rules.leaves_out_property(name) {
-                self.left_out.push(format!("{path}.{name}"));
-            } else if rules.is_page_asked_for(name) {
-                self.refused.pages.push(format!("{path}.{name}"));
-            }
-        }
-        for (name, _) in kept.into_iter().flat_map(Extras::annotations) {
-            if rules.leaves_out_annotation(name) {
-                self.annotations.push(format!("{path}.{name}"));
-            }
         }
     }
 }

@@ -50,7 +50,7 @@ impl Object for Page {
     fn get(&self, i: usize, j: usize) -> Value<'_> {
         match (i, &self.value) {
             (0, Property::Absent) => Value::Absent,
-            (0, Property::Null) => Value::Null,
+            (0, Property::Null) => Value::NullItems,
             (0, Property::Value(items)) if j == WHOLE => Value::Items(items.len(), items.extra()),
             (0, Property::Value(items)) => items
                 .get(j)

@@ -17,13 +17,12 @@
 //! | operations (`#ns.Action`) | advertised in responses (sections 16 and 17) |
 //! | other annotations | go with what they annotate |
 
-use std::collections::BTreeMap;
-
-use serde::de::IgnoredAny;
-
+use crate::context_url::ContextUrl;
+use crate::edit::Nature;
 use crate::encode::{is_absent, kept};
 use crate::extras::{Extras, is_control};
-use crate::info::{Info, Member, facts};
+use crate::family::type_name_of;
+use crate::info::{Info, Member, ModelInfo, facts};
 use crate::object::{Object, Value, WHOLE, extras};
 use crate::values::Json;
 
@@ -41,6 +40,8 @@ pub(crate) struct Manner<'a> {
     pub(crate) narrower: &'static str,
     /// Int64 and Decimal are strings.
     pub(crate) strings: bool,
+    /// Inside of the value of an annotation, which goes with what it annotates: all but control information of responses.
+    pub(crate) annotation: bool,
     /// The related entities that are written nevertheless.
     pub(crate) asked: Option<&'a Paths>,
 }
@@ -76,6 +77,7 @@ impl<'a> Manner<'a> {
         without: 0,
         narrower: "",
         strings: false,
+        annotation: false,
         asked: None,
     };
 
@@ -84,7 +86,7 @@ impl<'a> Manner<'a> {
         self.without != 0
     }
 
-    fn is_update(&self) -> bool {
+    pub(crate) fn is_update(&self) -> bool {
         self.without & facts::NAVIGATION != 0
     }
 
@@ -100,11 +102,52 @@ impl<'a> Manner<'a> {
             narrower: "",
             asked: self.asked.and_then(|paths| paths.get(member.0)),
             strings: self.strings,
+            annotation: self.annotation,
+        }
+    }
+
+    /// How the values of annotations are written.
+    pub(crate) fn in_annotations(&self) -> Self {
+        Self {
+            annotation: true,
+            ..*self
         }
     }
 
     fn asks_for(&self, name: &str) -> bool {
         self.asked.is_some_and(|paths| paths.get(name).is_some())
+    }
+}
+
+/// What becomes of a property in the extras.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Kept {
+    is_left_out: bool,
+    /// Its facts, where it is declared; related entities are a navigation property's in any case.
+    facts: u16,
+}
+
+/// What a value that is kept as text is, as far as it is known.
+pub(crate) struct Kind {
+    /// Of the declared property; none where it is not declared.
+    pub(crate) facts: u16,
+    /// One page of a collection.
+    pub(crate) is_page: bool,
+    pub(crate) is_related: bool,
+    /// Entity references and nothing else.
+    pub(crate) is_references: bool,
+    pub(crate) is_asked_for: bool,
+}
+
+impl Kind {
+    pub(crate) fn is_left_out(&self, manner: &Manner<'_>) -> bool {
+        if self.facts & manner.without & !facts::NAVIGATION != 0 {
+            return true;
+        }
+        if !manner.is_update() || self.is_asked_for {
+            return false;
+        }
+        self.is_page || (self.is_related && !self.is_references)
     }
 }
 
@@ -117,10 +160,12 @@ pub(crate) struct Rules<'a> {
     derived: Option<&'static Info>,
     /// Properties with a `nextLink`, sorted: what is there is one page of them.
     pages: Vec<&'a str>,
+    /// Properties whose annotations say that they are collections, sorted.
+    collections: Vec<&'a str>,
     /// Properties with annotations that navigation properties alone have, sorted.
     related: Vec<&'a str>,
-    /// Names in the extras, sorted, and whether they are left out.
-    properties: Vec<(&'a str, bool)>,
+    /// Names in the extras, sorted, and what becomes of them.
+    properties: Vec<(&'a str, Kept)>,
 }
 
 impl<'a> Rules<'a> {
@@ -140,13 +185,18 @@ impl<'a> Rules<'a> {
             info,
             derived: kept.and_then(|kept| derived(info, kept)),
             pages: Vec::new(),
+            collections: Vec::new(),
             related: Vec::new(),
             properties: Vec::new(),
         };
-        for (name, _) in kept.into_iter().flat_map(Extras::annotations) {
+        for (name, json) in kept.into_iter().flat_map(Extras::annotations) {
             let (property, term) = parts(name);
             match control(term) {
-                Some("nextLink") => rules.pages.push(property),
+                Some("type") if is_collection_type(json.as_str()) => {
+                    rules.collections.push(property)
+                }
+                // A link that is null leads nowhere: nothing is missing.
+                Some("nextLink") if !json.is_null() => rules.pages.push(property),
                 Some("navigationLink" | "associationLink" | "context") => {
                     rules.related.push(property);
                 }
@@ -154,21 +204,25 @@ impl<'a> Rules<'a> {
             }
         }
         rules.pages.sort_unstable();
+        rules.collections.sort_unstable();
         rules.related.sort_unstable();
         let mut properties: Vec<_> = kept
             .into_iter()
             .flat_map(Extras::properties)
-            .map(|(name, json)| (name, rules.leaves_out_kept(name, json)))
+            .map(|(name, json)| (name, rules.of_kept(name, json)))
             .collect();
         properties.sort_unstable();
         rules.properties = properties;
         rules
     }
 
-    /// Whether a declared member is left out.
-    pub(crate) fn leaves_out(&self, i: usize, member: Member) -> bool {
+    /// Whether a declared member, in which `value` stands, is left out.
+    pub(crate) fn leaves_out(&self, i: usize, member: Member, value: Value<'_>) -> bool {
         let (name, facts) = self.of_derived(i).unwrap_or(member);
         if facts & self.manner.without & !facts::NAVIGATION != 0 {
+            return true;
+        }
+        if self.is_null_collection(value, name) {
             return true;
         }
         if !self.manner.is_update() {
@@ -177,13 +231,13 @@ impl<'a> Rules<'a> {
         let is_page = self.is_page(name);
         if facts & facts::NAVIGATION == 0 {
             // A collection is replaced as a whole: the rest of it would be lost.
-            return is_page && self.is_collection(i);
+            return is_page && is_collection(value);
         }
         !self.manner.asks_for(name) && (is_page || !self.is_references(i))
     }
 
     /// A member as the derived type declares it again.
-    fn of_derived(&self, i: usize) -> Option<Member> {
+    pub(crate) fn of_derived(&self, i: usize) -> Option<Member> {
         self.derived?.member(i)
     }
 
@@ -194,7 +248,22 @@ impl<'a> Rules<'a> {
             .binary_search_by_key(&name, |(known, _)| known);
         at.ok()
             .and_then(|at| self.properties.get(at))
-            .is_some_and(|(_, left_out)| *left_out)
+            .is_some_and(|(_, kept)| kept.is_left_out)
+    }
+
+    /// How what stands in a member of the extras is written.
+    pub(crate) fn within_property(&self, name: &str) -> Manner<'_> {
+        self.manner.within(("", self.kept_facts(name)))
+    }
+
+    /// The facts of a property in the extras.
+    fn kept_facts(&self, name: &str) -> u16 {
+        let at = self
+            .properties
+            .binary_search_by_key(&name, |(known, _)| known);
+        at.ok()
+            .and_then(|at| self.properties.get(at))
+            .map_or(0, |(_, kept)| kept.facts)
     }
 
     /// Whether an annotation is left out.
@@ -206,7 +275,7 @@ impl<'a> Rules<'a> {
         if !property.is_empty() {
             let declared = self.declared(property);
             let left_out = match declared {
-                (Some(i), Some(member)) => self.leaves_out(i, member),
+                (Some(i), Some(member)) => self.leaves_out(i, member, self.part.get(i, WHOLE)),
                 // Of a type derived from the object's.
                 (None, Some(member)) if !self.has_kept(property) => {
                     let facts = member.1 & self.manner.without;
@@ -229,6 +298,11 @@ impl<'a> Rules<'a> {
         self.manner.is_update() && self.manner.asks_for(name) && self.is_page(name)
     }
 
+    /// Whether related entities of that name were asked for.
+    pub(crate) fn asks_for(&self, name: &str) -> bool {
+        self.manner.asks_for(name)
+    }
+
     /// The index and the facts of a declared property; no index where a type derived from the object's declares it.
     pub(crate) fn declared(&self, name: &str) -> (Option<usize>, Option<Member>) {
         if let Some(i) = self.info.find(name, usize::MAX) {
@@ -248,79 +322,122 @@ impl<'a> Rules<'a> {
             .is_ok()
     }
 
-    fn leaves_out_kept(&self, name: &str, json: &Json) -> bool {
-        let manner = self.manner;
+    fn of_kept(&self, name: &str, json: &Json) -> Kept {
         let facts = self.declared(name).1.map(|member| member.1);
-        if facts.unwrap_or(0) & manner.without & !facts::NAVIGATION != 0 {
-            return true;
-        }
-        if !manner.is_update() {
-            return false;
-        }
-        let is_page = self.is_page(name) && json.is_array();
+        // Creates write related entities like all else.
+        let nature = match self.manner.is_update() {
+            true => Nature::of(json.as_str()),
+            false => Nature::default(),
+        };
         let is_related = match facts {
             Some(facts) => facts & facts::NAVIGATION != 0,
-            None => self.related.binary_search(&name).is_ok() || holds_entities(json),
+            None => nature.entities || self.related.binary_search(&name).is_ok(),
         };
-        if is_related {
-            !manner.asks_for(name) && (is_page || !is_kept_references(json))
-        } else {
-            is_page && !manner.asks_for(name)
+        let kind = Kind {
+            facts: facts.unwrap_or(0),
+            is_page: self.is_page(name) && json.is_array(),
+            is_related,
+            is_references: nature.references,
+            is_asked_for: self.manner.asks_for(name),
+        };
+        let is_null = json.is_null() && self.is_said_collection(name);
+        Kept {
+            is_left_out: is_null || kind.is_left_out(self.manner),
+            facts: kind.facts | if is_related { facts::NAVIGATION } else { 0 },
         }
     }
 
     fn is_page(&self, name: &str) -> bool {
         let list = || {
             let i = self.info.find(name, usize::MAX)?;
-            kept(self.part.get(i, WHOLE))?.control("nextLink")
+            let link = kept(self.part.get(i, WHOLE))?.control("nextLink");
+            link.filter(|link| !link.is_null())
         };
         self.pages.binary_search(&name).is_ok() || list().is_some()
     }
 
-    fn is_collection(&self, i: usize) -> bool {
-        matches!(
-            self.part.get(i, WHOLE),
-            Value::List(_) | Value::Items(..) | Value::Absent
-        )
+    /// Whether a member is a collection and null, which a collection never is (JSON Format 4.01 sections 7.3, 7.4 and 8.3).
+    fn is_null_collection(&self, value: Value<'_>, name: &str) -> bool {
+        match value {
+            Value::NullItems => true,
+            Value::List(list) => list.state().is_null(),
+            Value::Json(property) => property.is_null() && self.is_said_collection(name),
+            _ => false,
+        }
+    }
+
+    /// Whether an annotation says that a property is a collection.
+    fn is_said_collection(&self, name: &str) -> bool {
+        self.collections.binary_search(&name).is_ok()
     }
 
     /// Whether a member holds entity references and nothing else (JSON Format 4.01 section 8.5).
     fn is_references(&self, i: usize) -> bool {
         match self.part.get(i, WHOLE) {
             Value::Object(object) => is_reference(object),
-            Value::Items(length, _) => {
+            Value::Items(length, kept) => {
                 length > 0
+                    && kept.is_none_or(|kept| kept.values.is_empty())
                     && (0..length).all(|j| match self.part.get(i, j) {
                         Value::Object(object) => is_reference(object),
                         _ => false,
                     })
             }
-            Value::Json(property) => property.value().is_some_and(is_kept_references),
+            Value::Json(property) => property
+                .value()
+                .is_some_and(|json| Nature::of(json.as_str()).references),
             _ => false,
         }
     }
 }
 
-/// The type that an object of another type says it is, where the model knows it as derived from that.
+/// The type that an object of another type says it is, by its `@odata.type` or else by its context URL, where the model knows it as
+/// derived from that.
 pub(crate) fn derived(info: &'static Info, kept: &Extras) -> Option<&'static Info> {
-    let (_, tag) = kept
-        .annotations()
-        .find(|(name, _)| is_control(name, "type"))?;
-    let tag: String = tag.get().ok()?;
-    let derived = info.model.named(&tag)?;
+    let annotations = kept.annotations();
+    let said = annotations.map(|(name, json)| (name, json.as_str()));
+    let derived = said_type(said, info.model)?;
     (derived.name != info.name && derived.chain().any(|base| base.name == info.name))
         .then_some(derived)
 }
 
+fn is_collection(value: Value<'_>) -> bool {
+    matches!(value, Value::List(_) | Value::Items(..) | Value::Absent)
+}
+
+/// The type that the annotations of an object say it is of: `@odata.type`, or else the context URL.
+pub(crate) fn said_type<'m>(
+    annotations: impl Iterator<Item = (&'m str, &'m str)> + Clone,
+    model: &'static ModelInfo,
+) -> Option<&'static Info> {
+    let control = |local| {
+        let mut all = annotations.clone();
+        let (_, text) = all.find(|(name, text)| is_control(name, local) && *text != "null")?;
+        Some(serde_json::from_str::<String>(text).unwrap_or_default())
+    };
+    match control("type") {
+        Some(tag) => model.named(&tag),
+        None => ContextUrl::parse(&control("context")?)
+            .filter(ContextUrl::is_typed)?
+            .info(model),
+    }
+}
+
+/// Whether the value of a type annotation names the type of a collection (JSON Format 4.01 section 4.5.3).
+pub(crate) fn is_collection_type(json: &str) -> bool {
+    serde_json::from_str::<String>(json)
+        .is_ok_and(|tag| type_name_of(&tag).starts_with("Collection("))
+}
+
 /// The property before the first `@` or `#` of an annotation's name, and the rest.
-fn parts(name: &str) -> (&str, &str) {
+pub(crate) fn parts(name: &str) -> (&str, &str) {
     name.find(['@', '#'])
         .and_then(|at| name.split_at_checked(at))
         .unwrap_or((name, ""))
 }
 
 /// The local name, if the part of an annotation's name from its `@` on is control information.
-fn control(term: &str) -> Option<&str> {
+pub(crate) fn control(term: &str) -> Option<&str> {
     let name = term.strip_prefix('@')?;
     let local = name.strip_prefix("odata.").unwrap_or(name);
     (!local.contains(['.', '@', '#'])).then_some(local)
@@ -358,37 +475,4 @@ fn is_reference(object: &dyn Object) -> bool {
     kept.control("id").is_some_and(|id| !id.is_null())
         && kept.properties().next().is_none()
         && (0..object.info().len()).all(|i| is_absent(object.get(i, WHOLE)))
-}
-
-/// The names of the members of an object, or of those of a list.
-fn names(json: &Json) -> Vec<BTreeMap<String, IgnoredAny>> {
-    if json.is_object() {
-        return json
-            .get()
-            .map_or_else(|_| Vec::new(), |object| vec![object]);
-    }
-    if json.is_array() {
-        return json.get().unwrap_or_default();
-    }
-    Vec::new()
-}
-
-fn is_kept_references(json: &Json) -> bool {
-    let objects = names(json);
-    !objects.is_empty()
-        && objects.iter().all(|names| {
-            names.keys().any(|name| is_control(name, "id"))
-                && names.keys().all(|name| name.starts_with('@'))
-        })
-}
-
-/// Whether what no type declares are entities: they alone have identity and links of their own.
-fn holds_entities(json: &Json) -> bool {
-    names(json).iter().any(|names| {
-        names.keys().any(|name| {
-            ["id", "etag", "editLink", "readLink"]
-                .iter()
-                .any(|local| is_control(name, local))
-        })
-    })
 }

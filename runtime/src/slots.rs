@@ -156,7 +156,7 @@ impl Many {
     pub fn read<T: 'static>(property: &Property<Items<T>>, j: usize) -> Result<&T, Value<'_>> {
         match property {
             Property::Absent => Err(Value::Absent),
-            Property::Null => Err(Value::Null),
+            Property::Null => Err(Value::NullItems),
             Property::Value(list) => {
                 let items: &[T] = list.as_slice();
                 if j < items.len() {
@@ -202,7 +202,7 @@ impl ManyOrNull {
     ) -> Result<&T, Value<'_>> {
         match property {
             Property::Absent => Err(Value::Absent),
-            Property::Null => Err(Value::Null),
+            Property::Null => Err(Value::NullItems),
             Property::Value(list) => {
                 let items: &[Option<T>] = list.as_slice();
                 if j >= items.len() {
@@ -282,7 +282,7 @@ impl Texts {
     pub fn read<T: Enumeration>(property: &Property<Items<T>>, j: usize) -> Value<'_> {
         match property {
             Property::Absent => Value::Absent,
-            Property::Null => Value::Null,
+            Property::Null => Value::NullItems,
             Property::Value(list) => {
                 let items: &[T] = list.as_slice();
                 if j < items.len() {
@@ -326,7 +326,7 @@ impl TextsOrNull {
     pub fn read<T: Enumeration>(property: &Property<Items<Option<T>>>, j: usize) -> Value<'_> {
         match property {
             Property::Absent => Value::Absent,
-            Property::Null => Value::Null,
+            Property::Null => Value::NullItems,
             Property::Value(list) => match list.as_slice().get(j) {
                 None => Value::whole(list.len(), list.extra(), j),
                 Some(None) => Value::Null,

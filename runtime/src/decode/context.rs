@@ -1,10 +1,13 @@
 //! What a run of the decoder carries along.
 
+use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 
 use serde::de;
 
 use super::Decoder;
+use super::again::{OpenMembers, PutOff};
+use super::ends::Again;
 use super::report::Report;
 use crate::error::Misfit;
 use crate::info::{Info, Member, facts};
@@ -81,6 +84,12 @@ pub(crate) struct Context {
     pub(super) inherited: Option<Box<str>>,
     /// What the next object is, if it does not say so and can be: the type that its member is narrowed to; else empty.
     pub(super) narrower: &'static str,
+    /// Members that depend on the types of their objects, of the types that the run met, by the addresses of their tables.
+    pub(super) open: HashMap<usize, OpenMembers>,
+    /// Such members of the items of a page, by the items' positions, ascending: the page's context may stand behind the items.
+    pub(super) put_off: Vec<(usize, PutOff<'static>)>,
+    /// What is known of the text that is being read again.
+    pub(super) again: Again,
     /// What a lenient run passed over.
     pub(super) report: Report,
     /// The misfit that the error in flight is about.
@@ -94,6 +103,9 @@ impl Context {
             depth: decoder.depth.min(MAX_DEPTH),
             inherited: None,
             narrower: "",
+            open: HashMap::new(),
+            put_off: Vec::new(),
+            again: Again::No,
             report: Report::new(decoder.misfit_limit),
             failure: None,
         }

@@ -1,14 +1,17 @@
 //! A deserializer over a text that is known to be JSON, for lenient runs: a value that did not fit can be read once more, as text.
+//! Strict runs use it for texts with a [table](super::ends).
 //!
 //! Containers are walked in place, so that a run holds nothing but the one text and what is made of it, however deep it nests. Numbers
 //! and texts with escapes are serde_json's.
 
 use std::fmt;
+use std::rc::Rc;
 
 use serde::de::value::{BorrowedStrDeserializer, MapDeserializer, StringDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
+use super::ends::Ends;
 use super::raw::NUMBER;
 use crate::values::RAW;
 
@@ -16,6 +19,8 @@ use crate::values::RAW;
 pub(super) struct Cursor<'de> {
     text: &'de str,
     at: usize,
+    /// Where long values end, where that is known.
+    ends: Option<Rc<Ends>>,
 }
 
 /// Why a value was not read. What does not fit is told by the misfit that is recorded with it.
@@ -45,7 +50,12 @@ impl de::Error for Fault {
 impl<'de> Cursor<'de> {
     /// At the beginning of the text.
     pub(super) fn new(text: &'de str) -> Self {
-        Self { text, at: 0 }
+        Self::with(text, None)
+    }
+
+    /// At the beginning of a part of the text that the table is of.
+    pub(super) fn with(text: &'de str, ends: Option<Rc<Ends>>) -> Self {
+        Self { text, at: 0, ends }
     }
 
     fn byte(&self) -> Option<u8> {
@@ -102,6 +112,11 @@ impl<'de> Cursor<'de> {
     fn skip(&mut self) -> &'de str {
         self.peek();
         let start = self.at;
+        let ends = self.ends.as_ref();
+        if let Some(length) = ends.and_then(|ends| ends.length(self.text, start)) {
+            self.at += length;
+            return self.since(start);
+        }
         let mut depth = 0_usize;
         while let Some(byte) = self.peek() {
             match byte {

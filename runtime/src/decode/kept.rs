@@ -5,10 +5,12 @@ use std::borrow::Cow;
 
 use serde::de::{self, DeserializeSeed};
 
+use super::again::OpenMembers;
 use super::context::{Context, Path, misfit};
 use super::cursor::Cursor;
 use super::members::{MemberSeed, found, unreadable};
 use super::{again, scalars};
+use crate::context_url::Told;
 use crate::error::Misfit;
 use crate::info::Info;
 use crate::list::Kept;
@@ -79,8 +81,8 @@ pub(super) fn read_member(
     path: &Path<'_>,
 ) -> Result<bool, Misfit> {
     let info = object.info();
-    if again::is_open(info, i) {
-        return again::read(object, i, json, cx, path);
+    if OpenMembers::of(info, cx).get(i).is_some() {
+        return again::read(object, i, json, Told::Nothing, cx, path);
     }
     match try_member(object, i, json, cx, &Path::At(path, info, i)) {
         Ok(()) => Ok(true),
@@ -98,19 +100,24 @@ pub(super) fn try_member(
 ) -> Result<(), Misfit> {
     let depth = cx.depth;
     let lenient = cx.lenient;
+    let again = cx.again.enter(json);
+    let ends = again.ends();
+    let outer = std::mem::replace(&mut cx.again, again);
     let seed = MemberSeed {
         object: &mut *object,
         i,
         cx: &mut *cx,
         path,
     };
-    let read = if lenient {
-        seed.deserialize(&mut Cursor::new(json))
+    // With a table of the text, no value in it is passed over twice.
+    let read = if lenient || ends.is_some() {
+        seed.deserialize(&mut Cursor::with(json, ends))
             .map_err(|error| unreadable(error, object, i, cx, path).to_string())
     } else {
         seed.deserialize(&mut serde_json::Deserializer::from_str(json))
             .map_err(|error| unreadable(error, object, i, cx, path).to_string())
     };
+    cx.again = outer;
     read.map_err(|error| {
         cx.depth = depth;
         scalars::set_state(&mut object.slot(i, Op::Absent), Property::Absent);

@@ -4,16 +4,18 @@ use std::borrow::Cow;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess};
 
+use super::again::OpenMembers;
 use super::context::{Context, Path};
 use super::kept::{Pending, json_of, pass_over};
 use super::primitive::{ListSeed, PrimitiveSeed};
 use super::raw::{Key, KeySeed, NUMBER, RawSeed, TextSeed};
 use super::wanted::WantedSeed;
 use super::{again, by_context, replay, scalars};
+use crate::context_url::Told;
 use crate::encode::is_absent;
 use crate::extras::{is_annotation, is_control};
 use crate::family::{UNRECOGNIZED, type_name_of, variant_named};
-use crate::info::{Info, Member, facts};
+use crate::info::{Info, Member};
 use crate::list::{Kept, list_annotation};
 use crate::object::{Object, Op, Slot, Value, WHOLE, extras_mut};
 use crate::scalar::Token;
@@ -39,6 +41,9 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         again::select(object, std::mem::take(&mut cx.narrower));
     }
     let mut info = object.info();
+    let mut open_members = OpenMembers::of(info, cx);
+    let is_page = by_context::is_page(info);
+    let outer_put_off = is_page.then(|| std::mem::take(&mut cx.put_off));
     let mut hint = 0;
     let misfits = cx.report.total();
     // Looked for when a type is named.
@@ -48,7 +53,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     let mut of_lists = false;
     let mut ahead = None;
     let mut pending = Pending::default();
-    let mut open: Vec<(usize, Json)> = Vec::new();
+    let mut open = again::PutOff::new();
     loop {
         let key = match ahead.take() {
             Some(key) => key,
@@ -60,10 +65,13 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         match key {
             Key::Member(i) => {
                 hint = i + 1;
-                if again::is_open(info, i) {
-                    open.push((i, map.next_value_seed(RawSeed)?));
+                if open_members.get(i).is_some() {
+                    open.push((i, map.next_value_seed(TextSeed)?));
                     first = false;
                     continue;
+                }
+                if is_page {
+                    cx.put_off.clear();
                 }
                 let depth = cx.depth;
                 let path = &Path::At(path, info, i);
@@ -92,6 +100,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
                 select(object, &mut pending, &json, before, cx, path)?;
                 tagged = Some(before || json.as_str() != "null");
                 info = object.info();
+                open_members = OpenMembers::of(info, cx);
                 keep(object, name.into(), json);
             }
             Key::Other(name) => {
@@ -118,17 +127,28 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         }
         first = false;
     }
-    if has_context && tagged != Some(true) {
-        by_context::apply(object, &mut pending, cx, path)?;
+    let mut told = Told::Nothing;
+    if let Some(outer) = outer_put_off {
+        by_context::apply_to_page(object, tagged == Some(true), cx, path)?;
+        cx.put_off = outer;
+    } else if has_context && tagged != Some(true) {
+        told = by_context::apply(object, &mut pending, cx, path)?;
         info = object.info();
     }
     if !pending.is_empty() {
         pending.keep(object)?;
     }
-    for (i, json) in open {
-        let read = again::read(object, i, json.as_str(), cx, path);
-        if !read.map_err(A::Error::custom)? {
-            keep(object, info.member(i).unwrap_or(("", 0)).0.into(), json);
+    if !open.is_empty() {
+        if !has_context
+            && tagged != Some(true)
+            && let Some(position) = by_context::position_in_page(path)
+        {
+            let open = open
+                .into_iter()
+                .map(|(i, json)| (i, json.into_owned().into()));
+            cx.put_off.push((position, open.collect()));
+        } else {
+            again::read_all(object, open, told, cx, path).map_err(A::Error::custom)?;
         }
     }
     cx.leave();
@@ -136,22 +156,25 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
         annotate_lists(object);
     }
     if cx.report.total() > misfits || !info.model.redeclared.is_empty() {
-        // Of a repeated member the last counts: what did not fit goes where a later value did.
-        let superseded = |i: usize| !is_absent(object.get(i, WHOLE));
-        let names: Vec<_> = info
-            .all_members()
-            .filter(|(i, _)| superseded(*i))
-            .map(|(_, member)| member.0)
-            .collect();
-        if let Some(extras) = extras_mut(object) {
-            extras.take_properties(|name| names.contains(&name));
-        }
+        drop_superseded(object);
     }
     match info.members.first() {
-        Some(member) if member.1 & facts::REQUIRED != 0 => {
-            check_required(object, *member, cx, path)
-        }
+        Some(member) if is_page => check_required(object, *member, cx, path),
         _ => Ok(()),
+    }
+}
+
+/// Of a repeated member the last counts: what did not fit goes where a later value did.
+pub(super) fn drop_superseded(object: &mut dyn Object) {
+    let superseded = |i: usize| !is_absent(object.get(i, WHOLE));
+    let info = object.info();
+    let names: Vec<_> = info
+        .all_members()
+        .filter(|(i, _)| superseded(*i))
+        .map(|(_, member)| member.0)
+        .collect();
+    if let Some(extras) = extras_mut(object) {
+        extras.take_properties(|name| names.contains(&name));
     }
 }
 
@@ -164,7 +187,7 @@ fn check_required<E: serde::de::Error>(
 ) -> Result<(), E> {
     let found = match object.get(0, WHOLE) {
         Value::Absent => "nothing",
-        Value::Null => "null",
+        Value::Null | Value::NullItems => "null",
         _ => return Ok(()),
     };
     // It was reported with its cause already.

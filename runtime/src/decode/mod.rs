@@ -5,6 +5,7 @@ mod again;
 mod by_context;
 mod context;
 mod cursor;
+mod ends;
 mod kept;
 mod members;
 mod primitive;
@@ -103,7 +104,7 @@ impl Decoder {
     ///
     /// Where the payload names no `@odata.type`, its context URL tells the type: at a position of a family, `#Set/ns.Derived/$entity`
     /// makes the object one of the derived type, and in a [page](crate::Collection) `#Set/ns.Derived` makes the items so (OData
-    /// Protocol 4.01 chapter 10). A context that names no known derived type changes nothing.
+    /// Protocol 4.01 chapter 10). A context that names no known derived type changes no type.
     ///
     /// # Errors
     ///

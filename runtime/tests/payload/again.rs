@@ -18,10 +18,14 @@ const ALIKE: Redeclared = Redeclared {
 };
 
 static MODEL: ModelInfo = ModelInfo {
-    aliases: &[],
+    aliases: &[("self", "n")],
     redact: &[],
     standard_base64: false,
-    contexts: &[],
+    contexts: &[
+        ("Bases", "n.Base"),
+        ("Deriveds", "n.Derived"),
+        ("Parts", "n.Part"),
+    ],
     redeclared: &[
         Redeclared {
             facts: facts::NOT_NULL | facts::IMMUTABLE,
@@ -189,7 +193,7 @@ fn tagged(name: &str, members: &[&str]) -> Vec<String> {
 }
 
 /// The same members, whatever their order.
-fn is_same(written: &impl serde::Serialize, json: &str) {
+pub(crate) fn is_same(written: &impl serde::Serialize, json: &str) {
     let value: serde_json::Value = serde_json::from_str(json).unwrap();
     assert_eq!(serde_json::to_value(written).unwrap(), value, "{json}");
 }

@@ -104,6 +104,22 @@ fn p3_p4_s5_the_form_reaches_dynamic_values_of_known_type() {
 }
 
 #[test]
+fn p3_p4_r5_members_that_only_a_subtype_declares_have_a_form_where_the_subtype_is() {
+    // A struct of the base type does not know of which type they are.
+    let json = r##"{"@odata.type":"#m.Special","int64":1,"related":{"@odata.type":"#m.Special","sum":2},"sum":3}"##;
+    let thing: Thing = read(json);
+    let written =
+        |object: &dyn Object| serde_json::to_string(&object.ieee754_compatible()).unwrap();
+    let strings = r##"{"@odata.type":"#m.Special","int64":"1","related":{"@odata.type":"#m.Special","sum":"2"},"sum":"3"}"##;
+    assert_eq!(
+        written(&thing),
+        strings.replace(r#""sum":"3""#, r#""sum":3"#)
+    );
+    assert_eq!(written(&thing.cast::<Special>().unwrap()), strings);
+    assert_eq!(written(&read::<AnyThing>(json)), strings);
+}
+
+#[test]
 fn p3_p4_s5_the_form_reaches_items_of_declared_lists_that_an_annotation_types() {
     both::<Thing>(
         r##"{"untypeds@odata.type":"#Collection(Int64)","untypeds":[5,6,null,{}]}"##,

@@ -143,6 +143,51 @@ fn lists_hold_what_the_payload_says_about_them() {
 }
 
 #[test]
+fn q3_lists_are_equal_if_their_counts_and_links_say_the_same() {
+    let equal = |a: &str, b: &str| {
+        let of_page = |json: &str| json.replace("children@", "@").replace("children", "value");
+        let things = read::<Thing>(a) == read::<Thing>(b);
+        let lists = read::<Thing>(a).children == read::<Thing>(b).children;
+        let pages = read::<Collection<AnyThing>>(&of_page(a)) == read(&of_page(b));
+        (things, lists, pages)
+    };
+    let json = r#"{"children@odata.count":7,"children@odata.nextLink":"http://h/n","children":[{"id":"1"}]}"#;
+    for same in [
+        r#"{"children@odata.count":"7","children@odata.nextLink":"http://h/n","children":[{"id":"1"}]}"#,
+        r#"{"children":[{"id":"1"}],"children@odata.nextLink":"http://h/n","children@odata.count":7}"#,
+    ] {
+        assert_eq!(equal(json, same), (true, true, true), "{same}");
+    }
+    // Names and texts of what lists hold mean the same in every spelling.
+    let same =
+        r#"{"children@count":"7","children@nextLink":"http:\/\/h\u002fn","children":[{"id":"1"}]}"#;
+    assert_eq!(equal(json, same), (true, true, false));
+    for other in [
+        r#"{"children@odata.count":8,"children@odata.nextLink":"http://h/n","children":[{"id":"1"}]}"#,
+        r#"{"children@odata.count":"8","children@odata.nextLink":"http://h/n","children":[{"id":"1"}]}"#,
+        r#"{"children@odata.count":"x","children@odata.nextLink":"http://h/n","children":[{"id":"1"}]}"#,
+        r#"{"children@odata.count":7,"children@odata.nextLink":"http://h/m","children":[{"id":"1"}]}"#,
+        r#"{"children@odata.count":7,"children@odata.deltaLink":"http://h/n","children":[{"id":"1"}]}"#,
+        r#"{"children@odata.count":7,"children@odata.nextLink":5,"children":[{"id":"1"}]}"#,
+        r#"{"children@odata.count":7,"children":[{"id":"1"}]}"#,
+        r#"{"children@odata.nextLink":"http://h/n","children":[{"id":"1"}]}"#,
+        r#"{"children@odata.count":7,"children@odata.nextLink":"http://h/n","children":[null,{"id":"1"}]}"#,
+    ] {
+        assert_eq!(equal(json, other), (false, false, false), "{other}");
+    }
+    // Where there is no list, the object holds what is said of it.
+    let counts = [
+        r#"{"children@odata.count":"7"}"#,
+        r#"{"children@odata.count":7}"#,
+    ];
+    assert_eq!(read::<Thing>(counts[0]), read(counts[1]));
+    assert_ne!(
+        read::<Thing>(counts[0]),
+        read(r#"{"children@odata.count":8}"#)
+    );
+}
+
+#[test]
 fn what_is_not_an_item_of_a_page_is_not_shown() {
     let json = br#"{"value":[[{"secret":"s"}],null,{"id":"a"}]}"#;
     let read = Decoder::new().lenient().decode::<Collection<Thing>>(json);

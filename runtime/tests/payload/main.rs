@@ -9,11 +9,13 @@
 )]
 
 mod again;
+mod again_pages;
 mod contexts;
 mod control;
 mod envelopes;
 mod exact;
 mod flags;
+mod kept;
 mod lists;
 mod model;
 mod mutated;

@@ -243,3 +243,56 @@ fn facets_are_found_by_type_and_property_also_in_a_base() {
     assert_eq!(of(Part::default().info(), "id"), []);
     assert_eq!(TypeFacets::of(&[], special.info(), "id"), []);
 }
+
+/// Objects nested in a property of a subtype, each with its type before or behind its members.
+fn nested(levels: usize, innermost: &str, late: bool) -> String {
+    (0..levels).fold(innermost.to_owned(), |inner, level| {
+        let members = format!(
+            r#""boss":{inner},"children":[{{"id":"]}}\"{level}"}},null],"extra":{level},"zzz":{{"a":[{level}]}}"#
+        );
+        let tag = r##""@odata.type":"#m.Special""##;
+        if late {
+            format!("{{{members},{tag}}}")
+        } else {
+            format!("{{{tag},{members}}}")
+        }
+    })
+}
+
+#[test]
+fn r1_types_that_are_named_late_at_every_level_are_read_like_those_named_first() {
+    let long: Vec<String> = (0..300).map(|i| format!(r#"{{"i":[{i},"]"]}}"#)).collect();
+    let long = format!(r#"{{"zzz":[{}],"tags":["t"],"#, long.join(","));
+    for levels in [1, 2, 3, 50] {
+        let innermost = format!(r#"{long}"id":"1"}}"#);
+        let first: AnyThing = read(&nested(levels, &innermost, false));
+        let late = nested(levels, &innermost, true);
+        assert!(read::<AnyThing>(&late) == first, "{levels}");
+        assert!(
+            lenient::<AnyThing>(&late) == (first, Vec::new()),
+            "{levels}"
+        );
+        // What does not fit is told alike.
+        let innermost = format!(r#"{long}"id":1}}"#);
+        let misfit = refused::<AnyThing>(&nested(levels, &innermost, false));
+        assert_eq!(misfit.path, format!("${}.id", ".boss".repeat(levels)));
+        let late = nested(levels, &innermost, true);
+        assert_eq!(refused::<AnyThing>(&late), misfit);
+        assert_eq!(lenient::<AnyThing>(&late).1, [misfit]);
+        let innermost = format!(r#"{long}"zzz":1e400,"double":1e400}}"#);
+        let misfit = refused::<AnyThing>(&nested(levels, &innermost, false));
+        assert_eq!(misfit.path, format!("${}.double", ".boss".repeat(levels)));
+        assert_eq!(
+            refused::<AnyThing>(&nested(levels, &innermost, true)),
+            misfit
+        );
+    }
+    // As deep as objects and lists may nest.
+    for (levels, fits) in [(125, true), (127, false)] {
+        for late in [false, true] {
+            let json = nested(levels, r#"{"id":"1"}"#, late);
+            let read = Decoder::new().decode::<AnyThing>(json.as_bytes());
+            assert_eq!(read.is_ok(), fits, "{levels}");
+        }
+    }
+}

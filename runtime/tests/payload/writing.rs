@@ -3,7 +3,7 @@
 use odata_runtime::{Object, ObjectExt, Outgoing, Property};
 
 use crate::model::{AnyThing, Other, Part, Thing};
-use crate::{lenient, read};
+use crate::{lenient, read, same};
 
 const ALL: &str = r##"{"@odata.etag":"e","id":"1","int32":5,"part":{"name":"n"},"related":{"id":"2","created":"2020-01-01","kind":"k"},"created":"2020-01-01","kind":"k","state":"s","needed":"x","zzz":1}"##;
 
@@ -252,6 +252,45 @@ fn a_page_of_a_collection_does_not_replace_the_collection() {
     assert_eq!(
         text(&thing.for_create().unwrap()),
         r#"{"tags@my.Term":1,"tags":["a"],"parts":[{"size":1}],"needed":"x","zzz":[1]}"#
+    );
+}
+
+#[test]
+fn a_collection_that_is_null_is_in_no_request() {
+    let json = r##"{"tags@my.Term":1,"z@odata.type":"#Collection(Int32)","y@odata.type":"#Int32","tags":null,"numbers":null,"untypeds":null,"colors":null,"colorsOrNull":null,"part":{"name":"n"},"parts":null,"partsOrNull":[null,{"size":null}],"children":null,"needed":"x","y":null,"z":null}"##;
+    let thing: Thing = same(json);
+    let names = [
+        "tags",
+        "numbers",
+        "untypeds",
+        "colors",
+        "colorsOrNull",
+        "parts",
+        "children",
+        "z",
+    ];
+    let left_out = names.map(|name| format!("$.{name}"));
+    let body = thing.for_create().unwrap();
+    let written = r##"{"z@odata.type":"#Collection(Int32)","y@odata.type":"#Int32","part":{"name":"n"},"partsOrNull":[null,{"size":null}],"needed":"x","y":null}"##;
+    let written = written.replace(r##""z@odata.type":"#Collection(Int32)","##, "");
+    assert_eq!(
+        (text(&body), body.left_out()),
+        (written.clone(), &left_out[..])
+    );
+    assert_eq!(
+        body.annotations_left_out(),
+        ["$.tags@my.Term", "$.z@odata.type"]
+    );
+    assert_eq!(updated(&thing).0, written);
+    assert_eq!(updated(&thing).1, left_out);
+    let body = thing.for_update().unwrap();
+    let body = body.with_navigation("children").unwrap();
+    assert_eq!((text(&body), body.left_out()), (written, &left_out[..]));
+    // In complex values and in related entities, too; a single value that is null is sent.
+    let json = r#"{"part":{"inner":null,"owner":{"children":null}},"parts":[{"owner":{"tags":null}}],"related":null}"#;
+    assert_eq!(
+        text(&read::<Thing>(json).for_create().unwrap()),
+        r#"{"part":{"inner":null,"owner":{}},"parts":[{"owner":{}}],"related":null}"#
     );
 }
 
