@@ -4,7 +4,6 @@
 
 mod common;
 
-
 use common::{METADATA, read, run, write};
 
 fn schema(content: &str) -> String {

@@ -6,71 +6,29 @@
 //!
 //! How to patch, to match on families, to read leniently and so on is told by the package `odata-guide`, a page per task.
 
-mod boxed;
-mod compare;
-mod context_url;
-mod control;
-mod debug;
-mod decode;
-mod delta;
-mod edit;
-mod encode;
 #[doc(hidden)]
-pub mod enumeration;
-mod envelope;
+pub mod codec;
+mod data;
 mod error;
-mod error_response;
-mod exact;
-mod extras;
-mod facet;
-mod family;
-mod flags;
-mod impls;
-mod info;
-mod kept_rules;
-mod list;
-mod object;
-mod outgoing;
-mod page;
-mod property;
+pub mod model;
 pub mod registry;
-mod request;
-mod scalar;
-#[doc(hidden)]
-pub mod slots;
-mod survey;
+mod requests;
+pub mod responses;
 mod url;
 pub mod values;
 
-pub use boxed::Boxed;
-#[doc(hidden)]
-pub use boxed::{BoxOf, Pointee};
-pub use compare::{clone, equal};
-pub use control::{Advertised, Reason};
-pub use debug::debug;
-pub use decode::{Decoder, Objects, decode};
-pub use delta::{Deleted, Delta, DeltaItem, Link, OtherItem};
-pub use encode::{IEEE754_COMPATIBLE, Ieee754Compatible, encode, is_absent};
-pub use enumeration::{EnumInfo, Enumeration, Text};
-pub use envelope::{Collection, Field, Single};
+pub use codec::decode::Decoder;
+pub use codec::encode::Ieee754Compatible;
+pub use codec::object_ext::ObjectExt;
+pub use data::boxed::Boxed;
+pub use data::enumeration::Enumeration;
+pub use data::extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations};
+pub use data::family::Family;
+pub use data::flags::{FlagSet, Flags};
+pub use data::list::List;
+pub use data::object::Object;
+pub use data::property::{Missing, Property};
 pub use error::{Error, Misfit};
-pub use error_response::{ErrorBody, ErrorDetail, ErrorResponse};
-pub use extras::{Extras, ExtrasMut, ExtrasRef, InsertError, PropertyAnnotations};
-pub use facet::{Facet, TypeFacets};
-pub use family::{CURRENT, Family, UNRECOGNIZED};
-pub use flags::{FlagSet, Flags};
-pub use info::{Info, Member, ModelInfo, Redeclared, facts};
-pub use list::List;
-#[doc(hidden)]
-pub use list::{Items, Kept, ListOf};
-#[doc(hidden)]
-pub use object::with;
-pub use object::{EXTRAS, FAMILY, Fresh, INFO, Object, ObjectExt, Op, Slot, Value, WHOLE, Wants};
-pub use outgoing::{Outgoing, Unsendable};
-pub use page::Page;
-pub use property::{Missing, Property};
-#[doc(hidden)]
-pub use scalar::Scalars;
-#[doc(hidden)]
-pub use serde;
+pub use requests::body::{IEEE754_COMPATIBLE, Outgoing, Unsendable};
+pub use responses::{Collection, Delta, ErrorResponse, Page, Single};
 pub use url::resolve;

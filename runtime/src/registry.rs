@@ -5,15 +5,15 @@ use std::fmt;
 
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 
-use crate::context_url::ContextUrl;
-use crate::decode::{Decoder, without_mark};
-use crate::enumeration::EnumInfo;
+use crate::codec::decode::{Decoder, without_mark};
+use crate::data::context_url::ContextUrl;
+use crate::data::enumeration::EnumInfo;
+use crate::data::extras::is_control;
+use crate::data::family::{means, type_name_of};
+use crate::data::info::Info;
+use crate::data::object::{Fresh, Object};
+use crate::data::page::Page;
 use crate::error::{Error, Misfit};
-use crate::extras::is_control;
-use crate::family::{means, type_name_of};
-use crate::info::Info;
-use crate::object::{Fresh, Object};
-use crate::page::Page;
 use crate::values::Json;
 
 /// A type of a generated crate.

@@ -91,7 +91,7 @@ fn the_picture_is_drawn_by_who_can_and_kept_by_others() {
         .metadata([file.clone()])
         .output(folder.path().join("out"))
         .picture(true);
-    let draw = |diagram: &Diagram| format!("<svg>{}</svg>\n", diagram.boxes.len());
+    let draw = |diagram: &super::Diagram| format!("<svg>{}</svg>\n", diagram.boxes.len());
     let root = |generated: &crate::Generated| {
         words(generated.files.get("lib.rs").expect("a root"))
             .contains(r#"#![doc = include_str!("diagram.svg")]"#)

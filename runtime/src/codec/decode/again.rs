@@ -1,0 +1,303 @@
+//! Members that types declare again, narrower or otherwise than a base: read when the type of their object is known, which
+//! `@odata.type` may tell after them.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::context::{Context, Path};
+use super::kept::{json_of, refuse, try_member};
+use super::replay;
+use crate::data::context_url::Told;
+use crate::data::family::variant_named;
+use crate::data::info::Info;
+use crate::data::object::{Object, Op, Slot, Value, WHOLE, extras_mut};
+use crate::error::{Error, Misfit};
+use crate::values::Json;
+
+/// A member of a type that depends on the type of its object, which can be a subtype: the type, a base or a subtype declares it again,
+/// narrower or otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Open {
+    i: usize,
+    /// The narrower type in objects of the type itself; else empty.
+    narrower: &'static str,
+    /// The type itself, or a base, has another type for it.
+    other: bool,
+}
+
+/// Such members of one type, by index: made once for each type that a run meets. None in nearly all models.
+#[derive(Clone, Default)]
+pub(super) struct OpenMembers(Option<Rc<[Open]>>);
+
+impl OpenMembers {
+    #[inline]
+    pub(super) fn of(info: &'static Info, cx: &mut Context) -> Self {
+        if info.model.redeclared.is_empty() {
+            return Self(None);
+        }
+        Self::known(info, cx)
+    }
+
+    #[cold]
+    fn known(info: &'static Info, cx: &mut Context) -> Self {
+        let known = cx.open.entry(std::ptr::from_ref(info).addr());
+        known.or_insert_with(|| Self::look_up(info)).clone()
+    }
+
+    fn look_up(info: &'static Info) -> Self {
+        let model = info.model;
+        let otherwise = model.redeclared.iter().filter(|it| {
+            (!it.fits || !it.narrower.is_empty())
+                && model
+                    .info(it.of)
+                    .is_some_and(|of| of.derives(info) || info.derives(of))
+        });
+        let mut members: Vec<usize> = otherwise.map(|it| it.member).collect();
+        members.sort_unstable();
+        members.dedup();
+        let open = members.into_iter().map(|i| Open {
+            i,
+            narrower: info.redeclared(i).map_or("", |again| again.narrower),
+            other: info
+                .all_redeclared()
+                .any(|again| again.member == i && !again.fits),
+        });
+        let open: Rc<[Open]> = open.collect();
+        Self((!open.is_empty()).then_some(open))
+    }
+
+    #[inline]
+    pub(super) fn get(&self, i: usize) -> Option<&Open> {
+        let open = self.0.as_ref()?;
+        let at = open.binary_search_by_key(&i, |member| member.i).ok()?;
+        open.get(at)
+    }
+}
+
+/// Members that were put off until the type of their object is known, by index.
+pub(super) type PutOff<'de> = Vec<(usize, Cow<'de, str>)>;
+
+/// Reads members that were put off; `told` is what a context URL says of the object's type.
+pub(super) fn read_all(
+    object: &mut dyn Object,
+    open: PutOff<'_>,
+    told: Told,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<(), serde_json::Error> {
+    for (i, json) in open {
+        if read(object, i, &json, told, cx, path).map_err(serde::de::Error::custom)? {
+            continue;
+        }
+        let name = object.info().member(i).unwrap_or(("", 0)).0;
+        if let Some(extras) = extras_mut(object) {
+            extras.push(name.into(), json_of(json)?);
+        }
+    }
+    Ok(())
+}
+
+/// Reads such a member, and tells whether it fits. A value that fits the type of its object and not the base's member is not a misfit;
+/// it does not fit all the same, and its place is in the extras.
+pub(super) fn read(
+    object: &mut dyn Object,
+    i: usize,
+    json: &str,
+    told: Told,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<bool, Misfit> {
+    let info = object.info();
+    let own = OpenMembers::of(info, cx);
+    let own = own.get(i);
+    cx.narrower = own.map_or("", |open| open.narrower);
+    let read = try_member(object, i, json, cx, &Path::At(path, info, i));
+    cx.narrower = "";
+    match read {
+        Ok(()) => Ok(true),
+        Err(_) if own.is_some_and(|open| open.other) || is_other(object, i, told, cx) => Ok(false),
+        Err(misfit) => refuse(misfit, cx).map(|()| false),
+    }
+}
+
+/// Whether the type that the object says it is of has another type for the member. A type that is not known here may have any.
+fn is_other(object: &dyn Object, i: usize, told: Told, cx: &mut Context) -> bool {
+    let info = object.info();
+    let tag = object.extras().control("type");
+    let tag = tag.filter(|tag| !tag.is_null()).map(Json::get::<String>);
+    let known = match tag {
+        Some(Ok(tag)) => match info.model.named(&tag) {
+            Some(known) => Some(known),
+            None => return true,
+        },
+        Some(Err(_)) => None,
+        None => match told {
+            Told::Type(told) => Some(told),
+            Told::Unknown => return true,
+            Told::Nothing => None,
+        },
+    };
+    let known = OpenMembers::of(known.unwrap_or(info), cx);
+    known.get(i).is_some_and(|open| open.other)
+}
+
+/// Makes a family what the member that it stands in is narrowed to.
+pub(super) fn select(object: &mut dyn Object, narrower: &str) {
+    if let Some(family) = object.family_mut()
+        && let Some(variant) = variant_named(family, narrower)
+    {
+        family.select(variant);
+    }
+}
+
+/// After a value was read as a base of its type: members that its type declares again, more narrowly, are of the narrower type unless
+/// they say otherwise.
+pub(super) fn narrow(
+    from: &dyn Object,
+    to: &mut dyn Object,
+    cx: &mut Context,
+) -> Result<(), Error> {
+    let info = to.info();
+    for again in info.all_redeclared().filter(|it| !it.narrower.is_empty()) {
+        let i = again.member;
+        match from.get(i, WHOLE) {
+            Value::Object(value) => {
+                let slot = to.slot(i, Op::Value);
+                copy(value, slot, again.narrower, cx).map_err(Error::Misfit)?;
+            }
+            Value::Items(length, kept) => {
+                to.slot(i, Op::Value);
+                for j in 0..length {
+                    match from.get(i, j) {
+                        Value::Object(value) => {
+                            let slot = to.slot(i, Op::Push);
+                            copy(value, slot, again.narrower, cx).map_err(Error::Misfit)?;
+                        }
+                        _ => {
+                            to.slot(i, Op::PushNull);
+                        }
+                    }
+                }
+                if let (Some(kept), Slot::Kept(place)) = (kept, to.slot(i, Op::Kept)) {
+                    place.clone_from(kept);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn copy(from: &dyn Object, to: Slot<'_>, narrower: &str, cx: &mut Context) -> Result<(), Misfit> {
+    let Slot::Object(to) = to else {
+        return Ok(());
+    };
+    crate::codec::compare::copy(from, to);
+    let same = from
+        .family()
+        .is_some_and(|it| it.part().info().name == it.declared().name);
+    if !same || to.extras().control("type").is_some() {
+        return Ok(());
+    }
+    let before = to.info();
+    select(to, narrower);
+    replay(to, before, cx, &Path::Root)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::info::{ModelInfo, Redeclared};
+
+    const AGAIN: Redeclared = Redeclared {
+        of: "m.B",
+        member: 0,
+        facts: 0,
+        narrower: "",
+        fits: true,
+    };
+
+    static MODEL: ModelInfo = ModelInfo {
+        aliases: &[],
+        redact: &[],
+        standard_base64: false,
+        contexts: &[],
+        redeclared: &[
+            AGAIN,
+            Redeclared {
+                member: 1,
+                fits: false,
+                ..AGAIN
+            },
+            Redeclared {
+                member: 2,
+                narrower: "m.N",
+                ..AGAIN
+            },
+            Redeclared {
+                of: "m.C",
+                member: 2,
+                ..AGAIN
+            },
+            Redeclared {
+                of: "m.D",
+                member: 3,
+                fits: false,
+                ..AGAIN
+            },
+        ],
+        types: &TYPES,
+    };
+
+    static TYPES: [Info; 5] = [
+        root("m.A"),
+        derived("m.B", &TYPES[0]),
+        derived("m.C", &TYPES[1]),
+        derived("m.D", &TYPES[0]),
+        root("m.Other"),
+    ];
+
+    const fn root(name: &'static str) -> Info {
+        Info {
+            name,
+            base: None,
+            first: 0,
+            members: &[("a", 0), ("b", 0), ("c", 0), ("d", 0)],
+            model: &MODEL,
+        }
+    }
+
+    const fn derived(name: &'static str, base: &'static Info) -> Info {
+        Info {
+            name,
+            base: Some(base),
+            first: 4,
+            members: &[],
+            model: &MODEL,
+        }
+    }
+
+    #[test]
+    fn c7_members_that_depend_on_a_type_are_known_for_each_type() {
+        let decoder = crate::Decoder::new();
+        let mut cx = Context::new(&decoder);
+        // Twice: the second time they are known.
+        for info in TYPES.iter().chain(&TYPES) {
+            let open = OpenMembers::of(info, &mut cx);
+            let open: Vec<_> = (0..5).filter_map(|i| open.get(i)).collect();
+            let open: Vec<_> = open
+                .iter()
+                .map(|it| (it.i, it.narrower, it.other))
+                .collect();
+            let expected = match info.name {
+                "m.A" => vec![(1, "", false), (2, "", false), (3, "", false)],
+                "m.B" => vec![(1, "", true), (2, "m.N", false)],
+                "m.C" => vec![(1, "", true), (2, "", false)],
+                "m.D" => vec![(3, "", true)],
+                _ => Vec::new(),
+            };
+            assert_eq!(open, expected, "{}", info.name);
+        }
+        assert_eq!(cx.open.len(), TYPES.len());
+    }
+}

@@ -1,0 +1,154 @@
+//! Types that only a context URL tells (JSON Format 4.01 section 4.5.3: the type annotation may be left out where the context URL
+//! has the type).
+
+use serde::de;
+
+use super::context::{Context, Path};
+use super::kept::Pending;
+use super::members::{annotate_lists, drop_superseded};
+use super::{again, replay};
+use crate::data::context_url::{ContextUrl, Told};
+use crate::data::extras::ExtrasRef;
+use crate::data::family::variant_named;
+use crate::data::info::{Info, facts};
+use crate::data::list::{Element, Kept};
+use crate::data::object::{Object, Op, Slot, Value, WHOLE};
+
+/// Gives an object that was read the type that its context URL tells. Done at the end, since both context and type may stand behind the
+/// members that depend on them. Answers what it says of the type.
+pub(super) fn apply<E: de::Error>(
+    object: &mut dyn Object,
+    pending: &mut Pending<'_>,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<Told, E> {
+    let model = object.info().model;
+    // Elsewhere a type that is told changes nothing.
+    if object.family().is_none() && model.redeclared.is_empty() {
+        return Ok(Told::Nothing);
+    }
+    let Some(url) = context_of(object, cx) else {
+        return Ok(Told::Nothing);
+    };
+    if let Some(info) = url.info(model) {
+        select(object, pending, info, cx, path)?;
+    }
+    Ok(url.told(object.info()))
+}
+
+/// The same for the items of a page, which stand in its context; and reads what was put off until their types are known.
+pub(super) fn apply_to_page<E: de::Error>(
+    page: &mut dyn Object,
+    tagged: bool,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<(), E> {
+    let mut put_off = std::mem::take(&mut cx.put_off).into_iter().peekable();
+    let url = context_of(page, cx).filter(|_| !tagged);
+    if url.is_none() && put_off.peek().is_none() {
+        return Ok(());
+    }
+    let path = Path::At(path, page.info(), 0);
+    let positions: Vec<usize> = match page.get(0, WHOLE) {
+        Value::Items(length, kept) => Kept::elements(kept, length)
+            .enumerate()
+            .filter(|(_, element)| matches!(element, Element::Item(_)))
+            .map(|(position, _)| position)
+            .collect(),
+        _ => return Ok(()),
+    };
+    // All items are of one model.
+    let model = |page: &mut dyn Object| match page.slot(0, Op::Item(0)) {
+        Slot::Object(item) => Some(item.info().model),
+        _ => None,
+    };
+    let told = url.as_ref().and_then(|url| url.info(model(page)?));
+    // They stand in a list, and that in the page.
+    let depth = cx.depth;
+    cx.depth = depth.saturating_sub(2);
+    let mut selects = told.is_some();
+    for (j, position) in positions.into_iter().enumerate() {
+        let put_off_here = put_off.next_if(|(at, _)| *at == position);
+        if !selects && put_off_here.is_none() {
+            if put_off.peek().is_none() {
+                break;
+            }
+            continue;
+        }
+        let Slot::Object(item) = page.slot(0, Op::Item(j)) else {
+            continue;
+        };
+        let path = Path::Item(&path, position);
+        if let Some(told) = told.filter(|_| selects)
+            && item.extras().control("context").is_none()
+        {
+            // All items are of one family.
+            selects = select(item, &mut Pending::default(), told, cx, &path)?;
+        }
+        if let Some((_, open)) = put_off_here {
+            let told = url.as_ref().map(|url| url.told(item.info()));
+            let told = told.unwrap_or_default();
+            again::read_all(item, open, told, cx, &path).map_err(E::custom)?;
+            annotate_lists(item);
+            drop_superseded(item);
+        }
+    }
+    cx.depth = depth;
+    Ok(())
+}
+
+/// The context URL of an object, or else of what it stands in, if it tells a type.
+fn context_of(object: &dyn Object, cx: &Context) -> Option<ContextUrl> {
+    let own = object.extras().context();
+    let url = own.as_deref().or(cx.inherited.as_deref())?;
+    ContextUrl::parse(url).filter(ContextUrl::is_typed)
+}
+
+pub(super) fn is_page(info: &Info) -> bool {
+    info.members
+        .first()
+        .is_some_and(|member| member.1 & facts::REQUIRED != 0)
+}
+
+/// The position of an item of a page.
+pub(super) fn position_in_page(path: &Path<'_>) -> Option<usize> {
+    match path {
+        Path::Item(Path::At(_, info, 0), position) if is_page(info) => Some(*position),
+        _ => None,
+    }
+}
+
+/// Whether an object says itself what it is.
+pub(super) fn is_tagged(extras: &ExtrasRef<'_>) -> bool {
+    extras.control("type").is_some_and(|tag| !tag.is_null())
+}
+
+/// Makes a value of a family, which is of the declared type so far, one of the type that the context tells. Answers whether that is
+/// a type that the family knows.
+fn select<E: de::Error>(
+    object: &mut dyn Object,
+    pending: &mut Pending<'_>,
+    told: &'static Info,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<bool, E> {
+    let tagged = is_tagged(&object.extras());
+    let Some(family) = object.family_mut() else {
+        return Ok(false);
+    };
+    let declared = family.declared();
+    let Some(variant) = variant_named(family, told.name) else {
+        return Ok(false);
+    };
+    let before = family.part().info();
+    if tagged || variant == family.variant() || before.name != declared.name {
+        return Ok(true);
+    }
+    family.select(variant);
+    replay(object, before, cx, path).map_err(E::custom)?;
+    pending
+        .replay(object, before, cx, path)
+        .map_err(E::custom)?;
+    annotate_lists(object);
+    Ok(true)
+}

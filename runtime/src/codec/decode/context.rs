@@ -1,0 +1,239 @@
+//! What a run of the decoder carries along.
+
+use std::collections::HashMap;
+use std::fmt::{self, Write as _};
+
+use serde::de;
+
+use super::Decoder;
+use super::again::{OpenMembers, PutOff};
+use super::ends::Again;
+use super::report::Report;
+use crate::data::info::{Info, Member, facts};
+use crate::error::Misfit;
+
+/// Offending text in errors is cut to so many characters.
+const SHORT: usize = 80;
+
+/// serde_json's own limit, which bounds the stack in strict runs, holds in lenient ones as well.
+const MAX_DEPTH: usize = 128;
+
+/// The way from the decoded value to a place in it, on the stack.
+pub(crate) enum Path<'a> {
+    Root,
+    Member(&'a Path<'a>, Member),
+    /// The member at an index, looked up only where something is said of it.
+    At(&'a Path<'a>, &'static Info, usize),
+    Item(&'a Path<'a>, usize),
+}
+
+fn member(info: &'static Info, i: usize) -> Member {
+    info.member(i).unwrap_or(("", 0))
+}
+
+impl Path<'_> {
+    fn redacted(&self) -> bool {
+        match self {
+            Self::Root => false,
+            Self::Member(parent, member) => member.1 & facts::REDACTED != 0 || parent.redacted(),
+            Self::At(parent, info, i) => Path::Member(parent, member(info, *i)).redacted(),
+            Self::Item(parent, _) => parent.redacted(),
+        }
+    }
+
+    /// Whether the metadata says that no item of the innermost list is `null`. Where it is silent, clients cannot assume a default
+    /// (CSDL XML 4.01 section 7.2.1).
+    pub(super) fn forbids_null(&self) -> bool {
+        let facts = match self {
+            Self::Root => return false,
+            Self::Member(_, member) => member.1,
+            Self::At(_, info, i) => member(info, *i).1,
+            Self::Item(parent, _) => return parent.forbids_null(),
+        };
+        facts & facts::ITEMS_NOT_NULL != 0
+    }
+
+    /// The innermost property.
+    fn property(&self) -> &'static str {
+        match self {
+            Self::Root => "",
+            Self::Member(_, member) => member.0,
+            Self::At(_, info, i) => member(info, *i).0,
+            Self::Item(parent, _) => parent.property(),
+        }
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => f.write_str("$"),
+            Self::Member(parent, member) => write!(f, "{parent}.{}", member.0),
+            Self::At(parent, info, i) => write!(f, "{parent}.{}", member(info, *i).0),
+            Self::Item(parent, j) => write!(f, "{parent}[{j}]"),
+        }
+    }
+}
+
+/// The state of one run.
+pub(crate) struct Context {
+    pub(crate) lenient: bool,
+    /// Levels that may still be entered.
+    pub(super) depth: usize,
+    /// The context URL of what the decoded value stands in.
+    pub(super) inherited: Option<Box<str>>,
+    /// What the next object is, if it does not say so and can be: the type that its member is narrowed to; else empty.
+    pub(super) narrower: &'static str,
+    /// Members that depend on the types of their objects, of the types that the run met, by the addresses of their tables.
+    pub(super) open: HashMap<usize, OpenMembers>,
+    /// Such members of the items of a page, by the items' positions, ascending: the page's context may stand behind the items.
+    pub(super) put_off: Vec<(usize, PutOff<'static>)>,
+    /// What is known of the text that is being read again.
+    pub(super) again: Again,
+    /// What a lenient run passed over.
+    pub(super) report: Report,
+    /// The misfit that the error in flight is about.
+    pub(crate) failure: Option<Misfit>,
+}
+
+impl Context {
+    pub(crate) fn new(decoder: &Decoder) -> Self {
+        Self {
+            lenient: decoder.lenient,
+            depth: decoder.depth.min(MAX_DEPTH),
+            inherited: None,
+            narrower: "",
+            open: HashMap::new(),
+            put_off: Vec::new(),
+            again: Again::No,
+            report: Report::new(decoder.misfit_limit),
+            failure: None,
+        }
+    }
+
+    /// Records a misfit and gives the error for it.
+    pub(crate) fn misfit<E: de::Error>(
+        &mut self,
+        path: &Path<'_>,
+        expected: &str,
+        found: impl fmt::Display,
+        reason: String,
+    ) -> E {
+        // One that is counted only need not be told.
+        if self.report.is_full() && self.lenient && !matches!(path, Path::Root) {
+            self.failure = Some(Misfit::default());
+            return E::custom("a misfit");
+        }
+        let misfit = misfit(path, expected, found, reason);
+        let error = E::custom(&misfit);
+        self.failure = Some(misfit);
+        error
+    }
+
+    /// Gives the error for a value whose text is JSON that serde_json cannot hand over, and names the place of it; any other error
+    /// stays as it is.
+    pub(super) fn unreadable<E: de::Error>(
+        &mut self,
+        error: E,
+        path: &Path<'_>,
+        expected: impl FnOnce() -> String,
+    ) -> E {
+        /// How serde_json's messages about such values begin.
+        const UNREADABLE: [(&str, &str); 4] = [
+            ("number out of range", "a number beyond binary64"),
+            ("lone leading surrogate", "a text that is not Unicode"),
+            ("unexpected end of hex escape", "a text that is not Unicode"),
+            ("recursion limit exceeded", "another level"),
+        ];
+        if self.failure.is_some() {
+            return error;
+        }
+        let message = error.to_string();
+        match UNREADABLE
+            .iter()
+            .find(|(start, _)| message.starts_with(start))
+        {
+            Some((_, found)) => {
+                // The place in the text is that of the value alone where that was taken out of it.
+                let reason = message.split(" at line ").next().unwrap_or_default();
+                self.misfit(path, &expected(), found, reason.to_owned())
+            }
+            None => error,
+        }
+    }
+
+    pub(crate) fn enter<E: de::Error>(&mut self, path: &Path<'_>) -> Result<(), E> {
+        match self.depth.checked_sub(1) {
+            Some(left) => {
+                self.depth = left;
+                Ok(())
+            }
+            None => Err(self.misfit(
+                path,
+                "values that nest less deeply",
+                "another level",
+                String::new(),
+            )),
+        }
+    }
+
+    pub(crate) fn leave(&mut self) {
+        self.depth += 1;
+    }
+}
+
+pub(crate) fn misfit(
+    path: &Path<'_>,
+    expected: &str,
+    found: impl fmt::Display,
+    reason: String,
+) -> Misfit {
+    let redacted = path.redacted();
+    Misfit {
+        path: path.to_string(),
+        property: path.property().to_owned(),
+        expected: expected.to_owned(),
+        found: if redacted {
+            "[redacted]".to_owned()
+        } else {
+            shortened(found)
+        },
+        reason: if redacted {
+            Box::default()
+        } else {
+            reason.into()
+        },
+        more: 0,
+    }
+}
+
+fn shortened(found: impl fmt::Display) -> String {
+    let mut short = Short {
+        text: String::new(),
+        left: SHORT,
+    };
+    // It fails where the rest is left out.
+    if write!(short, "{found}").is_err() {
+        short.text.push('…');
+    }
+    short.text
+}
+
+/// Takes the beginning of a text, however long that is.
+struct Short {
+    text: String,
+    left: usize,
+}
+
+impl fmt::Write for Short {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        let Some((at, _)) = part.char_indices().nth(self.left) else {
+            self.left -= part.chars().count();
+            self.text.push_str(part);
+            return Ok(());
+        };
+        self.text.push_str(part.get(..at).unwrap_or_default());
+        self.left = 0;
+        Err(fmt::Error)
+    }
+}

@@ -1,0 +1,317 @@
+//! Decoding: the only visitors there are. They are generic over the deserializer and not over the type decoded, so a program
+//! instantiates them once per format, however many types it reads.
+
+mod again;
+mod by_context;
+mod context;
+mod cursor;
+mod ends;
+mod kept;
+mod members;
+mod primitive;
+mod raw;
+mod report;
+mod require;
+mod root;
+mod scalars;
+mod wanted;
+
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, Error as _};
+use serde_json::value::RawValue;
+
+pub(crate) use context::{Context, Path};
+pub(crate) use root::RootSeed;
+pub(crate) use scalars::set_state;
+
+use cursor::Cursor;
+use report::Report;
+
+use crate::data::info::Info;
+use crate::data::list::{Element, Kept, List};
+use crate::data::object::{Fresh, Object, extras_mut};
+use crate::data::page::Page;
+use crate::error::{Error, Misfit};
+
+/// Objects, and the misfits that a lenient decoder passed over.
+pub type Objects = (List<Box<dyn Object>>, Vec<Misfit>);
+
+/// How payloads are read.
+///
+/// ```
+/// # use odata_runtime::Decoder;
+/// let decoder = Decoder::new().lenient();
+/// ```
+#[derive(Debug, Clone)]
+pub struct Decoder {
+    lenient: bool,
+    depth: usize,
+    misfit_limit: usize,
+    required: Vec<Box<str>>,
+}
+
+impl Default for Decoder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Decoder {
+    /// What the serde impls of generated types use: the first misfit is an error, values nest at most 128 deep. A `null` in a list
+    /// of which the metadata does not say `Nullable` is kept by the list.
+    pub const fn new() -> Self {
+        Self {
+            lenient: false,
+            depth: 128,
+            misfit_limit: 1000,
+            required: Vec::new(),
+        }
+    }
+
+    /// Leaves a member that does not fit its declaration in the extras, verbatim, and reports it, instead of failing. An item of
+    /// a list that does not fit is [kept by the list](List::kept).
+    #[must_use]
+    pub const fn lenient(mut self) -> Self {
+        self.lenient = true;
+        self
+    }
+
+    /// How many misfits a lenient decoder lists, at least 1; without this 1,000. The last one has the number of the rest:
+    /// [`Misfit::more`].
+    #[must_use]
+    pub const fn misfit_limit(mut self, limit: usize) -> Self {
+        self.misfit_limit = limit;
+        self
+    }
+
+    /// How deep objects and lists may nest, at most 128, which is serde_json's limit.
+    #[must_use]
+    pub const fn depth(mut self, depth: usize) -> Self {
+        self.depth = depth;
+        self
+    }
+
+    /// Demands a value at a path of property names such as `error/code`: absent or null there is a misfit. Of lists every item is
+    /// meant, of a page too: `value/id`. A page that is a bare JSON array has the same paths; `id` also means every item of it. Where a part of the path before the last is absent or null, nothing is demanded.
+    #[must_use]
+    pub fn require(mut self, path: &str) -> Self {
+        self.required.push(path.into());
+        self
+    }
+
+    /// Decodes an object; misfits that a lenient decoder passed over come beside it. A byte order mark of UTF-8 before the text is
+    /// ignored.
+    ///
+    /// Where the payload names no `@odata.type`, its context URL tells the type: at a position of a family, `#Set/ns.Derived/$entity`
+    /// makes the object one of the derived type, and in a [page](crate::Collection) `#Set/ns.Derived` makes the items so (OData
+    /// Protocol 4.01 chapter 10). A context that names no known derived type changes no type.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Misfit`] for the first misfit of a strict decoder, and where the payload is no object at all;
+    /// [`Error::Syntax`] for what is no JSON.
+    pub fn decode<T: Object + Default>(&self, json: &[u8]) -> Result<(T, Vec<Misfit>), Error> {
+        let mut value = T::default();
+        let misfits = self.decode_into(&mut value, json)?;
+        Ok((value, misfits))
+    }
+
+    /// Decodes the members of a JSON object into `object`.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    pub fn decode_into(&self, object: &mut dyn Object, json: &[u8]) -> Result<Vec<Misfit>, Error> {
+        self.decode_within(object, json, None)
+    }
+
+    /// As [`decode_into`](Self::decode_into), for an object that stands in something with a context URL, which counts if the
+    /// object has none of its own.
+    pub(crate) fn decode_within(
+        &self,
+        object: &mut dyn Object,
+        json: &[u8],
+        context: Option<&str>,
+    ) -> Result<Vec<Misfit>, Error> {
+        let report = self.run(json, |source, cx| {
+            cx.inherited = context.map(Into::into);
+            source.feed(RootSeed {
+                object: &mut *object,
+                cx,
+                path: &Path::Root,
+            })
+        })?;
+        self.demand(report, |path, report| {
+            require::missing(object, path, &Path::Root, report);
+        })
+    }
+
+    /// Adds misfits for values that are required and not there; the first is an error of a strict decoder.
+    fn demand(
+        &self,
+        mut report: Report,
+        missing: impl Fn(&str, &mut Report),
+    ) -> Result<Vec<Misfit>, Error> {
+        for path in &self.required {
+            missing(path, &mut report);
+        }
+        let mut misfits = report.into_misfits();
+        if self.lenient {
+            return Ok(misfits);
+        }
+        // A strict run reports nothing else.
+        misfits.truncate(1);
+        match misfits.pop() {
+            Some(misfit) => Err(Error::Misfit(Misfit { more: 0, ..misfit })),
+            None => Ok(misfits),
+        }
+    }
+
+    /// Decodes a JSON array of objects, each made by `fresh`. What is not an object is kept by the list: `null`, and whatever a
+    /// lenient decoder finds.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    pub fn decode_list(&self, json: &[u8], fresh: Fresh) -> Result<Objects, Error> {
+        let mut page = Page::new(fresh, true);
+        let misfits = self.decode_array(&mut page, json)?;
+        Ok((page.value.unwrap_or_default(), misfits))
+    }
+
+    /// Decodes a JSON array into the items of a page.
+    pub(crate) fn decode_array(&self, page: &mut Page, json: &[u8]) -> Result<Vec<Misfit>, Error> {
+        let report = self.run(json, |source, cx| {
+            source.feed(root::RootListSeed {
+                page: &mut *page,
+                cx,
+                path: &Path::Root,
+            })
+        })?;
+        let items = page.value.value().map_or(&[][..], List::as_slice);
+        let kept = page.value.value().and_then(List::extra);
+        self.demand(report, |path, report| {
+            for (position, element) in Kept::elements(kept, items.len()).enumerate() {
+                if let Element::Item(j) = element
+                    && let Some(item) = items.get(j)
+                {
+                    let place = Path::Item(&Path::Root, position);
+                    require::missing_in(&**item, path, &place, report);
+                }
+            }
+        })
+    }
+
+    fn run<'j>(
+        &self,
+        json: &'j [u8],
+        read: impl FnOnce(Source<'_, 'j>, &mut Context) -> Result<(), serde_json::Error>,
+    ) -> Result<Report, Error> {
+        let json = without_mark(json);
+        let mut cx = Context::new(self);
+        let result = if self.lenient {
+            // What is no JSON is found before anything is read.
+            let json: &RawValue = serde_json::from_slice(json).map_err(Error::Syntax)?;
+            read(Source::Cursor(&mut Cursor::new(json.get())), &mut cx)
+        } else {
+            let mut deserializer = serde_json::Deserializer::from_slice(json);
+            read(Source::Json(&mut deserializer), &mut cx).and_then(|()| deserializer.end())
+        };
+        match (result, cx.failure.take()) {
+            (Ok(()), _) => Ok(cx.report),
+            (Err(_), Some(misfit)) => Err(Error::Misfit(misfit)),
+            (Err(error), None) => Err(Error::Syntax(error)),
+        }
+    }
+}
+
+/// Where a run reads from: a strict one from serde_json, as it needs no value twice.
+enum Source<'a, 'j> {
+    Json(&'a mut serde_json::Deserializer<serde_json::de::SliceRead<'j>>),
+    Cursor(&'a mut Cursor<'j>),
+}
+
+impl<'j> Source<'_, 'j> {
+    fn feed(self, seed: impl DeserializeSeed<'j, Value = ()>) -> Result<(), serde_json::Error> {
+        match self {
+            Self::Json(deserializer) => seed.deserialize(deserializer),
+            Self::Cursor(cursor) => seed.deserialize(cursor).map_err(serde_json::Error::custom),
+        }
+    }
+}
+
+/// A JSON text without the byte order mark of UTF-8, which must not be there, but may be ignored (RFC 8259 section 8.1).
+pub(crate) fn without_mark(json: &[u8]) -> &[u8] {
+    json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json)
+}
+
+/// What the `Deserialize` impls of generated types call.
+///
+/// # Errors
+///
+/// The deserializer's, with path, property, expected type and offending text in its message.
+pub fn decode<'de, T: Object + Default, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    let mut value = T::default();
+    decode_into(&mut value, deserializer)?;
+    Ok(value)
+}
+
+fn decode_into<'de, D: Deserializer<'de>>(
+    object: &mut dyn Object,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    const DEFAULT: Decoder = Decoder::new();
+    let mut cx = Context::new(&DEFAULT);
+    RootSeed {
+        object,
+        cx: &mut cx,
+        path: &Path::Root,
+    }
+    .deserialize(deserializer)
+}
+
+/// Moves members that are kept in the extras to where the type declares them, if the type `before` did not: those it declared are
+/// there because they did not fit.
+pub(crate) fn replay(
+    object: &mut dyn Object,
+    before: &Info,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<(), Misfit> {
+    let info: &'static Info = object.info();
+    let Some(extras) = extras_mut(object) else {
+        return Ok(());
+    };
+    for (name, json) in extras.take_properties(|name| {
+        info.find(name, usize::MAX).is_some() && before.find(name, usize::MAX).is_none()
+    }) {
+        if let Some(i) = info.find(&name, usize::MAX) {
+            let read = kept::read_member(object, i, json.as_str(), cx, path)?;
+            if let Some(extras) = extras_mut(object).filter(|_| !read) {
+                extras.push(name, json);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// See [`ObjectExt::cast`](crate::ObjectExt::cast).
+pub(crate) fn cast<T: Object + Default>(from: &dyn Object) -> Result<T, Error> {
+    let mut to = T::default();
+    let wanted = (&to as &dyn Object).info();
+    if !wanted.chain().any(|info| info.name == from.info().name) {
+        return Err(Error::NotDerived {
+            from: from.info().name,
+            to: wanted.name,
+        });
+    }
+    crate::codec::compare::copy(from, &mut to);
+    let decoder = Decoder::new();
+    let mut cx = Context::new(&decoder);
+    again::narrow(from, &mut to, &mut cx)?;
+    replay(&mut to, from.info(), &mut cx, &Path::Root).map_err(Error::Misfit)?;
+    members::annotate_lists(&mut to);
+    Ok(to)
+}

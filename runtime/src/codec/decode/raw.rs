@@ -1,0 +1,81 @@
+//! Values taken as JSON text.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
+
+use crate::data::info::Info;
+use crate::values::Json;
+
+/// The key under which serde_json hands out numbers when its feature `arbitrary_precision` is on, which any crate of a build may
+/// switch on for all of them.
+pub(super) const NUMBER: &str = "$serde_json::private::Number";
+
+/// Takes the next value as text.
+pub(super) struct RawSeed;
+
+impl<'de> DeserializeSeed<'de> for RawSeed {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        Json::deserialize(deserializer)
+    }
+}
+
+/// Takes the next value as text, which is not copied where the format lends it.
+pub(super) struct TextSeed;
+
+impl<'de> DeserializeSeed<'de> for TextSeed {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        Json::text(deserializer)
+    }
+}
+
+/// What a member name of an object means.
+pub(super) enum Key {
+    Member(usize),
+    /// `@odata.type` or `@type`.
+    Type(&'static str),
+    Other(Box<str>),
+}
+
+/// Reads a member name without keeping it where it is declared.
+pub(super) struct KeySeed {
+    pub(super) info: &'static Info,
+    pub(super) hint: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member name")
+    }
+
+    #[inline]
+    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+        let Self { info, hint } = self;
+        // Most often it is the next one.
+        let next = info.members.get(hint.wrapping_sub(info.first));
+        if next.is_some_and(|member| member.0 == name) {
+            return Ok(Key::Member(hint));
+        }
+        Ok(match info.find(name, hint) {
+            Some(i) => Key::Member(i),
+            None if name == "@odata.type" => Key::Type("@odata.type"),
+            None if name == "@type" => Key::Type("@type"),
+            None => Key::Other(name.into()),
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! Primitive values into their places: not generic over the format, so compiled once, here.
+
+use crate::data::object::Slot;
+use crate::data::property::Property;
+use crate::data::scalar::{Primitive, Token};
+use crate::values::Json;
+
+fn put<T: Primitive>(place: &mut Property<T>, token: Token<'_>) -> Result<(), String> {
+    *place = match token {
+        Token::Null => Property::Null,
+        token => Property::Value(T::read(token)?),
+    };
+    Ok(())
+}
+
+fn put_json<T: Primitive>(place: &mut Property<T>, json: &Json) -> Result<(), String> {
+    *place = match json.as_str() {
+        "null" => Property::Null,
+        _ => Property::Value(T::read_json(json)?),
+    };
+    Ok(())
+}
+
+fn name<T: Primitive>(_: &Property<T>) -> &'static str {
+    T::NAME
+}
+
+macro_rules! each {
+    ($slot:expr, $place:ident => $body:expr, $($other:pat => $else:expr,)*) => {
+        match $slot {
+            Slot::Boolean($place) => $body,
+            Slot::Byte($place) => $body,
+            Slot::SByte($place) => $body,
+            Slot::Int16($place) => $body,
+            Slot::Int32($place) => $body,
+            Slot::Int64($place) => $body,
+            Slot::Single($place) => $body,
+            Slot::Double($place) => $body,
+            Slot::Decimal($place) => $body,
+            Slot::String($place) => $body,
+            Slot::Binary($place) => $body,
+            Slot::Date($place) => $body,
+            Slot::DateTimeOffset($place) => $body,
+            Slot::Duration($place) => $body,
+            Slot::TimeOfDay($place) => $body,
+            Slot::Guid($place) => $body,
+            Slot::Json($place) => $body,
+            $($other => $else,)*
+        }
+    };
+}
+
+/// Puts a token where it goes; the reason where it does not fit (empty: it is of another JSON type).
+pub(super) fn accept(slot: &mut Slot<'_>, token: Token<'_>) -> Result<(), String> {
+    each!(slot, place => put(place, token),
+        Slot::List(list) => match token {
+            Token::Null => {
+                list.set(Property::Null);
+                Ok(())
+            }
+            _ => Err(String::new()),
+        },
+        _ => Err(String::new()),
+    )
+}
+
+/// Puts a JSON text where it goes, for places that want it verbatim.
+pub(super) fn accept_json(slot: &mut Slot<'_>, json: &Json) -> Result<(), String> {
+    each!(slot, place => put_json(place, json), _ => Err(String::new()),)
+}
+
+/// The name of the type that goes there.
+pub(super) fn expected(slot: &Slot<'_>) -> String {
+    each!(slot, place => name(place).to_owned(),
+        Slot::List(list) => format!("Collection({})", list.item()),
+        _ => String::new(),
+    )
+}
+
+/// Makes a primitive member absent, null, or (a list) empty.
+pub(crate) fn set_state(slot: &mut Slot<'_>, state: Property<()>) {
+    each!(slot, place => match state {
+            Property::Absent => **place = Property::Absent,
+            Property::Null => **place = Property::Null,
+            Property::Value(()) => {}
+        },
+        Slot::List(list) => list.set(state),
+        _ => {},
+    );
+}

@@ -1,0 +1,504 @@
+//! The impls that are alike for all generated types, as macros that generated modules call once with the names of their types.
+//!
+//! Once per module and not per type: what is written out takes a compiler a third longer to read than what one call expands to, and
+//! a call for each type makes it look through all of them again for every one.
+
+/// What every struct without a base implements. Given are its table, and for each member its index, its field and its form: one
+/// of [`slots`](crate::codec::slots), behind `->` if it holds objects.
+///
+/// What such a member holds becomes a trait object here, in a function of the type's own. In a generic one the compiler would meet
+/// that function again for each type on the longest way through the model, and it gives up after 128 (`recursion_limit`).
+///
+/// `roots! { struct Entity(TYPES[0]); 0 id String; 1 owner -> Boxed; }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! roots {
+    ($(
+        struct $name:ident($table:expr);
+        $($i:literal $field:ident $($form:ident)? $(-> $object:ident)?;)*
+    )*) => {$(
+        // Compiled with the library, as it needs nothing of what the members are.
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                Self {
+                    extras: $crate::Extras::new(),
+                    $($field: $crate::Property::Absent,)*
+                }
+            }
+        }
+
+        impl $crate::Object for $name {
+            #[inline]
+            fn get(&self, i: usize, j: usize) -> $crate::codec::v1::Value<'_> {
+                match i {
+                    $($i =>
+                        $($crate::codec::v1::slots::$form::read(&self.$field, j))?
+                        $(match $crate::codec::v1::slots::$object::read(&self.$field, j) {
+                            ::core::result::Result::Ok(object) => $crate::codec::v1::Value::Object(object),
+                            ::core::result::Result::Err(value) => value,
+                        })?,
+                    )*
+                    $crate::codec::v1::INFO => $crate::codec::v1::Value::Info(&$table),
+                    _ => $crate::codec::v1::Value::Extras(&self.extras),
+                }
+            }
+
+            #[inline]
+            fn slot(&mut self, i: usize, op: $crate::codec::v1::Op<'_>) -> $crate::codec::v1::Slot<'_> {
+                match i {
+                    $($i =>
+                        $($crate::codec::v1::slots::$form::write(&mut self.$field, op))?
+                        $(match $crate::codec::v1::slots::$object::write(&mut self.$field, op) {
+                            ::core::result::Result::Ok(object) => $crate::codec::v1::Slot::Object(object),
+                            ::core::result::Result::Err(slot) => slot,
+                        })?,
+                    )*
+                    _ => $crate::codec::v1::Slot::Extras(&mut self.extras),
+                }
+            }
+        }
+    )*
+    $crate::made! { $($name)* }
+    $crate::objects! { $($name)* }
+    };
+}
+
+/// What every struct with a base implements. Given are its base and its table, and its members as in [`roots!`](crate::roots).
+///
+/// `structs! { struct User(super::Entity, TYPES[1]); 1 name String; }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! structs {
+    ($(
+        struct $name:ident($base:ty, $table:expr);
+        $($i:literal $field:ident $($form:ident)? $(-> $object:ident)?;)*
+    )*) => {$(
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                Self {
+                    base: ::core::default::Default::default(),
+                    $($field: $crate::Property::Absent,)*
+                }
+            }
+        }
+
+        impl ::core::ops::Deref for $name {
+            type Target = $base;
+            #[inline]
+            fn deref(&self) -> &$base {
+                &self.base
+            }
+        }
+
+        impl ::core::ops::DerefMut for $name {
+            #[inline]
+            fn deref_mut(&mut self) -> &mut $base {
+                &mut self.base
+            }
+        }
+
+        impl $crate::Object for $name {
+            #[inline]
+            fn get(&self, i: usize, j: usize) -> $crate::codec::v1::Value<'_> {
+                match i {
+                    $($i =>
+                        $($crate::codec::v1::slots::$form::read(&self.$field, j))?
+                        $(match $crate::codec::v1::slots::$object::read(&self.$field, j) {
+                            ::core::result::Result::Ok(object) => $crate::codec::v1::Value::Object(object),
+                            ::core::result::Result::Err(value) => value,
+                        })?,
+                    )*
+                    $crate::codec::v1::INFO => $crate::codec::v1::Value::Info(&$table),
+                    _ => <$base as $crate::Object>::get(&self.base, i, j),
+                }
+            }
+
+            #[inline]
+            fn slot(&mut self, i: usize, op: $crate::codec::v1::Op<'_>) -> $crate::codec::v1::Slot<'_> {
+                match i {
+                    $($i =>
+                        $($crate::codec::v1::slots::$form::write(&mut self.$field, op))?
+                        $(match $crate::codec::v1::slots::$object::write(&mut self.$field, op) {
+                            ::core::result::Result::Ok(object) => $crate::codec::v1::Slot::Object(object),
+                            ::core::result::Result::Err(slot) => slot,
+                        })?,
+                    )*
+                    _ => <$base as $crate::Object>::slot(&mut self.base, i, op),
+                }
+            }
+        }
+    )*
+    $crate::made! { $($name)* }
+    $crate::objects! { $($name)* }
+    };
+}
+
+/// How structs are made.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! made {
+    ($($name:ident)*) => {$(
+        impl $name {
+            /// A value without any member.
+            #[must_use]
+            #[inline]
+            pub fn new() -> Self {
+                ::core::default::Default::default()
+            }
+
+            /// A value with the members that `fill` sets.
+            #[must_use]
+            pub fn with(fill: impl ::core::ops::FnOnce(&mut Self)) -> Self {
+                $crate::codec::v1::with(Self::new(), fill)
+            }
+        }
+    )*};
+}
+
+/// What structs and families have in common.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! objects {
+    ($($name:ident)*) => {$(
+        impl ::core::clone::Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::codec::v1::clone(self)
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::codec::v1::equal(self, other)
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::codec::v1::debug(self, f)
+            }
+        }
+
+        impl $crate::codec::v1::serde::Serialize for $name {
+            fn serialize<S: $crate::codec::v1::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::codec::v1::encode(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::codec::v1::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::codec::v1::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::codec::v1::decode(deserializer)
+            }
+        }
+    )*};
+}
+
+/// What every family implements. Given are the declared type, its table, the variant of a value that nothing is known of, and for
+/// each variant its number, its type and the type's qualified name.
+///
+/// `families! { enum AnyEntity(Entity, TYPES[0], Unrecognized); 0 User(User) "ns.user"; }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! families {
+    ($(
+        enum $name:ident($declared:ty, $table:expr, $default:ident);
+        $($index:literal $variant:ident($type:ty) $odata:literal;)*
+    )*) => {$(
+        impl ::core::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self::$default($crate::codec::v1::slots::fresh())
+            }
+        }
+
+        impl ::core::ops::Deref for $name {
+            type Target = $declared;
+            #[inline]
+            fn deref(&self) -> &$declared {
+                match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::Unrecognized(value) => value,
+                }
+            }
+        }
+
+        impl ::core::ops::DerefMut for $name {
+            #[inline]
+            fn deref_mut(&mut self) -> &mut $declared {
+                match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::Unrecognized(value) => value,
+                }
+            }
+        }
+
+        impl $crate::Family for $name {
+            #[inline]
+            fn declared(&self) -> &'static $crate::codec::v1::Info {
+                &$table
+            }
+
+            #[inline]
+            fn names(&self) -> &'static [&'static str] {
+                &[$($odata),*]
+            }
+
+            #[inline]
+            fn variant(&self) -> usize {
+                match self {
+                    $(Self::$variant(_) => $index,)*
+                    Self::Unrecognized(_) => $crate::codec::v1::UNRECOGNIZED,
+                }
+            }
+
+            #[inline]
+            fn part(&self) -> &dyn $crate::Object {
+                match self {
+                    $(Self::$variant(value) => &**value,)*
+                    Self::Unrecognized(value) => &**value,
+                }
+            }
+
+            #[inline]
+            fn select(&mut self, i: usize) -> &mut dyn $crate::Object {
+                if i != $crate::codec::v1::CURRENT {
+                    let declared = ::core::mem::take::<$declared>(self);
+                    *self = match i {
+                        $($index => Self::$variant($crate::codec::v1::slots::fresh()),)*
+                        _ => Self::Unrecognized($crate::codec::v1::slots::fresh()),
+                    };
+                    **self = declared;
+                }
+                match self {
+                    $(Self::$variant(value) => &mut **value,)*
+                    Self::Unrecognized(value) => &mut **value,
+                }
+            }
+        }
+
+        impl $crate::Object for $name {
+            #[inline]
+            fn get(&self, i: usize, j: usize) -> $crate::codec::v1::Value<'_> {
+                match i {
+                    $crate::codec::v1::FAMILY => $crate::codec::v1::Value::Family(self),
+                    _ => $crate::Family::part(self).get(i, j),
+                }
+            }
+
+            #[inline]
+            fn slot(&mut self, i: usize, op: $crate::codec::v1::Op<'_>) -> $crate::codec::v1::Slot<'_> {
+                match i {
+                    $crate::codec::v1::FAMILY => $crate::codec::v1::Slot::Family(self),
+                    _ => $crate::Family::select(self, $crate::codec::v1::CURRENT).slot(i, op),
+                }
+            }
+        }
+
+        $(
+            impl ::core::convert::From<$type> for $name {
+                #[inline]
+                fn from(value: $type) -> Self {
+                    Self::$variant(::std::boxed::Box::new(value))
+                }
+            }
+
+            impl ::core::convert::TryFrom<$name> for $type {
+                type Error = $name;
+                #[inline]
+                fn try_from(mut value: $name) -> ::core::result::Result<Self, $name> {
+                    // Moving it out by a match is compiled with the dropping of every other variant, for each variant anew.
+                    if let $name::$variant(value) = &mut value {
+                        return ::core::result::Result::Ok(::core::mem::take(&mut **value));
+                    }
+                    ::core::result::Result::Err(value)
+                }
+            }
+        )*
+    )*
+    $crate::objects! { $($name)* }
+    };
+}
+
+/// What every enumeration implements. Given are its table, and for each member its number, its variant and its name in the metadata.
+///
+/// `enumerations! { enum Status(ENUMERATIONS[0]); 0 Running "running"; }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! enumerations {
+    ($(
+        enum $name:ident($table:expr);
+        $($index:literal $variant:ident $odata:literal;)*
+    )*) => {$(
+        impl $name {
+            /// The member's name as services send it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $odata,)*
+                    Self::Unrecognized(text) => text,
+                }
+            }
+
+            /// The member's value; `None` for a member that is not known here.
+            #[must_use]
+            #[inline]
+            pub fn value(&self) -> ::core::option::Option<i64> {
+                $crate::codec::v1::enumeration::value(self)
+            }
+        }
+
+        impl $crate::Enumeration for $name {
+            fn info() -> &'static $crate::codec::v1::EnumInfo {
+                &$table
+            }
+
+            fn text(&self) -> $crate::codec::v1::Text<'_> {
+                $crate::codec::v1::Text::Name(self.as_str())
+            }
+
+            fn from_text(text: &str) -> Self {
+                match <Self as $crate::Enumeration>::info().find(text) {
+                    $(::core::option::Option::Some($index) => Self::$variant,)*
+                    _ => Self::Unrecognized(::core::convert::From::from(text)),
+                }
+            }
+        }
+    )*
+    $crate::texts! { $($name)* }
+    };
+}
+
+/// What every set of flags implements. Given is its table.
+///
+/// `flags! { Days(ENUMERATIONS[1]); }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! flags {
+    ($($name:ident($table:expr);)*) => {$(
+        impl $crate::Enumeration for $name {
+            fn info() -> &'static $crate::codec::v1::EnumInfo {
+                &$table
+            }
+
+            fn text(&self) -> $crate::codec::v1::Text<'_> {
+                $crate::codec::v1::Text::Flags(&self.0, &$table)
+            }
+
+            fn from_text(text: &str) -> Self {
+                $crate::FlagSet::parse(text)
+            }
+        }
+
+        impl $crate::FlagSet for $name {
+            #[inline]
+            fn flags(&self) -> &$crate::Flags {
+                &self.0
+            }
+
+            #[inline]
+            fn flags_mut(&mut self) -> &mut $crate::Flags {
+                &mut self.0
+            }
+
+            #[inline]
+            fn from_flags(flags: $crate::Flags) -> Self {
+                Self(flags)
+            }
+        }
+
+        impl ::core::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self($crate::Flags::from_bits(0))
+            }
+        }
+
+        impl ::core::ops::BitOr for $name {
+            type Output = Self;
+            #[inline]
+            fn bitor(mut self, other: Self) -> Self {
+                $crate::FlagSet::insert(&mut self, &other);
+                self
+            }
+        }
+    )*
+    $crate::texts! { $($name)* }
+    };
+}
+
+/// What enumerations and sets of flags have in common.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! texts {
+    ($($name:ident)*) => {$(
+        impl ::core::clone::Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::codec::v1::enumeration::clone(self)
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::codec::v1::enumeration::equal(self, other)
+            }
+        }
+
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                $crate::codec::v1::enumeration::hash(self, state);
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::codec::v1::enumeration::display(self, f)
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::codec::v1::enumeration::display(self, f)
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+            #[inline]
+            fn from_str(
+                text: &str,
+            ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
+                ::core::result::Result::Ok($crate::Enumeration::from_text(text))
+            }
+        }
+
+        impl $crate::codec::v1::serde::Serialize for $name {
+            fn serialize<S: $crate::codec::v1::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::codec::v1::enumeration::encode(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::codec::v1::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::codec::v1::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::codec::v1::enumeration::decode(deserializer)
+            }
+        }
+    )*};
+}

@@ -1,0 +1,10 @@
+//! How generated types are read, written, cloned, compared and shown, each written once for all of them.
+
+pub(crate) mod compare;
+pub(crate) mod debug;
+pub(crate) mod decode;
+pub(crate) mod encode;
+mod impls;
+pub(crate) mod object_ext;
+pub mod slots;
+pub mod v1;

@@ -1,0 +1,403 @@
+//! The forms that members have: each a name with two functions, one that reads a member and one that changes it, so that generated
+//! code only names the field and its form.
+//!
+//! Those that are generic are compiled once for every type that a program can reach, mostly without optimisation, where each closure
+//! and each combinator is a function of its own and each assignment drops what was there: so they are plain matches with one
+//! assignment, and a list is touched by as few of `Vec`'s functions as will do. All are in one module, since the compiler makes a unit
+//! of code for each module, and each unit describes all types in it to debuggers anew.
+//!
+//! None of them makes a trait object of an object: that would bring in the functions of its type, and with them these again for the
+//! types that its members lead to, as deep as ways through the model are long. What calls them does (`roots!`).
+
+use crate::data::boxed::Boxed as Pointer;
+use crate::data::enumeration::Enumeration;
+use crate::data::list::{Kept, List as Items};
+use crate::data::object::{Op, Slot, Value, WHOLE, Wants};
+use crate::data::property::Property;
+use crate::data::scalar;
+
+macro_rules! scalars {
+    ($($kind:ident: $type:ty,)*) => {$(
+        /// A primitive value of this type.
+        #[derive(Debug)]
+        pub enum $kind {}
+
+        impl $kind {
+            /// What stands there.
+            #[inline]
+            pub fn read(property: &Property<$type>, _j: usize) -> Value<'_> {
+                // Told here, where the type is known: most members of most objects are absent.
+                if let Property::Absent = property {
+                    return Value::Absent;
+                }
+                Value::$kind(property)
+            }
+
+            /// Where a value goes.
+            #[inline]
+            pub fn write<'a>(property: &'a mut Property<$type>, _op: Op<'_>) -> Slot<'a> {
+                Slot::$kind(property)
+            }
+        }
+    )*};
+}
+
+scalars! {
+    Boolean: bool,
+    Byte: u8,
+    SByte: i8,
+    Int16: i16,
+    Int32: i32,
+    Int64: i64,
+    Single: f32,
+    Double: f64,
+    Decimal: crate::values::Decimal,
+    String: std::string::String,
+    Binary: crate::values::Binary,
+    Date: crate::values::Date,
+    DateTimeOffset: crate::values::DateTimeOffset,
+    Duration: crate::values::Duration,
+    TimeOfDay: crate::values::TimeOfDay,
+    Guid: crate::values::Guid,
+    Json: crate::values::Json,
+}
+
+/// A list of primitive values.
+#[derive(Debug)]
+pub enum List {}
+
+impl List {
+    /// What stands there.
+    #[inline]
+    pub fn read(property: &dyn scalar::Scalars, _j: usize) -> Value<'_> {
+        if property.state().is_absent() {
+            return Value::Absent;
+        }
+        Value::List(property)
+    }
+
+    /// Where values go.
+    #[inline]
+    pub fn write<'a>(property: &'a mut dyn scalar::Scalars, _op: Op<'_>) -> Slot<'a> {
+        Slot::List(property)
+    }
+}
+
+/// A single object held in place.
+#[derive(Debug)]
+pub enum One {}
+
+impl One {
+    /// The object that stands there, or what else does.
+    pub fn read<T: 'static>(property: &Property<T>, _j: usize) -> Result<&T, Value<'_>> {
+        match property {
+            Property::Absent => Err(Value::Absent),
+            Property::Null => Err(Value::Null),
+            Property::Value(value) => Ok(value),
+        }
+    }
+
+    /// Does something to it, and answers with the object that a value goes to, or with another place.
+    pub fn write<'a, T: Default + Send + Sync + 'static>(
+        property: &'a mut Property<T>,
+        op: Op<'_>,
+    ) -> Result<&'a mut T, Slot<'a>> {
+        *property = match op.state() {
+            None => return Err(op.answer(Wants::Object)),
+            Some(Property::Absent) => Property::Absent,
+            Some(Property::Null) => Property::Null,
+            Some(Property::Value(())) => Property::Value(T::default()),
+        };
+        match property {
+            Property::Value(value) => Ok(value),
+            _ => Err(Slot::Done),
+        }
+    }
+}
+
+/// A single object behind a pointer.
+#[derive(Debug)]
+pub enum Boxed {}
+
+impl Boxed {
+    /// The object that stands there, or what else does.
+    pub fn read<T: 'static>(property: &Property<Pointer<T>>, _j: usize) -> Result<&T, Value<'_>> {
+        match property {
+            Property::Absent => Err(Value::Absent),
+            Property::Null => Err(Value::Null),
+            Property::Value(value) => Ok(&**value),
+        }
+    }
+
+    /// Does something to it, and answers with the object that a value goes to, or with another place.
+    pub fn write<'a, T: Default + Send + Sync + 'static>(
+        property: &'a mut Property<Pointer<T>>,
+        op: Op<'_>,
+    ) -> Result<&'a mut T, Slot<'a>> {
+        *property = match op.state() {
+            None => return Err(op.answer(Wants::Object)),
+            Some(Property::Absent) => Property::Absent,
+            Some(Property::Null) => Property::Null,
+            Some(Property::Value(())) => Property::Value(Pointer::default()),
+        };
+        match property {
+            Property::Value(value) => Ok(&mut **value),
+            _ => Err(Slot::Done),
+        }
+    }
+}
+
+/// A list of objects.
+#[derive(Debug)]
+pub enum Many {}
+
+impl Many {
+    /// The object that stands there, or what else does.
+    pub fn read<T: 'static>(property: &Property<Items<T>>, j: usize) -> Result<&T, Value<'_>> {
+        match property {
+            Property::Absent => Err(Value::Absent),
+            Property::Null => Err(Value::NullItems),
+            Property::Value(list) => {
+                let items: &[T] = list.as_slice();
+                if j < items.len() {
+                    Ok(&items[j])
+                } else {
+                    Err(Value::whole(items.len(), list.extra(), j))
+                }
+            }
+        }
+    }
+
+    /// Does something to it, and answers with the object that a value goes to, or with another place.
+    pub fn write<'a, T: Default + Send + Sync + 'static>(
+        property: &'a mut Property<Items<T>>,
+        op: Op<'_>,
+    ) -> Result<&'a mut T, Slot<'a>> {
+        if let Op::Push | Op::Kept = op {
+            return match (op, property) {
+                (Op::Push, Property::Value(items)) => Ok(items.push_mut(T::default())),
+                (_, Property::Value(items)) => Err(Slot::Kept(items.extra_mut())),
+                _ => Err(Slot::Refused),
+            };
+        }
+        *property = match op.state() {
+            None => return Err(op.answer(Wants::Objects)),
+            Some(Property::Absent) => Property::Absent,
+            Some(Property::Null) => Property::Null,
+            Some(Property::Value(())) => Property::Value(const { Items::new() }),
+        };
+        Err(Slot::Done)
+    }
+}
+
+/// A list of objects whose items may be null.
+#[derive(Debug)]
+pub enum ManyOrNull {}
+
+impl ManyOrNull {
+    /// The object that stands there, or what else does.
+    pub fn read<T: 'static>(
+        property: &Property<Items<Option<T>>>,
+        j: usize,
+    ) -> Result<&T, Value<'_>> {
+        match property {
+            Property::Absent => Err(Value::Absent),
+            Property::Null => Err(Value::NullItems),
+            Property::Value(list) => {
+                let items: &[Option<T>] = list.as_slice();
+                if j >= items.len() {
+                    return Err(Value::whole(items.len(), list.extra(), j));
+                }
+                match &items[j] {
+                    Some(item) => Ok(item),
+                    None => Err(Value::Null),
+                }
+            }
+        }
+    }
+
+    /// Does something to it, and answers with the object that a value goes to, or with another place.
+    pub fn write<'a, T: Default + Send + Sync + 'static>(
+        property: &'a mut Property<Items<Option<T>>>,
+        op: Op<'_>,
+    ) -> Result<&'a mut T, Slot<'a>> {
+        if let Op::Push | Op::PushNull | Op::Kept = op {
+            let Property::Value(items) = property else {
+                return Err(Slot::Refused);
+            };
+            if let Op::Kept = op {
+                return Err(Slot::Kept(items.extra_mut()));
+            }
+            if let Op::PushNull = op {
+                items.push(None);
+                return Err(Slot::Done);
+            }
+            return match items.push_mut(Some(T::default())) {
+                Some(item) => Ok(item),
+                None => Err(Slot::Refused),
+            };
+        }
+        *property = match op.state() {
+            None => return Err(op.answer(Wants::Objects)),
+            Some(Property::Absent) => Property::Absent,
+            Some(Property::Null) => Property::Null,
+            Some(Property::Value(())) => Property::Value(const { Items::new() }),
+        };
+        Err(Slot::Done)
+    }
+}
+
+/// A value of an enumeration.
+#[derive(Debug)]
+pub enum Text {}
+
+impl Text {
+    /// What stands there.
+    pub fn read<T: Enumeration>(property: &Property<T>, _j: usize) -> Value<'_> {
+        match property {
+            Property::Absent => Value::Absent,
+            Property::Null => Value::Null,
+            Property::Value(value) => Value::Text(value.text()),
+        }
+    }
+
+    /// Does something to it, and answers where a value goes.
+    pub fn write<'a, T: Enumeration>(property: &'a mut Property<T>, op: Op<'_>) -> Slot<'a> {
+        *property = match op {
+            Op::Text(text) => Property::Value(T::from_text(text)),
+            Op::Absent => Property::Absent,
+            Op::Null => Property::Null,
+            _ => return op.answer(Wants::Text(T::info().name)),
+        };
+        Slot::Done
+    }
+}
+
+/// A list of values of an enumeration.
+#[derive(Debug)]
+pub enum Texts {}
+
+impl Texts {
+    /// What stands there.
+    pub fn read<T: Enumeration>(property: &Property<Items<T>>, j: usize) -> Value<'_> {
+        match property {
+            Property::Absent => Value::Absent,
+            Property::Null => Value::NullItems,
+            Property::Value(list) => {
+                let items: &[T] = list.as_slice();
+                if j < items.len() {
+                    Value::Text(items[j].text())
+                } else {
+                    Value::whole(items.len(), list.extra(), j)
+                }
+            }
+        }
+    }
+
+    /// Does something to it, and answers where a value goes.
+    pub fn write<'a, T: Enumeration>(property: &'a mut Property<Items<T>>, op: Op<'_>) -> Slot<'a> {
+        *property = match op {
+            Op::Text(text) => match property {
+                Property::Value(items) => {
+                    items.push(T::from_text(text));
+                    return Slot::Done;
+                }
+                _ => return Slot::Refused,
+            },
+            Op::Absent => Property::Absent,
+            Op::Null => Property::Null,
+            Op::Value => Property::Value(const { Items::new() }),
+            Op::Kept => match property {
+                Property::Value(items) => return Slot::Kept(items.extra_mut()),
+                _ => return Slot::Refused,
+            },
+            _ => return op.answer(Wants::Texts(T::info().name)),
+        };
+        Slot::Done
+    }
+}
+
+/// A list of values of an enumeration whose items may be null.
+#[derive(Debug)]
+pub enum TextsOrNull {}
+
+impl TextsOrNull {
+    /// What stands there.
+    pub fn read<T: Enumeration>(property: &Property<Items<Option<T>>>, j: usize) -> Value<'_> {
+        match property {
+            Property::Absent => Value::Absent,
+            Property::Null => Value::NullItems,
+            Property::Value(list) => match list.as_slice().get(j) {
+                None => Value::whole(list.len(), list.extra(), j),
+                Some(None) => Value::Null,
+                Some(Some(item)) => Value::Text(item.text()),
+            },
+        }
+    }
+
+    /// Does something to it, and answers where a value goes.
+    pub fn write<'a, T: Enumeration>(
+        property: &'a mut Property<Items<Option<T>>>,
+        op: Op<'_>,
+    ) -> Slot<'a> {
+        if let Op::Text(_) | Op::PushNull | Op::Kept = op {
+            let Property::Value(items) = property else {
+                return Slot::Refused;
+            };
+            match op {
+                Op::Text(text) => items.push(Some(T::from_text(text))),
+                Op::PushNull => items.push(None),
+                _ => return Slot::Kept(items.extra_mut()),
+            }
+            return Slot::Done;
+        }
+        *property = match op {
+            Op::Absent => Property::Absent,
+            Op::Null => Property::Null,
+            Op::Value => Property::Value(const { Items::new() }),
+            op => return op.answer(Wants::Texts(T::info().name)),
+        };
+        Slot::Done
+    }
+}
+
+impl<'a> Value<'a> {
+    /// A list as a whole, or an item behind its end.
+    fn whole(length: usize, kept: Option<&'a Kept>, j: usize) -> Self {
+        if j == WHOLE {
+            Value::Items(length, kept)
+        } else {
+            Value::Absent
+        }
+    }
+}
+
+impl Op<'_> {
+    /// What a member becomes by it.
+    fn state(self) -> Option<Property<()>> {
+        match self {
+            Self::Absent => Some(Property::Absent),
+            Self::Null => Some(Property::Null),
+            Self::Value => Some(Property::Value(())),
+            Self::Look
+            | Self::Push
+            | Self::PushNull
+            | Self::Item(_)
+            | Self::Kept
+            | Self::Text(_) => None,
+        }
+    }
+
+    /// The answer where it changes nothing.
+    fn answer<'a>(self, wants: Wants) -> Slot<'a> {
+        match self {
+            Self::Look => Slot::Wants(wants),
+            _ => Slot::Refused,
+        }
+    }
+}
+
+/// A value without any member, where families hold it.
+pub fn fresh<T: Default>() -> Box<T> {
+    Box::new(T::default())
+}

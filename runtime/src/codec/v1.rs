@@ -1,0 +1,19 @@
+//! What generated code calls, in the first version. It is not for programs: a generator that needs something else calls another version,
+//! so that crates that were generated before still compile.
+
+pub use super::compare::{clone, equal};
+pub use super::debug::debug;
+pub use super::decode::decode;
+pub use super::encode::encode;
+pub use super::object_ext::with;
+pub use super::slots;
+pub use crate::data::boxed::{BoxOf, Pointee};
+pub use crate::data::enumeration::{self, EnumInfo, Text};
+pub use crate::data::family::{CURRENT, UNRECOGNIZED};
+pub use crate::data::info::{Info, ModelInfo, Redeclared};
+pub use crate::data::list::{Items, Kept, ListOf};
+pub use crate::data::object::{
+    EXTRAS, FAMILY, Fresh, INFO, Op, Slot, Value, WHOLE, Wants, is_absent,
+};
+pub use crate::data::scalar::Scalars;
+pub use serde;

@@ -1,0 +1,302 @@
+//! Context URLs: what their fragments say of the payload that they stand in (OData Protocol 4.01 chapter 10).
+//!
+//! A fragment is a path whose parentheses hold keys and select lists, neither of which matters to the type of what is there:
+//! `Customers`, `Customers(1)/Orders/$entity`, `Customers/ns.Vip(Name)/$delta`, `Collection(ns.Address)`.
+
+use std::borrow::Cow;
+
+use crate::data::extras::{Extras, is_control};
+use crate::data::family::{means, percent_decoded};
+use crate::data::info::{Info, ModelInfo};
+
+/// What a context URL says of the type of an object.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) enum Told {
+    /// Nothing that matters to the object.
+    #[default]
+    Nothing,
+    /// The object's type, or one that derives from it.
+    Type(&'static Info),
+    /// One that the model does not know.
+    Unknown,
+}
+
+/// The fragment of a context URL, taken apart.
+pub(crate) struct ContextUrl {
+    /// The names on the path, without what stands in parentheses and without `$entity` and the like.
+    segments: Vec<String>,
+    /// The last segment, where it begins with `$`: `$entity`, `$delta`, `$deletedEntity`, `$link`, `$deletedLink`, `$ref`.
+    kind: Option<String>,
+    /// The path is the item type of `Collection(…)`.
+    collection: bool,
+}
+
+impl ContextUrl {
+    /// Takes a context URL apart; `None` for one without a fragment or with one that is not well-formed.
+    pub(crate) fn parse(url: &str) -> Option<Self> {
+        let (_, fragment) = url.split_once('#')?;
+        let fragment = if fragment.contains('%') {
+            percent_decoded(fragment)
+        } else {
+            Cow::Borrowed(fragment)
+        };
+        let mut segments = split(&fragment)?;
+        let kind = segments.pop_if(|(name, _)| name.starts_with('$'));
+        let mut collection = false;
+        if let [(name, parentheses), ..] = segments.as_mut_slice()
+            && name == "Collection"
+        {
+            *name = parentheses.take()?;
+            collection = true;
+        }
+        let segments: Vec<_> = segments.into_iter().map(|(name, _)| name).collect();
+        if segments.is_empty() && kind.is_none() {
+            return None;
+        }
+        Some(Self {
+            segments,
+            kind: kind.map(|(name, _)| name),
+            collection,
+        })
+    }
+
+    /// Whether it tells the type of the object or of the items that it stands at: not so for references and links.
+    pub(crate) fn is_typed(&self) -> bool {
+        matches!(self.kind.as_deref(), None | Some("$entity" | "$delta"))
+    }
+
+    /// The entity set, singleton or containment path, without keys and casts; `None` where the context names a type alone.
+    pub(crate) fn set(&self) -> Option<String> {
+        let first = self.segments.first()?;
+        if self.collection || is_qualified(first) {
+            return None;
+        }
+        let names: Vec<_> = self
+            .segments
+            .iter()
+            .filter(|segment| !is_qualified(segment))
+            .map(String::as_str)
+            .collect();
+        Some(names.join("/"))
+    }
+
+    /// What is said of the type of something that a position of type `declared` holds.
+    pub(crate) fn told(&self, declared: &'static Info) -> Told {
+        match self.info(declared.model) {
+            Some(info) if info.derives(declared) => Told::Type(info),
+            None if self.segments.last().is_some_and(|it| is_qualified(it)) => Told::Unknown,
+            _ => Told::Nothing,
+        }
+    }
+
+    /// The type of what is there, if the model knows it.
+    pub(crate) fn info(&self, model: &ModelInfo) -> Option<&'static Info> {
+        let (first, rest) = self.segments.split_first()?;
+        let mut info = if self.collection || is_qualified(first) {
+            named(model, first)
+        } else {
+            model.context(first).and_then(|name| named(model, name))
+        };
+        let mut rest = rest.iter().peekable();
+        while let Some(segment) = rest.next() {
+            if is_qualified(segment) {
+                info = named(model, segment);
+                continue;
+            }
+            info = match (info, step(model, info, segment)) {
+                (_, Some(next)) => Some(next),
+                // A key that is a segment of its own: what follows it is a property or nothing of interest.
+                (Some(info), None)
+                    if rest
+                        .peek()
+                        .is_some_and(|next| step(model, Some(info), next).is_some()) =>
+                {
+                    Some(info)
+                }
+                _ => None,
+            };
+        }
+        info
+    }
+}
+
+/// The type behind a property of a type.
+fn step(model: &ModelInfo, info: Option<&'static Info>, property: &str) -> Option<&'static Info> {
+    info?.chain().find_map(|info| {
+        let name = model.context(&format!("{}/{property}", info.name))?;
+        named(model, name)
+    })
+}
+
+fn is_qualified(segment: &str) -> bool {
+    segment.contains('.')
+}
+
+/// The type of a name as payloads write it, aliases understood.
+pub(crate) fn named(model: &ModelInfo, name: &str) -> Option<&'static Info> {
+    let local = name.rsplit_once('.')?.1;
+    model.info(name).or_else(|| {
+        model
+            .types
+            .iter()
+            .find(|info| info.name.ends_with(local) && means(model, name, info.name))
+    })
+}
+
+/// The segments of a path, each with what its first parentheses hold. `None` if parentheses or quotes in them do not close, or if
+/// a name is missing.
+fn split(path: &str) -> Option<Vec<(String, Option<String>)>> {
+    let mut segments = Vec::new();
+    let mut name = String::new();
+    let mut inner: Option<String> = None;
+    let mut groups = 0;
+    let (mut depth, mut quoted) = (0_usize, false);
+    for c in path.chars() {
+        match c {
+            '\'' if depth > 0 => quoted = !quoted,
+            '(' if !quoted => {
+                depth += 1;
+                if depth == 1 {
+                    groups += 1;
+                    continue;
+                }
+            }
+            ')' if !quoted => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    inner.get_or_insert_default();
+                    continue;
+                }
+            }
+            '/' if depth == 0 => {
+                segments.push((take(&mut name)?, inner.take()));
+                groups = 0;
+                continue;
+            }
+            // Behind parentheses only further ones and the end of the segment may follow.
+            _ if depth == 0 && groups > 0 => return None,
+            _ => {}
+        }
+        match depth {
+            0 => name.push(c),
+            _ if groups == 1 => inner.get_or_insert_default().push(c),
+            _ => {}
+        }
+    }
+    if depth > 0 {
+        return None;
+    }
+    segments.push((take(&mut name)?, inner));
+    Some(segments)
+}
+
+fn take(name: &mut String) -> Option<String> {
+    (!name.is_empty()).then(|| std::mem::take(name))
+}
+
+/// The type that the annotations of an object say it is of: `@odata.type`, or else the context URL.
+pub(crate) fn said_type<'m>(
+    annotations: impl Iterator<Item = (&'m str, &'m str)> + Clone,
+    model: &'static ModelInfo,
+) -> Option<&'static Info> {
+    let control = |local| {
+        let mut all = annotations.clone();
+        let (_, text) = all.find(|(name, text)| is_control(name, local) && *text != "null")?;
+        Some(serde_json::from_str::<String>(text).unwrap_or_default())
+    };
+    match control("type") {
+        Some(tag) => model.named(&tag),
+        None => ContextUrl::parse(&control("context")?)
+            .filter(ContextUrl::is_typed)?
+            .info(model),
+    }
+}
+
+/// The type that an object of another type says it is, by its `@odata.type` or else by its context URL, where the model knows it as
+/// derived from that.
+pub(crate) fn derived(info: &'static Info, kept: &Extras) -> Option<&'static Info> {
+    let annotations = kept.annotations();
+    let said = annotations.map(|(name, json)| (name, json.as_str()));
+    let derived = said_type(said, info.model)?;
+    (derived.name != info.name && derived.chain().any(|base| base.name == info.name))
+        .then_some(derived)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ContextUrl;
+
+    fn parsed(url: &str) -> Option<(String, String, bool)> {
+        let url = ContextUrl::parse(url)?;
+        Some((
+            url.segments.join("/"),
+            url.kind.unwrap_or_default(),
+            url.collection,
+        ))
+    }
+
+    #[test]
+    fn q3_types_are_no_sets() {
+        for (url, set) in [
+            ("#C", Some("C")),
+            ("#C(1)/m.D/E", Some("C/E")),
+            ("#m.A", None),
+            ("#Collection(m.A)", None),
+            ("#Collection($ref)", None),
+            ("#Collection(Plain)", None),
+        ] {
+            assert_eq!(
+                ContextUrl::parse(url).unwrap().set().as_deref(),
+                set,
+                "{url}"
+            );
+        }
+    }
+
+    #[test]
+    fn q3_fragments_of_protocol_chapter_10() {
+        for (url, segments, kind, collection) in [
+            ("http://h/s/$metadata#C", "C", "", false),
+            ("$metadata#C/$entity", "C", "$entity", false),
+            ("#C/m.Vip/$entity", "C/m.Vip", "$entity", false),
+            ("#C(A,B(X/m.Y))/$entity", "C", "$entity", false),
+            (
+                "#C(1)/m.D/E(K='a/b)(''',L=2)/F(*)/$delta",
+                "C/m.D/E/F",
+                "$delta",
+                false,
+            ),
+            ("#C%281%29/E%2F$entity", "C/E", "$entity", false),
+            ("#C(%27a/b%27)/E", "C/E", "", false),
+            ("#Collection(m.A)(B)", "m.A", "", true),
+            ("#Collection($ref)", "$ref", "", true),
+            ("#C(1)(A)", "C", "", false),
+            ("#m.A(B)", "m.A", "", false),
+            ("#$ref", "", "$ref", false),
+            ("#$delta", "", "$delta", false),
+            ("#C/$deletedEntity", "C", "$deletedEntity", false),
+            ("#O'Neil(1)/E", "O'Neil/E", "", false),
+        ] {
+            assert_eq!(
+                parsed(url),
+                Some((segments.to_owned(), kind.to_owned(), collection)),
+                "{url}"
+            );
+        }
+        for url in [
+            "",
+            "C",
+            "#",
+            "#/",
+            "#C/",
+            "#C(",
+            "#C)",
+            "#C('a)",
+            "#C(1)x",
+            "#(1)",
+            "#Collection",
+        ] {
+            assert_eq!(parsed(url), None, "{url}");
+        }
+    }
+}

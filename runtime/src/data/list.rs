@@ -1,0 +1,518 @@
+//! [`List`]: the items of a collection, and what else the payload says about it.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Serialize, SerializeSeq, Serializer};
+
+use crate::data::control;
+use crate::data::extras::is_control;
+use crate::values::Json;
+
+/// A collection of values: a slice with what a payload can hold besides its items.
+///
+/// Dereferences to a slice of the items. An item of the payload that is not a `T` (a `null` where metadata does not allow one, or,
+/// with a [lenient](crate::Decoder::lenient) decoder, a value of another type) is [kept](Self::kept) with its position and is written
+/// back there. [`push`](Self::push), [`extend`](Extend::extend) and changes of items in place keep such values;
+/// [`as_mut_vec`](Self::as_mut_vec), by which items can move, drops them.
+///
+/// ```
+/// use odata_runtime::List;
+///
+/// let mut tags: List<String> = ["a".to_owned()].into();
+/// tags.push("b".to_owned());
+/// assert_eq!(tags, ["a", "b"]);
+/// assert_eq!(tags.iter().map(String::len).sum::<usize>(), 2);
+/// let tags: Vec<String> = tags.into();
+/// # assert_eq!(tags.len(), 2);
+/// ```
+///
+/// The storage is behind a trait object, and the type of the items is known to that alone. So the compiler, which proves for each
+/// generated type that it is `Send` and `Sync` and describes it to debuggers, does not follow the collections of a model to all types
+/// that they lead to.
+pub type List<T> = ListOf<dyn Items<T>>;
+
+/// A list by the trait object that stores it: see [`List`].
+pub struct ListOf<S: ?Sized>(Option<Box<S>>);
+
+/// What stores the items of a list. Implemented by the runtime only.
+#[allow(private_interfaces, reason = "sealed: storage is the runtime's")]
+pub trait Items<T>: Send + Sync {
+    #[doc(hidden)]
+    fn parts(&self) -> &Parts<T>;
+    #[doc(hidden)]
+    fn parts_mut(&mut self) -> &mut Parts<T>;
+}
+
+pub(crate) struct Parts<T> {
+    items: Vec<T>,
+    kept: Option<Box<Kept>>,
+}
+
+#[allow(private_interfaces, reason = "sealed: storage is the runtime's")]
+impl<T: Send + Sync> Items<T> for Parts<T> {
+    #[inline]
+    fn parts(&self) -> &Parts<T> {
+        self
+    }
+
+    #[inline]
+    fn parts_mut(&mut self) -> &mut Parts<T> {
+        self
+    }
+}
+
+/// What a list holds besides its items.
+#[doc(hidden)]
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// Values that are not items of the list, by their positions in the JSON array, ascending.
+    pub(crate) values: Vec<(usize, Json)>,
+    /// Annotations of the property that holds the list: the name from the `@` on, and the value.
+    pub(crate) annotations: Vec<(Box<str>, Json)>,
+}
+
+/// The same values at the same positions, and annotations that say the same: `count` by its number, which is a string with
+/// `IEEE754Compatible=true`, links by their texts, in either spelling of the name and in any order.
+impl PartialEq for Kept {
+    fn eq(&self, other: &Self) -> bool {
+        let same_link = |local| {
+            let (a, b) = (self.control(local), other.control(local));
+            match (a.map(Json::get::<String>), b.map(Json::get::<String>)) {
+                (Some(Ok(a)), Some(Ok(b))) => a == b,
+                _ => a == b,
+            }
+        };
+        self.values == other.values
+            && control::same_count(self.control("count"), other.control("count"))
+            && same_link("nextLink")
+            && same_link("deltaLink")
+    }
+}
+
+/// An element of the JSON array that a list is written as.
+pub(crate) enum Element<'a> {
+    /// The item at this index.
+    Item(usize),
+    /// A value that is not an item.
+    Kept(&'a Json),
+}
+
+impl Kept {
+    /// The number of elements of an array of `items` items and the kept values.
+    pub(crate) fn length(kept: Option<&Self>, items: usize) -> usize {
+        items.saturating_add(kept.map_or(0, |kept| kept.values.len()))
+    }
+
+    /// The elements of an array of `items` items and the kept values.
+    pub(crate) fn elements(kept: Option<&Self>, items: usize) -> impl Iterator<Item = Element<'_>> {
+        let mut values = kept.map_or(&[][..], |kept| &kept.values).iter().peekable();
+        let mut next = 0;
+        (0..Self::length(kept, items)).map(move |position| {
+            if let Some((_, json)) = values.next_if(|(at, _)| *at <= position || next == items) {
+                return Element::Kept(json);
+            }
+            next += 1;
+            Element::Item(next - 1)
+        })
+    }
+
+    /// Control information by its local name, such as `count`.
+    pub(crate) fn control(&self, local: &str) -> Option<&Json> {
+        let mut annotations = self.annotations.iter();
+        annotations
+            .find(|(name, _)| is_control(name, local))
+            .map(|(_, value)| value)
+    }
+}
+
+/// The property whose list keeps an annotation of this name: `members` for `members@odata.nextLink`.
+pub(crate) fn list_annotation(name: &str) -> Option<(&str, &str)> {
+    // Most are annotations of the object.
+    if name.starts_with('@') {
+        return None;
+    }
+    let (property, annotation) = name.split_at_checked(name.find('@')?)?;
+    let is_kept = ["count", "nextLink", "deltaLink"]
+        .iter()
+        .any(|local| is_control(annotation, local));
+    is_kept.then_some((property, annotation))
+}
+
+impl<T: 'static> List<T> {
+    /// An empty list.
+    pub const fn new() -> Self {
+        ListOf(None)
+    }
+
+    /// The items.
+    #[inline]
+    pub fn as_slice(&self) -> &[T] {
+        match &self.0 {
+            Some(storage) => &storage.parts().items,
+            None => &[],
+        }
+    }
+
+    /// The items, to change them in place.
+    #[inline]
+    pub fn as_mut_slice(&mut self) -> &mut [T] {
+        match &mut self.0 {
+            Some(storage) => &mut storage.parts_mut().items,
+            None => &mut [],
+        }
+    }
+
+    /// The items alone.
+    pub fn into_vec(mut self) -> Vec<T> {
+        match &mut self.0 {
+            Some(storage) => std::mem::take(&mut storage.parts_mut().items),
+            None => Vec::new(),
+        }
+    }
+
+    /// Values of the payload that are not items of the list, with their positions in the JSON array: a `null` where the metadata does
+    /// not say `Nullable="true"`, and what a [lenient](crate::Decoder::lenient) decoder could not read as a `T`.
+    pub fn kept(&self) -> impl Iterator<Item = (usize, &Json)> {
+        let kept = self.extra().into_iter();
+        kept.flat_map(|kept| kept.values.iter().map(|(at, json)| (*at, json)))
+    }
+
+    /// How many items the service has in all, where it says so beside the collection (`members@odata.count`; JSON Format 4.01
+    /// section 4.5.4).
+    pub fn count(&self) -> Option<i64> {
+        control::count(self.extra()?.control("count"))
+    }
+
+    /// Where further items of an expanded collection are (`members@odata.nextLink`; section 4.5.5): verbatim, to be used as it is.
+    pub fn next_link(&self) -> Option<String> {
+        self.extra()?.control("nextLink")?.get().ok()
+    }
+
+    /// Where changes of an expanded collection are (`members@odata.deltaLink`; section 4.5.7).
+    pub fn delta_link(&self) -> Option<String> {
+        self.extra()?.control("deltaLink")?.get().ok()
+    }
+
+    /// What is kept besides the items.
+    pub(crate) fn extra(&self) -> Option<&Kept> {
+        self.0.as_ref()?.parts().kept.as_deref()
+    }
+}
+
+impl<T: Send + Sync + 'static> List<T> {
+    fn parts_mut(&mut self) -> &mut Parts<T> {
+        let storage = self.0.get_or_insert_with(|| {
+            Box::new(Parts {
+                items: Vec::new(),
+                kept: None,
+            })
+        });
+        storage.parts_mut()
+    }
+
+    /// Adds an item.
+    pub fn push(&mut self, item: T) {
+        self.parts_mut().items.push(item);
+    }
+
+    /// Adds an item and returns it.
+    pub(crate) fn push_mut(&mut self, item: T) -> &mut T {
+        self.parts_mut().items.push_mut(item)
+    }
+
+    /// Removes the items and all that is [kept](Self::kept).
+    pub fn clear(&mut self) {
+        self.0 = None;
+    }
+
+    /// The items as a vector, to change them in any way. Values that are [kept](Self::kept) are dropped, since their positions mean
+    /// nothing where items can move.
+    pub fn as_mut_vec(&mut self) -> &mut Vec<T> {
+        let parts = self.parts_mut();
+        if let Some(kept) = &mut parts.kept {
+            kept.values.clear();
+        }
+        &mut parts.items
+    }
+
+    /// What is kept besides the items, to add to it.
+    pub(crate) fn extra_mut(&mut self) -> &mut Kept {
+        self.parts_mut().kept.get_or_insert_default()
+    }
+}
+
+impl<T: 'static> Deref for List<T> {
+    type Target = [T];
+
+    #[inline]
+    fn deref(&self) -> &[T] {
+        self.as_slice()
+    }
+}
+
+impl<T: 'static> DerefMut for List<T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut [T] {
+        self.as_mut_slice()
+    }
+}
+
+impl<T: 'static> AsRef<[T]> for List<T> {
+    fn as_ref(&self) -> &[T] {
+        self
+    }
+}
+
+impl<T: 'static> Default for List<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Clone for List<T> {
+    fn clone(&self) -> Self {
+        let mut list = Self::from(self.to_vec());
+        if let Some(kept) = self.extra() {
+            list.extra_mut().clone_from(kept);
+        }
+        list
+    }
+}
+
+impl<T: fmt::Debug + 'static> fmt::Debug for List<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_list();
+        for element in Kept::elements(self.extra(), self.len()) {
+            match element {
+                Element::Item(index) => out.entries(self.get(index)),
+                Element::Kept(json) if json.is_null() => out.entry(&format_args!("null")),
+                // It may hold secrets of a type that is not known here.
+                Element::Kept(_) => out.entry(&format_args!("[not decoded]")),
+            };
+        }
+        out.finish()
+    }
+}
+
+/// Equal items, the same values [kept](List::kept) at the same positions, and the same count and links: the count by its number, which
+/// is a string with `IEEE754Compatible=true`, and links by their texts.
+impl<T: PartialEq + 'static> PartialEq for List<T> {
+    fn eq(&self, other: &Self) -> bool {
+        let none = Kept::default();
+        **self == **other && self.extra().unwrap_or(&none) == other.extra().unwrap_or(&none)
+    }
+}
+
+impl<T: Eq + 'static> Eq for List<T> {}
+
+macro_rules! equal_to_slices {
+    ($([$($generics:tt)*] $other:ty;)*) => {$(
+        /// Equal items, whatever else the list holds.
+        impl<T: PartialEq<U> + 'static, U, $($generics)*> PartialEq<$other> for List<T> {
+            fn eq(&self, other: &$other) -> bool {
+                self.as_slice() == &other[..]
+            }
+        }
+    )*};
+}
+
+equal_to_slices! {
+    [] [U];
+    [] &[U];
+    [] Vec<U>;
+    [const N: usize] [U; N];
+    [const N: usize] &[U; N];
+}
+
+impl<T: Send + Sync + 'static> From<Vec<T>> for List<T> {
+    fn from(items: Vec<T>) -> Self {
+        if items.is_empty() {
+            return Self::new();
+        }
+        ListOf(Some(Box::new(Parts { items, kept: None })))
+    }
+}
+
+impl<T: Send + Sync + 'static, const N: usize> From<[T; N]> for List<T> {
+    fn from(items: [T; N]) -> Self {
+        Self::from(Vec::from(items))
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> From<&[T]> for List<T> {
+    fn from(items: &[T]) -> Self {
+        Self::from(items.to_vec())
+    }
+}
+
+impl<T: 'static> From<List<T>> for Vec<T> {
+    fn from(list: List<T>) -> Self {
+        list.into_vec()
+    }
+}
+
+impl<T: Send + Sync + 'static> FromIterator<T> for List<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self::from(Vec::from_iter(items))
+    }
+}
+
+impl<T: Send + Sync + 'static> Extend<T> for List<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
+        self.parts_mut().items.extend(items);
+    }
+}
+
+impl<T: 'static> IntoIterator for List<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.into_vec().into_iter()
+    }
+}
+
+impl<'a, T: 'static> IntoIterator for &'a List<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<'a, T: 'static> IntoIterator for &'a mut List<T> {
+    type Item = &'a mut T;
+    type IntoIter = std::slice::IterMut<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
+    }
+}
+
+/// Writes a JSON array: items and kept values at their positions.
+impl<T: Serialize + 'static> Serialize for List<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let length = Kept::length(self.extra(), self.len());
+        let mut seq = serializer.serialize_seq(Some(length))?;
+        for element in Kept::elements(self.extra(), self.len()) {
+            match element {
+                Element::Item(index) => {
+                    if let Some(item) = self.get(index) {
+                        seq.serialize_element(item)?;
+                    }
+                }
+                Element::Kept(json) => seq.serialize_element(json)?,
+            }
+        }
+        seq.end()
+    }
+}
+
+impl<'de, T: Deserialize<'de> + Send + Sync + 'static> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list() -> List<i32> {
+        let mut list = List::from([1, 2]);
+        let values = &mut list.extra_mut().values;
+        values.extend([(0, Json::null()), (2, Json::null())]);
+        list
+    }
+
+    fn text(list: &List<i32>) -> String {
+        serde_json::to_string(list).unwrap()
+    }
+
+    #[test]
+    fn kept_values_are_written_at_their_positions() {
+        assert_eq!(text(&list()), "[null,1,null,2]");
+    }
+
+    #[test]
+    fn items_that_are_added_or_replaced_leave_kept_values_where_they_are() {
+        let mut list = list();
+        list.push(3);
+        list.extend([4]);
+        list[0] = 7;
+        assert_eq!(text(&list), "[null,7,null,2,3,4]");
+    }
+
+    #[test]
+    fn moving_items_drops_kept_values_and_clearing_drops_all() {
+        let mut list = list();
+        list.extra_mut()
+            .annotations
+            .push(("@odata.count".into(), "5".parse().unwrap()));
+        list.extra_mut()
+            .annotations
+            .push(("@deltaLink".into(), "\"d\"".parse().unwrap()));
+        list.as_mut_vec().remove(0);
+        assert_eq!((text(&list), list.count()), ("[2]".to_owned(), Some(5)));
+        assert_eq!(
+            (list.delta_link().as_deref(), list.next_link()),
+            (Some("d"), None)
+        );
+        list.clear();
+        assert_eq!((list.len(), list.count()), (0, None));
+    }
+
+    #[test]
+    fn lists_are_equal_if_items_and_kept_values_are() {
+        assert_eq!(list(), list().clone());
+        assert_ne!(list(), List::from([1, 2]));
+        assert_eq!(list(), [1, 2]);
+        assert_eq!(List::from([1, 2]), vec![1, 2]);
+        assert_eq!(List::<i32>::new(), List::from(Vec::new()));
+        assert_eq!(format!("{:?}", list()), "[null, 1, null, 2]");
+    }
+
+    #[test]
+    fn lists_are_made_of_items_and_give_them_out() {
+        let items = vec![1, 2];
+        let list = List::from(items.as_slice());
+        assert_eq!(AsRef::<[i32]>::as_ref(&list), items);
+        assert_eq!(List::from_iter(items.clone()), items);
+        assert_eq!(list.clone().into_vec(), items);
+        assert_eq!(Vec::from(list.clone()), items);
+        assert_eq!(list.clone().into_iter().collect::<Vec<_>>(), items);
+        assert_eq!((&list).into_iter().sum::<i32>(), 3);
+        let mut list = serde_json::from_str::<List<i32>>("[1,2]").unwrap();
+        for item in &mut list {
+            *item += 1;
+        }
+        assert_eq!(list, [2, 3]);
+    }
+
+    #[test]
+    fn what_is_not_decoded_is_not_shown() {
+        let mut list = List::from([1]);
+        list.extra_mut()
+            .values
+            .push((0, r#"{"secret":"hush"}"#.parse().unwrap()));
+        assert_eq!(format!("{list:?}"), "[[not decoded], 1]");
+    }
+
+    #[test]
+    fn a_list_in_a_property_is_not_larger_than_a_vector_there() {
+        assert!(size_of::<crate::Property<List<String>>>() <= size_of::<Vec<String>>());
+    }
+
+    #[test]
+    fn annotations_of_lists_are_those_of_pages() {
+        let found = list_annotation("members@odata.nextLink");
+        assert_eq!(found, Some(("members", "@odata.nextLink")));
+        assert_eq!(list_annotation("a@count"), Some(("a", "@count")));
+        assert_eq!(list_annotation("@odata.count"), None);
+        assert_eq!(list_annotation("a@odata.type"), None);
+        assert_eq!(list_annotation("a"), None);
+    }
+}

@@ -1,0 +1,254 @@
+//! [`Object`]: how the runtime sees a generated struct, and the tables and slots it goes through.
+//!
+//! Indices run through the whole base chain, the root base's members first. A generated type answers two questions by one `match`
+//! each, whose last arm hands on to its base: what stands at index `i` ([`Object::get`]), and where a value for it goes
+//! ([`Object::slot`]). Everything else (decoding, encoding, cloning, comparing, `Debug`) is written once, here in the runtime.
+
+use crate::data::extras::{Extras, ExtrasMut, ExtrasRef};
+use crate::data::family::Family;
+use crate::data::info::Info;
+use crate::data::list::Kept;
+use crate::data::property::Property;
+use crate::data::scalar::Scalars;
+use crate::values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay};
+
+/// The index under which the root base answers with its extras.
+pub const EXTRAS: usize = usize::MAX;
+
+/// The index under which a struct answers with the table of its type.
+pub const INFO: usize = usize::MAX - 1;
+
+/// The index under which a family answers with itself; what a struct answers there means nothing.
+pub const FAMILY: usize = usize::MAX - 2;
+
+/// The item index that asks for a member as a whole.
+pub const WHOLE: usize = usize::MAX;
+
+/// A value of an entity or complex type, or of a family of them.
+///
+/// There is nothing here but two questions, because every further method would be compiled once for every type of a model.
+pub trait Object: Send + Sync + 'static {
+    /// What stands at member `i`: with `j` = [`WHOLE`] the member itself (a list answers with its length), else its item `j`.
+    fn get(&self, i: usize, j: usize) -> Value<'_>;
+
+    /// Does `op` to member `i` and answers with the place a value goes to.
+    fn slot(&mut self, i: usize, op: Op<'_>) -> Slot<'_>;
+}
+
+impl dyn Object {
+    /// The table of the value's type.
+    pub fn info(&self) -> &'static Info {
+        match self.get(INFO, WHOLE) {
+            Value::Info(info) => info,
+            _ => Info::NONE,
+        }
+    }
+
+    /// The family, where the value is a family enum rather than a struct.
+    pub fn family(&self) -> Option<&dyn Family> {
+        match self.get(FAMILY, WHOLE) {
+            Value::Family(family) => Some(family),
+            _ => None,
+        }
+    }
+
+    /// The family to change, where the value is a family enum rather than a struct.
+    pub fn family_mut(&mut self) -> Option<&mut dyn Family> {
+        match self.slot(FAMILY, Op::Look) {
+            Slot::Family(family) => Some(family),
+            _ => None,
+        }
+    }
+
+    /// What the object holds besides its declared members.
+    pub fn extras(&self) -> ExtrasRef<'_> {
+        ExtrasRef::of_object(self)
+    }
+
+    /// What the object holds besides its declared members, to change it.
+    pub fn extras_mut(&mut self) -> ExtrasMut<'_> {
+        let info = self.info();
+        ExtrasMut::new(info, extras_mut(self))
+    }
+}
+
+/// Makes an object whose type is known at run time only.
+pub type Fresh = fn() -> Box<dyn Object>;
+
+pub(crate) fn extras(object: &dyn Object) -> Option<&Extras> {
+    match object.get(EXTRAS, WHOLE) {
+        Value::Extras(extras) => Some(extras),
+        _ => None,
+    }
+}
+
+pub(crate) fn extras_mut(object: &mut dyn Object) -> Option<&mut Extras> {
+    match object.slot(EXTRAS, Op::Look) {
+        Slot::Extras(extras) => Some(extras),
+        _ => None,
+    }
+}
+
+macro_rules! scalars {
+    ($($kind:ident: $type:ty,)*) => {
+        /// What stands at a member.
+        #[derive(Clone, Copy)]
+        #[allow(missing_docs, reason = "scalar variants are the standard's primitive types of the same name")]
+        pub enum Value<'a> {
+            /// Not in the object (also: no such index). No other variant stands for an absent member.
+            Absent,
+            /// `null`.
+            Null,
+            $($kind(&'a Property<$type>),)*
+            /// A collection of primitive values.
+            List(&'a dyn Scalars),
+            /// A value of an enumeration, as text.
+            Text(crate::data::enumeration::Text<'a>),
+            /// An entity or complex value.
+            Object(&'a dyn Object),
+            /// A collection of objects or enumeration values of this length, and what it holds besides; its items have indices of
+            /// their own.
+            Items(usize, Option<&'a Kept>),
+            /// `null` in the place of such a collection.
+            NullItems,
+            /// The extras of the root base.
+            Extras(&'a Extras),
+            /// The table of a struct's type.
+            Info(&'static Info),
+            /// A family.
+            Family(&'a dyn Family),
+        }
+
+        /// Where a value for a member goes.
+        #[allow(missing_docs, reason = "scalar variants are the standard's primitive types of the same name")]
+        pub enum Slot<'a> {
+            /// The operation was done, there is nothing further to fill.
+            Done,
+            /// The operation does not fit the member (also: no such index); nothing was changed.
+            Refused,
+            $($kind(&'a mut Property<$type>),)*
+            /// A collection of primitive values.
+            List(&'a mut dyn Scalars),
+            /// The member wants this; ask again with an operation that gives it.
+            Wants(Wants),
+            /// An entity or complex value to be filled.
+            Object(&'a mut dyn Object),
+            /// What a collection of objects or enumeration values holds besides its items.
+            Kept(&'a mut Kept),
+            /// The extras of the root base.
+            Extras(&'a mut Extras),
+            /// A family.
+            Family(&'a mut dyn Family),
+        }
+    };
+}
+
+scalars! {
+    Boolean: bool,
+    Byte: u8,
+    SByte: i8,
+    Int16: i16,
+    Int32: i32,
+    Int64: i64,
+    Single: f32,
+    Double: f64,
+    Decimal: Decimal,
+    String: String,
+    Binary: Binary,
+    Date: Date,
+    DateTimeOffset: DateTimeOffset,
+    Duration: Duration,
+    TimeOfDay: TimeOfDay,
+    Guid: Guid,
+    Json: Json,
+}
+
+/// What a member that is no primitive value takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wants {
+    /// An object of the named type.
+    Object,
+    /// A list of objects.
+    Objects,
+    /// The name of an enumeration member; the type's qualified name is given.
+    Text(&'static str),
+    /// A list of enumeration members' names; the type's qualified name is given.
+    Texts(&'static str),
+}
+
+/// What is to be done to a member. Primitive members answer with their place whatever the operation is.
+#[derive(Debug, Clone, Copy)]
+pub enum Op<'a> {
+    /// Nothing: answers what the member wants.
+    Look,
+    /// Makes it absent.
+    Absent,
+    /// Makes it `null`.
+    Null,
+    /// Gives it a fresh value: an empty list, or a default object, which is answered.
+    Value,
+    /// Adds a fresh object to the list and answers it.
+    Push,
+    /// Nothing: answers the item at an index, in the pages of responses.
+    Item(usize),
+    /// Adds a `null` to the list; refused where items cannot be null.
+    PushNull,
+    /// Nothing: answers what the list holds besides its items; refused where there is no list.
+    Kept,
+    /// Sets the enumeration value, or adds it to the list, by its text.
+    Text(&'a str),
+}
+
+macro_rules! each {
+    ($value:expr, $place:ident => $body:expr, $($other:pat => $else:expr,)*) => {
+        match $value {
+            Value::Boolean($place) => $body,
+            Value::Byte($place) => $body,
+            Value::SByte($place) => $body,
+            Value::Int16($place) => $body,
+            Value::Int32($place) => $body,
+            Value::Int64($place) => $body,
+            Value::Single($place) => $body,
+            Value::Double($place) => $body,
+            Value::Decimal($place) => $body,
+            Value::String($place) => $body,
+            Value::Binary($place) => $body,
+            Value::Date($place) => $body,
+            Value::DateTimeOffset($place) => $body,
+            Value::Duration($place) => $body,
+            Value::TimeOfDay($place) => $body,
+            Value::Guid($place) => $body,
+            Value::Json($place) => $body,
+            $($other => $else,)*
+        }
+    };
+}
+pub(crate) use each;
+
+/// What a list holds besides its items.
+#[inline]
+pub(crate) fn kept(value: Value<'_>) -> Option<&Kept> {
+    match value {
+        Value::Items(_, kept) => kept,
+        Value::List(list) => list.kept(),
+        _ => None,
+    }
+}
+
+/// Whether there is no member to write: the property is absent, or there is no such index.
+#[inline]
+pub fn is_absent(value: Value<'_>) -> bool {
+    matches!(
+        value,
+        Value::Absent | Value::Extras(_) | Value::Info(_) | Value::Family(_)
+    )
+}
+
+/// Whether the member is null.
+pub(crate) fn is_null(value: Value<'_>) -> bool {
+    each!(value, place => place.is_null(),
+        Value::Null | Value::NullItems => true,
+        Value::List(list) => list.state().is_null(),
+        _ => false,
+    )
+}

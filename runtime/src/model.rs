@@ -1,0 +1,5 @@
+//! The tables that describe the types of a generated crate: names, base types, what the metadata says of each property.
+
+pub use crate::data::enumeration::EnumInfo;
+pub use crate::data::facet::{Facet, TypeFacets};
+pub use crate::data::info::{Info, Member, ModelInfo, Redeclared, facts};

@@ -1,0 +1,281 @@
+//! What is sent to create or update an entity: checked, and without what is the service's (Protocol 4.01 sections 11.4.2 and 11.4.3).
+
+use std::error::Error;
+use std::fmt;
+
+use crate::data::info::facts;
+use crate::data::object::{Object, Value, WHOLE};
+use crate::requests::rules::{CREATE, Manner, Paths, Rules, UPDATE};
+use crate::requests::survey::Survey;
+
+/// The media type of a body in which every Int64 and Decimal is a string (JSON Format 4.01 section 3.2): of what
+/// [`ieee754_compatible`](crate::ObjectExt::ieee754_compatible) writes, and to ask for in `Accept`.
+pub const IEEE754_COMPATIBLE: &str = "application/json;IEEE754Compatible=true";
+
+/// A body to send: the value without what is the service's. Write it as JSON by its `Serialize`.
+///
+/// Whatever stands in the extras under the name of a declared property, or annotates it, follows that property. The same rules hold in
+/// complex values, in related entities, and inside of values that are kept as text: there a member is declared if `@odata.type`
+/// names a type of the model that declares it. Control information that
+/// only responses have (`count`, `nextLink`, links, advertised operations …; JSON Format 4.01 section 4.5) is never in it; an
+/// `etag` is in updates alone, where services of 4.01 compare it (Protocol 4.01 section 11.4.3).
+#[derive(Clone)]
+pub struct Outgoing<'a> {
+    object: &'a dyn Object,
+    without: u16,
+    strings: bool,
+    asked: Paths,
+    left_out: Vec<String>,
+    annotations_left_out: Vec<String>,
+}
+
+/// Why a value cannot be sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unsendable {
+    /// JSON paths of properties that are null although the metadata says `Nullable="false"`, and of null items of collections where
+    /// it says so or which are of related entities.
+    pub null: Vec<String>,
+    /// Paths that were asked for and lead to no navigation property.
+    pub unknown: Vec<String>,
+    /// JSON paths of collections that were asked for of which only a page is there: an update would unlink the rest.
+    pub pages: Vec<String>,
+    /// JSON paths of values in navigation properties that are no entities, which a [lenient](crate::Decoder::lenient) decoder kept.
+    pub not_entities: Vec<String>,
+}
+
+impl Unsendable {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.null.is_empty()
+            && self.unknown.is_empty()
+            && self.pages.is_empty()
+            && self.not_entities.is_empty()
+    }
+}
+
+impl fmt::Display for Unsendable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        if !self.null.is_empty() {
+            write!(
+                f,
+                "null is not allowed for the {} {}: leave absent what should not be sent",
+                if self.null.len() == 1 {
+                    "property"
+                } else {
+                    "properties"
+                },
+                self.null.join(", ")
+            )?;
+            separator = "; ";
+        }
+        if !self.unknown.is_empty() {
+            write!(
+                f,
+                "{separator}no navigation property: {}",
+                self.unknown.join(", ")
+            )?;
+            separator = "; ";
+        }
+        if !self.pages.is_empty() {
+            write!(
+                f,
+                "{separator}only a page of {} is there, an update would unlink the rest: read all of it and remove its `nextLink`",
+                self.pages.join(", ")
+            )?;
+            separator = "; ";
+        }
+        if !self.not_entities.is_empty() {
+            write!(
+                f,
+                "{separator}no entity, and cannot be sent as one: {}",
+                self.not_entities.join(", ")
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for Unsendable {}
+
+impl<'a> Outgoing<'a> {
+    pub(crate) fn create(object: &'a dyn Object) -> Result<Self, Unsendable> {
+        Self::new(object, CREATE)
+    }
+
+    pub(crate) fn update(object: &'a dyn Object) -> Result<Self, Unsendable> {
+        Self::new(object, UPDATE)
+    }
+
+    fn new(object: &'a dyn Object, without: u16) -> Result<Self, Unsendable> {
+        Self {
+            object,
+            without,
+            strings: false,
+            asked: Paths::default(),
+            left_out: Vec::new(),
+            annotations_left_out: Vec::new(),
+        }
+        .checked()
+    }
+
+    /// Names what is left out, or what forbids sending.
+    fn checked(self) -> Result<Self, Unsendable> {
+        let mut survey = Survey::default();
+        survey.look(self.object, "$", &self.manner());
+        if !survey.refused.is_empty() {
+            return Err(survey.refused);
+        }
+        Ok(Self {
+            left_out: survey.left_out,
+            annotations_left_out: survey.annotations,
+            ..self
+        })
+    }
+
+    pub(crate) fn manner(&self) -> Manner<'_> {
+        Manner {
+            without: self.without,
+            strings: self.strings,
+            annotation: false,
+            asked: Some(&self.asked),
+            narrower: "",
+        }
+    }
+
+    /// Writes the related entities in a navigation property, too: a deep update, which services of 4.01 understand (Protocol 4.01
+    /// section 11.4.3.1). Call it once for each navigation property.
+    ///
+    /// The service takes a collection for the whole of the related entities: those that are not in it are unlinked. An entity with an
+    /// id or a key that exists is updated, others are created; so keys are written in related entities.
+    ///
+    /// The path has a segment for each property on the way, as in `$expand`: `members`, `members/manager`, `address/country`, where
+    /// `address` is a complex property. It brings in all navigation properties on the way. In a create all of them are
+    /// written anyway.
+    ///
+    /// What a collection of related entities [keeps](crate::List::kept) besides its items is no entity, and forbids to send it, in
+    /// creates as well: the service would take the rest for the whole. [`List::as_mut_vec`](crate::List::as_mut_vec) drops it.
+    /// Kept values of other collections are sent in their places, but a `null` where the metadata forbids it is refused likewise.
+    ///
+    /// ```no_run
+    /// # fn f(group: &impl odata_runtime::ObjectExt) -> Result<(), Box<dyn std::error::Error>> {
+    /// let body = group.for_update()?.with_navigation("members")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Unsendable`] for a path that leads to no navigation property, for a collection of which only a page is there, for what is no
+    /// entity, and for nulls in what comes in.
+    pub fn with_navigation(mut self, path: &str) -> Result<Self, Unsendable> {
+        // Names of types, in the way of a cast, say nothing of where values stand.
+        let segments: Vec<&str> = path
+            .split('/')
+            .filter(|segment| !segment.contains('.'))
+            .collect();
+        let mut trail = Trail::default();
+        trail.follow(self.object, &segments, &self.manner());
+        if !trail.found && (trail.lost || segments.is_empty()) {
+            return Err(Unsendable {
+                unknown: vec![path.to_owned()],
+                ..Unsendable::default()
+            });
+        }
+        self.asked.insert(segments.into_iter());
+        self.checked()
+    }
+
+    /// Writes every Int64 and Decimal as a string, as [`ObjectExt::ieee754_compatible`](crate::ObjectExt::ieee754_compatible) does.
+    #[must_use]
+    pub fn ieee754_compatible(self) -> Self {
+        Self {
+            strings: true,
+            ..self
+        }
+    }
+
+    /// The value that is sent.
+    pub(crate) fn object(&self) -> &'a dyn Object {
+        self.object
+    }
+
+    /// The media type of the body, for `Content-Type`: it tells whether Int64 and Decimal are numbers or strings.
+    pub fn media_type(&self) -> &'static str {
+        if self.strings {
+            IEEE754_COMPATIBLE
+        } else {
+            "application/json"
+        }
+    }
+
+    /// JSON paths of the properties that have values and are not sent: because the metadata says that they are the service's, and in an
+    /// update because they hold related entities or a page of a collection; and collections that are null. Those inside of values that
+    /// are kept as text are named like all others.
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
+    }
+
+    /// JSON paths of the annotations that are not sent: of properties that are not sent, and those of responses only. Those inside of
+    /// the values of other annotations are not named.
+    pub fn annotations_left_out(&self) -> &[String] {
+        &self.annotations_left_out
+    }
+}
+
+impl fmt::Debug for Outgoing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outgoing")
+            .field("object", &self.object)
+            .field("left_out", &self.left_out)
+            .finish()
+    }
+}
+
+/// Where a path leads among the values that are there.
+#[derive(Default)]
+struct Trail {
+    /// To a navigation property of at least one object.
+    found: bool,
+    /// To an object that does not know the next segment.
+    lost: bool,
+}
+
+impl Trail {
+    fn follow(&mut self, object: &dyn Object, path: &[&str], manner: &Manner<'_>) {
+        let Some((name, path)) = path.split_first() else {
+            return;
+        };
+        let object = object.family().map_or(object, |family| family.part());
+        let Some(rules) = Rules::of(object, manner) else {
+            return;
+        };
+        let (i, member) = rules.declared(name);
+        let is_navigation = member.is_some_and(|member| member.1 & facts::NAVIGATION != 0);
+        if path.is_empty() {
+            let is_undeclared = member.is_none() && rules.has_kept(name);
+            if is_navigation || is_undeclared {
+                self.found = true;
+            } else {
+                self.lost = true;
+            }
+            return;
+        }
+        let Some(i) = i else {
+            self.lost = true;
+            return;
+        };
+        match object.get(i, WHOLE) {
+            Value::Object(inner) => self.follow(inner, path, manner),
+            Value::Items(length, _) => {
+                for j in 0..length {
+                    if let Value::Object(inner) = object.get(i, j) {
+                        self.follow(inner, path, manner);
+                    }
+                }
+            }
+            Value::Absent | Value::Null | Value::NullItems => {}
+            _ => self.lost = true,
+        }
+    }
+}

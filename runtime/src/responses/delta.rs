@@ -1,0 +1,448 @@
+//! Delta responses: what changed since a `deltaLink` was handed out (JSON Format 4.01 section 15).
+//!
+//! One page mixes changed entities, tombstones and links, told apart by context and control information, never by the names of
+//! properties. So items are kept as text and become typed one by one: one that does not fit costs no other.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::codec::decode::Decoder;
+use crate::codec::object_ext::ObjectExt;
+use crate::data::context_url::{ContextUrl, named};
+use crate::data::control::Reason;
+use crate::data::extras::ExtrasRef;
+use crate::data::family::type_name_of;
+use crate::data::info::Info;
+use crate::data::list::List;
+use crate::data::object::Object;
+use crate::data::property::Missing;
+use crate::error::{Error, Misfit};
+use crate::registry::Entry;
+use crate::responses::envelope::Single;
+use crate::values::Json;
+
+/// A page of a delta response.
+///
+/// ```
+/// use odata_runtime::{Delta, Reason};
+///
+/// let delta: Delta = serde_json::from_str(
+///     r##"{"@odata.context":"http://h/$metadata#C/$delta","value":[
+///         {"@odata.context":"#C/$deletedEntity","id":"C(1)","reason":"deleted"},
+///         {"@removed":{"reason":"changed"},"@id":"C(2)"}],"@odata.deltaLink":"http://h/C?x"}"##,
+/// )?;
+/// let reasons: Vec<_> = delta.tombstones().map(|tombstone| tombstone.reason).collect();
+/// assert_eq!(reasons, [Reason::Deleted, Reason::Changed]);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Default)]
+pub struct Delta(Single<List<Json>>);
+
+/// An item of a delta response.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum DeltaItem<T> {
+    /// An entity that is new or changed: what is absent in it did not change (section 15.2).
+    Changed(T),
+    /// An entity that is gone.
+    Deleted(Deleted<T>),
+    /// An entity that is new, changed or gone, and no `T`: its context names another entity set than the response's and no type
+    /// that is a `T`, or its `@odata.type` is another. Such items are in responses to requests with `$expand` (section 15.2).
+    Other(OtherItem),
+    /// A link that is new.
+    Link(Link),
+    /// A link that is gone.
+    DeletedLink(Link),
+}
+
+/// A tombstone (section 15.3).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deleted<T> {
+    /// Why it is gone.
+    pub reason: Reason,
+    /// The entity's id, where it has one; otherwise the keys are in `entity`.
+    pub id: Option<String>,
+    /// What else the tombstone says about the entity. Empty in the form of 4.0, whose members are not the entity's.
+    pub entity: T,
+}
+
+/// An item of a delta response that is of another entity set or type than the response, as it was sent.
+///
+/// ```
+/// use odata_runtime::{Collection, Decoder, Delta, DeltaItem, Single};
+///
+/// let delta = Delta::read(
+///     br##"{"@odata.context":"http://h/$metadata#Customers/$delta","value":[
+///         {"@odata.context":"#Orders/$entity","value":5}]}"##,
+/// )?;
+/// let decoder = Decoder::new();
+/// for item in delta.items::<Single<String>>(&decoder) {
+///     if let (DeltaItem::Other(other), _) = item? {
+///         assert_eq!(other.set(), Some("Orders"));
+///         let (order, _) = other.decode::<Single<i32>>(&decoder)?;
+///         assert_eq!(order.value, 5.into());
+///     }
+/// }
+/// # Ok::<(), odata_runtime::Error>(())
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct OtherItem {
+    /// Why the entity is gone, if it is.
+    pub reason: Option<Reason>,
+    /// The entity's id, where the item says it.
+    pub id: Option<String>,
+    set: Option<Box<str>>,
+    type_name: Option<Box<str>>,
+    json: Json,
+    /// A tombstone in the form of 4.0, whose members are not the entity's.
+    bare: bool,
+}
+
+impl OtherItem {
+    /// The entity set, or the path of the contained entities, that the item's context names, without keys: `Orders`,
+    /// `Orders/Items`.
+    pub fn set(&self) -> Option<&str> {
+        self.set.as_deref()
+    }
+
+    /// The qualified name of the item's type: what its `@odata.type` says, or else what its context means in the model of the
+    /// expected type. `None` if that is not known.
+    pub fn type_name(&self) -> Option<&str> {
+        self.type_name.as_deref()
+    }
+
+    /// The item as it was sent.
+    pub fn json(&self) -> &Json {
+        &self.json
+    }
+
+    /// Reads the item as a `T`; what a lenient decoder passed over comes beside it. Of a tombstone in the form of 4.0, whose members
+    /// are not the entity's, comes a `T` without any.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decoder::decode`].
+    pub fn decode<T: Object + Default>(
+        &self,
+        decoder: &Decoder,
+    ) -> Result<(T, Vec<Misfit>), Error> {
+        if self.bare {
+            return Ok((T::default(), Vec::new()));
+        }
+        decoder.decode(self.json.as_str().as_bytes())
+    }
+
+    /// Reads the item as a value of its [type](Self::type_name), one of the types of a generated registry (`registry::types()`).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownType`] if the type is not known; else as [`Decoder::decode`].
+    pub fn decode_with(
+        &self,
+        types: &[Entry],
+        decoder: &Decoder,
+    ) -> Result<(Box<dyn Object>, Vec<Misfit>), Error> {
+        let name = self.type_name().unwrap_or_default();
+        let json = if self.bare {
+            b"{}"
+        } else {
+            self.json.as_str().as_bytes()
+        };
+        crate::registry::decode_with(types, decoder, name, json)
+    }
+}
+
+impl fmt::Debug for OtherItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The item may hold secrets of a type that is not known here.
+        f.debug_struct("OtherItem")
+            .field("set", &self.set)
+            .field("type_name", &self.type_name)
+            .field("reason", &self.reason)
+            .field("id", &self.id.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A link between two entities (sections 15.4 and 15.5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Id of the entity that has the navigation property.
+    pub source: String,
+    /// The path of the navigation property.
+    pub relationship: String,
+    /// Id of the other entity; may be left out where a single-valued link is gone.
+    pub target: Option<String>,
+}
+
+/// Members that tell what an item is.
+#[derive(Default)]
+struct Head {
+    context: Option<String>,
+    type_name: Option<String>,
+    id: Option<String>,
+    plain_id: Option<Json>,
+    reason: Option<String>,
+    removed: Option<Reason>,
+    source: Option<String>,
+    relationship: Option<String>,
+    target: Option<String>,
+}
+
+impl Head {
+    fn of(item: &Json) -> Self {
+        let Ok(extras) = Decoder::new().decode::<Single<Json>>(item.as_str().as_bytes()) else {
+            return Self::default();
+        };
+        let extras = extras.0.extras();
+        let text = |name: &str| extras.raw(name).and_then(|json| json.get().ok());
+        Self {
+            context: extras.context(),
+            type_name: extras.type_name(),
+            id: extras.id(),
+            plain_id: extras.raw("id").cloned(),
+            reason: text("reason"),
+            removed: extras.removed(),
+            source: text("source"),
+            relationship: text("relationship"),
+            target: text("target"),
+        }
+    }
+
+    fn is(&self, kind: &str) -> bool {
+        self.context
+            .as_deref()
+            .is_some_and(|context| context.ends_with(kind))
+    }
+
+    fn plain_id(&self) -> Option<String> {
+        self.plain_id.as_ref()?.get().ok()
+    }
+
+    fn link(self) -> Result<Link, Error> {
+        let missing = |property: &str| {
+            Error::Misfit(Misfit {
+                path: format!("$.{property}"),
+                property: property.to_owned(),
+                expected: "Edm.String".to_owned(),
+                found: "nothing".to_owned(),
+                reason: "a link has a source and a relationship".into(),
+                more: 0,
+            })
+        };
+        Ok(Link {
+            source: self.source.ok_or_else(|| missing("source"))?,
+            relationship: self.relationship.ok_or_else(|| missing("relationship"))?,
+            target: self.target,
+        })
+    }
+}
+
+/// What the items of a response are expected to be.
+struct Feed {
+    context: Option<String>,
+    set: Option<String>,
+    declared: &'static Info,
+}
+
+/// What an item is.
+enum Kind {
+    /// One of the response's own.
+    Expected,
+    /// Of another set, and perhaps of a known type.
+    Other(Option<String>, Option<Box<str>>),
+}
+
+impl Feed {
+    fn of<T: Object + Default>(delta: &Delta) -> Self {
+        let context = delta.extras().context();
+        let url = context.as_deref().and_then(ContextUrl::parse);
+        let expected = T::default();
+        let expected: &dyn Object = &expected;
+        Self {
+            set: url.and_then(|url| url.set()),
+            context,
+            declared: match expected.family() {
+                Some(family) => family.declared(),
+                None => expected.info(),
+            },
+        }
+    }
+
+    /// Whether an item is of the expected type: what its `@odata.type` says counts, then the type that its context names, then
+    /// whether the context names the response's own set. A context that names nothing known of a response without a context
+    /// of its own says nothing.
+    fn kind(&self, head: &Head) -> Kind {
+        let model = self.declared.model;
+        let url = head.context.as_deref().and_then(ContextUrl::parse);
+        let set = url.as_ref().and_then(ContextUrl::set);
+        if let Some(tag) = &head.type_name {
+            let name = type_name_of(tag);
+            if let Some(info) = named(model, &name) {
+                return if info.derives(self.declared) {
+                    Kind::Expected
+                } else {
+                    Kind::Other(set, Some(info.name.into()))
+                };
+            }
+        }
+        let Some(url) = url else {
+            return Kind::Expected;
+        };
+        let is_own = set.is_some() && set == self.set;
+        let info = url.info(model);
+        let expected = match info {
+            Some(info) => info.derives(self.declared) || (is_own && self.declared.derives(info)),
+            None => is_own || set.is_none() || self.set.is_none(),
+        };
+        if expected {
+            return Kind::Expected;
+        }
+        let tag = head
+            .type_name
+            .as_deref()
+            .map(|tag| type_name_of(tag).into());
+        Kind::Other(set, tag.or_else(|| info.map(|info| info.name.into())))
+    }
+}
+
+impl Delta {
+    /// Reads the body of a response.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decoder::decode`].
+    pub fn read(json: &[u8]) -> Result<Self, Error> {
+        Ok(Self(Decoder::new().decode(json)?.0))
+    }
+
+    /// The items as they were sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Missing`] where the response has none, not even an empty array.
+    pub fn raw_items(&self) -> Result<&[Json], Missing> {
+        self.0.value.require("value").map(List::as_slice)
+    }
+
+    /// The items, read by `decoder` as changes of entities of type `T`; what a lenient one passed over comes beside each. Items
+    /// of another set or type are [`DeltaItem::Other`].
+    pub fn items<'a, T: Object + Default>(
+        &'a self,
+        decoder: &'a Decoder,
+    ) -> impl Iterator<Item = Result<(DeltaItem<T>, Vec<Misfit>), Error>> + 'a {
+        let feed = Feed::of::<T>(self);
+        (&self.0.value)
+            .into_iter()
+            .map(move |item| read(item, &feed, decoder))
+    }
+
+    /// The tombstones, where nothing but reason and id matters; those of other entity sets, too.
+    pub fn tombstones(&self) -> impl Iterator<Item = Deleted<()>> + '_ {
+        (&self.0.value).into_iter().filter_map(|item| {
+            let head = Head::of(item);
+            let (reason, id) = tombstone(&head)?;
+            Some(Deleted {
+                reason,
+                id,
+                entity: (),
+            })
+        })
+    }
+
+    /// What else the response holds: context, count, further annotations.
+    pub fn extras(&self) -> ExtrasRef<'_> {
+        ObjectExt::extras(&self.0)
+    }
+
+    /// Where the next page of changes is.
+    pub fn next_link(&self) -> Option<String> {
+        self.extras().next_link()
+    }
+
+    /// Where the changes after this response are: to be kept for the next time.
+    pub fn delta_link(&self) -> Option<String> {
+        self.extras().delta_link()
+    }
+}
+
+/// Reason and id of a tombstone. That of 4.01 has `@removed`, that of 4.0 is told by its context alone.
+fn tombstone(head: &Head) -> Option<(Reason, Option<String>)> {
+    if let Some(reason) = &head.removed {
+        return Some((reason.clone(), head.id.clone()));
+    }
+    head.is("/$deletedEntity").then(|| {
+        let reason = Reason::from_text(head.reason.as_deref().unwrap_or_default());
+        (reason, head.plain_id())
+    })
+}
+
+fn read<T: Object + Default>(
+    item: &Json,
+    feed: &Feed,
+    decoder: &Decoder,
+) -> Result<(DeltaItem<T>, Vec<Misfit>), Error> {
+    let head = Head::of(item);
+    if head.is("/$link") {
+        return Ok((DeltaItem::Link(head.link()?), Vec::new()));
+    }
+    if head.is("/$deletedLink") {
+        return Ok((DeltaItem::DeletedLink(head.link()?), Vec::new()));
+    }
+    let tombstone = tombstone(&head);
+    let bare = tombstone.is_some() && head.removed.is_none();
+    if let Kind::Other(set, type_name) = feed.kind(&head) {
+        let (reason, id) = match tombstone {
+            Some((reason, id)) => (Some(reason), id),
+            None => (None, head.id),
+        };
+        let other = OtherItem {
+            reason,
+            id,
+            set: set.map(String::into_boxed_str),
+            type_name,
+            json: item.clone(),
+            bare,
+        };
+        return Ok((DeltaItem::Other(other), Vec::new()));
+    }
+    let (entity, misfits) = if bare {
+        (T::default(), Vec::new())
+    } else {
+        let mut entity = T::default();
+        let json = item.as_str().as_bytes();
+        let misfits = decoder.decode_within(&mut entity, json, feed.context.as_deref())?;
+        (entity, misfits)
+    };
+    let item = match tombstone {
+        Some((reason, id)) => DeltaItem::Deleted(Deleted { reason, id, entity }),
+        None => DeltaItem::Changed(entity),
+    };
+    Ok((item, misfits))
+}
+
+impl fmt::Debug for Delta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The items may hold secrets of a type that is not known here.
+        f.debug_struct("Delta")
+            .field(
+                "items",
+                &self.0.value.value().map_or(0, |items| items.len()),
+            )
+            .field("deltaLink", &self.delta_link().is_some())
+            .finish()
+    }
+}
+
+impl Serialize for Delta {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Delta {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Single::deserialize(deserializer).map(Self)
+    }
+}

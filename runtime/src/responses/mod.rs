@@ -1,0 +1,12 @@
+//! What responses are wrapped in, beyond single objects (JSON Format 4.01 sections 11 to 21).
+
+pub(crate) mod delta;
+pub(crate) mod envelope;
+pub(crate) mod error_response;
+
+pub use crate::codec::decode::Objects;
+pub use crate::data::control::{Advertised, Reason};
+pub use crate::data::page::Page;
+pub use delta::{Deleted, Delta, DeltaItem, Link, OtherItem};
+pub use envelope::{Collection, Field, Single};
+pub use error_response::{ErrorBody, ErrorDetail, ErrorResponse};
