@@ -2,6 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
+use crate::data::control::is_count;
 use crate::data::enumeration::Text;
 use crate::data::extras::{Extras, is_control};
 use crate::data::family::{Family, means, type_name_of};
@@ -13,7 +14,7 @@ use crate::data::page::ARRAY;
 use crate::data::property::Property;
 use crate::data::scalar::{Atom, Primitive, Scalars};
 use crate::requests::body::Outgoing;
-use crate::requests::exact::{Exact, Known, Written, is_count};
+use crate::requests::exact::{Exact, Known, Written};
 use crate::requests::rules::{Manner, Rules};
 use crate::values::{Alphabet, Json};
 
