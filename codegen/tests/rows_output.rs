@@ -158,6 +158,42 @@ fn c7_m8_a_redeclared_property_is_the_base_s_with_the_annotations_of_its_own() {
 }
 
 #[test]
+fn c7_what_a_property_that_is_declared_again_may_hold_is_told() {
+    // The types of the base's property and of its own, and whether every value of this fits that, and the narrower type.
+    for (base, own, fits, narrower) in [
+        ("a.C", "a.D", true, "a.D"),
+        ("a.C", "a.C", true, ""),
+        ("a.D", "a.C", false, ""),
+        ("Collection(a.C)", "Collection(a.D)", true, "a.D"),
+        ("Collection(a.C)", "a.D", false, ""),
+        ("Edm.String", "Edm.Int32", false, ""),
+        ("Edm.Untyped", "Edm.Int32", true, ""),
+        ("Collection(Edm.Untyped)", "Edm.Int32", false, ""),
+        (
+            "Edm.String\" Nullable=\"false",
+            "Edm.String\" Nullable=\"true",
+            true,
+            "",
+        ),
+        (
+            "Collection(Edm.String)\" Nullable=\"false",
+            "Collection(Edm.String)\" Nullable=\"true",
+            false,
+            "",
+        ),
+    ] {
+        let text = output_a(&format!(
+            "<ComplexType Name=\"C\"/><ComplexType Name=\"D\" BaseType=\"a.C\"/><ComplexType Name=\"B\"><Property Name=\"p\" Type=\"{base}\"/></ComplexType><ComplexType Name=\"O\" BaseType=\"a.B\"><Property Name=\"p\" Type=\"{own}\">{}</Property></ComplexType>",
+            core("Computed", "")
+        ));
+        let text = text.replace(char::is_whitespace, "");
+        for part in [format!("narrower:\"{narrower}\""), format!("fits:{fits}")] {
+            assert!(text.contains(&part), "{base} {own} {part}: {text}");
+        }
+    }
+}
+
+#[test]
 fn m9_what_a_set_says_of_a_property_is_not_said_of_the_type() {
     let content = format!(
         "{KEYED}<EntityContainer Name=\"C\"><EntitySet Name=\"SetA\" EntityType=\"a.T\"/><EntitySet Name=\"SetB\" EntityType=\"a.T\"/></EntityContainer><Annotations Target=\"a.C/SetA/ID\">{}</Annotations>",
@@ -348,4 +384,112 @@ fn renames_are_by_path_and_a_stale_one_is_told() {
         let told = generated.report.to_string();
         assert!(told.contains(of), "{told}");
     }
+}
+
+#[test]
+fn only_cycles_of_single_complex_values_are_broken_by_pointers() {
+    let complex =
+        |name: &str, members: &str| format!("<ComplexType Name=\"{name}\">{members}</ComplexType>");
+    let one = |name: &str| format!("<Property Name=\"one\" Type=\"a.{name}\"/>");
+    let all = |name: &str| format!("<Property Name=\"all\" Type=\"Collection(a.{name})\"/>");
+    let back = |name: &str| format!("<NavigationProperty Name=\"back\" Type=\"a.{name}\"/>");
+    let inline = |name: &str| format!("pub one: ::odata_runtime::Property<{name}>,");
+    // Whichever of two types comes first.
+    let text = output_a(
+        &[
+            complex("ListA", &one("ListB")),
+            complex("ListB", &all("ListA")),
+            complex("ListC", &all("ListD")),
+            complex("ListD", &one("ListC")),
+            complex("RelA", &one("RelB")),
+            complex("RelB", &back("RelA")),
+            complex("RelC", &back("RelD")),
+            complex("RelD", &one("RelC")),
+        ]
+        .concat(),
+    );
+    for name in ["ListB", "ListC", "RelB", "RelC"] {
+        assert!(text.contains(&inline(name)), "{name}\n{text}");
+    }
+    let cycle = output_a(&(complex("A", &one("B")) + &complex("B", &one("A"))));
+    let inline = [inline("A"), inline("B")].map(|field| cycle.matches(&field).count());
+    assert!(inline == [0, 1] || inline == [1, 0], "{cycle}");
+}
+
+#[test]
+fn a_name_that_two_containers_give_to_other_types_tells_no_type() {
+    let container = |namespace: &str, sets: [(&str, &str); 2]| {
+        let sets = sets.map(|(name, of)| {
+            format!("<EntitySet Name=\"{name}\" EntityType=\"{namespace}.{of}\"/>")
+        });
+        format!(
+            "<Schema Namespace=\"{namespace}\">{KEYED}<EntityContainer Name=\"C\">{}</EntityContainer></Schema>",
+            sets.concat()
+        )
+    };
+    let both = container("a", [("same", "T"), ("mine", "T")])
+        + &container("b", [("same", "T"), ("yours", "T")]);
+    let text = output(&document("", &both), "");
+    assert!(!text.contains("\"same\""), "{text}");
+    assert!(text.contains("(\"mine\", \"a.T\")"), "{text}");
+    assert!(text.contains("(\"yours\", \"b.T\")"), "{text}");
+}
+
+#[test]
+fn n8_the_media_type_of_a_property_goes_before_that_of_its_definition_and_long_ones_are_left_out() {
+    let long = "x".repeat(199);
+    let text = output_a(&format!(
+        "<TypeDefinition Name=\"D\" UnderlyingType=\"Edm.Binary\">{}</TypeDefinition><ComplexType Name=\"C\"><Property Name=\"p\" Type=\"a.D\">{}</Property><Property Name=\"q\" Type=\"Edm.Binary\">{}</Property><Property Name=\"r\" Type=\"Edm.Binary\">{}</Property></ComplexType>",
+        core("MediaType", "String=\"image/png\""),
+        core("MediaType", "String=\"image/jpeg\""),
+        core("MediaType", &format!("String=\"{long}\"")),
+        core("MediaType", &format!("String=\"{long}y\"")),
+    ));
+    assert!(
+        text.contains("/// `p`: `a.D`, media type `image/jpeg`."),
+        "{text}"
+    );
+    let told = format!("/// `q`: `Edm.Binary`, media type `{long}`.");
+    assert!(text.contains(&told), "{text}");
+    assert!(text.contains("/// `r`: `Edm.Binary`."), "{text}");
+}
+
+#[test]
+fn n1_n2_n3_what_the_service_computes_or_keeps_is_a_fact_of_a_property() {
+    for (term, value, expected) in [
+        ("Computed", "", 4),
+        ("Immutable", "", 8),
+        ("ComputedDefaultValue", "", 256),
+        ("Immutable", "Bool=\"true\"", 8),
+        ("Immutable", "Bool=\"false\"", 0),
+        ("ComputedDefaultValue", "Bool=\"false\"", 0),
+    ] {
+        let text = output_a(&format!(
+            "<ComplexType Name=\"C\"><Property Name=\"p\" Type=\"Edm.String\">{}</Property></ComplexType>",
+            core(term, value),
+        ));
+        let member = format!("(\"p\", {expected})");
+        assert!(text.contains(&member), "{term} {value}: {text}");
+    }
+}
+
+#[test]
+fn only_a_revision_of_the_kind_deprecated_deprecates_and_blank_texts_say_nothing() {
+    let text = |kind: &str, description: &str| {
+        output_a(&format!(
+            "<ComplexType Name=\"C\"><Property Name=\"p\" Type=\"Edm.String\"><Annotation Term=\"{CORE}.Revisions\"><Collection><Record><PropertyValue Property=\"Kind\" String=\"{kind}\"/><PropertyValue Property=\"Description\" String=\"{description}\"/></Record></Collection></Annotation>{}</Property></ComplexType>",
+            core("Description", "String=\"  \""),
+        ))
+    };
+    for kind in ["Added", "Modified"] {
+        let text = text(kind, "It went");
+        assert!(!text.contains("#[deprecated"), "{text}");
+    }
+    let told = text("Deprecated", "It went");
+    assert!(
+        told.contains("#[deprecated") && told.contains("It went"),
+        "{told}"
+    );
+    let blank = text("Deprecated", " ");
+    assert!(blank.contains("deprecated by the service"), "{blank}");
 }

@@ -243,6 +243,12 @@ mod tests {
     }
 
     #[test]
+    fn every_64th_base_is_behind_a_pointer() {
+        let boxed: Vec<usize> = (0..200).filter(|bases| is_base_boxed(*bases)).collect();
+        assert_eq!(boxed, [64, 128, 192]);
+    }
+
+    #[test]
     fn e2_a_type_that_contains_itself_is_boxed_there() {
         assert_eq!(run(&[&[(Some(0), 0)]]), [(0, 0)]);
     }

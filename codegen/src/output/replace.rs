@@ -66,15 +66,20 @@ pub(super) fn replace(
     let folder = target.parent().unwrap_or(Path::new(""));
     std::fs::create_dir_all(folder).map_err(during("create", folder))?;
     let _writing = hold();
-    let mut attempts = 0;
-    loop {
-        attempts += 1;
-        match attempt(&target, bytes, time, wait) {
-            // Between its making and its locking, another run can take a file for one that is left.
-            Err(error) if error.kind() == ErrorKind::NotFound && attempts < ATTEMPTS => {}
-            result => return result.map_err(during("write", path)),
+    // Between its making and its locking, another run can take a file for one that is left.
+    again_on(ErrorKind::NotFound, || attempt(&target, bytes, time, wait))
+        .map_err(during("write", path))
+}
+
+/// Does it again as long as it fails with an error of this kind, [`ATTEMPTS`] times at most.
+fn again_on<T>(kind: ErrorKind, mut attempt: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    for _ in 1..ATTEMPTS {
+        match attempt() {
+            Err(error) if error.kind() == kind => {}
+            result => return result,
         }
     }
+    attempt()
 }
 
 /// The file that a path leads to through symbolic links. It need not exist.
@@ -129,17 +134,12 @@ fn attempt(target: &Path, bytes: &[u8], time: Option<SystemTime>, wait: bool) ->
 /// A new file beside the target.
 fn temporary(target: &Path) -> io::Result<(File, PathBuf)> {
     let folder = target.parent().unwrap_or(Path::new(""));
-    let mut attempts = 0;
-    loop {
-        attempts += 1;
+    again_on(ErrorKind::AlreadyExists, || {
         // Each state starts from numbers of the system that nobody can foresee.
         let random = RandomState::new().hash_one(std::process::id());
         let path = folder.join(format!("{}{random:016x}{ENDING}", start(target)));
-        match File::create_new(&path) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists && attempts < ATTEMPTS => {}
-            result => return Ok((result?, path)),
-        }
-    }
+        Ok((File::create_new(&path)?, path))
+    })
 }
 
 /// How the names of a file's temporary files start.
@@ -216,5 +216,44 @@ pub(super) fn remove(path: &Path) -> Result<(), OutputError> {
     match std::fs::remove_file(path) {
         Err(error) if !missing(&error) => Err(during("remove", path)(error)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fails_is_done_again_for_one_kind_of_error_and_not_forever() {
+        use ErrorKind::{NotFound, Other};
+        for (errors, calls, ends) in [
+            (vec![], 1, None),
+            (vec![NotFound], 2, None),
+            (vec![NotFound; ATTEMPTS - 1], ATTEMPTS, None),
+            (vec![NotFound; ATTEMPTS], ATTEMPTS, Some(NotFound)),
+            (vec![Other; 2], 1, Some(Other)),
+            (vec![NotFound, Other], 2, Some(Other)),
+        ] {
+            let (mut done, mut left) = (0, errors.iter());
+            let result = again_on(NotFound, || {
+                done += 1;
+                left.next().map_or(Ok(()), |kind| Err((*kind).into()))
+            });
+            assert_eq!(done, calls, "{errors:?}");
+            assert_eq!(result.err().map(|error| error.kind()), ends, "{errors:?}");
+        }
+    }
+    #[test]
+    fn what_is_not_there_is_neither_left_nor_in_the_way() -> Result<(), Box<dyn std::error::Error>>
+    {
+        let folder = tempfile::tempdir()?;
+        let (none, impossible) = (folder.path().join("none"), folder.path().join("a\0b"));
+        assert!(!is_left(&none)?);
+        let error = is_left(&impossible).unwrap_err().to_string();
+        assert!(error.starts_with("cannot read `"), "{error}");
+        remove(&none)?;
+        let error = remove(folder.path()).unwrap_err().to_string();
+        assert!(error.starts_with("cannot remove `"), "{error}");
+        Ok(())
     }
 }

@@ -398,3 +398,64 @@ fn errors_and_findings_name_the_file_and_the_cause() {
         assert_eq!(Stale { path, kind }.to_string(), shown);
     }
 }
+
+#[test]
+fn names_that_stand_for_folders_are_named() {
+    for (path, named) in [("./a", "."), ("a/..", ".."), ("a//b", "")] {
+        let error = Files::new().insert(path, "").unwrap_err().to_string();
+        assert!(
+            error.ends_with(&format!(": `{named}` is not a name")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn what_killed_runs_have_left_of_one_file_is_found() {
+    let folder = folder();
+    let path = folder.path().join("lib.rs");
+    assert_eq!(done(left_behind(&path)), []);
+    for name in [LEFT, ".mod.rs.0123456789abcdef.odata-codegen.tmp"] {
+        done(std::fs::write(folder.path().join(name), "half of"));
+    }
+    let left = done(left_behind(&path));
+    let [Stale { path, kind }] = &*left else {
+        panic!("{left:?}");
+    };
+    assert!(path.ends_with(LEFT), "{path}");
+    assert_eq!(*kind, StaleKind::Temporary);
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_an_error_and_what_is_no_file_is_different() {
+    let folder = folder();
+    // A file where a folder is needed, and a name that no system takes.
+    let file = folder.path().join("file");
+    done(std::fs::write(&file, ""));
+    let error = files(&[("a.rs", "")]).check(&file).unwrap_err().to_string();
+    assert!(error.starts_with("cannot read `"), "{error}");
+    let impossible = folder.path().join("a\0b");
+    let error = check_file(&impossible, "").unwrap_err().to_string();
+    assert!(error.starts_with("cannot read `"), "{error}");
+    assert!(replaceable(&impossible).is_err());
+    // A folder, even of the length of the text.
+    let length = done(std::fs::metadata(folder.path())).len();
+    let text = "x".repeat(usize::try_from(length).unwrap_or_default());
+    let kind = done(check_file(folder.path(), &text));
+    assert_eq!(kind, Some(StaleKind::Different));
+}
+
+/// The system says of such files that they have no bytes.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_has_grown_is_different_and_one_that_cannot_be_read_an_error() {
+    let grown = done(check_file(Path::new("/proc/self/status"), ""));
+    assert_eq!(grown, Some(StaleKind::Different));
+    let error = check_file(Path::new("/proc/self/mem"), "").unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("cannot read `/proc/self/mem`"),
+        "{error}"
+    );
+}

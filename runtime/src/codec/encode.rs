@@ -51,16 +51,6 @@ pub(crate) fn encode_as<S: Serializer>(
         Some(family) => (family.part(), missing_tag(family, manner.narrower)),
         None => (object, None),
     };
-    let inner;
-    let manner = if manner.narrower.is_empty() {
-        manner
-    } else {
-        inner = Manner {
-            narrower: "",
-            ..*manner
-        };
-        &inner
-    };
     let mut map = serializer.serialize_map(None)?;
     if let Some(name) = tag {
         map.serialize_entry("@odata.type", &format_args!("#{name}"))?;

@@ -252,10 +252,9 @@ fn c7_a_value_that_only_the_subtype_allows_is_kept_wherever_its_type_is_named() 
     value.count = "6".into();
     is_same(&value, r#"{"count":"6"}"#);
     // The last of a repeated member counts.
-    is_same(
-        &read::<Derived>(r#"{"count":5,"count":"6"}"#),
-        r#"{"count":"6"}"#,
-    );
+    value = read(r#"{"count":5,"count":"6"}"#);
+    assert_eq!(value.extras().raw("count"), None);
+    is_same(&value, r#"{"count":"6"}"#);
 }
 
 #[test]

@@ -263,6 +263,20 @@ mod tests {
     }
 
     #[test]
+    fn only_a_value_is_a_value_and_others_become_the_default_to_be_changed() {
+        for none in [Property::Absent, Property::Null] {
+            assert!(!none.is_value(), "{none:?}");
+            let mut changed = none;
+            *changed.get_or_insert_default() += 2;
+            assert_eq!(changed, Property::Value(2), "{none:?}");
+        }
+        let mut five = Property::Value(5);
+        assert!(five.is_value());
+        *five.get_or_insert_default() += 2;
+        assert_eq!(five, Property::Value(7));
+    }
+
+    #[test]
     fn missing_names_property_and_type() {
         let none: Property<List<String>> = Property::Null;
         assert_eq!(
