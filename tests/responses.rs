@@ -9,7 +9,8 @@
 use msgraph_partner_billing::graph::partners::billing::{
     AnyOperation, FailedOperation, Manifest, Operation,
 };
-use odata_runtime::{Collection, Decoder, Delta, DeltaItem, ObjectExt, Property, Reason};
+use odata_runtime::responses::{DeltaItem, Reason};
+use odata_runtime::{Collection, Decoder, Delta, ObjectExt, Property};
 
 const PAGE: &str = r##"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#reports/partners/billing/operations","@odata.nextLink":"https://graph.microsoft.com/v1.0/x?$skiptoken=a%2Fb","value":[{"@odata.type":"#microsoft.graph.partners.billing.failedOperation","id":"1","error":{"code":"2000","message":"x"}},{"@odata.type":"#microsoft.graph.partners.billing.runningOperation","id":"2"}]}"##;
 

@@ -365,7 +365,7 @@ pub(crate) struct Alias {
     pub(crate) facets: String,
 }
 
-/// The bits of the runtime's `odata_runtime::facts`.
+/// The bits of the runtime's `odata_runtime::model::facts`.
 pub(crate) mod facts {
     pub(crate) const REDACTED: u16 = 1;
     pub(crate) const NOT_NULL: u16 = 1 << 1;
@@ -382,7 +382,7 @@ pub(crate) mod facts {
 #[cfg(test)]
 mod tests {
     use super::facts;
-    use odata_runtime::facts as runtime;
+    use odata_runtime::model::facts as runtime;
 
     /// The generator does not depend on the runtime, so the two lists are written twice.
     #[test]

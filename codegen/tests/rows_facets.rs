@@ -156,10 +156,10 @@ fn facets_of_a_type_definition_hold_for_its_uses() {
     let (_, table) = text.split_once("pub static FACETS").unwrap();
     let table = table.split_once("];\n").unwrap().0;
     let table: String = table.split_whitespace().collect();
-    let expected = ":[::odata_runtime::TypeFacets;2]=[\
-        ::odata_runtime::TypeFacets{name:\"a.B\",properties:&[(\"r\",&[::odata_runtime::Facet::MaxLength(4)])],},\
-        ::odata_runtime::TypeFacets{name:\"a.C\",properties:&[(\"p\",&[::odata_runtime::Facet::Precision(9),\
-        ::odata_runtime::Facet::Scale(3),::odata_runtime::Facet::DefaultValue(\"2\"),],),],},";
+    let expected = ":[::odata_runtime::model::TypeFacets;2]=[\
+        ::odata_runtime::model::TypeFacets{name:\"a.B\",properties:&[(\"r\",&[::odata_runtime::model::Facet::MaxLength(4)])],},\
+        ::odata_runtime::model::TypeFacets{name:\"a.C\",properties:&[(\"p\",&[::odata_runtime::model::Facet::Precision(9),\
+        ::odata_runtime::model::Facet::Scale(3),::odata_runtime::model::Facet::DefaultValue(\"2\"),],),],},";
     assert_eq!(table, expected);
     // Nothing refers to it, and without a facet there is none.
     assert_eq!(text.matches("FACETS").count(), 1, "{text}");

@@ -142,7 +142,7 @@ pub struct PublicInnerError {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Entity(super::TYPES[0]);
     0 id String;
     struct ReportRoot(super::TYPES[18]);
@@ -164,12 +164,12 @@ pub struct PublicInnerError {
     3 target String;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Partners(Entity, super::TYPES[1]);
     1 billing -> Boxed;
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum LongRunningOperationStatus(super::ENUMERATIONS[0]);
     0 NotStarted "notStarted";
     1 Running "running";

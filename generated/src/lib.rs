@@ -13,235 +13,114 @@
 #[rustfmt::skip]
 pub mod graph;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[
-        ("billing", "microsoft.graph.partners.billing"),
-        ("graph", "microsoft.graph"),
-    ],
-    redact: &["sasToken"],
-    standard_base64: true,
-    contexts: &[
-        (
-            "microsoft.graph.partners.billing.azureUsage/billed",
-            "microsoft.graph.partners.billing.billedUsage",
-        ),
-        (
-            "microsoft.graph.partners.billing.azureUsage/unbilled",
-            "microsoft.graph.partners.billing.unbilledUsage",
-        ),
-        (
-            "microsoft.graph.partners.billing.billing/manifests",
-            "microsoft.graph.partners.billing.manifest",
-        ),
-        (
-            "microsoft.graph.partners.billing.billing/operations",
-            "microsoft.graph.partners.billing.operation",
-        ),
-        (
-            "microsoft.graph.partners.billing.billing/reconciliation",
-            "microsoft.graph.partners.billing.billingReconciliation",
-        ),
-        (
-            "microsoft.graph.partners.billing.billing/usage",
-            "microsoft.graph.partners.billing.azureUsage",
-        ),
-        (
-            "microsoft.graph.partners.billing.billingReconciliation/billed",
-            "microsoft.graph.partners.billing.billedReconciliation",
-        ),
-        (
-            "microsoft.graph.partners.billing.billingReconciliation/unbilled",
-            "microsoft.graph.partners.billing.unbilledReconciliation",
-        ),
-        ("microsoft.graph.partners/billing", "microsoft.graph.partners.billing.billing"),
-        ("microsoft.graph.reportRoot/partners", "microsoft.graph.partners"),
-        ("reports", "microsoft.graph.reportRoot"),
-    ],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 19] = [
-    ::odata_runtime::Info {
-        name: "microsoft.graph.entity",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("id", 130)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.partners",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 1,
-        members: &[("billing", 64)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.azureUsage",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 1,
-        members: &[("billed", 66), ("unbilled", 66)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.billedReconciliation",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 1,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.billedUsage",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 1,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.billing",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 1,
-        members: &[
-            ("manifests", 64),
-            ("operations", 64),
-            ("reconciliation", 66),
-            ("usage", 66),
-        ],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.billingReconciliation",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 1,
-        members: &[("billed", 66), ("unbilled", 66)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.blob",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("name", 2), ("partitionValue", 2)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.exportSuccessOperation",
-        base: ::core::option::Option::Some(&TYPES[11]),
-        first: 4,
-        members: &[("resourceLocation", 66)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.failedOperation",
-        base: ::core::option::Option::Some(&TYPES[11]),
-        first: 4,
-        members: &[("error", 2)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.manifest",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 1,
-        members: &[
-            ("blobCount", 2),
-            ("blobs", 2048),
-            ("createdDateTime", 2),
-            ("dataFormat", 2),
-            ("eTag", 2),
-            ("partitionType", 2),
-            ("partnerTenantId", 2),
-            ("rootDirectory", 2),
-            ("sasToken", 3),
-            ("schemaVersion", 2),
-        ],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.operation",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 1,
-        members: &[("createdDateTime", 2), ("lastActionDateTime", 2), ("status", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.runningOperation",
-        base: ::core::option::Option::Some(&TYPES[11]),
-        first: 4,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.unbilledReconciliation",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 1,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.partners.billing.unbilledUsage",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 1,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.publicError",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ("code", 0),
-            ("details", 0),
-            ("innerError", 0),
-            ("message", 0),
-            ("target", 0),
-        ],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.publicErrorDetail",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("code", 0), ("message", 0), ("target", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.publicInnerError",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("code", 0), ("details", 0), ("message", 0), ("target", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "microsoft.graph.reportRoot",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("partners", 64)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary true;
+    alias "billing" "microsoft.graph.partners.billing";
+    alias "graph" "microsoft.graph";
+    redact "sasToken";
+    context "microsoft.graph.partners.billing.azureUsage/billed"
+    "microsoft.graph.partners.billing.billedUsage";
+    context "microsoft.graph.partners.billing.azureUsage/unbilled"
+    "microsoft.graph.partners.billing.unbilledUsage";
+    context "microsoft.graph.partners.billing.billing/manifests"
+    "microsoft.graph.partners.billing.manifest";
+    context "microsoft.graph.partners.billing.billing/operations"
+    "microsoft.graph.partners.billing.operation";
+    context "microsoft.graph.partners.billing.billing/reconciliation"
+    "microsoft.graph.partners.billing.billingReconciliation";
+    context "microsoft.graph.partners.billing.billing/usage"
+    "microsoft.graph.partners.billing.azureUsage";
+    context "microsoft.graph.partners.billing.billingReconciliation/billed"
+    "microsoft.graph.partners.billing.billedReconciliation";
+    context "microsoft.graph.partners.billing.billingReconciliation/unbilled"
+    "microsoft.graph.partners.billing.unbilledReconciliation";
+    context "microsoft.graph.partners/billing"
+    "microsoft.graph.partners.billing.billing";
+    context "microsoft.graph.reportRoot/partners" "microsoft.graph.partners";
+    context "reports" "microsoft.graph.reportRoot";
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 3] = [
-    ::odata_runtime::EnumInfo {
-        name: "microsoft.graph.longRunningOperationStatus",
-        members: &[
-            ("notStarted", 0),
-            ("running", 1),
-            ("succeeded", 2),
-            ("failed", 3),
-            ("unknownFutureValue", 4),
-        ],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "microsoft.graph.partners.billing.attributeSet",
-        members: &[("full", 1), ("basic", 2), ("unknownFutureValue", 3)],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "microsoft.graph.partners.billing.billingPeriod",
-        members: &[("current", 1), ("last", 2), ("unknownFutureValue", 3)],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    19;
+    type "microsoft.graph.entity" at 0;
+    "id" 130;
+    type "microsoft.graph.partners" of 0 at 1;
+    "billing" 64;
+    type "microsoft.graph.partners.billing.azureUsage" of 0 at 1;
+    "billed" 66;
+    "unbilled" 66;
+    type "microsoft.graph.partners.billing.billedReconciliation" of 0 at 1;
+    type "microsoft.graph.partners.billing.billedUsage" of 0 at 1;
+    type "microsoft.graph.partners.billing.billing" of 0 at 1;
+    "manifests" 64;
+    "operations" 64;
+    "reconciliation" 66;
+    "usage" 66;
+    type "microsoft.graph.partners.billing.billingReconciliation" of 0 at 1;
+    "billed" 66;
+    "unbilled" 66;
+    type "microsoft.graph.partners.billing.blob" at 0;
+    "name" 2;
+    "partitionValue" 2;
+    type "microsoft.graph.partners.billing.exportSuccessOperation" of 11 at 4;
+    "resourceLocation" 66;
+    type "microsoft.graph.partners.billing.failedOperation" of 11 at 4;
+    "error" 2;
+    type "microsoft.graph.partners.billing.manifest" of 0 at 1;
+    "blobCount" 2;
+    "blobs" 2048;
+    "createdDateTime" 2;
+    "dataFormat" 2;
+    "eTag" 2;
+    "partitionType" 2;
+    "partnerTenantId" 2;
+    "rootDirectory" 2;
+    "sasToken" 3;
+    "schemaVersion" 2;
+    type "microsoft.graph.partners.billing.operation" of 0 at 1;
+    "createdDateTime" 2;
+    "lastActionDateTime" 2;
+    "status" 0;
+    type "microsoft.graph.partners.billing.runningOperation" of 11 at 4;
+    type "microsoft.graph.partners.billing.unbilledReconciliation" of 0 at 1;
+    type "microsoft.graph.partners.billing.unbilledUsage" of 0 at 1;
+    type "microsoft.graph.publicError" at 0;
+    "code" 0;
+    "details" 0;
+    "innerError" 0;
+    "message" 0;
+    "target" 0;
+    type "microsoft.graph.publicErrorDetail" at 0;
+    "code" 0;
+    "message" 0;
+    "target" 0;
+    type "microsoft.graph.publicInnerError" at 0;
+    "code" 0;
+    "details" 0;
+    "message" 0;
+    "target" 0;
+    type "microsoft.graph.reportRoot" at 0;
+    "partners" 64;
+}
+
+::odata_runtime::codec::v1::enums! {
+    3;
+    enum "microsoft.graph.longRunningOperationStatus";
+    "notStarted" 0;
+    "running" 1;
+    "succeeded" 2;
+    "failed" 3;
+    "unknownFutureValue" 4;
+    enum "microsoft.graph.partners.billing.attributeSet";
+    "full" 1;
+    "basic" 2;
+    "unknownFutureValue" 3;
+    enum "microsoft.graph.partners.billing.billingPeriod";
+    "current" 1;
+    "last" 2;
+    "unknownFutureValue" 3;
+}

@@ -25,16 +25,16 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, items: &'a [Item]) -> Vec<Code<'a>> {
     structs.extend(derived.into_iter().flat_map(|item| structure(scope, item)));
     let calls = [
         (!roots.is_empty())
-            .then(|| code!(rt, [rows = lines(Place::Rows, roots)], #rt::roots! { #rows })),
+            .then(|| code!(rt, [rows = lines(Place::Rows, roots)], #rt::codec::v1::roots! { #rows })),
         (!structs.is_empty())
-            .then(|| code!(rt, [rows = lines(Place::Rows, structs)], #rt::structs! { #rows })),
+            .then(|| code!(rt, [rows = lines(Place::Rows, structs)], #rt::codec::v1::structs! { #rows })),
         (!families.is_empty())
-            .then(|| code!(rt, [rows = lines(Place::Rows, families)], #rt::families! { #rows })),
+            .then(|| code!(rt, [rows = lines(Place::Rows, families)], #rt::codec::v1::families! { #rows })),
         (!enumerations.is_empty()).then(
-            || code!(rt, [rows = lines(Place::Rows, enumerations)], #rt::enumerations! { #rows }),
+            || code!(rt, [rows = lines(Place::Rows, enumerations)], #rt::codec::v1::enumerations! { #rows }),
         ),
         (!flags.is_empty())
-            .then(|| code!(rt, [rows = lines(Place::Rows, flags)], #rt::flags! { #rows })),
+            .then(|| code!(rt, [rows = lines(Place::Rows, flags)], #rt::codec::v1::flags! { #rows })),
     ];
     calls.into_iter().flatten().collect()
 }

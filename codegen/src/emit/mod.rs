@@ -20,7 +20,7 @@ use quote::quote;
 use self::deprecation::Deprecated;
 use self::tables::Tables;
 use crate::config::Registry;
-use crate::format::{Code, Hole, Place, lines, text, word};
+use crate::format::{Code, Place, lines, text, word};
 use crate::inert;
 use crate::names::written;
 
@@ -94,7 +94,8 @@ pub(crate) fn emit<'a>(
         rt: rt.clone(),
         tables: tables.clone(),
     };
-    let statics = std::iter::once(model_info(items))
+    let statics = [requires(), model_info(items)]
+        .into_iter()
         .chain(tables::emit(&scope, items))
         .chain(facets::emit(items));
     let root: (_, Box<dyn Iterator<Item = _>>) = (root, Box::new(statics));
@@ -191,20 +192,34 @@ fn emit_item<'a>(scope: &Scope<'_>, item: &'a Item) -> Vec<Code<'a>> {
     }
 }
 
-/// Elements of an array of pairs.
-fn pairs(pairs: &[(String, String)]) -> Hole<'_> {
-    let pairs = pairs
-        .iter()
-        .map(|(left, right)| code!(rt, [left = text(left), right = text(right)], (#left, #right)));
-    lines(Place::Elements, pairs)
+/// The version of the codec that generated code calls, and the version of the runtime that has it first.
+const CODEC: (&str, &str) = ("1", "0.1");
+
+/// What fails to compile with a runtime that has another codec.
+fn requires<'a>() -> Code<'a> {
+    code! {
+        rt,
+        [codec = word(CODEC.0), runtime = text(CODEC.1)],
+        #rt::codec::requires! { #codec #runtime }
+    }
 }
 
-/// What holds for the whole model, in the root of the output.
+/// The call that makes the table of what holds for the whole model.
 fn model_info(items: &Crate) -> Code<'_> {
+    let binary = word(items.standard_base64.to_string());
+    let binary = code!(rt, [binary = binary], binary #binary;);
+    let aliases = items.aliases.iter().map(|it| {
+        let (alias, namespace) = (text(&it.0), text(&it.1));
+        code!(rt, [alias = alias, namespace = namespace], alias #alias #namespace;)
+    });
     let redact = items
         .redact
         .iter()
-        .map(|name| code!(rt, [name = text(name)], #name));
+        .map(|name| code!(rt, [name = text(name)], redact #name;));
+    let contexts = items.contexts.iter().map(|it| {
+        let (from, to) = (text(&it.0), text(&it.1));
+        code!(rt, [from = from, to = to], context #from #to;)
+    });
     let redeclared = items.redeclared.iter().map(|it| {
         code! {
             rt,
@@ -215,29 +230,15 @@ fn model_info(items: &Crate) -> Code<'_> {
                 narrower = text(it.narrower.as_deref().unwrap_or_default()),
                 fits = word(it.fits.to_string()),
             ],
-            #rt::Redeclared { of: #of, member: #member, facts: #facts, narrower: #narrower, fits: #fits }
+            redeclared #of #member #facts #narrower #fits;
         }
     });
-    code! {
-        rt,
-        [
-            aliases = pairs(&items.aliases),
-            redact = lines(Place::Elements, redact),
-            standard_base64 = word(items.standard_base64.to_string()),
-            contexts = pairs(&items.contexts),
-            redeclared = lines(Place::Elements, redeclared),
-        ],
-        #[doc = " What holds for all types of the model."]
-        #[rustfmt::skip]
-        pub static MODEL: #rt::ModelInfo = #rt::ModelInfo {
-            aliases: &[#aliases],
-            redact: &[#redact],
-            standard_base64: #standard_base64,
-            contexts: &[#contexts],
-            redeclared: &[#redeclared],
-            types: &TYPES,
-        };
-    }
+    let rows = std::iter::once(binary)
+        .chain(aliases)
+        .chain(redact)
+        .chain(contexts)
+        .chain(redeclared);
+    code!(rt, [rows = lines(Place::Rows, rows)], #rt::codec::v1::model! { #rows })
 }
 
 fn alias<'a>(scope: &Scope<'_>, item: &'a Alias) -> Code<'a> {

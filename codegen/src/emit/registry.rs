@@ -44,67 +44,24 @@ pub(super) fn emit<'a>(
                         _ => own.clone(),
                     };
                     let position = word(scope.path(&position).into_owned());
-                    code!(rt, [table = word(scope.table(&own)), position = position], #rt::registry::Entry::Structured { info: &#table, fresh: fresh::<#position> })
+                    code!(rt, [table = word(scope.table(&own)), position = position], type(#table, #position);)
                 }
                 Item::Family(_) => continue,
                 Item::Enum(item) => {
                     let table = word(scope.enum_table(&path(&item.head.name)));
-                    code!(rt, [table = table], #rt::registry::Entry::Enumeration(&#table))
+                    code!(rt, [table = table], enum(#table);)
                 }
                 Item::Alias(item) => {
                     let (name, underlying) = (text(&item.head.odata), text(&item.underlying));
-                    code!(rt, [name = name, underlying = underlying], #rt::registry::Entry::Definition { name: #name, underlying: #underlying })
+                    code!(rt, [name = name, underlying = underlying], definition(#name, #underlying);)
                 }
             });
         }
     }
-    // Without structured types nothing makes objects.
-    let structured = items
-        .modules
-        .iter()
-        .flat_map(|module| &module.items)
-        .any(|item| matches!(item, Item::Struct(_)));
-    let fresh = if structured {
-        code! {
-            rt, [],
-            fn fresh<T: #rt::Object + ::core::default::Default>() -> ::std::boxed::Box<dyn #rt::Object> {
-                ::std::boxed::Box::new(T::default())
-            }
-        }
-    } else {
-        code!(rt, [],)
-    };
     let functions = code! {
         rt,
-        [entries = lines(Place::Elements, entries), fresh = fresh],
-        static TYPES: &[#rt::registry::Entry] = &[#entries];
-        #[doc = " All types of the model, in document order."]
-        #[must_use]
-        pub fn types() -> &'static [#rt::registry::Entry] {
-            TYPES
-        }
-        #[doc = " Decodes a payload of the named type, or of the subtype that its `@odata.type` names; `Collection(T)` gives a"]
-        #[doc = " page."]
-        #[doc = ""]
-        #[doc = " # Errors"]
-        #[doc = ""]
-        #[doc = " The name is no structured type of the model, or the payload does not fit it."]
-        pub fn decode(type_name: &str, json: &[u8]) -> ::core::result::Result<::std::boxed::Box<dyn #rt::Object>, #rt::Error> {
-            ::core::result::Result::Ok(decode_with(&#rt::Decoder::new(), type_name, json)?.0)
-        }
-        #[doc = " As [`decode`], by a decoder of one's own; what a lenient one passed over comes beside the value."]
-        #[doc = ""]
-        #[doc = " # Errors"]
-        #[doc = ""]
-        #[doc = " As [`decode`]."]
-        pub fn decode_with(
-            decoder: &#rt::Decoder,
-            type_name: &str,
-            json: &[u8],
-        ) -> ::core::result::Result<(::std::boxed::Box<dyn #rt::Object>, ::std::vec::Vec<#rt::Misfit>), #rt::Error> {
-            #rt::registry::decode_with(TYPES, decoder, type_name, json)
-        }
-        #fresh
+        [entries = lines(Place::Rows, entries)],
+        #rt::codec::v1::registry! { #entries }
     };
     let module = Module {
         path: here.to_vec(),

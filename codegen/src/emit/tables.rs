@@ -40,8 +40,13 @@ impl Scope<'_> {
     }
 
     fn entry(&self, table: &str, path: &Path) -> String {
-        let place = self.tables.places.get(path).copied().unwrap_or_default();
+        let place = self.place(path);
         format!("{}{table}[{place}]", "super::".repeat(self.here.len()))
+    }
+
+    /// The index of a type in its table.
+    fn place(&self, path: &Path) -> usize {
+        self.tables.places.get(path).copied().unwrap_or_default()
     }
 
     /// Where an item of this module is.
@@ -90,69 +95,57 @@ pub(super) fn structs(items: &Crate) -> impl Iterator<Item = &Struct> {
     sorted(items, structure).into_values().map(|(_, item)| item)
 }
 
-/// The statics.
+/// The calls that make the statics.
 pub(super) fn emit<'a>(scope: &Scope<'_>, items: &'a Crate) -> Vec<Code<'a>> {
-    let types: Vec<_> = sorted(items, structure)
+    let structs = sorted(items, structure);
+    let count = word(structs.len().to_string());
+    let rows = structs
         .into_values()
-        .map(|(_, item)| info(scope, item))
-        .collect();
-    let enumerations: Vec<_> = sorted(items, enumeration)
-        .into_values()
-        .map(|(_, item)| enum_info(item))
-        .collect();
+        .flat_map(|(_, item)| type_rows(scope, item));
     let mut code = vec![code! {
         rt,
-        [count = word(types.len().to_string()), types = lines(Place::Elements, types)],
-        #[doc = " The tables of all entity and complex types, sorted by name."]
-        #[rustfmt::skip]
-        pub static TYPES: [#rt::Info; #count] = [#types];
+        [count = count, rows = lines(Place::Rows, rows)],
+        #rt::codec::v1::types! { #count; #rows }
     }];
-    if !enumerations.is_empty() {
+    let enums = sorted(items, enumeration);
+    if !enums.is_empty() {
+        let count = word(enums.len().to_string());
+        let rows = enums.into_values().flat_map(|(_, item)| enum_rows(item));
         code.push(code! {
             rt,
-            [count = word(enumerations.len().to_string()), enumerations = lines(Place::Elements, enumerations)],
-            #[doc = " The tables of all enumerations, sorted by name."]
-            #[rustfmt::skip]
-            pub static ENUMERATIONS: [#rt::EnumInfo; #count] = [#enumerations];
+            [count = count, rows = lines(Place::Rows, rows)],
+            #rt::codec::v1::enums! { #count; #rows }
         });
     }
     code
 }
 
-fn info<'a>(scope: &Scope<'_>, item: &'a Struct) -> Code<'a> {
+/// A row for the type and one for each member.
+fn type_rows<'a>(scope: &Scope<'_>, item: &'a Struct) -> impl Iterator<Item = Code<'a>> {
+    let (odata, first) = (text(&item.head.odata), word(item.first.to_string()));
+    let head = match &item.base {
+        Some(base) => {
+            let base = word(scope.place(base).to_string());
+            code!(rt, [odata = odata, base = base, first = first], type #odata of #base at #first;)
+        }
+        None => code!(rt, [odata = odata, first = first], type #odata at #first;),
+    };
     let members = item.fields.iter().map(|field| {
         code! {
             rt,
             [json = text(&field.json), facts = word(field.facts.to_string())],
-            (#json, #facts)
+            #json #facts;
         }
     });
-    let base = match &item.base {
-        Some(base) => {
-            code!(rt, [base = word(scope.table(base))], ::core::option::Option::Some(&#base))
-        }
-        None => code!(rt, [], ::core::option::Option::None),
-    };
-    code! {
-        rt,
-        [
-            odata = text(&item.head.odata),
-            base = base,
-            first = word(item.first.to_string()),
-            members = lines(Place::Elements, members),
-        ],
-        #rt::Info { name: #odata, base: #base, first: #first, members: &[#members], model: &MODEL }
-    }
+    std::iter::once(head).chain(members)
 }
 
-fn enum_info(item: &Enum) -> Code<'_> {
+/// A row for the enumeration and one for each member.
+fn enum_rows(item: &Enum) -> impl Iterator<Item = Code<'_>> {
+    let head = code!(rt, [odata = text(&item.head.odata)], enum #odata;);
     let members = item.members.iter().map(|member| {
         let (json, value) = (text(&member.json), word(member.value.to_string()));
-        code!(rt, [json = json, value = value], (#json, #value))
+        code!(rt, [json = json, value = value], #json #value;)
     });
-    code! {
-        rt,
-        [odata = text(&item.head.odata), members = lines(Place::Elements, members)],
-        #rt::EnumInfo { name: #odata, members: &[#members] }
-    }
+    std::iter::once(head).chain(members)
 }

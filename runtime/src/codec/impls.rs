@@ -4,6 +4,7 @@
 //! a call for each type makes it look through all of them again for every one.
 
 mod enumerations;
+mod tables;
 
 /// What every struct without a base implements. Given are its table, and for each member its index, its field and its form: one
 /// of [`slots`](crate::codec::slots), behind `->` if it holds objects.
@@ -14,7 +15,7 @@ mod enumerations;
 /// `roots! { struct Entity(TYPES[0]); 0 id String; 1 owner -> Boxed; }`
 #[doc(hidden)]
 #[macro_export]
-macro_rules! roots {
+macro_rules! __roots {
     ($(
         struct $name:ident($table:expr);
         $($i:literal $field:ident $($form:ident)? $(-> $object:ident)?;)*
@@ -60,17 +61,17 @@ macro_rules! roots {
             }
         }
     )*
-    $crate::made! { $($name)* }
-    $crate::objects! { $($name)* }
+    $crate::codec::v1::made! { $($name)* }
+    $crate::codec::v1::objects! { $($name)* }
     };
 }
 
-/// What every struct with a base implements. Given are its base and its table, and its members as in [`roots!`](crate::roots).
+/// What every struct with a base implements. Given are its base and its table, and its members as in [`roots!`].
 ///
 /// `structs! { struct User(super::Entity, TYPES[1]); 1 name String; }`
 #[doc(hidden)]
 #[macro_export]
-macro_rules! structs {
+macro_rules! __structs {
     ($(
         struct $name:ident($base:ty, $table:expr);
         $($i:literal $field:ident $($form:ident)? $(-> $object:ident)?;)*
@@ -130,15 +131,15 @@ macro_rules! structs {
             }
         }
     )*
-    $crate::made! { $($name)* }
-    $crate::objects! { $($name)* }
+    $crate::codec::v1::made! { $($name)* }
+    $crate::codec::v1::objects! { $($name)* }
     };
 }
 
 /// How structs are made.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! made {
+macro_rules! __made {
     ($($name:ident)*) => {$(
         impl $name {
             /// A value without any member.
@@ -160,7 +161,7 @@ macro_rules! made {
 /// What structs and families have in common.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! objects {
+macro_rules! __objects {
     ($($name:ident)*) => {$(
         impl ::core::clone::Clone for $name {
             #[inline]
@@ -208,7 +209,7 @@ macro_rules! objects {
 /// `families! { enum AnyEntity(Entity, TYPES[0], Unrecognized); 0 User(User) "ns.user"; }`
 #[doc(hidden)]
 #[macro_export]
-macro_rules! families {
+macro_rules! __families {
     ($(
         enum $name:ident($declared:ty, $table:expr, $default:ident);
         $($index:literal $variant:ident($type:ty) $odata:literal;)*
@@ -324,6 +325,6 @@ macro_rules! families {
             }
         )*
     )*
-    $crate::objects! { $($name)* }
+    $crate::codec::v1::objects! { $($name)* }
     };
 }

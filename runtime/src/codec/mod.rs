@@ -8,3 +8,5 @@ mod impls;
 pub(crate) mod object_ext;
 pub mod slots;
 pub mod v1;
+
+pub use crate::__requires as requires;

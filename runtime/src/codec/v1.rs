@@ -9,6 +9,7 @@ pub use super::object_ext::with;
 pub use super::slots;
 pub use crate::data::boxed::{BoxOf, Pointee};
 pub use crate::data::enumeration::{self, EnumInfo, Text};
+pub use crate::data::facet::{Facet, TypeFacets};
 pub use crate::data::family::{CURRENT, UNRECOGNIZED};
 pub use crate::data::info::{Info, ModelInfo, Redeclared};
 pub use crate::data::list::{Items, Kept, ListOf};
@@ -16,4 +17,15 @@ pub use crate::data::object::{
     EXTRAS, FAMILY, Fresh, INFO, Op, Slot, Value, WHOLE, Wants, is_absent,
 };
 pub use crate::data::scalar::Scalars;
+pub use crate::{
+    __enumerations as enumerations, __enums as enums, __facets as facets, __families as families,
+    __flags as flags, __made as made, __model as model, __objects as objects,
+    __registry as registry, __roots as roots, __structs as structs, __texts as texts,
+    __types as types,
+};
 pub use serde;
+
+/// Makes an object whose type is known at run time only.
+pub fn fresh<T: crate::Object + Default>() -> Box<dyn crate::Object> {
+    Box::new(T::default())
+}

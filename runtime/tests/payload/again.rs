@@ -1,10 +1,9 @@
 //! Members that a subtype declares again: one value in one place, wherever `@odata.type` stands; and positions that hold the struct of
 //! a type that has subtypes.
 
+use odata_runtime::model::{Info, ModelInfo, Redeclared, facts};
 use odata_runtime::values::Decimal;
-use odata_runtime::{
-    Decoder, Extras, Info, List, ModelInfo, ObjectExt, Property, Redeclared, facts,
-};
+use odata_runtime::{Decoder, Extras, List, ObjectExt, Property};
 use serde_json::json;
 
 use super::{read, refused, same};
@@ -148,7 +147,7 @@ pub(crate) enum AnyPart {
     Unrecognized(Box<Part>),
 }
 
-odata_runtime::roots! {
+odata_runtime::codec::v1::roots! {
     struct Base(TYPES[0]);
     0 name String;
     1 count String;
@@ -162,7 +161,7 @@ odata_runtime::roots! {
     0 label String;
 }
 
-odata_runtime::structs! {
+odata_runtime::codec::v1::structs! {
     struct Derived(Base, TYPES[1]);
     4 own Int32;
     5 price Decimal;
@@ -171,7 +170,7 @@ odata_runtime::structs! {
     1 size Int32;
 }
 
-odata_runtime::families! {
+odata_runtime::codec::v1::families! {
     enum AnyBase(Base, TYPES[0], Base);
     0 Base(Base) "n.Base";
     1 Derived(Derived) "n.Derived";

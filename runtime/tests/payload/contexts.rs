@@ -1,7 +1,8 @@
 //! Types that context URLs tell (OData Protocol 4.01 chapter 10), and the items of delta responses that they tell apart.
 
 use odata_runtime::registry::{Entry, decode_with};
-use odata_runtime::{Collection, Decoder, Delta, DeltaItem, Object, OtherItem, Reason};
+use odata_runtime::responses::{DeltaItem, OtherItem, Reason};
+use odata_runtime::{Collection, Decoder, Delta, Object};
 
 use crate::model::{AnyThing, Other, Special, TYPES, Thing, VerySpecial};
 use crate::{lenient, read};
@@ -381,9 +382,9 @@ fn r3_the_registry_gives_what_the_context_tells() {
     let name = |type_name: &str, json: &str| {
         let (object, _) =
             decode_with(REGISTRY, &Decoder::new(), type_name, json.as_bytes()).unwrap();
-        match object.get(0, odata_runtime::WHOLE) {
-            odata_runtime::Value::Items(..) => match object.get(0, 0) {
-                odata_runtime::Value::Object(item) => item.info().name,
+        match object.get(0, odata_runtime::codec::v1::WHOLE) {
+            odata_runtime::codec::v1::Value::Items(..) => match object.get(0, 0) {
+                odata_runtime::codec::v1::Value::Object(item) => item.info().name,
                 _ => panic!("{json}"),
             },
             _ => object.info().name,
@@ -439,7 +440,7 @@ fn r3_a_registry_with_families_reads_each_item_as_what_it_is() {
     )
     .unwrap();
     let names = [0, 1, 2].map(|j| match page.get(0, j) {
-        odata_runtime::Value::Object(item) => match item.family() {
+        odata_runtime::codec::v1::Value::Object(item) => match item.family() {
             Some(family) => family.part().info().name,
             None => item.info().name,
         },

@@ -1,9 +1,9 @@
 //! Wrappers of responses, delta pages, error bodies.
 
+use odata_runtime::responses::{DeltaItem, Link, Reason};
 use odata_runtime::values::{Decimal, Json};
 use odata_runtime::{
-    Collection, Decoder, Delta, DeltaItem, ErrorResponse, InsertError, Link, List, ObjectExt,
-    Property, Reason, Single,
+    Collection, Decoder, Delta, ErrorResponse, InsertError, List, ObjectExt, Property, Single,
 };
 
 use crate::model::{AnyThing, Color, Part, Thing};

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use odata_runtime::{EnumInfo, Enumeration, FlagSet, Flags};
+use odata_runtime::{Enumeration, FlagSet, Flags};
+
+use odata_runtime::model::EnumInfo;
 
 static ENUMERATIONS: [EnumInfo; 3] = [
     EnumInfo {
@@ -36,12 +38,12 @@ pub(crate) enum Size {
     Unrecognized(Box<str>),
 }
 
-odata_runtime::flags! {
+odata_runtime::codec::v1::flags! {
     Access(ENUMERATIONS[0]);
     Days(ENUMERATIONS[1]);
 }
 
-odata_runtime::enumerations! {
+odata_runtime::codec::v1::enumerations! {
     enum Size(ENUMERATIONS[2]);
     0 Small "small";
     1 Large "large";

@@ -1,10 +1,11 @@
 //! A small model, in the form that `odata-codegen` emits, the runtime's macros included: every kind of member, a subtype, families, a
 //! flags enumeration.
 
+use odata_runtime::model::{EnumInfo, Info, ModelInfo, facts};
 use odata_runtime::values::{
     Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay,
 };
-use odata_runtime::{Boxed, EnumInfo, Extras, Flags, Info, List, ModelInfo, Property, facts};
+use odata_runtime::{Boxed, Extras, Flags, List, Property};
 
 static MODEL: ModelInfo = ModelInfo {
     aliases: &[("self", "m")],
@@ -216,7 +217,7 @@ pub(crate) enum AnyThing {
 /// A flags enumeration.
 pub(crate) struct Color(pub(crate) Flags);
 
-odata_runtime::roots! {
+odata_runtime::codec::v1::roots! {
     struct Thing(TYPES[4]);
     0 id String;
     1 boolean Boolean;
@@ -271,7 +272,7 @@ odata_runtime::roots! {
     struct Other(TYPES[0]);
 }
 
-odata_runtime::structs! {
+odata_runtime::codec::v1::structs! {
     struct Special(Thing, TYPES[2]);
     36 extra Int32;
     37 boss -> Boxed;
@@ -281,13 +282,13 @@ odata_runtime::structs! {
     40 inside -> Boxed;
 }
 
-odata_runtime::families! {
+odata_runtime::codec::v1::families! {
     enum AnyThing(Thing, TYPES[4], Thing);
     0 Thing(Thing) "m.Thing";
     1 Special(Special) "m.Special";
     2 VerySpecial(VerySpecial) "other.VerySpecial";
 }
 
-odata_runtime::flags! {
+odata_runtime::codec::v1::flags! {
     Color(ENUMERATIONS[0]);
 }

@@ -3,9 +3,10 @@
 use std::error::Error as _;
 
 use odata_runtime::{
-    Collection, Decoder, Delta, Error, ErrorResponse, List, Object, ObjectExt, OtherItem, Property,
-    Single,
+    Collection, Decoder, Delta, Error, ErrorResponse, List, Object, ObjectExt, Property, Single,
 };
+
+use odata_runtime::responses::OtherItem;
 
 use crate::model::Thing;
 use crate::{lenient, read};
@@ -85,7 +86,7 @@ fn deltas_are_shown_without_their_items() {
     assert_eq!(delta.tombstones().count(), 0);
     let decoder = Decoder::new();
     let item = delta.items::<Thing>(&decoder).next().unwrap().unwrap().0;
-    let odata_runtime::DeltaItem::Other(other) = item else {
+    let odata_runtime::responses::DeltaItem::Other(other) = item else {
         panic!("{item:?}")
     };
     let shown: fn(&OtherItem) -> String = |item| format!("{item:?}");

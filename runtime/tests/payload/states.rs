@@ -373,7 +373,8 @@ fn s9_objects_are_different_if_anything_in_them_is() {
 
 #[test]
 fn nothing_stands_behind_the_end_of_a_list() {
-    use odata_runtime::{Object, Value, WHOLE};
+    use odata_runtime::Object;
+    use odata_runtime::codec::v1::{Value, WHOLE};
     let thing: Thing = read(
         r#"{"colors":["red"],"colorsOrNull":[null],"parts":[{}],"partsOrNull":[null],"children":[{},{}]}"#,
     );

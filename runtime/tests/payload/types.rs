@@ -1,8 +1,8 @@
 //! Types that payloads name.
 
-use odata_runtime::{
-    Decoder, Enumeration, Facet, FlagSet, Object, ObjectExt, Property, TypeFacets,
-};
+use odata_runtime::{Decoder, Enumeration, FlagSet, Object, ObjectExt, Property};
+
+use odata_runtime::model::{Facet, TypeFacets};
 
 use crate::model::{AnyThing, Color, Part, Special, Strict, Thing};
 use crate::{lenient, read, refused, same};

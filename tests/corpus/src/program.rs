@@ -8,7 +8,8 @@ mod equal;
 use std::io::BufRead;
 
 use model::registry;
-use odata_runtime::{Decoder, Object, Value, WHOLE};
+use odata_runtime::{Decoder, Object};
+use odata_runtime::codec::v1::{Value, WHOLE};
 
 /// Declared members: how many reached their fields, and how many stayed in the extras.
 #[derive(Default)]
@@ -38,7 +39,7 @@ impl Counts {
                     }
                 }
                 // The rest are scalars, whose own state tells.
-                value => self.typed += usize::from(!odata_runtime::is_absent(value)),
+                value => self.typed += usize::from(!odata_runtime::codec::v1::is_absent(value)),
             }
         }
         let extras = object.extras();

@@ -271,13 +271,13 @@ pub struct Manifest {
     pub schema_version: ::odata_runtime::Property<::std::string::String>,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Blob(super::super::super::TYPES[7]);
     0 name String;
     1 partition_value String;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Billing(super::super::Entity, super::super::super::TYPES[5]);
     1 manifests -> Many;
     2 operations -> Many;
@@ -315,7 +315,7 @@ pub struct Manifest {
     4 error -> One;
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnyOperation(Operation, super::super::super::TYPES[11], Operation);
     0 Operation(Operation) "microsoft.graph.partners.billing.operation";
     1 RunningOperation(RunningOperation)
@@ -326,7 +326,7 @@ pub struct Manifest {
     "microsoft.graph.partners.billing.failedOperation";
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum AttributeSet(super::super::super::ENUMERATIONS[1]);
     0 Full "full";
     1 Basic "basic";

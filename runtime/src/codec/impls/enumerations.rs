@@ -5,7 +5,7 @@
 /// `enumerations! { enum Status(ENUMERATIONS[0]); 0 Running "running"; }`
 #[doc(hidden)]
 #[macro_export]
-macro_rules! enumerations {
+macro_rules! __enumerations {
     ($(
         enum $name:ident($table:expr);
         $($index:literal $variant:ident $odata:literal;)*
@@ -45,7 +45,7 @@ macro_rules! enumerations {
             }
         }
     )*
-    $crate::texts! { $($name)* }
+    $crate::codec::v1::texts! { $($name)* }
     };
 }
 
@@ -54,7 +54,7 @@ macro_rules! enumerations {
 /// `flags! { Days(ENUMERATIONS[1]); }`
 #[doc(hidden)]
 #[macro_export]
-macro_rules! flags {
+macro_rules! __flags {
     ($($name:ident($table:expr);)*) => {$(
         impl $crate::Enumeration for $name {
             fn info() -> &'static $crate::codec::v1::EnumInfo {
@@ -103,14 +103,14 @@ macro_rules! flags {
             }
         }
     )*
-    $crate::texts! { $($name)* }
+    $crate::codec::v1::texts! { $($name)* }
     };
 }
 
 /// What enumerations and sets of flags have in common.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! texts {
+macro_rules! __texts {
     ($($name:ident)*) => {$(
         impl ::core::clone::Clone for $name {
             #[inline]

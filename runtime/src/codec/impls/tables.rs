@@ -1,0 +1,188 @@
+//! The tables of a model, as rows. What a row is made into is decided here, so that a table can get another form without generated code
+//! being written anew.
+
+/// Fails to compile where generated code and runtime are of versions that do not fit. Given are the version of the codec that the code
+/// calls, and the runtime that has it first.
+///
+/// `requires! { 1 "0.1" }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __requires {
+    (1 $runtime:literal) => {};
+    ($codec:literal $runtime:literal) => {
+        ::core::compile_error!(::core::concat!(
+            "this code was generated for odata-runtime ",
+            $runtime,
+            ", and another version of it is compiled: write `odata-runtime = \"",
+            $runtime,
+            "\"` into Cargo.toml, or generate the code again with the odata-codegen that belongs to the runtime"
+        ));
+    };
+}
+
+/// What holds for all types of a model, as the static `MODEL`: rows of one kind after the other, each kind in this order.
+///
+/// `model! { binary false; alias "self" "ns"; redact "secret"; context "People" "ns.person"; redeclared "ns.b" 0 2 "" true; }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __model {
+    (
+        binary $standard_base64:literal;
+        $(alias $alias:literal $namespace:literal;)*
+        $(redact $redacted:literal;)*
+        $(context $from:literal $to:literal;)*
+        $(redeclared $of:literal $member:literal $facts:literal $narrower:literal $fits:literal;)*
+    ) => {
+        /// What holds for all types of the model.
+        #[doc(hidden)]
+        pub static MODEL: $crate::codec::v1::ModelInfo = $crate::codec::v1::ModelInfo {
+            aliases: &[$(($alias, $namespace)),*],
+            redact: &[$($redacted),*],
+            standard_base64: $standard_base64,
+            contexts: &[$(($from, $to)),*],
+            redeclared: &[$($crate::codec::v1::Redeclared {
+                of: $of,
+                member: $member,
+                facts: $facts,
+                narrower: $narrower,
+                fits: $fits,
+            }),*],
+            types: &TYPES,
+        };
+    };
+}
+
+/// The tables of all entity and complex types, as the static `TYPES`. Given are their number, and for each type its name, the number
+/// of its base, the index of its first member, and its members, each with its [facts](crate::model::facts) as this version of the
+/// codec numbers them.
+///
+/// `types! { 2; type "ns.a" at 0; "id" 130; type "ns.b" of 0 at 1; }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __types {
+    (
+        $count:literal;
+        $(
+            type $name:literal $(at $root:literal)? $(of $base:literal at $first:literal)?;
+            $($member:literal $facts:literal;)*
+        )*
+    ) => {
+        /// The tables of all entity and complex types, sorted by name.
+        #[doc(hidden)]
+        pub static TYPES: [$crate::codec::v1::Info; $count] = [$(
+            $crate::codec::v1::Info {
+                name: $name,
+                $(base: ::core::option::Option::None, first: $root,)?
+                $(base: ::core::option::Option::Some(&TYPES[$base]), first: $first,)?
+                members: &[$(($member, $facts)),*],
+                model: &MODEL,
+            }
+        ),*];
+    };
+}
+
+/// The tables of all enumerations, as the static `ENUMERATIONS`. Given are their number, and for each its name and its members with
+/// their values.
+///
+/// `enums! { 1; enum "ns.status"; "running" 0; "failed" 1; }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __enums {
+    (
+        $count:literal;
+        $(
+            enum $name:literal;
+            $($member:literal $value:literal;)*
+        )*
+    ) => {
+        /// The tables of all enumerations, sorted by name.
+        #[doc(hidden)]
+        pub static ENUMERATIONS: [$crate::codec::v1::EnumInfo; $count] = [$(
+            $crate::codec::v1::EnumInfo { name: $name, members: &[$(($member, $value)),*] }
+        ),*];
+    };
+}
+
+/// The facets of properties, as the static `FACETS`, to which nothing refers: a program that does not use it does not contain it. Given
+/// are the number of types that have any, and for each its name and its properties with their facets.
+///
+/// `facets! { 1; type "ns.a"; "size" [MaxLength(4), Unicode(true)]; }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __facets {
+    (
+        $count:literal;
+        $(
+            type $name:literal;
+            $($property:literal [$($facet:ident $(($value:literal))?),* $(,)?];)*
+        )*
+    ) => {
+        /// The facets and default values of properties, sorted by the names of the types; `TypeFacets::of` looks them up.
+        pub static FACETS: [$crate::codec::v1::TypeFacets; $count] = [$(
+            $crate::codec::v1::TypeFacets {
+                name: $name,
+                properties: &[$(
+                    ($property, &[$($crate::codec::v1::Facet::$facet $(($value))?),*])
+                ),*],
+            }
+        ),*];
+    };
+}
+
+/// All types by name, in a module of their own. Given are for each type of the model, in document order, its table and what its
+/// positions hold; for an enumeration its table; for a type definition its name and that of its primitive type.
+///
+/// `registry! { type(super::TYPES[0], super::ns::A); enum(super::ENUMERATIONS[0]); definition("ns.d", "Edm.Int32"); }`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __registry {
+    ($(
+        $(type($table:expr, $position:ty))?
+        $(enum($enumeration:expr))?
+        $(definition($name:literal, $underlying:literal))?
+        ;
+    )*) => {
+        static TYPES: &[$crate::registry::Entry] = &[$(
+            $($crate::registry::Entry::Structured {
+                info: &$table,
+                fresh: $crate::codec::v1::fresh::<$position>,
+            })?
+            $($crate::registry::Entry::Enumeration(&$enumeration))?
+            $($crate::registry::Entry::Definition { name: $name, underlying: $underlying })?
+        ),*];
+
+        /// All types of the model, in document order.
+        #[must_use]
+        pub fn types() -> &'static [$crate::registry::Entry] {
+            TYPES
+        }
+
+        /// Decodes a payload of the named type, or of the subtype that its `@odata.type` names; `Collection(T)` gives a page.
+        ///
+        /// # Errors
+        ///
+        /// The name is not that of a structured type of the model, or the payload does not fit it.
+        pub fn decode(
+            type_name: &str,
+            json: &[u8],
+        ) -> ::core::result::Result<::std::boxed::Box<dyn $crate::Object>, $crate::Error> {
+            ::core::result::Result::Ok(decode_with(&$crate::Decoder::new(), type_name, json)?.0)
+        }
+
+        /// As [`decode`], by a decoder of one's own; what a lenient one passed over comes beside the value.
+        ///
+        /// # Errors
+        ///
+        /// As [`decode`].
+        pub fn decode_with(
+            decoder: &$crate::Decoder,
+            type_name: &str,
+            json: &[u8],
+        ) -> ::core::result::Result<
+            (::std::boxed::Box<dyn $crate::Object>, ::std::vec::Vec<$crate::Misfit>),
+            $crate::Error,
+        > {
+            $crate::registry::decode_with(TYPES, decoder, type_name, json)
+        }
+    };
+}
