@@ -138,13 +138,13 @@ fn debug_shows_what_is_there_and_no_secret() {
     assert!(!format!("{operation:?}").contains("TOPSECRET"));
     // A page whose items cannot be read keeps them as they came, and cannot know what in them is secret.
     let page = json!({"value": [{"sasToken": secret}, null]}).to_string();
-    let (page, misfits) = Decoder::new()
+    let (page, mismatches) = Decoder::new()
         .lenient()
         .decode::<Collection<Manifest>>(page.as_bytes())
         .unwrap();
-    assert!(!format!("{page:?} {misfits:?}").contains("TOPSECRET"));
-    let misfit = json!({"sasToken": {"is": secret}}).to_string();
-    let error = serde_json::from_str::<Manifest>(&misfit)
+    assert!(!format!("{page:?} {mismatches:?}").contains("TOPSECRET"));
+    let mismatch = json!({"sasToken": {"is": secret}}).to_string();
+    let error = serde_json::from_str::<Manifest>(&mismatch)
         .unwrap_err()
         .to_string();
     assert!(
@@ -152,13 +152,13 @@ fn debug_shows_what_is_there_and_no_secret() {
             && !error.contains("TOPSECRET"),
         "{error}"
     );
-    let (manifest, misfits) = Decoder::new()
+    let (manifest, mismatches) = Decoder::new()
         .lenient()
-        .decode::<Manifest>(misfit.as_bytes())
+        .decode::<Manifest>(mismatch.as_bytes())
         .unwrap();
-    assert_eq!(misfits.len(), 1);
-    assert!(!format!("{manifest:?} {misfits:?}").contains("TOPSECRET"));
-    assert_eq!(serde_json::to_string(&manifest).unwrap(), misfit);
+    assert_eq!(mismatches.len(), 1);
+    assert!(!format!("{manifest:?} {mismatches:?}").contains("TOPSECRET"));
+    assert_eq!(serde_json::to_string(&manifest).unwrap(), mismatch);
 }
 
 #[test]
@@ -193,11 +193,14 @@ fn a_lenient_decoder_keeps_what_does_not_fit_and_says_so() {
             .decode::<FailedOperation>(text.as_bytes())
             .is_err()
     );
-    let (failed, misfits) = Decoder::new()
+    let (failed, mismatches) = Decoder::new()
         .lenient()
         .decode::<FailedOperation>(text.as_bytes())
         .unwrap();
-    let paths: Vec<_> = misfits.iter().map(|misfit| misfit.path.as_str()).collect();
+    let paths: Vec<_> = mismatches
+        .iter()
+        .map(|mismatch| mismatch.path.as_str())
+        .collect();
     assert_eq!(
         paths,
         [

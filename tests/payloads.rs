@@ -306,7 +306,7 @@ fn every_way_into_serde_gives_the_same() {
 }
 
 #[test]
-fn misfits_name_path_property_type_and_text() {
+fn mismatches_name_path_property_type_and_text() {
     for (text, expected) in [
         (
             json!({"error": {"details": [{}, {"code": 5}]}}),

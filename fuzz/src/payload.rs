@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use odata_runtime::values::{Decimal, Json};
-use odata_runtime::{Collection, Decoder, Delta, ErrorResponse, Object, ObjectExt, Single};
+use odata_runtime::{Collection, Decoder, Delta, ErrorResponse, Object, ObjectExt, ValueResponse};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -32,7 +32,7 @@ pub fn check(kind: u8, json: &[u8]) {
         5 => object::<Other>(json),
         6 => object::<Collection<AnyThing>>(json),
         7 => object::<Collection<Part>>(json),
-        8 => object::<Single<Decimal>>(json),
+        8 => object::<ValueResponse<Decimal>>(json),
         9 => list(json),
         10 => delta(json),
         _ => error_response(json),
@@ -64,16 +64,16 @@ pub fn object<T: Checked>(json: &[u8]) {
     let _ = Decoder::new().depth(3).decode::<T>(json);
     let _ = Decoder::new()
         .lenient()
-        .misfit_limit(1)
+        .mismatch_limit(1)
         .depth(3)
         .require("id")
         .require("value/id")
         .decode::<T>(json);
-    if let Ok((value, misfits)) = &lenient {
+    if let Ok((value, mismatches)) = &lenient {
         assert_eq!(
             strict.is_ok(),
-            misfits.is_empty(),
-            "{misfits:?} {:?}\n{}",
+            mismatches.is_empty(),
+            "{mismatches:?} {:?}\n{}",
             strict.as_ref().err(),
             shown(json)
         );
@@ -221,8 +221,8 @@ fn list(json: &[u8]) {
     let fresh = || -> Box<dyn Object> { Box::new(AnyThing::default()) };
     let strict = Decoder::new().decode_list(json, fresh);
     let lenient = Decoder::new().lenient().decode_list(json, fresh);
-    if let Ok((items, misfits)) = &lenient {
-        assert_eq!(strict.is_ok(), misfits.is_empty(), "{}", shown(json));
+    if let Ok((items, mismatches)) = &lenient {
+        assert_eq!(strict.is_ok(), mismatches.is_empty(), "{}", shown(json));
         let count = items.len() + items.kept().count();
         if let Some(Value::Array(read)) = tree_of(json) {
             assert_eq!(count, read.len(), "{}", shown(json));
@@ -245,7 +245,7 @@ fn delta(json: &[u8]) {
         let count = delta.raw_items().map_or(0, <[Json]>::len);
         assert_eq!(delta.items::<AnyThing>(&decoder).count(), count);
         assert_eq!(delta.items::<Part>(&decoder).count(), count);
-        assert!(delta.tombstones().count() <= count);
+        assert!(delta.deleted_entities().count() <= count);
     }
     let _ = (delta.next_link(), delta.delta_link(), format!("{delta:?}"));
     let text = written(&delta);

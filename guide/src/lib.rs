@@ -24,7 +24,7 @@ include!(concat!(env!("OUT_DIR"), "/mod.rs"));
 #[doc = include_str!("patching.md")]
 ///
 /// Reference: [`Property`](odata_runtime::Property), [`ObjectExt::for_create`](odata_runtime::ObjectExt::for_create),
-/// [`Outgoing`](odata_runtime::Outgoing), [`ExtrasMut`](odata_runtime::ExtrasMut).
+/// [`RequestBody`](odata_runtime::RequestBody), [`ExtrasMut`](odata_runtime::ExtrasMut).
 pub mod patching {}
 
 #[doc = include_str!("families.md")]
@@ -40,7 +40,7 @@ pub mod unknown_values {}
 
 #[doc = include_str!("lenient_reading.md")]
 ///
-/// Reference: [`Decoder`](odata_runtime::Decoder), [`Misfit`](odata_runtime::Misfit), [`Error`](odata_runtime::Error),
+/// Reference: [`Decoder`](odata_runtime::Decoder), [`TypeMismatch`](odata_runtime::TypeMismatch), [`Error`](odata_runtime::Error),
 /// [`ErrorResponse`](odata_runtime::ErrorResponse).
 pub mod lenient_reading {}
 

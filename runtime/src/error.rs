@@ -5,7 +5,7 @@ use std::fmt;
 
 /// A member that does not fit its declaration.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Misfit {
+pub struct TypeMismatch {
     /// JSON path from the decoded value, such as `$.value[3].error.code`.
     pub path: String,
     /// The OData property; empty for the decoded value itself.
@@ -20,16 +20,16 @@ pub struct Misfit {
     pub(crate) more: usize,
 }
 
-impl Misfit {
-    /// How many further misfits there were that are counted and not listed, for the last one of a list that reached
-    /// [`Decoder::misfit_limit`](crate::Decoder::misfit_limit); 0 for all others.
+impl TypeMismatch {
+    /// How many further mismatches there were that are counted and not listed, for the last one of a list that reached
+    /// [`Decoder::mismatch_limit`](crate::Decoder::mismatch_limit); 0 for all others.
     ///
     /// ```
-    /// use odata_runtime::{Decoder, Misfit, Single};
+    /// use odata_runtime::{Decoder, TypeMismatch, ValueResponse};
     ///
-    /// let decoder = Decoder::new().lenient().misfit_limit(1);
-    /// let (_, misfits) = decoder.decode::<Single<i32>>(br#"{"value":"x","value":"y","value":"z"}"#)?;
-    /// assert_eq!((misfits.len(), misfits.last().map_or(0, Misfit::more)), (1, 2));
+    /// let decoder = Decoder::new().lenient().mismatch_limit(1);
+    /// let (_, mismatches) = decoder.decode::<ValueResponse<i32>>(br#"{"value":"x","value":"y","value":"z"}"#)?;
+    /// assert_eq!((mismatches.len(), mismatches.last().map_or(0, TypeMismatch::more)), (1, 2));
     /// # Ok::<(), odata_runtime::Error>(())
     /// ```
     pub fn more(&self) -> usize {
@@ -37,7 +37,7 @@ impl Misfit {
     }
 }
 
-impl fmt::Display for Misfit {
+impl fmt::Display for TypeMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.path)?;
         if !self.property.is_empty() {
@@ -59,7 +59,7 @@ impl fmt::Display for Misfit {
 #[non_exhaustive]
 pub enum Error {
     /// Something in it does not fit the metadata.
-    Misfit(Misfit),
+    TypeMismatch(TypeMismatch),
     /// It is no JSON, or ends too early; with line and column.
     Syntax(serde_json::Error),
     /// No type of that name is known.
@@ -83,7 +83,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Misfit(misfit) => misfit.fmt(f),
+            Self::TypeMismatch(mismatch) => mismatch.fmt(f),
             Self::Syntax(error) => error.fmt(f),
             Self::UnknownType(name) => write!(f, "no type `{name}` is known here"),
             Self::NotDerived { from, to } => write!(f, "{to} does not derive from {from}"),

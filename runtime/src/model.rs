@@ -2,4 +2,4 @@
 
 pub use crate::data::enumeration::EnumInfo;
 pub use crate::data::facet::{Facet, TypeFacets};
-pub use crate::data::info::{Info, Member, ModelInfo, Redeclared, facts};
+pub use crate::data::info::{Member, ModelInfo, Redeclared, TypeInfo, facts};

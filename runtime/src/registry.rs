@@ -10,10 +10,10 @@ use crate::data::context_url::ContextUrl;
 use crate::data::enumeration::EnumInfo;
 use crate::data::extras::is_control;
 use crate::data::family::{means, type_name_of};
-use crate::data::info::Info;
+use crate::data::info::TypeInfo;
 use crate::data::object::{Fresh, Object};
 use crate::data::page::Page;
-use crate::error::{Error, Misfit};
+use crate::error::{Error, TypeMismatch};
 use crate::values::Json;
 
 /// A type of a generated crate.
@@ -22,7 +22,7 @@ pub enum Entry {
     /// An entity or complex type.
     Structured {
         /// Its table.
-        info: &'static Info,
+        info: &'static TypeInfo,
         /// Makes what a position of the type holds: the struct, or its family.
         fresh: Fresh,
     },
@@ -49,7 +49,7 @@ impl Entry {
 }
 
 /// The structured type of that name; aliases are understood.
-fn find(types: &[Entry], name: &str) -> Option<(&'static Info, Fresh)> {
+fn find(types: &[Entry], name: &str) -> Option<(&'static TypeInfo, Fresh)> {
     let structured = |entry: &Entry| match entry {
         Entry::Structured { info, fresh } => Some((*info, *fresh)),
         _ => None,
@@ -78,7 +78,7 @@ pub fn decode_with(
     decoder: &Decoder,
     type_name: &str,
     json: &[u8],
-) -> Result<(Box<dyn Object>, Vec<Misfit>), Error> {
+) -> Result<(Box<dyn Object>, Vec<TypeMismatch>), Error> {
     let unknown = || Error::UnknownType(type_name.to_owned());
     let name = type_name_of(type_name);
     if let Some(item) = name
@@ -101,23 +101,23 @@ pub fn decode_with(
             object = fresh();
         }
     }
-    let misfits = decoder.decode_into(&mut *object, json)?;
-    Ok((object, misfits))
+    let mismatches = decoder.decode_into(&mut *object, json)?;
+    Ok((object, mismatches))
 }
 
 fn decode_page(
     types: &[Entry],
     decoder: &Decoder,
-    info: &'static Info,
+    info: &'static TypeInfo,
     mut fresh: Fresh,
     json: &[u8],
-) -> Result<(Box<dyn Object>, Vec<Misfit>), Error> {
+) -> Result<(Box<dyn Object>, Vec<TypeMismatch>), Error> {
     let text = without_mark(json);
     let bare = text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
     if bare {
         let mut page = Page::new(fresh, true);
-        let misfits = decoder.decode_array(&mut page, json)?;
-        return Ok((Box::new(page), misfits));
+        let mismatches = decoder.decode_array(&mut page, json)?;
+        return Ok((Box::new(page), mismatches));
     }
     // As for a single object.
     if has_subtypes(types, info, &*fresh())
@@ -126,12 +126,12 @@ fn decode_page(
         fresh = subtype;
     }
     let mut page = Page::new(fresh, false);
-    let misfits = decoder.decode_into(&mut page, json)?;
-    Ok((Box::new(page), misfits))
+    let mismatches = decoder.decode_into(&mut page, json)?;
+    Ok((Box::new(page), mismatches))
 }
 
 /// Whether a position of a type holds a struct although the registry has subtypes of it.
-fn has_subtypes(types: &[Entry], info: &Info, position: &dyn Object) -> bool {
+fn has_subtypes(types: &[Entry], info: &TypeInfo, position: &dyn Object) -> bool {
     position.family().is_none()
         && types.iter().any(|entry| match entry {
             Entry::Structured { info: other, .. } => other.name != info.name && other.derives(info),
@@ -161,7 +161,11 @@ impl Head {
     }
 
     /// The subtype that the context tells.
-    fn subtype(&self, types: &[Entry], info: &'static Info) -> Option<(&'static Info, Fresh)> {
+    fn subtype(
+        &self,
+        types: &[Entry],
+        info: &'static TypeInfo,
+    ) -> Option<(&'static TypeInfo, Fresh)> {
         let url = ContextUrl::parse(self.context.as_deref()?)?;
         let subtype = url.info(info.model).filter(|_| url.is_typed())?;
         let is_subtype = subtype.name != info.name && subtype.derives(info);

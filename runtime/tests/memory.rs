@@ -11,7 +11,7 @@
 mod model;
 
 use model::{AnyThing, Part};
-use odata_runtime::{Collection, Decoder, Misfit, Object};
+use odata_runtime::{Collection, Decoder, Object, TypeMismatch};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -31,18 +31,18 @@ fn list(before: &str, item: &str, count: usize) -> String {
     format!("{{\"{before}\":[{}]}}", vec![item; count].join(","))
 }
 
-/// The most that decoding takes at a time, besides the payload, and the misfits.
-fn peak<T: Object + Default>(decoder: &Decoder, json: &str) -> (usize, Vec<Misfit>) {
+/// The most that decoding takes at a time, besides the payload, and the mismatches.
+fn peak<T: Object + Default>(decoder: &Decoder, json: &str) -> (usize, Vec<TypeMismatch>) {
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
-    let (value, misfits) = decoder.decode::<T>(json.as_bytes()).unwrap();
+    let (value, mismatches) = decoder.decode::<T>(json.as_bytes()).unwrap();
     let peak = ALLOCATOR.peak_usage() - before;
     drop(value);
-    (peak, misfits)
+    (peak, mismatches)
 }
 
-fn total(misfits: &[Misfit]) -> usize {
-    misfits.len() + misfits.last().map_or(0, Misfit::more)
+fn total(mismatches: &[TypeMismatch]) -> usize {
+    mismatches.len() + mismatches.last().map_or(0, TypeMismatch::more)
 }
 
 #[test]
@@ -50,28 +50,28 @@ fn p19_lenient_reading_is_linear_in_memory() {
     let (strict, lenient) = (Decoder::new(), Decoder::new().lenient());
     // One text inside: there is the value, and nothing else.
     let json = nested("inner", &format!("{{\"id\":\"{}\"}}", "a".repeat(LARGE)));
-    let (most, misfits) = peak::<Part>(&lenient, &json);
-    assert!(misfits.is_empty() && most < json.len() * 3 / 2, "{most}");
+    let (most, mismatches) = peak::<Part>(&lenient, &json);
+    assert!(mismatches.is_empty() && most < json.len() * 3 / 2, "{most}");
     // Neither if it does not fit, which takes a copy while it is checked.
     let json = nested("inner", &format!("{{\"size\":\"{}\"}}", "a".repeat(LARGE)));
-    let (most, misfits) = peak::<Part>(&lenient, &json);
-    assert!(misfits.len() == 1 && most < json.len() * 5 / 2, "{most}");
+    let (most, mismatches) = peak::<Part>(&lenient, &json);
+    assert!(mismatches.len() == 1 && most < json.len() * 5 / 2, "{most}");
     // Many small objects inside: as many bytes as in a strict run.
     let json = nested("related", &list("parts", "{\"size\":1}", LARGE / 4 / 11));
     let (least, _) = peak::<AnyThing>(&strict, &json);
     let (most, _) = peak::<AnyThing>(&lenient, &json);
     assert!(most < least * 11 / 10, "{most} instead of {least}");
-    // And with something in each that does not fit: as undeclared members would take, and so many misfits as are wanted.
+    // And with something in each that does not fit: as undeclared members would take, and so many mismatches as are wanted.
     let count = LARGE / 4 / 13;
     let json = nested("related", &list("parts", "{\"size\":\"x\"}", count));
     let unknown = nested("related", &list("parts", "{\"sizo\":\"x\"}", count));
     let (least, _) = peak::<AnyThing>(&strict, &unknown);
-    let (most, misfits) = peak::<AnyThing>(&lenient, &json);
+    let (most, mismatches) = peak::<AnyThing>(&lenient, &json);
     assert!(most < least + (2 << 20), "{most} instead of {least}");
-    assert_eq!((misfits.len(), total(&misfits)), (1000, count));
-    let limited = lenient.clone().misfit_limit(3);
-    let (_, misfits) = peak::<AnyThing>(&limited, &json);
-    assert_eq!((misfits.len(), total(&misfits)), (3, count));
+    assert_eq!((mismatches.len(), total(&mismatches)), (1000, count));
+    let limited = lenient.clone().mismatch_limit(3);
+    let (_, mismatches) = peak::<AnyThing>(&limited, &json);
+    assert_eq!((mismatches.len(), total(&mismatches)), (3, count));
     // Types that are named at the end of each object: what comes before them is undeclared as long as that is not read.
     for decoder in [&strict, &lenient] {
         let before = "{\"inside\":".repeat(DEPTH);
@@ -82,14 +82,14 @@ fn p19_lenient_reading_is_linear_in_memory() {
     }
     // A member again and again.
     let json = format!("{{{}}}", vec!["\"size\":\"x\""; count].join(","));
-    let (_, misfits) = peak::<Part>(&lenient, &json);
-    assert_eq!(total(&misfits), count);
+    let (_, mismatches) = peak::<Part>(&lenient, &json);
+    assert_eq!(total(&mismatches), count);
     // Required values that are not there.
     let json = list("value", "{}", count);
     let (least, _) = peak::<Collection<Part>>(&lenient, &json);
     let demanding = lenient.require("value/name").require("value/inner/name");
-    let (most, misfits) = peak::<Collection<Part>>(&demanding, &json);
+    let (most, mismatches) = peak::<Collection<Part>>(&demanding, &json);
     assert!(most < least + (1 << 20), "{most} instead of {least}");
-    assert_eq!(total(&misfits), count);
-    assert_eq!(misfits[0].path, "$.value[0].name");
+    assert_eq!(total(&mismatches), count);
+    assert_eq!(mismatches[0].path, "$.value[0].name");
 }

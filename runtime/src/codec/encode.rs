@@ -6,14 +6,14 @@ use crate::data::control::is_count;
 use crate::data::enumeration::Text;
 use crate::data::extras::{Extras, is_control};
 use crate::data::family::{Family, means, type_name_of};
-use crate::data::info::{Info, ModelInfo, Redeclared};
+use crate::data::info::{ModelInfo, Redeclared, TypeInfo};
 use crate::data::list::{Element, Kept};
 use crate::data::object::{Object, Value, WHOLE, extras};
 use crate::data::object::{each, is_absent, kept};
 use crate::data::page::ARRAY;
 use crate::data::property::Property;
 use crate::data::scalar::{Atom, Primitive, Scalars};
-use crate::requests::body::Outgoing;
+use crate::requests::body::RequestBody;
 use crate::requests::exact::{Exact, Known, Written};
 use crate::requests::rules::{Manner, Rules};
 use crate::values::{Alphabet, Json};
@@ -108,8 +108,8 @@ fn missing_tag(family: &dyn Family, narrower: &str) -> Option<&'static str> {
 
 /// The members, the root base's first; `own` is the object's type, with what it says otherwise of members.
 fn write_members<'a, M: SerializeMap>(
-    info: &'static Info,
-    own: (&'static Info, &[&'static Redeclared]),
+    info: &'static TypeInfo,
+    own: (&'static TypeInfo, &[&'static Redeclared]),
     object: &'a dyn Object,
     (manner, rules): (&'a Manner<'a>, Option<&Rules<'a>>),
     map: &mut M,
@@ -384,7 +384,7 @@ impl Serialize for Ieee754Compatible<'_> {
     }
 }
 
-impl Serialize for Outgoing<'_> {
+impl Serialize for RequestBody<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         encode_as(self.object(), &self.manner(), serializer)
     }

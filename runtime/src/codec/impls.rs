@@ -244,7 +244,7 @@ macro_rules! __families {
 
         impl $crate::Family for $name {
             #[inline]
-            fn declared(&self) -> &'static $crate::codec::v1::Info {
+            fn declared(&self) -> &'static $crate::codec::v1::TypeInfo {
                 &$table
             }
 

@@ -2,9 +2,9 @@
 
 use crate::codec::encode::Ieee754Compatible;
 use crate::data::extras::{ExtrasMut, ExtrasRef};
-use crate::data::info::Info;
+use crate::data::info::TypeInfo;
 use crate::data::object::{Object, WHOLE, is_absent};
-use crate::requests::body::{Outgoing, Unsendable};
+use crate::requests::body::{InvalidBody, RequestBody};
 
 impl dyn Object {
     /// As [`ObjectExt::for_create`].
@@ -12,8 +12,8 @@ impl dyn Object {
     /// # Errors
     ///
     /// As [`ObjectExt::for_create`].
-    pub fn for_create(&self) -> Result<Outgoing<'_>, Unsendable> {
-        Outgoing::create(self)
+    pub fn for_create(&self) -> Result<RequestBody<'_>, InvalidBody> {
+        RequestBody::create(self)
     }
 
     /// As [`ObjectExt::for_update`].
@@ -21,8 +21,8 @@ impl dyn Object {
     /// # Errors
     ///
     /// As [`ObjectExt::for_create`].
-    pub fn for_update(&self) -> Result<Outgoing<'_>, Unsendable> {
-        Outgoing::update(self)
+    pub fn for_update(&self) -> Result<RequestBody<'_>, InvalidBody> {
+        RequestBody::update(self)
     }
 
     /// As [`ObjectExt::ieee754_compatible`].
@@ -43,7 +43,7 @@ impl dyn Object {
 /// Methods of every generated type.
 pub trait ObjectExt: Object + Sized {
     /// The table of the value's type.
-    fn info(&self) -> &'static Info {
+    fn info(&self) -> &'static TypeInfo {
         (self as &dyn Object).info()
     }
 
@@ -74,23 +74,23 @@ pub trait ObjectExt: Object + Sized {
     ///
     /// # Errors
     ///
-    /// [`Unsendable`] names properties that are null and must not be.
-    fn for_create(&self) -> Result<Outgoing<'_>, Unsendable> {
-        Outgoing::create(self)
+    /// [`InvalidBody`] names properties that are null and must not be.
+    fn for_create(&self) -> Result<RequestBody<'_>, InvalidBody> {
+        RequestBody::create(self)
     }
 
     /// The body of a request that updates this entity: besides what [`for_create`](Self::for_create) leaves out, without the key and
     /// what cannot change (`Core.Immutable`), and without related entities: 4.0 forbids them in updates, and 4.01 takes a
     /// collection of them for the whole of it, so that the page that an `$expand` gave would unlink the rest. Relations to
     /// entities by their ids are written: `@odata.bind`, and [references](Self::reference).
-    /// [`Outgoing::with_navigation`] asks for related entities. A collection of which only a page was read, as its `nextLink`
+    /// [`RequestBody::with_navigation`] asks for related entities. A collection of which only a page was read, as its `nextLink`
     /// says, is left out likewise, and so is one that is `null`, as in [`for_create`](Self::for_create).
     ///
     /// # Errors
     ///
     /// As [`for_create`](Self::for_create).
-    fn for_update(&self) -> Result<Outgoing<'_>, Unsendable> {
-        Outgoing::update(self)
+    fn for_update(&self) -> Result<RequestBody<'_>, InvalidBody> {
+        RequestBody::update(self)
     }
 
     /// The value with every Int64 and Decimal as a string, for a body of the media type
@@ -98,7 +98,7 @@ pub trait ObjectExt: Object + Sized {
     /// Both forms are read, whatever the media type.
     ///
     /// That holds at any depth, in lists, in pages and other wrappers, and for dynamic properties whose `@odata.type` names one of
-    /// the two types. For a create or an update, ask the [`Outgoing`] for it.
+    /// the two types. For a create or an update, ask the [`RequestBody`] for it.
     ///
     /// Values that are kept in the extras without such an annotation stay as they were read: also those that a subtype declares, where
     /// the object is a struct of its base type and `@odata.type` names the subtype. The tables of types have the names of members and

@@ -11,7 +11,7 @@ pub use crate::data::boxed::{BoxOf, Pointee};
 pub use crate::data::enumeration::{self, EnumInfo, Text};
 pub use crate::data::facet::{Facet, TypeFacets};
 pub use crate::data::family::{CURRENT, UNRECOGNIZED};
-pub use crate::data::info::{Info, ModelInfo, Redeclared};
+pub use crate::data::info::{ModelInfo, Redeclared, TypeInfo};
 pub use crate::data::list::{Items, Kept, ListOf};
 pub use crate::data::object::{
     EXTRAS, FAMILY, Fresh, INFO, Op, Slot, Value, WHOLE, Wants, is_absent,

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::data::extras::{Extras, is_control};
 use crate::data::family::{means, percent_decoded};
-use crate::data::info::{Info, ModelInfo};
+use crate::data::info::{ModelInfo, TypeInfo};
 
 /// What a context URL says of the type of an object.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,7 +16,7 @@ pub(crate) enum Told {
     #[default]
     Nothing,
     /// The object's type, or one that derives from it.
-    Type(&'static Info),
+    Type(&'static TypeInfo),
     /// One that the model does not know.
     Unknown,
 }
@@ -81,7 +81,7 @@ impl ContextUrl {
     }
 
     /// What is said of the type of something that a position of type `declared` holds.
-    pub(crate) fn told(&self, declared: &'static Info) -> Told {
+    pub(crate) fn told(&self, declared: &'static TypeInfo) -> Told {
         match self.info(declared.model) {
             Some(info) if info.derives(declared) => Told::Type(info),
             None if self.segments.last().is_some_and(|it| is_qualified(it)) => Told::Unknown,
@@ -90,7 +90,7 @@ impl ContextUrl {
     }
 
     /// The type of what is there, if the model knows it.
-    pub(crate) fn info(&self, model: &ModelInfo) -> Option<&'static Info> {
+    pub(crate) fn info(&self, model: &ModelInfo) -> Option<&'static TypeInfo> {
         let (first, rest) = self.segments.split_first()?;
         let mut info = if self.collection || is_qualified(first) {
             named(model, first)
@@ -121,7 +121,11 @@ impl ContextUrl {
 }
 
 /// The type behind a property of a type.
-fn step(model: &ModelInfo, info: Option<&'static Info>, property: &str) -> Option<&'static Info> {
+fn step(
+    model: &ModelInfo,
+    info: Option<&'static TypeInfo>,
+    property: &str,
+) -> Option<&'static TypeInfo> {
     info?.chain().find_map(|info| {
         let name = model.context(&format!("{}/{property}", info.name))?;
         named(model, name)
@@ -133,7 +137,7 @@ fn is_qualified(segment: &str) -> bool {
 }
 
 /// The type of a name as payloads write it, aliases understood.
-pub(crate) fn named(model: &ModelInfo, name: &str) -> Option<&'static Info> {
+pub(crate) fn named(model: &ModelInfo, name: &str) -> Option<&'static TypeInfo> {
     let local = name.rsplit_once('.')?.1;
     model.info(name).or_else(|| {
         model
@@ -198,7 +202,7 @@ fn take(name: &mut String) -> Option<String> {
 pub(crate) fn said_type<'m>(
     annotations: impl Iterator<Item = (&'m str, &'m str)> + Clone,
     model: &'static ModelInfo,
-) -> Option<&'static Info> {
+) -> Option<&'static TypeInfo> {
     let control = |local| {
         let mut all = annotations.clone();
         let (_, text) = all.find(|(name, text)| is_control(name, local) && *text != "null")?;
@@ -214,7 +218,7 @@ pub(crate) fn said_type<'m>(
 
 /// The type that an object of another type says it is, by its `@odata.type` or else by its context URL, where the model knows it as
 /// derived from that.
-pub(crate) fn derived(info: &'static Info, kept: &Extras) -> Option<&'static Info> {
+pub(crate) fn derived(info: &'static TypeInfo, kept: &Extras) -> Option<&'static TypeInfo> {
     let annotations = kept.annotations();
     let said = annotations.map(|(name, json)| (name, json.as_str()));
     let derived = said_type(said, info.model)?;

@@ -91,7 +91,7 @@ impl<'a> ExtrasRef<'a> {
         self.control("id").is_some_and(Json::is_null)
     }
 
-    /// Why the object was removed, where it is a tombstone of a delta response in the form of 4.01 and of Graph: `@removed` with a
+    /// Why the object was removed, where it is a deleted entity of a delta response in the form of 4.01 and of Graph: `@removed` with a
     /// `reason` (section 15.3).
     pub fn removed(&self) -> Option<Reason> {
         let json = self.control("removed")?;
@@ -115,7 +115,7 @@ impl<'a> ExtrasRef<'a> {
     }
 
     /// Operations that the service advertises for the object and for its properties (sections 16 and 17).
-    pub fn operations(&self) -> impl Iterator<Item = Advertised<'a>> + use<'a> {
+    pub fn operations(&self) -> impl Iterator<Item = AdvertisedOperation<'a>> + use<'a> {
         self.annotations().filter_map(|(name, value)| {
             let (property, operation) = name.split_once('#')?;
             if property.contains('@') {
@@ -125,7 +125,7 @@ impl<'a> ExtrasRef<'a> {
                 Some((name, rest)) => (name, rest.strip_suffix(')')),
                 None => (operation, None),
             };
-            Some(Advertised {
+            Some(AdvertisedOperation {
                 property: (!property.is_empty()).then_some(property),
                 name,
                 parameters,
@@ -167,7 +167,7 @@ impl<'a> PropertyAnnotations<'a, '_> {
 
 /// An operation that can be called on an object, or on the collection in one of its properties.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Advertised<'a> {
+pub struct AdvertisedOperation<'a> {
     /// The property, where the operation is for what that holds.
     pub property: Option<&'a str>,
     /// The operation's qualified name.
@@ -178,7 +178,7 @@ pub struct Advertised<'a> {
     pub value: &'a Json,
 }
 
-impl Advertised<'_> {
+impl AdvertisedOperation<'_> {
     /// Whether the operation can be called now: not so where the value is `null`.
     pub fn is_available(&self) -> bool {
         !self.value.is_null()

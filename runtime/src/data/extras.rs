@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::data::context_url::derived;
 use crate::data::control::is_count;
 use crate::data::control::same_count;
-use crate::data::info::{Info, facts};
+use crate::data::info::{TypeInfo, facts};
 use crate::data::object::kept;
 use crate::data::object::{Object, WHOLE, extras};
 use crate::values::{Json, Kind, Primitive};
@@ -169,14 +169,14 @@ pub(crate) fn is_control(name: &str, local: &str) -> bool {
 /// A look at an object's extras.
 #[derive(Clone, Copy)]
 pub struct ExtrasRef<'a> {
-    info: &'static Info,
+    info: &'static TypeInfo,
     extras: Option<&'a Extras>,
     /// The object they belong to, whose lists hold annotations of their own.
     object: Option<&'a dyn Object>,
 }
 
 impl<'a> ExtrasRef<'a> {
-    pub(crate) fn new(info: &'static Info, extras: Option<&'a Extras>) -> Self {
+    pub(crate) fn new(info: &'static TypeInfo, extras: Option<&'a Extras>) -> Self {
         Self {
             info,
             extras,
@@ -193,7 +193,7 @@ impl<'a> ExtrasRef<'a> {
     }
 
     /// The type of the object they belong to.
-    pub fn owner(&self) -> &'static Info {
+    pub fn owner(&self) -> &'static TypeInfo {
         self.info
     }
 
@@ -287,7 +287,7 @@ impl<'a> PropertyAnnotations<'a, '_> {
 
 /// An object's extras, to change them.
 pub struct ExtrasMut<'a> {
-    info: &'static Info,
+    info: &'static TypeInfo,
     extras: Option<&'a mut Extras>,
 }
 
@@ -337,7 +337,7 @@ impl fmt::Display for InsertError {
 impl std::error::Error for InsertError {}
 
 impl<'a> ExtrasMut<'a> {
-    pub(crate) fn new(info: &'static Info, extras: Option<&'a mut Extras>) -> Self {
+    pub(crate) fn new(info: &'static TypeInfo, extras: Option<&'a mut Extras>) -> Self {
         Self { info, extras }
     }
 
@@ -419,7 +419,7 @@ impl<'a> ExtrasMut<'a> {
     }
 
     fn bind_to(&mut self, navigation: &str, ids: impl Serialize) -> Result<(), InsertError> {
-        let is_navigation = |info: &'static Info| {
+        let is_navigation = |info: &'static TypeInfo| {
             let member = info
                 .find(navigation, usize::MAX)
                 .and_then(|i| info.member(i));

@@ -1,6 +1,6 @@
 //! Facets of properties, in a table that costs nothing unless it is asked.
 
-use crate::data::info::Info;
+use crate::data::info::TypeInfo;
 
 /// A facet of a property, or its default value. CSDL XML 4.01 section 7.2 and 7.3. Decoding checks none of them: section 7.2 leaves it to
 /// the service what it sends.
@@ -40,7 +40,7 @@ impl TypeFacets {
     ///
     /// `table` is the model's `FACETS`, sorted by the names of the types; `info` is the table of the type, which
     /// [`ObjectExt::info`](crate::ObjectExt::info) returns.
-    pub fn of(table: &[TypeFacets], info: &Info, property: &str) -> &'static [Facet] {
+    pub fn of(table: &[TypeFacets], info: &TypeInfo, property: &str) -> &'static [Facet] {
         let mut next = Some(info);
         while let Some(info) = next {
             let own = table

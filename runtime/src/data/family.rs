@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::data::info::{Info, ModelInfo};
+use crate::data::info::{ModelInfo, TypeInfo};
 use crate::data::object::Object;
 
 /// The variant index that keeps the variant a family value has.
@@ -14,7 +14,7 @@ pub const UNRECOGNIZED: usize = usize::MAX - 1;
 /// A family enum: one variant per known type, and `Unrecognized` with the declared type for all others.
 pub trait Family: Object {
     /// The declared type.
-    fn declared(&self) -> &'static Info;
+    fn declared(&self) -> &'static TypeInfo;
 
     /// Qualified names of the variants' types, in the order of the variants, without `Unrecognized`.
     fn names(&self) -> &'static [&'static str];

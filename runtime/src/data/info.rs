@@ -4,11 +4,11 @@ use crate::data::family::type_name_of;
 
 /// The table of one entity or complex type.
 #[derive(Debug, Clone, Copy)]
-pub struct Info {
+pub struct TypeInfo {
     /// Qualified name, such as `microsoft.graph.entity`.
     pub name: &'static str,
     /// The base type's table.
-    pub base: Option<&'static Info>,
+    pub base: Option<&'static TypeInfo>,
     /// Index of the first member declared by the type itself: the number of members of all its bases.
     pub first: usize,
     /// The members declared by the type itself.
@@ -62,7 +62,7 @@ pub struct ModelInfo {
     /// What types say otherwise of members of their bases that they declare again, sorted by type and member.
     pub redeclared: &'static [Redeclared],
     /// The tables of all entity and complex types, sorted by name.
-    pub types: &'static [Info],
+    pub types: &'static [TypeInfo],
 }
 
 /// What a type says otherwise of a member of a base, which it declares again (CSDL XML 4.01 sections 6.2.1 and 7). Values stand at the
@@ -92,7 +92,7 @@ impl ModelInfo {
         types: &[],
     };
 
-    pub(crate) fn info(&self, name: &str) -> Option<&'static Info> {
+    pub(crate) fn info(&self, name: &str) -> Option<&'static TypeInfo> {
         let at = self.types.binary_search_by(|known| known.name.cmp(name));
         at.ok().and_then(|at| self.types.get(at))
     }
@@ -106,7 +106,7 @@ impl ModelInfo {
     }
 
     /// The table of the type that the value of an `@odata.type` names.
-    pub(crate) fn named(&self, tag: &str) -> Option<&'static Info> {
+    pub(crate) fn named(&self, tag: &str) -> Option<&'static TypeInfo> {
         let name = type_name_of(tag);
         if let Some(info) = self.info(&name) {
             return Some(info);
@@ -125,7 +125,7 @@ impl ModelInfo {
     }
 }
 
-impl Info {
+impl TypeInfo {
     /// Stands in for the table of an object that has none, which no generated type does.
     pub(crate) const NONE: &'static Self = &Self {
         name: "",
@@ -213,12 +213,12 @@ impl Info {
     }
 
     /// Whether the type is another one or derives from it.
-    pub(crate) fn derives(&'static self, from: &Info) -> bool {
+    pub(crate) fn derives(&'static self, from: &TypeInfo) -> bool {
         self.chain().any(|info| info.name == from.name)
     }
 
     /// The type itself and its bases, most derived first.
-    pub fn chain(&'static self) -> impl Iterator<Item = &'static Info> {
+    pub fn chain(&'static self) -> impl Iterator<Item = &'static TypeInfo> {
         std::iter::successors(Some(self), |info| info.base)
     }
 

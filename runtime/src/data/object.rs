@@ -6,7 +6,7 @@
 
 use crate::data::extras::{Extras, ExtrasMut, ExtrasRef};
 use crate::data::family::Family;
-use crate::data::info::Info;
+use crate::data::info::TypeInfo;
 use crate::data::list::Kept;
 use crate::data::property::Property;
 use crate::data::scalar::Scalars;
@@ -37,10 +37,10 @@ pub trait Object: Send + Sync + 'static {
 
 impl dyn Object {
     /// The table of the value's type.
-    pub fn info(&self) -> &'static Info {
+    pub fn info(&self) -> &'static TypeInfo {
         match self.get(INFO, WHOLE) {
             Value::Info(info) => info,
-            _ => Info::NONE,
+            _ => TypeInfo::NONE,
         }
     }
 
@@ -114,7 +114,7 @@ macro_rules! scalars {
             /// The extras of the root base.
             Extras(&'a Extras),
             /// The table of a struct's type.
-            Info(&'static Info),
+            Info(&'static TypeInfo),
             /// A family.
             Family(&'a dyn Family),
         }

@@ -1,7 +1,7 @@
 //! [`Page`]: a collection of objects whose type is known at run time only.
 
 use crate::data::extras::Extras;
-use crate::data::info::{Info, ModelInfo, facts};
+use crate::data::info::{ModelInfo, TypeInfo, facts};
 use crate::data::list::List;
 use crate::data::object::{Fresh, INFO, Object, Op, Slot, Value, WHOLE, Wants};
 use crate::data::property::Property;
@@ -17,11 +17,11 @@ pub struct Page {
 }
 
 /// The table of a page that is written as an array: known by its address.
-pub(crate) static ARRAY: Info = *Page::INFO;
+pub(crate) static ARRAY: TypeInfo = *Page::INFO;
 
 impl Page {
     /// The table of the type.
-    pub const INFO: &'static Info = &Info {
+    pub const INFO: &'static TypeInfo = &TypeInfo {
         name: "Collection",
         base: None,
         first: 0,

@@ -212,7 +212,7 @@ fn not_named() -> String {
     "as a string only INF, -INF and NaN are allowed".to_owned()
 }
 
-/// The text itself stands in the misfit already.
+/// The text itself stands in the mismatch already.
 fn reason(error: crate::values::ValueError) -> String {
     error.reason().to_owned()
 }

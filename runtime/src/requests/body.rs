@@ -20,7 +20,7 @@ pub const IEEE754_COMPATIBLE: &str = "application/json;IEEE754Compatible=true";
 /// only responses have (`count`, `nextLink`, links, advertised operations …; JSON Format 4.01 section 4.5) is never in it; an
 /// `etag` is in updates alone, where services of 4.01 compare it (Protocol 4.01 section 11.4.3).
 #[derive(Clone)]
-pub struct Outgoing<'a> {
+pub struct RequestBody<'a> {
     object: &'a dyn Object,
     without: u16,
     strings: bool,
@@ -32,7 +32,7 @@ pub struct Outgoing<'a> {
 /// Why a value cannot be sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Unsendable {
+pub struct InvalidBody {
     /// JSON paths of properties that are null although the metadata says `Nullable="false"`, and of null items of collections where
     /// it says so or which are of related entities.
     pub null: Vec<String>,
@@ -44,7 +44,7 @@ pub struct Unsendable {
     pub not_entities: Vec<String>,
 }
 
-impl Unsendable {
+impl InvalidBody {
     pub(crate) fn is_empty(&self) -> bool {
         self.null.is_empty()
             && self.unknown.is_empty()
@@ -53,7 +53,7 @@ impl Unsendable {
     }
 }
 
-impl fmt::Display for Unsendable {
+impl fmt::Display for InvalidBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
         if !self.null.is_empty() {
@@ -96,18 +96,18 @@ impl fmt::Display for Unsendable {
     }
 }
 
-impl Error for Unsendable {}
+impl Error for InvalidBody {}
 
-impl<'a> Outgoing<'a> {
-    pub(crate) fn create(object: &'a dyn Object) -> Result<Self, Unsendable> {
+impl<'a> RequestBody<'a> {
+    pub(crate) fn create(object: &'a dyn Object) -> Result<Self, InvalidBody> {
         Self::new(object, CREATE)
     }
 
-    pub(crate) fn update(object: &'a dyn Object) -> Result<Self, Unsendable> {
+    pub(crate) fn update(object: &'a dyn Object) -> Result<Self, InvalidBody> {
         Self::new(object, UPDATE)
     }
 
-    fn new(object: &'a dyn Object, without: u16) -> Result<Self, Unsendable> {
+    fn new(object: &'a dyn Object, without: u16) -> Result<Self, InvalidBody> {
         Self {
             object,
             without,
@@ -120,7 +120,7 @@ impl<'a> Outgoing<'a> {
     }
 
     /// Names what is left out, or what forbids sending.
-    fn checked(self) -> Result<Self, Unsendable> {
+    fn checked(self) -> Result<Self, InvalidBody> {
         let mut survey = Survey::default();
         survey.look(self.object, "$", &self.manner());
         if !survey.refused.is_empty() {
@@ -166,9 +166,9 @@ impl<'a> Outgoing<'a> {
     ///
     /// # Errors
     ///
-    /// [`Unsendable`] for a path that leads to no navigation property, for a collection of which only a page is there, for what is no
+    /// [`InvalidBody`] for a path that leads to no navigation property, for a collection of which only a page is there, for what is no
     /// entity, and for nulls in what comes in.
-    pub fn with_navigation(mut self, path: &str) -> Result<Self, Unsendable> {
+    pub fn with_navigation(mut self, path: &str) -> Result<Self, InvalidBody> {
         // Names of types, in the way of a cast, say nothing of where values stand.
         let segments: Vec<&str> = path
             .split('/')
@@ -177,9 +177,9 @@ impl<'a> Outgoing<'a> {
         let mut trail = Trail::default();
         trail.follow(self.object, &segments, &self.manner());
         if !trail.found && (trail.lost || segments.is_empty()) {
-            return Err(Unsendable {
+            return Err(InvalidBody {
                 unknown: vec![path.to_owned()],
-                ..Unsendable::default()
+                ..InvalidBody::default()
             });
         }
         self.asked.insert(segments.into_iter());
@@ -223,9 +223,9 @@ impl<'a> Outgoing<'a> {
     }
 }
 
-impl fmt::Debug for Outgoing<'_> {
+impl fmt::Debug for RequestBody<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Outgoing")
+        f.debug_struct("RequestBody")
             .field("object", &self.object)
             .field("left_out", &self.left_out)
             .finish()

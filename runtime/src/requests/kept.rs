@@ -11,8 +11,8 @@ use serde_json::value::RawValue;
 
 use crate::data::context_url::said_type;
 use crate::data::extras::is_annotation;
-use crate::data::info::{Info, ModelInfo, facts};
-use crate::requests::body::Unsendable;
+use crate::data::info::{ModelInfo, TypeInfo, facts};
+use crate::requests::body::InvalidBody;
 use crate::requests::edit::{Member, Object, edited};
 use crate::requests::rules::{Kind, Manner, control, is_collection_type, is_of_responses, parts};
 use crate::requests::survey::Survey;
@@ -38,7 +38,7 @@ pub(crate) fn left_out<'o, 'a>(
 
 /// Refuses what a property with these facts cannot hold in a request: null, an item that is null, and in a navigation property what is
 /// no entity.
-pub(crate) fn refuse(text: &str, facts: u16, path: &str, refused: &mut Unsendable) {
+pub(crate) fn refuse(text: &str, facts: u16, path: &str, refused: &mut InvalidBody) {
     if facts & (facts::NOT_NULL | facts::ITEMS_NOT_NULL | facts::NAVIGATION) == 0 {
         return;
     }
@@ -61,7 +61,7 @@ pub(crate) fn refuse_item(
     text: &str,
     facts: u16,
     path: impl FnOnce() -> String,
-    refused: &mut Unsendable,
+    refused: &mut InvalidBody,
 ) {
     let is_related = facts & facts::NAVIGATION != 0;
     if text == "null" {
@@ -84,7 +84,7 @@ pub(crate) fn survey(
     if !may_leave_out(json.as_str()) {
         return;
     }
-    let mut found: Vec<(Range<usize>, Result<bool, Unsendable>, String)> = Vec::new();
+    let mut found: Vec<(Range<usize>, Result<bool, InvalidBody>, String)> = Vec::new();
     edited(json.as_str(), |object, place, _| {
         let rules = Rules::of(object, manner, model);
         let is_left_out = rules.leaves_out(object);
@@ -97,7 +97,7 @@ pub(crate) fn survey(
             if is_left_out {
                 found.push((member.range(), Ok(is_annotation(&member.name)), path()));
             } else if let Some(facts) = rules.facts(&member.name).filter(|_| !manner.annotation) {
-                let mut refused = Unsendable::default();
+                let mut refused = InvalidBody::default();
                 let path = path();
                 refuse(member.value, facts, &path, &mut refused);
                 if !refused.is_empty() {
@@ -133,7 +133,7 @@ pub(crate) fn survey(
 struct Rules<'r> {
     manner: &'r Manner<'r>,
     /// The type that the object says it is of.
-    info: Option<&'static Info>,
+    info: Option<&'static TypeInfo>,
     /// What annotations say that properties are, sorted.
     pages: Vec<&'r str>,
     related: Vec<&'r str>,

@@ -20,7 +20,7 @@
 use crate::data::context_url::derived;
 use crate::data::extras::Extras;
 use crate::data::family::type_name_of;
-use crate::data::info::{Info, Member, facts};
+use crate::data::info::{Member, TypeInfo, facts};
 use crate::data::object::is_absent;
 use crate::data::object::kept;
 use crate::data::object::{Object, Value, WHOLE, extras};
@@ -156,9 +156,9 @@ impl Kind {
 pub(crate) struct Rules<'a> {
     manner: &'a Manner<'a>,
     part: &'a dyn Object,
-    info: &'static Info,
+    info: &'static TypeInfo,
     /// The type that the object says it is, where that has no type of its own here: its members are among the extras.
-    derived: Option<&'static Info>,
+    derived: Option<&'static TypeInfo>,
     /// Properties with a `nextLink`, sorted: what is there is one page of them.
     pages: Vec<&'a str>,
     /// Properties whose annotations say that they are collections, sorted.

@@ -9,14 +9,14 @@ use crate::data::object::kept;
 use crate::data::object::{Object, Value, WHOLE, extras};
 use crate::data::property::Property;
 use crate::data::scalar::{Atom, Scalars};
-use crate::requests::body::Unsendable;
+use crate::requests::body::InvalidBody;
 use crate::requests::kept;
 use crate::requests::rules::{Manner, Rules};
 use crate::values::Json;
 
 #[derive(Default)]
 pub(crate) struct Survey {
-    pub(crate) refused: Unsendable,
+    pub(crate) refused: InvalidBody,
     pub(crate) left_out: Vec<String>,
     pub(crate) annotations: Vec<String>,
 }

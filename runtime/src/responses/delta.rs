@@ -1,6 +1,6 @@
 //! Delta responses: what changed since a `deltaLink` was handed out (JSON Format 4.01 section 15).
 //!
-//! One page mixes changed entities, tombstones and links, told apart by context and control information, never by the names of
+//! One page mixes changed entities, deleted entities and links, told apart by context and control information, never by the names of
 //! properties. So items are kept as text and become typed one by one: one that does not fit costs no other.
 
 use std::fmt;
@@ -13,31 +13,32 @@ use crate::data::context_url::{ContextUrl, named};
 use crate::data::control::Reason;
 use crate::data::extras::ExtrasRef;
 use crate::data::family::type_name_of;
-use crate::data::info::Info;
+use crate::data::info::TypeInfo;
 use crate::data::list::List;
 use crate::data::object::Object;
 use crate::data::property::Missing;
-use crate::error::{Error, Misfit};
+use crate::error::{Error, TypeMismatch};
 use crate::registry::Entry;
-use crate::responses::envelope::Single;
+use crate::responses::envelope::ValueResponse;
 use crate::values::Json;
 
 /// A page of a delta response.
 ///
 /// ```
-/// use odata_runtime::{Delta, Reason};
+/// use odata_runtime::Delta;
+/// use odata_runtime::responses::Reason;
 ///
 /// let delta: Delta = serde_json::from_str(
 ///     r##"{"@odata.context":"http://h/$metadata#C/$delta","value":[
 ///         {"@odata.context":"#C/$deletedEntity","id":"C(1)","reason":"deleted"},
 ///         {"@removed":{"reason":"changed"},"@id":"C(2)"}],"@odata.deltaLink":"http://h/C?x"}"##,
 /// )?;
-/// let reasons: Vec<_> = delta.tombstones().map(|tombstone| tombstone.reason).collect();
+/// let reasons: Vec<_> = delta.deleted_entities().map(|deleted_entity| deleted_entity.reason).collect();
 /// assert_eq!(reasons, [Reason::Deleted, Reason::Changed]);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Default)]
-pub struct Delta(Single<List<Json>>);
+pub struct Delta(ValueResponse<List<Json>>);
 
 /// An item of a delta response.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +47,7 @@ pub enum DeltaItem<T> {
     /// An entity that is new or changed: what is absent in it did not change (section 15.2).
     Changed(T),
     /// An entity that is gone.
-    Deleted(Deleted<T>),
+    Deleted(DeletedEntity<T>),
     /// An entity that is new, changed or gone, and no `T`: its context names another entity set than the response's and no type
     /// that is a `T`, or its `@odata.type` is another. Such items are in responses to requests with `$expand` (section 15.2).
     Other(OtherItem),
@@ -56,31 +57,32 @@ pub enum DeltaItem<T> {
     DeletedLink(Link),
 }
 
-/// A tombstone (section 15.3).
+/// A deleted entity (section 15.3).
 #[derive(Debug, Clone, PartialEq)]
-pub struct Deleted<T> {
+pub struct DeletedEntity<T> {
     /// Why it is gone.
     pub reason: Reason,
     /// The entity's id, where it has one; otherwise the keys are in `entity`.
     pub id: Option<String>,
-    /// What else the tombstone says about the entity. Empty in the form of 4.0, whose members are not the entity's.
+    /// What else the deleted entity says about the entity. Empty in the form of 4.0, whose members are not the entity's.
     pub entity: T,
 }
 
 /// An item of a delta response that is of another entity set or type than the response, as it was sent.
 ///
 /// ```
-/// use odata_runtime::{Collection, Decoder, Delta, DeltaItem, Single};
+/// use odata_runtime::{Collection, Decoder, Delta, ValueResponse};
+/// use odata_runtime::responses::DeltaItem;
 ///
 /// let delta = Delta::read(
 ///     br##"{"@odata.context":"http://h/$metadata#Customers/$delta","value":[
 ///         {"@odata.context":"#Orders/$entity","value":5}]}"##,
 /// )?;
 /// let decoder = Decoder::new();
-/// for item in delta.items::<Single<String>>(&decoder) {
+/// for item in delta.items::<ValueResponse<String>>(&decoder) {
 ///     if let (DeltaItem::Other(other), _) = item? {
 ///         assert_eq!(other.set(), Some("Orders"));
-///         let (order, _) = other.decode::<Single<i32>>(&decoder)?;
+///         let (order, _) = other.decode::<ValueResponse<i32>>(&decoder)?;
 ///         assert_eq!(order.value, 5.into());
 ///     }
 /// }
@@ -95,7 +97,7 @@ pub struct OtherItem {
     set: Option<Box<str>>,
     type_name: Option<Box<str>>,
     json: Json,
-    /// A tombstone in the form of 4.0, whose members are not the entity's.
+    /// A deleted entity in the form of 4.0, whose members are not the entity's.
     bare: bool,
 }
 
@@ -117,7 +119,7 @@ impl OtherItem {
         &self.json
     }
 
-    /// Reads the item as a `T`; what a lenient decoder passed over comes beside it. Of a tombstone in the form of 4.0, whose members
+    /// Reads the item as a `T`; what a lenient decoder passed over comes beside it. Of a deleted entity in the form of 4.0, whose members
     /// are not the entity's, comes a `T` without any.
     ///
     /// # Errors
@@ -126,7 +128,7 @@ impl OtherItem {
     pub fn decode<T: Object + Default>(
         &self,
         decoder: &Decoder,
-    ) -> Result<(T, Vec<Misfit>), Error> {
+    ) -> Result<(T, Vec<TypeMismatch>), Error> {
         if self.bare {
             return Ok((T::default(), Vec::new()));
         }
@@ -142,7 +144,7 @@ impl OtherItem {
         &self,
         types: &[Entry],
         decoder: &Decoder,
-    ) -> Result<(Box<dyn Object>, Vec<Misfit>), Error> {
+    ) -> Result<(Box<dyn Object>, Vec<TypeMismatch>), Error> {
         let name = self.type_name().unwrap_or_default();
         let json = if self.bare {
             b"{}"
@@ -192,7 +194,8 @@ struct Head {
 
 impl Head {
     fn of(item: &Json) -> Self {
-        let Ok(extras) = Decoder::new().decode::<Single<Json>>(item.as_str().as_bytes()) else {
+        let Ok(extras) = Decoder::new().decode::<ValueResponse<Json>>(item.as_str().as_bytes())
+        else {
             return Self::default();
         };
         let extras = extras.0.extras();
@@ -222,7 +225,7 @@ impl Head {
 
     fn link(self) -> Result<Link, Error> {
         let missing = |property: &str| {
-            Error::Misfit(Misfit {
+            Error::TypeMismatch(TypeMismatch {
                 path: format!("$.{property}"),
                 property: property.to_owned(),
                 expected: "Edm.String".to_owned(),
@@ -243,7 +246,7 @@ impl Head {
 struct Feed {
     context: Option<String>,
     set: Option<String>,
-    declared: &'static Info,
+    declared: &'static TypeInfo,
 }
 
 /// What an item is.
@@ -331,19 +334,19 @@ impl Delta {
     pub fn items<'a, T: Object + Default>(
         &'a self,
         decoder: &'a Decoder,
-    ) -> impl Iterator<Item = Result<(DeltaItem<T>, Vec<Misfit>), Error>> + 'a {
+    ) -> impl Iterator<Item = Result<(DeltaItem<T>, Vec<TypeMismatch>), Error>> + 'a {
         let feed = Feed::of::<T>(self);
         (&self.0.value)
             .into_iter()
             .map(move |item| read(item, &feed, decoder))
     }
 
-    /// The tombstones, where nothing but reason and id matters; those of other entity sets, too.
-    pub fn tombstones(&self) -> impl Iterator<Item = Deleted<()>> + '_ {
+    /// The deleted entities, where nothing but reason and id matters; those of other entity sets, too.
+    pub fn deleted_entities(&self) -> impl Iterator<Item = DeletedEntity<()>> + '_ {
         (&self.0.value).into_iter().filter_map(|item| {
             let head = Head::of(item);
-            let (reason, id) = tombstone(&head)?;
-            Some(Deleted {
+            let (reason, id) = deleted_entity(&head)?;
+            Some(DeletedEntity {
                 reason,
                 id,
                 entity: (),
@@ -367,8 +370,8 @@ impl Delta {
     }
 }
 
-/// Reason and id of a tombstone. That of 4.01 has `@removed`, that of 4.0 is told by its context alone.
-fn tombstone(head: &Head) -> Option<(Reason, Option<String>)> {
+/// Reason and id of a deleted entity. That of 4.01 has `@removed`, that of 4.0 is told by its context alone.
+fn deleted_entity(head: &Head) -> Option<(Reason, Option<String>)> {
     if let Some(reason) = &head.removed {
         return Some((reason.clone(), head.id.clone()));
     }
@@ -382,7 +385,7 @@ fn read<T: Object + Default>(
     item: &Json,
     feed: &Feed,
     decoder: &Decoder,
-) -> Result<(DeltaItem<T>, Vec<Misfit>), Error> {
+) -> Result<(DeltaItem<T>, Vec<TypeMismatch>), Error> {
     let head = Head::of(item);
     if head.is("/$link") {
         return Ok((DeltaItem::Link(head.link()?), Vec::new()));
@@ -390,10 +393,10 @@ fn read<T: Object + Default>(
     if head.is("/$deletedLink") {
         return Ok((DeltaItem::DeletedLink(head.link()?), Vec::new()));
     }
-    let tombstone = tombstone(&head);
-    let bare = tombstone.is_some() && head.removed.is_none();
+    let deleted_entity = deleted_entity(&head);
+    let bare = deleted_entity.is_some() && head.removed.is_none();
     if let Kind::Other(set, type_name) = feed.kind(&head) {
-        let (reason, id) = match tombstone {
+        let (reason, id) = match deleted_entity {
             Some((reason, id)) => (Some(reason), id),
             None => (None, head.id),
         };
@@ -407,19 +410,19 @@ fn read<T: Object + Default>(
         };
         return Ok((DeltaItem::Other(other), Vec::new()));
     }
-    let (entity, misfits) = if bare {
+    let (entity, mismatches) = if bare {
         (T::default(), Vec::new())
     } else {
         let mut entity = T::default();
         let json = item.as_str().as_bytes();
-        let misfits = decoder.decode_within(&mut entity, json, feed.context.as_deref())?;
-        (entity, misfits)
+        let mismatches = decoder.decode_within(&mut entity, json, feed.context.as_deref())?;
+        (entity, mismatches)
     };
-    let item = match tombstone {
-        Some((reason, id)) => DeltaItem::Deleted(Deleted { reason, id, entity }),
+    let item = match deleted_entity {
+        Some((reason, id)) => DeltaItem::Deleted(DeletedEntity { reason, id, entity }),
         None => DeltaItem::Changed(entity),
     };
-    Ok((item, misfits))
+    Ok((item, mismatches))
 }
 
 impl fmt::Debug for Delta {
@@ -443,6 +446,6 @@ impl Serialize for Delta {
 
 impl<'de> Deserialize<'de> for Delta {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Single::deserialize(deserializer).map(Self)
+        ValueResponse::deserialize(deserializer).map(Self)
     }
 }

@@ -11,13 +11,13 @@ use crate::codec::object_ext::ObjectExt;
 use crate::codec::slots;
 use crate::data::enumeration::Enumeration;
 use crate::data::extras::Extras;
-use crate::data::info::{Info, ModelInfo, facts};
+use crate::data::info::{ModelInfo, TypeInfo, facts};
 use crate::data::list::List;
 use crate::data::object::{INFO, Object, Op, Slot, Value};
 use crate::data::property::{Missing, Property};
 use crate::values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay};
 
-const COLLECTION: &Info = &Info {
+const COLLECTION: &TypeInfo = &TypeInfo {
     name: "Collection",
     base: None,
     first: 0,
@@ -25,7 +25,7 @@ const COLLECTION: &Info = &Info {
     model: ModelInfo::NONE,
 };
 
-const SINGLE: &Info = &Info {
+const SINGLE: &TypeInfo = &TypeInfo {
     name: "Single",
     base: None,
     first: 0,
@@ -120,14 +120,14 @@ impl<'a, T: 'static> IntoIterator for &'a Collection<T> {
 /// A primitive value, an enumeration value, or a list of such values: `{"value": …}` (JSON Format 4.01 sections 11 and 12).
 ///
 /// A result of null, which is a response without a body (204), some services send as `{"value": null}`.
-pub struct Single<T> {
+pub struct ValueResponse<T> {
     /// The value.
     pub value: Property<T>,
     /// What else the response holds.
     pub extras: Extras,
 }
 
-impl<T> Object for Single<T>
+impl<T> Object for ValueResponse<T>
 where
     T: Send + Sync + 'static,
     Property<T>: Field,
@@ -251,4 +251,4 @@ macro_rules! wrapper {
 }
 
 wrapper!(Collection where T: Object + Default);
-wrapper!(Single where Property<T>: Field);
+wrapper!(ValueResponse where Property<T>: Field);

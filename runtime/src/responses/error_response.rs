@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use crate::data::extras::{Extras, ExtrasRef};
-use crate::data::info::{Info, ModelInfo};
+use crate::data::info::{ModelInfo, TypeInfo};
 use crate::data::object::{INFO, Object, Op, Slot, Value};
 use crate::values::Json;
 
@@ -57,7 +57,7 @@ pub struct ErrorDetail {
     extras: Extras,
 }
 
-const ERROR: &Info = &Info {
+const ERROR: &TypeInfo = &TypeInfo {
     name: "Error",
     base: None,
     first: 0,

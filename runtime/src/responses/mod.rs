@@ -5,8 +5,8 @@ pub(crate) mod envelope;
 pub(crate) mod error_response;
 
 pub use crate::codec::decode::Objects;
-pub use crate::data::control::{Advertised, Reason};
+pub use crate::data::control::{AdvertisedOperation, Reason};
 pub use crate::data::page::Page;
-pub use delta::{Deleted, Delta, DeltaItem, Link, OtherItem};
-pub use envelope::{Collection, Field, Single};
+pub use delta::{DeletedEntity, Delta, DeltaItem, Link, OtherItem};
+pub use envelope::{Collection, Field, ValueResponse};
 pub use error_response::{ErrorBody, ErrorDetail, ErrorResponse};

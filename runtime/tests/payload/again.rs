@@ -1,7 +1,7 @@
 //! Members that a subtype declares again: one value in one place, wherever `@odata.type` stands; and positions that hold the struct of
 //! a type that has subtypes.
 
-use odata_runtime::model::{Info, ModelInfo, Redeclared, facts};
+use odata_runtime::model::{ModelInfo, Redeclared, TypeInfo, facts};
 use odata_runtime::values::Decimal;
 use odata_runtime::{Decoder, Extras, List, ObjectExt, Property};
 use serde_json::json;
@@ -54,43 +54,43 @@ static MODEL: ModelInfo = ModelInfo {
     types: &TYPES,
 };
 
-static TYPES: [Info; 6] = [
-    Info {
+static TYPES: [TypeInfo; 6] = [
+    TypeInfo {
         name: "n.Base",
         base: None,
         first: 0,
         members: &[("name", 0), ("count", 0), ("part", 0), ("parts", 0)],
         model: &MODEL,
     },
-    Info {
+    TypeInfo {
         name: "n.Derived",
         base: Some(&TYPES[0]),
         first: 4,
         members: &[("own", 0), ("price", 0)],
         model: &MODEL,
     },
-    Info {
+    TypeInfo {
         name: "n.Further",
         base: Some(&TYPES[1]),
         first: 6,
         members: &[],
         model: &MODEL,
     },
-    Info {
+    TypeInfo {
         name: "n.Holder",
         base: None,
         first: 0,
         members: &[("any", 0), ("plain", 0), ("plains", 0)],
         model: &MODEL,
     },
-    Info {
+    TypeInfo {
         name: "n.Part",
         base: None,
         first: 0,
         members: &[("label", 0)],
         model: &MODEL,
     },
-    Info {
+    TypeInfo {
         name: "n.Sub",
         base: Some(&TYPES[4]),
         first: 1,
@@ -231,11 +231,11 @@ fn c7_a_value_that_only_the_subtype_allows_is_kept_wherever_its_type_is_named() 
         assert_eq!(value.extras().get::<i32>("count").unwrap(), Some(5));
         is_same(&value, &json);
         // A position that holds the struct; and a lenient run has nothing to report.
-        let (plain, misfits) = Decoder::new()
+        let (plain, mismatches) = Decoder::new()
             .lenient()
             .decode::<Base>(json.as_bytes())
             .unwrap();
-        assert!(misfits.is_empty());
+        assert!(mismatches.is_empty());
         is_same(&plain, &json);
         is_same(&read::<Base>(&json).cast::<Derived>().unwrap(), &json);
     }
@@ -257,15 +257,19 @@ fn c7_a_value_that_only_the_subtype_allows_is_kept_wherever_its_type_is_named() 
 }
 
 #[test]
-fn c7_a_value_that_its_type_does_not_allow_is_a_misfit_in_any_order() {
+fn c7_a_value_that_its_type_does_not_allow_is_a_mismatch_in_any_order() {
     for json in tagged("n.Base", &[r#""count":5"#, r#""name":"x""#]) {
-        let misfit = refused::<AnyBase>(&json);
-        assert_eq!((&*misfit.path, &*misfit.found), ("$.count", "5"), "{json}");
-        let (value, misfits) = Decoder::new()
+        let mismatch = refused::<AnyBase>(&json);
+        assert_eq!(
+            (&*mismatch.path, &*mismatch.found),
+            ("$.count", "5"),
+            "{json}"
+        );
+        let (value, mismatches) = Decoder::new()
             .lenient()
             .decode::<AnyBase>(json.as_bytes())
             .unwrap();
-        assert_eq!(misfits, [misfit]);
+        assert_eq!(mismatches, [mismatch]);
         is_same(&value, &json);
     }
     assert_eq!(refused::<Base>(r#"{"count":5}"#).path, "$.count");
@@ -337,8 +341,8 @@ fn c7_values_that_name_their_type_are_not_narrowed() {
 fn late_types_are_read_leniently_too() {
     for json in tagged("n.Derived", &[r#""price":1.50"#, r#""own":"x""#]) {
         let decoder = Decoder::new().lenient();
-        let (value, misfits) = decoder.decode::<AnyBase>(json.as_bytes()).unwrap();
-        assert_eq!((misfits.len(), &*misfits[0].path), (1, "$.own"));
+        let (value, mismatches) = decoder.decode::<AnyBase>(json.as_bytes()).unwrap();
+        assert_eq!((mismatches.len(), &*mismatches[0].path), (1, "$.own"));
         let AnyBase::Derived(derived) = &value else {
             panic!("{json}")
         };

@@ -32,8 +32,8 @@ fn c7_q3_items_of_a_page_whose_context_names_their_type_are_read_like_items_that
         for json in pages(context, item) {
             for decoder in [Decoder::new(), Decoder::new().lenient()] {
                 let read = decoder.decode::<Collection<AnyBase>>(json.as_bytes());
-                let (page, misfits) = read.unwrap();
-                assert!(misfits.is_empty(), "{json}");
+                let (page, mismatches) = read.unwrap();
+                assert!(mismatches.is_empty(), "{json}");
                 let [AnyBase::Derived(item)] = page.items().unwrap() else {
                     panic!("{json}")
                 };
@@ -85,17 +85,17 @@ fn c7_q3_items_of_a_page_that_are_of_another_type_are_not_excused_by_its_context
         ("h#Deriveds", r#"{"count":"x","part":5}"#),
     ] {
         for json in pages(context, item) {
-            let misfit = refused::<Collection<AnyBase>>(&json);
+            let mismatch = refused::<Collection<AnyBase>>(&json);
             let path = if item.contains("part") {
                 "$.value[1].part"
             } else {
                 "$.value[1].count"
             };
-            assert!(misfit.path.starts_with(path), "{json}: {misfit}");
+            assert!(mismatch.path.starts_with(path), "{json}: {mismatch}");
             let decoder = Decoder::new().lenient();
             let read = decoder.decode::<Collection<AnyBase>>(json.as_bytes());
-            let (page, misfits) = read.unwrap();
-            assert_eq!(misfits, [misfit], "{json}");
+            let (page, mismatches) = read.unwrap();
+            assert_eq!(mismatches, [mismatch], "{json}");
             // A type that the context alone names is written, too.
             if !item.contains("part") {
                 is_same(&page, &json);
@@ -108,12 +108,12 @@ fn c7_q3_items_of_a_page_that_are_of_another_type_are_not_excused_by_its_context
         refused::<Collection<AnyBase>>(page).path,
         "$.value[0].count"
     );
-    let (page, misfits) = Decoder::new()
+    let (page, mismatches) = Decoder::new()
         .lenient()
         .decode::<Collection<AnyBase>>(page.as_bytes())
         .unwrap();
     assert_eq!(
-        (misfits.len(), &page.items().unwrap()[1].count),
+        (mismatches.len(), &page.items().unwrap()[1].count),
         (1, &"x".into())
     );
     // What stands deeper in an item is read as ever, and of a repeated page the last counts.

@@ -298,17 +298,17 @@ fn r3_the_named_type_wins_and_unknown_contexts_change_nothing() {
         "Specials",
         "",
     ] {
-        let (thing, misfits) =
+        let (thing, mismatches) =
             lenient::<AnyThing>(&format!(r#"{{"@context":"{context}","extra":5}}"#));
         assert!(
-            matches!(&thing, AnyThing::Thing(_)) && misfits.is_empty(),
+            matches!(&thing, AnyThing::Thing(_)) && mismatches.is_empty(),
             "{context}"
         );
     }
 }
 
 #[test]
-fn r3_misfits_of_the_type_that_the_context_tells_are_named() {
+fn r3_mismatches_of_the_type_that_the_context_tells_are_named() {
     let json = r##"{"@context":"#Specials","value":[{"id":"1"},{"extra":"x"}]}"##;
     let error = Decoder::new().decode::<Collection<AnyThing>>(json.as_bytes());
     let error = error.map(|_| ()).unwrap_err().to_string();
@@ -316,8 +316,11 @@ fn r3_misfits_of_the_type_that_the_context_tells_are_named() {
         error.starts_with("$.value[1].extra: property `extra`: expected Edm.Int32"),
         "{error}"
     );
-    let (page, misfits) = lenient_page(json);
-    assert_eq!((misfits.len(), &*misfits[0].path), (1, "$.value[1].extra"));
+    let (page, mismatches) = lenient_page(json);
+    assert_eq!(
+        (mismatches.len(), &*mismatches[0].path),
+        (1, "$.value[1].extra")
+    );
     assert_eq!(serde_json::to_string(&page).unwrap(), {
         r##"{"@odata.context":"#Specials","value":[{"@odata.type":"#m.Special","id":"1"},{"@odata.type":"#m.Special","extra":"x"}]}"##
             .replace("@odata.context", "@context")
@@ -341,7 +344,7 @@ fn r3_a_context_is_of_its_object_and_not_of_what_stands_in_it() {
     assert!(matches!(&thing, AnyThing::VerySpecial(very) if very.very == true.into()));
 }
 
-fn lenient_page(json: &str) -> (Collection<AnyThing>, Vec<odata_runtime::Misfit>) {
+fn lenient_page(json: &str) -> (Collection<AnyThing>, Vec<odata_runtime::TypeMismatch>) {
     let decoder = Decoder::new().lenient();
     decoder.decode(json.as_bytes()).unwrap()
 }
@@ -455,9 +458,9 @@ fn r3_a_registry_with_families_reads_each_item_as_what_it_is() {
             "Collection(m.Thing)",
             json.as_bytes(),
         );
-        let Err(odata_runtime::Error::Misfit(misfit)) = page else {
+        let Err(odata_runtime::Error::TypeMismatch(mismatch)) = page else {
             panic!("{json}")
         };
-        assert_eq!((&*misfit.path, &*misfit.found), ("$.value", found));
+        assert_eq!((&*mismatch.path, &*mismatch.found), ("$.value", found));
     }
 }

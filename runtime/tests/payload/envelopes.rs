@@ -3,7 +3,8 @@
 use odata_runtime::responses::{DeltaItem, Link, Reason};
 use odata_runtime::values::{Decimal, Json};
 use odata_runtime::{
-    Collection, Decoder, Delta, ErrorResponse, InsertError, List, ObjectExt, Property, Single,
+    Collection, Decoder, Delta, ErrorResponse, InsertError, List, ObjectExt, Property,
+    ValueResponse,
 };
 
 use crate::model::{AnyThing, Color, Part, Thing};
@@ -13,22 +14,25 @@ use crate::{lenient, read, refused, same};
 fn t1_the_shape_is_what_was_asked_for() {
     // A complex value with a property named like the wrapper's.
     assert_eq!(same::<Thing>(r#"{"value":5}"#).value, 5.into());
-    assert_eq!(same::<Single<i32>>(r#"{"value":5}"#).value, 5.into());
+    assert_eq!(same::<ValueResponse<i32>>(r#"{"value":5}"#).value, 5.into());
     assert_eq!(refused::<Collection<Thing>>("[]").path, "$");
-    same::<Single<List<String>>>(r#"{"@odata.context":"c","value":["a"]}"#);
-    same::<Single<List<Option<i64>>>>(r#"{"value":[1,null]}"#);
-    let exact: Single<List<Option<Decimal>>> = same(r#"{"value":[1.0,null]}"#);
+    same::<ValueResponse<List<String>>>(r#"{"@odata.context":"c","value":["a"]}"#);
+    same::<ValueResponse<List<Option<i64>>>>(r#"{"value":[1,null]}"#);
+    let exact: ValueResponse<List<Option<Decimal>>> = same(r#"{"value":[1.0,null]}"#);
     assert!(matches!(&**exact.value.value().unwrap(), [Some(_), None]));
-    same::<Single<Color>>(r#"{"value":"red,later"}"#);
-    same::<Single<List<Color>>>(r#"{"value":["red"]}"#);
-    same::<Single<Json>>(r#"{"value":{"a":[1.0]}}"#);
-    assert_eq!(refused::<Single<i32>>(r#"{"value":"x"}"#).path, "$.value");
+    same::<ValueResponse<Color>>(r#"{"value":"red,later"}"#);
+    same::<ValueResponse<List<Color>>>(r#"{"value":["red"]}"#);
+    same::<ValueResponse<Json>>(r#"{"value":{"a":[1.0]}}"#);
+    assert_eq!(
+        refused::<ValueResponse<i32>>(r#"{"value":"x"}"#).path,
+        "$.value"
+    );
 }
 
 #[test]
 fn t2_a_null_result_may_come_wrapped() {
     assert_eq!(
-        same::<Single<i32>>(r#"{"value":null}"#).value,
+        same::<ValueResponse<i32>>(r#"{"value":null}"#).value,
         Property::Null
     );
 }
@@ -67,13 +71,16 @@ fn t3_a_collection_has_its_value() {
     for json in ["{}", r#"{"value":null}"#] {
         assert_eq!(refused::<Collection<Thing>>(json).path, "$.value");
         assert!(serde_json::from_str::<Collection<Thing>>(json).is_err());
-        let (page, misfits) = lenient::<Collection<Thing>>(json);
+        let (page, mismatches) = lenient::<Collection<Thing>>(json);
         assert!(page.items().is_err());
-        assert_eq!(misfits.len(), 1);
+        assert_eq!(mismatches.len(), 1);
     }
-    let (page, misfits) = lenient::<Collection<Thing>>(r#"{"value":5}"#);
+    let (page, mismatches) = lenient::<Collection<Thing>>(r#"{"value":5}"#);
     assert_eq!(
-        (misfits.len(), page.extras().raw("value").unwrap().as_str()),
+        (
+            mismatches.len(),
+            page.extras().raw("value").unwrap().as_str()
+        ),
         (1, "5")
     );
 }
@@ -177,7 +184,7 @@ fn t8_only_navigation_properties_are_bound() {
 
 #[test]
 fn t11_results_of_each_nest() {
-    same::<Collection<Single<List<i32>>>>(r#"{"value":[{"value":[1]},{"value":[]}]}"#);
+    same::<Collection<ValueResponse<List<i32>>>>(r#"{"value":[{"value":[1]},{"value":[]}]}"#);
 }
 
 fn items<T: odata_runtime::Object + Default>(json: &str) -> Vec<DeltaItem<T>> {
@@ -216,11 +223,11 @@ fn u1_removed_entities_of_4_01_and_graph() {
 }
 
 #[test]
-fn u1_tombstones_are_given_out_alone() {
+fn u1_deleted_entities_are_given_out_alone() {
     let json = r##"{"value":[{"id":"1"},{"@removed":{"reason":"deleted"},"@id":"C(1)"},{"@context":"#Others/$deletedEntity","id":"O(2)","reason":"changed"}]}"##;
     let delta: Delta = serde_json::from_str(json).unwrap();
     let seen: Vec<_> = delta
-        .tombstones()
+        .deleted_entities()
         .map(|deleted| (deleted.reason.as_str().to_owned(), deleted.id))
         .collect();
     assert_eq!(

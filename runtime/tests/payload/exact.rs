@@ -1,7 +1,7 @@
 //! Int64 and Decimal as numbers and as strings: both are read, and who writes chooses (rows P3, P4 and W2).
 
 use odata_runtime::values::{Decimal, Json};
-use odata_runtime::{Collection, IEEE754_COMPATIBLE, List, Object, ObjectExt, Single};
+use odata_runtime::{Collection, IEEE754_COMPATIBLE, List, Object, ObjectExt, ValueResponse};
 use serde::Serialize;
 
 use crate::model::{AnyThing, Part, Special, Thing};
@@ -54,16 +54,16 @@ fn p3_p4_the_form_reaches_nested_objects_families_pages_and_single_values() {
         r#"{"children":[{"int64":"1"}],"sum":"2"}"#,
         &[],
     );
-    both::<Single<i64>>(r#"{"value":5}"#, r#"{"value":"5"}"#, &[]);
-    both::<Single<Decimal>>(r#"{"value":1.0}"#, r#"{"value":"1.0"}"#, &[]);
-    both::<Single<List<i64>>>(r#"{"value":[5]}"#, r#"{"value":["5"]}"#, &[]);
-    both::<Single<List<Option<Decimal>>>>(
+    both::<ValueResponse<i64>>(r#"{"value":5}"#, r#"{"value":"5"}"#, &[]);
+    both::<ValueResponse<Decimal>>(r#"{"value":1.0}"#, r#"{"value":"1.0"}"#, &[]);
+    both::<ValueResponse<List<i64>>>(r#"{"value":[5]}"#, r#"{"value":["5"]}"#, &[]);
+    both::<ValueResponse<List<Option<Decimal>>>>(
         r#"{"value":[1.0,null]}"#,
         r#"{"value":["1.0",null]}"#,
         &[],
     );
-    both::<Single<i32>>(r#"{"value":5}"#, r#"{"value":5}"#, &[]);
-    both::<Single<String>>(r#"{"value":"5"}"#, r#"{"value":"5"}"#, &[]);
+    both::<ValueResponse<i32>>(r#"{"value":5}"#, r#"{"value":5}"#, &[]);
+    both::<ValueResponse<String>>(r#"{"value":"5"}"#, r#"{"value":"5"}"#, &[]);
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn what_has_no_known_type_is_written_byte_by_byte() {
             serde_json::to_string(&part.ieee754_compatible()).unwrap(),
             json
         );
-        let kept: Single<Json> = read(&format!(r#"{{"value":{json}}}"#));
+        let kept: ValueResponse<Json> = read(&format!(r#"{{"value":{json}}}"#));
         assert_eq!(
             serde_json::to_string(&kept).unwrap(),
             format!(r#"{{"value":{json}}}"#)

@@ -1,6 +1,6 @@
 //! Bodies of creates and updates: values that are kept as text, and what lists keep besides their items.
 
-use odata_runtime::{Object, ObjectExt, Unsendable};
+use odata_runtime::{InvalidBody, Object, ObjectExt};
 
 use crate::model::{AnyThing, Part, Strict, Thing};
 use crate::{lenient, read};
@@ -16,7 +16,7 @@ fn updated<T: Object>(value: &T) -> Body {
     body(&value.for_update().unwrap())
 }
 
-fn body(body: &odata_runtime::Outgoing<'_>) -> Body {
+fn body(body: &odata_runtime::RequestBody<'_>) -> Body {
     (
         serde_json::to_string(body).unwrap(),
         body.left_out().join(" "),
@@ -182,7 +182,7 @@ fn members_of_a_type_that_the_context_names_follow_its_metadata() {
     }
 }
 
-fn refused<T: Object>(value: &T) -> Unsendable {
+fn refused<T: Object>(value: &T) -> InvalidBody {
     let (create, update) = (value.for_create(), value.for_update());
     let refused = create.unwrap_err();
     assert_eq!(update.unwrap_err(), refused);
@@ -216,7 +216,7 @@ fn t9_what_is_no_entity_is_not_sent_as_one() {
     assert_eq!(updated(&thing).0, r#"{"part":{},"needed":"x"}"#);
     let ask = |thing: &Thing, path: &str| {
         let body = thing.for_update().unwrap().with_navigation(path)?;
-        Ok::<_, Unsendable>(serde_json::to_string(&body).unwrap())
+        Ok::<_, InvalidBody>(serde_json::to_string(&body).unwrap())
     };
     let refused = ask(&thing, "children").unwrap_err();
     assert_eq!(refused.null, ["$.children[0]"]);

@@ -24,8 +24,8 @@ fn t4_null_items_are_where_the_metadata_allows_them() {
         (r#"{"pieces":[{},null]}"#, "$.pieces[1]"),
     ] {
         assert_eq!(refused::<Strict>(json).path, path);
-        let (strict, misfits) = lenient::<Strict>(json);
-        assert_eq!(misfits[0].path, path);
+        let (strict, mismatches) = lenient::<Strict>(json);
+        assert_eq!(mismatches[0].path, path);
         assert_eq!(serde_json::to_string(&strict).unwrap(), json);
     }
 }
@@ -41,9 +41,9 @@ fn a_number_where_an_object_belongs_is_kept_and_adds_no_item() {
     // Numbers that fit into machine words, and one that does not, which serde_json hands out as a map where it is asked to keep digits.
     let json = r#"{"parts":[1,{"size":2},-1.5,1e400],"partsOrNull":[1e400,null,0]}"#;
     let decoder = Decoder::new().lenient();
-    let (thing, misfits) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
+    let (thing, mismatches) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
     assert_eq!(serde_json::to_string(&thing).unwrap(), json);
-    assert_eq!(misfits.len(), 5);
+    assert_eq!(mismatches.len(), 5);
     assert_eq!(kept(&thing.parts), [(0, "1"), (2, "-1.5"), (3, "1e400")]);
     assert_eq!(kept(&thing.parts_or_null), [(0, "1e400"), (2, "0")]);
 }
@@ -51,9 +51,9 @@ fn a_number_where_an_object_belongs_is_kept_and_adds_no_item() {
 #[test]
 fn a_bad_item_costs_no_other() {
     let json = r#"{"tags":["a",5,null,"b",{"x":[1.10]}],"numbers":[1,null,"x"],"colors":["red",7],"parts":[1,{"size":2},"x",[{}],{"size":"y"}]}"#;
-    let (mut thing, misfits) = lenient::<Thing>(json);
+    let (mut thing, mismatches) = lenient::<Thing>(json);
     assert_eq!(serde_json::to_string(&thing).unwrap(), json);
-    let paths: Vec<&str> = misfits.iter().map(|misfit| &*misfit.path).collect();
+    let paths: Vec<&str> = mismatches.iter().map(|mismatch| &*mismatch.path).collect();
     assert_eq!(
         paths,
         [
@@ -89,8 +89,8 @@ fn a_bad_item_costs_no_other() {
 #[test]
 fn an_object_among_texts_costs_no_other() {
     let json = r#"{"colors":["red",{"a":1},"green",[2]]}"#;
-    let (thing, misfits) = lenient::<Thing>(json);
-    assert_eq!(misfits.len(), 2);
+    let (thing, mismatches) = lenient::<Thing>(json);
+    assert_eq!(mismatches.len(), 2);
     assert_eq!(thing.colors.value().map(|colors| colors.len()), Some(2));
     assert_eq!(kept(&thing.colors), [(1, r#"{"a":1}"#), (3, "[2]")]);
 }
@@ -98,10 +98,10 @@ fn an_object_among_texts_costs_no_other() {
 #[test]
 fn a_bad_item_costs_no_page() {
     let json = r#"{"@odata.context":"c","value":[{"id":"1"},null,5,{"id":"2"}]}"#;
-    let (page, misfits) = lenient::<Collection<AnyThing>>(json);
+    let (page, mismatches) = lenient::<Collection<AnyThing>>(json);
     assert_eq!(page.items().unwrap().len(), 2);
-    assert_eq!(misfits.len(), 1);
-    assert_eq!(misfits[0].path, "$.value[2]");
+    assert_eq!(mismatches.len(), 1);
+    assert_eq!(mismatches[0].path, "$.value[2]");
     assert_eq!(serde_json::to_string(&page).unwrap(), json);
     let json = r#"{"value":[{"id":"1"},null]}"#;
     assert_eq!(same::<Collection<AnyThing>>(json).items().unwrap().len(), 1);

@@ -27,7 +27,7 @@ mod types;
 mod values;
 mod writing;
 
-use odata_runtime::{Decoder, Error, Misfit, Object};
+use odata_runtime::{Decoder, Error, Object, TypeMismatch};
 use serde::Serialize;
 
 /// Decodes, and checks that the same text is written again.
@@ -44,18 +44,18 @@ fn read<T: Object + Default>(json: &str) -> T {
     }
 }
 
-/// The misfit that a strict decoder stops at.
-fn refused<T: Object + Default>(json: &str) -> Misfit {
+/// The mismatch that a strict decoder stops at.
+fn refused<T: Object + Default>(json: &str) -> TypeMismatch {
     match Decoder::new().decode::<T>(json.as_bytes()) {
-        Err(Error::Misfit(misfit)) => misfit,
+        Err(Error::TypeMismatch(mismatch)) => mismatch,
         Err(error) => panic!("{json}: {error}"),
         Ok(_) => panic!("{json} was read"),
     }
 }
 
 /// Reads leniently; what is written must have the same members, in the order declared, then the rest.
-fn lenient<T: Object + Default + Serialize>(json: &str) -> (T, Vec<Misfit>) {
-    let (value, misfits) = Decoder::new()
+fn lenient<T: Object + Default + Serialize>(json: &str) -> (T, Vec<TypeMismatch>) {
+    let (value, mismatches) = Decoder::new()
         .lenient()
         .decode::<T>(json.as_bytes())
         .unwrap();
@@ -65,5 +65,5 @@ fn lenient<T: Object + Default + Serialize>(json: &str) -> (T, Vec<Misfit>) {
         serde_json::from_str(&written).unwrap(),
     );
     assert_eq!(a, b, "{json} became {written}");
-    (value, misfits)
+    (value, mismatches)
 }

@@ -1,7 +1,7 @@
 //! A small model, in the form that `odata-codegen` emits, the runtime's macros included: every kind of member, a subtype, families, a
 //! flags enumeration.
 
-use odata_runtime::model::{EnumInfo, Info, ModelInfo, facts};
+use odata_runtime::model::{EnumInfo, ModelInfo, TypeInfo, facts};
 use odata_runtime::values::{
     Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay,
 };
@@ -23,16 +23,16 @@ static MODEL: ModelInfo = ModelInfo {
     types: &TYPES,
 };
 
-pub(crate) static TYPES: [Info; 6] = [
+pub(crate) static TYPES: [TypeInfo; 6] = [
     // A type that has nothing to do with the others.
-    Info {
+    TypeInfo {
         name: "m.Other",
         base: None,
         first: 0,
         members: &[],
         model: &MODEL,
     },
-    Info {
+    TypeInfo {
         name: "m.Part",
         base: None,
         first: 0,
@@ -48,7 +48,7 @@ pub(crate) static TYPES: [Info; 6] = [
         ],
         model: &MODEL,
     },
-    Info {
+    TypeInfo {
         name: "m.Special",
         base: Some(&TYPES[4]),
         first: 36,
@@ -59,7 +59,7 @@ pub(crate) static TYPES: [Info; 6] = [
         ],
         model: &MODEL,
     },
-    Info {
+    TypeInfo {
         name: "m.Strict",
         base: None,
         first: 0,
@@ -71,7 +71,7 @@ pub(crate) static TYPES: [Info; 6] = [
         ],
         model: &MODEL,
     },
-    Info {
+    TypeInfo {
         name: "m.Thing",
         base: None,
         first: 0,
@@ -115,7 +115,7 @@ pub(crate) static TYPES: [Info; 6] = [
         ],
         model: &MODEL,
     },
-    Info {
+    TypeInfo {
         name: "other.VerySpecial",
         base: Some(&TYPES[2]),
         first: 39,

@@ -2,7 +2,9 @@
 
 use odata_runtime::registry::{Entry, decode_with};
 use odata_runtime::values::Json;
-use odata_runtime::{Decoder, Delta, Error, ErrorResponse, Misfit, Object, ObjectExt, Single};
+use odata_runtime::{
+    Decoder, Delta, Error, ErrorResponse, Object, ObjectExt, TypeMismatch, ValueResponse,
+};
 
 use crate::model::{AnyThing, Part, TYPES, Thing};
 use crate::{lenient, refused};
@@ -16,9 +18,9 @@ const REGISTRY: &[Entry] = &[Entry::Structured {
     fresh: part,
 }];
 
-fn list(decoder: &Decoder, json: &str) -> Result<(usize, Vec<Misfit>), Error> {
-    let (items, misfits) = decoder.decode_list(json.as_bytes(), part)?;
-    Ok((items.len(), misfits))
+fn list(decoder: &Decoder, json: &str) -> Result<(usize, Vec<TypeMismatch>), Error> {
+    let (items, mismatches) = decoder.decode_list(json.as_bytes(), part)?;
+    Ok((items.len(), mismatches))
 }
 
 #[test]
@@ -115,9 +117,9 @@ fn p5_numbers_beyond_binary64_and_broken_texts_are_named() {
         (r#"{"id":"\ud800"}"#, "$.id", "id", "Edm.String"),
         ("1e400", "$", "", "m.Thing"),
     ] {
-        let misfit = refused::<Thing>(json);
+        let mismatch = refused::<Thing>(json);
         assert_eq!(
-            (&*misfit.path, &*misfit.property, &*misfit.expected),
+            (&*mismatch.path, &*mismatch.property, &*mismatch.expected),
             (path, property, expected),
             "{json}"
         );
@@ -134,15 +136,19 @@ fn p5_numbers_beyond_binary64_and_broken_texts_are_named() {
         (r#"{"numbers":[1,1e400]}"#, "$.numbers[1]"),
     ] {
         let decoder = Decoder::new().lenient();
-        let (thing, misfits) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
-        assert_eq!((misfits.len(), &*misfits[0].path), (1, path), "{json}");
-        assert_eq!(misfits[0].found, refused::<Thing>(json).found);
+        let (thing, mismatches) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
+        assert_eq!(
+            (mismatches.len(), &*mismatches[0].path),
+            (1, path),
+            "{json}"
+        );
+        assert_eq!(mismatches[0].found, refused::<Thing>(json).found);
         assert_eq!(serde_json::to_string(&thing).unwrap(), json);
     }
-    let misfit = refused::<Thing>(r#"{"int64":1e400}"#);
+    let mismatch = refused::<Thing>(r#"{"int64":1e400}"#);
     assert!(
-        misfit.found.contains("1e400") || misfit.reason.contains("out of range"),
-        "{misfit}"
+        mismatch.found.contains("1e400") || mismatch.reason.contains("out of range"),
+        "{mismatch}"
     );
     assert_eq!(refused::<Thing>(r#"{"secret":1e400}"#).found, "[redacted]");
     let strict = list(&Decoder::new(), "[{},1e400]").unwrap_err();
@@ -175,26 +181,29 @@ fn required_values_are_looked_for_in_bare_arrays() {
             error.starts_with("$[1].name: property `name`: expected a value, found nothing"),
             "{error}"
         );
-        let (items, misfits) = list(&decoder.clone().lenient(), json).unwrap();
-        let paths: Vec<_> = misfits.iter().map(|misfit| &*misfit.path).collect();
+        let (items, mismatches) = list(&decoder.clone().lenient(), json).unwrap();
+        let paths: Vec<_> = mismatches.iter().map(|mismatch| &*mismatch.path).collect();
         assert_eq!((items, paths), (3, vec!["$[1].name", "$[2].name"]));
         let page = decode_with(REGISTRY, &decoder, "Collection(m.Part)", json.as_bytes());
         assert!(page.is_err());
-        let (_, misfits) = decode_with(
+        let (_, mismatches) = decode_with(
             REGISTRY,
             &decoder.lenient(),
             "Collection(m.Part)",
             json.as_bytes(),
         )
         .unwrap();
-        assert_eq!(misfits.len(), 2);
+        assert_eq!(mismatches.len(), 2);
     }
     let decoder = Decoder::new().lenient().require("value/inner/size");
-    let (_, misfits) = list(&decoder, json).unwrap();
-    assert_eq!((misfits.len(), &*misfits[0].path), (1, "$[1].inner.size"));
+    let (_, mismatches) = list(&decoder, json).unwrap();
+    assert_eq!(
+        (mismatches.len(), &*mismatches[0].path),
+        (1, "$[1].inner.size")
+    );
     // What is no object has no values, but a position.
-    let (items, misfits) = list(&decoder, r#"[null,{"inner":{}},5,{"inner":{}}]"#).unwrap();
-    let paths: Vec<_> = misfits.iter().map(|misfit| &*misfit.path).collect();
+    let (items, mismatches) = list(&decoder, r#"[null,{"inner":{}},5,{"inner":{}}]"#).unwrap();
+    let paths: Vec<_> = mismatches.iter().map(|mismatch| &*mismatch.path).collect();
     assert_eq!(
         (items, paths),
         (2, vec!["$[2]", "$[1].inner.size", "$[3].inner.size"])
@@ -204,17 +213,20 @@ fn required_values_are_looked_for_in_bare_arrays() {
         Box::new(Thing::default())
     }
     let decoder = Decoder::new().lenient().require("value");
-    let (_, misfits) = decoder.decode_list(br#"[{"value":1},{}]"#, thing).unwrap();
-    assert_eq!((misfits.len(), &*misfits[0].path), (1, "$[1].value"));
+    let (_, mismatches) = decoder.decode_list(br#"[{"value":1},{}]"#, thing).unwrap();
+    assert_eq!((mismatches.len(), &*mismatches[0].path), (1, "$[1].value"));
     let decoder = Decoder::new().lenient().require("value/id");
-    let (_, misfits) = decoder.decode_list(br#"[{"value":1},{}]"#, thing).unwrap();
-    assert!(misfits.is_empty());
+    let (_, mismatches) = decoder.decode_list(br#"[{"value":1},{}]"#, thing).unwrap();
+    assert!(mismatches.is_empty());
     // A strict run lists nothing, so there is nothing that it does not list.
-    let decoder = Decoder::new().misfit_limit(1).require("id").require("kind");
-    let Err(Error::Misfit(misfit)) = decoder.decode::<Thing>(b"{}") else {
+    let decoder = Decoder::new()
+        .mismatch_limit(1)
+        .require("id")
+        .require("kind");
+    let Err(Error::TypeMismatch(mismatch)) = decoder.decode::<Thing>(b"{}") else {
         panic!()
     };
-    assert_eq!((&*misfit.path, misfit.more()), ("$.id", 0));
+    assert_eq!((&*mismatch.path, mismatch.more()), ("$.id", 0));
 }
 
 #[test]
@@ -223,11 +235,11 @@ fn lists_are_arrays() {
     assert_eq!(list(&Decoder::new(), "[]").unwrap().0, 0);
     for json in ["5", "null", "\"x\"", "true", "{}", "1.5", "-1"] {
         for decoder in [Decoder::new(), Decoder::new().lenient()] {
-            let Err(Error::Misfit(misfit)) = list(&decoder, json) else {
+            let Err(Error::TypeMismatch(mismatch)) = list(&decoder, json) else {
                 panic!("{json}")
             };
             assert_eq!(
-                (&*misfit.path, &*misfit.expected),
+                (&*mismatch.path, &*mismatch.expected),
                 ("$", "an array"),
                 "{json}"
             );
@@ -236,18 +248,18 @@ fn lists_are_arrays() {
 }
 
 #[test]
-fn r1_a_second_type_is_a_misfit() {
+fn r1_a_second_type_is_a_mismatch() {
     let json = r##"{"@odata.type":"#m.Special","extra":1,"@odata.type":"#other.VerySpecial","very":true}"##;
-    let misfit = refused::<AnyThing>(json);
+    let mismatch = refused::<AnyThing>(json);
     assert_eq!(
-        (&*misfit.expected, &*misfit.found),
+        (&*mismatch.expected, &*mismatch.found),
         ("one @odata.type", "#other.VerySpecial")
     );
-    let (thing, misfits) = Decoder::new()
+    let (thing, mismatches) = Decoder::new()
         .lenient()
         .decode::<AnyThing>(json.as_bytes())
         .unwrap();
-    assert_eq!(misfits.len(), 1);
+    assert_eq!(mismatches.len(), 1);
     assert!(matches!(&thing, AnyThing::Special(special) if special.extra == 1.into()));
     assert_eq!(
         serde_json::to_string(&thing).unwrap(),
@@ -274,25 +286,25 @@ fn s6_arrays_and_objects_are_no_scalars() {
             (r#"{"a":1}"#, "an object"),
         ] {
             let json = format!(r#"{{"{member}":{value}}}"#);
-            let misfit = refused::<Thing>(&json);
+            let mismatch = refused::<Thing>(&json);
             assert_eq!(
-                (&*misfit.expected, &*misfit.found),
+                (&*mismatch.expected, &*mismatch.found),
                 (expected, found),
                 "{json}"
             );
-            let (thing, misfits) = lenient::<Thing>(&json);
-            assert_eq!(misfits.len(), 1);
+            let (thing, mismatches) = lenient::<Thing>(&json);
+            assert_eq!(mismatches.len(), 1);
             assert_eq!(thing.extras().raw(member).unwrap().as_str(), value);
         }
     }
     for value in ["[]", r#"{"a":1}"#] {
-        let misfit = refused::<Single<i32>>(&format!(r#"{{"value":{value}}}"#));
-        assert_eq!(misfit.path, "$.value");
+        let mismatch = refused::<ValueResponse<i32>>(&format!(r#"{{"value":{value}}}"#));
+        assert_eq!(mismatch.path, "$.value");
     }
 }
 
 #[test]
-fn misfits_say_what_they_found() {
+fn mismatches_say_what_they_found() {
     for (json, found) in [
         (r#"{"decimal":"x"}"#, r#""x""#),
         (r#"{"decimal":true}"#, "true"),
@@ -309,8 +321,12 @@ fn misfits_say_what_they_found() {
         (r#"{"int32":1.5}"#, "1.5"),
     ] {
         assert_eq!(refused::<AnyThing>(json).found, found, "{json}");
-        let (_, misfits) = lenient::<AnyThing>(json);
-        assert_eq!((misfits.len(), &*misfits[0].found), (1, found), "{json}");
+        let (_, mismatches) = lenient::<AnyThing>(json);
+        assert_eq!(
+            (mismatches.len(), &*mismatches[0].found),
+            (1, found),
+            "{json}"
+        );
     }
 }
 
@@ -319,11 +335,11 @@ fn both_ways_of_reading_know_blanks_and_escapes() {
     let json = r#" { "id" : "a\"b\\" , "\u0062yte" : 1 ,
 	"tags" : [ "\\" , "\"]" , "" ] , "part" : { "name" : "\n" } , "zzz" : { "}" : [ "\"" , 1 ] } ,"x":[] ,"y": -1.5e+3 } "#;
     let strict: Thing = crate::read(json);
-    let (value, misfits) = Decoder::new()
+    let (value, mismatches) = Decoder::new()
         .lenient()
         .decode::<Thing>(json.as_bytes())
         .unwrap();
-    assert_eq!((&value, misfits), (&strict, Vec::new()));
+    assert_eq!((&value, mismatches), (&strict, Vec::new()));
     assert_eq!((&value.id, &value.byte), (&"a\"b\\".into(), &1.into()));
     assert_eq!(value.tags.value().unwrap(), &["\\", "\"]", ""]);
     let zzz = value.extras.properties().next().unwrap();
@@ -333,8 +349,8 @@ fn both_ways_of_reading_know_blanks_and_escapes() {
     );
     // What does not fit is stepped over as a whole.
     let json = r#"{"int32":{"a\\":["}\"",{}]},"byte":[ "\\" ],"id":"i"}"#;
-    let (value, misfits) = lenient::<Thing>(json);
-    assert_eq!((misfits.len(), &value.id), (2, &"i".into()));
+    let (value, mismatches) = lenient::<Thing>(json);
+    assert_eq!((mismatches.len(), &value.id), (2, &"i".into()));
 }
 
 #[test]
@@ -343,8 +359,8 @@ fn depth_counts_levels_and_not_members() {
     for decoder in [decoder.clone(), decoder.lenient()] {
         let read = |json: &str| decoder.decode::<Thing>(json.as_bytes());
         let json = r#"{"parts":[{},{},{}],"tags":["a"],"numbers":[1],"part":{"inner":{}},"related":{},"children":[{},{}],"colors":[]}"#;
-        let (_, misfits) = read(json).unwrap();
-        assert!(misfits.is_empty());
+        let (_, mismatches) = read(json).unwrap();
+        assert!(mismatches.is_empty());
         for (json, path) in [
             (r#"{"part":{"inner":{"inner":{}}}}"#, "$.part.inner.inner"),
             (r#"{"parts":[{"inner":{}}]}"#, "$.parts[0].inner"),
@@ -357,38 +373,41 @@ fn depth_counts_levels_and_not_members() {
                 "$.related.related.tags",
             ),
         ] {
-            let misfit = match read(json) {
-                Ok((_, mut misfits)) => misfits.remove(0),
-                Err(Error::Misfit(misfit)) => misfit,
+            let mismatch = match read(json) {
+                Ok((_, mut mismatches)) => mismatches.remove(0),
+                Err(Error::TypeMismatch(mismatch)) => mismatch,
                 Err(error) => panic!("{error}"),
             };
-            assert_eq!((&*misfit.path, &*misfit.found), (path, "another level"));
+            assert_eq!((&*mismatch.path, &*mismatch.found), (path, "another level"));
         }
     }
 }
 
 #[test]
-fn misfits_beyond_the_limit_are_counted() {
+fn mismatches_beyond_the_limit_are_counted() {
     let json = r#"{"numbers":["a","b",1,"c","d","e"]}"#;
     for (limit, listed, more) in [(0, 1, 4), (1, 1, 4), (2, 2, 3), (5, 5, 0), (6, 5, 0)] {
-        let decoder = Decoder::new().lenient().misfit_limit(limit);
-        let (thing, misfits) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
-        assert_eq!((misfits.len(), misfits[listed - 1].more()), (listed, more));
+        let decoder = Decoder::new().lenient().mismatch_limit(limit);
+        let (thing, mismatches) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
+        assert_eq!(
+            (mismatches.len(), mismatches[listed - 1].more()),
+            (listed, more)
+        );
         assert!(
-            misfits[..listed - 1]
+            mismatches[..listed - 1]
                 .iter()
-                .all(|misfit| misfit.more() == 0)
+                .all(|mismatch| mismatch.more() == 0)
         );
         assert_eq!(serde_json::to_string(&thing).unwrap(), json);
     }
 }
 
 #[test]
-fn misfits_show_the_beginning_of_a_long_value() {
+fn mismatches_show_the_beginning_of_a_long_value() {
     for text in ["x".repeat(500), "\\\"".repeat(250), "é\\n".repeat(100)] {
-        let misfit = refused::<Thing>(&format!(r#"{{"int32":"{text}"}}"#));
-        assert_eq!(misfit.found.chars().count(), 81, "{misfit}");
-        assert!(misfit.found.ends_with('…'));
+        let mismatch = refused::<Thing>(&format!(r#"{{"int32":"{text}"}}"#));
+        assert_eq!(mismatch.found.chars().count(), 81, "{mismatch}");
+        assert!(mismatch.found.ends_with('…'));
     }
     let whole = format!(r#"{{"int32":"{}"}}"#, "x".repeat(78));
     assert!(refused::<Thing>(&whole).found.ends_with("x\""));

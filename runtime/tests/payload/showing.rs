@@ -3,7 +3,8 @@
 use std::error::Error as _;
 
 use odata_runtime::{
-    Collection, Decoder, Delta, Error, ErrorResponse, List, Object, ObjectExt, Property, Single,
+    Collection, Decoder, Delta, Error, ErrorResponse, List, Object, ObjectExt, Property,
+    ValueResponse,
 };
 
 use odata_runtime::responses::OtherItem;
@@ -65,7 +66,7 @@ fn secrets_are_hidden_at_any_depth() {
     // Wrappers belong to no model, so what did not fit may be anything; annotations are shown.
     let decoder = Decoder::new().lenient();
     let json = br#"{"@odata.count":7,"value":{"secret":"hush"}}"#;
-    let (single, _) = decoder.decode::<Single<i32>>(json).unwrap();
+    let (single, _) = decoder.decode::<ValueResponse<i32>>(json).unwrap();
     let shown = format!("{single:?}");
     assert!(
         shown.contains("[not decoded]") && shown.contains("7"),
@@ -83,7 +84,7 @@ fn deltas_are_shown_without_their_items() {
         (Some("n"), Some("d"))
     );
     assert_eq!(delta.raw_items().unwrap()[1].as_str(), r#"{"id":"1"}"#);
-    assert_eq!(delta.tombstones().count(), 0);
+    assert_eq!(delta.deleted_entities().count(), 0);
     let decoder = Decoder::new();
     let item = delta.items::<Thing>(&decoder).next().unwrap().unwrap().0;
     let odata_runtime::responses::DeltaItem::Other(other) = item else {
@@ -107,26 +108,28 @@ fn errors_tell_their_cause() {
     );
     let error = Decoder::new().decode::<Thing>(b"5").unwrap_err();
     assert!(error.source().is_none());
-    let decoder = Decoder::new().lenient().misfit_limit(1);
-    let (_, misfits) = decoder
+    let decoder = Decoder::new().lenient().mismatch_limit(1);
+    let (_, mismatches) = decoder
         .decode::<Thing>(br#"{"int32":"x","byte":-1,"sByte":"y"}"#)
         .unwrap();
     assert!(
-        misfits[0].to_string().ends_with("; 2 more are not listed"),
+        mismatches[0]
+            .to_string()
+            .ends_with("; 2 more are not listed"),
         "{}",
-        misfits[0]
+        mismatches[0]
     );
     for (json, reason) in [
         (r#"{"double":"x"}"#, "only INF, -INF and NaN are allowed"),
         (r#"{"date":"2020-02-30"}"#, "(the month has no such day)"),
         (r#"{"guid":"x"}"#, "("),
     ] {
-        let misfit = crate::refused::<Thing>(json).to_string();
+        let mismatch = crate::refused::<Thing>(json).to_string();
         assert!(
-            misfit.contains(reason) && !misfit.contains("more are"),
-            "{misfit}"
+            mismatch.contains(reason) && !mismatch.contains("more are"),
+            "{mismatch}"
         );
-        assert!(!misfit.ends_with("()"), "{misfit}");
+        assert!(!mismatch.ends_with("()"), "{mismatch}");
     }
 }
 

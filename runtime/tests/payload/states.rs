@@ -119,11 +119,11 @@ fn s8_of_a_repeated_member_the_last_counts() {
 #[test]
 fn s8_of_a_repeated_member_the_last_counts_when_one_does_not_fit() {
     let read = |json: &str| Decoder::new().lenient().decode::<Thing>(json.as_bytes());
-    let (thing, misfits) = read(r#"{"int32":"x","int32":5}"#).unwrap();
-    assert_eq!((&thing.int32, misfits.len()), (&5.into(), 1));
+    let (thing, mismatches) = read(r#"{"int32":"x","int32":5}"#).unwrap();
+    assert_eq!((&thing.int32, mismatches.len()), (&5.into(), 1));
     assert!(thing.extras().raw("int32").is_none());
-    let (thing, misfits) = read(r#"{"int32":5,"int32":"x"}"#).unwrap();
-    assert_eq!((&thing.int32, misfits.len()), (&Property::Absent, 1));
+    let (thing, mismatches) = read(r#"{"int32":5,"int32":"x"}"#).unwrap();
+    assert_eq!((&thing.int32, mismatches.len()), (&Property::Absent, 1));
     assert_eq!(serde_json::to_string(&thing).unwrap(), r#"{"int32":"x"}"#);
     for (json, rest) in [
         (r#"{"color":"red","color":5}"#, r#"{"color":5}"#),
@@ -142,15 +142,15 @@ fn s8_of_a_repeated_member_the_last_counts_when_one_does_not_fit() {
         ),
         (r#"{"parts":[{}],"parts":null}"#, r#"{"parts":null}"#),
     ] {
-        let (thing, misfits) = read(json).unwrap();
+        let (thing, mismatches) = read(json).unwrap();
         assert_eq!(serde_json::to_string(&thing).unwrap(), rest);
-        assert_eq!(misfits.is_empty(), rest.contains("null"), "{json}");
+        assert_eq!(mismatches.is_empty(), rest.contains("null"), "{json}");
     }
-    // Also where misfits are counted only.
-    let decoder = Decoder::new().lenient().misfit_limit(1);
+    // Also where mismatches are counted only.
+    let decoder = Decoder::new().lenient().mismatch_limit(1);
     let json = r#"{"byte":"x","part":{"size":"x","size":5}}"#;
-    let (thing, misfits) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
-    assert_eq!((misfits.len(), misfits[0].more()), (1, 1));
+    let (thing, mismatches) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
+    assert_eq!((mismatches.len(), mismatches[0].more()), (1, 1));
     let part = thing.part.value().unwrap();
     assert_eq!(part.size, 5.into());
     assert!(part.extras().raw("size").is_none());
@@ -182,9 +182,9 @@ fn what_is_set_wins_over_what_did_not_fit() {
 
 #[test]
 fn errors_name_the_place_and_never_a_secret() {
-    let misfit = refused::<Thing>(r#"{"secret":{"a":"hush"}}"#);
+    let mismatch = refused::<Thing>(r#"{"secret":{"a":"hush"}}"#);
     assert_eq!(
-        misfit.to_string(),
+        mismatch.to_string(),
         "$.secret: property `secret`: expected Edm.String, found [redacted]"
     );
     for json in [
@@ -195,11 +195,11 @@ fn errors_name_the_place_and_never_a_secret() {
     ] {
         let error = refused::<AnyThing>(json).to_string();
         assert!(!error.contains("hush"), "{error}");
-        let (thing, misfits) = Decoder::new()
+        let (thing, mismatches) = Decoder::new()
             .lenient()
             .decode::<AnyThing>(json.as_bytes())
             .unwrap();
-        assert!(!format!("{misfits:?}").contains("hush"));
+        assert!(!format!("{mismatches:?}").contains("hush"));
         assert!(
             !json.contains("secret") || !format!("{thing:?}").contains("hush"),
             "{thing:?}"
@@ -210,14 +210,14 @@ fn errors_name_the_place_and_never_a_secret() {
 #[test]
 fn numbers_where_objects_are_expected_are_named() {
     for json in ["5", "1.5", "\"x\"", "[]", "null", "true"] {
-        let misfit = refused::<Thing>(json);
+        let mismatch = refused::<Thing>(json);
         assert_eq!(
-            (&*misfit.path, &*misfit.expected),
+            (&*mismatch.path, &*mismatch.expected),
             ("$", "m.Thing"),
             "{json}"
         );
-        let misfit = refused::<Strict>(&format!(r#"{{"pieces":[{json}]}}"#));
-        assert_eq!(misfit.path, "$.pieces[0]", "{json}");
+        let mismatch = refused::<Strict>(&format!(r#"{{"pieces":[{json}]}}"#));
+        assert_eq!(mismatch.path, "$.pieces[0]", "{json}");
     }
     // A number that comes by its digits, as under `arbitrary_precision`, is one.
     let by_digits = r#"{"$serde_json::private::Number":"5"}"#;
@@ -230,8 +230,8 @@ fn numbers_where_objects_are_expected_are_named() {
         format!(r#"{{"int32":5,"numbers":[5],"int64s":[5],"zzz":{by_digits}}}"#)
     );
     for member in ["tags", "color", "part", "related"] {
-        let misfit = refused::<Thing>(&format!(r#"{{"{member}":{by_digits}}}"#));
-        assert_eq!(misfit.path, format!("$.{member}"));
+        let mismatch = refused::<Thing>(&format!(r#"{{"{member}":{by_digits}}}"#));
+        assert_eq!(mismatch.path, format!("$.{member}"));
     }
     // Not even names that serde_json uses inside are lost.
     for json in [
@@ -274,8 +274,8 @@ fn values_are_required_by_path() {
     ] {
         assert_eq!(read(json).unwrap_err().to_string(), expected);
     }
-    let (_, misfits) = decoder.clone().lenient().decode::<Thing>(b"{}").unwrap();
-    assert_eq!(misfits.len(), 1);
+    let (_, mismatches) = decoder.clone().lenient().decode::<Thing>(b"{}").unwrap();
+    assert_eq!(mismatches.len(), 1);
 }
 
 #[test]
@@ -290,8 +290,8 @@ fn i4_what_is_not_nullable_may_still_be_absent() {
     let thing: Thing = same(r#"{"id":"1"}"#);
     assert!(thing.needed.is_absent());
     let required = Decoder::new().require("needed");
-    let misfit = required.decode::<Thing>(br#"{"id":"1"}"#).unwrap_err();
-    assert!(misfit.to_string().contains("needed"), "{misfit}");
+    let mismatch = required.decode::<Thing>(br#"{"id":"1"}"#).unwrap_err();
+    assert!(mismatch.to_string().contains("needed"), "{mismatch}");
 }
 
 #[test]
@@ -318,8 +318,8 @@ fn h6_null_items_are_read_where_they_may_be() {
     // An item that must not be null: refused with the place, kept when reading leniently.
     let json = r#"{"names":["a",null]}"#;
     assert_eq!(refused::<Strict>(json).path, "$.names[1]");
-    let (strict, misfits) = lenient::<Strict>(json);
-    assert_eq!(misfits.len(), 1);
+    let (strict, mismatches) = lenient::<Strict>(json);
+    assert_eq!(mismatches.len(), 1);
     assert_eq!(strict.names.value().unwrap(), &["a"]);
 }
 

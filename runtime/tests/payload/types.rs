@@ -62,11 +62,11 @@ fn r4_a_type_that_has_nothing_to_do_with_the_declared_one_is_refused() {
             let expected = "$: expected a type derived from m.Thing, found #m.Other";
             assert!(error.to_string().starts_with(expected), "{error}");
         }
-        let (thing, misfits) = Decoder::new()
+        let (thing, mismatches) = Decoder::new()
             .lenient()
             .decode::<AnyThing>(json.as_bytes())
             .unwrap();
-        assert_eq!(misfits.len(), 1);
+        assert_eq!(mismatches.len(), 1);
         assert!(matches!(&thing, AnyThing::Thing(thing) if thing.id == "1".into()));
         assert_eq!(
             serde_json::to_value(&thing).unwrap(),
@@ -169,12 +169,12 @@ fn f11_flags_keep_what_they_do_not_know() {
 }
 
 #[test]
-fn late_types_do_not_read_misfits_again() {
+fn late_types_do_not_read_mismatches_again() {
     let json = r##"{"int32":"x","extra":5,"@odata.type":"#m.Special"}"##;
-    let (thing, misfits) = lenient::<AnyThing>(json);
-    assert_eq!(misfits.len(), 1);
+    let (thing, mismatches) = lenient::<AnyThing>(json);
+    assert_eq!(mismatches.len(), 1);
     assert!(matches!(&thing, AnyThing::Special(special) if special.extra == 5.into()));
-    // Nor does a misfit that came first undo a value that fits.
+    // Nor does a mismatch that came first undo a value that fits.
     let json = r##"{"int32":"x","int32":5,"@odata.type":"#m.Special"}"##;
     let (thing, _) = odata_runtime::Decoder::new()
         .lenient()
@@ -274,17 +274,17 @@ fn r1_types_that_are_named_late_at_every_level_are_read_like_those_named_first()
         );
         // What does not fit is told alike.
         let innermost = format!(r#"{long}"id":1}}"#);
-        let misfit = refused::<AnyThing>(&nested(levels, &innermost, false));
-        assert_eq!(misfit.path, format!("${}.id", ".boss".repeat(levels)));
+        let mismatch = refused::<AnyThing>(&nested(levels, &innermost, false));
+        assert_eq!(mismatch.path, format!("${}.id", ".boss".repeat(levels)));
         let late = nested(levels, &innermost, true);
-        assert_eq!(refused::<AnyThing>(&late), misfit);
-        assert_eq!(lenient::<AnyThing>(&late).1, [misfit]);
+        assert_eq!(refused::<AnyThing>(&late), mismatch);
+        assert_eq!(lenient::<AnyThing>(&late).1, [mismatch]);
         let innermost = format!(r#"{long}"zzz":1e400,"double":1e400}}"#);
-        let misfit = refused::<AnyThing>(&nested(levels, &innermost, false));
-        assert_eq!(misfit.path, format!("${}.double", ".boss".repeat(levels)));
+        let mismatch = refused::<AnyThing>(&nested(levels, &innermost, false));
+        assert_eq!(mismatch.path, format!("${}.double", ".boss".repeat(levels)));
         assert_eq!(
             refused::<AnyThing>(&nested(levels, &innermost, true)),
-            misfit
+            mismatch
         );
     }
     // As deep as objects and lists may nest.

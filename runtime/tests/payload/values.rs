@@ -70,14 +70,14 @@ fn p1_to_p12_what_is_out_of_range_or_another_type_is_refused_with_its_path() {
         ),
         (r#"{"color":5}"#, "$.color", "m.Color"),
     ] {
-        let misfit = refused::<Thing>(json);
+        let mismatch = refused::<Thing>(json);
         assert_eq!(
-            (&*misfit.path, &*misfit.expected),
+            (&*mismatch.path, &*mismatch.expected),
             (path, expected),
             "{json}"
         );
-        let (_, misfits) = lenient::<Thing>(json);
-        assert_eq!(misfits, [misfit]);
+        let (_, mismatches) = lenient::<Thing>(json);
+        assert_eq!(mismatches, [mismatch]);
     }
 }
 
@@ -169,17 +169,17 @@ fn p19_depth_is_bounded_and_hostile_input_is_read() {
         error,
         "$.inner.inner.inner.inner.inner: property `inner`: expected values that nest less deeply, found another level"
     );
-    // Each misfit gives its levels back: the limit is of depth, not of misfits.
+    // Each mismatch gives its levels back: the limit is of depth, not of mismatches.
     let many = format!(
         r#"{{"parts":[{}]}}"#,
         vec![r#"{"inner":{"inner":{"size":"x"}}}"#; 500].join(",")
     );
-    let (_, misfits) = Decoder::new()
+    let (_, mismatches) = Decoder::new()
         .lenient()
         .depth(6)
         .decode::<Thing>(many.as_bytes())
         .unwrap();
-    assert_eq!(misfits.len(), 500);
+    assert_eq!(mismatches.len(), 500);
     // Many annotations, then many types.
     let mut hostile = String::from("{");
     for i in 0..100_000 {

@@ -1,13 +1,13 @@
 //! Bodies of creates and updates.
 
-use odata_runtime::{Object, ObjectExt, Outgoing, Property};
+use odata_runtime::{Object, ObjectExt, Property, RequestBody};
 
 use crate::model::{AnyThing, Other, Part, Thing};
 use crate::{lenient, read, same};
 
 const ALL: &str = r##"{"@odata.etag":"e","id":"1","int32":5,"part":{"name":"n"},"related":{"id":"2","created":"2020-01-01","kind":"k"},"created":"2020-01-01","kind":"k","state":"s","needed":"x","zzz":1}"##;
 
-fn text(body: &Outgoing<'_>) -> String {
+fn text(body: &RequestBody<'_>) -> String {
     serde_json::to_string(body).unwrap()
 }
 
@@ -297,8 +297,8 @@ fn a_collection_that_is_null_is_in_no_request() {
 #[test]
 fn what_was_kept_under_a_declared_name_follows_its_property() {
     let json = r#"{"id@my.Term":1,"int32@my.Term":2,"created@my.Term":3,"id":5,"int32":"x","created":"yesterday","kind":{},"state":[1],"related":[{"id":"2"}],"part":{"made":"today","fixed":1,"size":"big","name":"n"},"needed":"x"}"#;
-    let (thing, misfits) = lenient::<Thing>(json);
-    assert_eq!(misfits.len(), 9);
+    let (thing, mismatches) = lenient::<Thing>(json);
+    assert_eq!(mismatches.len(), 9);
     let (body, left_out, annotations) = updated(&thing);
     assert_eq!(
         body,

@@ -85,7 +85,7 @@ fn report(file: &str, type_name: &str) -> serde_json::Value {
             Err(error) => {
                 line.insert(mode.to_owned(), error.to_string().into());
             }
-            Ok((object, misfits)) => {
+            Ok((object, mismatches)) => {
                 let mut counts = Counts::default();
                 counts.add(&*object);
                 line.insert(format!("{mode}_difference"), round_trip(&*object, text).into());
@@ -93,8 +93,8 @@ fn report(file: &str, type_name: &str) -> serde_json::Value {
                 line.insert(format!("{mode}_kept"), counts.kept.len().into());
                 line.insert("kept".to_owned(), counts.kept.into());
                 line.insert(
-                    format!("{mode}_misfits"),
-                    misfits.iter().map(ToString::to_string).collect::<Vec<_>>().into(),
+                    format!("{mode}_mismatches"),
+                    mismatches.iter().map(ToString::to_string).collect::<Vec<_>>().into(),
                 );
             }
         }

@@ -9,9 +9,9 @@ use super::kept::{json_of, refuse, try_member};
 use super::replay;
 use crate::data::context_url::Told;
 use crate::data::family::variant_named;
-use crate::data::info::Info;
+use crate::data::info::TypeInfo;
 use crate::data::object::{Object, Op, Slot, Value, WHOLE, extras_mut};
-use crate::error::{Error, Misfit};
+use crate::error::{Error, TypeMismatch};
 use crate::values::Json;
 
 /// A member of a type that depends on the type of its object, which can be a subtype: the type, a base or a subtype declares it again,
@@ -31,7 +31,7 @@ pub(super) struct OpenMembers(Option<Rc<[Open]>>);
 
 impl OpenMembers {
     #[inline]
-    pub(super) fn of(info: &'static Info, cx: &mut Context) -> Self {
+    pub(super) fn of(info: &'static TypeInfo, cx: &mut Context) -> Self {
         if info.model.redeclared.is_empty() {
             return Self(None);
         }
@@ -39,12 +39,12 @@ impl OpenMembers {
     }
 
     #[cold]
-    fn known(info: &'static Info, cx: &mut Context) -> Self {
+    fn known(info: &'static TypeInfo, cx: &mut Context) -> Self {
         let known = cx.open.entry(std::ptr::from_ref(info).addr());
         known.or_insert_with(|| Self::look_up(info)).clone()
     }
 
-    fn look_up(info: &'static Info) -> Self {
+    fn look_up(info: &'static TypeInfo) -> Self {
         let model = info.model;
         let otherwise = model.redeclared.iter().filter(|it| {
             (!it.fits || !it.narrower.is_empty())
@@ -97,7 +97,7 @@ pub(super) fn read_all(
     Ok(())
 }
 
-/// Reads such a member, and tells whether it fits. A value that fits the type of its object and not the base's member is not a misfit;
+/// Reads such a member, and tells whether it fits. A value that fits the type of its object and not the base's member is not a mismatch;
 /// it does not fit all the same, and its place is in the extras.
 pub(super) fn read(
     object: &mut dyn Object,
@@ -106,7 +106,7 @@ pub(super) fn read(
     told: Told,
     cx: &mut Context,
     path: &Path<'_>,
-) -> Result<bool, Misfit> {
+) -> Result<bool, TypeMismatch> {
     let info = object.info();
     let own = OpenMembers::of(info, cx);
     let own = own.get(i);
@@ -116,7 +116,7 @@ pub(super) fn read(
     match read {
         Ok(()) => Ok(true),
         Err(_) if own.is_some_and(|open| open.other) || is_other(object, i, told, cx) => Ok(false),
-        Err(misfit) => refuse(misfit, cx).map(|()| false),
+        Err(mismatch) => refuse(mismatch, cx).map(|()| false),
     }
 }
 
@@ -163,7 +163,7 @@ pub(super) fn narrow(
         match from.get(i, WHOLE) {
             Value::Object(value) => {
                 let slot = to.slot(i, Op::Value);
-                copy(value, slot, again.narrower, cx).map_err(Error::Misfit)?;
+                copy(value, slot, again.narrower, cx).map_err(Error::TypeMismatch)?;
             }
             Value::Items(length, kept) => {
                 to.slot(i, Op::Value);
@@ -171,7 +171,7 @@ pub(super) fn narrow(
                     match from.get(i, j) {
                         Value::Object(value) => {
                             let slot = to.slot(i, Op::Push);
-                            copy(value, slot, again.narrower, cx).map_err(Error::Misfit)?;
+                            copy(value, slot, again.narrower, cx).map_err(Error::TypeMismatch)?;
                         }
                         _ => {
                             to.slot(i, Op::PushNull);
@@ -188,7 +188,12 @@ pub(super) fn narrow(
     Ok(())
 }
 
-fn copy(from: &dyn Object, to: Slot<'_>, narrower: &str, cx: &mut Context) -> Result<(), Misfit> {
+fn copy(
+    from: &dyn Object,
+    to: Slot<'_>,
+    narrower: &str,
+    cx: &mut Context,
+) -> Result<(), TypeMismatch> {
     let Slot::Object(to) = to else {
         return Ok(());
     };
@@ -249,7 +254,7 @@ mod tests {
         types: &TYPES,
     };
 
-    static TYPES: [Info; 5] = [
+    static TYPES: [TypeInfo; 5] = [
         root("m.A"),
         derived("m.B", &TYPES[0]),
         derived("m.C", &TYPES[1]),
@@ -257,8 +262,8 @@ mod tests {
         root("m.Other"),
     ];
 
-    const fn root(name: &'static str) -> Info {
-        Info {
+    const fn root(name: &'static str) -> TypeInfo {
+        TypeInfo {
             name,
             base: None,
             first: 0,
@@ -267,8 +272,8 @@ mod tests {
         }
     }
 
-    const fn derived(name: &'static str, base: &'static Info) -> Info {
-        Info {
+    const fn derived(name: &'static str, base: &'static TypeInfo) -> TypeInfo {
+        TypeInfo {
             name,
             base: Some(base),
             first: 4,

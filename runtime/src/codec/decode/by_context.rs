@@ -10,7 +10,7 @@ use super::{again, replay};
 use crate::data::context_url::{ContextUrl, Told};
 use crate::data::extras::ExtrasRef;
 use crate::data::family::variant_named;
-use crate::data::info::{Info, facts};
+use crate::data::info::{TypeInfo, facts};
 use crate::data::list::{Element, Kept};
 use crate::data::object::{Object, Op, Slot, Value, WHOLE};
 
@@ -104,7 +104,7 @@ fn context_of(object: &dyn Object, cx: &Context) -> Option<ContextUrl> {
     ContextUrl::parse(url).filter(ContextUrl::is_typed)
 }
 
-pub(super) fn is_page(info: &Info) -> bool {
+pub(super) fn is_page(info: &TypeInfo) -> bool {
     info.members
         .first()
         .is_some_and(|member| member.1 & facts::REQUIRED != 0)
@@ -128,7 +128,7 @@ pub(super) fn is_tagged(extras: &ExtrasRef<'_>) -> bool {
 fn select<E: de::Error>(
     object: &mut dyn Object,
     pending: &mut Pending<'_>,
-    told: &'static Info,
+    told: &'static TypeInfo,
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<bool, E> {

@@ -9,8 +9,8 @@ use super::Decoder;
 use super::again::{OpenMembers, PutOff};
 use super::ends::Again;
 use super::report::Report;
-use crate::data::info::{Info, Member, facts};
-use crate::error::Misfit;
+use crate::data::info::{Member, TypeInfo, facts};
+use crate::error::TypeMismatch;
 
 /// Offending text in errors is cut to so many characters.
 const SHORT: usize = 80;
@@ -23,11 +23,11 @@ pub(crate) enum Path<'a> {
     Root,
     Member(&'a Path<'a>, Member),
     /// The member at an index, looked up only where something is said of it.
-    At(&'a Path<'a>, &'static Info, usize),
+    At(&'a Path<'a>, &'static TypeInfo, usize),
     Item(&'a Path<'a>, usize),
 }
 
-fn member(info: &'static Info, i: usize) -> Member {
+fn member(info: &'static TypeInfo, i: usize) -> Member {
     info.member(i).unwrap_or(("", 0))
 }
 
@@ -92,8 +92,8 @@ pub(crate) struct Context {
     pub(super) again: Again,
     /// What a lenient run passed over.
     pub(super) report: Report,
-    /// The misfit that the error in flight is about.
-    pub(crate) failure: Option<Misfit>,
+    /// The mismatch that the error in flight is about.
+    pub(crate) failure: Option<TypeMismatch>,
 }
 
 impl Context {
@@ -106,13 +106,13 @@ impl Context {
             open: HashMap::new(),
             put_off: Vec::new(),
             again: Again::No,
-            report: Report::new(decoder.misfit_limit),
+            report: Report::new(decoder.mismatch_limit),
             failure: None,
         }
     }
 
-    /// Records a misfit and gives the error for it.
-    pub(crate) fn misfit<E: de::Error>(
+    /// Records a mismatch and gives the error for it.
+    pub(crate) fn mismatch<E: de::Error>(
         &mut self,
         path: &Path<'_>,
         expected: &str,
@@ -121,12 +121,12 @@ impl Context {
     ) -> E {
         // One that is counted only need not be told.
         if self.report.is_full() && self.lenient && !matches!(path, Path::Root) {
-            self.failure = Some(Misfit::default());
-            return E::custom("a misfit");
+            self.failure = Some(TypeMismatch::default());
+            return E::custom("a mismatch");
         }
-        let misfit = misfit(path, expected, found, reason);
-        let error = E::custom(&misfit);
-        self.failure = Some(misfit);
+        let mismatch = mismatch(path, expected, found, reason);
+        let error = E::custom(&mismatch);
+        self.failure = Some(mismatch);
         error
     }
 
@@ -156,7 +156,7 @@ impl Context {
             Some((_, found)) => {
                 // The place in the text is that of the value alone where that was taken out of it.
                 let reason = message.split(" at line ").next().unwrap_or_default();
-                self.misfit(path, &expected(), found, reason.to_owned())
+                self.mismatch(path, &expected(), found, reason.to_owned())
             }
             None => error,
         }
@@ -168,7 +168,7 @@ impl Context {
                 self.depth = left;
                 Ok(())
             }
-            None => Err(self.misfit(
+            None => Err(self.mismatch(
                 path,
                 "values that nest less deeply",
                 "another level",
@@ -182,14 +182,14 @@ impl Context {
     }
 }
 
-pub(crate) fn misfit(
+pub(crate) fn mismatch(
     path: &Path<'_>,
     expected: &str,
     found: impl fmt::Display,
     reason: String,
-) -> Misfit {
+) -> TypeMismatch {
     let redacted = path.redacted();
-    Misfit {
+    TypeMismatch {
         path: path.to_string(),
         property: path.property().to_owned(),
         expected: expected.to_owned(),

@@ -23,7 +23,7 @@ pub(super) struct Cursor<'de> {
     ends: Option<Rc<Ends>>,
 }
 
-/// Why a value was not read. What does not fit is told by the misfit that is recorded with it.
+/// Why a value was not read. What does not fit is told by the mismatch that is recorded with it.
 #[derive(Debug)]
 pub(super) enum Fault {
     Unfit,

@@ -6,16 +6,16 @@ use std::borrow::Cow;
 use serde::de::{self, DeserializeSeed};
 
 use super::again::OpenMembers;
-use super::context::{Context, Path, misfit};
+use super::context::{Context, Path, mismatch};
 use super::cursor::Cursor;
 use super::members::{MemberSeed, found, unreadable};
 use super::{again, scalars};
 use crate::data::context_url::Told;
-use crate::data::info::Info;
+use crate::data::info::TypeInfo;
 use crate::data::list::Kept;
 use crate::data::object::{Object, Op, extras_mut};
 use crate::data::property::Property;
-use crate::error::Misfit;
+use crate::error::TypeMismatch;
 use crate::values::Json;
 
 /// Properties of an object that is being read which have no place in it so far. Where the format lends their text, it is not copied
@@ -37,10 +37,10 @@ impl<'de> Pending<'de> {
     pub(super) fn replay(
         &mut self,
         object: &mut dyn Object,
-        before: &Info,
+        before: &TypeInfo,
         cx: &mut Context,
         path: &Path<'_>,
-    ) -> Result<(), Misfit> {
+    ) -> Result<(), TypeMismatch> {
         let info = object.info();
         let place = |name: &str| {
             let i = info.find(name, usize::MAX)?;
@@ -79,14 +79,14 @@ pub(super) fn read_member(
     json: &str,
     cx: &mut Context,
     path: &Path<'_>,
-) -> Result<bool, Misfit> {
+) -> Result<bool, TypeMismatch> {
     let info = object.info();
     if OpenMembers::of(info, cx).get(i).is_some() {
         return again::read(object, i, json, Told::Nothing, cx, path);
     }
     match try_member(object, i, json, cx, &Path::At(path, info, i)) {
         Ok(()) => Ok(true),
-        Err(misfit) => refuse(misfit, cx).map(|()| false),
+        Err(mismatch) => refuse(mismatch, cx).map(|()| false),
     }
 }
 
@@ -97,7 +97,7 @@ pub(super) fn try_member(
     json: &str,
     cx: &mut Context,
     path: &Path<'_>,
-) -> Result<(), Misfit> {
+) -> Result<(), TypeMismatch> {
     let depth = cx.depth;
     let lenient = cx.lenient;
     let again = cx.again.enter(json);
@@ -122,18 +122,18 @@ pub(super) fn try_member(
         cx.depth = depth;
         scalars::set_state(&mut object.slot(i, Op::Absent), Property::Absent);
         let failure = cx.failure.take();
-        failure.unwrap_or_else(|| misfit(path, "JSON", found(json), error))
+        failure.unwrap_or_else(|| mismatch(path, "JSON", found(json), error))
     })
 }
 
-/// Ends a strict run; a lenient one reports the misfit and goes on.
-pub(super) fn refuse(misfit: Misfit, cx: &mut Context) -> Result<(), Misfit> {
+/// Ends a strict run; a lenient one reports the mismatch and goes on.
+pub(super) fn refuse(mismatch: TypeMismatch, cx: &mut Context) -> Result<(), TypeMismatch> {
     if cx.lenient {
-        cx.report.add(|| misfit);
+        cx.report.add(|| mismatch);
         return Ok(());
     }
-    cx.failure = Some(misfit.clone());
-    Err(misfit)
+    cx.failure = Some(mismatch.clone());
+    Err(mismatch)
 }
 
 /// Reports a member that does not fit, and makes it absent.
@@ -162,9 +162,9 @@ pub(super) fn keep_item(
     kept.values.push((j, json));
 }
 
-/// Reports the misfit that is recorded; without one the text itself is at fault.
+/// Reports the mismatch that is recorded; without one the text itself is at fault.
 fn report(json: &str, error: &str, cx: &mut Context, path: &Path<'_>) {
     let failure = cx.failure.take();
     cx.report
-        .add(|| failure.unwrap_or_else(|| misfit(path, "JSON", found(json), error.to_owned())));
+        .add(|| failure.unwrap_or_else(|| mismatch(path, "JSON", found(json), error.to_owned())));
 }

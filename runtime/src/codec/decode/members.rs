@@ -14,7 +14,7 @@ use super::{again, by_context, replay, scalars};
 use crate::data::context_url::Told;
 use crate::data::extras::{is_annotation, is_control};
 use crate::data::family::{UNRECOGNIZED, type_name_of, variant_named};
-use crate::data::info::{Info, Member};
+use crate::data::info::{Member, TypeInfo};
 use crate::data::list::{Kept, list_annotation};
 use crate::data::object::is_absent;
 use crate::data::object::{Object, Op, Slot, Value, WHOLE, extras_mut};
@@ -45,7 +45,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     let is_page = by_context::is_page(info);
     let outer_put_off = is_page.then(|| std::mem::take(&mut cx.put_off));
     let mut hint = 0;
-    let misfits = cx.report.total();
+    let mismatches = cx.report.total();
     // Looked for when a type is named.
     let mut tagged = None;
     let mut has_context = cx.inherited.is_some() && matches!(path, Path::Root);
@@ -109,7 +109,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
                 if first && let Some(digits) = number(&name, &json) {
                     ahead = map.next_key_seed(KeySeed { info, hint })?;
                     if ahead.is_none() {
-                        return Err(cx.misfit(
+                        return Err(cx.mismatch(
                             path,
                             info.name,
                             Token::Digits(digits),
@@ -155,7 +155,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     if of_lists {
         annotate_lists(object);
     }
-    if cx.report.total() > misfits || !info.model.redeclared.is_empty() {
+    if cx.report.total() > mismatches || !info.model.redeclared.is_empty() {
         drop_superseded(object);
     }
     match info.members.first() {
@@ -318,7 +318,7 @@ pub(super) fn found(json: &str) -> &str {
 }
 
 /// Whether a name from a payload means a type of the model that has nothing to do with the declared one.
-fn is_unrelated(declared: &Info, name: &str) -> bool {
+fn is_unrelated(declared: &TypeInfo, name: &str) -> bool {
     let model = declared.model;
     // Documents may use one alias for several namespaces; then any of them can be meant.
     let meanings: Vec<String> = match name.rsplit_once('.') {
@@ -345,12 +345,12 @@ fn refuse<E: serde::de::Error>(
     found: &str,
     reason: &str,
 ) -> Result<(), E> {
-    let error = cx.misfit(path, expected, found, reason.to_owned());
+    let error = cx.mismatch(path, expected, found, reason.to_owned());
     if !cx.lenient {
         return Err(error);
     }
-    if let Some(misfit) = cx.failure.take() {
-        cx.report.add(|| misfit);
+    if let Some(mismatch) = cx.failure.take() {
+        cx.report.add(|| mismatch);
     }
     Ok(())
 }

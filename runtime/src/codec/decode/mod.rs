@@ -27,14 +27,14 @@ pub(crate) use scalars::set_state;
 use cursor::Cursor;
 use report::Report;
 
-use crate::data::info::Info;
+use crate::data::info::TypeInfo;
 use crate::data::list::{Element, Kept, List};
 use crate::data::object::{Fresh, Object, extras_mut};
 use crate::data::page::Page;
-use crate::error::{Error, Misfit};
+use crate::error::{Error, TypeMismatch};
 
-/// Objects, and the misfits that a lenient decoder passed over.
-pub type Objects = (List<Box<dyn Object>>, Vec<Misfit>);
+/// Objects, and the mismatches that a lenient decoder passed over.
+pub type Objects = (List<Box<dyn Object>>, Vec<TypeMismatch>);
 
 /// How payloads are read.
 ///
@@ -46,7 +46,7 @@ pub type Objects = (List<Box<dyn Object>>, Vec<Misfit>);
 pub struct Decoder {
     lenient: bool,
     depth: usize,
-    misfit_limit: usize,
+    mismatch_limit: usize,
     required: Vec<Box<str>>,
 }
 
@@ -57,13 +57,13 @@ impl Default for Decoder {
 }
 
 impl Decoder {
-    /// What the serde impls of generated types use: the first misfit is an error, values nest at most 128 deep. A `null` in a list
+    /// What the serde impls of generated types use: the first mismatch is an error, values nest at most 128 deep. A `null` in a list
     /// of which the metadata does not say `Nullable` is kept by the list.
     pub const fn new() -> Self {
         Self {
             lenient: false,
             depth: 128,
-            misfit_limit: 1000,
+            mismatch_limit: 1000,
             required: Vec::new(),
         }
     }
@@ -76,11 +76,11 @@ impl Decoder {
         self
     }
 
-    /// How many misfits a lenient decoder lists, at least 1; without this 1,000. The last one has the number of the rest:
-    /// [`Misfit::more`].
+    /// How many mismatches a lenient decoder lists, at least 1; without this 1,000. The last one has the number of the rest:
+    /// [`TypeMismatch::more`].
     #[must_use]
-    pub const fn misfit_limit(mut self, limit: usize) -> Self {
-        self.misfit_limit = limit;
+    pub const fn mismatch_limit(mut self, limit: usize) -> Self {
+        self.mismatch_limit = limit;
         self
     }
 
@@ -91,7 +91,7 @@ impl Decoder {
         self
     }
 
-    /// Demands a value at a path of property names such as `error/code`: absent or null there is a misfit. Of lists every item is
+    /// Demands a value at a path of property names such as `error/code`: absent or null there is a mismatch. Of lists every item is
     /// meant, of a page too: `value/id`. A page that is a bare JSON array has the same paths; `id` also means every item of it. Where a part of the path before the last is absent or null, nothing is demanded.
     #[must_use]
     pub fn require(mut self, path: &str) -> Self {
@@ -99,7 +99,7 @@ impl Decoder {
         self
     }
 
-    /// Decodes an object; misfits that a lenient decoder passed over come beside it. A byte order mark of UTF-8 before the text is
+    /// Decodes an object; mismatches that a lenient decoder passed over come beside it. A byte order mark of UTF-8 before the text is
     /// ignored.
     ///
     /// Where the payload names no `@odata.type`, its context URL tells the type: at a position of a family, `#Set/ns.Derived/$entity`
@@ -108,12 +108,15 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// [`Error::Misfit`] for the first misfit of a strict decoder, and where the payload is no object at all;
+    /// [`Error::TypeMismatch`] for the first mismatch of a strict decoder, and where the payload is no object at all;
     /// [`Error::Syntax`] for what is no JSON.
-    pub fn decode<T: Object + Default>(&self, json: &[u8]) -> Result<(T, Vec<Misfit>), Error> {
+    pub fn decode<T: Object + Default>(
+        &self,
+        json: &[u8],
+    ) -> Result<(T, Vec<TypeMismatch>), Error> {
         let mut value = T::default();
-        let misfits = self.decode_into(&mut value, json)?;
-        Ok((value, misfits))
+        let mismatches = self.decode_into(&mut value, json)?;
+        Ok((value, mismatches))
     }
 
     /// Decodes the members of a JSON object into `object`.
@@ -121,7 +124,11 @@ impl Decoder {
     /// # Errors
     ///
     /// As [`decode`](Self::decode).
-    pub fn decode_into(&self, object: &mut dyn Object, json: &[u8]) -> Result<Vec<Misfit>, Error> {
+    pub fn decode_into(
+        &self,
+        object: &mut dyn Object,
+        json: &[u8],
+    ) -> Result<Vec<TypeMismatch>, Error> {
         self.decode_within(object, json, None)
     }
 
@@ -132,7 +139,7 @@ impl Decoder {
         object: &mut dyn Object,
         json: &[u8],
         context: Option<&str>,
-    ) -> Result<Vec<Misfit>, Error> {
+    ) -> Result<Vec<TypeMismatch>, Error> {
         let report = self.run(json, |source, cx| {
             cx.inherited = context.map(Into::into);
             source.feed(RootSeed {
@@ -146,24 +153,27 @@ impl Decoder {
         })
     }
 
-    /// Adds misfits for values that are required and not there; the first is an error of a strict decoder.
+    /// Adds mismatches for values that are required and not there; the first is an error of a strict decoder.
     fn demand(
         &self,
         mut report: Report,
         missing: impl Fn(&str, &mut Report),
-    ) -> Result<Vec<Misfit>, Error> {
+    ) -> Result<Vec<TypeMismatch>, Error> {
         for path in &self.required {
             missing(path, &mut report);
         }
-        let mut misfits = report.into_misfits();
+        let mut mismatches = report.into_mismatches();
         if self.lenient {
-            return Ok(misfits);
+            return Ok(mismatches);
         }
         // A strict run reports nothing else.
-        misfits.truncate(1);
-        match misfits.pop() {
-            Some(misfit) => Err(Error::Misfit(Misfit { more: 0, ..misfit })),
-            None => Ok(misfits),
+        mismatches.truncate(1);
+        match mismatches.pop() {
+            Some(mismatch) => Err(Error::TypeMismatch(TypeMismatch {
+                more: 0,
+                ..mismatch
+            })),
+            None => Ok(mismatches),
         }
     }
 
@@ -175,12 +185,16 @@ impl Decoder {
     /// As [`decode`](Self::decode).
     pub fn decode_list(&self, json: &[u8], fresh: Fresh) -> Result<Objects, Error> {
         let mut page = Page::new(fresh, true);
-        let misfits = self.decode_array(&mut page, json)?;
-        Ok((page.value.unwrap_or_default(), misfits))
+        let mismatches = self.decode_array(&mut page, json)?;
+        Ok((page.value.unwrap_or_default(), mismatches))
     }
 
     /// Decodes a JSON array into the items of a page.
-    pub(crate) fn decode_array(&self, page: &mut Page, json: &[u8]) -> Result<Vec<Misfit>, Error> {
+    pub(crate) fn decode_array(
+        &self,
+        page: &mut Page,
+        json: &[u8],
+    ) -> Result<Vec<TypeMismatch>, Error> {
         let report = self.run(json, |source, cx| {
             source.feed(root::RootListSeed {
                 page: &mut *page,
@@ -219,7 +233,7 @@ impl Decoder {
         };
         match (result, cx.failure.take()) {
             (Ok(()), _) => Ok(cx.report),
-            (Err(_), Some(misfit)) => Err(Error::Misfit(misfit)),
+            (Err(_), Some(mismatch)) => Err(Error::TypeMismatch(mismatch)),
             (Err(error), None) => Err(Error::Syntax(error)),
         }
     }
@@ -276,11 +290,11 @@ fn decode_into<'de, D: Deserializer<'de>>(
 /// there because they did not fit.
 pub(crate) fn replay(
     object: &mut dyn Object,
-    before: &Info,
+    before: &TypeInfo,
     cx: &mut Context,
     path: &Path<'_>,
-) -> Result<(), Misfit> {
-    let info: &'static Info = object.info();
+) -> Result<(), TypeMismatch> {
+    let info: &'static TypeInfo = object.info();
     let Some(extras) = extras_mut(object) else {
         return Ok(());
     };
@@ -311,7 +325,7 @@ pub(crate) fn cast<T: Object + Default>(from: &dyn Object) -> Result<T, Error> {
     let decoder = Decoder::new();
     let mut cx = Context::new(&decoder);
     again::narrow(from, &mut to, &mut cx)?;
-    replay(&mut to, from.info(), &mut cx, &Path::Root).map_err(Error::Misfit)?;
+    replay(&mut to, from.info(), &mut cx, &Path::Root).map_err(Error::TypeMismatch)?;
     members::annotate_lists(&mut to);
     Ok(to)
 }

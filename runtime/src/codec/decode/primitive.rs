@@ -34,13 +34,13 @@ impl PrimitiveSeed<'_> {
         }
         match scalars::accept(&mut slot, token) {
             Ok(()) => Ok(()),
-            Err(reason) => Err(cx.misfit(path, &scalars::expected(&slot), token, reason)),
+            Err(reason) => Err(cx.mismatch(path, &scalars::expected(&slot), token, reason)),
         }
     }
 
-    fn misfit<E: serde::de::Error>(self, found: &str) -> E {
+    fn mismatch<E: serde::de::Error>(self, found: &str) -> E {
         let expected = scalars::expected(&self.slot);
-        self.cx.misfit(self.path, &expected, found, String::new())
+        self.cx.mismatch(self.path, &expected, found, String::new())
     }
 }
 
@@ -56,7 +56,7 @@ impl<'de> DeserializeSeed<'de> for PrimitiveSeed<'_> {
         let json = RawSeed.deserialize(deserializer)?;
         let Self { mut slot, cx, path } = self;
         scalars::accept_json(&mut slot, &json).map_err(|reason| {
-            cx.misfit(
+            cx.mismatch(
                 path,
                 &scalars::expected(&slot),
                 found(json.as_str()),
@@ -74,13 +74,13 @@ impl<'de> Visitor<'de> for PrimitiveSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         match digits(&mut map)? {
             Some(digits) => self.token(Token::Digits(&digits)),
-            None => Err(self.misfit("an object")),
+            None => Err(self.mismatch("an object")),
         }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, _: A) -> Result<(), A::Error> {
         scalars::set_state(&mut self.slot, Property::Absent);
-        Err(self.misfit("an array"))
+        Err(self.mismatch("an array"))
     }
 }
 
@@ -97,12 +97,12 @@ impl ListSeed<'_> {
             self.list.set(Property::Null);
             return Ok(());
         }
-        Err(self.misfit(token))
+        Err(self.mismatch(token))
     }
 
-    fn misfit<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
+    fn mismatch<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
         let expected = format!("Collection({})", self.list.item());
-        self.cx.misfit(self.path, &expected, found, String::new())
+        self.cx.mismatch(self.path, &expected, found, String::new())
     }
 }
 
@@ -122,7 +122,7 @@ impl<'de> Visitor<'de> for ListSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         match digits(&mut map)? {
             Some(digits) => self.token(Token::Digits(&digits)),
-            None => Err(self.misfit("an object")),
+            None => Err(self.mismatch("an object")),
         }
     }
 
@@ -179,7 +179,7 @@ impl ListItemSeed<'_> {
         match self.list.push(token) {
             Ok(()) => Ok(()),
             Err(_) if matches!(token, Token::Null) => self.null(),
-            Err(reason) => Err(self.misfit(token, reason)),
+            Err(reason) => Err(self.mismatch(token, reason)),
         }
     }
 
@@ -190,12 +190,12 @@ impl ListItemSeed<'_> {
                 kept.values.push((self.j, Json::null()));
                 Ok(())
             }
-            _ => Err(self.misfit(Token::Null, String::new())),
+            _ => Err(self.mismatch(Token::Null, String::new())),
         }
     }
 
-    fn misfit<E: serde::de::Error>(self, found: impl fmt::Display, reason: String) -> E {
-        self.cx.misfit(self.path, self.list.item(), found, reason)
+    fn mismatch<E: serde::de::Error>(self, found: impl fmt::Display, reason: String) -> E {
+        self.cx.mismatch(self.path, self.list.item(), found, reason)
     }
 }
 
@@ -227,7 +227,7 @@ impl<'de> DeserializeSeed<'de> for ListItemSeed<'_> {
         match self.list.push_json(&json) {
             Ok(()) => Ok(()),
             Err(_) if json.is_null() => self.null(),
-            Err(reason) => Err(self.misfit(found(json.as_str()), reason)),
+            Err(reason) => Err(self.mismatch(found(json.as_str()), reason)),
         }
     }
 }
@@ -240,11 +240,11 @@ impl<'de> Visitor<'de> for ListItemSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         match digits(&mut map)? {
             Some(digits) => self.token(Token::Digits(&digits)),
-            None => Err(self.misfit("an object", String::new())),
+            None => Err(self.mismatch("an object", String::new())),
         }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        Err(self.misfit("an array", String::new()))
+        Err(self.mismatch("an array", String::new()))
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
 
-use crate::data::info::Info;
+use crate::data::info::TypeInfo;
 use crate::values::Json;
 
 /// The key under which serde_json hands out numbers when its feature `arbitrary_precision` is on, which any crate of a build may
@@ -44,7 +44,7 @@ pub(super) enum Key {
 
 /// Reads a member name without keeping it where it is declared.
 pub(super) struct KeySeed {
-    pub(super) info: &'static Info,
+    pub(super) info: &'static TypeInfo,
     pub(super) hint: usize,
 }
 

@@ -1,10 +1,10 @@
-//! What a lenient run passed over: so many misfits as are wanted, and the number of the rest.
+//! What a lenient run passed over: so many mismatches as are wanted, and the number of the rest.
 
-use crate::error::Misfit;
+use crate::error::TypeMismatch;
 
-/// The misfits of a run.
+/// The mismatches of a run.
 pub(crate) struct Report {
-    misfits: Vec<Misfit>,
+    mismatches: Vec<TypeMismatch>,
     limit: usize,
     more: usize,
 }
@@ -12,36 +12,36 @@ pub(crate) struct Report {
 impl Report {
     pub(super) fn new(limit: usize) -> Self {
         Self {
-            misfits: Vec::new(),
+            mismatches: Vec::new(),
             limit: limit.max(1),
             more: 0,
         }
     }
 
-    /// Whether further misfits are counted only.
+    /// Whether further mismatches are counted only.
     pub(super) fn is_full(&self) -> bool {
-        self.misfits.len() >= self.limit
+        self.mismatches.len() >= self.limit
     }
 
-    /// Adds a misfit, which is made only if it is kept.
-    pub(super) fn add(&mut self, misfit: impl FnOnce() -> Misfit) {
+    /// Adds a mismatch, which is made only if it is kept.
+    pub(super) fn add(&mut self, mismatch: impl FnOnce() -> TypeMismatch) {
         if self.is_full() {
             self.more += 1;
         } else {
-            self.misfits.push(misfit());
+            self.mismatches.push(mismatch());
         }
     }
 
-    /// How many misfits there were.
+    /// How many mismatches there were.
     pub(super) fn total(&self) -> usize {
-        self.misfits.len() + self.more
+        self.mismatches.len() + self.more
     }
 
-    /// The misfits that were kept, the last with the number of the rest.
-    pub(super) fn into_misfits(mut self) -> Vec<Misfit> {
-        if let Some(last) = self.misfits.last_mut() {
+    /// The mismatches that were kept, the last with the number of the rest.
+    pub(super) fn into_mismatches(mut self) -> Vec<TypeMismatch> {
+        if let Some(last) = self.mismatches.last_mut() {
             last.more = self.more;
         }
-        self.misfits
+        self.mismatches
     }
 }

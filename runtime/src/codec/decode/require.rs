@@ -1,6 +1,6 @@
 //! Values that a program cannot do without: see [`Decoder::require`](super::Decoder::require).
 
-use super::context::{Path, misfit};
+use super::context::{Path, mismatch};
 use super::report::Report;
 use crate::data::list::{Element, Kept};
 use crate::data::object::is_absent;
@@ -16,7 +16,7 @@ pub(super) fn missing_in(item: &dyn Object, wanted: &str, path: &Path<'_>, repor
     missing(item, own, path, report);
 }
 
-/// Adds a misfit for each place at `wanted` that has no value.
+/// Adds a mismatch for each place at `wanted` that has no value.
 pub(super) fn missing(object: &dyn Object, wanted: &str, path: &Path<'_>, report: &mut Report) {
     let (name, rest) = match wanted.split_once('/') {
         Some((name, rest)) => (name, Some(rest)),
@@ -30,7 +30,7 @@ pub(super) fn missing(object: &dyn Object, wanted: &str, path: &Path<'_>, report
         // Undeclared here: a dynamic property, or one of a subtype.
         let kept = object.extras();
         if kept.raw(name).is_none_or(crate::values::Json::is_null) {
-            report.add(|| misfit(path, name, "nothing", "it is required".to_owned()));
+            report.add(|| mismatch(path, name, "nothing", "it is required".to_owned()));
         }
         return;
     };
@@ -54,7 +54,7 @@ pub(super) fn missing(object: &dyn Object, wanted: &str, path: &Path<'_>, report
                 value if is_null(value) => "null",
                 _ => return,
             };
-            report.add(|| misfit(&here, "a value", found, "it is required".to_owned()));
+            report.add(|| mismatch(&here, "a value", found, "it is required".to_owned()));
         }
     }
 }

@@ -80,7 +80,7 @@ impl RootSeed<'_> {
     fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
         Err(self
             .cx
-            .misfit(self.path, self.object.info().name, token, String::new()))
+            .mismatch(self.path, self.object.info().name, token, String::new()))
     }
 }
 
@@ -111,7 +111,7 @@ impl<'de> Visitor<'de> for RootSeed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        Err(self.cx.misfit(
+        Err(self.cx.mismatch(
             self.path,
             self.object.info().name,
             "an array",
@@ -129,7 +129,9 @@ pub(super) struct RootListSeed<'a> {
 
 impl RootListSeed<'_> {
     fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
-        Err(self.cx.misfit(self.path, "an array", token, String::new()))
+        Err(self
+            .cx
+            .mismatch(self.path, "an array", token, String::new()))
     }
 }
 
@@ -149,7 +151,7 @@ impl<'de> Visitor<'de> for RootListSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<(), A::Error> {
         Err(self
             .cx
-            .misfit(self.path, "an array", "an object", String::new()))
+            .mismatch(self.path, "an array", "an object", String::new()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {

@@ -15,7 +15,7 @@ use crate::data::scalar::Token;
 use crate::values::Json;
 
 impl Wants {
-    /// How misfits call it.
+    /// How mismatches call it.
     pub(super) fn expected(self) -> Cow<'static, str> {
         match self {
             Self::Text(name) => name.into(),
@@ -25,7 +25,7 @@ impl Wants {
         }
     }
 
-    /// How misfits call an item of it.
+    /// How mismatches call an item of it.
     fn item(self) -> &'static str {
         match self {
             Self::Text(name) | Self::Texts(name) => name,
@@ -44,21 +44,21 @@ pub(super) struct WantedSeed<'a> {
 }
 
 impl WantedSeed<'_> {
-    fn misfit<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
+    fn mismatch<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
         let expected = self.wants.expected();
-        self.cx.misfit(self.path, &expected, found, String::new())
+        self.cx.mismatch(self.path, &expected, found, String::new())
     }
 
     fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
         let op = match (token, self.wants) {
             (Token::Null, _) => Op::Null,
             (Token::Text(text), Wants::Text(_)) => Op::Text(text),
-            _ => return Err(self.misfit(token)),
+            _ => return Err(self.mismatch(token)),
         };
         if is_done(&self.object.slot(self.i, op)) {
             Ok(())
         } else {
-            Err(self.misfit(token))
+            Err(self.mismatch(token))
         }
     }
 }
@@ -76,12 +76,12 @@ impl<'de> Visitor<'de> for WantedSeed<'_> {
         if self.wants == Wants::Object {
             return match self.object.slot(self.i, Op::Value) {
                 Slot::Object(object) => read_members(object, map, self.cx, self.path),
-                _ => Err(self.misfit("an object")),
+                _ => Err(self.mismatch("an object")),
             };
         }
         match digits(&mut map)? {
             Some(digits) => self.token(Token::Digits(&digits)),
-            None => Err(self.misfit("an object")),
+            None => Err(self.mismatch("an object")),
         }
     }
 
@@ -89,7 +89,7 @@ impl<'de> Visitor<'de> for WantedSeed<'_> {
         let is_list = matches!(self.wants, Wants::Objects | Wants::Texts(_));
         if !is_list || !is_done(&self.object.slot(self.i, Op::Value)) {
             self.object.slot(self.i, Op::Absent);
-            return Err(self.misfit("an array"));
+            return Err(self.mismatch("an array"));
         }
         self.cx.enter(self.path)?;
         let depth = self.cx.depth;
@@ -145,16 +145,16 @@ struct ItemSeed<'a> {
 }
 
 impl ItemSeed<'_> {
-    fn misfit<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
+    fn mismatch<E: serde::de::Error>(self, found: impl fmt::Display) -> E {
         self.cx
-            .misfit(self.path, self.wants.item(), found, String::new())
+            .mismatch(self.path, self.wants.item(), found, String::new())
     }
 
     fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
         let op = match (token, self.wants) {
             (Token::Null, _) => Op::PushNull,
             (Token::Text(text), Wants::Texts(_)) => Op::Text(text),
-            _ => return Err(self.misfit(token)),
+            _ => return Err(self.mismatch(token)),
         };
         if is_done(&self.object.slot(self.i, op)) {
             return Ok(());
@@ -166,7 +166,7 @@ impl ItemSeed<'_> {
             kept.values.push((self.j, Json::null()));
             return Ok(());
         }
-        Err(self.misfit(token))
+        Err(self.mismatch(token))
     }
 }
 
@@ -207,16 +207,16 @@ impl<'de> Visitor<'de> for ItemSeed<'_> {
         if self.wants == Wants::Objects && !is_number {
             return match self.object.slot(self.i, Op::Push) {
                 Slot::Object(object) => read_members(object, map, self.cx, self.path),
-                _ => Err(self.misfit("an object")),
+                _ => Err(self.mismatch("an object")),
             };
         }
         match digits(&mut map)? {
             Some(digits) => self.token(Token::Digits(&digits)),
-            None => Err(self.misfit("an object")),
+            None => Err(self.mismatch("an object")),
         }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        Err(self.misfit("an array"))
+        Err(self.mismatch("an array"))
     }
 }

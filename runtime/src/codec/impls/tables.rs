@@ -69,8 +69,8 @@ macro_rules! __types {
     ) => {
         /// The tables of all entity and complex types, sorted by name.
         #[doc(hidden)]
-        pub static TYPES: [$crate::codec::v1::Info; $count] = [$(
-            $crate::codec::v1::Info {
+        pub static TYPES: [$crate::codec::v1::TypeInfo; $count] = [$(
+            $crate::codec::v1::TypeInfo {
                 name: $name,
                 $(base: ::core::option::Option::None, first: $root,)?
                 $(base: ::core::option::Option::Some(&TYPES[$base]), first: $first,)?
@@ -179,7 +179,7 @@ macro_rules! __registry {
             type_name: &str,
             json: &[u8],
         ) -> ::core::result::Result<
-            (::std::boxed::Box<dyn $crate::Object>, ::std::vec::Vec<$crate::Misfit>),
+            (::std::boxed::Box<dyn $crate::Object>, ::std::vec::Vec<$crate::TypeMismatch>),
             $crate::Error,
         > {
             $crate::registry::decode_with(TYPES, decoder, type_name, json)

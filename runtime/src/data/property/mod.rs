@@ -26,7 +26,7 @@ use crate::data::boxed::Boxed;
 /// assert!(name.is_null());
 /// ```
 ///
-/// It has the methods of `Option` that make sense for it, and those of a slice where it holds a [`List`]; absent and null are `None` there,
+/// It has the methods of `Option` that make sense for it, and those of a slice where it holds a [`List`](crate::List); absent and null are `None` there,
 /// and an empty slice. Absent is less than null, and null less than any value. In structs that are written by hand it is read and written
 /// by serde as follows:
 ///

@@ -9,32 +9,19 @@
 #[rustfmt::skip]
 pub mod library;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[("self", "library.books")],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 2] = [
-    ::odata_runtime::Info {
-        name: "library.books.book",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("title", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "library.shelf",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("books", 0)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+    alias "self" "library.books";
+}
+
+::odata_runtime::codec::v1::types! {
+    2;
+    type "library.books.book" at 0;
+    "title" 0;
+    type "library.shelf" at 0;
+    "books" 0;
+}

@@ -11,7 +11,7 @@ pub struct Shelf {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Shelf(super::TYPES[1]);
     0 books -> Many;
 }

@@ -10,114 +10,55 @@
 #[allow(non_camel_case_types)]
 pub mod twins;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 10] = [
-    ::odata_runtime::Info {
-        name: "twins.AnyRing",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "twins.Any_Ring",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "twins.Ring",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("next", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "twins.Ring2",
-        base: ::core::option::Option::Some(&TYPES[2]),
-        first: 1,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "twins.Ring_2",
-        base: ::core::option::Option::Some(&TYPES[2]),
-        first: 1,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "twins.SOLUTION",
-        base: ::core::option::Option::Some(&TYPES[9]),
-        first: 4,
-        members: &[("id_2", 0), ("iD", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "twins.Solution",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("solution", 0), ("Solution", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "twins.holder",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("slot", 0), ("ring", 0), ("a", 0), ("b", 0), ("c", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "twins.ring",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "twins.solution",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("ID", 0), ("Id", 0), ("id", 0), ("other", 0)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 3] = [
-    ::odata_runtime::EnumInfo {
-        name: "twins.Kind",
-        members: &[("a", 0)],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "twins.Slot",
-        members: &[
-            ("S_1", 0),
-            ("S1", 1),
-            ("S12", 2),
-            ("s_1", 3),
-            ("S1_2", 4),
-            ("32", 5),
-            ("Unrecognized", 6),
-            ("Unrecognized_", 7),
-        ],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "twins.kind",
-        members: &[("a", 0)],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    10;
+    type "twins.AnyRing" at 0;
+    type "twins.Any_Ring" at 0;
+    type "twins.Ring" at 0;
+    "next" 0;
+    type "twins.Ring2" of 2 at 1;
+    type "twins.Ring_2" of 2 at 1;
+    type "twins.SOLUTION" of 9 at 4;
+    "id_2" 0;
+    "iD" 0;
+    type "twins.Solution" at 0;
+    "solution" 0;
+    "Solution" 0;
+    type "twins.holder" at 0;
+    "slot" 0;
+    "ring" 0;
+    "a" 0;
+    "b" 0;
+    "c" 0;
+    type "twins.ring" at 0;
+    type "twins.solution" at 0;
+    "ID" 0;
+    "Id" 0;
+    "id" 0;
+    "other" 0;
+}
+
+::odata_runtime::codec::v1::enums! {
+    3;
+    enum "twins.Kind";
+    "a" 0;
+    enum "twins.Slot";
+    "S_1" 0;
+    "S1" 1;
+    "S12" 2;
+    "s_1" 3;
+    "S1_2" 4;
+    "32" 5;
+    "Unrecognized" 6;
+    "Unrecognized_" 7;
+    enum "twins.kind";
+    "a" 0;
+}

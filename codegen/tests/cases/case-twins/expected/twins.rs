@@ -153,7 +153,7 @@ pub struct Holder {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Solution_2(super::TYPES[9]);
     0 id_3 String;
     1 id_4 String;
@@ -175,7 +175,7 @@ pub struct Holder {
     4 c -> One;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Solution_3(Solution_2, super::TYPES[5]);
     4 id_2 String;
     5 i_d String;
@@ -183,7 +183,7 @@ pub struct Holder {
     struct Ring_2(Ring, super::TYPES[4]);
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnySolution_2(Solution_2, super::TYPES[9], Solution_2);
     0 Solution_2(Solution_2) "twins.solution";
     1 Solution_3(Solution_3) "twins.SOLUTION";
@@ -193,7 +193,7 @@ pub struct Holder {
     2 Ring_2(Ring_2) "twins.Ring_2";
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum Kind(super::ENUMERATIONS[0]);
     0 A "a";
     enum Kind_2(super::ENUMERATIONS[2]);

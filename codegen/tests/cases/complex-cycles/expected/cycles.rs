@@ -97,7 +97,7 @@ pub struct User {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Own(super::TYPES[5]);
     0 inner -> Boxed;
     struct Left(super::TYPES[2]);
@@ -117,7 +117,7 @@ pub struct User {
     1 left -> One;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Child(Parent, super::TYPES[0]);
     struct Lower(Upper, super::TYPES[3]);
     1 upper -> Boxed;
@@ -126,7 +126,7 @@ pub struct User {
     2 self_ -> Boxed;
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnyNode(Node, super::TYPES[4], Node);
     0 Node(Node) "cycles.node";
     1 Leaf(Leaf) "cycles.leaf";

@@ -9,88 +9,37 @@
 #[rustfmt::skip]
 pub mod cycles;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 10] = [
-    ::odata_runtime::Info {
-        name: "cycles.child",
-        base: ::core::option::Option::Some(&TYPES[6]),
-        first: 1,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "cycles.leaf",
-        base: ::core::option::Option::Some(&TYPES[4]),
-        first: 1,
-        members: &[("node", 0), ("self", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "cycles.left",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("right", 0), ("list", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "cycles.lower",
-        base: ::core::option::Option::Some(&TYPES[8]),
-        first: 1,
-        members: &[("upper", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "cycles.node",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("next", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "cycles.own",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("inner", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "cycles.parent",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("child", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "cycles.right",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("left", 0), ("other", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "cycles.upper",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("name", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "cycles.user",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("node", 0), ("left", 0)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
+
+::odata_runtime::codec::v1::types! {
+    10;
+    type "cycles.child" of 6 at 1;
+    type "cycles.leaf" of 4 at 1;
+    "node" 0;
+    "self" 0;
+    type "cycles.left" at 0;
+    "right" 0;
+    "list" 0;
+    type "cycles.lower" of 8 at 1;
+    "upper" 0;
+    type "cycles.node" at 0;
+    "next" 0;
+    type "cycles.own" at 0;
+    "inner" 0;
+    type "cycles.parent" at 0;
+    "child" 0;
+    type "cycles.right" at 0;
+    "left" 0;
+    "other" 0;
+    type "cycles.upper" at 0;
+    "name" 0;
+    type "cycles.user" at 0;
+    "node" 0;
+    "left" 0;
+}

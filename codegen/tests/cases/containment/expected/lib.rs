@@ -9,44 +9,29 @@
 #[rustfmt::skip]
 pub mod tree;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[
-        ("tree.file/folder", "tree.folder"),
-        ("tree.file/versions", "tree.version"),
-        ("tree.folder/file", "tree.file"),
-        ("tree.folder/folders", "tree.folder"),
-    ],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 3] = [
-    ::odata_runtime::Info {
-        name: "tree.file",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("id", 130), ("folder", 64), ("versions", 64)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "tree.folder",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("id", 130), ("folders", 64), ("parent", 64), ("file", 64)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "tree.version",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 3,
-        members: &[("of", 66)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+    context "tree.file/folder" "tree.folder";
+    context "tree.file/versions" "tree.version";
+    context "tree.folder/file" "tree.file";
+    context "tree.folder/folders" "tree.folder";
+}
+
+::odata_runtime::codec::v1::types! {
+    3;
+    type "tree.file" at 0;
+    "id" 130;
+    "folder" 64;
+    "versions" 64;
+    type "tree.folder" at 0;
+    "id" 130;
+    "folders" 64;
+    "parent" 64;
+    "file" 64;
+    type "tree.version" of 0 at 3;
+    "of" 66;
+}

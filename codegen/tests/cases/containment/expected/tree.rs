@@ -45,7 +45,7 @@ pub struct Version {
     pub of: ::odata_runtime::Property<::odata_runtime::Boxed<AnyFile>>,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Folder(super::TYPES[1]);
     0 id String;
     1 folders -> Many;
@@ -57,12 +57,12 @@ pub struct Version {
     2 versions -> Many;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Version(File, super::TYPES[2]);
     3 of -> Boxed;
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnyFile(File, super::TYPES[0], File);
     0 File(File) "tree.file";
     1 Version(Version) "tree.version";

@@ -15,70 +15,41 @@ pub mod old;
 #[allow(deprecated)]
 pub mod registry;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 5] = [
-    ::odata_runtime::Info {
-        name: "old.base",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("id", 130), ("former", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "old.feeling",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("mood", 0), ("moods", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "old.gone",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 2,
-        members: &[("at", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "old.here",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 2,
-        members: &[("state", 0), ("rights", 0), ("last", 64), ("all", 64)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "old.later",
-        base: ::core::option::Option::Some(&TYPES[2]),
-        first: 3,
-        members: &[("added", 0)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 3] = [
-    ::odata_runtime::EnumInfo {
-        name: "old.mood",
-        members: &[("good", 0)],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "old.rights",
-        members: &[("read", 1), ("write", 2)],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "old.state",
-        members: &[("on", 0), ("off", 1)],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    5;
+    type "old.base" at 0;
+    "id" 130;
+    "former" 0;
+    type "old.feeling" at 0;
+    "mood" 0;
+    "moods" 0;
+    type "old.gone" of 0 at 2;
+    "at" 0;
+    type "old.here" of 0 at 2;
+    "state" 0;
+    "rights" 0;
+    "last" 64;
+    "all" 64;
+    type "old.later" of 2 at 3;
+    "added" 0;
+}
+
+::odata_runtime::codec::v1::enums! {
+    3;
+    enum "old.mood";
+    "good" 0;
+    enum "old.rights";
+    "read" 1;
+    "write" 2;
+    enum "old.state";
+    "on" 0;
+    "off" 1;
+}

@@ -117,7 +117,7 @@ pub struct Feeling {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Base(super::TYPES[0]);
     0 id String;
     1 former String;
@@ -126,7 +126,7 @@ pub struct Feeling {
     1 moods Texts;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Gone(Base, super::TYPES[2]);
     2 at DateTimeOffset;
     struct Here(Base, super::TYPES[3]);
@@ -138,7 +138,7 @@ pub struct Feeling {
     3 added String;
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnyBase(Base, super::TYPES[0], Unrecognized);
     0 Gone(Gone) "old.gone";
     1 Here(Here) "old.here";
@@ -148,7 +148,7 @@ pub struct Feeling {
     1 Later(Later) "old.later";
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum State(super::ENUMERATIONS[2]);
     0 On "on";
     1 Off "off";
@@ -156,6 +156,6 @@ pub struct Feeling {
     0 Good "good";
 }
 
-::odata_runtime::flags! {
+::odata_runtime::codec::v1::flags! {
     Rights(super::ENUMERATIONS[1]);
 }

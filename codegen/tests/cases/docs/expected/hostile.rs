@@ -170,7 +170,7 @@ pub enum E {
 /// Type definition `hostile.d` over `Edm.String`.
 pub type D = ::std::string::String;
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct T0(super::TYPES[0]);
     0 p String;
     struct T1(super::TYPES[1]);
@@ -195,7 +195,7 @@ pub type D = ::std::string::String;
     0 p String;
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum E(super::ENUMERATIONS[0]);
     0 M0 "m0";
     1 M1 "m1";

@@ -13,104 +13,45 @@ pub mod hostile;
 #[rustfmt::skip]
 pub mod registry;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 11] = [
-    ::odata_runtime::Info {
-        name: "hostile.t0",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("p", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "hostile.t1",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("p", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "hostile.t10",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("p", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "hostile.t2",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("p", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "hostile.t3",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("p", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "hostile.t4",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("p", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "hostile.t5",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("p", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "hostile.t6",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("p", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "hostile.t7",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("p", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "hostile.t8",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("p", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "hostile.t9",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("p", 0)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 1] = [
-    ::odata_runtime::EnumInfo {
-        name: "hostile.e",
-        members: &[("m0", 0), ("m1", 1), ("m2", 2), ("m3", 3)],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    11;
+    type "hostile.t0" at 0;
+    "p" 0;
+    type "hostile.t1" at 0;
+    "p" 0;
+    type "hostile.t10" at 0;
+    "p" 0;
+    type "hostile.t2" at 0;
+    "p" 0;
+    type "hostile.t3" at 0;
+    "p" 0;
+    type "hostile.t4" at 0;
+    "p" 0;
+    type "hostile.t5" at 0;
+    "p" 0;
+    type "hostile.t6" at 0;
+    "p" 0;
+    type "hostile.t7" at 0;
+    "p" 0;
+    type "hostile.t8" at 0;
+    "p" 0;
+    type "hostile.t9" at 0;
+    "p" 0;
+}
+
+::odata_runtime::codec::v1::enums! {
+    1;
+    enum "hostile.e";
+    "m0" 0;
+    "m1" 1;
+    "m2" 2;
+    "m3" 3;
+}

@@ -46,7 +46,7 @@ pub struct Holder {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Everything(super::TYPES[0]);
     0 untyped Json;
     1 untyped_list List;

@@ -9,43 +9,29 @@
 #[rustfmt::skip]
 pub mod edges;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 2] = [
-    ::odata_runtime::Info {
-        name: "edges.everything",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ("untyped", 0),
-            ("untypedList", 0),
-            ("stream", 0),
-            ("photos", 0),
-            ("primitive", 0),
-            ("complex", 0),
-            ("entityPath", 0),
-            ("geography", 0),
-            ("point", 0),
-            ("lines", 0),
-        ],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "edges.holder",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("id", 130), ("entity", 64), ("entities", 64)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
+
+::odata_runtime::codec::v1::types! {
+    2;
+    type "edges.everything" at 0;
+    "untyped" 0;
+    "untypedList" 0;
+    "stream" 0;
+    "photos" 0;
+    "primitive" 0;
+    "complex" 0;
+    "entityPath" 0;
+    "geography" 0;
+    "point" 0;
+    "lines" 0;
+    type "edges.holder" at 0;
+    "id" 130;
+    "entity" 64;
+    "entities" 64;
+}

@@ -75,13 +75,13 @@ pub struct Holder {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Holder(super::TYPES[0]);
     0 twins Text;
     1 values Texts;
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum Twins(super::ENUMERATIONS[3]);
     0 NotStarted_2 "notStarted";
     1 NotStarted "NotStarted";

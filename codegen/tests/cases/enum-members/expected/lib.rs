@@ -10,62 +10,41 @@
 #[allow(non_camel_case_types)]
 pub mod enums;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 1] = [
-    ::odata_runtime::Info {
-        name: "enums.holder",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("twins", 0), ("values", 2048)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 5] = [
-    ::odata_runtime::EnumInfo {
-        name: "enums.counted",
-        members: &[("first", 0), ("second", 1), ("third", 2)],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "enums.one",
-        members: &[("only", 0)],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "enums.small",
-        members: &[("a", 1)],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "enums.twins",
-        members: &[
-            ("notStarted", 0),
-            ("NotStarted", 1),
-            ("not_started", 2),
-            ("NOT_STARTED", 3),
-            ("notStarted2", 4),
-        ],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "enums.values",
-        members: &[
-            ("low", -9223372036854775808),
-            ("minus", -1),
-            ("zero", 0),
-            ("null", 0),
-            ("high", 9223372036854775807),
-        ],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    1;
+    type "enums.holder" at 0;
+    "twins" 0;
+    "values" 2048;
+}
+
+::odata_runtime::codec::v1::enums! {
+    5;
+    enum "enums.counted";
+    "first" 0;
+    "second" 1;
+    "third" 2;
+    enum "enums.one";
+    "only" 0;
+    enum "enums.small";
+    "a" 1;
+    enum "enums.twins";
+    "notStarted" 0;
+    "NotStarted" 1;
+    "not_started" 2;
+    "NOT_STARTED" 3;
+    "notStarted2" 4;
+    enum "enums.values";
+    "low" -9223372036854775808;
+    "minus" -1;
+    "zero" 0;
+    "null" 0;
+    "high" 9223372036854775807;
+}

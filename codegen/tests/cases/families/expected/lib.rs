@@ -10,175 +10,50 @@
 #[allow(non_camel_case_types)]
 pub mod zoo;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 21] = [
-    ::odata_runtime::Info {
-        name: "zoo.AnyUnrecognized",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.Dog",
-        base: ::core::option::Option::Some(&TYPES[2]),
-        first: 1,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.Unrecognized",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("x", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.animal",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("id", 130), ("name", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.big",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.big0",
-        base: ::core::option::Option::Some(&TYPES[4]),
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.big1",
-        base: ::core::option::Option::Some(&TYPES[4]),
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.big2",
-        base: ::core::option::Option::Some(&TYPES[4]),
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.big3",
-        base: ::core::option::Option::Some(&TYPES[4]),
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.big4",
-        base: ::core::option::Option::Some(&TYPES[4]),
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.cat",
-        base: ::core::option::Option::Some(&TYPES[3]),
-        first: 2,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.dog",
-        base: ::core::option::Option::Some(&TYPES[3]),
-        first: 2,
-        members: &[("breed", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.house",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ("id", 130),
-            ("pet", 64),
-            ("pets", 64),
-            ("dog", 66),
-            ("plant", 0),
-            ("rock", 0),
-            ("bigs", 0),
-            ("odd", 0),
-            ("odds", 0),
-        ],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.plant",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("name", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.puppy",
-        base: ::core::option::Option::Some(&TYPES[11]),
-        first: 3,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.rock",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.stone",
-        base: ::core::option::Option::Some(&TYPES[15]),
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.tree",
-        base: ::core::option::Option::Some(&TYPES[13]),
-        first: 1,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.unused",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.unused2",
-        base: ::core::option::Option::Some(&TYPES[18]),
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "zoo.wild.dog",
-        base: ::core::option::Option::Some(&TYPES[11]),
-        first: 3,
-        members: &[("pack", 0)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
+
+::odata_runtime::codec::v1::types! {
+    21;
+    type "zoo.AnyUnrecognized" at 0;
+    type "zoo.Dog" of 2 at 1;
+    type "zoo.Unrecognized" at 0;
+    "x" 0;
+    type "zoo.animal" at 0;
+    "id" 130;
+    "name" 0;
+    type "zoo.big" at 0;
+    type "zoo.big0" of 4 at 0;
+    type "zoo.big1" of 4 at 0;
+    type "zoo.big2" of 4 at 0;
+    type "zoo.big3" of 4 at 0;
+    type "zoo.big4" of 4 at 0;
+    type "zoo.cat" of 3 at 2;
+    type "zoo.dog" of 3 at 2;
+    "breed" 0;
+    type "zoo.house" at 0;
+    "id" 130;
+    "pet" 64;
+    "pets" 64;
+    "dog" 66;
+    "plant" 0;
+    "rock" 0;
+    "bigs" 0;
+    "odd" 0;
+    "odds" 0;
+    type "zoo.plant" at 0;
+    "name" 0;
+    type "zoo.puppy" of 11 at 3;
+    type "zoo.rock" at 0;
+    type "zoo.stone" of 15 at 0;
+    type "zoo.tree" of 13 at 1;
+    type "zoo.unused" at 0;
+    type "zoo.unused2" of 18 at 0;
+    type "zoo.wild.dog" of 11 at 3;
+    "pack" 0;
+}

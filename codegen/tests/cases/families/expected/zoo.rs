@@ -192,7 +192,7 @@ pub struct House {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Animal(super::TYPES[3]);
     0 id String;
     1 name String;
@@ -216,7 +216,7 @@ pub struct House {
     8 odds -> ManyOrNull;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Dog_2(Animal, super::TYPES[11]);
     2 breed String;
     struct Cat(Animal, super::TYPES[10]);
@@ -232,7 +232,7 @@ pub struct House {
     struct Puppy(Dog_2, super::TYPES[14]);
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnyAnimal(Animal, super::TYPES[3], Unrecognized);
     0 Dog_2(Dog_2) "zoo.dog";
     1 Puppy(Puppy) "zoo.puppy";

@@ -9,26 +9,21 @@
 #[rustfmt::skip]
 pub mod only;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 0] = [];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 1] = [
-    ::odata_runtime::EnumInfo {
-        name: "only.right",
-        members: &[("read", 1), ("write", 2)],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    0;
+}
+
+::odata_runtime::codec::v1::enums! {
+    1;
+    enum "only.right";
+    "read" 1;
+    "write" 2;
+}

@@ -10,6 +10,6 @@ impl Right {
     pub const WRITE: Self = Self(::odata_runtime::Flags::from_bits(2));
 }
 
-::odata_runtime::flags! {
+::odata_runtime::codec::v1::flags! {
     Right(super::ENUMERATIONS[0]);
 }

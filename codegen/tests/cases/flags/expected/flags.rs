@@ -40,13 +40,13 @@ pub struct Holder {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Holder(super::TYPES[0]);
     0 permission Text;
     1 list TextsOrNull;
 }
 
-::odata_runtime::flags! {
+::odata_runtime::codec::v1::flags! {
     Permission(super::ENUMERATIONS[0]);
     Wide(super::ENUMERATIONS[1]);
 }

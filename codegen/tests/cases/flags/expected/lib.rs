@@ -9,45 +9,31 @@
 #[rustfmt::skip]
 pub mod flags;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 1] = [
-    ::odata_runtime::Info {
-        name: "flags.holder",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("permission", 0), ("list", 0)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 2] = [
-    ::odata_runtime::EnumInfo {
-        name: "flags.permission",
-        members: &[
-            ("none", 0),
-            ("read", 1),
-            ("write", 2),
-            ("readWrite", 3),
-            ("Read", 4),
-            ("all", -1),
-        ],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "flags.wide",
-        members: &[("top", -9223372036854775808), ("high", 4611686018427387904)],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    1;
+    type "flags.holder" at 0;
+    "permission" 0;
+    "list" 0;
+}
+
+::odata_runtime::codec::v1::enums! {
+    2;
+    enum "flags.permission";
+    "none" 0;
+    "read" 1;
+    "write" 2;
+    "readWrite" 3;
+    "Read" 4;
+    "all" -1;
+    enum "flags.wide";
+    "top" -9223372036854775808;
+    "high" 4611686018427387904;
+}

@@ -29,17 +29,17 @@ pub struct Empty {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Root(super::TYPES[2]);
     struct Empty(super::TYPES[0]);
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Report(Root, super::TYPES[1]);
     0 text String;
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnyRoot(Root, super::TYPES[2], Unrecognized);
     0 Report(Report) "keyless.report";
 }

@@ -9,39 +9,20 @@
 #[rustfmt::skip]
 pub mod keyless;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[("empty", "keyless.empty"), ("root", "keyless.root")],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 3] = [
-    ::odata_runtime::Info {
-        name: "keyless.empty",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "keyless.report",
-        base: ::core::option::Option::Some(&TYPES[2]),
-        first: 0,
-        members: &[("text", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "keyless.root",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+    context "empty" "keyless.empty";
+    context "root" "keyless.root";
+}
+
+::odata_runtime::codec::v1::types! {
+    3;
+    type "keyless.empty" at 0;
+    type "keyless.report" of 2 at 0;
+    "text" 0;
+    type "keyless.root" at 0;
+}

@@ -13,132 +13,88 @@ pub mod com;
 #[rustfmt::skip]
 pub mod registry_;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 8] = [
-    ::odata_runtime::Info {
-        name: "com.self.crate.mod",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("u8", 0), ("str", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "com.self.u8.t",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("text", 0), ("flag", 0), ("int", 0), ("big", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "com.self.x",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("int", 0), ("float", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "com.str.t",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("bytes", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "com.type.v1.derived",
-        base: ::core::option::Option::Some(&TYPES[5]),
-        first: 1,
-        members: &[("base_", 0), ("type_", 0), ("crate_", 0), ("move", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "com.type.v1.self",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("self", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "com.type.v1.type",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ("base", 0),
-            ("Base", 0),
-            ("extras", 0),
-            ("type", 0),
-            ("self", 0),
-            ("Self", 0),
-            ("super", 0),
-            ("crate", 0),
-            ("gen", 0),
-            ("async", 0),
-            ("fn", 0),
-            ("try", 0),
-            ("union", 0),
-            ("box", 0),
-            ("yield", 0),
-            ("dyn", 0),
-            ("macro_rules", 0),
-            ("static", 0),
-            ("i", 0),
-            ("j", 0),
-            ("op", 0),
-            ("f", 0),
-            ("value", 0),
-            ("new", 0),
-            ("with", 0),
-            ("info", 0),
-            ("get", 0),
-            ("slot", 0),
-        ],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "registry.lib.aux.con",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("nul", 0)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 3] = [
-    ::odata_runtime::EnumInfo {
-        name: "com.self.E",
-        members: &[("a", 0)],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "com.type.v1.async",
-        members: &[("Self", 1), ("INFO", 2), ("type", 4), ("self", 8)],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "com.type.v1.fn",
-        members: &[
-            ("Self", 0),
-            ("self", 1),
-            ("Unrecognized", 2),
-            ("unrecognized", 3),
-            ("Err", 4),
-            ("Error", 5),
-            ("Ok", 6),
-            ("Target", 7),
-            ("INFO", 8),
-            ("type", 9),
-            ("match", 10),
-        ],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    8;
+    type "com.self.crate.mod" at 0;
+    "u8" 0;
+    "str" 0;
+    type "com.self.u8.t" at 0;
+    "text" 0;
+    "flag" 0;
+    "int" 0;
+    "big" 0;
+    type "com.self.x" at 0;
+    "int" 0;
+    "float" 0;
+    type "com.str.t" at 0;
+    "bytes" 0;
+    type "com.type.v1.derived" of 5 at 1;
+    "base_" 0;
+    "type_" 0;
+    "crate_" 0;
+    "move" 0;
+    type "com.type.v1.self" at 0;
+    "self" 0;
+    type "com.type.v1.type" at 0;
+    "base" 0;
+    "Base" 0;
+    "extras" 0;
+    "type" 0;
+    "self" 0;
+    "Self" 0;
+    "super" 0;
+    "crate" 0;
+    "gen" 0;
+    "async" 0;
+    "fn" 0;
+    "try" 0;
+    "union" 0;
+    "box" 0;
+    "yield" 0;
+    "dyn" 0;
+    "macro_rules" 0;
+    "static" 0;
+    "i" 0;
+    "j" 0;
+    "op" 0;
+    "f" 0;
+    "value" 0;
+    "new" 0;
+    "with" 0;
+    "info" 0;
+    "get" 0;
+    "slot" 0;
+    type "registry.lib.aux.con" at 0;
+    "nul" 0;
+}
+
+::odata_runtime::codec::v1::enums! {
+    3;
+    enum "com.self.E";
+    "a" 0;
+    enum "com.type.v1.async";
+    "Self" 1;
+    "INFO" 2;
+    "type" 4;
+    "self" 8;
+    enum "com.type.v1.fn";
+    "Self" 0;
+    "self" 1;
+    "Unrecognized" 2;
+    "unrecognized" 3;
+    "Err" 4;
+    "Error" 5;
+    "Ok" 6;
+    "Target" 7;
+    "INFO" 8;
+    "type" 9;
+    "match" 10;
+}

@@ -68,7 +68,7 @@ pub enum State {
     Unrecognized(::std::boxed::Box<str>),
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Order2(super::TYPES[0]);
     0 id String;
     struct Order(super::TYPES[2]);
@@ -80,20 +80,20 @@ pub enum State {
     1 state Text;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Rush(Order, super::TYPES[3]);
     3 note String;
     struct Slow(Order, super::TYPES[4]);
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnyOrder(Order, super::TYPES[2], Order);
     0 Order(Order) "grown.order";
     1 Rush(Rush) "grown.rush";
     2 Slow(Slow) "grown.slow";
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum State(super::ENUMERATIONS[0]);
     0 On2 "ON";
     1 On "on";

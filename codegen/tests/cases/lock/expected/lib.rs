@@ -9,62 +9,33 @@
 #[rustfmt::skip]
 pub mod grown;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 5] = [
-    ::odata_runtime::Info {
-        name: "grown.Order",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("ID", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "grown.holder",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("order", 0), ("state", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "grown.order",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("ID", 0), ("Id", 0), ("Note", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "grown.rush",
-        base: ::core::option::Option::Some(&TYPES[2]),
-        first: 3,
-        members: &[("note", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "grown.slow",
-        base: ::core::option::Option::Some(&TYPES[2]),
-        first: 3,
-        members: &[],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 1] = [
-    ::odata_runtime::EnumInfo {
-        name: "grown.state",
-        members: &[("ON", 0), ("on", 1)],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    5;
+    type "grown.Order" at 0;
+    "ID" 0;
+    type "grown.holder" at 0;
+    "order" 0;
+    "state" 0;
+    type "grown.order" at 0;
+    "ID" 0;
+    "Id" 0;
+    "Note" 0;
+    type "grown.rush" of 2 at 3;
+    "note" 0;
+    type "grown.slow" of 2 at 3;
+}
+
+::odata_runtime::codec::v1::enums! {
+    1;
+    enum "grown.state";
+    "ON" 0;
+    "on" 1;
+}

@@ -30,17 +30,17 @@ pub struct A2 {
     pub base: A,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct A(super::TYPES[0]);
     0 b -> One;
     1 n Text;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct A2(A, super::TYPES[1]);
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnyA(A, super::TYPES[0], A);
     0 A(A) "inner.a";
     1 A2(A2) "inner.a2";

@@ -9,48 +9,26 @@ pub mod inner;
 #[rustfmt::skip]
 pub mod registry;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 3] = [
-    ::odata_runtime::Info {
-        name: "inner.a",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("b", 0), ("n", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "inner.a2",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 2,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "inner.deep.b",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("a", 0)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 1] = [
-    ::odata_runtime::EnumInfo {
-        name: "inner.deep.n",
-        members: &[("x", 0)],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    3;
+    type "inner.a" at 0;
+    "b" 0;
+    "n" 0;
+    type "inner.a2" of 0 at 2;
+    type "inner.deep.b" at 0;
+    "a" 0;
+}
+
+::odata_runtime::codec::v1::enums! {
+    1;
+    enum "inner.deep.n";
+    "x" 0;
+}

@@ -18,74 +18,34 @@ pub mod shop;
 #[rustfmt::skip]
 pub mod shop_2;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 8] = [
-    ::odata_runtime::Info {
-        name: "SHOP.t",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("shop", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "a.b.t",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("mapped", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "mapped.away.t",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("a", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shop.Orders",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("twin", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shop.Orders.line",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("of", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shop.orders",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("first", 0), ("b", 0), ("m", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shop.orders.deep.er.t",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("up", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shop.orders.line",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("of", 0), ("back", 0), ("deep", 0)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
+
+::odata_runtime::codec::v1::types! {
+    8;
+    type "SHOP.t" at 0;
+    "shop" 0;
+    type "a.b.t" at 0;
+    "mapped" 0;
+    type "mapped.away.t" at 0;
+    "a" 0;
+    type "shop.Orders" at 0;
+    "twin" 0;
+    type "shop.Orders.line" at 0;
+    "of" 0;
+    type "shop.orders" at 0;
+    "first" 0;
+    "b" 0;
+    "m" 0;
+    type "shop.orders.deep.er.t" at 0;
+    "up" 0;
+    type "shop.orders.line" at 0;
+    "of" 0;
+    "back" 0;
+    "deep" 0;
+}

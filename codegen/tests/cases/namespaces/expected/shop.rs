@@ -26,7 +26,7 @@ pub struct Orders {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Orders_2(super::TYPES[5]);
     0 first -> One;
     1 b -> One;

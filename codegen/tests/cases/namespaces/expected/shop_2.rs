@@ -10,7 +10,7 @@ pub struct T {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct T(super::TYPES[0]);
     0 shop -> Boxed;
 }

@@ -9,39 +9,23 @@
 #[rustfmt::skip]
 pub mod narrow;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[("beasts", "narrow.beast")],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 3] = [
-    ::odata_runtime::Info {
-        name: "narrow.beast",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("name", 130), ("load", 0), ("loads", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "narrow.wide",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("id", 130), ("second", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "narrow.wolf",
-        base: ::core::option::Option::Some(&TYPES[0]),
-        first: 3,
-        members: &[],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+    context "beasts" "narrow.beast";
+}
+
+::odata_runtime::codec::v1::types! {
+    3;
+    type "narrow.beast" at 0;
+    "name" 130;
+    "load" 0;
+    "loads" 0;
+    type "narrow.wide" at 0;
+    "id" 130;
+    "second" 0;
+    type "narrow.wolf" of 0 at 3;
+}

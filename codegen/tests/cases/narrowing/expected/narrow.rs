@@ -39,7 +39,7 @@ pub struct Wolf {
     pub base: Beast,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Wide(super::TYPES[1]);
     0 id Int32;
     1 second String;
@@ -49,11 +49,11 @@ pub struct Wolf {
     2 loads Json;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Wolf(Beast, super::TYPES[2]);
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnyBeast(Beast, super::TYPES[0], Beast);
     0 Beast(Beast) "narrow.beast";
     1 Wolf(Wolf) "narrow.wolf";

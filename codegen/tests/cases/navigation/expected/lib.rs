@@ -9,46 +9,29 @@
 #[rustfmt::skip]
 pub mod nav;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 4] = [
-    ::odata_runtime::Info {
-        name: "nav.customer",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("id", 130)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "nav.line",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("id", 130), ("of", 64), ("product", 64), ("count", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "nav.order",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("id", 130), ("number", 0), ("lines", 64)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "nav.rush",
-        base: ::core::option::Option::Some(&TYPES[2]),
-        first: 3,
-        members: &[("hours", 0), ("courier", 64), ("couriers", 64)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
+
+::odata_runtime::codec::v1::types! {
+    4;
+    type "nav.customer" at 0;
+    "id" 130;
+    type "nav.line" at 0;
+    "id" 130;
+    "of" 64;
+    "product" 64;
+    "count" 0;
+    type "nav.order" at 0;
+    "id" 130;
+    "number" 0;
+    "lines" 64;
+    type "nav.rush" of 2 at 3;
+    "hours" 0;
+    "courier" 64;
+    "couriers" 64;
+}

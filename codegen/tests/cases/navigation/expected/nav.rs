@@ -57,7 +57,7 @@ pub struct Customer {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Order(super::TYPES[2]);
     0 id String;
     1 number String;
@@ -71,14 +71,14 @@ pub struct Customer {
     0 id String;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Rush(Order, super::TYPES[3]);
     3 hours Int32;
     4 courier Json;
     5 couriers Json;
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnyOrder(Order, super::TYPES[2], Order);
     0 Order(Order) "nav.order";
     1 Rush(Rush) "nav.rush";

@@ -10,90 +10,49 @@
 #[allow(non_camel_case_types)]
 pub mod odd;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 5] = [
-    ::odata_runtime::Info {
-        name: "odd.3d",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("_1", 0), ("1", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "odd.cafe\u{301}",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "odd.café",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "odd.request-info",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ("request-id", 0),
-            ("2nd", 0),
-            ("a\u{200d}b", 0),
-            ("café", 0),
-            ("cafe\u{301}", 0),
-            ("数量", 0),
-            ("__x__", 0),
-            ("_", 0),
-            ("Ａ", 0),
-            ("left\u{202e}right", 0),
-            ("a", 0),
-        ],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "odd.数量",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("café", 0)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 2] = [
-    ::odata_runtime::EnumInfo {
-        name: "odd.set-of-é",
-        members: &[
-            ("read-write", 1),
-            ("2nd", 2),
-            ("é", 4),
-            ("e\u{301}", 8),
-            ("数量", 16),
-        ],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "odd.state-of-é",
-        members: &[
-            ("in-progress", 0),
-            ("2nd", 1),
-            ("é", 2),
-            ("e\u{301}", 3),
-            ("数量", 4),
-        ],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    5;
+    type "odd.3d" at 0;
+    "_1" 0;
+    "1" 0;
+    type "odd.cafe\u{301}" at 0;
+    type "odd.café" at 0;
+    type "odd.request-info" at 0;
+    "request-id" 0;
+    "2nd" 0;
+    "a\u{200d}b" 0;
+    "café" 0;
+    "cafe\u{301}" 0;
+    "数量" 0;
+    "__x__" 0;
+    "_" 0;
+    "Ａ" 0;
+    "left\u{202e}right" 0;
+    "a" 0;
+    type "odd.数量" at 0;
+    "café" 0;
+}
+
+::odata_runtime::codec::v1::enums! {
+    2;
+    enum "odd.set-of-é";
+    "read-write" 1;
+    "2nd" 2;
+    "é" 4;
+    "e\u{301}" 8;
+    "数量" 16;
+    enum "odd.state-of-é";
+    "in-progress" 0;
+    "2nd" 1;
+    "é" 2;
+    "e\u{301}" 3;
+    "数量" 4;
+}

@@ -91,7 +91,7 @@ impl SetOfÉ {
     pub const 数量: Self = Self(::odata_runtime::Flags::from_bits(16));
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct RequestInfo(super::TYPES[3]);
     0 request_id String;
     1 _2nd String;
@@ -113,7 +113,7 @@ impl SetOfÉ {
     0 café -> One;
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum StateOfÉ(super::ENUMERATIONS[1]);
     0 InProgress "in-progress";
     1 _2nd "2nd";
@@ -122,6 +122,6 @@ impl SetOfÉ {
     4 数量 "数量";
 }
 
-::odata_runtime::flags! {
+::odata_runtime::codec::v1::flags! {
     SetOfÉ(super::ENUMERATIONS[0]);
 }

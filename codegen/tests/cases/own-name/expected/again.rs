@@ -55,7 +55,7 @@ pub struct Holder {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Thing(super::TYPES[3]);
     0 thing String;
     1 value Json;
@@ -67,14 +67,14 @@ pub struct Holder {
     0 thing -> One;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Narrow(Thing, super::TYPES[1]);
     6 name_3 String;
     struct Narrower(Narrow, super::TYPES[2]);
     7 narrower String;
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnyThing(Thing, super::TYPES[3], Thing);
     0 Thing(Thing) "again.thing";
     1 Narrow(Narrow) "again.narrow";

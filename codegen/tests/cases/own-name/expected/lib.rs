@@ -9,82 +9,31 @@
 #[rustfmt::skip]
 pub mod again;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[
-        ::odata_runtime::Redeclared {
-            of: "again.narrow",
-            member: 1,
-            facts: 2,
-            narrower: "",
-            fits: true,
-        },
-        ::odata_runtime::Redeclared {
-            of: "again.narrow",
-            member: 4,
-            facts: 0,
-            narrower: "",
-            fits: false,
-        },
-        ::odata_runtime::Redeclared {
-            of: "again.narrow",
-            member: 5,
-            facts: 0,
-            narrower: "again.narrow",
-            fits: true,
-        },
-        ::odata_runtime::Redeclared {
-            of: "again.narrower",
-            member: 1,
-            facts: 2,
-            narrower: "",
-            fits: true,
-        },
-    ],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 4] = [
-    ::odata_runtime::Info {
-        name: "again.holder",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("thing", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "again.narrow",
-        base: ::core::option::Option::Some(&TYPES[3]),
-        first: 6,
-        members: &[("NAME", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "again.narrower",
-        base: ::core::option::Option::Some(&TYPES[1]),
-        first: 7,
-        members: &[("narrower", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "again.thing",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ("thing", 0),
-            ("value", 0),
-            ("name", 0),
-            ("Name", 0),
-            ("count", 0),
-            ("inner", 0),
-        ],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+    redeclared "again.narrow" 1 2 "" true;
+    redeclared "again.narrow" 4 0 "" false;
+    redeclared "again.narrow" 5 0 "again.narrow" true;
+    redeclared "again.narrower" 1 2 "" true;
+}
+
+::odata_runtime::codec::v1::types! {
+    4;
+    type "again.holder" at 0;
+    "thing" 0;
+    type "again.narrow" of 3 at 6;
+    "NAME" 0;
+    type "again.narrower" of 1 at 7;
+    "narrower" 0;
+    type "again.thing" at 0;
+    "thing" 0;
+    "value" 0;
+    "name" 0;
+    "Name" 0;
+    "count" 0;
+    "inner" 0;
+}

@@ -13,328 +13,76 @@ pub mod registry;
 #[rustfmt::skip]
 pub mod shadow;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 41] = [
-    ::odata_runtime::Info {
-        name: "shadow.A",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.AnyThing",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("thing", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Box",
-        base: ::core::option::Option::Some(&TYPES[35]),
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Clone",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Copy",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.D",
-        base: ::core::option::Option::Some(&TYPES[35]),
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Default",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Deref",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.DerivedThing",
-        base: ::core::option::Option::Some(&TYPES[32]),
-        first: 1,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Drop",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.E",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Err",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Fn",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.From",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.H",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Infallible",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Into",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Iterator",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.None",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Object",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Ok",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Option",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Property",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Result",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.S",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Self",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Send",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Sized",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Some",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.String",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Sync",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.T",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Thing",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("any", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.ToString",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.TryFrom",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.Vec",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.bool",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.str",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.u8",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.user",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ("next", 0),
-            ("text", 0),
-            ("flag", 0),
-            ("byte", 0),
-            ("list", 0),
-            ("box", 0),
-            ("again", 0),
-            ("hash", 0),
-            ("number", 0),
-        ],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "shadow.usize",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 2] = [
-    ::odata_runtime::EnumInfo {
-        name: "shadow.Eq",
-        members: &[("Bits", 1)],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "shadow.Hash",
-        members: &[("Some", 0), ("None", 1), ("Default", 2)],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    41;
+    type "shadow.A" at 0;
+    type "shadow.AnyThing" at 0;
+    "thing" 0;
+    type "shadow.Box" of 35 at 0;
+    type "shadow.Clone" at 0;
+    type "shadow.Copy" at 0;
+    type "shadow.D" of 35 at 0;
+    type "shadow.Default" at 0;
+    type "shadow.Deref" at 0;
+    type "shadow.DerivedThing" of 32 at 1;
+    type "shadow.Drop" at 0;
+    type "shadow.E" at 0;
+    type "shadow.Err" at 0;
+    type "shadow.Fn" at 0;
+    type "shadow.From" at 0;
+    type "shadow.H" at 0;
+    type "shadow.Infallible" at 0;
+    type "shadow.Into" at 0;
+    type "shadow.Iterator" at 0;
+    type "shadow.None" at 0;
+    type "shadow.Object" at 0;
+    type "shadow.Ok" at 0;
+    type "shadow.Option" at 0;
+    type "shadow.Property" at 0;
+    type "shadow.Result" at 0;
+    type "shadow.S" at 0;
+    type "shadow.Self" at 0;
+    type "shadow.Send" at 0;
+    type "shadow.Sized" at 0;
+    type "shadow.Some" at 0;
+    type "shadow.String" at 0;
+    type "shadow.Sync" at 0;
+    type "shadow.T" at 0;
+    type "shadow.Thing" at 0;
+    "any" 0;
+    type "shadow.ToString" at 0;
+    type "shadow.TryFrom" at 0;
+    type "shadow.Vec" at 0;
+    type "shadow.bool" at 0;
+    type "shadow.str" at 0;
+    type "shadow.u8" at 0;
+    type "shadow.user" at 0;
+    "next" 0;
+    "text" 0;
+    "flag" 0;
+    "byte" 0;
+    "list" 0;
+    "box" 0;
+    "again" 0;
+    "hash" 0;
+    "number" 0;
+    type "shadow.usize" at 0;
+}
+
+::odata_runtime::codec::v1::enums! {
+    2;
+    enum "shadow.Eq";
+    "Bits" 1;
+    enum "shadow.Hash";
+    "Some" 0;
+    "None" 1;
+    "Default" 2;
+}

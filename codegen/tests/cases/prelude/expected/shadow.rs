@@ -308,7 +308,7 @@ pub type I64 = i32;
 /// Type definition `shadow.PartialEq` over `Edm.String`.
 pub type PartialEq = ::std::string::String;
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Option(super::TYPES[21]);
     struct Vec(super::TYPES[35]);
     struct String(super::TYPES[29]);
@@ -360,25 +360,25 @@ pub type PartialEq = ::std::string::String;
     0 thing -> Boxed;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Box(Vec, super::TYPES[2]);
     struct D(Vec, super::TYPES[5]);
     struct DerivedThing(Thing, super::TYPES[8]);
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnyThingFamily(Thing, super::TYPES[32], Thing);
     0 Thing(Thing) "shadow.Thing";
     1 DerivedThing(DerivedThing) "shadow.DerivedThing";
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum Hash(super::ENUMERATIONS[1]);
     0 Some "Some";
     1 None "None";
     2 Default "Default";
 }
 
-::odata_runtime::flags! {
+::odata_runtime::codec::v1::flags! {
     Eq(super::ENUMERATIONS[0]);
 }

@@ -9,142 +9,100 @@
 #[rustfmt::skip]
 pub mod primitives;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: true,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 5] = [
-    ::odata_runtime::Info {
-        name: "primitives.lists",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ("binary", 2048),
-            ("boolean", 2048),
-            ("byte", 2048),
-            ("date", 2048),
-            ("dateTimeOffset", 2048),
-            ("decimal", 2048),
-            ("double", 2048),
-            ("duration", 2048),
-            ("guid", 2048),
-            ("int16", 2048),
-            ("int32", 2048),
-            ("int64", 2048),
-            ("sByte", 2048),
-            ("single", 2048),
-            ("string", 2048),
-            ("timeOfDay", 2048),
-        ],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "primitives.listsOfNull",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ("binary", 0),
-            ("boolean", 0),
-            ("byte", 0),
-            ("date", 0),
-            ("dateTimeOffset", 0),
-            ("decimal", 0),
-            ("double", 0),
-            ("duration", 0),
-            ("guid", 0),
-            ("int16", 0),
-            ("int32", 0),
-            ("int64", 0),
-            ("sByte", 0),
-            ("single", 0),
-            ("string", 0),
-            ("timeOfDay", 0),
-        ],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "primitives.others",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ("unsaid", 0),
-            ("words", 2048),
-            ("wordsOrNull", 0),
-            ("objects", 2048),
-            ("objectsOrNull", 0),
-            ("flags", 0),
-            ("flag", 0),
-        ],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "primitives.required",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ("binary", 2),
-            ("boolean", 2),
-            ("byte", 2),
-            ("date", 2),
-            ("dateTimeOffset", 2),
-            ("decimal", 2),
-            ("double", 2),
-            ("duration", 2),
-            ("guid", 2),
-            ("int16", 2),
-            ("int32", 2),
-            ("int64", 2),
-            ("sByte", 2),
-            ("single", 2),
-            ("string", 2),
-            ("timeOfDay", 2),
-        ],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "primitives.single",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ("binary", 0),
-            ("boolean", 0),
-            ("byte", 0),
-            ("date", 0),
-            ("dateTimeOffset", 0),
-            ("decimal", 0),
-            ("double", 0),
-            ("duration", 0),
-            ("guid", 0),
-            ("int16", 0),
-            ("int32", 0),
-            ("int64", 0),
-            ("sByte", 0),
-            ("single", 0),
-            ("string", 0),
-            ("timeOfDay", 0),
-        ],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary true;
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 2] = [
-    ::odata_runtime::EnumInfo {
-        name: "primitives.set",
-        members: &[("a", 1), ("b", 2)],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "primitives.word",
-        members: &[("a", 0), ("b", 1)],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    5;
+    type "primitives.lists" at 0;
+    "binary" 2048;
+    "boolean" 2048;
+    "byte" 2048;
+    "date" 2048;
+    "dateTimeOffset" 2048;
+    "decimal" 2048;
+    "double" 2048;
+    "duration" 2048;
+    "guid" 2048;
+    "int16" 2048;
+    "int32" 2048;
+    "int64" 2048;
+    "sByte" 2048;
+    "single" 2048;
+    "string" 2048;
+    "timeOfDay" 2048;
+    type "primitives.listsOfNull" at 0;
+    "binary" 0;
+    "boolean" 0;
+    "byte" 0;
+    "date" 0;
+    "dateTimeOffset" 0;
+    "decimal" 0;
+    "double" 0;
+    "duration" 0;
+    "guid" 0;
+    "int16" 0;
+    "int32" 0;
+    "int64" 0;
+    "sByte" 0;
+    "single" 0;
+    "string" 0;
+    "timeOfDay" 0;
+    type "primitives.others" at 0;
+    "unsaid" 0;
+    "words" 2048;
+    "wordsOrNull" 0;
+    "objects" 2048;
+    "objectsOrNull" 0;
+    "flags" 0;
+    "flag" 0;
+    type "primitives.required" at 0;
+    "binary" 2;
+    "boolean" 2;
+    "byte" 2;
+    "date" 2;
+    "dateTimeOffset" 2;
+    "decimal" 2;
+    "double" 2;
+    "duration" 2;
+    "guid" 2;
+    "int16" 2;
+    "int32" 2;
+    "int64" 2;
+    "sByte" 2;
+    "single" 2;
+    "string" 2;
+    "timeOfDay" 2;
+    type "primitives.single" at 0;
+    "binary" 0;
+    "boolean" 0;
+    "byte" 0;
+    "date" 0;
+    "dateTimeOffset" 0;
+    "decimal" 0;
+    "double" 0;
+    "duration" 0;
+    "guid" 0;
+    "int16" 0;
+    "int32" 0;
+    "int64" 0;
+    "sByte" 0;
+    "single" 0;
+    "string" 0;
+    "timeOfDay" 0;
+}
+
+::odata_runtime::codec::v1::enums! {
+    2;
+    enum "primitives.set";
+    "a" 1;
+    "b" 2;
+    enum "primitives.word";
+    "a" 0;
+    "b" 1;
+}

@@ -251,7 +251,7 @@ impl Set {
     pub const B: Self = Self(::odata_runtime::Flags::from_bits(2));
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Single(super::TYPES[4]);
     0 binary Binary;
     1 boolean Boolean;
@@ -330,12 +330,12 @@ impl Set {
     6 flag Text;
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum Word(super::ENUMERATIONS[1]);
     0 A "a";
     1 B "b";
 }
 
-::odata_runtime::flags! {
+::odata_runtime::codec::v1::flags! {
     Set(super::ENUMERATIONS[0]);
 }

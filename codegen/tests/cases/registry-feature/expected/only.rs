@@ -11,7 +11,7 @@ pub enum State {
     Unrecognized(::std::boxed::Box<str>),
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum State(super::ENUMERATIONS[0]);
     0 On "on";
     1 Off "off";

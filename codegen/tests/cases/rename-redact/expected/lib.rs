@@ -10,66 +10,38 @@
 #[allow(non_camel_case_types)]
 pub mod people;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &["accessToken", "password"],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 4] = [
-    ::odata_runtime::Info {
-        name: "people.child",
-        base: ::core::option::Option::Some(&TYPES[3]),
-        first: 6,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "people.holder",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("p", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "people.human",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("accessToken", 1)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "people.person",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ("name", 0),
-            ("fullName", 0),
-            ("password", 1),
-            ("base", 0),
-            ("state", 0),
-            ("rights", 0),
-        ],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+    redact "accessToken";
+    redact "password";
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 2] = [
-    ::odata_runtime::EnumInfo {
-        name: "people.rights",
-        members: &[("mayRead", 1), ("read", 2)],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "people.state",
-        members: &[("running", 0), ("on", 1)],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    4;
+    type "people.child" of 3 at 6;
+    type "people.holder" at 0;
+    "p" 0;
+    type "people.human" at 0;
+    "accessToken" 1;
+    type "people.person" at 0;
+    "name" 0;
+    "fullName" 0;
+    "password" 1;
+    "base" 0;
+    "state" 0;
+    "rights" 0;
+}
+
+::odata_runtime::codec::v1::enums! {
+    2;
+    enum "people.rights";
+    "mayRead" 1;
+    "read" 2;
+    enum "people.state";
+    "running" 0;
+    "on" 1;
+}

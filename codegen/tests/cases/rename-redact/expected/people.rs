@@ -72,7 +72,7 @@ impl Rights {
     pub const MAY_READ: Self = Self(::odata_runtime::Flags::from_bits(2));
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Human(super::TYPES[3]);
     0 full_name String;
     1 full_name_2 String;
@@ -86,22 +86,22 @@ impl Rights {
     0 p -> One;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Child(Human, super::TYPES[0]);
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnyHuman(Human, super::TYPES[3], Human);
     0 Human(Human) "people.person";
     1 Child(Child) "people.child";
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum State(super::ENUMERATIONS[1]);
     0 Running_2 "running";
     1 Running "on";
 }
 
-::odata_runtime::flags! {
+::odata_runtime::codec::v1::flags! {
     Rights(super::ENUMERATIONS[0]);
 }

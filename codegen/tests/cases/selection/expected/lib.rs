@@ -13,66 +13,32 @@ pub mod pick;
 #[rustfmt::skip]
 pub mod registry;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 5] = [
-    ::odata_runtime::Info {
-        name: "pick.order",
-        base: ::core::option::Option::Some(&TYPES[4]),
-        first: 1,
-        members: &[("size", 0), ("parts", 64)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "pick.part",
-        base: ::core::option::Option::Some(&TYPES[4]),
-        first: 1,
-        members: &[("colour", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "pick.size",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("unit", 0)],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "pick.special",
-        base: ::core::option::Option::Some(&TYPES[1]),
-        first: 2,
-        members: &[],
-        model: &MODEL,
-    },
-    ::odata_runtime::Info {
-        name: "pick.thing",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[("id", 130)],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
 
-/// The tables of all enumerations, sorted by name.
-#[rustfmt::skip]
-pub static ENUMERATIONS: [::odata_runtime::EnumInfo; 2] = [
-    ::odata_runtime::EnumInfo {
-        name: "pick.colour",
-        members: &[("red", 0)],
-    },
-    ::odata_runtime::EnumInfo {
-        name: "pick.kindOne",
-        members: &[("a", 0)],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    5;
+    type "pick.order" of 4 at 1;
+    "size" 0;
+    "parts" 64;
+    type "pick.part" of 4 at 1;
+    "colour" 0;
+    type "pick.size" at 0;
+    "unit" 0;
+    type "pick.special" of 1 at 2;
+    type "pick.thing" at 0;
+    "id" 130;
+}
+
+::odata_runtime::codec::v1::enums! {
+    2;
+    enum "pick.colour";
+    "red" 0;
+    enum "pick.kindOne";
+    "a" 0;
+}

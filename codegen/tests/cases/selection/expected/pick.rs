@@ -81,14 +81,14 @@ pub enum KindOne {
 /// Type definition `pick.unit` over `Edm.String`.
 pub type Unit = ::std::string::String;
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Thing(super::TYPES[4]);
     0 id String;
     struct Size(super::TYPES[2]);
     0 unit String;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Order(Thing, super::TYPES[0]);
     1 size -> One;
     2 parts -> Many;
@@ -97,7 +97,7 @@ pub type Unit = ::std::string::String;
     struct Special(Part, super::TYPES[3]);
 }
 
-::odata_runtime::families! {
+::odata_runtime::codec::v1::families! {
     enum AnyOrder(Order, super::TYPES[0], Order);
     0 Order(Order) "pick.order";
     enum AnyPart(Part, super::TYPES[1], Part);
@@ -105,7 +105,7 @@ pub type Unit = ::std::string::String;
     1 Special(Special) "pick.special";
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum Colour(super::ENUMERATIONS[0]);
     0 Red "red";
     enum KindOne(super::ENUMERATIONS[1]);

@@ -36,7 +36,7 @@ pub struct Parcel {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Parcel(super::TYPES[0]);
     0 weight Decimal;
     1 weights List;

@@ -18,42 +18,28 @@ pub mod other;
 #[rustfmt::skip]
 pub mod registry;
 
-/// What holds for all types of the model.
-#[rustfmt::skip]
-pub static MODEL: ::odata_runtime::ModelInfo = ::odata_runtime::ModelInfo {
-    aliases: &[],
-    redact: &[],
-    standard_base64: false,
-    contexts: &[],
-    redeclared: &[],
-    types: &TYPES,
-};
+::odata_runtime::codec::requires! {
+    1 "0.1"
+}
 
-/// The tables of all entity and complex types, sorted by name.
-#[rustfmt::skip]
-pub static TYPES: [::odata_runtime::Info; 1] = [
-    ::odata_runtime::Info {
-        name: "defs.parcel",
-        base: ::core::option::Option::None,
-        first: 0,
-        members: &[
-            ("weight", 0),
-            ("weights", 2048),
-            ("weightsOrNull", 0),
-            ("spot", 0),
-            ("spots", 0),
-            ("id", 0),
-            ("ID", 0),
-        ],
-        model: &MODEL,
-    },
-];
+::odata_runtime::codec::v1::model! {
+    binary false;
+}
 
-/// The facets and default values of properties, sorted by the names of the types; `TypeFacets::of` looks them up.
-#[rustfmt::skip]
-pub static FACETS: [::odata_runtime::TypeFacets; 1] = [
-    ::odata_runtime::TypeFacets {
-        name: "defs.parcel",
-        properties: &[("id", &[::odata_runtime::Facet::MaxLength(10)])],
-    },
-];
+::odata_runtime::codec::v1::types! {
+    1;
+    type "defs.parcel" at 0;
+    "weight" 0;
+    "weights" 2048;
+    "weightsOrNull" 0;
+    "spot" 0;
+    "spots" 0;
+    "id" 0;
+    "ID" 0;
+}
+
+::odata_runtime::codec::v1::facets! {
+    1;
+    type "defs.parcel";
+    "id"[MaxLength(10),];
+}

@@ -8,7 +8,7 @@ pub struct Book {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Book(super::super::TYPES[0]);
     0 title String;
 }

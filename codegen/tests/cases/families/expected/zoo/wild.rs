@@ -8,7 +8,7 @@ pub struct Dog {
     pub pack: ::odata_runtime::Property<::std::string::String>,
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Dog(super::Dog_2, super::super::TYPES[20]);
     3 pack String;
 }

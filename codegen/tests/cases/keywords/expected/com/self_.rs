@@ -25,13 +25,13 @@ pub struct X {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct X(super::super::TYPES[2]);
     0 int SByte;
     1 float Single;
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum E(super::super::ENUMERATIONS[0]);
     0 A "a";
 }

@@ -8,7 +8,7 @@ pub struct T {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct T(super::super::TYPES[3]);
     0 bytes List;
 }

@@ -17,12 +17,12 @@ pub enum N {
     Unrecognized(::std::boxed::Box<str>),
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct B(super::super::TYPES[2]);
     0 a -> Boxed;
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum N(super::super::ENUMERATIONS[0]);
     0 X "x";
 }

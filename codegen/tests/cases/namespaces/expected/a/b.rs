@@ -16,7 +16,7 @@ pub struct T_2 {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct T(super::super::TYPES[1]);
     0 mapped -> One;
     struct T_2(super::super::TYPES[2]);

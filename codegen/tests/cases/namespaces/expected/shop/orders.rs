@@ -15,7 +15,7 @@ pub struct Line {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Line(super::super::TYPES[7]);
     0 of -> Boxed;
     1 back -> One;

@@ -8,7 +8,7 @@ pub struct Line {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Line(super::super::TYPES[4]);
     0 of -> One;
 }

@@ -10,7 +10,7 @@ pub struct Mod {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Mod(super::super::super::TYPES[0]);
     0 u8 -> One;
     1 str -> One;

@@ -14,7 +14,7 @@ pub struct T {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct T(super::super::super::TYPES[1]);
     0 text String;
     1 flag Boolean;

@@ -127,7 +127,7 @@ impl Async {
     pub const SELF_2: Self = Self(::odata_runtime::Flags::from_bits(8));
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Type(super::super::super::TYPES[6]);
     0 base_ String;
     1 base_2 String;
@@ -161,7 +161,7 @@ impl Async {
     0 self_ -> One;
 }
 
-::odata_runtime::structs! {
+::odata_runtime::codec::v1::structs! {
     struct Derived(Self_, super::super::super::TYPES[4]);
     1 base_ String;
     2 r#type String;
@@ -169,7 +169,7 @@ impl Async {
     4 r#move String;
 }
 
-::odata_runtime::enumerations! {
+::odata_runtime::codec::v1::enumerations! {
     enum Fn(super::super::super::ENUMERATIONS[2]);
     0 Self_ "Self";
     1 Self_2 "self";
@@ -184,6 +184,6 @@ impl Async {
     10 Match "match";
 }
 
-::odata_runtime::flags! {
+::odata_runtime::codec::v1::flags! {
     Async(super::super::super::ENUMERATIONS[1]);
 }

@@ -8,7 +8,7 @@ pub struct Con {
     pub extras: ::odata_runtime::Extras,
 }
 
-::odata_runtime::roots! {
+::odata_runtime::codec::v1::roots! {
     struct Con(super::super::super::TYPES[7]);
     0 nul String;
 }
