@@ -96,6 +96,8 @@ fn names(code: &str, depth: usize) -> BTreeSet<String> {
             );
         }
     }
+    // Macros are exported at the root, wherever they are.
+    names.retain(|name| !name.starts_with("__"));
     let chain = "super::".repeat(depth);
     for at in anchor(&chain) {
         let before = code[..at].ends_with("super::");

@@ -161,7 +161,7 @@ fn traps_5_6_7_8_and_11_every_name_is_a_field_of_its_own() {
     assert_eq!(rust.len(), names.len(), "{fields:?}");
     for name in names {
         assert!(
-            text.contains(&format!("(\"{name}\", 0)")) || !name.is_ascii(),
+            text.contains(&format!("\"{name}\" 0;")) || !name.is_ascii(),
             "{name}"
         );
     }

@@ -1,6 +1,7 @@
 //! [`Boxed`]: a value behind a pointer.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 
 use serde::de::{Deserialize, Deserializer};
@@ -107,6 +108,12 @@ impl<T: PartialEq + 'static> PartialEq for Boxed<T> {
 }
 
 impl<T: Eq + 'static> Eq for Boxed<T> {}
+
+impl<T: Hash + 'static> Hash for Boxed<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
 
 impl<T: Send + Sync + 'static> From<T> for Boxed<T> {
     fn from(value: T) -> Self {
