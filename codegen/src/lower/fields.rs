@@ -138,7 +138,32 @@ pub(super) fn scalar(primitive: Primitive) -> Scalar {
         Primitive::Single => Scalar::Single,
         Primitive::String => Scalar::String,
         Primitive::TimeOfDay => Scalar::TimeOfDay,
-        _ => Scalar::Json,
+        Primitive::Stream
+        | Primitive::Geography
+        | Primitive::GeographyPoint
+        | Primitive::GeographyLineString
+        | Primitive::GeographyPolygon
+        | Primitive::GeographyMultiPoint
+        | Primitive::GeographyMultiLineString
+        | Primitive::GeographyMultiPolygon
+        | Primitive::GeographyCollection
+        | Primitive::Geometry
+        | Primitive::GeometryPoint
+        | Primitive::GeometryLineString
+        | Primitive::GeometryPolygon
+        | Primitive::GeometryMultiPoint
+        | Primitive::GeometryMultiLineString
+        | Primitive::GeometryMultiPolygon
+        | Primitive::GeometryCollection
+        | Primitive::PrimitiveType
+        | Primitive::ComplexType
+        | Primitive::EntityType
+        | Primitive::Untyped
+        | Primitive::AnnotationPath
+        | Primitive::AnyPropertyPath
+        | Primitive::ModelElementPath
+        | Primitive::NavigationPropertyPath
+        | Primitive::PropertyPath => Scalar::Json,
     }
 }
 

@@ -4,6 +4,7 @@ use crate::codec::decode::set_state;
 
 use crate::data::list::Kept;
 use crate::data::object::{EXTRAS, Object, Op, Slot, Value, WHOLE, extras, extras_mut};
+use crate::data::primitives::primitives;
 use crate::data::property::Property;
 
 /// What `Clone` of generated types calls.
@@ -28,8 +29,8 @@ pub(crate) fn copy(from: &dyn Object, to: &mut dyn Object) {
 
 fn copy_member(from: &dyn Object, to: &mut dyn Object, i: usize) {
     macro_rules! scalars {
-        ($value:expr, $($kind:ident),*) => {
-            match $value {
+        ([] $($kind:ident: $type:ty,)*) => {
+            match from.get(i, WHOLE) {
                 $(Value::$kind(value) => {
                     if let Slot::$kind(place) = to.slot(i, Op::Look) {
                         place.clone_from(value);
@@ -67,26 +68,7 @@ fn copy_member(from: &dyn Object, to: &mut dyn Object, i: usize) {
             }
         };
     }
-    scalars!(
-        from.get(i, WHOLE),
-        Boolean,
-        Byte,
-        SByte,
-        Int16,
-        Int32,
-        Int64,
-        Single,
-        Double,
-        Decimal,
-        String,
-        Binary,
-        Date,
-        DateTimeOffset,
-        Duration,
-        TimeOfDay,
-        Guid,
-        Json
-    );
+    primitives! { scalars! }
 }
 
 fn copy_object(from: &dyn Object, slot: Slot<'_>) {
@@ -126,7 +108,7 @@ fn equal_members(a: &dyn Object, b: &dyn Object, i: usize) -> bool {
 
 fn equal_values(a: Value<'_>, b: Value<'_>) -> bool {
     macro_rules! pairs {
-        ($($kind:ident),*) => {
+        ([] $($kind:ident: $type:ty,)*) => {
             match (a, b) {
                 $((Value::$kind(a), Value::$kind(b)) => a == b,)*
                 (Value::List(a), Value::List(b)) => a.equals(b),
@@ -139,23 +121,5 @@ fn equal_values(a: Value<'_>, b: Value<'_>) -> bool {
             }
         };
     }
-    pairs!(
-        Boolean,
-        Byte,
-        SByte,
-        Int16,
-        Int32,
-        Int64,
-        Single,
-        Double,
-        Decimal,
-        String,
-        Binary,
-        Date,
-        DateTimeOffset,
-        Duration,
-        TimeOfDay,
-        Guid,
-        Json
-    )
+    primitives! { pairs! }
 }

@@ -13,11 +13,12 @@ use crate::data::boxed::Boxed as Pointer;
 use crate::data::enumeration::Enumeration;
 use crate::data::list::{Kept, List as Items};
 use crate::data::object::{Op, Slot, Value, WHOLE, Wants};
+use crate::data::primitives::primitives;
 use crate::data::property::Property;
 use crate::data::scalar;
 
 macro_rules! scalars {
-    ($($kind:ident: $type:ty,)*) => {$(
+    ([] $($kind:ident: $type:ty,)*) => {$(
         /// A primitive value of this type.
         #[derive(Debug)]
         pub enum $kind {}
@@ -42,25 +43,7 @@ macro_rules! scalars {
     )*};
 }
 
-scalars! {
-    Boolean: bool,
-    Byte: u8,
-    SByte: i8,
-    Int16: i16,
-    Int32: i32,
-    Int64: i64,
-    Single: f32,
-    Double: f64,
-    Decimal: crate::values::Decimal,
-    String: std::string::String,
-    Binary: crate::values::Binary,
-    Date: crate::values::Date,
-    DateTimeOffset: crate::values::DateTimeOffset,
-    Duration: crate::values::Duration,
-    TimeOfDay: crate::values::TimeOfDay,
-    Guid: crate::values::Guid,
-    Json: crate::values::Json,
-}
+primitives! { scalars! }
 
 /// A list of primitive values.
 #[derive(Debug)]

@@ -12,5 +12,6 @@ pub(crate) mod info;
 pub(crate) mod list;
 pub(crate) mod object;
 pub(crate) mod page;
+pub(crate) mod primitives;
 pub(crate) mod property;
 pub(crate) mod scalar;

@@ -8,9 +8,9 @@ use crate::data::extras::{Extras, ExtrasMut, ExtrasRef};
 use crate::data::family::Family;
 use crate::data::info::TypeInfo;
 use crate::data::list::Kept;
+use crate::data::primitives::primitives;
 use crate::data::property::Property;
 use crate::data::scalar::Scalars;
-use crate::values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay};
 
 /// The index under which the root base answers with its extras.
 pub const EXTRAS: usize = usize::MAX;
@@ -90,7 +90,7 @@ pub(crate) fn extras_mut(object: &mut dyn Object) -> Option<&mut Extras> {
 }
 
 macro_rules! scalars {
-    ($($kind:ident: $type:ty,)*) => {
+    ([] $($kind:ident: $type:ty,)*) => {
         /// What stands at a member.
         #[derive(Clone, Copy)]
         #[allow(missing_docs, reason = "scalar variants are the standard's primitive types of the same name")]
@@ -143,25 +143,7 @@ macro_rules! scalars {
     };
 }
 
-scalars! {
-    Boolean: bool,
-    Byte: u8,
-    SByte: i8,
-    Int16: i16,
-    Int32: i32,
-    Int64: i64,
-    Single: f32,
-    Double: f64,
-    Decimal: Decimal,
-    String: String,
-    Binary: Binary,
-    Date: Date,
-    DateTimeOffset: DateTimeOffset,
-    Duration: Duration,
-    TimeOfDay: TimeOfDay,
-    Guid: Guid,
-    Json: Json,
-}
+primitives! { scalars! }
 
 /// What a member that is no primitive value takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,27 +182,14 @@ pub enum Op<'a> {
 }
 
 macro_rules! each {
-    ($value:expr, $place:ident => $body:expr, $($other:pat => $else:expr,)*) => {
+    ([$value:expr, $place:ident => $body:expr, $($other:pat => $else:expr,)*] $($kind:ident: $type:ty,)*) => {
         match $value {
-            Value::Boolean($place) => $body,
-            Value::Byte($place) => $body,
-            Value::SByte($place) => $body,
-            Value::Int16($place) => $body,
-            Value::Int32($place) => $body,
-            Value::Int64($place) => $body,
-            Value::Single($place) => $body,
-            Value::Double($place) => $body,
-            Value::Decimal($place) => $body,
-            Value::String($place) => $body,
-            Value::Binary($place) => $body,
-            Value::Date($place) => $body,
-            Value::DateTimeOffset($place) => $body,
-            Value::Duration($place) => $body,
-            Value::TimeOfDay($place) => $body,
-            Value::Guid($place) => $body,
-            Value::Json($place) => $body,
+            $(Value::$kind($place) => $body,)*
             $($other => $else,)*
         }
+    };
+    ($($given:tt)*) => {
+        crate::data::primitives::primitives! { each! $($given)* }
     };
 }
 pub(crate) use each;

@@ -14,8 +14,8 @@ use crate::data::extras::Extras;
 use crate::data::info::{ModelInfo, TypeInfo, facts};
 use crate::data::list::List;
 use crate::data::object::{INFO, Object, Op, Slot, Value};
+use crate::data::primitives::primitives;
 use crate::data::property::{Missing, Property};
-use crate::values::{Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay};
 
 const COLLECTION: &TypeInfo = &TypeInfo {
     name: "Collection",
@@ -171,7 +171,7 @@ macro_rules! fields {
 }
 
 macro_rules! scalar_fields {
-    ($($kind:ident: $type:ty,)*) => {$(
+    ([] $($kind:ident: $type:ty,)*) => {$(
         fields! {
             [] $type: $kind;
             [] List<$type>: List;
@@ -180,25 +180,7 @@ macro_rules! scalar_fields {
     )*};
 }
 
-scalar_fields! {
-    Boolean: bool,
-    Byte: u8,
-    SByte: i8,
-    Int16: i16,
-    Int32: i32,
-    Int64: i64,
-    Single: f32,
-    Double: f64,
-    Decimal: Decimal,
-    String: String,
-    Binary: Binary,
-    Date: Date,
-    DateTimeOffset: DateTimeOffset,
-    Duration: Duration,
-    TimeOfDay: TimeOfDay,
-    Guid: Guid,
-    Json: Json,
-}
+primitives! { scalar_fields! }
 
 fields! {
     [E: Enumeration] E: Text;

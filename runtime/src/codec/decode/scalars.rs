@@ -1,6 +1,7 @@
 //! Primitive values into their places: not generic over the format, so compiled once, here.
 
 use crate::data::object::Slot;
+use crate::data::primitives::primitives;
 use crate::data::property::Property;
 use crate::data::scalar::{Primitive, Token};
 use crate::values::Json;
@@ -26,27 +27,14 @@ fn name<T: Primitive>(_: &Property<T>) -> &'static str {
 }
 
 macro_rules! each {
-    ($slot:expr, $place:ident => $body:expr, $($other:pat => $else:expr,)*) => {
+    ([$slot:expr, $place:ident => $body:expr, $($other:pat => $else:expr,)*] $($kind:ident: $type:ty,)*) => {
         match $slot {
-            Slot::Boolean($place) => $body,
-            Slot::Byte($place) => $body,
-            Slot::SByte($place) => $body,
-            Slot::Int16($place) => $body,
-            Slot::Int32($place) => $body,
-            Slot::Int64($place) => $body,
-            Slot::Single($place) => $body,
-            Slot::Double($place) => $body,
-            Slot::Decimal($place) => $body,
-            Slot::String($place) => $body,
-            Slot::Binary($place) => $body,
-            Slot::Date($place) => $body,
-            Slot::DateTimeOffset($place) => $body,
-            Slot::Duration($place) => $body,
-            Slot::TimeOfDay($place) => $body,
-            Slot::Guid($place) => $body,
-            Slot::Json($place) => $body,
+            $(Slot::$kind($place) => $body,)*
             $($other => $else,)*
         }
+    };
+    ($($given:tt)*) => {
+        primitives! { each! $($given)* }
     };
 }
 
