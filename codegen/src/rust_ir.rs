@@ -193,6 +193,8 @@ pub(crate) struct Struct {
     pub(crate) head: Head,
     /// The base's struct.
     pub(crate) base: Option<Path>,
+    /// What it inherits, for the documentation, from the nearest base on.
+    pub(crate) inherited: Vec<Inherited>,
     /// Number of bases.
     pub(crate) bases: usize,
     /// The base stands behind a pointer.
@@ -201,6 +203,17 @@ pub(crate) struct Struct {
     pub(crate) first: usize,
     /// Own members.
     pub(crate) fields: Vec<Field>,
+}
+
+/// The members that a base declares itself.
+#[derive(Debug)]
+pub(crate) struct Inherited {
+    /// The base.
+    pub(crate) from: Path,
+    /// Rust names of the first of them.
+    pub(crate) fields: Vec<String>,
+    /// How many more there are.
+    pub(crate) more: usize,
 }
 
 /// A member.

@@ -13,9 +13,8 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
             base if item.base_boxed => code!(rt, [base = base], #rt::Boxed<#base>).into(),
             base => base,
         };
-        fields.push(
-            code!(rt, [base = base], #[doc = " The members of the base type."] pub base: #base),
-        );
+        let docs = inherited(scope, item);
+        fields.push(code!(rt, [docs = docs, base = base], #docs pub base: #base));
     }
     for field in &item.fields {
         let about = format!("{}: {}.", inert::code(&field.json), field.declared);
@@ -44,6 +43,35 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
             #fields
         }
     }]
+}
+
+/// The documentation of the base: its members, as their fields are called, by the type that declares them.
+fn inherited(scope: &Scope<'_>, item: &Struct) -> crate::format::Docs {
+    let mut lines = vec![" The members of the base type.".to_owned()];
+    for base in &item.inherited {
+        let fields: Vec<String> = base.fields.iter().map(|name| inert::code(name)).collect();
+        let more = match base.more {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let name = &base.from.name;
+        let path = scope.path(&base.from);
+        let link = match path.as_ref() {
+            // Not all versions of rustdoc find raw identifiers.
+            path if path.contains("r#") => inert::code(name),
+            path if path == name => format!("[`{name}`]"),
+            path => format!("[`{name}`]({path})"),
+        };
+        lines.push(String::new());
+        lines.push(format!(
+            " Inherited from {link}: {}{more}.",
+            fields.join(", ")
+        ));
+    }
+    crate::format::Docs {
+        lines,
+        deprecated: None,
+    }
 }
 
 /// What stands in the property.

@@ -19,7 +19,9 @@ use crate::config::{BinaryAlphabet, Config};
 use crate::inert;
 use crate::lock::Lock;
 use crate::names::{self, Scope, Spelling};
-use crate::rust_ir::{Alias, Crate, Docs, Family, Head, Item, Module, Path, Struct, Variant};
+use crate::rust_ir::{
+    Alias, Crate, Docs, Family, Head, Inherited, Item, Module, Path, Struct, Variant,
+};
 use odata_csdl::schema::{Annotation, ItemType, Model, TypeId, TypeKind};
 use odata_csdl::terms;
 
@@ -219,6 +221,28 @@ fn modules(cx: &Context<'_>) -> Vec<Module> {
     modules
 }
 
+/// Most inherited members that the documentation of a type lists. Chains of versions have bases by the dozen.
+const MOST_INHERITED: usize = 60;
+
+/// What a type inherits, by base.
+fn inherited(cx: &Context<'_>, id: TypeId) -> Vec<Inherited> {
+    let mut room = MOST_INHERITED;
+    let of_base = |base: TypeId| {
+        let names = cx.names.members(base).iter().enumerate();
+        let names = names.filter(|(n, _)| cx.uses.has_place(base, *n));
+        let mut fields: Vec<String> = names.map(|(_, (_, name))| name.clone()).collect();
+        let more = fields.len().saturating_sub(room);
+        fields.truncate(room);
+        room -= fields.len();
+        (!fields.is_empty()).then(|| Inherited {
+            from: cx.names.path(cx.model, base),
+            fields,
+            more,
+        })
+    };
+    bases(cx.model, id).filter_map(of_base).collect()
+}
+
 fn items(cx: &Context<'_>, id: TypeId) -> Vec<Item> {
     let declaration = &cx.model[id];
     let head = cx.head(id);
@@ -231,6 +255,7 @@ fn items(cx: &Context<'_>, id: TypeId) -> Vec<Item> {
             let mut items = vec![Item::Struct(Struct {
                 head,
                 base,
+                inherited: inherited(cx, id),
                 bases,
                 base_boxed: recursion::is_base_boxed(bases),
                 first,

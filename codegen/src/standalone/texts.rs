@@ -59,6 +59,8 @@ impl Standalone {
         format!(
             "{MANIFEST}; README.md says how.\n\n[package]\nname = \"{}\"\ndescription = {}\nversion = \"{}\"\nedition = \"2024\"\nrust-version = \"{}\"\n\
              {license}\nreadme = \"README.md\"\nkeywords = [\"odata\"]\n\n[package.metadata.docs.rs]\nall-features = true\n\n\
+             # A new property is a minor version: structs are made by `new`, `with`, or literals with `..Default::default()`.\n\
+             [package.metadata.cargo-semver-checks.lints]\nconstructible_struct_adds_field = \"allow\"\n\n\
              [features]\n{}\n\
              [dependencies]\nodata-runtime = {runtime}\n\n\
              # Its own workspace, so that no other one around it takes it for a member.\n[workspace]\n",
