@@ -342,6 +342,30 @@ fn m5_constant_expressions() {
 }
 
 #[test]
+fn h7_constants_are_no_longer_than_the_max_length_of_their_term_or_its_type() {
+    let of = |declared: &str, constant: &str| {
+        let content = format!(
+            "<TypeDefinition Name=\"D\" UnderlyingType=\"Edm.String\" MaxLength=\"3\"/><Term Name=\"t\" {declared}/><ComplexType Name=\"C\"><Annotation Term=\"a.t\" {constant}/></ComplexType>"
+        );
+        errors(&schema_a(&content))
+    };
+    let binary = "Type=\"Edm.Binary\" MaxLength=\"3\"";
+    assert!(of(binary, "Binary=\"AAAA\"").is_empty());
+    assert_eq!(of(binary, "Binary=\"AAAAAA\""), ["E0806"]);
+    let string = "Type=\"Edm.String\" MaxLength=\"3\"";
+    assert!(of(string, "String=\"äöü\"").is_empty());
+    for declared in [string, "Type=\"a.D\"", "Type=\"Collection(a.D)\""] {
+        let constant = if declared.contains("Collection") {
+            "><Collection><String>abcd</String></Collection></Annotation><Annotation Term=\"a.t\" Qualifier=\"q\""
+        } else {
+            "String=\"abcd\""
+        };
+        assert!(of(declared, constant).contains(&"E0806"), "{declared}");
+    }
+    assert!(of("Type=\"Edm.String\" MaxLength=\"max\"", "String=\"abcd\"").is_empty());
+}
+
+#[test]
 fn m6_no_expression_is_the_default() {
     let values = |annotation: &str| {
         bare(&find(&clean(&annotated(annotation, "")), "C").annotations)[0]

@@ -166,6 +166,7 @@ pub(super) struct Wanted {
     collection: bool,
     pub(super) item: ItemType,
     nullable: Option<bool>,
+    max_length: Option<u64>,
 }
 
 impl Wanted {
@@ -174,6 +175,7 @@ impl Wanted {
             collection: r#type.collection,
             item: r#type.item,
             nullable: r#type.nullable,
+            max_length: r#type.facets.max_length,
         }
     }
 }
@@ -187,12 +189,14 @@ fn fits(tables: &Tables<'_, '_>, value: &Expression, wanted: Wanted) -> Result<(
             .get(id.0 as usize)
             .map(|declaration| &declaration.kind)
     };
-    let primitive = match wanted.item {
+    let (primitive, max_length) = match wanted.item {
         ItemType::Unknown => return Ok(()),
-        ItemType::Primitive(primitive) => Some(primitive),
+        ItemType::Primitive(primitive) => (Some(primitive), None),
         ItemType::Type(id) => match definition(id) {
-            Some(TypeKind::Definition(definition)) => Some(definition.underlying),
-            _ => None,
+            Some(TypeKind::Definition(definition)) => {
+                (Some(definition.underlying), definition.facets.max_length)
+            }
+            _ => (None, None),
         },
     };
     let refuse = |what: &str| Err(format!("{what} is not expected"));
@@ -266,8 +270,25 @@ fn fits(tables: &Tables<'_, '_>, value: &Expression, wanted: Wanted) -> Result<(
             let Some(primitive) = primitive else {
                 return refuse("a primitive value");
             };
-            constant_fits(constant, primitive)
+            constant_fits(constant, primitive)?;
+            is_short_enough(constant, wanted.max_length.or(max_length))
         }
+    }
+}
+
+/// Whether a constant has no more bytes or characters than `MaxLength` allows. CSDL XML 4.01 section 7.2.2.
+fn is_short_enough(value: &Expression, most: Option<u64>) -> Result<(), String> {
+    let (length, unit) = match value {
+        // Base64url, in which four characters are three bytes.
+        Expression::Binary(text) => (text.trim_end_matches('=').len() * 3 / 4, "bytes"),
+        Expression::String(text) => (text.chars().count(), "characters"),
+        _ => return Ok(()),
+    };
+    match most {
+        Some(most) if length as u64 > most => Err(format!(
+            "{length} {unit} are more than the {most} of its `MaxLength`"
+        )),
+        _ => Ok(()),
     }
 }
 
