@@ -38,6 +38,8 @@ pub struct Solution {
 /// `twins.SOLUTION`.
 pub struct Solution_3 {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Solution_2`]: `id_3`, `id_4`, `id`, `other`.
     pub base: Solution_2,
     /// `id_2`: `Edm.String`.
     pub id_2: ::odata_runtime::Property<::std::string::String>,
@@ -116,12 +118,16 @@ pub enum AnyRingFamily {
 /// `twins.Ring2`.
 pub struct Ring2 {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Ring`]: `next`.
     pub base: Ring,
 }
 
 /// `twins.Ring_2`.
 pub struct Ring_2 {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Ring`]: `next`.
     pub base: Ring,
 }
 

@@ -39,6 +39,8 @@ pub struct Parent {
 /// `cycles.child`.
 pub struct Child {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Parent`]: `child`.
     pub base: Parent,
 }
 
@@ -53,6 +55,8 @@ pub struct Upper {
 /// `cycles.lower`.
 pub struct Lower {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Upper`]: `name`.
     pub base: Upper,
     /// `upper`: `cycles.lower`.
     pub upper: ::odata_runtime::Property<::odata_runtime::Boxed<Lower>>,
@@ -80,6 +84,8 @@ pub enum AnyNode {
 /// `cycles.leaf`.
 pub struct Leaf {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Node`]: `next`.
     pub base: Node,
     /// `node`: `cycles.node`.
     pub node: ::odata_runtime::Property<::odata_runtime::Boxed<AnyNode>>,

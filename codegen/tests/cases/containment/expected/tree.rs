@@ -40,6 +40,8 @@ pub enum AnyFile {
 /// `tree.version`.
 pub struct Version {
     /// The members of the base type.
+    ///
+    /// Inherited from [`File`]: `id`, `folder`, `versions`.
     pub base: File,
     /// `of`: Navigation property, `tree.file`, not null.
     pub of: ::odata_runtime::Property<::odata_runtime::Boxed<AnyFile>>,

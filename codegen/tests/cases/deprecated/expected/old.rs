@@ -31,6 +31,8 @@ pub enum AnyBase {
 #[deprecated(note = "The type goes.")]
 pub struct Gone {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Base`]: `id`, `former`.
     pub base: Base,
     /// `at`: `old.stamp`.
     pub at: ::odata_runtime::Property<Stamp>,
@@ -50,6 +52,8 @@ pub enum AnyGone {
 /// `old.here`.
 pub struct Here {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Base`]: `id`, `former`.
     pub base: Base,
     /// `state`: `old.state`.
     pub state: ::odata_runtime::Property<State>,
@@ -65,6 +69,10 @@ pub struct Here {
 /// `old.later`.
 pub struct Later {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Gone`]: `at`.
+    ///
+    /// Inherited from [`Base`]: `id`, `former`.
     pub base: Gone,
     /// `added`: `Edm.String`.
     pub added: ::odata_runtime::Property<::std::string::String>,

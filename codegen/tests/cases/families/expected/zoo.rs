@@ -31,6 +31,8 @@ pub enum AnyAnimal {
 /// `zoo.dog`.
 pub struct Dog_2 {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Animal`]: `id`, `name`.
     pub base: Animal,
     /// `breed`: `Edm.String`.
     pub breed: ::odata_runtime::Property<::std::string::String>,
@@ -52,12 +54,18 @@ pub enum AnyDog_2 {
 /// `zoo.puppy`.
 pub struct Puppy {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Dog_2`]: `breed`.
+    ///
+    /// Inherited from [`Animal`]: `id`, `name`.
     pub base: Dog_2,
 }
 
 /// `zoo.cat`.
 pub struct Cat {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Animal`]: `id`, `name`.
     pub base: Animal,
 }
 
@@ -72,6 +80,8 @@ pub struct Plant {
 /// `zoo.tree`.
 pub struct Tree {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Plant`]: `name`.
     pub base: Plant,
 }
 
@@ -157,6 +167,8 @@ pub enum AnyUnrecognizedFamily {
 /// `zoo.Dog`.
 pub struct Dog {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Unrecognized`]: `x`.
     pub base: Unrecognized,
 }
 

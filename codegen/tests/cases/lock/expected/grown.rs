@@ -36,6 +36,8 @@ pub enum AnyOrder {
 /// `grown.rush`.
 pub struct Rush {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Order`]: `id_2`, `id`, `note_2`.
     pub base: Order,
     /// `note`: `Edm.String`.
     pub note: ::odata_runtime::Property<::std::string::String>,
@@ -44,6 +46,8 @@ pub struct Rush {
 /// `grown.slow`.
 pub struct Slow {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Order`]: `id_2`, `id`, `note_2`.
     pub base: Order,
 }
 

@@ -27,6 +27,8 @@ pub enum AnyA {
 /// `inner.a2`.
 pub struct A2 {
     /// The members of the base type.
+    ///
+    /// Inherited from [`A`]: `b`, `n`.
     pub base: A,
 }
 

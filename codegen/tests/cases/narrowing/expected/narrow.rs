@@ -36,6 +36,8 @@ pub enum AnyBeast {
 /// `narrow.wolf`.
 pub struct Wolf {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Beast`]: `name`, `load`, `loads`.
     pub base: Beast,
 }
 

@@ -26,6 +26,8 @@ pub enum AnyOrder {
 /// `nav.rush`.
 pub struct Rush {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Order`]: `id`, `number`, `lines`.
     pub base: Order,
     /// `hours`: `Edm.Int32`.
     pub hours: ::odata_runtime::Property<i32>,

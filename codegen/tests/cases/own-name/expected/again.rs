@@ -34,6 +34,8 @@ pub enum AnyThing {
 /// `again.narrow`.
 pub struct Narrow {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Thing`]: `thing`, `value`, `name`, `name_2`, `count`, `inner`.
     pub base: Thing,
     /// `NAME`: `Edm.String`.
     pub name_3: ::odata_runtime::Property<::std::string::String>,
@@ -42,6 +44,10 @@ pub struct Narrow {
 /// `again.narrower`.
 pub struct Narrower {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Narrow`]: `name_3`.
+    ///
+    /// Inherited from [`Thing`]: `thing`, `value`, `name`, `name_2`, `count`, `inner`.
     pub base: Narrow,
     /// `narrower`: `Edm.String`.
     pub narrower: ::odata_runtime::Property<::std::string::String>,

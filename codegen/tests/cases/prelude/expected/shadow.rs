@@ -270,6 +270,8 @@ pub enum AnyThingFamily {
 /// `shadow.DerivedThing`.
 pub struct DerivedThing {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Thing`]: `any`.
     pub base: Thing,
 }
 

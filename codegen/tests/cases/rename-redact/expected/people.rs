@@ -40,6 +40,8 @@ pub struct Human_2 {
 /// `people.child`.
 pub struct Child {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Human`]: `full_name`, `full_name_2`, `password`, `base_`, `state`, `rights`.
     pub base: Human,
 }
 

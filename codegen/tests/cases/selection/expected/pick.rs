@@ -11,6 +11,8 @@ pub struct Thing {
 /// `pick.order`.
 pub struct Order {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Thing`]: `id`.
     pub base: Thing,
     /// `size`: `pick.size`.
     pub size: ::odata_runtime::Property<Size>,
@@ -30,6 +32,8 @@ pub enum AnyOrder {
 /// `pick.part`.
 pub struct Part {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Thing`]: `id`.
     pub base: Thing,
     /// `colour`: `pick.colour`.
     pub colour: ::odata_runtime::Property<Colour>,
@@ -49,6 +53,10 @@ pub enum AnyPart {
 /// `pick.special`.
 pub struct Special {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Part`]: `colour`.
+    ///
+    /// Inherited from [`Thing`]: `id`.
     pub base: Part,
 }
 

@@ -3,6 +3,10 @@
 /// `zoo.wild.dog`.
 pub struct Dog {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Dog_2`](super::Dog_2): `breed`.
+    ///
+    /// Inherited from [`Animal`](super::Animal): `id`, `name`.
     pub base: super::Dog_2,
     /// `pack`: `Edm.String`.
     pub pack: ::odata_runtime::Property<::std::string::String>,

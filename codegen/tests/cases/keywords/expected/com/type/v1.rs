@@ -73,6 +73,8 @@ pub struct Self_ {
 /// `com.type.v1.derived`.
 pub struct Derived {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Self_`]: `self_`.
     pub base: Self_,
     /// `base_`: `Edm.String`.
     pub base_: ::odata_runtime::Property<::std::string::String>,
