@@ -54,7 +54,7 @@ static MODEL: ModelInfo = ModelInfo {
     types: &TYPES,
 };
 
-static TYPES: [TypeInfo; 6] = [
+static TYPES: [TypeInfo; 7] = [
     TypeInfo {
         name: "n.Base",
         base: None,
@@ -97,6 +97,13 @@ static TYPES: [TypeInfo; 6] = [
         members: &[("size", 0)],
         model: &MODEL,
     },
+    TypeInfo {
+        name: "n.Subsub",
+        base: Some(&TYPES[5]),
+        first: 2,
+        members: &[("depth", 0)],
+        model: &MODEL,
+    },
 ];
 
 pub(crate) struct Base {
@@ -134,6 +141,11 @@ pub(crate) struct Sub {
     pub(crate) size: Property<i32>,
 }
 
+pub(crate) struct Subsub {
+    pub(crate) base: Sub,
+    pub(crate) depth: Property<i32>,
+}
+
 pub(crate) enum AnyBase {
     Base(Box<Base>),
     Derived(Box<Derived>),
@@ -144,6 +156,7 @@ pub(crate) enum AnyBase {
 pub(crate) enum AnyPart {
     Part(Box<Part>),
     Sub(Box<Sub>),
+    Subsub(Box<Subsub>),
     Unrecognized(Box<Part>),
 }
 
@@ -168,6 +181,8 @@ odata_runtime::codec::v1::structs! {
     struct Further(Derived, TYPES[2]);
     struct Sub(Part, TYPES[5]);
     1 size Int32;
+    struct Subsub(Sub, TYPES[6]);
+    2 depth Int32;
 }
 
 odata_runtime::codec::v1::families! {
@@ -178,6 +193,7 @@ odata_runtime::codec::v1::families! {
     enum AnyPart(Part, TYPES[4], Part);
     0 Part(Part) "n.Part";
     1 Sub(Sub) "n.Sub";
+    2 Subsub(Subsub) "n.Subsub";
 }
 
 /// The object with its type named at each place between the members, and not at all.

@@ -9,6 +9,7 @@
 )]
 
 mod again;
+mod again_late;
 mod again_pages;
 mod contexts;
 mod control;

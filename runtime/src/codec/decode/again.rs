@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::context::{Context, Path};
 use super::kept::{json_of, refuse, try_member};
-use super::replay;
+use super::{by_context, replay};
 use crate::data::context_url::Told;
 use crate::data::family::variant_named;
 use crate::data::info::TypeInfo;
@@ -142,7 +142,7 @@ fn is_other(object: &dyn Object, i: usize, told: Told, cx: &mut Context) -> bool
 }
 
 /// Makes a family what the member that it stands in is narrowed to.
-pub(super) fn select(object: &mut dyn Object, narrower: &str) {
+fn select(object: &mut dyn Object, narrower: &str) {
     if let Some(family) = object.family_mut()
         && let Some(variant) = variant_named(family, narrower)
     {
@@ -201,7 +201,7 @@ fn copy(
     let same = from
         .family()
         .is_some_and(|it| it.part().info().name == it.declared().name);
-    if !same || to.extras().control("type").is_some() {
+    if !same || by_context::is_tagged(&to.extras()) {
         return Ok(());
     }
     let before = to.info();

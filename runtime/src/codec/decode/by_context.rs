@@ -15,10 +15,12 @@ use crate::data::list::{Element, Kept};
 use crate::data::object::{Object, Op, Slot, Value, WHOLE};
 
 /// Gives an object that was read the type that its context URL tells. Done at the end, since both context and type may stand behind the
-/// members that depend on them. Answers what it says of the type.
+/// members that depend on them. An object of which it tells no type is of the type `narrower` that its member is narrowed to, if that
+/// is not empty. Answers what the context says of the type.
 pub(super) fn apply<E: de::Error>(
     object: &mut dyn Object,
     pending: &mut Pending<'_>,
+    narrower: &str,
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<Told, E> {
@@ -27,13 +29,14 @@ pub(super) fn apply<E: de::Error>(
     if object.family().is_none() && model.redeclared.is_empty() {
         return Ok(Told::Nothing);
     }
-    let Some(url) = context_of(object, cx) else {
-        return Ok(Told::Nothing);
-    };
-    if let Some(info) = url.info(model) {
-        select(object, pending, info, cx, path)?;
+    let url = context_of(object, cx, path);
+    if let Some(info) = url.as_ref().and_then(|url| url.info(model)) {
+        select(object, pending, info.name, cx, path)?;
     }
-    Ok(url.told(object.info()))
+    if !narrower.is_empty() {
+        select(object, pending, narrower, cx, path)?;
+    }
+    Ok(url.map_or(Told::Nothing, |url| url.told(object.info())))
 }
 
 /// The same for the items of a page, which stand in its context; and reads what was put off until their types are known.
@@ -44,7 +47,7 @@ pub(super) fn apply_to_page<E: de::Error>(
     path: &Path<'_>,
 ) -> Result<(), E> {
     let mut put_off = std::mem::take(&mut cx.put_off).into_iter().peekable();
-    let url = context_of(page, cx).filter(|_| !tagged);
+    let url = context_of(page, cx, path).filter(|_| !tagged);
     if url.is_none() && put_off.peek().is_none() {
         return Ok(());
     }
@@ -83,7 +86,7 @@ pub(super) fn apply_to_page<E: de::Error>(
             && item.extras().control("context").is_none()
         {
             // All items are of one family.
-            selects = select(item, &mut Pending::default(), told, cx, &path)?;
+            selects = select(item, &mut Pending::default(), told.name, cx, &path)?;
         }
         if let Some((_, open)) = put_off_here {
             let told = url.as_ref().map(|url| url.told(item.info()));
@@ -97,10 +100,13 @@ pub(super) fn apply_to_page<E: de::Error>(
     Ok(())
 }
 
-/// The context URL of an object, or else of what it stands in, if it tells a type.
-fn context_of(object: &dyn Object, cx: &Context) -> Option<ContextUrl> {
+/// The context URL of an object, or else, if it is what is decoded as a whole, of what that stands in; if it tells a type.
+fn context_of(object: &dyn Object, cx: &Context, path: &Path<'_>) -> Option<ContextUrl> {
     let own = object.extras().context();
-    let url = own.as_deref().or(cx.inherited.as_deref())?;
+    let inherited = cx.inherited.as_deref();
+    let url = own
+        .as_deref()
+        .or(inherited.filter(|_| matches!(path, Path::Root)))?;
     ContextUrl::parse(url).filter(ContextUrl::is_typed)
 }
 
@@ -123,12 +129,12 @@ pub(super) fn is_tagged(extras: &ExtrasRef<'_>) -> bool {
     extras.control("type").is_some_and(|tag| !tag.is_null())
 }
 
-/// Makes a value of a family, which is of the declared type so far, one of the type that the context tells. Answers whether that is
-/// a type that the family knows.
+/// Makes a value of a family, which is of the declared type so far, one of the type of that name. Answers whether that is a type that
+/// the family knows.
 fn select<E: de::Error>(
     object: &mut dyn Object,
     pending: &mut Pending<'_>,
-    told: &'static TypeInfo,
+    name: &str,
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<bool, E> {
@@ -137,7 +143,7 @@ fn select<E: de::Error>(
         return Ok(false);
     };
     let declared = family.declared();
-    let Some(variant) = variant_named(family, told.name) else {
+    let Some(variant) = variant_named(family, name) else {
         return Ok(false);
     };
     let before = family.part().info();

@@ -37,9 +37,8 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     path: &Path<'_>,
 ) -> Result<(), A::Error> {
     cx.enter(path)?;
-    if !cx.narrower.is_empty() {
-        again::select(object, std::mem::take(&mut cx.narrower));
-    }
+    // Selected at the end: the object can name another type.
+    let narrower = std::mem::take(&mut cx.narrower);
     let mut info = object.info();
     let mut open_members = OpenMembers::of(info, cx);
     let is_page = by_context::is_page(info);
@@ -131,8 +130,8 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     if let Some(outer) = outer_put_off {
         by_context::apply_to_page(object, tagged == Some(true), cx, path)?;
         cx.put_off = outer;
-    } else if has_context && tagged != Some(true) {
-        told = by_context::apply(object, &mut pending, cx, path)?;
+    } else if (has_context || !narrower.is_empty()) && tagged != Some(true) {
+        told = by_context::apply(object, &mut pending, narrower, cx, path)?;
         info = object.info();
     }
     if !pending.is_empty() {
