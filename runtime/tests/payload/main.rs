@@ -10,6 +10,7 @@
 
 mod again;
 mod again_late;
+mod again_other;
 mod again_pages;
 mod contexts;
 mod control;

@@ -85,8 +85,9 @@ pub(super) fn read_all(
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<(), serde_json::Error> {
+    let said = said(object, told);
     for (i, json) in open {
-        if read(object, i, &json, told, cx, path).map_err(serde::de::Error::custom)? {
+        if read(object, i, &json, said, cx, path).map_err(serde::de::Error::custom)? {
             continue;
         }
         let name = object.info().member(i).unwrap_or(("", 0)).0;
@@ -98,46 +99,57 @@ pub(super) fn read_all(
 }
 
 /// Reads such a member, and tells whether it fits. A value that fits the type of its object and not the base's member is not a mismatch;
-/// it does not fit all the same, and its place is in the extras.
+/// it does not fit all the same, and its place is in the extras: the whole of it, in lenient runs as well. `said` is the type that the
+/// object says it is of.
 pub(super) fn read(
     object: &mut dyn Object,
     i: usize,
     json: &str,
-    told: Told,
+    said: Told,
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<bool, TypeMismatch> {
     let info = object.info();
     let own = OpenMembers::of(info, cx);
     let own = own.get(i);
+    let is_other = own.is_some_and(|open| open.other) || is_other(info, i, said, cx);
+    let lenient = cx.lenient;
+    // What another type allows is no mismatch of a part of the value.
+    cx.lenient = lenient && !is_other;
     cx.narrower = own.map_or("", |open| open.narrower);
     let read = try_member(object, i, json, cx, &Path::At(path, info, i));
     cx.narrower = "";
+    cx.lenient = lenient;
     match read {
         Ok(()) => Ok(true),
-        Err(_) if own.is_some_and(|open| open.other) || is_other(object, i, told, cx) => Ok(false),
+        Err(_) if is_other => Ok(false),
         Err(mismatch) => refuse(mismatch, cx).map(|()| false),
     }
 }
 
-/// Whether the type that the object says it is of has another type for the member. A type that is not known here may have any.
-fn is_other(object: &dyn Object, i: usize, told: Told, cx: &mut Context) -> bool {
-    let info = object.info();
+/// The type that an object says it is of, by its `@odata.type`, or else by a context URL, which has told this.
+pub(super) fn said(object: &dyn Object, told: Told) -> Told {
+    let model = object.info().model;
+    if model.redeclared.is_empty() {
+        return Told::Nothing;
+    }
     let tag = object.extras().control("type");
     let tag = tag.filter(|tag| !tag.is_null()).map(Json::get::<String>);
-    let known = match tag {
-        Some(Ok(tag)) => match info.model.named(&tag) {
-            Some(known) => Some(known),
-            None => return true,
-        },
-        Some(Err(_)) => None,
-        None => match told {
-            Told::Type(told) => Some(told),
-            Told::Unknown => return true,
-            Told::Nothing => None,
-        },
+    match tag {
+        Some(Ok(tag)) => model.named(&tag).map_or(Told::Unknown, Told::Type),
+        Some(Err(_)) => Told::Nothing,
+        None => told,
+    }
+}
+
+/// Whether the type that an object says it is of has another type for the member. A type that is not known here may have any.
+fn is_other(info: &'static TypeInfo, i: usize, said: Told, cx: &mut Context) -> bool {
+    let known = match said {
+        Told::Type(said) => said,
+        Told::Unknown => return true,
+        Told::Nothing => info,
     };
-    let known = OpenMembers::of(known.unwrap_or(info), cx);
+    let known = OpenMembers::of(known, cx);
     known.get(i).is_some_and(|open| open.other)
 }
 

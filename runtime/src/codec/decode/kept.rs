@@ -46,9 +46,10 @@ impl<'de> Pending<'de> {
             let i = info.find(name, usize::MAX)?;
             before.find(name, usize::MAX).is_none().then_some(i)
         };
+        let said = again::said(object, Told::Nothing);
         for (name, json) in std::mem::take(&mut self.0) {
             match place(&name) {
-                Some(i) if read_member(object, i, &json, cx, path)? => {}
+                Some(i) if read_member(object, i, &json, said, cx, path)? => {}
                 _ => self.push(name, json),
             }
         }
@@ -72,17 +73,19 @@ pub(super) fn json_of<E: de::Error>(text: Cow<'_, str>) -> Result<Json, E> {
     Json::from_text(text.into_owned()).map_err(E::custom)
 }
 
-/// Reads a member from its text, and tells whether it fits. Where it does not, a lenient run reports it and goes on.
+/// Reads a member from its text, and tells whether it fits. Where it does not, a lenient run reports it and goes on. `said` is the type
+/// that the object says it is of.
 pub(super) fn read_member(
     object: &mut dyn Object,
     i: usize,
     json: &str,
+    said: Told,
     cx: &mut Context,
     path: &Path<'_>,
 ) -> Result<bool, TypeMismatch> {
     let info = object.info();
     if OpenMembers::of(info, cx).get(i).is_some() {
-        return again::read(object, i, json, Told::Nothing, cx, path);
+        return again::read(object, i, json, said, cx, path);
     }
     match try_member(object, i, json, cx, &Path::At(path, info, i)) {
         Ok(()) => Ok(true),

@@ -27,6 +27,7 @@ pub(crate) use scalars::set_state;
 use cursor::Cursor;
 use report::Report;
 
+use crate::data::context_url::Told;
 use crate::data::info::TypeInfo;
 use crate::data::list::{Element, Kept, List};
 use crate::data::object::{Fresh, Object, extras_mut};
@@ -298,11 +299,13 @@ pub(crate) fn replay(
     let Some(extras) = extras_mut(object) else {
         return Ok(());
     };
-    for (name, json) in extras.take_properties(|name| {
+    let taken = extras.take_properties(|name| {
         info.find(name, usize::MAX).is_some() && before.find(name, usize::MAX).is_none()
-    }) {
+    });
+    let said = again::said(object, Told::Nothing);
+    for (name, json) in taken {
         if let Some(i) = info.find(&name, usize::MAX) {
-            let read = kept::read_member(object, i, json.as_str(), cx, path)?;
+            let read = kept::read_member(object, i, json.as_str(), said, cx, path)?;
             if let Some(extras) = extras_mut(object).filter(|_| !read) {
                 extras.push(name, json);
             }
