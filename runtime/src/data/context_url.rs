@@ -15,10 +15,20 @@ pub(crate) enum Told {
     /// Nothing that matters to the object.
     #[default]
     Nothing,
-    /// The object's type, or one that derives from it.
+    /// The object's type.
     Type(&'static TypeInfo),
     /// One that the model does not know.
     Unknown,
+}
+
+impl Told {
+    /// What of it is said of something that a position of type `declared` holds.
+    pub(crate) fn of(self, declared: &TypeInfo) -> Self {
+        match self {
+            Self::Type(info) if !info.derives(declared) => Self::Nothing,
+            told => told,
+        }
+    }
 }
 
 /// The fragment of a context URL, taken apart.
@@ -80,10 +90,10 @@ impl ContextUrl {
         Some(names.join("/"))
     }
 
-    /// What is said of the type of something that a position of type `declared` holds.
-    pub(crate) fn told(&self, declared: &'static TypeInfo) -> Told {
-        match self.info(declared.model) {
-            Some(info) if info.derives(declared) => Told::Type(info),
+    /// What is said of the type of what is there.
+    pub(crate) fn told(&self, model: &ModelInfo) -> Told {
+        match self.info(model) {
+            Some(info) => Told::Type(info),
             None if self.segments.last().is_some_and(|it| is_qualified(it)) => Told::Unknown,
             _ => Told::Nothing,
         }

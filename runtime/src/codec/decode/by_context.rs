@@ -30,13 +30,14 @@ pub(super) fn apply<E: de::Error>(
         return Ok(Told::Nothing);
     }
     let url = context_of(object, cx, path);
-    if let Some(info) = url.as_ref().and_then(|url| url.info(model)) {
+    let told = url.map_or(Told::Nothing, |url| url.told(model));
+    if let Told::Type(info) = told {
         select(object, pending, info.name, cx, path)?;
     }
     if !narrower.is_empty() {
         select(object, pending, narrower, cx, path)?;
     }
-    Ok(url.map_or(Told::Nothing, |url| url.told(object.info())))
+    Ok(told.of(object.info()))
 }
 
 /// The same for the items of a page, which stand in its context; and reads what was put off until their types are known.
@@ -65,11 +66,12 @@ pub(super) fn apply_to_page<E: de::Error>(
         Slot::Object(item) => Some(item.info().model),
         _ => None,
     };
-    let told = url.as_ref().and_then(|url| url.info(model(page)?));
+    let told = url.and_then(|url| Some(url.told(model(page)?)));
+    let told = told.unwrap_or_default();
     // They stand in a list, and that in the page.
     let depth = cx.depth;
     cx.depth = depth.saturating_sub(2);
-    let mut selects = told.is_some();
+    let mut selects = matches!(told, Told::Type(_));
     for (j, position) in positions.into_iter().enumerate() {
         let put_off_here = put_off.next_if(|(at, _)| *at == position);
         if !selects && put_off_here.is_none() {
@@ -82,15 +84,15 @@ pub(super) fn apply_to_page<E: de::Error>(
             continue;
         };
         let path = Path::Item(&path, position);
-        if let Some(told) = told.filter(|_| selects)
+        if selects
+            && let Told::Type(info) = told
             && item.extras().control("context").is_none()
         {
             // All items are of one family.
-            selects = select(item, &mut Pending::default(), told.name, cx, &path)?;
+            selects = select(item, &mut Pending::default(), info.name, cx, &path)?;
         }
         if let Some((_, open)) = put_off_here {
-            let told = url.as_ref().map(|url| url.told(item.info()));
-            let told = told.unwrap_or_default();
+            let told = told.of(item.info());
             again::read_all(item, open, told, cx, &path).map_err(E::custom)?;
             annotate_lists(item);
             drop_superseded(item);
