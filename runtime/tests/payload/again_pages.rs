@@ -1,8 +1,9 @@
 //! Members that a subtype declares again, in items of pages whose context alone names the subtype.
 
-use odata_runtime::{Collection, Decoder, ObjectExt};
+use odata_runtime::responses::DeltaItem;
+use odata_runtime::{Collection, Decoder, Delta, ObjectExt};
 
-use crate::again::{AnyBase, AnyPart, Base, is_same};
+use crate::again::{AnyBase, AnyPart, Base, Holder, is_same};
 use crate::{read, refused};
 
 /// The text of a page of one item, with the context before and behind it.
@@ -132,4 +133,22 @@ fn c7_what_is_put_off_nests_no_deeper_than_the_limit() {
             .is_ok()
     };
     assert_eq!([3, 4].map(read), [false, true]);
+}
+
+#[test]
+fn u1_what_stands_in_an_item_of_a_delta_response_is_not_in_the_context_of_the_response() {
+    for context in ["null", "5", r#""h""#] {
+        let any = format!(r#"{{"@odata.context":{context},"own":1}}"#);
+        let body = format!(
+            r##"{{"@odata.context":"h#Deriveds/$delta","value":[{{"@odata.type":"#n.Holder","any":{any}}}]}}"##
+        );
+        let delta = Delta::read(body.as_bytes()).unwrap();
+        let items: Result<Vec<_>, _> = delta.items::<Holder>(&Decoder::new()).collect();
+        let [(DeltaItem::Changed(holder), _)] = &items.unwrap()[..] else {
+            panic!("{body}")
+        };
+        let value = holder.any.value().unwrap();
+        assert!(matches!(value, AnyBase::Base(_)), "{body}");
+        is_same(value, &any);
+    }
 }
