@@ -29,7 +29,8 @@ pub struct RequestBody<'a> {
     annotations_left_out: Vec<String>,
 }
 
-/// Why a value cannot be sent.
+/// Why a value cannot be sent. Long paths inside of values that are kept as text are shortened as those of
+/// [`RequestBody::left_out`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidBody {
@@ -211,13 +212,15 @@ impl<'a> RequestBody<'a> {
 
     /// JSON paths of the properties that have values and are not sent: because the metadata says that they are the service's, and in an
     /// update because they hold related entities or a page of a collection; and collections that are null. Those inside of values that
-    /// are kept as text are named like all others.
+    /// are kept as text are named like all others; but where the path of an object inside of such a value has more than 1,000 bytes,
+    /// the longest part of it that has not stands once for all that is left out of such objects.
     pub fn left_out(&self) -> &[String] {
         &self.left_out
     }
 
     /// JSON paths of the annotations that are not sent: of properties that are not sent, and those of responses only. Those inside of
-    /// the values of other annotations are not named.
+    /// the values of other annotations are not named, and long paths inside of values that are kept as text are shortened as those of
+    /// [`left_out`](Self::left_out).
     pub fn annotations_left_out(&self) -> &[String] {
         &self.annotations_left_out
     }

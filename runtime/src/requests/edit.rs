@@ -105,10 +105,16 @@ pub(crate) struct Place<'p, 'a> {
 }
 
 impl Place<'_, '_> {
-    /// As a path that goes on from that of the text: `.a[0].b`.
-    pub(crate) fn path(&self) -> String {
+    /// As a path that goes on from that of the text, `.a[0].b`, and whether it is whole: it ends before the step that would make it
+    /// longer than `room` bytes.
+    pub(crate) fn path(&self, room: usize) -> (String, bool) {
         let mut path = String::new();
         for frame in self.outer {
+            // An index has few digits; a name has a quotation mark for its dot, and another.
+            let step = frame.key.as_ref().map_or(1, ExactSizeIterator::len);
+            if path.len() + step > room {
+                return (path, false);
+            }
             // A text takes all.
             let _ = match (&frame.members, &frame.key) {
                 (Some(_), Some(key)) => {
@@ -118,7 +124,7 @@ impl Place<'_, '_> {
                 _ => write!(path, "[{}]", frame.items),
             };
         }
-        path
+        (path, true)
     }
 }
 

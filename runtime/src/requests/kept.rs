@@ -5,6 +5,7 @@
 //! without a known type, what is told by its annotations holds: pages of collections, related entities, control information of
 //! responses.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde_json::value::RawValue;
@@ -73,7 +74,28 @@ pub(crate) fn refuse_item(
     }
 }
 
-/// Names what is left out of a text and what forbids to send it; `path` is the text's own.
+/// How many bytes the path of an object in a text may have. So all paths together take space in proportion to the number of objects,
+/// however deep the text nests and however long its names are.
+const PATH_LIMIT: usize = 1000;
+
+/// What is said of a member of an object in a text.
+enum Finding {
+    LeftOut,
+    /// What a property with these facts cannot hold.
+    Refused(u16),
+}
+
+/// What a path is named as.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Naming {
+    Property,
+    Annotation,
+    Null,
+    NoEntity,
+}
+
+/// Names what is left out of a text and what forbids to send it; `path` is the text's own. Where the path of an object inside of the
+/// text is longer than [`PATH_LIMIT`], the longest part of it that is not stands once for all such objects.
 pub(crate) fn survey(
     json: &Json,
     path: &str,
@@ -84,50 +106,102 @@ pub(crate) fn survey(
     if !may_leave_out(json.as_str()) {
         return;
     }
-    let mut found: Vec<(Range<usize>, Result<bool, InvalidBody>, String)> = Vec::new();
+    let findings = findings(json.as_str(), manner, model);
+    if findings.is_empty() {
+        return;
+    }
+    let mut named: Vec<(usize, Naming, String)> = Vec::new();
+    let mut shortened: BTreeSet<(Naming, String)> = BTreeSet::new();
+    // Objects have paths only where something is said of their members.
     edited(json.as_str(), |object, place, _| {
-        let rules = Rules::of(object, manner, model);
-        let is_left_out = rules.leaves_out(object);
         let mut outer = None;
-        for (member, is_left_out) in object.members().zip(is_left_out) {
-            let mut path = || {
-                let outer = outer.get_or_insert_with(|| place.path());
-                format!("{path}{outer}.{}", member.name)
+        for member in object.members() {
+            let start = member.range().start;
+            let found = findings.binary_search_by_key(&start, |(range, _)| range.start);
+            let Some((_, finding)) = found.ok().and_then(|at| findings.get(at)) else {
+                continue;
             };
-            if is_left_out {
-                found.push((member.range(), Ok(is_annotation(&member.name)), path()));
-            } else if let Some(facts) = rules.facts(&member.name).filter(|_| !manner.annotation) {
-                let mut refused = InvalidBody::default();
-                let path = path();
-                refuse(member.value, facts, &path, &mut refused);
-                if !refused.is_empty() {
-                    found.push((member.range(), Err(refused), path));
+            let (outer, is_whole) =
+                outer.get_or_insert_with(|| match PATH_LIMIT.checked_sub(path.len()) {
+                    Some(room) => place.path(room),
+                    None => (String::new(), false),
+                });
+            if *is_whole {
+                let path = format!("{path}{outer}.{}", member.name);
+                let paths = finding.paths(member, path).into_iter();
+                named.extend(paths.map(|(naming, path)| (start, naming, path)));
+                continue;
+            }
+            for (naming, _) in finding.paths(member, String::new()) {
+                if shortened.insert((naming, outer.clone())) {
+                    named.push((start, naming, format!("{path}{outer}")));
                 }
             }
         }
     });
-    // In the order of the text, without what stands inside of something that is left out.
-    found.sort_by_key(|(range, ..)| range.start);
-    let mut end = 0;
-    for (range, what, path) in found {
-        if range.end <= end {
-            continue;
-        }
-        match what {
-            Ok(is_annotation) => {
-                end = range.end;
-                if is_annotation {
-                    survey.annotations.push(path);
-                } else {
-                    survey.left_out.push(path);
-                }
-            }
-            Err(refused) => {
-                survey.refused.null.extend(refused.null);
-                survey.refused.not_entities.extend(refused.not_entities);
+    named.sort_by_key(|(start, ..)| *start);
+    for (_, naming, path) in named {
+        let paths = match naming {
+            Naming::Property => &mut survey.left_out,
+            Naming::Annotation => &mut survey.annotations,
+            Naming::Null => &mut survey.refused.null,
+            Naming::NoEntity => &mut survey.refused.not_entities,
+        };
+        paths.push(path);
+    }
+}
+
+impl Finding {
+    /// What is to be named of a member with that path.
+    fn paths(&self, member: &Member<'_>, path: String) -> Vec<(Naming, String)> {
+        match self {
+            Self::LeftOut if is_annotation(&member.name) => vec![(Naming::Annotation, path)],
+            Self::LeftOut => vec![(Naming::Property, path)],
+            Self::Refused(facts) => {
+                let mut refused = InvalidBody::default();
+                refuse(member.value, *facts, &path, &mut refused);
+                let null = refused.null.into_iter();
+                let others = refused.not_entities.into_iter();
+                let null = null.map(|path| (Naming::Null, path));
+                null.chain(others.map(|path| (Naming::NoEntity, path)))
+                    .collect()
             }
         }
     }
+}
+
+/// What is said of members, in the order of the text, without what stands inside of something that is left out.
+fn findings(
+    text: &str,
+    manner: &Manner<'_>,
+    model: &'static ModelInfo,
+) -> Vec<(Range<usize>, Finding)> {
+    let mut found: Vec<(Range<usize>, Finding)> = Vec::new();
+    edited(text, |object, _, _| {
+        let rules = Rules::of(object, manner, model);
+        let is_left_out = rules.leaves_out(object);
+        for (member, is_left_out) in object.members().zip(is_left_out) {
+            if is_left_out {
+                found.push((member.range(), Finding::LeftOut));
+            } else if let Some(facts) = rules.facts(&member.name).filter(|_| !manner.annotation) {
+                let mut refused = InvalidBody::default();
+                refuse(member.value, facts, "", &mut refused);
+                if !refused.is_empty() {
+                    found.push((member.range(), Finding::Refused(facts)));
+                }
+            }
+        }
+    });
+    found.sort_by_key(|(range, _)| range.start);
+    let mut end = 0;
+    found.retain(|(range, finding)| {
+        let is_outside = range.end > end;
+        if is_outside && matches!(finding, Finding::LeftOut) {
+            end = range.end;
+        }
+        is_outside
+    });
+    found
 }
 
 struct Rules<'r> {

@@ -303,3 +303,50 @@ fn t9_kept_values_in_navigation_properties_are_entities_or_are_not_sent() {
     assert_eq!(refused.not_entities, ["$.related", "$.zzz.children[1]"]);
     assert!(refused.null.is_empty());
 }
+
+#[test]
+fn paths_in_kept_values_take_no_more_space_than_the_values() {
+    const DEPTH: usize = 3000;
+    let size = |paths: &[String]| paths.iter().map(String::len).sum::<usize>();
+    // Nested deeply, or many objects behind a long name.
+    let name = "n".repeat(100_000);
+    let object = r##"{"@odata.type":"#self.Part","x@odata.count":1,"made":1}"##;
+    let objects = vec![object; 2000].join(",");
+    let deep = format!(
+        r##"{{"untyped":{}1{}}}"##,
+        r##"{"@odata.type":"#self.Part","made":1,"a@odata.count":1,"a":"##.repeat(DEPTH),
+        "}".repeat(DEPTH)
+    );
+    for (json, expected) in [
+        (deep, 1000 / 2 + 1),
+        (format!(r##"{{"untyped":{{"{name}":[{objects}]}}}}"##), 1),
+        (format!(r##"{{"{name}":[{objects}]}}"##), 1),
+    ] {
+        let value: Thing = read(&json);
+        let body = value.for_create().unwrap();
+        for paths in [body.left_out(), body.annotations_left_out()] {
+            assert!(paths.len().abs_diff(expected) < 10, "{}", paths.len());
+            assert!(size(paths) < 5 * json.len(), "{}", size(paths));
+        }
+        assert!(!serde_json::to_string(&body).unwrap().contains("count"));
+    }
+}
+
+#[test]
+fn what_is_in_long_paths_is_named_by_the_part_that_is_not_too_long() {
+    let long = "n".repeat(1000);
+    let json = format!(
+        r##"{{"untyped":{{"a":{{"{long}":{{"x@odata.count":1,"x":{{"y@odata.count":1}}}},"z@odata.count":2,"b":[{{"{long}":{{"x@odata.count":1}}}}]}},"c@odata.count":1}}}}"##
+    );
+    let value: Thing = read(&json);
+    let body = value.for_create().unwrap();
+    assert_eq!(
+        body.annotations_left_out(),
+        [
+            "$.untyped.a",
+            "$.untyped.a.z@odata.count",
+            "$.untyped.a.b[0]",
+            "$.untyped.c@odata.count"
+        ]
+    );
+}
