@@ -136,9 +136,11 @@ pub(crate) struct Edits {
 }
 
 impl Edits {
-    /// Writes another text in the place of the member's value.
-    pub(crate) fn replace(&mut self, member: &Member<'_>, text: String) {
-        self.replaced.push((member.range.clone(), text));
+    /// Writes another text in the place of a part of the member's value.
+    pub(crate) fn replace(&mut self, member: &Member<'_>, part: Range<usize>, text: String) {
+        let start = member.range.start;
+        let part = start + part.start..start + part.end;
+        self.replaced.push((part, text));
     }
 
     /// Leaves members of the object out.
@@ -309,7 +311,7 @@ mod tests {
         edited(text, |object, _, edits| {
             edits.leave_out(object.members().filter(|member| member.name == "x"));
             for member in object.members().filter(|member| member.name == "n") {
-                edits.replace(member, "0".to_owned());
+                edits.replace(member, 0..member.value.len(), "0".to_owned());
             }
         })
         .into_owned()

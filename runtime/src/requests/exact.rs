@@ -5,6 +5,7 @@
 //! Int64 by the standard. Out: the same text, those values in the form that the writer chose. What is no such value stays verbatim.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -41,25 +42,47 @@ impl Exact {
         }
     }
 
-    /// The text of a value or of a list of values in the other form; `None` where it stays.
-    fn changed(self, text: &str, strings: bool) -> Option<String> {
+    /// What changes in the text of a value or of a list of values, if all are written in one form: the places of values, in order, and
+    /// what they become. Other items of a list stay.
+    fn changes(self, text: &str, strings: bool) -> Vec<(Range<usize>, String)> {
         if !text.starts_with('[') {
-            return self.changed_value(text, strings);
+            let changed = self.changed_value(text, strings);
+            return changed
+                .map(|new| (0..text.len(), new))
+                .into_iter()
+                .collect();
         }
-        let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
-        let changed: Vec<_> = items
-            .iter()
-            .map(|item| self.changed_value(item.get(), strings))
-            .collect();
-        if changed.iter().all(Option::is_none) {
+        let items: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_default();
+        let mut at = 1;
+        let mut changes = Vec::new();
+        for item in items.into_iter().map(RawValue::get) {
+            let before = text.bytes().skip(at);
+            at += before.take_while(|byte| b", \t\n\r".contains(byte)).count();
+            let start = at;
+            at += item.len();
+            changes.extend(
+                self.changed_value(item, strings)
+                    .map(|new| (start..at, new)),
+            );
+        }
+        changes
+    }
+
+    /// The text with these changes.
+    fn changed(self, text: &str, strings: bool) -> Option<String> {
+        let changes = self.changes(text, strings);
+        if changes.is_empty() {
             return None;
         }
-        let texts: Vec<&str> = items
-            .iter()
-            .zip(&changed)
-            .map(|(item, changed)| changed.as_deref().unwrap_or(item.get()))
-            .collect();
-        Some(format!("[{}]", texts.join(",")))
+        let mut out = String::with_capacity(text.len());
+        let mut from = 0;
+        for (range, new) in changes {
+            out.push_str(text.get(from..range.start)?);
+            out.push_str(&new);
+            from = range.end;
+        }
+        out.push_str(text.get(from..)?);
+        Some(out)
     }
 
     fn changed_value(self, text: &str, strings: bool) -> Option<String> {
@@ -187,13 +210,20 @@ impl Serialize for Written<'_> {
 impl Written<'_> {
     fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let manner = self.manner;
-        if let Some(exact) = self.exact {
-            return exact
-                .changed(text, manner.strings)
-                .map_or(Cow::Borrowed(text), Cow::Owned);
+        let changed = self
+            .exact
+            .and_then(|exact| exact.changed(text, manner.strings));
+        // Objects among such values have members of their own.
+        match changed {
+            Some(changed) => Cow::Owned(self.edited(&changed).into_owned()),
+            None => self.edited(text),
         }
-        let can_change = manner.is_request() && may_leave_out(text) || may_name_a_type(text);
-        if !can_change {
+    }
+
+    fn edited<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let manner = self.manner;
+        let can_change = || manner.is_request() && may_leave_out(text) || may_name_a_type(text);
+        if !text.starts_with(['{', '[']) || !can_change() {
             return Cow::Borrowed(text);
         }
         edited(text, |object, _, edits| {
@@ -201,8 +231,8 @@ impl Written<'_> {
                 edits.leave_out(left_out(object, manner, self.model));
             }
             for (member, exact) in known_in(object) {
-                if let Some(text) = exact.changed(member.value, manner.strings) {
-                    edits.replace(member, text);
+                for (part, text) in exact.changes(member.value, manner.strings) {
+                    edits.replace(member, part, text);
                 }
             }
         })

@@ -169,3 +169,34 @@ fn what_has_no_known_type_is_written_byte_by_byte() {
         );
     }
 }
+
+#[test]
+fn q6_control_information_of_responses_is_not_sent_whatever_the_type_beside_it() {
+    for (json, expected) in [
+        (
+            r##"{"x@odata.type":"#Int64","x":{"a@odata.count":1,"b":1}}"##,
+            r##"{"x@odata.type":"#Int64","x":{"b":1}}"##,
+        ),
+        (
+            r##"{"x@odata.type":"#Collection(Decimal)","x":[1.50,{"a@odata.count":1,"n":2,"n@odata.type":"#Int64"} , "2"]}"##,
+            r##"{"x@odata.type":"#Collection(Decimal)","x":["1.50",{"n":"2","n@odata.type":"#Int64"} , "2"]}"##,
+        ),
+    ] {
+        let nested = |json: &str| format!(r#"{{"y":{json}}}"#);
+        for (json, expected) in [
+            (json.to_owned(), expected.to_owned()),
+            (nested(json), nested(expected)),
+        ] {
+            let part: Part = read(&json);
+            let body = part.for_create().unwrap();
+            let strings = serde_json::to_string(&body.clone().ieee754_compatible()).unwrap();
+            assert_eq!(strings, expected);
+            assert_eq!(body.annotations_left_out().len(), 1);
+            let plain = serde_json::to_string(&body).unwrap();
+            assert!(!plain.contains("count"), "{plain}");
+            // What is no request has all.
+            let all = serde_json::to_string(&part.ieee754_compatible()).unwrap();
+            assert!(all.contains(r#"{"a@odata.count":"1","#), "{all}");
+        }
+    }
+}
