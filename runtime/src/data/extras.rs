@@ -9,6 +9,7 @@ use crate::data::context_url::derived;
 use crate::data::control::is_count;
 use crate::data::control::same_count;
 use crate::data::info::{TypeInfo, facts};
+use crate::data::list::Kept as ListKept;
 use crate::data::object::kept;
 use crate::data::object::{Object, WHOLE, extras};
 use crate::values::{Json, Kind, Primitive};
@@ -106,6 +107,22 @@ impl Extras {
             .into_iter()
             .partition(|member| wanted(&member.0));
         kept.properties = left;
+        taken
+    }
+
+    /// Takes the annotations out that have `Some` at their places in `wanted`, which stands beside them, in order.
+    pub(crate) fn take_annotations<T>(&mut self, wanted: Vec<Option<T>>) -> Vec<(T, Json)> {
+        let Some(kept) = &mut self.0 else {
+            return Vec::new();
+        };
+        let mut wanted = wanted.into_iter();
+        let mut taken = Vec::new();
+        kept.annotations.retain_mut(|(_, json)| {
+            let wanted = wanted.next().flatten();
+            let is_kept = wanted.is_none();
+            taken.extend(wanted.map(|wanted| (wanted, std::mem::take(json))));
+            is_kept
+        });
         taken
     }
 
@@ -262,26 +279,35 @@ pub struct PropertyAnnotations<'a, 'p> {
 impl<'a> PropertyAnnotations<'a, '_> {
     /// All of them: the name from the `@` on, and the value.
     pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a Json)> {
-        let own = self.extras.annotations().filter_map(|(name, value)| {
+        let list = self.of_list().into_iter();
+        let list = list.flat_map(|kept| &kept.annotations);
+        self.own().chain(list.map(|(name, value)| (&**name, value)))
+    }
+
+    /// Those in the extras.
+    fn own(&self) -> impl Iterator<Item = (&'a str, &'a Json)> {
+        self.extras.annotations().filter_map(|(name, value)| {
             Some((
                 name.strip_prefix(self.property)
                     .filter(|rest| rest.starts_with('@'))?,
                 value,
             ))
-        });
-        let list = self.extras.object.and_then(|object| {
-            let i = self.extras.info.find(self.property, usize::MAX)?;
-            kept(object.get(i, WHOLE))
-        });
-        let list = list.into_iter().flat_map(|kept| &kept.annotations);
-        own.chain(list.map(|(name, value)| (&**name, value)))
+        })
+    }
+
+    /// What holds those that the list in the property has.
+    fn of_list(&self) -> Option<&'a ListKept> {
+        let i = self.extras.info.find(self.property, usize::MAX)?;
+        kept(self.extras.object?.get(i, WHOLE))
     }
 
     /// Control information by its local name, such as `count`.
     pub fn control(&self, local: &str) -> Option<&'a Json> {
-        self.iter()
-            .find(|(name, _)| is_control(name, local))
-            .map(|(_, value)| value)
+        let own = self.own().find(|(name, _)| is_control(name, local));
+        match own {
+            Some((_, value)) => Some(value),
+            None => self.of_list()?.control(local),
+        }
     }
 }
 

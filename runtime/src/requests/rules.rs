@@ -17,6 +17,8 @@
 //! | operations (`#ns.Action`) | advertised in responses (sections 16 and 17) |
 //! | other annotations | go with what they annotate |
 
+use std::cell::Cell;
+
 use crate::data::context_url::derived;
 use crate::data::extras::Extras;
 use crate::data::family::type_name_of;
@@ -167,6 +169,8 @@ pub(crate) struct Rules<'a> {
     related: Vec<&'a str>,
     /// Names in the extras, sorted, and what becomes of them.
     properties: Vec<(&'a str, Kept)>,
+    /// Which declared members are left out, as far as it was asked: each of their annotations asks.
+    left_out: Box<[Cell<Option<bool>>]>,
 }
 
 impl<'a> Rules<'a> {
@@ -189,6 +193,7 @@ impl<'a> Rules<'a> {
             collections: Vec::new(),
             related: Vec::new(),
             properties: Vec::new(),
+            left_out: vec![Cell::new(None); info.len()].into(),
         };
         for (name, json) in kept.into_iter().flat_map(Extras::annotations) {
             let (property, term) = parts(name);
@@ -219,6 +224,19 @@ impl<'a> Rules<'a> {
 
     /// Whether a declared member, in which `value` stands, is left out.
     pub(crate) fn leaves_out(&self, i: usize, member: Member, value: Value<'_>) -> bool {
+        let known = self.left_out.get(i);
+        if let Some(is_left_out) = known.and_then(Cell::get) {
+            return is_left_out;
+        }
+        let is_left_out = self.looks_left_out(i, member, value);
+        if let Some(known) = known {
+            known.set(Some(is_left_out));
+        }
+        is_left_out
+    }
+
+    /// The same, looked up each time.
+    fn looks_left_out(&self, i: usize, member: Member, value: Value<'_>) -> bool {
         let (name, facts) = self.of_derived(i).unwrap_or(member);
         if facts & self.manner.without & !facts::NAVIGATION != 0 {
             return true;
@@ -442,7 +460,7 @@ pub(crate) fn is_of_responses(
 }
 
 /// Whether an object is an id and nothing but annotations beside it (JSON Format 4.01 section 14).
-fn is_reference(object: &dyn Object) -> bool {
+pub(crate) fn is_reference(object: &dyn Object) -> bool {
     let object = object.family().map_or(object, |family| family.part());
     let kept = object.extras();
     kept.control("id").is_some_and(|id| !id.is_null())

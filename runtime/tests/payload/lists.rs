@@ -1,6 +1,9 @@
 //! Collections: items that may be null, what is not an item, and what a payload says of them.
 
-use odata_runtime::{Collection, Decoder, List, ObjectExt, Property};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use odata_runtime::codec::v1::{Op, Slot, Value};
+use odata_runtime::{Collection, Decoder, List, Object, ObjectExt, Property};
 
 use crate::model::{AnyThing, Strict, Thing};
 use crate::{lenient, read, refused, same};
@@ -195,4 +198,62 @@ fn what_is_not_an_item_of_a_page_is_not_shown() {
         format!("{:?}", read.unwrap().0),
         r#"Collection { value: [[not decoded], null, Thing { id: "a" }] }"#
     );
+}
+
+#[test]
+fn repeated_annotations_of_a_list_are_all_kept_and_the_last_counts() {
+    let thing: Thing = same(
+        r#"{"tags@odata.count":1,"tags@odata.nextLink":"a","tags@odata.count":2,"tags@odata.nextLink":null,"tags":["a"]}"#,
+    );
+    let tags = thing.tags.value().unwrap();
+    assert_eq!((tags.count(), tags.next_link()), (Some(2), None));
+    assert_eq!(thing.extras().of("tags").count(), Some(2));
+    assert_eq!(thing.extras().of("tags").iter().count(), 4);
+    // Those of one list are not those of another, and others stay where they are.
+    let thing: Thing = read(
+        r#"{"parts@odata.count":1,"tags":[],"tags@my.Term":1,"parts":[{}],"tags@odata.count":3,"children@odata.count":4,"parts@odata.count":2}"#,
+    );
+    assert_eq!(
+        serde_json::to_string(&thing).unwrap(),
+        r#"{"tags@my.Term":1,"children@odata.count":4,"tags@odata.count":3,"tags":[],"parts@odata.count":1,"parts@odata.count":2,"parts":[{}]}"#
+    );
+}
+
+/// A thing that counts how often it is asked for something.
+struct Counting {
+    thing: Thing,
+    asked: AtomicUsize,
+}
+
+impl Object for Counting {
+    fn get(&self, i: usize, j: usize) -> Value<'_> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.thing.get(i, j)
+    }
+
+    fn slot(&mut self, i: usize, op: Op<'_>) -> Slot<'_> {
+        self.thing.slot(i, op)
+    }
+}
+
+#[test]
+fn what_becomes_of_a_member_is_looked_up_once_for_all_of_its_annotations() {
+    const MANY: usize = 500;
+    let references = vec![r#"{"@odata.id":"C(1)"}"#; MANY].join(",");
+    let annotations: String = (0..MANY)
+        .map(|at| format!(r#""children@my.Term{at}":1,"#))
+        .collect();
+    let counting = Counting {
+        thing: read(&format!(
+            r#"{{{annotations}"children":[{references}],"needed":"x"}}"#
+        )),
+        asked: AtomicUsize::new(0),
+    };
+    let object: &dyn Object = &counting;
+    let body = object.for_update().unwrap();
+    let written = serde_json::to_string(&body).unwrap();
+    assert_eq!(written.matches("C(1)").count(), MANY);
+    assert_eq!(written.matches("my.Term").count(), MANY);
+    let asked = counting.asked.load(Ordering::Relaxed);
+    assert!(asked < 30 * MANY, "{asked}");
 }

@@ -208,31 +208,28 @@ fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
     }
 }
 
-/// Moves what the extras hold about lists, such as `members@odata.nextLink`, into the lists that are there.
+/// Moves what the extras hold about lists, such as `members@odata.nextLink`, into the lists that are there; repeated annotations all.
 pub(super) fn annotate_lists(object: &mut dyn Object) {
     let info = object.info();
-    let lists: Vec<(usize, Box<str>)> = object
+    let place = |name: &str| {
+        let (property, annotation) = list_annotation(name)?;
+        let i = info.find(property, usize::MAX)?;
+        let is_list = match object.get(i, WHOLE) {
+            Value::Items(..) => true,
+            Value::List(list) => list.state().is_value(),
+            _ => false,
+        };
+        is_list.then(|| (i, Box::from(annotation)))
+    };
+    let places: Vec<Option<(usize, Box<str>)>> = object
         .extras()
         .annotations()
-        .filter_map(|(name, _)| {
-            let i = info.find(list_annotation(name)?.0, usize::MAX)?;
-            let is_list = match object.get(i, WHOLE) {
-                Value::Items(..) => true,
-                Value::List(list) => list.state().is_value(),
-                _ => false,
-            };
-            is_list.then(|| (i, name.into()))
-        })
+        .map(|(name, _)| place(name))
         .collect();
-    for (i, name) in lists {
-        let Some(json) = extras_mut(object).and_then(|extras| extras.remove(&name)) else {
-            continue;
-        };
-        let Some((_, annotation)) = list_annotation(&name) else {
-            continue;
-        };
+    let taken = extras_mut(object).map(|extras| extras.take_annotations(places));
+    for ((i, annotation), json) in taken.into_iter().flatten() {
         if let Some(kept) = kept_of(object, i) {
-            kept.annotations.push((annotation.into(), json));
+            kept.annotations.push((annotation, json));
         }
     }
 }

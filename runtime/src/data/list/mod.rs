@@ -119,9 +119,9 @@ impl Kept {
         })
     }
 
-    /// Control information by its local name, such as `count`.
+    /// Control information by its local name, such as `count`; the last, where a payload repeats it.
     pub(crate) fn control(&self, local: &str) -> Option<&Json> {
-        let mut annotations = self.annotations.iter();
+        let mut annotations = self.annotations.iter().rev();
         annotations
             .find(|(name, _)| is_control(name, local))
             .map(|(_, value)| value)
