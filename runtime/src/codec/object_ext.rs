@@ -3,8 +3,9 @@
 use crate::codec::encode::Ieee754Compatible;
 use crate::data::extras::{ExtrasMut, ExtrasRef};
 use crate::data::info::TypeInfo;
-use crate::data::object::{Object, WHOLE, is_absent};
+use crate::data::object::Object;
 use crate::requests::body::{InvalidBody, RequestBody};
+use crate::requests::rules::is_reference;
 
 impl dyn Object {
     /// As [`ObjectExt::for_create`].
@@ -119,10 +120,10 @@ pub trait ObjectExt: Object + Sized {
         value
     }
 
-    /// Whether the value is an entity reference: an id, and no declared member.
+    /// Whether the value is an entity reference: an id, and nothing but annotations beside it (JSON Format 4.01 section 14). An id that
+    /// is null identifies nothing (section 4.5.8).
     fn is_reference(&self) -> bool {
-        self.extras().control("id").is_some()
-            && (0..self.info().len()).all(|i| is_absent(self.get(i, WHOLE)))
+        is_reference(self)
     }
 
     /// Reads the value again as a subtype `T`: declared members are copied, members kept in the extras that `T` declares are

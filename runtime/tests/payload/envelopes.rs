@@ -106,13 +106,14 @@ fn t6_nested_collections_may_be_parts() {
 
 #[test]
 fn t7_a_reference_stands_for_an_entity() {
-    let thing: Thing =
-        same(r#"{"children":[{"@odata.id":"C(1)"},{"@odata.id":"C(2)","id":"2"},{}]}"#);
+    let thing: Thing = same(
+        r#"{"children":[{"@odata.id":"C(1)"},{"@odata.id":"C(2)","id":"2"},{},{"@odata.id":null},{"@odata.id":"C(3)","zzz":1},{"@id":"C(4)","@my.Term":1}]}"#,
+    );
     let references: Vec<_> = (&thing.children)
         .into_iter()
         .map(ObjectExt::is_reference)
         .collect();
-    assert_eq!(references, [true, false, false]);
+    assert_eq!(references, [true, false, false, false, false, true]);
     assert_eq!(
         serde_json::to_string(&Thing::reference("C(1)")).unwrap(),
         r#"{"@odata.id":"C(1)"}"#
