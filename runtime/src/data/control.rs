@@ -43,11 +43,11 @@ texts! {
     next_link = "nextLink", "4.5.5";
     delta_link = "deltaLink", "4.5.7";
     navigation_link = "navigationLink", "4.5.11";
-    association_link = "associationLink", "4.5.12";
-    media_read_link = "mediaReadLink", "4.5.13";
-    media_edit_link = "mediaEditLink", "4.5.13";
-    media_content_type = "mediaContentType", "4.5.13";
-    media_etag = "mediaEtag", "4.5.13";
+    association_link = "associationLink", "4.5.11";
+    media_read_link = "mediaReadLink", "4.5.12";
+    media_edit_link = "mediaEditLink", "4.5.12";
+    media_content_type = "mediaContentType", "4.5.12";
+    media_etag = "mediaEtag", "4.5.12";
 }
 
 /// A text among the members of a JSON object.

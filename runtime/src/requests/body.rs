@@ -15,8 +15,8 @@ pub const IEEE754_COMPATIBLE: &str = "application/json;IEEE754Compatible=true";
 /// A body to send: the value without what is the service's. Write it as JSON by its `Serialize`.
 ///
 /// Whatever stands in the extras under the name of a declared property, or annotates it, follows that property. The same rules hold in
-/// complex values, in related entities, and inside of values that are kept as text: there a member is declared if `@odata.type`
-/// names a type of the model that declares it. Control information that
+/// complex values, in related entities, and inside of values that are kept as text: there a member is declared if `@odata.type`,
+/// or else the context URL, names a type of the model that declares it. Control information that
 /// only responses have (`count`, `nextLink`, links, advertised operations …; JSON Format 4.01 section 4.5) is never in it; an
 /// `etag` is in updates alone, where services of 4.01 compare it (Protocol 4.01 section 11.4.3).
 #[derive(Clone)]
