@@ -61,6 +61,8 @@ pub struct ReportRoot {
 /// `microsoft.graph.partners`.
 pub struct Partners {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Entity`]: `id`.
     pub base: Entity,
     /// Billing data of the partner.
     ///

@@ -63,6 +63,8 @@ pub struct Blob {
 /// `microsoft.graph.partners.billing.billing`.
 pub struct Billing {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Entity`](super::super::Entity): `id`.
     pub base: super::super::Entity,
     /// Manifests of exports that are ready to be downloaded.
     ///
@@ -89,6 +91,8 @@ pub struct Billing {
 /// `microsoft.graph.partners.billing.billingReconciliation`.
 pub struct BillingReconciliation {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Entity`](super::super::Entity): `id`.
     pub base: super::super::Entity,
     /// Line items that are on an invoice.
     ///
@@ -107,6 +111,8 @@ pub struct BillingReconciliation {
 /// `microsoft.graph.partners.billing.billedReconciliation`.
 pub struct BilledReconciliation {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Entity`](super::super::Entity): `id`.
     pub base: super::super::Entity,
 }
 
@@ -115,6 +121,8 @@ pub struct BilledReconciliation {
 /// `microsoft.graph.partners.billing.unbilledReconciliation`.
 pub struct UnbilledReconciliation {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Entity`](super::super::Entity): `id`.
     pub base: super::super::Entity,
 }
 
@@ -123,6 +131,8 @@ pub struct UnbilledReconciliation {
 /// `microsoft.graph.partners.billing.azureUsage`.
 pub struct AzureUsage {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Entity`](super::super::Entity): `id`.
     pub base: super::super::Entity,
     /// Usage that is on an invoice.
     ///
@@ -139,6 +149,8 @@ pub struct AzureUsage {
 /// `microsoft.graph.partners.billing.billedUsage`.
 pub struct BilledUsage {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Entity`](super::super::Entity): `id`.
     pub base: super::super::Entity,
 }
 
@@ -147,6 +159,8 @@ pub struct BilledUsage {
 /// `microsoft.graph.partners.billing.unbilledUsage`.
 pub struct UnbilledUsage {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Entity`](super::super::Entity): `id`.
     pub base: super::super::Entity,
 }
 
@@ -155,6 +169,8 @@ pub struct UnbilledUsage {
 /// `microsoft.graph.partners.billing.operation`.
 pub struct Operation {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Entity`](super::super::Entity): `id`.
     pub base: super::super::Entity,
     /// When the export was asked for, in UTC.
     ///
@@ -194,6 +210,10 @@ pub enum AnyOperation {
 /// `microsoft.graph.partners.billing.runningOperation`.
 pub struct RunningOperation {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Operation`]: `created_date_time`, `last_action_date_time`, `status`.
+    ///
+    /// Inherited from [`Entity`](super::super::Entity): `id`.
     pub base: Operation,
 }
 
@@ -202,6 +222,10 @@ pub struct RunningOperation {
 /// `microsoft.graph.partners.billing.exportSuccessOperation`.
 pub struct ExportSuccessOperation {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Operation`]: `created_date_time`, `last_action_date_time`, `status`.
+    ///
+    /// Inherited from [`Entity`](super::super::Entity): `id`.
     pub base: Operation,
     /// The manifest that lists the files of the export.
     ///
@@ -214,6 +238,10 @@ pub struct ExportSuccessOperation {
 /// `microsoft.graph.partners.billing.failedOperation`.
 pub struct FailedOperation {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Operation`]: `created_date_time`, `last_action_date_time`, `status`.
+    ///
+    /// Inherited from [`Entity`](super::super::Entity): `id`.
     pub base: Operation,
     /// The error that stopped the export.
     ///
@@ -226,6 +254,8 @@ pub struct FailedOperation {
 /// `microsoft.graph.partners.billing.manifest`.
 pub struct Manifest {
     /// The members of the base type.
+    ///
+    /// Inherited from [`Entity`](super::super::Entity): `id`.
     pub base: super::super::Entity,
     /// Number of files, which is the number of entries in `blobs`.
     ///
