@@ -1,6 +1,6 @@
 //! Members that a subtype declares again, whose values name types of their own behind their members.
 
-use odata_runtime::Decoder;
+use odata_runtime::{Decoder, ObjectExt};
 
 use crate::again::{AnyBase, AnyPart, Derived, is_same};
 use crate::read;
@@ -73,4 +73,23 @@ fn c7_members_that_depend_on_a_type_follow_the_one_that_a_narrowed_value_names()
             is_same(&value, &json);
         }
     }
+}
+
+#[test]
+fn c7_what_does_not_fit_the_narrower_type_is_a_mismatch_in_its_place() {
+    let json = r#"{"part":{"label":"a","size":"x"},"parts":[null,{"size":"y"},{"size":3}]}"#;
+    assert_eq!(crate::refused::<Derived>(json).path, "$.part.size");
+    let lenient = Decoder::new().lenient();
+    let (value, mismatches) = lenient.decode::<Derived>(json.as_bytes()).unwrap();
+    let paths: Vec<_> = mismatches.iter().map(|it| &*it.path).collect();
+    assert_eq!(paths, ["$.part.size", "$.parts[1].size"]);
+    is_same(&value, json);
+    // The first type counts, whatever comes behind it.
+    let json = r##"{"part":{"size":1,"@odata.type":"#n.New","@odata.type":"#n.Sub"}}"##;
+    assert!(crate::refused::<Derived>(json).path.starts_with("$.part"));
+    let (value, mismatches) = lenient.decode::<Derived>(json.as_bytes()).unwrap();
+    assert_eq!(mismatches.len(), 1);
+    let part = value.base.part.value().unwrap();
+    assert!(matches!(part, AnyPart::Unrecognized(_)));
+    assert_eq!(part.extras().get::<i32>("size").unwrap(), Some(1));
 }
