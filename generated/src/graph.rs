@@ -146,29 +146,29 @@ pub struct PublicInnerError {
 
 ::odata_runtime::codec::v1::roots! {
     struct Entity(super::TYPES[0]);
-    0 id String;
+    0 id String |;
     struct ReportRoot(super::TYPES[18]);
-    0 partners -> Boxed;
+    0 partners | Boxed;
     struct PublicError(super::TYPES[15]);
-    0 code String;
-    1 details -> Many;
-    2 inner_error -> One;
-    3 message String;
-    4 target String;
+    0 code String |;
+    1 details | Many;
+    2 inner_error | One;
+    3 message String |;
+    4 target String |;
     struct PublicErrorDetail(super::TYPES[16]);
-    0 code String;
-    1 message String;
-    2 target String;
+    0 code String |;
+    1 message String |;
+    2 target String |;
     struct PublicInnerError(super::TYPES[17]);
-    0 code String;
-    1 details -> Many;
-    2 message String;
-    3 target String;
+    0 code String |;
+    1 details | Many;
+    2 message String |;
+    3 target String |;
 }
 
 ::odata_runtime::codec::v1::structs! {
     struct Partners(Entity, super::TYPES[1]);
-    1 billing -> Boxed;
+    1 billing | Boxed;
 }
 
 ::odata_runtime::codec::v1::enumerations! {

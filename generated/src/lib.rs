@@ -19,58 +19,61 @@ pub mod graph;
 
 ::odata_runtime::codec::v1::model! {
     binary true;
-    alias "billing" "microsoft.graph.partners.billing";
-    alias "graph" "microsoft.graph";
-    redact "sasToken";
-    context "microsoft.graph.partners.billing.azureUsage/billed"
+    aliases;
+    "billing" "microsoft.graph.partners.billing";
+    "graph" "microsoft.graph";
+    redacted;
+    "sasToken";
+    contexts;
+    "microsoft.graph.partners.billing.azureUsage/billed"
     "microsoft.graph.partners.billing.billedUsage";
-    context "microsoft.graph.partners.billing.azureUsage/unbilled"
+    "microsoft.graph.partners.billing.azureUsage/unbilled"
     "microsoft.graph.partners.billing.unbilledUsage";
-    context "microsoft.graph.partners.billing.billing/manifests"
+    "microsoft.graph.partners.billing.billing/manifests"
     "microsoft.graph.partners.billing.manifest";
-    context "microsoft.graph.partners.billing.billing/operations"
+    "microsoft.graph.partners.billing.billing/operations"
     "microsoft.graph.partners.billing.operation";
-    context "microsoft.graph.partners.billing.billing/reconciliation"
+    "microsoft.graph.partners.billing.billing/reconciliation"
     "microsoft.graph.partners.billing.billingReconciliation";
-    context "microsoft.graph.partners.billing.billing/usage"
+    "microsoft.graph.partners.billing.billing/usage"
     "microsoft.graph.partners.billing.azureUsage";
-    context "microsoft.graph.partners.billing.billingReconciliation/billed"
+    "microsoft.graph.partners.billing.billingReconciliation/billed"
     "microsoft.graph.partners.billing.billedReconciliation";
-    context "microsoft.graph.partners.billing.billingReconciliation/unbilled"
+    "microsoft.graph.partners.billing.billingReconciliation/unbilled"
     "microsoft.graph.partners.billing.unbilledReconciliation";
-    context "microsoft.graph.partners/billing"
-    "microsoft.graph.partners.billing.billing";
-    context "microsoft.graph.reportRoot/partners" "microsoft.graph.partners";
-    context "reports" "microsoft.graph.reportRoot";
+    "microsoft.graph.partners/billing" "microsoft.graph.partners.billing.billing";
+    "microsoft.graph.reportRoot/partners" "microsoft.graph.partners";
+    "reports" "microsoft.graph.reportRoot";
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     19;
-    type "microsoft.graph.entity" at 0;
+    type "microsoft.graph.entity" None() 0;
     "id" 130;
-    type "microsoft.graph.partners" of 0 at 1;
+    type "microsoft.graph.partners" Some(0) 1;
     "billing" 64;
-    type "microsoft.graph.partners.billing.azureUsage" of 0 at 1;
+    type "microsoft.graph.partners.billing.azureUsage" Some(0) 1;
     "billed" 66;
     "unbilled" 66;
-    type "microsoft.graph.partners.billing.billedReconciliation" of 0 at 1;
-    type "microsoft.graph.partners.billing.billedUsage" of 0 at 1;
-    type "microsoft.graph.partners.billing.billing" of 0 at 1;
+    type "microsoft.graph.partners.billing.billedReconciliation" Some(0) 1;
+    type "microsoft.graph.partners.billing.billedUsage" Some(0) 1;
+    type "microsoft.graph.partners.billing.billing" Some(0) 1;
     "manifests" 64;
     "operations" 64;
     "reconciliation" 66;
     "usage" 66;
-    type "microsoft.graph.partners.billing.billingReconciliation" of 0 at 1;
+    type "microsoft.graph.partners.billing.billingReconciliation" Some(0) 1;
     "billed" 66;
     "unbilled" 66;
-    type "microsoft.graph.partners.billing.blob" at 0;
+    type "microsoft.graph.partners.billing.blob" None() 0;
     "name" 2;
     "partitionValue" 2;
-    type "microsoft.graph.partners.billing.exportSuccessOperation" of 11 at 4;
+    type "microsoft.graph.partners.billing.exportSuccessOperation" Some(11) 4;
     "resourceLocation" 66;
-    type "microsoft.graph.partners.billing.failedOperation" of 11 at 4;
+    type "microsoft.graph.partners.billing.failedOperation" Some(11) 4;
     "error" 2;
-    type "microsoft.graph.partners.billing.manifest" of 0 at 1;
+    type "microsoft.graph.partners.billing.manifest" Some(0) 1;
     "blobCount" 2;
     "blobs" 2048;
     "createdDateTime" 2;
@@ -81,29 +84,29 @@ pub mod graph;
     "rootDirectory" 2;
     "sasToken" 3;
     "schemaVersion" 2;
-    type "microsoft.graph.partners.billing.operation" of 0 at 1;
+    type "microsoft.graph.partners.billing.operation" Some(0) 1;
     "createdDateTime" 2;
     "lastActionDateTime" 2;
     "status" 0;
-    type "microsoft.graph.partners.billing.runningOperation" of 11 at 4;
-    type "microsoft.graph.partners.billing.unbilledReconciliation" of 0 at 1;
-    type "microsoft.graph.partners.billing.unbilledUsage" of 0 at 1;
-    type "microsoft.graph.publicError" at 0;
+    type "microsoft.graph.partners.billing.runningOperation" Some(11) 4;
+    type "microsoft.graph.partners.billing.unbilledReconciliation" Some(0) 1;
+    type "microsoft.graph.partners.billing.unbilledUsage" Some(0) 1;
+    type "microsoft.graph.publicError" None() 0;
     "code" 0;
     "details" 0;
     "innerError" 0;
     "message" 0;
     "target" 0;
-    type "microsoft.graph.publicErrorDetail" at 0;
+    type "microsoft.graph.publicErrorDetail" None() 0;
     "code" 0;
     "message" 0;
     "target" 0;
-    type "microsoft.graph.publicInnerError" at 0;
+    type "microsoft.graph.publicInnerError" None() 0;
     "code" 0;
     "details" 0;
     "message" 0;
     "target" 0;
-    type "microsoft.graph.reportRoot" at 0;
+    type "microsoft.graph.reportRoot" None() 0;
     "partners" 64;
 }
 

@@ -48,6 +48,33 @@ impl Entry {
     }
 }
 
+/// How the generated table makes its entries.
+#[doc(hidden)]
+pub mod entries {
+    use super::Entry;
+    use crate::data::enumeration::EnumInfo;
+    use crate::data::info::TypeInfo;
+    use crate::data::object::Object;
+
+    /// An entity or complex type, and what its positions hold.
+    pub const fn structured<T: Object + Default + 'static>(info: &'static TypeInfo) -> Entry {
+        Entry::Structured {
+            info,
+            fresh: || Box::new(T::default()),
+        }
+    }
+
+    /// An enumeration.
+    pub const fn enumeration(info: &'static EnumInfo) -> Entry {
+        Entry::Enumeration(info)
+    }
+
+    /// A type definition and the name of its primitive type.
+    pub const fn definition(name: &'static str, underlying: &'static str) -> Entry {
+        Entry::Definition { name, underlying }
+    }
+}
+
 /// The structured type of that name; aliases are understood.
 fn find(types: &[Entry], name: &str) -> Option<(&'static TypeInfo, Fresh)> {
     let structured = |entry: &Entry| match entry {

@@ -57,9 +57,9 @@ fn structure<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
         let form = word(structure::form(&field.form));
         match &field.form {
             Form::One(_) | Form::Boxed(_) | Form::Many(..) => {
-                code!(rt, [i = i, name = name, form = form], #i #name -> #form;)
+                code!(rt, [i = i, name = name, form = form], #i #name | #form;)
             }
-            _ => code!(rt, [i = i, name = name, form = form], #i #name #form;),
+            _ => code!(rt, [i = i, name = name, form = form], #i #name #form |;),
         }
     });
     std::iter::once(head).chain(members).collect()

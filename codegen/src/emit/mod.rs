@@ -210,15 +210,15 @@ fn model_info(items: &Crate) -> Code<'_> {
     let binary = code!(rt, [binary = binary], binary #binary;);
     let aliases = items.aliases.iter().map(|it| {
         let (alias, namespace) = (text(&it.0), text(&it.1));
-        code!(rt, [alias = alias, namespace = namespace], alias #alias #namespace;)
+        code!(rt, [alias = alias, namespace = namespace], #alias #namespace;)
     });
     let redact = items
         .redact
         .iter()
-        .map(|name| code!(rt, [name = text(name)], redact #name;));
+        .map(|name| code!(rt, [name = text(name)], #name;));
     let contexts = items.contexts.iter().map(|it| {
         let (from, to) = (text(&it.0), text(&it.1));
-        code!(rt, [from = from, to = to], context #from #to;)
+        code!(rt, [from = from, to = to], #from #to;)
     });
     let redeclared = items.redeclared.iter().map(|it| {
         code! {
@@ -230,13 +230,17 @@ fn model_info(items: &Crate) -> Code<'_> {
                 narrower = text(it.narrower.as_deref().unwrap_or_default()),
                 fits = word(it.fits.to_string()),
             ],
-            redeclared #of #member #facts #narrower #fits;
+            #of #member #facts #narrower #fits;
         }
     });
     let rows = std::iter::once(binary)
+        .chain([code!(rt, [], aliases;)])
         .chain(aliases)
+        .chain([code!(rt, [], redacted;)])
         .chain(redact)
+        .chain([code!(rt, [], contexts;)])
         .chain(contexts)
+        .chain([code!(rt, [], redeclared;)])
         .chain(redeclared);
     code!(rt, [rows = lines(Place::Rows, rows)], #rt::codec::v1::model! { #rows })
 }

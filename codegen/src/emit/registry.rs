@@ -44,12 +44,12 @@ pub(super) fn emit<'a>(
                         _ => own.clone(),
                     };
                     let position = word(scope.path(&position).into_owned());
-                    code!(rt, [table = word(scope.table(&own)), position = position], type(#table, #position);)
+                    code!(rt, [table = word(scope.table(&own)), position = position], structured::<#position>(&#table);)
                 }
                 Item::Family(_) => continue,
                 Item::Enum(item) => {
                     let table = word(scope.enum_table(&path(&item.head.name)));
-                    code!(rt, [table = table], enum(#table);)
+                    code!(rt, [table = table], enumeration(&#table);)
                 }
                 Item::Alias(item) => {
                     let (name, underlying) = (text(&item.head.odata), text(&item.underlying));

@@ -126,9 +126,9 @@ fn type_rows<'a>(scope: &Scope<'_>, item: &'a Struct) -> impl Iterator<Item = Co
     let head = match &item.base {
         Some(base) => {
             let base = word(scope.place(base).to_string());
-            code!(rt, [odata = odata, base = base, first = first], type #odata of #base at #first;)
+            code!(rt, [odata = odata, base = base, first = first], type #odata Some(#base) #first;)
         }
-        None => code!(rt, [odata = odata, first = first], type #odata at #first;),
+        None => code!(rt, [odata = odata, first = first], type #odata None() #first;),
     };
     let members = item.fields.iter().map(|field| {
         code! {

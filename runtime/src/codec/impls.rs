@@ -7,18 +7,21 @@ mod enumerations;
 mod tables;
 
 /// What every struct without a base implements. Given are its table, and for each member its index, its field and its form: one
-/// of [`slots`](crate::codec::slots), behind `->` if it holds objects.
+/// of [`slots`](crate::codec::slots), before `|` if the member holds values, behind it if it holds objects.
+///
+/// The `|` is always there because two optional parts in a row are dear: at the second one the compiler copies all that the call has
+/// matched so far.
 ///
 /// What such a member holds becomes a trait object here, in a function of the type's own. In a generic one the compiler would meet
 /// that function again for each type on the longest way through the model, and it gives up after 128 (`recursion_limit`).
 ///
-/// `roots! { struct Entity(TYPES[0]); 0 id String; 1 owner -> Boxed; }`
+/// `roots! { struct Entity(TYPES[0]); 0 id String|; 1 owner |Boxed; }`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __roots {
     ($(
         struct $name:ident($table:expr);
-        $($i:literal $field:ident $($form:ident)? $(-> $object:ident)?;)*
+        $($i:literal $field:ident $($form:ident)? | $($object:ident)?;)*
     )*) => {$(
         // Compiled with the library, as it needs nothing of what the members are.
         impl ::core::default::Default for $name {
@@ -68,13 +71,13 @@ macro_rules! __roots {
 
 /// What every struct with a base implements. Given are its base and its table, and its members as in [`roots!`].
 ///
-/// `structs! { struct User(super::Entity, TYPES[1]); 1 name String; }`
+/// `structs! { struct User(super::Entity, TYPES[1]); 1 name String|; }`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __structs {
     ($(
         struct $name:ident($base:ty, $table:expr);
-        $($i:literal $field:ident $($form:ident)? $(-> $object:ident)?;)*
+        $($i:literal $field:ident $($form:ident)? | $($object:ident)?;)*
     )*) => {$(
         impl ::core::default::Default for $name {
             fn default() -> Self {

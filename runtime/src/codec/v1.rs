@@ -24,8 +24,3 @@ pub use crate::{
     __types as types,
 };
 pub use serde;
-
-/// Makes an object whose type is known at run time only.
-pub fn fresh<T: crate::Object + Default>() -> Box<dyn crate::Object> {
-    Box::new(T::default())
-}

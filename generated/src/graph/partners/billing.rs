@@ -303,46 +303,46 @@ pub struct Manifest {
 
 ::odata_runtime::codec::v1::roots! {
     struct Blob(super::super::super::TYPES[7]);
-    0 name String;
-    1 partition_value String;
+    0 name String |;
+    1 partition_value String |;
 }
 
 ::odata_runtime::codec::v1::structs! {
     struct Billing(super::super::Entity, super::super::super::TYPES[5]);
-    1 manifests -> Many;
-    2 operations -> Many;
-    3 reconciliation -> Boxed;
-    4 usage -> Boxed;
+    1 manifests | Many;
+    2 operations | Many;
+    3 reconciliation | Boxed;
+    4 usage | Boxed;
     struct BillingReconciliation(super::super::Entity, super::super::super::TYPES[6]);
-    1 billed -> Boxed;
-    2 unbilled -> Boxed;
+    1 billed | Boxed;
+    2 unbilled | Boxed;
     struct BilledReconciliation(super::super::Entity, super::super::super::TYPES[3]);
     struct UnbilledReconciliation(super::super::Entity, super::super::super::TYPES[13]);
     struct AzureUsage(super::super::Entity, super::super::super::TYPES[2]);
-    1 billed -> Boxed;
-    2 unbilled -> Boxed;
+    1 billed | Boxed;
+    2 unbilled | Boxed;
     struct BilledUsage(super::super::Entity, super::super::super::TYPES[4]);
     struct UnbilledUsage(super::super::Entity, super::super::super::TYPES[14]);
     struct Operation(super::super::Entity, super::super::super::TYPES[11]);
-    1 created_date_time DateTimeOffset;
-    2 last_action_date_time DateTimeOffset;
-    3 status Text;
+    1 created_date_time DateTimeOffset |;
+    2 last_action_date_time DateTimeOffset |;
+    3 status Text |;
     struct Manifest(super::super::Entity, super::super::super::TYPES[10]);
-    1 blob_count Int32;
-    2 blobs -> Many;
-    3 created_date_time DateTimeOffset;
-    4 data_format String;
-    5 e_tag String;
-    6 partition_type String;
-    7 partner_tenant_id String;
-    8 root_directory String;
-    9 sas_token String;
-    10 schema_version String;
+    1 blob_count Int32 |;
+    2 blobs | Many;
+    3 created_date_time DateTimeOffset |;
+    4 data_format String |;
+    5 e_tag String |;
+    6 partition_type String |;
+    7 partner_tenant_id String |;
+    8 root_directory String |;
+    9 sas_token String |;
+    10 schema_version String |;
     struct RunningOperation(Operation, super::super::super::TYPES[12]);
     struct ExportSuccessOperation(Operation, super::super::super::TYPES[8]);
-    4 resource_location -> Boxed;
+    4 resource_location | Boxed;
     struct FailedOperation(Operation, super::super::super::TYPES[9]);
-    4 error -> One;
+    4 error | One;
 }
 
 ::odata_runtime::codec::v1::families! {

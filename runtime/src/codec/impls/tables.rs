@@ -20,18 +20,18 @@ macro_rules! __requires {
     };
 }
 
-/// What holds for all types of a model, as the static `MODEL`: rows of one kind after the other, each kind in this order.
+/// What holds for all types of a model, as the static `MODEL`: rows of one kind after the other, each kind under its head.
 ///
-/// `model! { binary false; alias "self" "ns"; redact "secret"; context "People" "ns.person"; redeclared "ns.b" 0 2 "" true; }`
+/// `model! { binary false; aliases; "self" "ns"; redacted; "secret"; contexts; "People" "ns.person"; redeclared; "ns.b" 0 2 "" true; }`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __model {
     (
         binary $standard_base64:literal;
-        $(alias $alias:literal $namespace:literal;)*
-        $(redact $redacted:literal;)*
-        $(context $from:literal $to:literal;)*
-        $(redeclared $of:literal $member:literal $facts:literal $narrower:literal $fits:literal;)*
+        aliases; $($alias:literal $namespace:literal;)*
+        redacted; $($redacted:literal;)*
+        contexts; $($from:literal $to:literal;)*
+        redeclared; $($of:literal $member:literal $facts:literal $narrower:literal $fits:literal;)*
     ) => {
         /// What holds for all types of the model.
         #[doc(hidden)]
@@ -53,17 +53,17 @@ macro_rules! __model {
 }
 
 /// The tables of all entity and complex types, as the static `TYPES`. Given are their number, and for each type its name, the number
-/// of its base, the index of its first member, and its members, each with its [facts](crate::model::facts) as this version of the
-/// codec numbers them.
+/// of its base as `Some(0)` or `None()`, the index of its first member, and its members, each with its
+/// [facts](crate::model::facts) as this version of the codec numbers them.
 ///
-/// `types! { 2; type "ns.a" at 0; "id" 130; type "ns.b" of 0 at 1; }`
+/// `types! { 2; type "ns.a" None() 0; "id" 130; type "ns.b" Some(0) 1; }`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __types {
     (
         $count:literal;
         $(
-            type $name:literal $(at $root:literal)? $(of $base:literal at $first:literal)?;
+            type $name:literal $kind:ident($($base:literal)?) $first:literal;
             $($member:literal $facts:literal;)*
         )*
     ) => {
@@ -72,8 +72,8 @@ macro_rules! __types {
         pub static TYPES: [$crate::codec::v1::TypeInfo; $count] = [$(
             $crate::codec::v1::TypeInfo {
                 name: $name,
-                $(base: ::core::option::Option::None, first: $root,)?
-                $(base: ::core::option::Option::Some(&TYPES[$base]), first: $first,)?
+                base: ::core::option::Option::$kind $((&TYPES[$base]))?,
+                first: $first,
                 members: &[$(($member, $facts)),*],
                 model: &MODEL,
             }
@@ -129,27 +129,19 @@ macro_rules! __facets {
     };
 }
 
-/// All types by name, in a module of their own. Given are for each type of the model, in document order, its table and what its
-/// positions hold; for an enumeration its table; for a type definition its name and that of its primitive type.
+/// All types by name, in a module of their own. Given is for each type of the model, in document order, a call of one of
+/// [`entries`](crate::registry::entries).
 ///
-/// `registry! { type(super::TYPES[0], super::ns::A); enum(super::ENUMERATIONS[0]); definition("ns.d", "Edm.Int32"); }`
+/// `registry! { structured::<super::ns::A>(&super::TYPES[0]); enumeration(&super::ENUMERATIONS[0]); definition("ns.d", "Edm.Int32"); }`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __registry {
-    ($(
-        $(type($table:expr, $position:ty))?
-        $(enum($enumeration:expr))?
-        $(definition($name:literal, $underlying:literal))?
-        ;
-    )*) => {
-        static TYPES: &[$crate::registry::Entry] = &[$(
-            $($crate::registry::Entry::Structured {
-                info: &$table,
-                fresh: $crate::codec::v1::fresh::<$position>,
-            })?
-            $($crate::registry::Entry::Enumeration(&$enumeration))?
-            $($crate::registry::Entry::Definition { name: $name, underlying: $underlying })?
-        ),*];
+    ($($entry:expr;)*) => {
+        static TYPES: &[$crate::registry::Entry] = {
+            #[allow(unused_imports, reason = "a model need not have every kind of type")]
+            use $crate::registry::entries::{definition, enumeration, structured};
+            &[$($entry),*]
+        };
 
         /// All types of the model, in document order.
         #[must_use]

@@ -15,13 +15,17 @@ pub mod library;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
-    alias "self" "library.books";
+    aliases;
+    "self" "library.books";
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     2;
-    type "library.books.book" at 0;
+    type "library.books.book" None() 0;
     "title" 0;
-    type "library.shelf" at 0;
+    type "library.shelf" None() 0;
     "books" 0;
 }

@@ -13,5 +13,5 @@ pub struct Shelf {
 
 ::odata_runtime::codec::v1::roots! {
     struct Shelf(super::TYPES[1]);
-    0 books -> Many;
+    0 books | Many;
 }

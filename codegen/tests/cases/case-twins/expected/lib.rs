@@ -16,30 +16,34 @@ pub mod twins;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     10;
-    type "twins.AnyRing" at 0;
-    type "twins.Any_Ring" at 0;
-    type "twins.Ring" at 0;
+    type "twins.AnyRing" None() 0;
+    type "twins.Any_Ring" None() 0;
+    type "twins.Ring" None() 0;
     "next" 0;
-    type "twins.Ring2" of 2 at 1;
-    type "twins.Ring_2" of 2 at 1;
-    type "twins.SOLUTION" of 9 at 4;
+    type "twins.Ring2" Some(2) 1;
+    type "twins.Ring_2" Some(2) 1;
+    type "twins.SOLUTION" Some(9) 4;
     "id_2" 0;
     "iD" 0;
-    type "twins.Solution" at 0;
+    type "twins.Solution" None() 0;
     "solution" 0;
     "Solution" 0;
-    type "twins.holder" at 0;
+    type "twins.holder" None() 0;
     "slot" 0;
     "ring" 0;
     "a" 0;
     "b" 0;
     "c" 0;
-    type "twins.ring" at 0;
-    type "twins.solution" at 0;
+    type "twins.ring" None() 0;
+    type "twins.solution" None() 0;
     "ID" 0;
     "Id" 0;
     "id" 0;

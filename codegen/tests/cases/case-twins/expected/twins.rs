@@ -161,30 +161,30 @@ pub struct Holder {
 
 ::odata_runtime::codec::v1::roots! {
     struct Solution_2(super::TYPES[9]);
-    0 id_3 String;
-    1 id_4 String;
-    2 id String;
-    3 other -> One;
+    0 id_3 String |;
+    1 id_4 String |;
+    2 id String |;
+    3 other | One;
     struct Solution(super::TYPES[6]);
-    0 solution String;
-    1 solution_2 String;
+    0 solution String |;
+    1 solution_2 String |;
     struct Ring_3(super::TYPES[8]);
     struct Ring(super::TYPES[2]);
-    0 next -> Boxed;
+    0 next | Boxed;
     struct AnyRing(super::TYPES[0]);
     struct AnyRing_2(super::TYPES[1]);
     struct Holder(super::TYPES[7]);
-    0 slot Text;
-    1 ring -> One;
-    2 a Text;
-    3 b Text;
-    4 c -> One;
+    0 slot Text |;
+    1 ring | One;
+    2 a Text |;
+    3 b Text |;
+    4 c | One;
 }
 
 ::odata_runtime::codec::v1::structs! {
     struct Solution_3(Solution_2, super::TYPES[5]);
-    4 id_2 String;
-    5 i_d String;
+    4 id_2 String |;
+    5 i_d String |;
     struct Ring2(Ring, super::TYPES[3]);
     struct Ring_2(Ring, super::TYPES[4]);
 }

@@ -105,31 +105,31 @@ pub struct User {
 
 ::odata_runtime::codec::v1::roots! {
     struct Own(super::TYPES[5]);
-    0 inner -> Boxed;
+    0 inner | Boxed;
     struct Left(super::TYPES[2]);
-    0 right -> One;
-    1 list -> Many;
+    0 right | One;
+    1 list | Many;
     struct Right(super::TYPES[7]);
-    0 left -> Boxed;
-    1 other -> Boxed;
+    0 left | Boxed;
+    1 other | Boxed;
     struct Parent(super::TYPES[6]);
-    0 child -> Boxed;
+    0 child | Boxed;
     struct Upper(super::TYPES[8]);
-    0 name String;
+    0 name String |;
     struct Node(super::TYPES[4]);
-    0 next -> Boxed;
+    0 next | Boxed;
     struct User(super::TYPES[9]);
-    0 node -> One;
-    1 left -> One;
+    0 node | One;
+    1 left | One;
 }
 
 ::odata_runtime::codec::v1::structs! {
     struct Child(Parent, super::TYPES[0]);
     struct Lower(Upper, super::TYPES[3]);
-    1 upper -> Boxed;
+    1 upper | Boxed;
     struct Leaf(Node, super::TYPES[1]);
-    1 node -> Boxed;
-    2 self_ -> Boxed;
+    1 node | Boxed;
+    2 self_ | Boxed;
 }
 
 ::odata_runtime::codec::v1::families! {

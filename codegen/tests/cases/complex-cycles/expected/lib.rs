@@ -15,31 +15,35 @@ pub mod cycles;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     10;
-    type "cycles.child" of 6 at 1;
-    type "cycles.leaf" of 4 at 1;
+    type "cycles.child" Some(6) 1;
+    type "cycles.leaf" Some(4) 1;
     "node" 0;
     "self" 0;
-    type "cycles.left" at 0;
+    type "cycles.left" None() 0;
     "right" 0;
     "list" 0;
-    type "cycles.lower" of 8 at 1;
+    type "cycles.lower" Some(8) 1;
     "upper" 0;
-    type "cycles.node" at 0;
+    type "cycles.node" None() 0;
     "next" 0;
-    type "cycles.own" at 0;
+    type "cycles.own" None() 0;
     "inner" 0;
-    type "cycles.parent" at 0;
+    type "cycles.parent" None() 0;
     "child" 0;
-    type "cycles.right" at 0;
+    type "cycles.right" None() 0;
     "left" 0;
     "other" 0;
-    type "cycles.upper" at 0;
+    type "cycles.upper" None() 0;
     "name" 0;
-    type "cycles.user" at 0;
+    type "cycles.user" None() 0;
     "node" 0;
     "left" 0;
 }

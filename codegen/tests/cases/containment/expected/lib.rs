@@ -15,23 +15,27 @@ pub mod tree;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
-    context "tree.file/folder" "tree.folder";
-    context "tree.file/versions" "tree.version";
-    context "tree.folder/file" "tree.file";
-    context "tree.folder/folders" "tree.folder";
+    aliases;
+    redacted;
+    contexts;
+    "tree.file/folder" "tree.folder";
+    "tree.file/versions" "tree.version";
+    "tree.folder/file" "tree.file";
+    "tree.folder/folders" "tree.folder";
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     3;
-    type "tree.file" at 0;
+    type "tree.file" None() 0;
     "id" 130;
     "folder" 64;
     "versions" 64;
-    type "tree.folder" at 0;
+    type "tree.folder" None() 0;
     "id" 130;
     "folders" 64;
     "parent" 64;
     "file" 64;
-    type "tree.version" of 0 at 3;
+    type "tree.version" Some(0) 3;
     "of" 66;
 }

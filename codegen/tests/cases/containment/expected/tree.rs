@@ -49,19 +49,19 @@ pub struct Version {
 
 ::odata_runtime::codec::v1::roots! {
     struct Folder(super::TYPES[1]);
-    0 id String;
-    1 folders -> Many;
-    2 parent -> Boxed;
-    3 file -> Boxed;
+    0 id String |;
+    1 folders | Many;
+    2 parent | Boxed;
+    3 file | Boxed;
     struct File(super::TYPES[0]);
-    0 id String;
-    1 folder -> Boxed;
-    2 versions -> Many;
+    0 id String |;
+    1 folder | Boxed;
+    2 versions | Many;
 }
 
 ::odata_runtime::codec::v1::structs! {
     struct Version(File, super::TYPES[2]);
-    3 of -> Boxed;
+    3 of | Boxed;
 }
 
 ::odata_runtime::codec::v1::families! {

@@ -21,24 +21,28 @@ pub mod registry;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     5;
-    type "old.base" at 0;
+    type "old.base" None() 0;
     "id" 130;
     "former" 0;
-    type "old.feeling" at 0;
+    type "old.feeling" None() 0;
     "mood" 0;
     "moods" 0;
-    type "old.gone" of 0 at 2;
+    type "old.gone" Some(0) 2;
     "at" 0;
-    type "old.here" of 0 at 2;
+    type "old.here" Some(0) 2;
     "state" 0;
     "rights" 0;
     "last" 64;
     "all" 64;
-    type "old.later" of 2 at 3;
+    type "old.later" Some(2) 3;
     "added" 0;
 }
 

@@ -127,23 +127,23 @@ pub struct Feeling {
 
 ::odata_runtime::codec::v1::roots! {
     struct Base(super::TYPES[0]);
-    0 id String;
-    1 former String;
+    0 id String |;
+    1 former String |;
     struct Feeling(super::TYPES[1]);
-    0 mood Text;
-    1 moods Texts;
+    0 mood Text |;
+    1 moods Texts |;
 }
 
 ::odata_runtime::codec::v1::structs! {
     struct Gone(Base, super::TYPES[2]);
-    2 at DateTimeOffset;
+    2 at DateTimeOffset |;
     struct Here(Base, super::TYPES[3]);
-    2 state Text;
-    3 rights Text;
-    4 last -> Boxed;
-    5 all -> Many;
+    2 state Text |;
+    3 rights Text |;
+    4 last | Boxed;
+    5 all | Many;
     struct Later(Gone, super::TYPES[4]);
-    3 added String;
+    3 added String |;
 }
 
 ::odata_runtime::codec::v1::families! {

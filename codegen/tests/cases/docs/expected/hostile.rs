@@ -172,27 +172,27 @@ pub type D = ::std::string::String;
 
 ::odata_runtime::codec::v1::roots! {
     struct T0(super::TYPES[0]);
-    0 p String;
+    0 p String |;
     struct T1(super::TYPES[1]);
-    0 p String;
+    0 p String |;
     struct T2(super::TYPES[3]);
-    0 p String;
+    0 p String |;
     struct T3(super::TYPES[4]);
-    0 p String;
+    0 p String |;
     struct T4(super::TYPES[5]);
-    0 p String;
+    0 p String |;
     struct T5(super::TYPES[6]);
-    0 p String;
+    0 p String |;
     struct T6(super::TYPES[7]);
-    0 p String;
+    0 p String |;
     struct T7(super::TYPES[8]);
-    0 p String;
+    0 p String |;
     struct T8(super::TYPES[9]);
-    0 p String;
+    0 p String |;
     struct T9(super::TYPES[10]);
-    0 p String;
+    0 p String |;
     struct T10(super::TYPES[2]);
-    0 p String;
+    0 p String |;
 }
 
 ::odata_runtime::codec::v1::enumerations! {

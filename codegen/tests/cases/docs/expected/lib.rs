@@ -19,31 +19,35 @@ pub mod registry;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     11;
-    type "hostile.t0" at 0;
+    type "hostile.t0" None() 0;
     "p" 0;
-    type "hostile.t1" at 0;
+    type "hostile.t1" None() 0;
     "p" 0;
-    type "hostile.t10" at 0;
+    type "hostile.t10" None() 0;
     "p" 0;
-    type "hostile.t2" at 0;
+    type "hostile.t2" None() 0;
     "p" 0;
-    type "hostile.t3" at 0;
+    type "hostile.t3" None() 0;
     "p" 0;
-    type "hostile.t4" at 0;
+    type "hostile.t4" None() 0;
     "p" 0;
-    type "hostile.t5" at 0;
+    type "hostile.t5" None() 0;
     "p" 0;
-    type "hostile.t6" at 0;
+    type "hostile.t6" None() 0;
     "p" 0;
-    type "hostile.t7" at 0;
+    type "hostile.t7" None() 0;
     "p" 0;
-    type "hostile.t8" at 0;
+    type "hostile.t8" None() 0;
     "p" 0;
-    type "hostile.t9" at 0;
+    type "hostile.t9" None() 0;
     "p" 0;
 }
 

@@ -48,18 +48,18 @@ pub struct Holder {
 
 ::odata_runtime::codec::v1::roots! {
     struct Everything(super::TYPES[0]);
-    0 untyped Json;
-    1 untyped_list List;
-    2 stream Json;
-    3 photos List;
-    4 primitive Json;
-    5 complex Json;
-    6 entity_path Json;
-    7 geography Json;
-    8 point Json;
-    9 lines List;
+    0 untyped Json |;
+    1 untyped_list List |;
+    2 stream Json |;
+    3 photos List |;
+    4 primitive Json |;
+    5 complex Json |;
+    6 entity_path Json |;
+    7 geography Json |;
+    8 point Json |;
+    9 lines List |;
     struct Holder(super::TYPES[1]);
-    0 id String;
-    1 entity Json;
-    2 entities List;
+    0 id String |;
+    1 entity Json |;
+    2 entities List |;
 }

@@ -15,11 +15,15 @@ pub mod edges;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     2;
-    type "edges.everything" at 0;
+    type "edges.everything" None() 0;
     "untyped" 0;
     "untypedList" 0;
     "stream" 0;
@@ -30,7 +34,7 @@ pub mod edges;
     "geography" 0;
     "point" 0;
     "lines" 0;
-    type "edges.holder" at 0;
+    type "edges.holder" None() 0;
     "id" 130;
     "entity" 64;
     "entities" 64;

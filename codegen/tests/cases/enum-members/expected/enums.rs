@@ -77,8 +77,8 @@ pub struct Holder {
 
 ::odata_runtime::codec::v1::roots! {
     struct Holder(super::TYPES[0]);
-    0 twins Text;
-    1 values Texts;
+    0 twins Text |;
+    1 values Texts |;
 }
 
 ::odata_runtime::codec::v1::enumerations! {

@@ -16,11 +16,15 @@ pub mod enums;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     1;
-    type "enums.holder" at 0;
+    type "enums.holder" None() 0;
     "twins" 0;
     "values" 2048;
 }

@@ -16,27 +16,31 @@ pub mod zoo;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     21;
-    type "zoo.AnyUnrecognized" at 0;
-    type "zoo.Dog" of 2 at 1;
-    type "zoo.Unrecognized" at 0;
+    type "zoo.AnyUnrecognized" None() 0;
+    type "zoo.Dog" Some(2) 1;
+    type "zoo.Unrecognized" None() 0;
     "x" 0;
-    type "zoo.animal" at 0;
+    type "zoo.animal" None() 0;
     "id" 130;
     "name" 0;
-    type "zoo.big" at 0;
-    type "zoo.big0" of 4 at 0;
-    type "zoo.big1" of 4 at 0;
-    type "zoo.big2" of 4 at 0;
-    type "zoo.big3" of 4 at 0;
-    type "zoo.big4" of 4 at 0;
-    type "zoo.cat" of 3 at 2;
-    type "zoo.dog" of 3 at 2;
+    type "zoo.big" None() 0;
+    type "zoo.big0" Some(4) 0;
+    type "zoo.big1" Some(4) 0;
+    type "zoo.big2" Some(4) 0;
+    type "zoo.big3" Some(4) 0;
+    type "zoo.big4" Some(4) 0;
+    type "zoo.cat" Some(3) 2;
+    type "zoo.dog" Some(3) 2;
     "breed" 0;
-    type "zoo.house" at 0;
+    type "zoo.house" None() 0;
     "id" 130;
     "pet" 64;
     "pets" 64;
@@ -46,14 +50,14 @@ pub mod zoo;
     "bigs" 0;
     "odd" 0;
     "odds" 0;
-    type "zoo.plant" at 0;
+    type "zoo.plant" None() 0;
     "name" 0;
-    type "zoo.puppy" of 11 at 3;
-    type "zoo.rock" at 0;
-    type "zoo.stone" of 15 at 0;
-    type "zoo.tree" of 13 at 1;
-    type "zoo.unused" at 0;
-    type "zoo.unused2" of 18 at 0;
-    type "zoo.wild.dog" of 11 at 3;
+    type "zoo.puppy" Some(11) 3;
+    type "zoo.rock" None() 0;
+    type "zoo.stone" Some(15) 0;
+    type "zoo.tree" Some(13) 1;
+    type "zoo.unused" None() 0;
+    type "zoo.unused2" Some(18) 0;
+    type "zoo.wild.dog" Some(11) 3;
     "pack" 0;
 }

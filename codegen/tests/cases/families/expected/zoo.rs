@@ -206,31 +206,31 @@ pub struct House {
 
 ::odata_runtime::codec::v1::roots! {
     struct Animal(super::TYPES[3]);
-    0 id String;
-    1 name String;
+    0 id String |;
+    1 name String |;
     struct Plant(super::TYPES[13]);
-    0 name String;
+    0 name String |;
     struct Rock(super::TYPES[15]);
     struct Big(super::TYPES[4]);
     struct Unused(super::TYPES[18]);
     struct Unrecognized(super::TYPES[2]);
-    0 x String;
+    0 x String |;
     struct AnyUnrecognized(super::TYPES[0]);
     struct House(super::TYPES[12]);
-    0 id String;
-    1 pet -> Boxed;
-    2 pets -> Many;
-    3 dog -> Boxed;
-    4 plant -> One;
-    5 rock -> One;
-    6 bigs -> Many;
-    7 odd -> One;
-    8 odds -> ManyOrNull;
+    0 id String |;
+    1 pet | Boxed;
+    2 pets | Many;
+    3 dog | Boxed;
+    4 plant | One;
+    5 rock | One;
+    6 bigs | Many;
+    7 odd | One;
+    8 odds | ManyOrNull;
 }
 
 ::odata_runtime::codec::v1::structs! {
     struct Dog_2(Animal, super::TYPES[11]);
-    2 breed String;
+    2 breed String |;
     struct Cat(Animal, super::TYPES[10]);
     struct Tree(Plant, super::TYPES[17]);
     struct Stone(Rock, super::TYPES[16]);

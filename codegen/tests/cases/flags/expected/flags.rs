@@ -42,8 +42,8 @@ pub struct Holder {
 
 ::odata_runtime::codec::v1::roots! {
     struct Holder(super::TYPES[0]);
-    0 permission Text;
-    1 list TextsOrNull;
+    0 permission Text |;
+    1 list TextsOrNull |;
 }
 
 ::odata_runtime::codec::v1::flags! {

@@ -15,11 +15,15 @@ pub mod flags;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     1;
-    type "flags.holder" at 0;
+    type "flags.holder" None() 0;
     "permission" 0;
     "list" 0;
 }

@@ -36,7 +36,7 @@ pub struct Empty {
 
 ::odata_runtime::codec::v1::structs! {
     struct Report(Root, super::TYPES[1]);
-    0 text String;
+    0 text String |;
 }
 
 ::odata_runtime::codec::v1::families! {

@@ -15,14 +15,18 @@ pub mod keyless;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
-    context "empty" "keyless.empty";
-    context "root" "keyless.root";
+    aliases;
+    redacted;
+    contexts;
+    "empty" "keyless.empty";
+    "root" "keyless.root";
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     3;
-    type "keyless.empty" at 0;
-    type "keyless.report" of 2 at 0;
+    type "keyless.empty" None() 0;
+    type "keyless.report" Some(2) 0;
     "text" 0;
-    type "keyless.root" at 0;
+    type "keyless.root" None() 0;
 }

@@ -19,31 +19,35 @@ pub mod registry_;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     8;
-    type "com.self.crate.mod" at 0;
+    type "com.self.crate.mod" None() 0;
     "u8" 0;
     "str" 0;
-    type "com.self.u8.t" at 0;
+    type "com.self.u8.t" None() 0;
     "text" 0;
     "flag" 0;
     "int" 0;
     "big" 0;
-    type "com.self.x" at 0;
+    type "com.self.x" None() 0;
     "int" 0;
     "float" 0;
-    type "com.str.t" at 0;
+    type "com.str.t" None() 0;
     "bytes" 0;
-    type "com.type.v1.derived" of 5 at 1;
+    type "com.type.v1.derived" Some(5) 1;
     "base_" 0;
     "type_" 0;
     "crate_" 0;
     "move" 0;
-    type "com.type.v1.self" at 0;
+    type "com.type.v1.self" None() 0;
     "self" 0;
-    type "com.type.v1.type" at 0;
+    type "com.type.v1.type" None() 0;
     "base" 0;
     "Base" 0;
     "extras" 0;
@@ -72,7 +76,7 @@ pub mod registry_;
     "info" 0;
     "get" 0;
     "slot" 0;
-    type "registry.lib.aux.con" at 0;
+    type "registry.lib.aux.con" None() 0;
     "nul" 0;
 }
 

@@ -74,19 +74,19 @@ pub enum State {
 
 ::odata_runtime::codec::v1::roots! {
     struct Order2(super::TYPES[0]);
-    0 id String;
+    0 id String |;
     struct Order(super::TYPES[2]);
-    0 id_2 String;
-    1 id String;
-    2 note_2 String;
+    0 id_2 String |;
+    1 id String |;
+    2 note_2 String |;
     struct Holder(super::TYPES[1]);
-    0 order -> One;
-    1 state Text;
+    0 order | One;
+    1 state Text |;
 }
 
 ::odata_runtime::codec::v1::structs! {
     struct Rush(Order, super::TYPES[3]);
-    3 note String;
+    3 note String |;
     struct Slow(Order, super::TYPES[4]);
 }
 

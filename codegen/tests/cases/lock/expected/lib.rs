@@ -15,22 +15,26 @@ pub mod grown;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     5;
-    type "grown.Order" at 0;
+    type "grown.Order" None() 0;
     "ID" 0;
-    type "grown.holder" at 0;
+    type "grown.holder" None() 0;
     "order" 0;
     "state" 0;
-    type "grown.order" at 0;
+    type "grown.order" None() 0;
     "ID" 0;
     "Id" 0;
     "Note" 0;
-    type "grown.rush" of 2 at 3;
+    type "grown.rush" Some(2) 3;
     "note" 0;
-    type "grown.slow" of 2 at 3;
+    type "grown.slow" Some(2) 3;
 }
 
 ::odata_runtime::codec::v1::enums! {

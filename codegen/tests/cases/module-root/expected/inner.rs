@@ -34,8 +34,8 @@ pub struct A2 {
 
 ::odata_runtime::codec::v1::roots! {
     struct A(super::TYPES[0]);
-    0 b -> One;
-    1 n Text;
+    0 b | One;
+    1 n Text |;
 }
 
 ::odata_runtime::codec::v1::structs! {

@@ -15,15 +15,19 @@ pub mod registry;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     3;
-    type "inner.a" at 0;
+    type "inner.a" None() 0;
     "b" 0;
     "n" 0;
-    type "inner.a2" of 0 at 2;
-    type "inner.deep.b" at 0;
+    type "inner.a2" Some(0) 2;
+    type "inner.deep.b" None() 0;
     "a" 0;
 }
 

@@ -24,27 +24,31 @@ pub mod shop_2;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     8;
-    type "SHOP.t" at 0;
+    type "SHOP.t" None() 0;
     "shop" 0;
-    type "a.b.t" at 0;
+    type "a.b.t" None() 0;
     "mapped" 0;
-    type "mapped.away.t" at 0;
+    type "mapped.away.t" None() 0;
     "a" 0;
-    type "shop.Orders" at 0;
+    type "shop.Orders" None() 0;
     "twin" 0;
-    type "shop.Orders.line" at 0;
+    type "shop.Orders.line" None() 0;
     "of" 0;
-    type "shop.orders" at 0;
+    type "shop.orders" None() 0;
     "first" 0;
     "b" 0;
     "m" 0;
-    type "shop.orders.deep.er.t" at 0;
+    type "shop.orders.deep.er.t" None() 0;
     "up" 0;
-    type "shop.orders.line" at 0;
+    type "shop.orders.line" None() 0;
     "of" 0;
     "back" 0;
     "deep" 0;

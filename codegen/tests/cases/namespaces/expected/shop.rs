@@ -28,9 +28,9 @@ pub struct Orders {
 
 ::odata_runtime::codec::v1::roots! {
     struct Orders_2(super::TYPES[5]);
-    0 first -> One;
-    1 b -> One;
-    2 m -> One;
+    0 first | One;
+    1 b | One;
+    2 m | One;
     struct Orders(super::TYPES[3]);
-    0 twin -> One;
+    0 twin | One;
 }

@@ -12,5 +12,5 @@ pub struct T {
 
 ::odata_runtime::codec::v1::roots! {
     struct T(super::TYPES[0]);
-    0 shop -> Boxed;
+    0 shop | Boxed;
 }

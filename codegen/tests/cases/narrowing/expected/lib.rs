@@ -15,17 +15,21 @@ pub mod narrow;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
-    context "beasts" "narrow.beast";
+    aliases;
+    redacted;
+    contexts;
+    "beasts" "narrow.beast";
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     3;
-    type "narrow.beast" at 0;
+    type "narrow.beast" None() 0;
     "name" 130;
     "load" 0;
     "loads" 0;
-    type "narrow.wide" at 0;
+    type "narrow.wide" None() 0;
     "id" 130;
     "second" 0;
-    type "narrow.wolf" of 0 at 3;
+    type "narrow.wolf" Some(0) 3;
 }

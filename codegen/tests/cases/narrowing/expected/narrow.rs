@@ -43,12 +43,12 @@ pub struct Wolf {
 
 ::odata_runtime::codec::v1::roots! {
     struct Wide(super::TYPES[1]);
-    0 id Int32;
-    1 second String;
+    0 id Int32 |;
+    1 second String |;
     struct Beast(super::TYPES[0]);
-    0 name String;
-    1 load Json;
-    2 loads Json;
+    0 name String |;
+    1 load Json |;
+    2 loads Json |;
 }
 
 ::odata_runtime::codec::v1::structs! {

@@ -15,22 +15,26 @@ pub mod nav;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     4;
-    type "nav.customer" at 0;
+    type "nav.customer" None() 0;
     "id" 130;
-    type "nav.line" at 0;
+    type "nav.line" None() 0;
     "id" 130;
     "of" 64;
     "product" 64;
     "count" 0;
-    type "nav.order" at 0;
+    type "nav.order" None() 0;
     "id" 130;
     "number" 0;
     "lines" 64;
-    type "nav.rush" of 2 at 3;
+    type "nav.rush" Some(2) 3;
     "hours" 0;
     "courier" 64;
     "couriers" 64;

@@ -61,23 +61,23 @@ pub struct Customer {
 
 ::odata_runtime::codec::v1::roots! {
     struct Order(super::TYPES[2]);
-    0 id String;
-    1 number String;
-    2 lines -> Many;
+    0 id String |;
+    1 number String |;
+    2 lines | Many;
     struct Line(super::TYPES[1]);
-    0 id String;
-    1 of -> Boxed;
-    2 product Json;
-    3 count Int32;
+    0 id String |;
+    1 of | Boxed;
+    2 product Json |;
+    3 count Int32 |;
     struct Customer(super::TYPES[0]);
-    0 id String;
+    0 id String |;
 }
 
 ::odata_runtime::codec::v1::structs! {
     struct Rush(Order, super::TYPES[3]);
-    3 hours Int32;
-    4 courier Json;
-    5 couriers Json;
+    3 hours Int32 |;
+    4 courier Json |;
+    5 couriers Json |;
 }
 
 ::odata_runtime::codec::v1::families! {

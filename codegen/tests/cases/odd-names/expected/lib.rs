@@ -16,16 +16,20 @@ pub mod odd;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     5;
-    type "odd.3d" at 0;
+    type "odd.3d" None() 0;
     "_1" 0;
     "1" 0;
-    type "odd.cafe\u{301}" at 0;
-    type "odd.café" at 0;
-    type "odd.request-info" at 0;
+    type "odd.cafe\u{301}" None() 0;
+    type "odd.café" None() 0;
+    type "odd.request-info" None() 0;
     "request-id" 0;
     "2nd" 0;
     "a\u{200d}b" 0;
@@ -37,7 +41,7 @@ pub mod odd;
     "Ａ" 0;
     "left\u{202e}right" 0;
     "a" 0;
-    type "odd.数量" at 0;
+    type "odd.数量" None() 0;
     "café" 0;
 }
 

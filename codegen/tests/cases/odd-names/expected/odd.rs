@@ -93,24 +93,24 @@ impl SetOfÉ {
 
 ::odata_runtime::codec::v1::roots! {
     struct RequestInfo(super::TYPES[3]);
-    0 request_id String;
-    1 _2nd String;
-    2 a_b String;
-    3 café String;
-    4 café_2 String;
-    5 数量 String;
-    6 x String;
-    7 x_2 String;
-    8 a_2 String;
-    9 left_right String;
-    10 a String;
+    0 request_id String |;
+    1 _2nd String |;
+    2 a_b String |;
+    3 café String |;
+    4 café_2 String |;
+    5 数量 String |;
+    6 x String |;
+    7 x_2 String |;
+    8 a_2 String |;
+    9 left_right String |;
+    10 a String |;
     struct _3d(super::TYPES[0]);
-    0 _1 String;
-    1 _1_2 String;
+    0 _1 String |;
+    1 _1_2 String |;
     struct Café(super::TYPES[2]);
     struct Café_2(super::TYPES[1]);
     struct 数量(super::TYPES[4]);
-    0 café -> One;
+    0 café | One;
 }
 
 ::odata_runtime::codec::v1::enumerations! {

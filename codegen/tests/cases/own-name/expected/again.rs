@@ -63,21 +63,21 @@ pub struct Holder {
 
 ::odata_runtime::codec::v1::roots! {
     struct Thing(super::TYPES[3]);
-    0 thing String;
-    1 value Json;
-    2 name String;
-    3 name_2 String;
-    4 count String;
-    5 inner -> Boxed;
+    0 thing String |;
+    1 value Json |;
+    2 name String |;
+    3 name_2 String |;
+    4 count String |;
+    5 inner | Boxed;
     struct Holder(super::TYPES[0]);
-    0 thing -> One;
+    0 thing | One;
 }
 
 ::odata_runtime::codec::v1::structs! {
     struct Narrow(Thing, super::TYPES[1]);
-    6 name_3 String;
+    6 name_3 String |;
     struct Narrower(Narrow, super::TYPES[2]);
-    7 narrower String;
+    7 narrower String |;
 }
 
 ::odata_runtime::codec::v1::families! {

@@ -15,21 +15,25 @@ pub mod again;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
-    redeclared "again.narrow" 1 2 "" true;
-    redeclared "again.narrow" 4 0 "" false;
-    redeclared "again.narrow" 5 0 "again.narrow" true;
-    redeclared "again.narrower" 1 2 "" true;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
+    "again.narrow" 1 2 "" true;
+    "again.narrow" 4 0 "" false;
+    "again.narrow" 5 0 "again.narrow" true;
+    "again.narrower" 1 2 "" true;
 }
 
 ::odata_runtime::codec::v1::types! {
     4;
-    type "again.holder" at 0;
+    type "again.holder" None() 0;
     "thing" 0;
-    type "again.narrow" of 3 at 6;
+    type "again.narrow" Some(3) 6;
     "NAME" 0;
-    type "again.narrower" of 1 at 7;
+    type "again.narrower" Some(1) 7;
     "narrower" 0;
-    type "again.thing" at 0;
+    type "again.thing" None() 0;
     "thing" 0;
     "value" 0;
     "name" 0;

@@ -347,19 +347,19 @@ pub type PartialEq = ::std::string::String;
     struct Infallible(super::TYPES[15]);
     struct ToString(super::TYPES[33]);
     struct User(super::TYPES[39]);
-    0 next -> One;
-    1 text String;
-    2 flag Boolean;
-    3 byte Byte;
-    4 list -> ManyOrNull;
-    5 r#box -> One;
-    6 again -> Boxed;
-    7 hash Text;
-    8 number Int32;
+    0 next | One;
+    1 text String |;
+    2 flag Boolean |;
+    3 byte Byte |;
+    4 list | ManyOrNull;
+    5 r#box | One;
+    6 again | Boxed;
+    7 hash Text |;
+    8 number Int32 |;
     struct Thing(super::TYPES[32]);
-    0 any -> One;
+    0 any | One;
     struct AnyThing(super::TYPES[1]);
-    0 thing -> Boxed;
+    0 thing | Boxed;
 }
 
 ::odata_runtime::codec::v1::structs! {

@@ -15,11 +15,15 @@ pub mod primitives;
 
 ::odata_runtime::codec::v1::model! {
     binary true;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     5;
-    type "primitives.lists" at 0;
+    type "primitives.lists" None() 0;
     "binary" 2048;
     "boolean" 2048;
     "byte" 2048;
@@ -36,7 +40,7 @@ pub mod primitives;
     "single" 2048;
     "string" 2048;
     "timeOfDay" 2048;
-    type "primitives.listsOfNull" at 0;
+    type "primitives.listsOfNull" None() 0;
     "binary" 0;
     "boolean" 0;
     "byte" 0;
@@ -53,7 +57,7 @@ pub mod primitives;
     "single" 0;
     "string" 0;
     "timeOfDay" 0;
-    type "primitives.others" at 0;
+    type "primitives.others" None() 0;
     "unsaid" 0;
     "words" 2048;
     "wordsOrNull" 0;
@@ -61,7 +65,7 @@ pub mod primitives;
     "objectsOrNull" 0;
     "flags" 0;
     "flag" 0;
-    type "primitives.required" at 0;
+    type "primitives.required" None() 0;
     "binary" 2;
     "boolean" 2;
     "byte" 2;
@@ -78,7 +82,7 @@ pub mod primitives;
     "single" 2;
     "string" 2;
     "timeOfDay" 2;
-    type "primitives.single" at 0;
+    type "primitives.single" None() 0;
     "binary" 0;
     "boolean" 0;
     "byte" 0;

@@ -16,18 +16,22 @@ pub mod people;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
-    redact "accessToken";
-    redact "password";
+    aliases;
+    redacted;
+    "accessToken";
+    "password";
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     4;
-    type "people.child" of 3 at 6;
-    type "people.holder" at 0;
+    type "people.child" Some(3) 6;
+    type "people.holder" None() 0;
     "p" 0;
-    type "people.human" at 0;
+    type "people.human" None() 0;
     "accessToken" 1;
-    type "people.person" at 0;
+    type "people.person" None() 0;
     "name" 0;
     "fullName" 0;
     "password" 1;

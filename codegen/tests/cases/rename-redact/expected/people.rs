@@ -76,16 +76,16 @@ impl Rights {
 
 ::odata_runtime::codec::v1::roots! {
     struct Human(super::TYPES[3]);
-    0 full_name String;
-    1 full_name_2 String;
-    2 password String;
-    3 base_ String;
-    4 state Text;
-    5 rights Text;
+    0 full_name String |;
+    1 full_name_2 String |;
+    2 password String |;
+    3 base_ String |;
+    4 state Text |;
+    5 rights Text |;
     struct Human_2(super::TYPES[2]);
-    0 access_token String;
+    0 access_token String |;
     struct Holder(super::TYPES[1]);
-    0 p -> One;
+    0 p | One;
 }
 
 ::odata_runtime::codec::v1::structs! {

@@ -19,19 +19,23 @@ pub mod registry;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     5;
-    type "pick.order" of 4 at 1;
+    type "pick.order" Some(4) 1;
     "size" 0;
     "parts" 64;
-    type "pick.part" of 4 at 1;
+    type "pick.part" Some(4) 1;
     "colour" 0;
-    type "pick.size" at 0;
+    type "pick.size" None() 0;
     "unit" 0;
-    type "pick.special" of 1 at 2;
-    type "pick.thing" at 0;
+    type "pick.special" Some(1) 2;
+    type "pick.thing" None() 0;
     "id" 130;
 }
 

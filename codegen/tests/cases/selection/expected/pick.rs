@@ -91,17 +91,17 @@ pub type Unit = ::std::string::String;
 
 ::odata_runtime::codec::v1::roots! {
     struct Thing(super::TYPES[4]);
-    0 id String;
+    0 id String |;
     struct Size(super::TYPES[2]);
-    0 unit String;
+    0 unit String |;
 }
 
 ::odata_runtime::codec::v1::structs! {
     struct Order(Thing, super::TYPES[0]);
-    1 size -> One;
-    2 parts -> Many;
+    1 size | One;
+    2 parts | Many;
     struct Part(Thing, super::TYPES[1]);
-    1 colour Text;
+    1 colour Text |;
     struct Special(Part, super::TYPES[3]);
 }
 

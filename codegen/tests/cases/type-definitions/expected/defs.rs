@@ -38,11 +38,11 @@ pub struct Parcel {
 
 ::odata_runtime::codec::v1::roots! {
     struct Parcel(super::TYPES[0]);
-    0 weight Decimal;
-    1 weights List;
-    2 weights_or_null List;
-    3 spot Json;
-    4 spots List;
-    5 id String;
-    6 id_2 Guid;
+    0 weight Decimal |;
+    1 weights List |;
+    2 weights_or_null List |;
+    3 spot Json |;
+    4 spots List |;
+    5 id String |;
+    6 id_2 Guid |;
 }

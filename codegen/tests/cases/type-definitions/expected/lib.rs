@@ -24,11 +24,15 @@ pub mod registry;
 
 ::odata_runtime::codec::v1::model! {
     binary false;
+    aliases;
+    redacted;
+    contexts;
+    redeclared;
 }
 
 ::odata_runtime::codec::v1::types! {
     1;
-    type "defs.parcel" at 0;
+    type "defs.parcel" None() 0;
     "weight" 0;
     "weights" 2048;
     "weightsOrNull" 0;

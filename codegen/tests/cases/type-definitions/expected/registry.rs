@@ -5,6 +5,6 @@
     definition("defs.spot", "Edm.GeographyPoint");
     definition("defs.Id", "Edm.String");
     definition("defs.ID", "Edm.Guid");
-    type (super::TYPES[0], super::defs::Parcel);
+    structured:: < super::defs::Parcel > (& super::TYPES[0]);
     definition("other.place", "Edm.Geography");
 }

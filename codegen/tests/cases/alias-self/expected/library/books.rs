@@ -10,5 +10,5 @@ pub struct Book {
 
 ::odata_runtime::codec::v1::roots! {
     struct Book(super::super::TYPES[0]);
-    0 title String;
+    0 title String |;
 }

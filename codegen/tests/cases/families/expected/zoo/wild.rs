@@ -14,5 +14,5 @@ pub struct Dog {
 
 ::odata_runtime::codec::v1::structs! {
     struct Dog(super::Dog_2, super::super::TYPES[20]);
-    3 pack String;
+    3 pack String |;
 }

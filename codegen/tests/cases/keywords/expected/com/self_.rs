@@ -27,8 +27,8 @@ pub struct X {
 
 ::odata_runtime::codec::v1::roots! {
     struct X(super::super::TYPES[2]);
-    0 int SByte;
-    1 float Single;
+    0 int SByte |;
+    1 float Single |;
 }
 
 ::odata_runtime::codec::v1::enumerations! {

@@ -10,5 +10,5 @@ pub struct T {
 
 ::odata_runtime::codec::v1::roots! {
     struct T(super::super::TYPES[3]);
-    0 bytes List;
+    0 bytes List |;
 }

@@ -19,7 +19,7 @@ pub enum N {
 
 ::odata_runtime::codec::v1::roots! {
     struct B(super::super::TYPES[2]);
-    0 a -> Boxed;
+    0 a | Boxed;
 }
 
 ::odata_runtime::codec::v1::enumerations! {

@@ -18,7 +18,7 @@ pub struct T_2 {
 
 ::odata_runtime::codec::v1::roots! {
     struct T(super::super::TYPES[1]);
-    0 mapped -> One;
+    0 mapped | One;
     struct T_2(super::super::TYPES[2]);
-    0 a -> Boxed;
+    0 a | Boxed;
 }

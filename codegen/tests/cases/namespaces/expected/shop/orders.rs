@@ -17,7 +17,7 @@ pub struct Line {
 
 ::odata_runtime::codec::v1::roots! {
     struct Line(super::super::TYPES[7]);
-    0 of -> Boxed;
-    1 back -> One;
-    2 deep -> One;
+    0 of | Boxed;
+    1 back | One;
+    2 deep | One;
 }

@@ -10,5 +10,5 @@ pub struct Line {
 
 ::odata_runtime::codec::v1::roots! {
     struct Line(super::super::TYPES[4]);
-    0 of -> One;
+    0 of | One;
 }

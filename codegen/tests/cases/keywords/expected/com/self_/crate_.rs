@@ -12,6 +12,6 @@ pub struct Mod {
 
 ::odata_runtime::codec::v1::roots! {
     struct Mod(super::super::super::TYPES[0]);
-    0 u8 -> One;
-    1 str -> One;
+    0 u8 | One;
+    1 str | One;
 }

@@ -16,8 +16,8 @@ pub struct T {
 
 ::odata_runtime::codec::v1::roots! {
     struct T(super::super::super::TYPES[1]);
-    0 text String;
-    1 flag Boolean;
-    2 int Int64;
-    3 big Text;
+    0 text String |;
+    1 flag Boolean |;
+    2 int Int64 |;
+    3 big Text |;
 }

@@ -131,44 +131,44 @@ impl Async {
 
 ::odata_runtime::codec::v1::roots! {
     struct Type(super::super::super::TYPES[6]);
-    0 base_ String;
-    1 base_2 String;
-    2 extras_ String;
-    3 r#type String;
-    4 self_ String;
-    5 self_2 String;
-    6 super_ String;
-    7 crate_ String;
-    8 r#gen String;
-    9 r#async String;
-    10 r#fn String;
-    11 r#try String;
-    12 union String;
-    13 r#box String;
-    14 r#yield String;
-    15 r#dyn String;
-    16 macro_rules String;
-    17 r#static String;
-    18 i String;
-    19 j String;
-    20 op String;
-    21 f String;
-    22 value String;
-    23 new String;
-    24 with String;
-    25 info String;
-    26 get String;
-    27 slot String;
+    0 base_ String |;
+    1 base_2 String |;
+    2 extras_ String |;
+    3 r#type String |;
+    4 self_ String |;
+    5 self_2 String |;
+    6 super_ String |;
+    7 crate_ String |;
+    8 r#gen String |;
+    9 r#async String |;
+    10 r#fn String |;
+    11 r#try String |;
+    12 union String |;
+    13 r#box String |;
+    14 r#yield String |;
+    15 r#dyn String |;
+    16 macro_rules String |;
+    17 r#static String |;
+    18 i String |;
+    19 j String |;
+    20 op String |;
+    21 f String |;
+    22 value String |;
+    23 new String |;
+    24 with String |;
+    25 info String |;
+    26 get String |;
+    27 slot String |;
     struct Self_(super::super::super::TYPES[5]);
-    0 self_ -> One;
+    0 self_ | One;
 }
 
 ::odata_runtime::codec::v1::structs! {
     struct Derived(Self_, super::super::super::TYPES[4]);
-    1 base_ String;
-    2 r#type String;
-    3 crate_ String;
-    4 r#move String;
+    1 base_ String |;
+    2 r#type String |;
+    3 crate_ String |;
+    4 r#move String |;
 }
 
 ::odata_runtime::codec::v1::enumerations! {

@@ -10,5 +10,5 @@ pub struct Con {
 
 ::odata_runtime::codec::v1::roots! {
     struct Con(super::super::super::TYPES[7]);
-    0 nul String;
+    0 nul String |;
 }

@@ -12,5 +12,5 @@ pub struct T {
 
 ::odata_runtime::codec::v1::roots! {
     struct T(super::super::super::super::TYPES[6]);
-    0 up -> Boxed;
+    0 up | Boxed;
 }
