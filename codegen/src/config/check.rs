@@ -13,10 +13,7 @@ impl Config {
     pub(crate) fn problems(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut wrong = |span: Option<Span>, message: String, help: &str| {
-            findings.push(Finding {
-                span,
-                ..Finding::new(&codes::VALUE, message).help(help)
-            });
+            findings.push(Finding::new(&codes::VALUE, message).at(span).help(help));
         };
         if !is_rust_path(&self.runtime, true) {
             let message = format!("`{}` is not a path of a Rust module", self.runtime);
@@ -116,15 +113,13 @@ impl Config {
                 true => (&codes::NOTHING_SELECTED, true),
                 false => (&codes::UNUSED, self.strict),
             };
-            findings.push(Finding {
-                severity: if error {
-                    Severity::Error
-                } else {
-                    Severity::Warning
-                },
-                span,
-                ..Finding::new(code, message).help(help)
-            });
+            let severity = if error {
+                Severity::Error
+            } else {
+                Severity::Warning
+            };
+            let finding = Finding::new(code, message).severity(severity);
+            findings.push(finding.at(span).help(help));
         };
         let navigation = self
             .navigation

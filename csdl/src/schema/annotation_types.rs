@@ -11,7 +11,7 @@ use super::model::{
 use super::names::Report;
 use crate::diagnostic::{Finding, codes};
 use std::collections::HashSet;
-use thin_vec::ThinVec;
+use crate::List;
 
 macro_rules! lists {
     ($(#[$doc:meta])* $name:ident, $model:ty, $list:ty, $iter:ident, $($reference:tt)+) => {
@@ -49,11 +49,11 @@ macro_rules! lists {
 
 lists!(
     /// Visits the annotations of everything.
-    lists, &'m Model, &'m ThinVec<Annotation>, iter, &
+    lists, &'m Model, &'m List<Annotation>, iter, &
 );
 lists!(
     /// Visits the annotations of everything, in the order of [`lists`].
-    lists_mut, &'m mut Model, &'m mut ThinVec<Annotation>, iter_mut, &mut
+    lists_mut, &'m mut Model, &'m mut List<Annotation>, iter_mut, &mut
 );
 
 /// Drops repeated annotations, the first is kept; then checks values.
@@ -113,7 +113,7 @@ impl<'a, 't> Tables<'a, 't> {
     }
 }
 
-fn drop_repeated(list: &mut ThinVec<Annotation>, report: &mut Report<'_>) {
+fn drop_repeated(list: &mut List<Annotation>, report: &mut Report<'_>) {
     let mut lookup = Lookup::default();
     let mut drop = Vec::new();
     for (position, annotation) in (0u32..).zip(list.iter()) {

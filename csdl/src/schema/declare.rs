@@ -10,7 +10,7 @@ use super::values::{required, twice};
 use crate::diagnostic::{Finding, codes};
 use crate::syntax::{Attribute, Kind, Node};
 use std::collections::HashMap;
-use thin_vec::ThinVec;
+use crate::List;
 
 /// Most overloads of one operation; bounds the work of annotations that apply to all of them.
 const MAX_OVERLOADS: usize = 1000;
@@ -88,7 +88,7 @@ fn declare_schema<'t>(
         namespace: namespace.value.to_owned(),
         alias: node.value(Attribute::Alias).map(str::to_owned),
         span: node.span(),
-        annotations: ThinVec::new(),
+        annotations: List::new(),
     });
     names.namespaces.insert(namespace.value, schema);
     Some(schema)

@@ -10,7 +10,7 @@ use super::values::{boolean, required};
 use crate::diagnostic::{Finding, Span, codes};
 use crate::syntax::{Attribute, Kind};
 use std::collections::HashMap;
-use thin_vec::ThinVec;
+use crate::List;
 
 /// Builds all operations and checks their overloads against each other.
 pub(super) fn operations(names: &Names<'_>, report: &mut Report<'_>) -> Vec<Operation> {
@@ -42,10 +42,10 @@ fn operation(names: &Names<'_>, declared: &Declared<'_>, report: &mut Report<'_>
     let function = node.kind() == Kind::Function;
     let mut is_bound = boolean(node, Attribute::IsBound, report).unwrap_or(false);
     let count = node.children_of(Kind::Parameter).count();
-    let mut parameters: ThinVec<Parameter> = if count == 0 {
-        ThinVec::new()
+    let mut parameters: List<Parameter> = if count == 0 {
+        List::new()
     } else {
-        ThinVec::with_capacity(count)
+        List::with_capacity(count)
     };
     let mut seen = First::of(Attribute::Name);
     for child in node.children_of(Kind::Parameter) {

@@ -14,7 +14,7 @@ use super::operations::same_type;
 use super::values::required;
 use crate::diagnostic::{Code, Finding, codes};
 use crate::syntax::{AnnotationFilter, Attribute, Kind, Node, Text};
-use thin_vec::ThinVec;
+use crate::List;
 
 /// What annotations can be attached to.
 #[derive(Clone, Copy)]
@@ -127,7 +127,7 @@ fn attach(
     scope: usize,
     text: Text<'_>,
     node: Node<'_>,
-    annotations: ThinVec<Annotation>,
+    annotations: List<Annotation>,
     report: &mut Report<'_>,
 ) {
     let list = match target {

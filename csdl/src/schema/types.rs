@@ -8,7 +8,7 @@ use super::names::{Names, Place, Report};
 use super::values::boolean;
 use crate::diagnostic::{Finding, codes};
 use crate::syntax::{Attribute, Kind, Node, Text};
-use thin_vec::ThinVec;
+use crate::List;
 
 /// Where a type is used; decides which types may be.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -359,8 +359,8 @@ fn check_role(
     }
 }
 
-fn words(value: &str) -> ThinVec<Box<str>> {
-    let mut list = ThinVec::with_capacity(value.split_ascii_whitespace().count());
+fn words(value: &str) -> List<Box<str>> {
+    let mut list = List::with_capacity(value.split_ascii_whitespace().count());
     list.extend(value.split_ascii_whitespace().map(Box::from));
     list
 }
