@@ -160,7 +160,7 @@ fn t8_only_navigation_properties_are_bound() {
         assert_eq!(
             error.to_string(),
             format!(
-                "`{name}` is not a navigation property of m.Thing; `insert` sets annotations that the metadata does not know"
+                "`{name}` is not a navigation property of m.Thing; use `insert` for properties that the generated types leave out"
             )
         );
         assert!(matches!(

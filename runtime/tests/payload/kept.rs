@@ -223,7 +223,7 @@ fn t9_what_is_no_entity_is_not_sent_as_one() {
     assert_eq!(refused.not_entities, ["$.children[2]", "$.children[3]"]);
     assert_eq!(
         refused.to_string(),
-        "null is not allowed for the property $.children[0]: leave absent what should not be sent; no entity, and cannot be sent as one: $.children[2], $.children[3]"
+        "null is not allowed for the property $.children[0]: to leave a property out of the body, make it absent; values that are not entities cannot be sent: $.children[2], $.children[3]"
     );
     let created = thing.for_create().unwrap_err();
     assert_eq!(created.null, ["$.part.owner.children[0]", "$.children[0]"]);

@@ -227,11 +227,11 @@ fn a_deep_update_is_refused_for_wrong_paths_and_for_pages() {
     }
     assert_eq!(
         refused("relatet").to_string(),
-        "no navigation property: relatet"
+        "not a navigation property: relatet"
     );
     assert_eq!(
         refused("children").to_string(),
-        "null is not allowed for the property $.children[0].needed: leave absent what should not be sent; only a page of $.children is there, an update would unlink the rest: read all of it and remove its `nextLink`"
+        "null is not allowed for the property $.children[0].needed: to leave a property out of the body, make it absent; only one page of $.children is present, and an update would unlink the rest: read all pages and remove the `nextLink`"
     );
     assert_eq!(refused("related").null, ["$.related.needed"]);
     // Without them it can be sent.
@@ -454,7 +454,7 @@ fn what_must_not_be_null_is_refused_with_its_path() {
         assert_eq!(refused.null, ["$.parts[1].name", "$.needed"]);
         assert_eq!(
             refused.to_string(),
-            "null is not allowed for the properties $.parts[1].name, $.needed: leave absent what should not be sent"
+            "null is not allowed for the properties $.parts[1].name, $.needed: to leave a property out of the body, make it absent"
         );
     }
 }
