@@ -1,4 +1,4 @@
-//! Random values and random bytes: what is written reads as the same, and nothing panics.
+//! Random values and random bytes: reading what was written gives the same value, and nothing panics.
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::{Debug, Display};

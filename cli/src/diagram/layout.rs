@@ -1,4 +1,4 @@
-//! Where boxes and lines lie. Layers, order and places are those of dagre, which draws Mermaid's diagrams too.
+//! The positions of boxes and lines. Layers, order and positions are computed by dagre's algorithm, which also draws Mermaid's diagrams.
 
 use std::collections::BTreeMap;
 
@@ -9,20 +9,20 @@ use dagre::graph::{Graph, GraphOptions};
 use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, Point, RankDir, layout};
 
-/// Width of a character of the font, which is monospaced so that it is known.
+/// Width of a character of the font, which is monospaced so that the width is known.
 pub(super) const CHARACTER: f64 = 7.2;
 /// Height of a line of text.
 pub(super) const ROW: f64 = 16.0;
-/// Height of a box's head: what it is, and its name.
+/// Height of a box's head: its kind and its name.
 pub(super) const HEAD: f64 = 38.0;
 const PADDING: f64 = 10.0;
 const MARGIN: f64 = 16.0;
-/// Between boxes that have no line.
+/// The gap between boxes without lines.
 const GAP: f64 = 30.0;
-/// Least width of their rows.
+/// The minimum width of the rows of boxes without lines.
 const SHELF: f64 = 900.0;
 
-/// A box's middle and size.
+/// A box's centre and size.
 pub(super) struct Place {
     pub(super) x: f64,
     pub(super) y: f64,
@@ -30,7 +30,7 @@ pub(super) struct Place {
     pub(super) height: f64,
 }
 
-/// A line's way, from `from` to `to`, and the middle of its label.
+/// A line's path, from `from` to `to`, and the centre of its label.
 pub(super) struct Way {
     pub(super) from: usize,
     pub(super) relation: Relation,
@@ -48,7 +48,7 @@ impl Way {
     }
 }
 
-/// The picture.
+/// The laid-out diagram.
 pub(super) struct Layout {
     pub(super) width: f64,
     pub(super) height: f64,
@@ -56,7 +56,7 @@ pub(super) struct Layout {
     pub(super) ways: Vec<Way>,
 }
 
-/// The layout, from top to bottom or from left to right, whichever is nearer to the form of a page.
+/// The layout, from top to bottom or from left to right, whichever is closer to the proportions of a page.
 pub(super) fn lay_out(diagram: &Diagram) -> Layout {
     let [down, right] = [Flow::Down, Flow::Right].map(|flow| directed(diagram, flow));
     let off = |layout: &Layout| (layout.width / layout.height / 1.4).ln().abs();
@@ -109,7 +109,7 @@ fn graph(diagram: &Diagram, bundles: &Bundles, flow: Flow) -> Graph<NodeLabel, E
     });
     let lines = &diagram.lines;
     for (index, drawn) in diagram.boxes.iter().enumerate() {
-        // The others have no layer; beside each other they would make the picture as wide as they are many.
+        // The others belong to no layer; side by side they would make the diagram far too wide.
         if lines
             .iter()
             .any(|line| line.from == index || line.to == index)
@@ -133,7 +133,7 @@ fn graph(diagram: &Diagram, bundles: &Bundles, flow: Flow) -> Graph<NodeLabel, E
             width: widest as f64 * CHARACTER,
             height: label.len() as f64 * ROW,
             labelpos: LabelPos::Center,
-            // What belongs together most lies nearest.
+            // Closely related types are placed close together.
             weight: if *relation == Relation::Inheritance {
                 3
             } else {
@@ -199,7 +199,7 @@ fn size(drawn: &TypeBox) -> (f64, f64) {
     )
 }
 
-/// Puts the boxes that have no line in rows below the others.
+/// Puts the boxes without lines in rows below the others.
 fn shelve(places: &mut [Place], alone: &[usize], ways: &[Way]) {
     let others = places.iter().enumerate();
     let others = others.filter(|(index, _)| !alone.contains(index));
@@ -227,7 +227,7 @@ fn shelve(places: &mut [Place], alone: &[usize], ways: &[Way]) {
     }
 }
 
-/// Bases lie before what derives from them, all else behind what names it.
+/// Bases precede their derived types, and all other types follow those that refer to them.
 fn ends(from: usize, to: usize, relation: Relation) -> (usize, usize) {
     if relation == Relation::Inheritance {
         (to, from)
@@ -238,7 +238,7 @@ fn ends(from: usize, to: usize, relation: Relation) -> (usize, usize) {
 
 type Bundles = BTreeMap<(usize, usize, Relation), Vec<String>>;
 
-/// Lines between the same boxes that mean the same are one, with a label of several lines.
+/// Lines of the same kind between the same boxes become one, with a label of several lines.
 fn bundles(lines: &[Line]) -> Bundles {
     let mut bundles = Bundles::new();
     for line in lines {
@@ -263,7 +263,7 @@ fn bundles(lines: &[Line]) -> Bundles {
     bundles
 }
 
-/// Moved so that everything has positive places with a margin around.
+/// Moves everything to positive positions with a margin around.
 fn fitted(mut places: Vec<Place>, mut ways: Vec<Way>) -> Layout {
     let (mut left, mut top, mut right, mut bottom) = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
     let mut take = |x: f64, y: f64, width: f64, height: f64| {
@@ -304,13 +304,13 @@ fn fitted(mut places: Vec<Place>, mut ways: Vec<Way>) -> Layout {
     }
 }
 
-/// What a box says it is.
+/// The text for the kind of a box.
 pub(super) fn what(drawn: &TypeBox) -> String {
     let word = if drawn.is_abstract { "abstract " } else { "" };
     format!("{word}{}", drawn.sort.name())
 }
 
-/// A row as it is shown.
+/// The text of a row.
 pub(super) fn row_text(name: &str, r#type: &str) -> String {
     if r#type.is_empty() {
         name.to_owned()

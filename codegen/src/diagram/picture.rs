@@ -26,7 +26,7 @@ pub(crate) fn picture(
     let types = diagram.boxes.len();
     if types > MOST {
         let message = format!(
-            "{types} types are too many for a picture; {MOST} can be read, so there is none"
+            "{types} types are too many for a readable diagram; the maximum is {MOST}, so there is none"
         );
         let help = "generate less by `select` or `navigation`, or take the option away";
         return (None, Some(say(message, help)));

@@ -9,9 +9,9 @@ use super::model::{
     TypeReference,
 };
 use super::names::Report;
+use crate::List;
 use crate::diagnostic::{Finding, codes};
 use std::collections::HashSet;
-use crate::List;
 
 macro_rules! lists {
     ($(#[$doc:meta])* $name:ident, $model:ty, $list:ty, $iter:ident, $($reference:tt)+) => {

@@ -1,8 +1,8 @@
 //! The part of the resolved model that vocabularies fill: terms, annotations, their values.
 
 use super::model::{SchemaId, TypeReference};
-use crate::diagnostic::Span;
 use crate::List;
+use crate::diagnostic::Span;
 
 /// A vocabulary term. Section 14.1.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,10 +7,10 @@ use super::lookup::Lookup;
 use super::model::{DocumentId, OperationId, Schema, SchemaId};
 use super::names::{Declared, Names, Report, key_in};
 use super::values::{required, twice};
+use crate::List;
 use crate::diagnostic::{Finding, codes};
 use crate::syntax::{Attribute, Kind, Node};
 use std::collections::HashMap;
-use crate::List;
 
 /// Most overloads of one operation; bounds the work of annotations that apply to all of them.
 const MAX_OVERLOADS: usize = 1000;

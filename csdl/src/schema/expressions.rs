@@ -3,9 +3,9 @@
 use super::literals;
 use super::model::{Annotation, Expression, PathForm, Primitive, Record};
 use super::names::{Names, Place, Report};
+use crate::List;
 use crate::diagnostic::{Finding, codes};
 use crate::syntax::{Attribute, Kind, Node, Text};
-use crate::List;
 
 /// The annotations that stand inside of an element.
 pub(super) fn annotations(

@@ -1,9 +1,9 @@
 //! The types of the resolved model. Everything of a CSDL document that can matter to generated code or to requests is
 //! here from the start: types, operations, containers, terms, keys, annotations.
 
+use crate::List;
 use crate::diagnostic::Span;
 use std::ops::{Deref, DerefMut};
-use crate::List;
 
 pub use super::annotations::{Annotation, Expression, PathForm, Record, Term};
 

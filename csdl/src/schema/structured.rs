@@ -12,9 +12,9 @@ use super::model::{
 use super::names::{Declared, Names, Report};
 use super::types::{Role, reference};
 use super::values::{boolean, required, twice};
+use crate::List;
 use crate::diagnostic::{Finding, codes};
 use crate::syntax::{Attribute, Kind, Node};
-use crate::List;
 
 /// Builds all types.
 pub(super) fn types(names: &Names<'_>, report: &mut Report<'_>) -> Vec<TypeDeclaration> {

@@ -12,9 +12,9 @@ use super::model::{
 use super::names::{Names, Place, Report};
 use super::operations::same_type;
 use super::values::required;
+use crate::List;
 use crate::diagnostic::{Code, Finding, codes};
 use crate::syntax::{AnnotationFilter, Attribute, Kind, Node, Text};
-use crate::List;
 
 /// What annotations can be attached to.
 #[derive(Clone, Copy)]

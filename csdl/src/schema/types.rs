@@ -6,9 +6,9 @@ use super::facets;
 use super::model::{ItemType, OwnFacets, Primitive, Term, TypeId, TypeReference};
 use super::names::{Names, Place, Report};
 use super::values::boolean;
+use crate::List;
 use crate::diagnostic::{Code, Finding, codes};
 use crate::syntax::{Attribute, Kind, Node, Text};
-use crate::List;
 
 /// Where a type is used; decides which types may be.
 #[derive(Clone, Copy, PartialEq, Eq)]

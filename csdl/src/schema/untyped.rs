@@ -9,10 +9,10 @@ use super::model::{
     TypeKind,
 };
 use super::names::{Names, Report};
+use crate::List;
 use crate::diagnostic::Span;
 use crate::syntax::{Text, Tree};
 use std::collections::HashMap;
-use crate::List;
 
 /// What a constant of a standard term is, where the vocabulary is not among the documents. Only what generated code
 /// depends on or what would otherwise lose its aliases.

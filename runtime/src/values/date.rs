@@ -7,7 +7,7 @@ use super::cursor::{Cursor, number};
 use super::error::Fault;
 use super::{Kind, Short, ValueError};
 
-/// The number of a month. An enumeration, so that `Option<Date>` and `Property<Date>` need no more room than `Date`.
+/// The number of a month. An enumeration, so that `Option<Date>` and `Property<Date>` are no larger than `Date`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub(super) enum Month {
@@ -56,8 +56,8 @@ impl Month {
 
 /// `Edm.Date`: a day of the proleptic Gregorian calendar, without time and offset. 8 bytes.
 ///
-/// Years reach over the whole range of `i32`, beyond what [`jiff::civil::Date`] holds (-9999 to 9999); year 0 exists.
-/// The text form is `YYYY-MM-DD`; a longer year has no plus sign and no leading zeros, an earlier one a minus sign.
+/// Years cover the whole range of `i32`, beyond that of [`jiff::civil::Date`] (-9999 to 9999); year 0 exists. The text form is
+/// `YYYY-MM-DD`; a longer year has no plus sign and no leading zeros, a negative one has a minus sign.
 ///
 /// ```
 /// use odata_runtime::values::Date;
@@ -68,8 +68,7 @@ impl Month {
 /// # Ok::<(), odata_runtime::values::ValueError>(())
 /// ```
 ///
-/// Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF, `dateValue`. `-0000`, which ISO 8601 forbids, is
-/// refused.
+/// Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF, `dateValue`. `-0000`, which ISO 8601 forbids, is refused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     pub(super) year: i32,
@@ -78,11 +77,11 @@ pub struct Date {
 }
 
 impl Date {
-    /// A day by its numbers, the first month and day being 1.
+    /// A date by its numbers; the first month and day are 1.
     ///
     /// # Errors
     ///
-    /// [`ValueError::Range`] when there is no such day.
+    /// [`ValueError::Range`] if there is no such day.
     pub fn new(year: i32, month: u8, day: u8) -> Result<Self, ValueError> {
         Self::checked(year, month, day)
             .map_err(|fault| fault.of(Kind::Date, &format!("{year:04}-{month:02}-{day:02}")))
@@ -155,10 +154,10 @@ impl Date {
         let digits = cursor.digits();
         if digits.len() < 4 || (digits.len() > 4 && digits.first() == Some(&b'0')) {
             return Err(Fault::Format(
-                "the year needs four digits, or more without leading zeros",
+                "the year must have four digits, or more without leading zeros",
             ));
         }
-        const YEAR: Fault = Fault::Range("the year is beyond the range of 32 bits");
+        const YEAR: Fault = Fault::Range("the year is outside of the range of 32 bits");
         let year = i64::try_from(number(digits).ok_or(YEAR)?).map_err(|_| YEAR)?;
         if negative && year == 0 {
             return Err(Fault::Format("the year 0 has no sign"));
@@ -191,7 +190,7 @@ impl FromStr for Date {
             if cursor.at_end() {
                 Ok(date)
             } else {
-                Err(Fault::Format("something follows the day"))
+                Err(Fault::Format("there is text after the day"))
             }
         });
         date.map_err(|fault| fault.of(Kind::Date, text))

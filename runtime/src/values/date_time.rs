@@ -10,8 +10,8 @@ use super::date::{Date, Month};
 use super::error::Fault;
 use super::{Kind, Short, TimeOfDay, ValueError};
 
-/// The offset of a [`DateTimeOffset`] from UTC, in whole minutes and as it was spelled: `Z`, `+00:00` and `-00:00` mean
-/// the same and are kept apart. 2 bytes.
+/// The offset of a [`DateTimeOffset`] from UTC, in whole minutes, with its spelling: `Z`, `+00:00` and `-00:00` mean the same but are
+/// distinguished. 2 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UtcOffset(i16);
 
@@ -36,12 +36,12 @@ impl UtcOffset {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Range`] when it is a day or more.
+    /// [`ValueError::Range`] if it is a day or more.
     pub fn from_minutes(minutes: i16) -> Result<Self, ValueError> {
         if minutes.unsigned_abs() < 24 * 60 {
             Ok(Self(minutes))
         } else {
-            let fault = Fault::Range("an offset is less than a day");
+            let fault = Fault::Range("an offset must be less than a day");
             Err(fault.of(
                 Kind::DateTimeOffset,
                 &format!("offset of {minutes} minutes"),
@@ -60,7 +60,7 @@ impl UtcOffset {
 
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, Fault> {
         const SHAPE: Fault = Fault::Format("the offset is written Z, +hh:mm or -hh:mm");
-        // Missing: documented payloads of Microsoft Graph have date-times without an offset, which are UTC.
+        // Missing: documented payloads of Microsoft Graph contain date-times without an offset, which are UTC.
         if cursor.at_end() || cursor.eat_letter(b'Z') {
             return Ok(Self::Z);
         }
@@ -103,10 +103,10 @@ impl fmt::Debug for UtcOffset {
 
 /// `Edm.DateTimeOffset`: a local date and time with its offset from UTC, as the service wrote it. 16 bytes.
 ///
-/// Kept: the local time, the offset and whether UTC was written `Z`, `+00:00` or `-00:00`, up to twelve fraction digits
-/// with their trailing zeros, years over the range of `i32`. Read leniently: seconds may be missing, and so may the
-/// offset, which then is `Z`; `t` and `z` in lower case. Refused: hour 24, and more than twelve fraction digits, as
-/// cutting them would change what is written back. The second 60 is read and kept.
+/// Kept: the local time, the offset and whether UTC was written `Z`, `+00:00` or `-00:00`, up to twelve fraction digits including trailing
+/// zeros, and years in the range of `i32`. Read leniently: seconds may be missing, and so may the offset, which is then `Z`; `t` and `z`
+/// may be lower case. Refused: hour 24, and more than twelve fraction digits, since cutting them would change what is written back. Second
+/// 60 is read and kept.
 ///
 /// ```
 /// use odata_runtime::values::DateTimeOffset;
@@ -121,8 +121,8 @@ impl fmt::Debug for UtcOffset {
 /// # Ok::<(), odata_runtime::values::ValueError>(())
 /// ```
 ///
-/// Equality, order and hash are those of the instant, as in jiff and chrono; a leap second comes after the second 59
-/// and before the next minute. [`DateTimeOffset::identical`] compares offset and spelling too.
+/// Equality, order and hash are those of the instant, as in jiff and chrono; a leap second comes after second 59 and before the next
+/// minute. [`DateTimeOffset::identical`] compares offset and spelling too.
 ///
 /// Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF, `dateTimeOffsetValue`.
 #[derive(Clone, Copy)]
@@ -136,7 +136,7 @@ pub struct DateTimeOffset {
 }
 
 impl DateTimeOffset {
-    /// A local date and time with the offset that holds there.
+    /// A local date and time with its offset.
     pub fn new(date: Date, time: TimeOfDay, offset: UtcOffset) -> Self {
         let (year, month, day) = date.parts();
         Self {
@@ -180,8 +180,7 @@ impl DateTimeOffset {
             && self.time.identical(&other.time)
     }
 
-    /// Minutes since 1970 in UTC, and what is left within the minute. Offsets are whole minutes, so the second 60 stays
-    /// at the end of its minute.
+    /// Minutes since 1970 in UTC, and the rest within the minute. Offsets are whole minutes, so second 60 stays at the end of its minute.
     fn instant(self) -> (i64, u8, u64) {
         let minute = i64::from(self.time.hour()) * 60 + i64::from(self.time.minute());
         let minutes =
@@ -192,12 +191,12 @@ impl DateTimeOffset {
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, Fault> {
         let date = Date::read(cursor)?;
         if !cursor.eat_letter(b'T') {
-            return Err(Fault::Format("a T must stand between date and time"));
+            return Err(Fault::Format("a T must separate date and time"));
         }
         let time = TimeOfDay::read(cursor)?;
         let offset = UtcOffset::read(cursor)?;
         if !cursor.at_end() {
-            return Err(Fault::Format("something follows the offset"));
+            return Err(Fault::Format("there is text after the offset"));
         }
         Ok(Self::new(date, time, offset))
     }

@@ -10,10 +10,10 @@ use uuid::Uuid;
 use super::error::Fault;
 use super::{Kind, Short, ValueError};
 
-/// `Edm.Guid`: a [`Uuid`], and the case of its hexadecimal digits as they were read. 20 bytes.
+/// `Edm.Guid`: a [`Uuid`], and the case in which its hexadecimal digits were read. 20 bytes.
 ///
-/// Read are 8-4-4-4-12 digits in either case; braces, `urn:uuid:` and digits without hyphens, which [`Uuid`] also reads, OData
-/// does not have. New values are written in lower case.
+/// Accepts 8-4-4-4-12 digits in either case. Refuses braces, `urn:uuid:` and digits without hyphens, which [`Uuid`] accepts but OData does
+/// not allow. New values are written in lower case.
 ///
 /// With the feature `uuid`, which is on by default, it derefs to `uuid::Uuid` and converts from and to it.
 ///
@@ -27,8 +27,7 @@ use super::{Kind, Short, ValueError};
 /// # Ok::<(), odata_runtime::values::ValueError>(())
 /// ```
 ///
-/// Equality, order and hash are those of the [`Uuid`]. Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF,
-/// `guidValue`.
+/// Equality, order and hash are those of the [`Uuid`]. Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF, `guidValue`.
 #[derive(Clone, Copy, Default)]
 pub struct Guid {
     pub(super) uuid: Uuid,
@@ -37,7 +36,6 @@ pub struct Guid {
 }
 
 impl Guid {
-
     /// The text form.
     pub(crate) fn short(&self) -> Short {
         let mut buffer = [0; 36];
@@ -63,7 +61,7 @@ impl Guid {
         short
     }
 
-    /// Whether two values are equal and spelled alike.
+    /// Whether the two are equal and spelled alike.
     pub fn identical(&self, other: &Self) -> bool {
         self == other && self.upper == other.upper
     }

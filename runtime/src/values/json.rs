@@ -13,21 +13,21 @@ use super::error::Fault;
 use super::scalar::{NUMBER, is_json_number};
 use super::{Kind, ValueError};
 
-/// The name by which serde_json is asked for the text of a value, and the key of the map it answers with. A test holds
-/// that serde_json still uses it.
+/// The name that requests the text of a value from serde_json, and the key of the map that it returns. A test checks that serde_json still
+/// uses it.
 pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
-/// How deep arrays and objects may be nested where they are read piece by piece, as in serde_json.
+/// How deep arrays and objects may nest if they are read piece by piece; the same limit as in serde_json.
 const MAX_DEPTH: usize = 128;
 
-/// Any JSON value, kept verbatim: `Edm.Untyped`, geography and geometry (GeoJSON), stream values, annotations and members
-/// the metadata does not know. 16 bytes.
+/// Any JSON value, kept verbatim: `Edm.Untyped`, geography and geometry (GeoJSON), stream values, annotations and members that the metadata
+/// does not declare. 16 bytes.
 ///
-/// Always exactly one valid JSON value without blanks around it. What serde_json reads or writes passes through byte by
-/// byte, blanks, number spellings and member order included. Where serde hands over a value in pieces (inside of
-/// `#[serde(flatten)]` and `#[serde(untagged)]`, from `serde::de::value`), the pieces are written down in their order:
-/// blanks are lost, and numbers that have a fraction or exceed 64 bits are those of `f64`, unless serde_json's
-/// `arbitrary_precision` is on. From a `serde_json::Value` comes what that holds.
+/// Always exactly one valid JSON value without surrounding whitespace. A value that serde_json reads or writes passes through unchanged,
+/// including whitespace, number spellings and member order. If serde passes a value in pieces (inside `#[serde(flatten)]` and
+/// `#[serde(untagged)]`, or from `serde::de::value`), the pieces are written in their order: whitespace is lost, and numbers that have a
+/// fraction or exceed 64 bits are rounded to `f64`, unless serde_json's `arbitrary_precision` is on. A `serde_json::Value` gives the value
+/// that it holds.
 ///
 /// ```
 /// use odata_runtime::values::Json;
@@ -39,13 +39,12 @@ const MAX_DEPTH: usize = 128;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Equality and hash are those of the text. Standard: OData JSON Format 4.01, 7.1 Primitive Value, 7.5 Untyped Value and 9
-/// Stream Property.
+/// Equality and hash are those of the text. Standard: OData JSON Format 4.01, 7.1 Primitive Value, 7.5 Untyped Value and 9 Stream Property.
 #[derive(Clone, Default)]
 pub struct Json(pub(super) Box<RawValue>);
 
 impl Json {
-    /// `null`, also the default.
+    /// `null`, which is also the default.
     pub fn null() -> Self {
         Self::default()
     }
@@ -83,7 +82,7 @@ impl Json {
     ///
     /// # Errors
     ///
-    /// Those of `T`, and maps whose keys are not strings.
+    /// Those of `T`, and an error for maps whose keys are not strings.
     pub fn from_value<T: Serialize + ?Sized>(value: &T) -> Result<Self, JsonError> {
         let raw = serde_json::value::to_raw_value(value);
         raw.map(Self).map_err(JsonError)
@@ -98,7 +97,7 @@ impl Json {
 }
 
 impl Json {
-    /// Takes a value as text, which is borrowed where serde_json lends it. It is not checked.
+    /// Reads a value as text, borrowed if serde_json lends it. The text is not validated.
     pub(crate) fn text<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Cow<'de, str>, D::Error> {
@@ -123,7 +122,7 @@ impl FromStr for Json {
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let json = text.strip_prefix('\u{feff}').unwrap_or(text);
         Self::from_text(json.to_owned()).map_err(|_| {
-            Fault::Format("it is not one well-formed JSON value").of(Kind::Untyped, text)
+            Fault::Format("it is not a single well-formed JSON value").of(Kind::Untyped, text)
         })
     }
 }
@@ -162,7 +161,7 @@ impl Serialize for Json {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Checked also where serde_json checked it before: any deserializer can have a member of the name `RAW`.
+        // Validated even if serde_json has done so before: any deserializer can have a member named `RAW`.
         let text = Self::text(deserializer)?;
         Self::from_text(text.into_owned()).map_err(D::Error::custom)
     }
@@ -176,12 +175,12 @@ impl JsonError {
         Self(error)
     }
 
-    /// Line of the error, from 1; 0 where there is no text.
+    /// Line of the error, from 1; 0 if there is no text.
     pub fn line(&self) -> usize {
         self.0.line()
     }
 
-    /// Column of the error in bytes, from 1; 0 where it is before the first byte, or there is no text.
+    /// Column of the error in bytes, from 1; 0 if it is before the first byte or if there is no text.
     pub fn column(&self) -> usize {
         self.0.column()
     }
@@ -215,11 +214,11 @@ impl std::error::Error for JsonError {}
 struct Writer<'a, 'de> {
     out: &'a mut String,
     depth: usize,
-    /// There if serde_json was asked for the text and nothing has been read since; takes the text if it is lent.
+    /// Present if serde_json was asked for the text and nothing has been read since; receives the text if it is lent.
     asked: Option<&'a mut Option<&'de str>>,
 }
 
-/// Takes a string, borrowed if it is lent.
+/// Reads a string, borrowed if it is lent.
 struct Lent;
 
 impl<'de> DeserializeSeed<'de> for Lent {
@@ -346,7 +345,7 @@ impl<'de> Visitor<'de> for Writer<'_, 'de> {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        // Deserializers that do not know the name end up here, among them those of `flatten` and `untagged`.
+        // Deserializers that do not know the name come here, among them those of `flatten` and `untagged`.
         Writer {
             asked: None,
             ..self
@@ -395,7 +394,7 @@ impl<'de> Visitor<'de> for Writer<'_, 'de> {
             match next {
                 Some(next) => key = next,
                 None => {
-                    // A number under `arbitrary_precision`: the one member is the number as a string.
+                    // A number with `arbitrary_precision`: the single member is the number as a string.
                     let text = self
                         .out
                         .get(value..)

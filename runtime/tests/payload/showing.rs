@@ -38,7 +38,7 @@ fn objects_are_shown_with_their_values() {
     ] {
         assert!(shown.contains("int32: 5"), "{shown}");
     }
-    // Also what did not fit; its name tells whether it is secret.
+    // Including values that did not fit; the name decides whether they are secret.
     let (thing, _) = lenient::<Thing>(r#"{"int32":"five","secret":["hush"]}"#);
     let shown = format!("{thing:?}");
     assert!(shown.contains("five") && !shown.contains("hush"), "{shown}");
@@ -63,7 +63,7 @@ fn secrets_are_hidden_at_any_depth() {
         assert!(!shown.contains("hush"), "{shown}");
         assert!(shown.contains("[redacted]"), "{shown}");
     }
-    // Wrappers belong to no model, so what did not fit may be anything; annotations are shown.
+    // Response wrappers belong to no model, so a value that did not fit may be anything; annotations are shown.
     let decoder = Decoder::new().lenient();
     let json = br#"{"@odata.count":7,"value":{"secret":"hush"}}"#;
     let (single, _) = decoder.decode::<ValueResponse<i32>>(json).unwrap();
@@ -122,7 +122,10 @@ fn errors_say_their_cause_once() {
         mismatches[0]
     );
     for (json, reason) in [
-        (r#"{"double":"x"}"#, "only INF, -INF and NaN are allowed"),
+        (
+            r#"{"double":"x"}"#,
+            "only strings allowed are INF, -INF and NaN",
+        ),
         (r#"{"date":"2020-02-30"}"#, "(the month has no such day)"),
         (r#"{"guid":"x"}"#, "("),
     ] {

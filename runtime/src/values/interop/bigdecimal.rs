@@ -1,4 +1,4 @@
-//! Conversions from and to [`BigDecimal`], with the feature `bigdecimal`.
+//! Conversions to and from [`BigDecimal`], with the feature `bigdecimal`.
 
 use bigdecimal::BigDecimal;
 

@@ -1,4 +1,4 @@
-//! Conversions from and to the types of `jiff`, with the feature of that name.
+//! Conversions to and from the types of `jiff`, with the feature of that name.
 
 use crate::values::date::Month;
 use crate::values::error::Fault;
@@ -9,10 +9,10 @@ impl Date {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Range`] when the year is outside of -9999 to 9999.
+    /// [`ValueError::Range`] if the year is outside of -9999 to 9999.
     pub fn to_civil(self) -> Result<jiff::civil::Date, ValueError> {
         let range = || {
-            Fault::Range("jiff dates reach from the year -9999 to 9999")
+            Fault::Range("jiff dates range from year -9999 to 9999")
                 .of(Kind::Date, &self.to_string())
         };
         let year = i16::try_from(self.year()).map_err(|_| range())?;
@@ -84,7 +84,7 @@ impl Duration {
     pub fn to_signed_duration(self) -> Result<jiff::SignedDuration, ValueError> {
         let nanoseconds = self.as_picoseconds() / 1000;
         let range = || {
-            Fault::Range("jiff's durations end at 2^63 seconds")
+            Fault::Range("jiff durations are limited to 2^63 seconds")
                 .of(Kind::Duration, &self.to_string())
         };
         let seconds = i64::try_from(nanoseconds / 1_000_000_000).map_err(|_| range())?;
@@ -120,7 +120,7 @@ impl UtcOffset {
             .unwrap_or(jiff::tz::Offset::UTC)
     }
 
-    /// An offset that may have seconds, as the zones of the 19th century do, cut to minutes.
+    /// Cuts the seconds of an offset, which 19th-century zones can have.
     fn from_jiff(offset: jiff::tz::Offset) -> Self {
         i16::try_from(offset.seconds() / 60)
             .ok()
@@ -134,7 +134,7 @@ impl DateTimeOffset {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Range`] when the year is outside of -9999 to 9999.
+    /// [`ValueError::Range`] if the year is outside of -9999 to 9999.
     pub fn to_civil(self) -> Result<jiff::civil::DateTime, ValueError> {
         Ok(self
             .date()
@@ -147,7 +147,7 @@ impl DateTimeOffset {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Range`] when the instant is outside of jiff's range, about the years -9999 to 9999.
+    /// [`ValueError::Range`] if the instant is outside of jiff's range, about the years -9999 to 9999.
     pub fn timestamp(self) -> Result<jiff::Timestamp, ValueError> {
         self.offset()
             .to_jiff()
@@ -155,7 +155,7 @@ impl DateTimeOffset {
             .map_err(|_| self.out_of_range())
     }
 
-    /// The instant in a time zone of the fixed offset.
+    /// The instant in a time zone with the fixed offset.
     ///
     /// # Errors
     ///
@@ -167,7 +167,7 @@ impl DateTimeOffset {
     }
 
     fn out_of_range(self) -> ValueError {
-        Fault::Range("jiff's times reach from the year -9999 to 9999")
+        Fault::Range("jiff date-times range from year -9999 to 9999")
             .of(Kind::DateTimeOffset, &self.to_string())
     }
 
@@ -182,7 +182,7 @@ impl From<jiff::Timestamp> for DateTimeOffset {
     }
 }
 
-/// The zone's name is lost, its offset at that instant stays; seconds of the offset are cut, the instant stays.
+/// The zone's name is lost, its offset at that instant stays; the offset's seconds are cut, but the instant stays the same.
 impl From<&jiff::Zoned> for DateTimeOffset {
     fn from(zoned: &jiff::Zoned) -> Self {
         let offset = UtcOffset::from_jiff(zoned.offset());

@@ -1,5 +1,5 @@
-//! Conversions from and to the types of other libraries. No public signature outside of this module has such a type, and each
-//! library has a feature of its name, so that its next major version is a choice of the program and not of this package.
+//! Conversions to and from the types of other libraries. No public signature outside of this module has such a type. Each library has a
+//! feature of its name, so that a program chooses whether it depends on the library's version.
 
 #[cfg(feature = "bigdecimal")]
 mod bigdecimal;

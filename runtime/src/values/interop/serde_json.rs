@@ -1,4 +1,4 @@
-//! Conversions from and to the types of `serde_json`, with the feature of that name.
+//! Conversions to and from the types of `serde_json`, with the feature of that name.
 
 use serde_json::value::RawValue;
 
@@ -24,7 +24,7 @@ impl From<Box<RawValue>> for Json {
 
 impl From<serde_json::Value> for Json {
     fn from(value: serde_json::Value) -> Self {
-        // A `Value` has string keys and finite numbers only, so it can always be written.
+        // A `Value` has only string keys and finite numbers, so it can always be written.
         Self::from_value(&value).unwrap_or_default()
     }
 }

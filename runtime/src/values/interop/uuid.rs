@@ -1,4 +1,4 @@
-//! Conversions from and to [`Uuid`], with the feature `uuid`.
+//! Conversions to and from [`Uuid`], with the feature `uuid`.
 
 use std::ops::Deref;
 
@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::values::Guid;
 
 impl Guid {
-    /// The library's own value.
+    /// The value as a [`Uuid`].
     pub const fn as_uuid(&self) -> &Uuid {
         &self.uuid
     }
