@@ -291,30 +291,62 @@ pub(crate) enum Items {
     OrNull,
 }
 
-/// The primitive types of the runtime, by the names of its slots.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(
-    missing_docs,
-    reason = "each is the standard's type of that name; all that has no Rust type is Json"
-)]
-pub(crate) enum Scalar {
-    Binary,
-    Boolean,
-    Byte,
-    Date,
-    DateTimeOffset,
-    Decimal,
-    Double,
-    Duration,
-    Guid,
-    Int16,
-    Int32,
-    Int64,
-    Json,
-    SByte,
-    Single,
-    String,
-    TimeOfDay,
+macro_rules! scalars {
+    ($($name:ident $($rust:literal)?;)*) => {
+        /// The primitive types of the runtime, by the names of its slots.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(
+            missing_docs,
+            reason = "each is the standard's type of that name; types without a Rust type are Json"
+        )]
+        pub(crate) enum Scalar {
+            $($name,)*
+        }
+
+        impl Scalar {
+            /// All of them.
+            #[cfg(test)]
+            pub(crate) const ALL: &'static [Scalar] = &[$(Scalar::$name,)*];
+
+            /// The name of the runtime's slot, and of the runtime's type if there is no type of Rust's own.
+            pub(crate) const fn slot(self) -> &'static str {
+                match self {
+                    $(Scalar::$name => stringify!($name),)*
+                }
+            }
+
+            /// The path of Rust's own type, if there is one.
+            pub(crate) const fn rust(self) -> Option<&'static str> {
+                let own: &[&str] = match self {
+                    $(Scalar::$name => &[$($rust)?],)*
+                };
+                match own {
+                    [own, ..] => Some(own),
+                    [] => None,
+                }
+            }
+        }
+    };
+}
+
+scalars! {
+    Binary;
+    Boolean "bool";
+    Byte "u8";
+    Date;
+    DateTimeOffset;
+    Decimal;
+    Double "f64";
+    Duration;
+    Guid;
+    Int16 "i16";
+    Int32 "i32";
+    Int64 "i64";
+    Json;
+    SByte "i8";
+    Single "f32";
+    String "::std::string::String";
+    TimeOfDay;
 }
 
 /// A type and its subtypes.

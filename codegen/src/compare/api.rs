@@ -160,16 +160,8 @@ fn form(form: &Form) -> String {
 
 /// The Rust type, by the name that a message can use.
 fn scalar(scalar: Scalar) -> String {
-    match scalar {
-        Scalar::Boolean => "bool".to_owned(),
-        Scalar::Byte => "u8".to_owned(),
-        Scalar::SByte => "i8".to_owned(),
-        Scalar::Int16 => "i16".to_owned(),
-        Scalar::Int32 => "i32".to_owned(),
-        Scalar::Int64 => "i64".to_owned(),
-        Scalar::Single => "f32".to_owned(),
-        Scalar::Double => "f64".to_owned(),
-        Scalar::String => "String".to_owned(),
-        other => format!("values::{other:?}"),
+    match scalar.rust() {
+        Some(own) => own.trim_start_matches("::std::string::").to_owned(),
+        None => format!("values::{}", scalar.slot()),
     }
 }

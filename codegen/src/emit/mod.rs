@@ -293,40 +293,9 @@ impl Scope<'_> {
 
     /// The Rust type of a primitive type.
     fn scalar(&self, scalar: Scalar) -> Cow<'static, str> {
-        Cow::Borrowed(match scalar {
-            Scalar::Boolean => "bool",
-            Scalar::Byte => "u8",
-            Scalar::SByte => "i8",
-            Scalar::Int16 => "i16",
-            Scalar::Int32 => "i32",
-            Scalar::Int64 => "i64",
-            Scalar::Single => "f32",
-            Scalar::Double => "f64",
-            Scalar::String => "::std::string::String",
-            other => return Cow::Owned(format!("{}::values::{}", self.rt, slot_name(other))),
-        })
-    }
-}
-
-/// The name of the runtime's slot, and of its type where that is not Rust's own.
-fn slot_name(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::Binary => "Binary",
-        Scalar::Boolean => "Boolean",
-        Scalar::Byte => "Byte",
-        Scalar::Date => "Date",
-        Scalar::DateTimeOffset => "DateTimeOffset",
-        Scalar::Decimal => "Decimal",
-        Scalar::Double => "Double",
-        Scalar::Duration => "Duration",
-        Scalar::Guid => "Guid",
-        Scalar::Int16 => "Int16",
-        Scalar::Int32 => "Int32",
-        Scalar::Int64 => "Int64",
-        Scalar::Json => "Json",
-        Scalar::SByte => "SByte",
-        Scalar::Single => "Single",
-        Scalar::String => "String",
-        Scalar::TimeOfDay => "TimeOfDay",
+        match scalar.rust() {
+            Some(own) => Cow::Borrowed(own),
+            None => Cow::Owned(format!("{}::values::{}", self.rt, scalar.slot())),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Structs: their fields, and the form that each has for the runtime.
 
-use super::{Scope, code, docs, slot_name};
+use super::{Scope, code, docs};
 use crate::format::{Code, Hole, Place, lines, word};
 use crate::inert;
 use crate::names::written;
@@ -94,7 +94,7 @@ fn field_type<'a>(scope: &Scope<'_>, field: &'a Field) -> Hole<'a> {
 /// The runtime's name for the form of a member.
 pub(super) fn form(form: &Form) -> &'static str {
     match form {
-        Form::Scalar(scalar, _) => slot_name(*scalar),
+        Form::Scalar(scalar, _) => scalar.slot(),
         Form::Scalars(..) => "List",
         Form::Text(_) => "Text",
         Form::Texts(_, Items::Values) => "Texts",

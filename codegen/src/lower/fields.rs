@@ -218,3 +218,64 @@ fn is_key(model: &Model, id: TypeId, name: &str) -> bool {
     let keys = model.lineage(id).filter_map(|id| model.structured(id));
     keys.flat_map(|it| &it.key).any(|key| key.path == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use odata_csdl::schema::Group;
+    use odata_runtime::values::Kind;
+
+    use super::{Primitive, Scalar, scalar};
+
+    /// The types that a property can have, but for those of geography and geometry, which are one slot.
+    fn of_values() -> impl Iterator<Item = Primitive> {
+        let groups = [Group::Integer, Group::Number, Group::Scalar, Group::Text];
+        let all = Primitive::ALL.iter().copied();
+        all.filter(move |it| groups.contains(&it.group()))
+    }
+
+    #[test]
+    fn every_primitive_type_is_known_in_every_table() {
+        let own: BTreeSet<&str> = of_values().map(|it| scalar(it).slot()).collect();
+        let slots: BTreeSet<&str> = Scalar::ALL.iter().map(|it| it.slot()).collect();
+        let json = BTreeSet::from(["Json"]);
+        assert_eq!(
+            own,
+            &slots - &json,
+            "each type has a slot of its own, and each slot a type"
+        );
+        for primitive in of_values() {
+            assert_eq!(scalar(primitive).slot(), primitive.name());
+        }
+        let groups = [Group::Abstract, Group::Path];
+        let declared = Primitive::ALL.iter();
+        let declared = declared.filter(|it| !groups.contains(&it.group()));
+        let declared: BTreeSet<String> = declared.map(|it| format!("Edm.{}", it.name())).collect();
+        let known = Kind::ALL.iter().map(|it| it.name().to_owned());
+        let known: BTreeSet<String> = known
+            .filter(|it| it != "Edm.PrimitiveType" && it != "Edm.Untyped")
+            .collect();
+        assert_eq!(
+            declared, known,
+            "the generator's types and the runtime's are the same"
+        );
+    }
+
+    /// The case is compiled, so a slot that the runtime lacks does not compile there.
+    #[test]
+    fn every_primitive_type_is_in_the_golden_case_in_every_form() {
+        let case = include_str!("../../tests/cases/primitives/input.xml");
+        for primitive in of_values() {
+            let name = primitive.name();
+            for form in [
+                format!("Type=\"Edm.{name}\" />"),
+                format!("Type=\"Edm.{name}\" Nullable=\"false\" />"),
+                format!("Type=\"Collection(Edm.{name})\" Nullable=\"false\" />"),
+                format!("Type=\"Collection(Edm.{name})\" Nullable=\"true\" />"),
+            ] {
+                assert!(case.contains(&form), "{form}");
+            }
+        }
+    }
+}

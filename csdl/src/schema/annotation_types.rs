@@ -5,8 +5,8 @@ use super::alternate_keys;
 use super::index::Index;
 use super::lookup::Lookup;
 use super::model::{
-    Annotation, Expression, ItemType, Model, Primitive, Property, Record, Term, TypeId, TypeKind,
-    TypeReference,
+    Annotation, Expression, Group, ItemType, Model, Primitive, Property, Record, Term, TypeId,
+    TypeKind, TypeReference,
 };
 use super::names::Report;
 use crate::List;
@@ -307,43 +307,21 @@ fn constant_fits(value: &Expression, wanted: Primitive) -> Result<(), String> {
         Expression::Bool(_) => (wanted == P::Boolean, "a Boolean"),
         Expression::Date(_) => (wanted == P::Date, "a date"),
         Expression::DateTimeOffset(_) => (wanted == P::DateTimeOffset, "a date and time"),
-        Expression::Decimal(_) | Expression::Float(_) => (
-            matches!(wanted, P::Decimal | P::Double | P::Single),
-            "a fraction",
-        ),
+        Expression::Decimal(_) | Expression::Float(_) => {
+            (wanted.group() == Group::Number, "a fraction")
+        }
         Expression::Duration(_) => (wanted == P::Duration, "a duration"),
         Expression::Guid(_) => (wanted == P::Guid, "a GUID"),
-        Expression::Int(text) => match wanted {
-            P::Byte | P::SByte | P::Int16 | P::Int32 | P::Int64 => {
-                (super::literals::fits(wanted, text), "a number of this size")
-            }
-            _ => (
-                matches!(wanted, P::Decimal | P::Double | P::Single),
-                "an integer",
-            ),
-        },
+        Expression::Int(text) if wanted.group() == Group::Integer => {
+            (wanted.has_literal(text), "a number of this size")
+        }
+        Expression::Int(_) => (wanted.group() == Group::Number, "an integer"),
         Expression::String(_) => (
             // Geography and geometry have no constant expression of their own; paths were strings in early vocabularies.
             !matches!(
-                wanted,
-                P::Binary
-                    | P::Boolean
-                    | P::Byte
-                    | P::Date
-                    | P::DateTimeOffset
-                    | P::Decimal
-                    | P::Double
-                    | P::Duration
-                    | P::Guid
-                    | P::Int16
-                    | P::Int32
-                    | P::Int64
-                    | P::SByte
-                    | P::Single
-                    | P::TimeOfDay
-                    | P::ComplexType
-                    | P::EntityType
-            ),
+                wanted.group(),
+                Group::Integer | Group::Number | Group::Scalar
+            ) && !matches!(wanted, P::ComplexType | P::EntityType),
             "a string",
         ),
         Expression::TimeOfDay(_) => (wanted == P::TimeOfDay, "a time"),

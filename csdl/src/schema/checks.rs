@@ -193,7 +193,7 @@ impl<'a> Checker<'a, '_, '_, '_> {
             },
             ItemType::Unknown => return,
         };
-        if property.r#type.collection || !underlying.is_some_and(can_be_key) {
+        if property.r#type.collection || !underlying.is_some_and(Primitive::can_be_key) {
             let finding = Finding::new(
                 &codes::KEY_TYPE,
                 format!("`{}` has a type that cannot be a key", key.path),
@@ -383,24 +383,4 @@ impl<'a> Checker<'a, '_, '_, '_> {
             }
         }
     }
-}
-
-fn can_be_key(primitive: Primitive) -> bool {
-    use Primitive as P;
-    matches!(
-        primitive,
-        P::Boolean
-            | P::Byte
-            | P::SByte
-            | P::Int16
-            | P::Int32
-            | P::Int64
-            | P::Decimal
-            | P::Date
-            | P::DateTimeOffset
-            | P::Duration
-            | P::Guid
-            | P::String
-            | P::TimeOfDay
-    )
 }

@@ -4,9 +4,8 @@ use super::expressions;
 use super::facets;
 use super::identifiers::check_identifier;
 use super::lookup::First;
-use super::model::{EnumMember, EnumType, Primitive, TypeDefinition};
+use super::model::{EnumMember, EnumType, Group, Primitive, TypeDefinition};
 use super::names::{Declared, Names, Report};
-use super::types::primitive;
 use super::values::{boolean, required, twice};
 use crate::diagnostic::{Finding, Span, codes};
 use crate::syntax::{Attribute, Kind, Node, Text};
@@ -86,8 +85,13 @@ fn integer_type(node: Node<'_>, path: &str, report: &mut Report<'_>) -> Primitiv
     let Some(text) = node.get(Attribute::UnderlyingType) else {
         return P::Int32;
     };
-    match text.value.trim().strip_prefix("Edm.").and_then(primitive) {
-        Some(found @ (P::Byte | P::SByte | P::Int16 | P::Int32 | P::Int64)) => found,
+    match text
+        .value
+        .trim()
+        .strip_prefix("Edm.")
+        .and_then(Primitive::of_name)
+    {
+        Some(found) if found.group() == Group::Integer => found,
         _ => {
             let message = format!("`{}` cannot be the type of an enumeration", text.value);
             let finding = Finding::new(&codes::ENUM_UNDERLYING, message)
@@ -172,21 +176,8 @@ pub(super) fn definition(
     let text = node.get(Attribute::UnderlyingType);
     let found = text
         .and_then(|text| text.value.trim().strip_prefix("Edm."))
-        .and_then(primitive);
-    let fits = |primitive: &P| {
-        !matches!(
-            primitive,
-            P::PrimitiveType
-                | P::ComplexType
-                | P::EntityType
-                | P::Untyped
-                | P::AnnotationPath
-                | P::AnyPropertyPath
-                | P::ModelElementPath
-                | P::NavigationPropertyPath
-                | P::PropertyPath
-        )
-    };
+        .and_then(Primitive::of_name);
+    let fits = |primitive: &Primitive| !matches!(primitive.group(), Group::Abstract | Group::Path);
     let underlying = found.filter(fits).unwrap_or_else(|| {
         let finding = match text {
             Some(text) => {

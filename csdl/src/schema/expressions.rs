@@ -248,7 +248,7 @@ fn constant(
             | Kind::AnyPropertyPath
     );
     let fits = match literal {
-        Some(primitive) => literals::fits(primitive, trimmed),
+        Some(primitive) => primitive.has_literal(trimmed),
         None if path => !trimmed.is_empty(),
         None => kind != Kind::Int || literals::is_integer(trimmed),
     };

@@ -36,7 +36,7 @@ pub(super) fn facets(
     };
     for (name, text) in node.attributes().filter(|(name, _)| ALL.contains(name)) {
         let applies = match (item, primitive) {
-            (_, Some(primitive)) => applies(name, primitive),
+            (_, Some(primitive)) => primitive.has_facet(name),
             (ItemType::Unknown, None) => true,
             // A type definition of something that is no primitive type; that has its own finding.
             (ItemType::Type(_), None) => definition.is_some(),
@@ -153,24 +153,6 @@ pub(super) fn read(
     }
 }
 
-fn applies(name: Attribute, primitive: Primitive) -> bool {
-    use Primitive as P;
-    if matches!(primitive, P::PrimitiveType | P::Untyped) {
-        return true;
-    }
-    match name {
-        Attribute::MaxLength => matches!(primitive, P::Binary | P::Stream | P::String),
-        Attribute::Precision => matches!(
-            primitive,
-            P::DateTimeOffset | P::Decimal | P::Duration | P::TimeOfDay
-        ),
-        Attribute::Scale => primitive == P::Decimal,
-        Attribute::Unicode => primitive == P::String,
-        Attribute::Srid => primitive.name().starts_with("Geo"),
-        _ => true,
-    }
-}
-
 /// Checks a default value against the type of its property.
 pub(super) fn check_default(
     names: &Names<'_>,
@@ -182,7 +164,7 @@ pub(super) fn check_default(
 ) {
     let fits = match (item, underlying(names, item)) {
         _ if collection => false,
-        (_, Some(primitive)) => literals::fits(primitive, text.value),
+        (_, Some(primitive)) => primitive.has_literal(text.value),
         (ItemType::Type(id), None) => match names.type_node(id) {
             Some(declared) if declared.node.kind() == Kind::EnumType => {
                 text.value.split(',').all(|part| {

@@ -1,27 +1,32 @@
 //! Whether a text is a literal of a primitive type, by the grammar of `primitiveValue` as far as a finding needs it.
 
-use super::model::Primitive;
+/// What is not checked, or any text.
+pub(super) fn any(_: &str) -> bool {
+    true
+}
 
-/// Whether the text is a literal of the type. True for types whose literals are not checked.
-pub(super) fn fits(primitive: Primitive, text: &str) -> bool {
-    use Primitive as P;
-    match primitive {
-        P::Boolean => matches!(text.trim(), "true" | "false" | "1" | "0"),
-        P::Byte => text.trim().parse::<u8>().is_ok(),
-        P::SByte => text.trim().parse::<i8>().is_ok(),
-        P::Int16 => text.trim().parse::<i16>().is_ok(),
-        P::Int32 => text.trim().parse::<i32>().is_ok(),
-        P::Int64 => text.trim().parse::<i64>().is_ok(),
-        P::Decimal => is_decimal(text.trim()),
-        P::Double | P::Single => is_float(text.trim()),
-        P::Guid => is_guid(text.trim()),
-        P::Date => is_date(text.trim()),
-        P::TimeOfDay => is_time(text.trim()),
-        P::DateTimeOffset => is_date_time(text.trim()),
-        P::Duration => is_duration(text.trim()),
-        P::Binary => is_binary(text.trim()),
-        _ => true,
-    }
+pub(super) fn boolean(text: &str) -> bool {
+    matches!(text, "true" | "false" | "1" | "0")
+}
+
+pub(super) fn byte(text: &str) -> bool {
+    text.parse::<u8>().is_ok()
+}
+
+pub(super) fn sbyte(text: &str) -> bool {
+    text.parse::<i8>().is_ok()
+}
+
+pub(super) fn int16(text: &str) -> bool {
+    text.parse::<i16>().is_ok()
+}
+
+pub(super) fn int32(text: &str) -> bool {
+    text.parse::<i32>().is_ok()
+}
+
+pub(super) fn int64(text: &str) -> bool {
+    text.parse::<i64>().is_ok()
 }
 
 /// An integer of any length.
@@ -34,7 +39,7 @@ fn digits_only(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn is_decimal(text: &str) -> bool {
+pub(super) fn decimal(text: &str) -> bool {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
         None => (text, None),
@@ -50,11 +55,11 @@ fn is_decimal(text: &str) -> bool {
     special || (number && exponent.is_none_or(is_integer))
 }
 
-fn is_float(text: &str) -> bool {
-    matches!(text, "NaN" | "INF" | "-INF") || is_decimal(text)
+pub(super) fn float(text: &str) -> bool {
+    matches!(text, "NaN" | "INF" | "-INF") || decimal(text)
 }
 
-fn is_guid(text: &str) -> bool {
+pub(super) fn guid(text: &str) -> bool {
     let lengths = [8, 4, 4, 4, 12];
     let parts: Vec<&str> = text.split('-').collect();
     parts.len() == lengths.len()
@@ -71,7 +76,7 @@ fn number(text: &str, length: usize) -> Option<u32> {
     }
 }
 
-fn is_date(text: &str) -> bool {
+pub(super) fn date(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     let mut parts = text.rsplitn(3, '-');
     let (Some(day), Some(month), Some(year)) = (parts.next(), parts.next(), parts.next()) else {
@@ -82,7 +87,7 @@ fn is_date(text: &str) -> bool {
     day && month && year.len() >= 4 && digits_only(year)
 }
 
-fn is_time(text: &str) -> bool {
+pub(super) fn time(text: &str) -> bool {
     let mut parts = text.split(':');
     let hour = parts
         .next()
@@ -99,7 +104,7 @@ fn is_time(text: &str) -> bool {
     hour && minute && second && parts.next().is_none()
 }
 
-fn is_date_time(text: &str) -> bool {
+pub(super) fn date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once(['T', 't']) else {
         return false;
     };
@@ -111,15 +116,15 @@ fn is_date_time(text: &str) -> bool {
                 time,
                 offset
                     .get(1..)
-                    .is_some_and(|offset| offset.len() == 5 && is_time(offset)),
+                    .is_some_and(|offset| offset.len() == 5 && self::time(offset)),
             )
         }
         (None, None) => return false,
     };
-    is_date(date) && is_time(time) && offset
+    self::date(date) && self::time(time) && offset
 }
 
-fn is_duration(text: &str) -> bool {
+pub(super) fn duration(text: &str) -> bool {
     let text = text.strip_prefix(['+', '-']).unwrap_or(text);
     let Some(rest) = text.strip_prefix('P') else {
         return false;
@@ -150,7 +155,7 @@ fn is_duration(text: &str) -> bool {
     days && time && !rest.is_empty()
 }
 
-fn is_binary(text: &str) -> bool {
+pub(super) fn binary(text: &str) -> bool {
     let data = text.trim_end_matches('=');
     let padding = text.len() - data.len();
     let alphabet = data
@@ -164,7 +169,7 @@ fn is_binary(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Primitive as P, fits};
+    use crate::schema::Primitive as P;
 
     #[test]
     fn literals() {
@@ -200,10 +205,10 @@ mod tests {
             (P::Binary, "T0Rh$"),
         ];
         for (primitive, text) in good {
-            assert!(fits(primitive, text), "{primitive:?} {text}");
+            assert!(primitive.has_literal(text), "{primitive:?} {text}");
         }
         for (primitive, text) in bad {
-            assert!(!fits(primitive, text), "{primitive:?} {text}");
+            assert!(!primitive.has_literal(text), "{primitive:?} {text}");
         }
     }
 }

@@ -24,6 +24,7 @@ mod lookup;
 pub mod model;
 mod names;
 mod operations;
+mod primitives;
 mod query;
 mod structured;
 mod targets;

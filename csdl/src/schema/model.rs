@@ -6,6 +6,7 @@ use crate::diagnostic::Span;
 use std::ops::{Deref, DerefMut};
 
 pub use super::annotations::{Annotation, Expression, PathForm, Record, Term};
+pub use super::primitives::{Group, Primitive};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident => $field:ident: $item:ty,)*) => {$(
@@ -283,54 +284,6 @@ pub enum Scale {
     Variable,
     /// `floating`: admits exponents, INF and NaN.
     Floating,
-}
-
-/// Built-in types. Sections 3.3 to 3.5.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "each is the standard's type of that name")]
-pub enum Primitive {
-    Binary,
-    Boolean,
-    Byte,
-    Date,
-    DateTimeOffset,
-    Decimal,
-    Double,
-    Duration,
-    Guid,
-    Int16,
-    Int32,
-    Int64,
-    SByte,
-    Single,
-    Stream,
-    String,
-    TimeOfDay,
-    Geography,
-    GeographyPoint,
-    GeographyLineString,
-    GeographyPolygon,
-    GeographyMultiPoint,
-    GeographyMultiLineString,
-    GeographyMultiPolygon,
-    GeographyCollection,
-    Geometry,
-    GeometryPoint,
-    GeometryLineString,
-    GeometryPolygon,
-    GeometryMultiPoint,
-    GeometryMultiLineString,
-    GeometryMultiPolygon,
-    GeometryCollection,
-    PrimitiveType,
-    ComplexType,
-    EntityType,
-    Untyped,
-    AnnotationPath,
-    AnyPropertyPath,
-    ModelElementPath,
-    NavigationPropertyPath,
-    PropertyPath,
 }
 
 /// An enumeration type. Section 10.

@@ -5,56 +5,6 @@ use super::model::{
     Property, StructuredType, TypeId, TypeKind,
 };
 
-impl Primitive {
-    /// Its simple name, without `Edm.`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Primitive::Binary => "Binary",
-            Primitive::Boolean => "Boolean",
-            Primitive::Byte => "Byte",
-            Primitive::Date => "Date",
-            Primitive::DateTimeOffset => "DateTimeOffset",
-            Primitive::Decimal => "Decimal",
-            Primitive::Double => "Double",
-            Primitive::Duration => "Duration",
-            Primitive::Guid => "Guid",
-            Primitive::Int16 => "Int16",
-            Primitive::Int32 => "Int32",
-            Primitive::Int64 => "Int64",
-            Primitive::SByte => "SByte",
-            Primitive::Single => "Single",
-            Primitive::Stream => "Stream",
-            Primitive::String => "String",
-            Primitive::TimeOfDay => "TimeOfDay",
-            Primitive::Geography => "Geography",
-            Primitive::GeographyPoint => "GeographyPoint",
-            Primitive::GeographyLineString => "GeographyLineString",
-            Primitive::GeographyPolygon => "GeographyPolygon",
-            Primitive::GeographyMultiPoint => "GeographyMultiPoint",
-            Primitive::GeographyMultiLineString => "GeographyMultiLineString",
-            Primitive::GeographyMultiPolygon => "GeographyMultiPolygon",
-            Primitive::GeographyCollection => "GeographyCollection",
-            Primitive::Geometry => "Geometry",
-            Primitive::GeometryPoint => "GeometryPoint",
-            Primitive::GeometryLineString => "GeometryLineString",
-            Primitive::GeometryPolygon => "GeometryPolygon",
-            Primitive::GeometryMultiPoint => "GeometryMultiPoint",
-            Primitive::GeometryMultiLineString => "GeometryMultiLineString",
-            Primitive::GeometryMultiPolygon => "GeometryMultiPolygon",
-            Primitive::GeometryCollection => "GeometryCollection",
-            Primitive::PrimitiveType => "PrimitiveType",
-            Primitive::ComplexType => "ComplexType",
-            Primitive::EntityType => "EntityType",
-            Primitive::Untyped => "Untyped",
-            Primitive::AnnotationPath => "AnnotationPath",
-            Primitive::AnyPropertyPath => "AnyPropertyPath",
-            Primitive::ModelElementPath => "ModelElementPath",
-            Primitive::NavigationPropertyPath => "NavigationPropertyPath",
-            Primitive::PropertyPath => "PropertyPath",
-        }
-    }
-}
-
 impl Model {
     /// A type as a structured type, if it is one.
     pub fn structured(&self, id: TypeId) -> Option<&StructuredType> {

@@ -144,7 +144,7 @@ pub(super) fn item(
 /// Follows an item type's name without reporting; the error is help.
 pub(super) fn find(names: &Names<'_>, scope: usize, name: &str) -> Result<ItemType, String> {
     match names.place(scope, name) {
-        Place::Edm(simple) => match primitive(simple) {
+        Place::Edm(simple) => match Primitive::of_name(simple) {
             Some(primitive) => Ok(ItemType::Primitive(primitive)),
             None => Err(edm_hint(simple)),
         },
@@ -153,7 +153,7 @@ pub(super) fn find(names: &Names<'_>, scope: usize, name: &str) -> Result<ItemTy
             None => Err(names.hint(name)),
         },
         // Names of the model have a namespace, so what has none can only be meant as a built-in type.
-        Place::Unqualified => primitive(name)
+        Place::Unqualified => Primitive::of_name(name)
             .map(ItemType::Primitive)
             .ok_or_else(|| names.hint(name)),
         Place::Elsewhere | Place::Unknown => Err(names.hint(name)),
@@ -164,7 +164,7 @@ impl Names<'_> {
     /// What to do about a type name that is not found.
     pub(super) fn hint(&self, name: &str) -> String {
         let simple = name.rsplit('.').next().unwrap_or(name);
-        if !name.contains('.') && primitive(simple).is_some() {
+        if !name.contains('.') && Primitive::of_name(simple).is_some() {
             return format!("did you mean `Edm.{simple}`?");
         }
         match self.type_named(simple) {
@@ -181,58 +181,6 @@ impl Names<'_> {
             },
         }
     }
-}
-
-/// The built-in type of a simple name.
-pub(super) fn primitive(name: &str) -> Option<Primitive> {
-    use Primitive as P;
-    const ALL: &[Primitive] = &[
-        P::Binary,
-        P::Boolean,
-        P::Byte,
-        P::Date,
-        P::DateTimeOffset,
-        P::Decimal,
-        P::Double,
-        P::Duration,
-        P::Guid,
-        P::Int16,
-        P::Int32,
-        P::Int64,
-        P::SByte,
-        P::Single,
-        P::Stream,
-        P::String,
-        P::TimeOfDay,
-        P::Geography,
-        P::GeographyPoint,
-        P::GeographyLineString,
-        P::GeographyPolygon,
-        P::GeographyMultiPoint,
-        P::GeographyMultiLineString,
-        P::GeographyMultiPolygon,
-        P::GeographyCollection,
-        P::Geometry,
-        P::GeometryPoint,
-        P::GeometryLineString,
-        P::GeometryPolygon,
-        P::GeometryMultiPoint,
-        P::GeometryMultiLineString,
-        P::GeometryMultiPolygon,
-        P::GeometryCollection,
-        P::PrimitiveType,
-        P::ComplexType,
-        P::EntityType,
-        P::Untyped,
-        P::AnnotationPath,
-        P::AnyPropertyPath,
-        P::ModelElementPath,
-        P::NavigationPropertyPath,
-        P::PropertyPath,
-    ];
-    ALL.iter()
-        .copied()
-        .find(|primitive| primitive.name() == name)
 }
 
 fn edm_hint(name: &str) -> String {
@@ -263,7 +211,7 @@ pub(super) fn underlying(names: &Names<'_>, item: ItemType) -> Option<Primitive>
                 .type_node(id)
                 .filter(|declared| declared.node.kind() == Kind::TypeDefinition)?;
             let written = declared.node.value(Attribute::UnderlyingType)?.trim();
-            written.strip_prefix("Edm.").and_then(primitive)
+            written.strip_prefix("Edm.").and_then(Primitive::of_name)
         }
         ItemType::Unknown => None,
     }

@@ -3,7 +3,6 @@
 
 use super::annotation_types::{Tables, Wanted, lists_mut};
 use super::index::Index;
-use super::literals;
 use super::model::{
     Annotation, EnumType, Expression, ItemType, Model, PathForm, Primitive, Record, TypeId,
     TypeKind,
@@ -230,7 +229,7 @@ impl<'a> Pass<'a, '_, '_, '_> {
                 TypeKind::Structured(_) => return None,
             },
         };
-        if matches!(value, Expression::Int(_)) || !literals::fits(primitive, text) {
+        if matches!(value, Expression::Int(_)) || !primitive.has_literal(text) {
             return None;
         }
         self.string(text, primitive)
