@@ -138,6 +138,10 @@ fn c7_m8_a_redeclared_property_is_the_base_s_with_the_annotations_of_its_own() {
     assert!(text.contains("\"p\" 4;"), "{text}");
     let rows = text.replace(char::is_whitespace, "");
     assert!(rows.contains("redeclared;}"), "{text}");
+    // What is said with a qualifier is something else.
+    let text = output_a(&types(&core("Computed", "Qualifier=\"x\" Bool=\"false\"")));
+    let rows = text.replace(char::is_whitespace, "");
+    assert!(rows.contains("redeclared;}"), "{text}");
     // What is said again is replaced as a whole.
     let text = output_a(&types(
         &(core("Description", "String=\"Of its own\"") + &core("Computed", "Bool=\"false\"")),
@@ -145,6 +149,20 @@ fn c7_m8_a_redeclared_property_is_the_base_s_with_the_annotations_of_its_own() {
     assert_eq!(text.matches("pub p: ").count(), 1, "{text}");
     let text = text.replace(char::is_whitespace, "");
     assert!(text.contains("redeclared;\"a.D\"00\"\"true;"), "{text}");
+}
+
+#[test]
+fn c7_a_property_that_is_declared_again_makes_no_secret_of_others() {
+    let document = document(
+        "",
+        "<Schema Namespace=\"a\"><ComplexType Name=\"B\"><Property Name=\"p\" Type=\"Edm.String\"/><Property Name=\"q\" Type=\"Edm.String\"/></ComplexType><ComplexType Name=\"D\" BaseType=\"a.B\"><Property Name=\"p\" Type=\"Edm.String\"/></ComplexType></Schema>",
+    );
+    let plain = output(&document, "");
+    let text = output(&document, "redact = [\"a.D/p\"]");
+    for (row, stays) in [("\"p\" 0;", false), ("\"q\" 0;", true)] {
+        assert!(plain.contains(row), "{plain}");
+        assert_eq!(text.contains(row), stays, "{row} {text}");
+    }
 }
 
 #[test]
@@ -425,6 +443,30 @@ fn a_name_that_two_containers_give_to_other_types_tells_no_type() {
         rows.contains("contexts;\"mine\"\"a.T\";\"yours\"\"b.T\";redeclared;"),
         "{text}"
     );
+}
+
+#[test]
+fn n1_texts_that_are_blank_say_nothing() {
+    let with = |own: &str, listed: &str| {
+        let list = format!(
+            "<Annotation Term=\"{CORE}.AcceptableMediaTypes\"><Collection>{listed}<String>a/b</String></Collection></Annotation>"
+        );
+        output_a(&format!(
+            "<ComplexType Name=\"C\">{own}<Property Name=\"p\" Type=\"Edm.Stream\">{own}{list}</Property></ComplexType>"
+        ))
+    };
+    let texts = |text: &str| {
+        ["Description", "LongDescription", "MediaType"]
+            .map(|term| core(term, &format!("String=\"{text}\"")))
+            .concat()
+    };
+    let bare = with("", "");
+    assert!(bare.contains("a/b"), "{bare}");
+    assert_ne!(with(&texts("x/y"), ""), bare);
+    assert_ne!(with("", "<String>x/y</String>"), bare);
+    assert_eq!(with(&texts(""), ""), bare);
+    assert_eq!(with(&texts(" &#x9;"), ""), bare);
+    assert_eq!(with("", "<String/><String> </String>"), bare);
 }
 
 #[test]

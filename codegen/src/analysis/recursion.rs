@@ -126,7 +126,7 @@ fn walk(
     let mut stack = vec![(start, 0)];
     while let Some((node, next)) = stack.last_mut() {
         let from = *node;
-        let Some(&(property, to)) = edges[from].get(*next) else {
+        let Some(&(_, to)) = edges[from].get(*next) else {
             state[from] = State::Done;
             stack.pop();
             continue;
@@ -136,17 +136,13 @@ fn walk(
         if component[to] != component[from] {
             continue;
         }
-        match (state[to], property) {
-            (State::New, _) => {
+        match state[to] {
+            State::New => {
                 state[to] = State::Open;
                 stack.push((to, 0));
             }
-            (State::Open, Some(property)) if may_cut((TypeId(from as u32), property)) => {
-                boxed.insert((TypeId(from as u32), property));
-            }
-            // The circle closes over a base, which cannot be boxed, or over what is to stay: the last property on the way to here that
-            // can be boxed is.
-            (State::Open, _) => {
+            // The circle closes: the last property on the way to here that can be boxed is. A base cannot be, nor can what is to stay.
+            State::Open => {
                 let below = stack.iter().rposition(|(node, _)| *node == to).unwrap_or(0);
                 let last = stack[below..].iter().rev().find_map(|&(node, next)| {
                     match edges[node].get(next.wrapping_sub(1)) {
@@ -157,7 +153,7 @@ fn walk(
                 });
                 boxed.extend(last);
             }
-            (State::Done, _) => {}
+            State::Done => {}
         }
     }
 }
@@ -179,7 +175,7 @@ fn components(edges: &[Vec<Edge>]) -> Vec<usize> {
         let mut stack = vec![(start, 0)];
         while let Some((node, next)) = stack.last_mut() {
             let from = *node;
-            if *next == 0 && index[from] == NONE {
+            if index[from] == NONE {
                 index[from] = count;
                 low[from] = count;
                 count += 1;
@@ -281,6 +277,19 @@ mod tests {
         graph.push(&[]);
         // From the innermost, number 100, outwards: thirty values of two steps each, then one behind a pointer.
         assert_eq!(run(&graph), [(7, 0), (38, 0), (69, 0)]);
+    }
+
+    #[test]
+    fn bases_are_steps_like_values() {
+        // 0 has a value of 1, which has this number of bases.
+        let boxed = |bases: u32| {
+            let mut graph = vec![vec![(Some(0), 1)]];
+            graph.extend((1..=bases).map(|of| vec![(None, of + 1)]));
+            graph.push(Vec::new());
+            run(&graph.iter().map(Vec::as_slice).collect::<Vec<_>>())
+        };
+        assert_eq!(boxed(58), []);
+        assert_eq!(boxed(59), [(0, 0)]);
     }
 
     #[test]

@@ -116,6 +116,14 @@ fn patterns_name_types_properties_sets_and_namespaces() {
         names(&Config::new().select(["shop.line/none", "shop.line"])),
         ["thing", "line", "money"]
     );
+    assert_eq!(
+        names(
+            &Config::new()
+                .select(["shop.order/state", "shop.order"])
+                .navigation(Navigation::Opaque)
+        ),
+        ["thing", "order", "address", "country", "state"]
+    );
     // A pattern without a slash says nothing of properties.
     assert!(names(&Config::new().select(["*orders"])).is_empty());
     assert_eq!(
@@ -151,12 +159,14 @@ fn excluded_types_and_properties_stay_out() {
 }
 
 fn explained(config: &Config, name: &str) -> Explanation {
+    explained_with(config, "", name)
+}
+
+fn explained_with(config: &Config, lock: &str, name: &str) -> Explanation {
     let model = shop();
+    let lock = Lock::parse(lock).unwrap_or_else(|error| panic!("{error:?}"));
     let id = model.type_ids().find(|id| model[*id].name == name);
-    explain(
-        &Analysis::new(&model, config, &Lock::default()),
-        id.expect("a type"),
-    )
+    explain(&Analysis::new(&model, config, &lock), id.expect("a type"))
 }
 
 #[test]
@@ -190,12 +200,29 @@ What cutting it would save:
     );
     let set = explained(&Config::new().select(["shop.box/me"]), "customer");
     assert_eq!(set.way[0].by, "type of `shop.box/me`, which is selected");
+    let member = explained(&Config::new().select(["shop.order/state"]), "order").to_string();
+    assert!(
+        member.contains("  shop.order  selected by `shop.order/state`\n"),
+        "{member}"
+    );
     let excluded = explained(&config.exclude(["*.line"]), "line").to_string();
     assert!(
         excluded.starts_with("shop.line is not generated: `*.line` excludes it."),
         "{excluded}"
     );
     assert!(!excluded.contains("would add 0 types"), "{excluded}");
+}
+
+#[test]
+fn a_type_whose_positions_the_lock_keeps_as_structs_is_told_with_what_makes_them_enums() {
+    let held = |lock: &str, name: &str| explained_with(&Config::new(), lock, name).held;
+    let asks = || Some(String::from("family = { \"shop.order\" = \"enum\" }"));
+    assert_eq!(held("type shop.order\n", "order"), asks());
+    assert_eq!(held("type shop.order unplaced\n", "order"), None);
+    assert_eq!(held("type shop.order family AnyOrder\n", "order"), None);
+    assert_eq!(held("", "order"), None);
+    // It has no subtypes, so that there is no enum to hold.
+    assert_eq!(held("type shop.address\n", "address"), None);
 }
 
 #[test]
@@ -213,4 +240,12 @@ fn what_a_cut_says_it_saves_it_saves() {
     assert_eq!(all - names(&cut).len(), saves(2));
     let cut = config.clone().exclude(["shop.carrier"]);
     assert_eq!(all - names(&cut).len(), saves(3));
+    // A property that is left out stays so when its type is excluded, too.
+    let address = explained(&config.exclude(["shop.customer/address"]), "address");
+    let cut = address
+        .cuts
+        .iter()
+        .find(|cut| cut.option == "exclude = [\"shop.address\"]");
+    let saves = cut.map(|cut| (cut.saves.types, cut.saves.properties));
+    assert_eq!(saves, Some((2, 1)), "{address}");
 }

@@ -80,13 +80,28 @@ fn what_comes_later_and_stands_earlier_renames_nothing() {
         "type m.Order as Order_2 unplaced\n",
         "type m.order family AnyOrder\n  ID as id_2\n  Id\n  Note as note_2\n",
         "type m.sub unplaced\n  note\n",
-        "  ON as On_2\n  on\n",
+        "type m.state\n  ON as On_2\n  on\n",
     ] {
         assert!(new_lock.contains(line), "{line}{new_lock}");
     }
     // Without the lock they would be others, and with the new one all stays.
     assert!(reads(&run(&after, "").0, 0, "id"));
     assert_eq!(run(&after, &new_lock), (items, new_lock));
+}
+
+#[test]
+fn a_name_that_the_configuration_gives_goes_before_all_others() {
+    let types = |own: &str| {
+        complex("base", "", &[own])
+            + &complex("sub", "base", &["note"])
+            + r#"<EnumType Name="flags" IsFlags="true"><Member Name="a" Value="1" /></EnumType>"#
+    };
+    let (_, lock) = run(&types("id"), "");
+    let config = Config::new().rename([("m.base/text", "note"), ("m.flags/a", "Unrecognized")]);
+    let (items, new_lock) = run_with(&types("text"), &lock, &config);
+    assert!(reads(&items, 0, "note"), "{items}");
+    // Flags have no variant for what is not known.
+    assert!(new_lock.contains("  a as Unrecognized\n"), "{new_lock}");
 }
 
 #[test]
@@ -212,6 +227,33 @@ fn a_new_property_boxes_no_other() {
 }
 
 #[test]
+fn variants_keep_their_names() {
+    let base = complex("base", "", &[])
+        + r#"<ComplexType Name="holder"><Property Name="p" Type="m.base" /></ComplexType>"#;
+    let of_m = complex("t", "base", &[]);
+    let of_n = format!(
+        r#"</Schema><Schema Namespace="n" xmlns="http://docs.oasis-open.org/odata/ns/edm">{of_m}"#
+    );
+    let both = base.clone() + &of_m + &of_n;
+    let (m, n) = ("(T) \"m.t\";", "T(super::n::T) \"n.t\";");
+    // Without a lock the first has the name. With it, who was there before has.
+    let items = run(&both, "").0;
+    assert!(items.contains(&format!(" T{m}")), "{items}");
+    let (_, lock) = run(&(base.clone() + &of_n), "");
+    let (items, lock) = run(&both, &lock);
+    assert!(
+        items.contains(&format!(" T_2{m}")) && items.contains(n),
+        "{items}"
+    );
+    assert!(lock.contains("  variant m.t as T_2\n"), "{lock}");
+    assert!(!lock.contains("variant n.t"), "{lock}");
+    assert_eq!(run(&both, &lock), (items, lock.clone()));
+    // It keeps its name when the other goes.
+    let items = run(&(base + &of_m), &lock).0;
+    assert!(items.contains(&format!(" T_2{m}")), "{items}");
+}
+
+#[test]
 fn text_with_forms_and_variants_is_read_again() {
     let text = format!(
         "{HEADER}type a.b family AnyB\n  as boxed\n  boxed\n  p as p_2 boxed\n  variant\n  variant c.b as B_2\ntype c.b as B unplaced\n"
@@ -230,6 +272,36 @@ fn modules_keep_their_names() {
     assert_eq!(lock.modules["M"], "m_2");
     let (_, text) = run(&complex("t", "", &[]), "module m as m_2\n");
     assert!(text.contains("module m as m_2\n"), "{text}");
+    // What the configuration gave and gives no more is not kept, and nothing that it gives.
+    let (_, text) = run(&complex("t", "", &[]), "module m as a::b\n");
+    assert!(text.contains("module m as m\n"), "{text}");
+    let inner = |name: &str| {
+        format!(
+            r#"</Schema><Schema Namespace="m.{name}" xmlns="http://docs.oasis-open.org/odata/ns/edm">"#
+        )
+    };
+    let config = Config::new().modules([("m", "q")]);
+    let (_, text) = run_with(&inner("n"), "module m as z\n", &config);
+    assert!(text.contains("module m.n as m::n\n"), "{text}");
+    // A segment that comes leaves the one that has been there its name.
+    let (_, text) = run(
+        &(inner("N") + &inner("n")),
+        "module m as m\nmodule m.n as m::n\n",
+    );
+    assert!(text.contains("module m.N as m::n_2\n"), "{text}");
+    assert!(text.contains("module m.n as m::n\n"), "{text}");
+}
+
+#[test]
+fn a_type_is_not_called_as_a_module_beside_it() {
+    let types = complex("order", "", &[])
+        + r#"</Schema><Schema Namespace="n" xmlns="http://docs.oasis-open.org/odata/ns/edm">"#;
+    let config = Config::new().modules([("n", "m::Order")]);
+    let (_, lock) = run_with(&types, "", &config);
+    assert!(
+        lock.contains("type m.order as Order_2 unplaced\n"),
+        "{lock}"
+    );
 }
 
 #[test]

@@ -180,16 +180,20 @@ pub(super) fn is_left(path: &Path) -> Result<bool, OutputError> {
     })
 }
 
+/// The folder of a file, as it can be listed: of a name alone it is the current one.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
 /// The temporary files of one file that killed runs have left, sorted.
 pub(super) fn left_of(path: &Path) -> Result<Vec<PathBuf>, OutputError> {
     let Ok(target) = replaceable(path) else {
         return Ok(Vec::new());
     };
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let entries = match std::fs::read_dir(folder) {
+    let entries = match std::fs::read_dir(folder_of(&target)) {
         Ok(entries) => entries,
         // A file can be written in a folder that cannot be listed.
         Err(_) => return Ok(Vec::new()),

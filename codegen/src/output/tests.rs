@@ -411,6 +411,19 @@ fn names_that_stand_for_folders_are_named() {
 }
 
 #[test]
+fn the_folder_of_a_name_alone_is_the_current_one() {
+    for (path, folder) in [
+        ("lib.rs", "."),
+        ("./lib.rs", "."),
+        ("a/lib.rs", "a"),
+        ("/a/lib.rs", "/a"),
+        ("../lib.rs", ".."),
+    ] {
+        assert_eq!(replace::folder_of(Path::new(path)), Path::new(folder));
+    }
+}
+
+#[test]
 fn what_killed_runs_have_left_of_one_file_is_found() {
     let folder = folder();
     let path = folder.path().join("lib.rs");
