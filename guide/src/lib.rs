@@ -46,7 +46,8 @@ pub mod lenient_reading {}
 
 #[doc = include_str!("overlays.md")]
 ///
-/// Reference: [`Patch`](odata_codegen::config::Patch), [`Config::rename`](odata_codegen::Config::rename).
+/// Reference: [`Patch`](odata_codegen::config::Patch), [`Config::rename`](odata_codegen::Config::rename),
+/// [`Config::allow`](odata_codegen::Config::allow).
 pub mod overlays {}
 
 #[doc = include_str!("selection.md")]

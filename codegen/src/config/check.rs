@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Config, Entry, Pattern, Registry};
+use super::{Allow, Config, Entry, Pattern, Registry};
 use crate::codes;
 use odata_csdl::diagnostic::{Finding, Severity, Span};
 use odata_csdl::schema::{ContainerChildKind, Model, PropertyKind, TypeKind};
@@ -77,6 +77,7 @@ impl Config {
                 "name one command on one line",
             );
         }
+        findings.extend(self.allow.iter().filter_map(Allow::problem));
         findings
     }
 

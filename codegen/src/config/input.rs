@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::values::Word;
-use super::{ByPattern, Entry, Pattern, Registry, Table};
+use super::{Allow, ByPattern, Entry, Pattern, Registry, Table};
 
 /// Something that can be given for an option of type `T`: the value itself, or a handier spelling of it.
 pub trait Input<T> {
@@ -49,6 +49,12 @@ impl<P: Into<PathBuf>, const N: usize> Input<Vec<PathBuf>> for [P; N] {
 
 impl<P: Into<Pattern>, const N: usize> Input<Vec<Pattern>> for [P; N] {
     fn into_value(self) -> Vec<Pattern> {
+        self.into_iter().map(Into::into).collect()
+    }
+}
+
+impl<A: Into<Allow>, const N: usize> Input<Vec<Allow>> for [A; N] {
+    fn into_value(self) -> Vec<Allow> {
         self.into_iter().map(Into::into).collect()
     }
 }

@@ -3,6 +3,7 @@
 //! Every option is declared once, in the table below; the field, the builder method, the key in `codegen.toml` and the
 //! entry of [`OPTIONS`] all come from there, so none can be missing. Knows neither the model nor tokens.
 
+mod allow;
 mod check;
 mod files;
 mod input;
@@ -13,6 +14,8 @@ mod values;
 
 use std::path::{Path, PathBuf};
 
+pub use allow::Allow;
+pub(crate) use allow::Allowances;
 pub use files::MetadataFile;
 pub use input::Input;
 pub use patch::{Patch, PatchChange};
@@ -159,6 +162,10 @@ options! {
     binary: BinaryAlphabet = BinaryAlphabet::Base64Url,
     /// Whether every violation of the standard is an error, not only what makes the model ambiguous.
     strict: bool = false,
+    /// Warnings that are not reported, by number and perhaps a pattern of model paths: `"E0805"`, `"E0406 ns.*"`, for what the
+    /// service's owner will never mend. With `strict`, what would be an error for that reason alone is allowed, too; other errors
+    /// are never. An entry that silences nothing is reported.
+    allow: Vec<Allow> = Vec::new(),
     /// Rust names by model path: `"Namespace.Type" = "Renamed"`, `"Namespace.Type/property" = "renamed"`.
     rename: Table = Table::default(),
     /// File that records which names were generated, and whether positions hold structs or enums of families, so that both stay when

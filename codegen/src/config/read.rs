@@ -8,8 +8,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::values::Word;
 use super::{
-    BinaryAlphabet, ByPattern, Config, Entry, Family, Navigation, OPTIONS, Pattern, Registry, Root,
-    Table,
+    Allow, BinaryAlphabet, ByPattern, Config, Entry, Family, Navigation, OPTIONS, Pattern,
+    Registry, Root, Table,
 };
 use crate::codes;
 use crate::input;
@@ -157,6 +157,15 @@ impl Setting for Vec<Pattern> {
         strings(value, reader, Self::SHAPE, |text, span| {
             Pattern::at(text, span)
         })
+    }
+}
+
+impl Setting for Vec<Allow> {
+    const SHAPE: &'static str =
+        "a list of numbers of findings, as strings, each perhaps with a pattern behind it";
+
+    fn read(value: &Value<'_>, reader: &mut Reader) -> Option<Self> {
+        strings(value, reader, Self::SHAPE, Allow::at)
     }
 }
 

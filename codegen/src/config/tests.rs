@@ -38,6 +38,7 @@ registry = "registry"
 features = true
 binary = "base64"
 strict = true
+allow = ["E0805", "E0406 a.*"]
 lock = "names.lock"
 docs = false
 deprecated = false
@@ -109,6 +110,7 @@ fn file_and_builder_agree_on_every_option() {
         .features(true)
         .binary(BinaryAlphabet::Base64)
         .strict(true)
+        .allow(["E0805", "E0406 a.*"])
         .reference_folders(["vocabularies"])
         .references([("https://a/*", "b/*")])
         .rename([("a.B", "Bee")])
