@@ -184,6 +184,8 @@ pub(crate) struct Head {
     pub(crate) odata: String,
     /// What the metadata says about it.
     pub(crate) docs: Docs,
+    /// What the configuration adds to it, without the brackets.
+    pub(crate) attributes: Vec<String>,
 }
 
 /// An entity or complex type.
@@ -225,6 +227,8 @@ pub(crate) struct Field {
     pub(crate) json: String,
     /// What the metadata says about it.
     pub(crate) docs: Docs,
+    /// What the configuration adds to it, without the brackets.
+    pub(crate) attributes: Vec<String>,
     /// Type and facets in the terms of the standard, for the documentation: `Edm.String`, not null.
     pub(crate) declared: String,
     /// Facets and default value.
@@ -363,6 +367,8 @@ pub(crate) struct EnumMember {
     pub(crate) value: i64,
     /// What the metadata says about it.
     pub(crate) docs: Docs,
+    /// What the configuration adds to it, without the brackets.
+    pub(crate) attributes: Vec<String>,
 }
 
 /// A type definition.

@@ -77,6 +77,7 @@ impl Config {
                 "name one command on one line",
             );
         }
+        findings.extend(self.wrong_additions());
         findings.extend(self.allow.iter().filter_map(Allow::problem));
         findings
     }
@@ -156,11 +157,21 @@ impl Config {
             .redact
             .iter()
             .map(|pattern| ("redact", pattern, &elements.properties));
+        let derive = self
+            .derive
+            .patterns()
+            .map(|pattern| ("derive", pattern, &elements.derivable));
+        let attributes = self
+            .attributes
+            .patterns()
+            .map(|pattern| ("attributes", pattern, of_both(pattern, &elements.named)));
         for (option, pattern, candidates) in select
             .chain(exclude)
             .chain(navigation)
             .chain(family)
             .chain(redact)
+            .chain(derive)
+            .chain(attributes)
         {
             // A lone star is how everything is said, also where there is nothing.
             if pattern.as_str() != "*" && !matches_any(pattern, candidates) {
@@ -182,6 +193,7 @@ impl Config {
                 unused("rename", &entry.key, entry.span, candidates);
             }
         }
+        findings.extend(self.derived_already(model));
         findings
     }
 }
@@ -197,6 +209,8 @@ fn matches_any(pattern: &Pattern, candidates: &[String]) -> bool {
 struct Elements {
     namespaces: Vec<String>,
     types: Vec<String>,
+    /// Structured types and enumerations.
+    derivable: Vec<String>,
     properties: Vec<String>,
     navigation: Vec<String>,
     /// Properties and enumeration members.
@@ -251,6 +265,9 @@ impl Elements {
                     elements.named.extend(members);
                 }
                 TypeKind::Definition(_) => {}
+            }
+            if !matches!(model[id].kind, TypeKind::Definition(_)) {
+                elements.derivable.push(name.clone());
             }
             elements.types.push(name);
         }

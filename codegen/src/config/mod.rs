@@ -3,6 +3,7 @@
 //! Every option is declared once, in the table below; the field, the builder method, the key in `codegen.toml` and the
 //! entry of [`OPTIONS`] all come from there, so none can be missing. Knows neither the model nor tokens.
 
+mod additions;
 mod allow;
 mod check;
 mod files;
@@ -14,6 +15,8 @@ mod values;
 
 use std::path::{Path, PathBuf};
 
+pub(crate) use additions::derive_attributes;
+pub use additions::{Addition, Additions, Text};
 pub use allow::Allow;
 pub(crate) use allow::Allowances;
 pub use files::MetadataFile;
@@ -168,6 +171,13 @@ options! {
     allow: Vec<Allow> = Vec::new(),
     /// Rust names by model path: `"Namespace.Type" = "Renamed"`, `"Namespace.Type/property" = "renamed"`.
     rename: Table = Table::default(),
+    /// Derive macros by pattern over types: `"Namespace.Type" = ["Hash", "schemars::JsonSchema"]`. They stand on the struct or enum and on
+    /// the family of the type; those of all entries that match. A path holds in the module of the type, so name your own as `crate::…`.
+    /// Type definitions are aliases, which derive nothing.
+    derive: Additions = Additions::default(),
+    /// Attributes by pattern over types, properties and members of enumerations: `"Namespace.Type/property" = ["doc(alias = \"x\")"]`, without
+    /// `#[` and `]`; those of all entries that match. Attributes of a type stand on its family, too.
+    attributes: Additions = Additions::default(),
     /// File that records which names were generated, and whether positions hold structs or enums of families, so that both stay when
     /// metadata grows. Written with the output.
     lock: Option<PathBuf> = None,

@@ -8,8 +8,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::values::Word;
 use super::{
-    Allow, BinaryAlphabet, ByPattern, Config, Entry, Family, Navigation, OPTIONS, Pattern,
-    Registry, Root, Table,
+    Addition, Additions, Allow, BinaryAlphabet, ByPattern, Config, Entry, Family, Navigation,
+    OPTIONS, Pattern, Registry, Root, Table, Text,
 };
 use crate::codes;
 use crate::input;
@@ -194,6 +194,28 @@ impl Setting for Table {
                     value: text,
                     span: Some(span),
                 });
+            }
+        }
+        Some(Self { entries })
+    }
+}
+
+impl Setting for Additions {
+    const SHAPE: &'static str = "a table of lists of strings, by pattern";
+
+    fn read(value: &Value<'_>, reader: &mut Reader) -> Option<Self> {
+        let Some(table) = value.get_ref().as_table() else {
+            return reader.expected(value, Self::SHAPE);
+        };
+        let text = |text: &str, span| Text {
+            value: text.to_owned(),
+            span: Some(span),
+        };
+        let mut entries = Vec::with_capacity(table.len());
+        for (pattern, span, value) in in_order(table) {
+            if let Some(texts) = strings(value, reader, "a list of strings", text) {
+                let path = Pattern::at(pattern, span);
+                entries.push(Addition { path, texts });
             }
         }
         Some(Self { entries })

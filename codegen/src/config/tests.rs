@@ -63,6 +63,13 @@ reference_folders = ["vocabularies"]
 [rename]
 "a.B" = "Bee"
 
+[derive]
+"a.B" = ["Hash", "x::Y"]
+"*" = "Eq"
+
+[attributes]
+"a.B/c" = ['doc(alias = "c")']
+
 [[patch]]
 at = "a.B/c"
 reason = "it is so"
@@ -114,6 +121,8 @@ fn file_and_builder_agree_on_every_option() {
         .reference_folders(["vocabularies"])
         .references([("https://a/*", "b/*")])
         .rename([("a.B", "Bee")])
+        .derive([("a.B", vec!["Hash", "x::Y"]), ("*", vec!["Eq"])])
+        .attributes([("a.B/c", ["doc(alias = \"c\")"])])
         .lock("names.lock")
         .patch([
             Patch::new("a.B/c", "it is so")

@@ -21,7 +21,7 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
         fields.push(code! {
             rt,
             [
-                docs = docs::docs(&field.docs, &about),
+                docs = docs::docs(&field.docs, &field.attributes, &about),
                 name = word(written(&field.name)),
                 kind = field_type(scope, field),
             ],
@@ -34,7 +34,7 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
     vec![code! {
         rt,
         [
-            docs = docs::docs(&item.head.docs, &docs::named(&item.head.odata)),
+            docs = docs::docs(&item.head.docs, &item.head.attributes, &docs::named(&item.head.odata)),
             name = word(written(&item.head.name)),
             fields = lines(Place::Fields, fields),
         ],
@@ -70,7 +70,7 @@ fn inherited(scope: &Scope<'_>, item: &Struct) -> crate::format::Docs {
     }
     crate::format::Docs {
         lines,
-        deprecated: None,
+        ..crate::format::Docs::default()
     }
 }
 

@@ -36,6 +36,9 @@ pub(super) fn fields(cx: &Context<'_>, id: TypeId, structured: &StructuredType) 
                 name: name.clone(),
                 json: property.name.clone(),
                 docs: cx.docs(&annotations),
+                attributes: cx.config.attributes_for(|| {
+                    format!("{}/{}", cx.model.qualified_name(id), property.name)
+                }),
                 declared: declared::declared(cx.model, property, &annotations, &facets),
                 facets,
                 form,
