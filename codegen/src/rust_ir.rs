@@ -260,6 +260,10 @@ pub(crate) enum Form {
     Scalar(Scalar, Option<Path>),
     /// A list of primitive values.
     Scalars(Scalar, Option<Path>, Items),
+    /// A value of a type of the program's own, by its path.
+    Custom(String),
+    /// A list of such values.
+    Customs(String, Items),
     /// A value of an enumeration.
     Text(Path),
     /// A list of values of an enumeration.
@@ -277,6 +281,8 @@ impl Form {
     pub(crate) fn path(&self) -> Option<&Path> {
         match self {
             Self::Scalar(_, path) | Self::Scalars(_, path, _) => path.as_ref(),
+            // It is no item of the output.
+            Self::Custom(_) | Self::Customs(..) => None,
             Self::Text(path)
             | Self::Texts(path, _)
             | Self::One(path)

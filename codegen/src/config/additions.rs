@@ -60,8 +60,8 @@ impl Additions {
     }
 }
 
-/// A path of a derive macro as the generated text has it.
-fn derive(text: &str) -> Result<String, String> {
+/// A path of a derive macro or of a type, as the generated text has it.
+pub(super) fn rust_path(text: &str) -> Result<String, String> {
     let path = syn::Path::parse_mod_style
         .parse_str(text)
         .map_err(|error| format!("`{text}` is not a Rust path: {error}"))?;
@@ -115,7 +115,7 @@ impl Config {
         if is_alias || self.derive.entries.is_empty() {
             return Vec::new();
         }
-        let mut derives = self.derive.read(&model.qualified_name(id), derive);
+        let mut derives = self.derive.read(&model.qualified_name(id), rust_path);
         let implemented = implemented(model, id);
         derives.retain(|path| !implemented.contains(&trait_name(path)));
         derives
@@ -139,7 +139,7 @@ impl Config {
         };
         let derives = wrong(
             &self.derive,
-            derive,
+            rust_path,
             "write the path of a derive macro, such as `Hash` or `schemars::JsonSchema`",
         );
         let attributes = wrong(

@@ -78,6 +78,7 @@ impl Config {
             );
         }
         findings.extend(self.wrong_additions());
+        findings.extend(self.wrong_replacements());
         findings.extend(self.allow.iter().filter_map(Allow::problem));
         findings
     }
@@ -193,6 +194,17 @@ impl Config {
                 unused("rename", &entry.key, entry.span, candidates);
             }
         }
+        for entry in &self.replace.entries {
+            let candidates = if entry.key.contains('/') {
+                &elements.properties
+            } else {
+                &elements.types
+            };
+            if !candidates.contains(&entry.key) {
+                unused("replace", &entry.key, entry.span, candidates);
+            }
+        }
+        findings.extend(self.irreplaceable(model));
         findings.extend(self.derived_already(model));
         findings
     }

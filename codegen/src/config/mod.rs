@@ -11,6 +11,7 @@ mod input;
 mod patch;
 mod pattern;
 mod read;
+mod replace;
 mod values;
 
 use std::path::{Path, PathBuf};
@@ -178,6 +179,10 @@ options! {
     /// Attributes by pattern over types, properties and members of enumerations: `"Namespace.Type/property" = ["doc(alias = \"x\")"]`, without
     /// `#[` and `]`; those of all entries that match. Attributes of a type stand on its family, too.
     attributes: Additions = Additions::default(),
+    /// Types of your own instead of generated ones: `"Namespace.Type" = "crate::Money"` for every property of a type definition, an
+    /// enumeration or a complex type, which is not generated then, and `"Namespace.Type/property" = "crate::Money"` for one property. They
+    /// implement `odata_runtime::values::Custom`; of a collection they are the items. Entity types and navigation properties cannot be replaced.
+    replace: Table = Table::default(),
     /// File that records which names were generated, and whether positions hold structs or enums of families, so that both stay when
     /// metadata grows. Written with the output.
     lock: Option<PathBuf> = None,

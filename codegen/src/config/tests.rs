@@ -63,6 +63,9 @@ reference_folders = ["vocabularies"]
 [rename]
 "a.B" = "Bee"
 
+[replace]
+"a.B" = "crate::B"
+
 [derive]
 "a.B" = ["Hash", "x::Y"]
 "*" = "Eq"
@@ -123,6 +126,7 @@ fn file_and_builder_agree_on_every_option() {
         .rename([("a.B", "Bee")])
         .derive([("a.B", vec!["Hash", "x::Y"]), ("*", vec!["Eq"])])
         .attributes([("a.B/c", ["doc(alias = \"c\")"])])
+        .replace([("a.B", "crate::B")])
         .lock("names.lock")
         .patch([
             Patch::new("a.B/c", "it is so")

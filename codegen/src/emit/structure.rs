@@ -83,6 +83,8 @@ fn field_type<'a>(scope: &Scope<'_>, field: &'a Field) -> Hole<'a> {
     match &field.form {
         Form::Scalar(scalar, None) => word(scope.scalar(*scalar)),
         Form::Scalar(_, Some(path)) | Form::Text(path) | Form::One(path) => word(scope.path(path)),
+        Form::Custom(path) => word(path.as_str()),
+        Form::Customs(path, items) => list(word(path.as_str()), items),
         Form::Boxed(path) => code!(rt, [path = word(scope.path(path))], #rt::Boxed<#path>).into(),
         Form::Scalars(scalar, None, items) => list(word(scope.scalar(*scalar)), items),
         Form::Scalars(_, Some(path), items)
@@ -95,7 +97,8 @@ fn field_type<'a>(scope: &Scope<'_>, field: &'a Field) -> Hole<'a> {
 pub(super) fn form(form: &Form) -> &'static str {
     match form {
         Form::Scalar(scalar, _) => slot_name(*scalar),
-        Form::Scalars(..) => "List",
+        Form::Custom(_) => "Custom",
+        Form::Scalars(..) | Form::Customs(..) => "List",
         Form::Text(_) => "Text",
         Form::Texts(_, Items::Values) => "Texts",
         Form::Texts(_, Items::OrNull) => "TextsOrNull",
