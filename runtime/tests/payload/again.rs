@@ -162,27 +162,27 @@ pub(crate) enum AnyPart {
 
 odata_runtime::codec::v1::roots! {
     struct Base(TYPES[0]);
-    0 name String;
-    1 count String;
-    2 part -> One;
-    3 parts -> Many;
+    0 name String |;
+    1 count String |;
+    2 part | One;
+    3 parts | Many;
     struct Holder(TYPES[3]);
-    0 any -> One;
-    1 plain -> One;
-    2 plains -> Many;
+    0 any | One;
+    1 plain | One;
+    2 plains | Many;
     struct Part(TYPES[4]);
-    0 label String;
+    0 label String |;
 }
 
 odata_runtime::codec::v1::structs! {
     struct Derived(Base, TYPES[1]);
-    4 own Int32;
-    5 price Decimal;
+    4 own Int32 |;
+    5 price Decimal |;
     struct Further(Derived, TYPES[2]);
     struct Sub(Part, TYPES[5]);
-    1 size Int32;
+    1 size Int32 |;
     struct Subsub(Sub, TYPES[6]);
-    2 depth Int32;
+    2 depth Int32 |;
 }
 
 odata_runtime::codec::v1::families! {

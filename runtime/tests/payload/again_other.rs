@@ -77,12 +77,12 @@ enum AnyNode {
 
 odata_runtime::codec::v1::roots! {
     struct Node(TYPES[0]);
-    0 tags List;
-    1 node -> One;
-    2 nodes -> Many;
-    3 name String;
+    0 tags List |;
+    1 node | One;
+    2 nodes | Many;
+    3 name String |;
     struct Plain(TYPES[2]);
-    0 label String;
+    0 label String |;
 }
 
 odata_runtime::codec::v1::structs! {
