@@ -1,4 +1,4 @@
-//! What the command line looks like. The arguments of a command stand in the command's own file.
+//! The structure of the command line. The arguments of each command are in the command's own file.
 
 use clap::{Parser, Subcommand};
 
@@ -22,10 +22,10 @@ Examples:
   odata-codegen explain microsoft.graph.drive --config codegen.toml
 
 Exit codes:
-    0  all is well
-    1  findings, stale output, or what was asked for could not be done
-    2  the command line is wrong
-  130  interrupted; each file is whole, the old or the new one"
+    0  success
+    1  findings, stale output, or a failed command
+    2  invalid command line
+  130  interrupted; every file is complete, either old or new"
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -36,19 +36,19 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a crate generate its types from metadata when it is built
+    /// Set up a crate to generate its types from metadata at build time
     Init(init::Arguments),
-    /// Write what a codegen.toml describes
+    /// Write the output that a codegen.toml describes
     Generate(generate::Arguments),
-    /// Tell which files are stale; the same as `generate --check`
+    /// List stale files; the same as `generate --check`
     Check(check::Arguments),
-    /// Write a crate of its own from the metadata of a service
+    /// Write a standalone crate for the metadata of a service
     Crate(standalone::Arguments),
-    /// Draw what is selected, as Mermaid or SVG
+    /// Draw the selected types as Mermaid or SVG
     Diagram(diagram::Arguments),
-    /// Tell what a new version of metadata changes for users of the crate
+    /// Show what a new version of metadata changes for users of the crate
     Diff(diff::Arguments),
-    /// Tell why a type is generated and what cutting it saves, or what a finding's number means
+    /// Explain why a type is generated and what cutting it saves, or what a finding's number means
     Explain(explain::Arguments),
     /// Fetch metadata from a service
     Fetch(fetch::Arguments),

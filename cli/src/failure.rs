@@ -1,13 +1,13 @@
-//! What keeps a command from its work, and the exit code that says so.
+//! The reasons why a command fails, and their exit codes.
 
 use odata_codegen::Report;
 
-/// Why a command could not do its work.
+/// Why a command failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// Findings about metadata or configuration.
     Findings(Box<Report>),
-    /// The command line is wrong in a way that only the command itself can tell.
+    /// The command line is wrong in a way that only the command itself can detect.
     Usage(String),
     /// Anything else.
     Message {

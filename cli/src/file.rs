@@ -1,4 +1,4 @@
-//! Files that are never seen half-written.
+//! Files that are never visible half-written.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use odata_codegen::output;
 
 use crate::failure::Failure;
 
-/// Puts the bytes in place by renaming a finished file. Of a symbolic link the target is replaced.
+/// Replaces a file by renaming a finished one. For a symbolic link the target is replaced.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     output::replace_file(path, bytes).map_err(|error| Failure::Message {
         message: error.to_string(),

@@ -1,4 +1,4 @@
-//! What programs read: findings, explanations and comparisons as JSON.
+//! Output for programs: findings, explanations and comparisons as JSON.
 
 use odata_codegen::compare::{Comparison, Effect, Level};
 use odata_codegen::{Explanation, Size};
@@ -6,8 +6,8 @@ use odata_codegen::{Report, inert};
 use odata_csdl::diagnostic::{Renderer, Span};
 use serde_json::{Value, json};
 
-/// The findings of a report, one object per line: `code`, `severity`, `message`, and where they are known `path` (in the model),
-/// `help`, `at` (`file`, `line`, `column`, `endLine`, `endColumn`; from 1, columns in characters), `related` (`at`, `message`).
+/// The findings of a report, one object per line: `code`, `severity`, `message`, and if known `path` (in the model), `help`, `at` (`file`,
+/// `line`, `column`, `endLine`, `endColumn`; from 1, columns in characters), `related` (`at`, `message`).
 pub(crate) fn findings(report: &Report) -> String {
     list(report).iter().fold(String::new(), |lines, object| {
         lines + &inert::json(&format!("{object}\n"))
@@ -76,9 +76,9 @@ pub(crate) fn explanation(explanation: &Explanation) -> String {
     inert::json(&format!("{object}\n")).into_owned()
 }
 
-/// A comparison: `verdict` (null if nothing changed), `counts` by level, `changes` with `path`, `level`, `differences` (`kind`, `text`)
-/// and `effects` (`level`, `text`); `held`, what the lock keeps from changing, with `path`, `option` that changes it, and `effects` of
-/// that; `findings` about the newer version, each as in [`findings`].
+/// A comparison: `verdict` (null if nothing changed), `counts` by level, `changes` with `path`, `level`, `differences` (`kind`, `text`) and
+/// `effects` (`level`, `text`); `held`, the forms that the lock keeps, with `path`, the `option` that changes the form, and the `effects`
+/// of that change; `findings` about the newer version, each as in [`findings`].
 pub(crate) fn comparison(comparison: &Comparison, report: &Report) -> String {
     let effects = |effects: &[Effect]| -> Vec<Value> {
         let effects = effects.iter();

@@ -1,7 +1,7 @@
-//! `odata-codegen` on the command line: arguments in, exit code out. What it does is the library's.
+//! The command line `odata-codegen`: arguments in, exit code out. The library does the work.
 //!
-//! Exit codes: 0 fine, 1 findings or stale output, 2 wrong usage, 130 interrupted. Messages go to standard error; what a command was asked to
-//! print, to standard output.
+//! Exit codes: 0 success, 1 findings or stale output, 2 wrong usage, 130 interrupted. Messages go to standard error, results to standard
+//! output.
 
 mod args;
 mod commands;
@@ -21,13 +21,13 @@ use crate::args::{Arguments, Command};
 use crate::commands::{check, completions, explain, generate, standalone};
 use crate::terminal::Terminal;
 
-/// The exit code that shells give to a command that Ctrl-C ended.
+/// The exit code that shells use for a command that Ctrl-C ended.
 const INTERRUPTED: i32 = 130;
 
 fn main() -> ExitCode {
     let Arguments { voice, command } = Arguments::parse();
     let terminal = Terminal::new(&voice);
-    // Ends between two files, not within one. Without a handler the command works all the same.
+    // Exits between two files, never within one. The command also works without a handler.
     let _ = ctrlc::set_handler(|| {
         let _writing = odata_codegen::output::hold();
         std::process::exit(INTERRUPTED);

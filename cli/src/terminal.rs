@@ -1,4 +1,4 @@
-//! What is said, and how loudly: messages on standard error, results on standard output, colours where they are wanted.
+//! Output and its verbosity: messages on standard error, results on standard output, colours if they are wanted.
 
 use std::cell::Cell;
 use std::fmt::Display;
@@ -12,10 +12,10 @@ use odata_codegen::{Report, inert};
 use crate::failure::Failure;
 use crate::json;
 
-/// How the command line speaks; every command takes these.
+/// The output options of every command.
 #[derive(Debug, Args)]
 pub(crate) struct Voice {
-    /// Say nothing but errors
+    /// Print nothing but errors
     #[arg(
         long,
         short,
@@ -24,7 +24,7 @@ pub(crate) struct Voice {
         help_heading = "Messages"
     )]
     quiet: bool,
-    /// Say more: each file, each step
+    /// Print more: each file, each step
     #[arg(long, short, global = true, help_heading = "Messages")]
     verbose: bool,
     /// Colours: on a terminal unless NO_COLOR is set, always, or never
@@ -38,7 +38,7 @@ pub(crate) struct Voice {
     color: clap::ColorChoice,
 }
 
-/// How findings are told.
+/// The output format of findings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// As text with snippets, on standard error
@@ -48,7 +48,8 @@ pub(crate) enum Format {
     Json,
 }
 
-/// Where commands speak, in text whose hidden characters are not passed on: names and answers of services are in it. Write errors are passed over: whoever closed the stream does not want to hear more.
+/// The output of commands. Hidden characters are escaped, since the text contains names and responses of services. Write errors are
+/// ignored: a closed stream has no reader.
 #[derive(Debug)]
 pub(crate) struct Terminal {
     quiet: bool,
@@ -81,38 +82,38 @@ impl Terminal {
         self.quiet
     }
 
-    /// What the command did.
+    /// Reports what the command did.
     pub(crate) fn say(&self, text: impl Display) {
         if !self.quiet {
             message(text);
         }
     }
 
-    /// What only who asks for it wants to know.
+    /// Reports a detail, for `--verbose`.
     pub(crate) fn detail(&self, text: impl Display) {
         if self.verbose {
             message(text);
         }
     }
 
-    /// Tells findings in a format from now on.
+    /// Sets the format of findings.
     pub(crate) fn tell_as(&self, format: Format) {
         self.format.set(format);
     }
 
-    /// Whether results are for a program.
+    /// Whether the output is for a program.
     pub(crate) fn is_json(&self) -> bool {
         self.format.get() == Format::Json
     }
 
-    /// Findings that did not stop the command.
+    /// Shows findings that did not stop the command.
     pub(crate) fn warnings(&self, report: &Report) {
         if !self.quiet {
             self.errors(report);
         }
     }
 
-    /// Findings that stopped it; these are said even if nothing else is.
+    /// Shows findings that stopped the command, even in quiet mode.
     pub(crate) fn errors(&self, report: &Report) {
         if self.is_json() {
             let _ = write!(anstream::stdout(), "{}", json::findings(report));
@@ -121,7 +122,7 @@ impl Terminal {
         }
     }
 
-    /// Why the command could not do its work, and what to do.
+    /// Shows why the command failed, and what to do.
     pub(crate) fn error(&self, message: &str, help: Option<&str>) {
         let mut out = anstream::stderr();
         let _ = writeln!(out, "{ERROR}error{ERROR:#}: {}", inert::terminal(message));
@@ -130,13 +131,13 @@ impl Terminal {
         }
     }
 
-    /// As [`Terminal::result`], for what need not be text.
+    /// As [`Terminal::result`], for bytes that need not be text.
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
         let mut out = std::io::stdout().lock();
         written(out.write_all(bytes).and_then(|()| out.flush()))
     }
 
-    /// Says why a command could not do its work.
+    /// Shows why a command failed.
     pub(crate) fn failed(&self, failure: &Failure) {
         match failure {
             Failure::Findings(report) => self.errors(report),
@@ -145,7 +146,7 @@ impl Terminal {
         }
     }
 
-    /// What the command was asked for, on standard output. That somebody has read enough (`| head`) is no failure.
+    /// Writes the result of the command to standard output. A closed pipe (`| head`) is not a failure.
     pub(crate) fn result(&self, text: impl Display) -> Result<(), Failure> {
         let mut out = anstream::stdout();
         written(write!(out, "{}", inert::terminal(&text.to_string())).and_then(|()| out.flush()))

@@ -149,8 +149,8 @@ fn fetch_ends_when_its_time_is_over() {
     let body = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<edmx:Edmx";
     let error = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 1000\r\n\r\nout of order";
     for (sent, said) in [
-        (body, "takes more than 1 seconds"),
-        (error, "answers 500 Internal Server Error"),
+        (body, "took more than 1 seconds"),
+        (error, "returned 500 Internal Server Error"),
     ] {
         let server = Server::start(|_| sent.as_bytes().to_vec()).holding(long);
         let folder = tempfile::tempdir().expect("a folder");

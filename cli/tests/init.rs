@@ -82,7 +82,7 @@ fn a_new_crate_passes_the_test_it_is_given() {
         let second = run(folder, &arguments);
         assert_eq!(second.code, Some(0), "{second:?}");
         assert_eq!(
-            second.stderr.matches("is as it should be").count(),
+            second.stderr.matches("is up to date").count(),
             5,
             "{second:?}"
         );
@@ -101,7 +101,7 @@ fn what_exists_stays_and_what_would_be_written_is_printed() {
     assert!(
         result
             .stderr
-            .contains("build.rs` exists and stays as it is"),
+            .contains("build.rs` exists and is not changed"),
         "{result:?}"
     );
     assert!(

@@ -60,10 +60,8 @@ impl Report {
     pub(crate) fn with_config(mut self, origin: Option<&Origin>) -> Self {
         let file = FileId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
         if let Some(origin) = origin {
-            self.sources.push(Source {
-                name: shown(&origin.path),
-                text: origin.text.clone(),
-            });
+            let source = Source::new(shown(&origin.path), origin.text.clone());
+            self.sources.push(source);
         }
         for finding in &mut self.findings {
             // No error is told without a word on what to do; where there is none for the place, there is one for the kind.

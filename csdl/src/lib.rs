@@ -19,8 +19,11 @@
 //! positions), [`syntax`] (XML or JSON to a syntax tree), [`schema`] (the resolved model), [`terms`] (what annotations of the Core vocabulary say).
 
 pub mod diagnostic;
+mod list;
 pub mod schema;
 pub mod suggest;
 pub mod syntax;
 pub mod terms;
 pub mod text;
+
+pub use list::List;

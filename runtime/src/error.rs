@@ -1,7 +1,9 @@
-//! Errors of decoding, with the JSON path they happened at.
+//! Errors of decoding, with their JSON path.
 
 use std::error;
 use std::fmt;
+
+use crate::values::JsonError;
 
 /// A member that does not fit its declaration.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,14 +16,14 @@ pub struct TypeMismatch {
     pub expected: String,
     /// The offending JSON, shortened; `[redacted]` for redacted properties.
     pub found: String,
-    /// Why it does not fit, where that is not plain from the two.
+    /// Why it does not fit, if that does not follow from the two.
     pub reason: Box<str>,
     /// See [`more`](Self::more).
     pub(crate) more: usize,
 }
 
 impl TypeMismatch {
-    /// How many further mismatches there were that are counted and not listed, for the last one of a list that reached
+    /// The number of further mismatches that were counted but not listed, for the last one of a list that reached
     /// [`Decoder::mismatch_limit`](crate::Decoder::mismatch_limit); 0 for all others.
     ///
     /// ```
@@ -58,10 +60,10 @@ impl fmt::Display for TypeMismatch {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// Something in it does not fit the metadata.
+    /// A value does not fit the metadata.
     TypeMismatch(TypeMismatch),
-    /// It is no JSON, or ends too early; with line and column.
-    Syntax(serde_json::Error),
+    /// The payload is not JSON, or ends too early; with line and column.
+    Syntax(JsonError),
     /// No type of that name is known.
     UnknownType(String),
     /// A value cannot be cast to a type that does not derive from its own.
@@ -74,9 +76,9 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the payload ends in the middle: the connection broke, or the service failed while it sent (JSON Format 4.01 section 21.2).
+    /// Whether the payload ends in the middle: the connection broke, or the service failed while sending (JSON Format 4.01 section 21.2).
     pub fn is_truncated(&self) -> bool {
-        matches!(self, Self::Syntax(error) if error.is_eof())
+        matches!(self, Self::Syntax(error) if error.is_truncated())
     }
 }
 
@@ -85,17 +87,11 @@ impl fmt::Display for Error {
         match self {
             Self::TypeMismatch(mismatch) => mismatch.fmt(f),
             Self::Syntax(error) => error.fmt(f),
-            Self::UnknownType(name) => write!(f, "no type `{name}` is known here"),
+            Self::UnknownType(name) => write!(f, "unknown type `{name}`"),
             Self::NotDerived { from, to } => write!(f, "{to} does not derive from {from}"),
         }
     }
 }
 
-impl error::Error for Error {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            Self::Syntax(error) => Some(error),
-            _ => None,
-        }
-    }
-}
+// No source: `Display` says all that the inner errors say.
+impl error::Error for Error {}

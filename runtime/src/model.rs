@@ -1,4 +1,4 @@
-//! The tables that describe the types of a generated crate: names, base types, what the metadata says of each property.
+//! The tables that describe the types of a generated crate: names, base types, and the metadata of each property.
 
 pub use crate::data::enumeration::EnumInfo;
 pub use crate::data::facet::{Facet, TypeFacets};

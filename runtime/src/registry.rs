@@ -23,7 +23,7 @@ pub enum Entry {
     Structured {
         /// Its table.
         info: &'static TypeInfo,
-        /// Makes what a position of the type holds: the struct, or its family.
+        /// Makes a value for a position of the type: the struct, or its family.
         fresh: Fresh,
     },
     /// An enumeration.
@@ -48,7 +48,7 @@ impl Entry {
     }
 }
 
-/// How the generated table makes its entries.
+/// Constructors for the entries of the generated table.
 #[doc(hidden)]
 pub mod entries {
     use super::Entry;
@@ -56,7 +56,7 @@ pub mod entries {
     use crate::data::info::TypeInfo;
     use crate::data::object::Object;
 
-    /// An entity or complex type, and what its positions hold.
+    /// An entity or complex type, and the value at its positions.
     pub const fn structured<T: Object + Default + 'static>(info: &'static TypeInfo) -> Entry {
         Entry::Structured {
             info,
@@ -75,7 +75,7 @@ pub mod entries {
     }
 }
 
-/// The structured type of that name; aliases are understood.
+/// The structured type of that name; aliases are resolved.
 fn find(types: &[Entry], name: &str) -> Option<(&'static TypeInfo, Fresh)> {
     let structured = |entry: &Entry| match entry {
         Entry::Structured { info, fresh } => Some((*info, *fresh)),
@@ -93,13 +93,12 @@ fn find(types: &[Entry], name: &str) -> Option<(&'static TypeInfo, Fresh)> {
     })
 }
 
-/// Decodes a payload of the named type, or of a subtype if `@odata.type` or else the context URL says so. `Collection(T)` takes a JSON
-/// array, or an object with `value` (JSON Format 4.01 section 13), and gives a [`Page`]. A byte order mark of UTF-8 before the text is
-/// ignored.
+/// Decodes a payload of the named type, or of a subtype if `@odata.type` or else the context URL names one. `Collection(T)` accepts a JSON
+/// array, or an object with `value` (JSON Format 4.01 section 13), and returns a [`Page`]. Ignores a UTF-8 byte order mark before the text.
 ///
 /// # Errors
 ///
-/// [`Error::UnknownType`] for a name that is no structured type; else as [`Decoder::decode`].
+/// [`Error::UnknownType`] if the name is not that of a structured type; otherwise as [`Decoder::decode`].
 pub fn decode_with(
     types: &[Entry],
     decoder: &Decoder,
@@ -117,7 +116,7 @@ pub fn decode_with(
     }
     let (info, fresh) = find(types, &name).ok_or_else(unknown)?;
     let mut object = fresh();
-    // A family finds its subtype by itself; a struct of a family too large for an enum is exchanged for the subtype's here.
+    // A family finds its subtype by itself. If the family is too large for an enum, the struct is replaced by the subtype's here.
     if has_subtypes(types, info, &*object) {
         let head = Head::of(without_mark(json), false);
         let subtype = match &head.tag {
@@ -157,7 +156,7 @@ fn decode_page(
     Ok((Box::new(page), mismatches))
 }
 
-/// Whether a position of a type holds a struct although the registry has subtypes of it.
+/// Whether a position of a type holds a struct although the registry contains subtypes of it.
 fn has_subtypes(types: &[Entry], info: &TypeInfo, position: &dyn Object) -> bool {
     position.family().is_none()
         && types.iter().any(|entry| match entry {
@@ -166,7 +165,7 @@ fn has_subtypes(types: &[Entry], info: &TypeInfo, position: &dyn Object) -> bool
         })
 }
 
-/// What an object says of its type.
+/// What an object says about its type.
 #[derive(Default)]
 struct Head {
     /// `@odata.type` or `@type`, if it is a string.
@@ -176,10 +175,10 @@ struct Head {
 }
 
 impl Head {
-    /// Reads the head of a JSON object, as far as the context if that is all that is wanted. What is no such object has none.
+    /// Reads the head of a JSON object, up to the context if only that is wanted. Any other text has none.
     fn of(json: &[u8], context_only: bool) -> Self {
         let mut head = Self::default();
-        // The end of the text is not read if the context is found before it, so what comes back means nothing.
+        // The rest of the text is not read once the context is found, so the result means nothing.
         let _ = serde_json::Deserializer::from_slice(json).deserialize_map(HeadVisitor {
             head: &mut head,
             context_only,
@@ -187,7 +186,7 @@ impl Head {
         head
     }
 
-    /// The subtype that the context tells.
+    /// The subtype that the context names.
     fn subtype(
         &self,
         types: &[Entry],

@@ -1,6 +1,6 @@
 //! Relative URLs (RFC 3986 section 5.2; JSON Format 4.01 section 4.3).
 
-/// A URL reference as an absolute URL; an absolute one stays as it is, byte by byte. Nothing is encoded or decoded.
+/// Resolves a URL reference to an absolute URL. An absolute reference is returned unchanged. Nothing is encoded or decoded.
 ///
 /// ```
 /// use odata_runtime::resolve;
@@ -42,7 +42,7 @@ pub fn resolve(base: &str, reference: &str) -> String {
     format!("{scheme}:{slashes}{authority}{path}{tail}")
 }
 
-/// Scheme and rest. A colon alone does not make one: keys can hold colons, `C(12:30)`.
+/// Scheme and rest. A colon alone does not make a scheme: keys can contain colons, `C(12:30)`.
 fn scheme(url: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = url.split_once(':')?;
     let mut bytes = scheme.bytes();
@@ -96,7 +96,7 @@ mod tests {
             ("../g", "http://a/b/g"),
             ("../../../g", "http://a/g"),
             ("g;x=1/../y", "http://a/b/c/y"),
-            // Not a scheme: it begins with a letter, and has others than a scheme may have.
+            // Not a scheme: a scheme begins with a letter and contains no parentheses.
             ("C(12:30)", "http://a/b/c/C(12:30)"),
             ("1a:b", "http://a/b/c/1a:b"),
         ] {

@@ -1,5 +1,5 @@
-//! How much memory lenient reading takes: hardly more than strict reading, however deep a payload nests, and however much of it does
-//! not fit. One test, so that nothing else allocates meanwhile.
+//! The memory of lenient reading: hardly more than that of strict reading, however deep a payload nests and however much of it does not
+//! fit. This is a single test, so that nothing else allocates meanwhile.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,11 +17,11 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// How deep the payloads nest, and how many bytes the large ones have.
+/// How deep the payloads nest, and the size of the large ones in bytes.
 const DEPTH: usize = 100;
 const LARGE: usize = 20 << 20;
 
-/// What a value inside of `DEPTH` objects becomes, each the only member of the next.
+/// Wraps a value in `DEPTH` objects, each the only member of the next.
 fn nested(member: &str, value: &str) -> String {
     let before = format!("{{\"{member}\":").repeat(DEPTH);
     format!("{before}{value}{}", "}".repeat(DEPTH))
@@ -31,7 +31,7 @@ fn list(before: &str, item: &str, count: usize) -> String {
     format!("{{\"{before}\":[{}]}}", vec![item; count].join(","))
 }
 
-/// The most that decoding takes at a time, besides the payload, and the mismatches.
+/// The peak memory of decoding, without the payload, and the mismatches.
 fn peak<T: Object + Default>(decoder: &Decoder, json: &str) -> (usize, Vec<TypeMismatch>) {
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
@@ -48,11 +48,11 @@ fn total(mismatches: &[TypeMismatch]) -> usize {
 #[test]
 fn p19_lenient_reading_is_linear_in_memory() {
     let (strict, lenient) = (Decoder::new(), Decoder::new().lenient());
-    // One text inside: there is the value, and nothing else.
+    // One string inside: the run holds the value, and nothing else.
     let json = nested("inner", &format!("{{\"id\":\"{}\"}}", "a".repeat(LARGE)));
     let (most, mismatches) = peak::<Part>(&lenient, &json);
     assert!(mismatches.is_empty() && most < json.len() * 3 / 2, "{most}");
-    // Neither if it does not fit, which takes a copy while it is checked.
+    // The same if it does not fit, which takes a copy while it is checked.
     let json = nested("inner", &format!("{{\"size\":\"{}\"}}", "a".repeat(LARGE)));
     let (most, mismatches) = peak::<Part>(&lenient, &json);
     assert!(mismatches.len() == 1 && most < json.len() * 5 / 2, "{most}");
@@ -61,7 +61,7 @@ fn p19_lenient_reading_is_linear_in_memory() {
     let (least, _) = peak::<AnyThing>(&strict, &json);
     let (most, _) = peak::<AnyThing>(&lenient, &json);
     assert!(most < least * 11 / 10, "{most} instead of {least}");
-    // And with something in each that does not fit: as undeclared members would take, and so many mismatches as are wanted.
+    // A value in each that does not fit: as many bytes as undeclared members take, and as many mismatches as are wanted.
     let count = LARGE / 4 / 13;
     let json = nested("related", &list("parts", "{\"size\":\"x\"}", count));
     let unknown = nested("related", &list("parts", "{\"sizo\":\"x\"}", count));
@@ -72,7 +72,7 @@ fn p19_lenient_reading_is_linear_in_memory() {
     let limited = lenient.clone().mismatch_limit(3);
     let (_, mismatches) = peak::<AnyThing>(&limited, &json);
     assert_eq!((mismatches.len(), total(&mismatches)), (3, count));
-    // Types that are named at the end of each object: what comes before them is undeclared as long as that is not read.
+    // Types at the end of each object: the members before them are undeclared until the type is read.
     for decoder in [&strict, &lenient] {
         let before = "{\"inside\":".repeat(DEPTH);
         let after = ",\"@odata.type\":\"#other.VerySpecial\"}".repeat(DEPTH);
@@ -80,11 +80,11 @@ fn p19_lenient_reading_is_linear_in_memory() {
         let (most, _) = peak::<AnyThing>(decoder, &json);
         assert!(most < json.len() * 5 / 2, "{most}");
     }
-    // A member again and again.
+    // The same member again and again.
     let json = format!("{{{}}}", vec!["\"size\":\"x\""; count].join(","));
     let (_, mismatches) = peak::<Part>(&lenient, &json);
     assert_eq!(total(&mismatches), count);
-    // Required values that are not there.
+    // Required values that are missing.
     let json = list("value", "{}", count);
     let (least, _) = peak::<Collection<Part>>(&lenient, &json);
     let demanding = lenient.require("value/name").require("value/inner/name");

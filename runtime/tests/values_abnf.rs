@@ -1,7 +1,6 @@
-//! The primitive values and literals of the OData ABNF test cases, an external suite that is read where it lies.
+//! The primitive values and literals of the OData ABNF test cases, an external suite that is read in place.
 //!
-//! `ODATA_CORPUS` names a folder beside `spec/odata-abnf-testcases.yaml`. Without it the test is skipped, under `CI=true`
-//! it fails.
+//! `ODATA_CORPUS` names a folder beside `spec/odata-abnf-testcases.yaml`. Without it the test is skipped, under `CI=true` it fails.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::path::PathBuf;
@@ -20,7 +19,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("entitySetName", "names are the generator's, not values"),
 ];
 
-/// Cases that end otherwise here than in the suite: rule, start of the input, reason.
+/// Cases that behave differently here than in the suite: rule, start of the input, reason.
 const DIFFERENT: &[(&str, &str, &str)] = &[
     (
         "sbyteLiteral",
@@ -97,7 +96,7 @@ fn abnf_primitive_values_and_literals() {
     assert!(positive >= 70 && negative >= 25, "{positive} {negative}");
 }
 
-/// Whether the runtime reads the input as the rule says, `None` for rules that are not of this group.
+/// Whether the runtime reads the input as the rule says; `None` for rules of other groups.
 fn accepts(rule: &str, input: &str) -> Option<bool> {
     Some(match rule {
         "binaryLiteral" => url::<Binary>(input),
@@ -144,7 +143,7 @@ fn accepts(rule: &str, input: &str) -> Option<bool> {
     })
 }
 
-/// Reads; what was read is written and read again.
+/// Reads; the value is written and read again.
 fn value<T: Primitive>(text: &str) -> bool {
     let Ok(value) = T::parse_text(text) else {
         return false;

@@ -1,4 +1,4 @@
-//! Random values and random bytes: what is written reads as the same, and nothing panics.
+//! Random values and random bytes: reading what was written gives the same value, and nothing panics.
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::{Debug, Display};
@@ -55,6 +55,7 @@ fn literals<T: Primitive + Debug + PartialEq>(value: T) {
     );
 }
 
+// Long: a list of types, each with how its values are made and compared.
 #[test]
 fn random_values_are_read_as_written() {
     let mut random = Random(0x9E37_79B9_7F4A_7C15);

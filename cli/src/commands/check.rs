@@ -1,4 +1,4 @@
-//! `check`: tells which files are stale.
+//! `check`: lists stale files.
 
 use clap::Args;
 use odata_codegen::Config;
@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
     pub(crate) from: From,
 }
 
-/// Says what is stale and which command mends it.
+/// Lists the stale files and the command that updates them.
 pub(crate) fn run(from: &From, terminal: &Terminal) -> Outcome {
     terminal.tell_as(from.format);
     let generated = Config::load(&from.config)?.generate_drawn_by(svg::draw)?;
@@ -27,7 +27,7 @@ pub(crate) fn run(from: &From, terminal: &Terminal) -> Outcome {
     }
     if !stale.is_empty() {
         terminal.say(format_args!(
-            "to mend it, run `odata-codegen generate --config {}`",
+            "to update the output, run `odata-codegen generate --config {}`",
             from.config.display()
         ));
     }

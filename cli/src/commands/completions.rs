@@ -1,4 +1,4 @@
-//! `completions`: a script that teaches a shell what can follow `odata-codegen`.
+//! `completions`: prints the completion script of a shell.
 
 use clap::Args;
 use clap_complete::Shell;
@@ -17,7 +17,7 @@ pub(crate) struct Arguments {
     shell: Shell,
 }
 
-/// `command` is the whole command line, which the script is about.
+/// `command` is the definition of the whole command line.
 pub(crate) fn run(
     arguments: &Arguments,
     mut command: clap::Command,

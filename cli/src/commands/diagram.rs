@@ -1,4 +1,4 @@
-//! `diagram`: a picture of what is selected.
+//! `diagram`: draws the selected types.
 
 use std::path::PathBuf;
 
@@ -15,9 +15,8 @@ use crate::terminal::Terminal;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Draws the selected types and what they need: inheritance, containment, references, values, with the \
-properties of primitive types in the boxes. What the picture is in follows from the name of the \
-file.
+Draws the selected types and everything that they need: inheritance, containment, references and \
+values, with the properties of primitive types in the boxes. The extension of the file decides the format.
 
 Examples:
   odata-codegen diagram --config codegen.toml --out model.svg
@@ -27,22 +26,22 @@ pub(crate) struct Arguments {
     /// The configuration
     #[arg(long, value_name = "FILE", conflicts_with_all = ["metadata", "select", "navigation"], required_unless_present = "metadata")]
     config: Option<PathBuf>,
-    /// CSDL documents, or folders of them, that are read together, in place of a configuration
+    /// CSDL documents, or folders of them, to read together instead of a configuration
     #[arg(long, value_name = "FILE", num_args = 1..)]
     metadata: Vec<PathBuf>,
-    /// What is drawn, with what it needs [default: all]
+    /// Types to draw, with everything that they need [default: all]
     #[arg(long, value_name = "PATTERN", num_args = 1..)]
     select: Vec<String>,
-    /// What becomes of navigation properties: `follow`, `opaque` or `omit`
+    /// How to treat navigation properties: `follow`, `opaque` or `omit`
     #[arg(long, default_value_t = Navigation::Follow)]
     navigation: Navigation,
     /// The file to write, `.svg` or `.mmd` [default: standard output]
     #[arg(long, short, value_name = "FILE", required_unless_present = "form")]
     out: Option<PathBuf>,
-    /// What the picture is in [default: by the file's name]
+    /// The format [default: by the extension of the file]
     #[arg(long = "as", value_enum)]
     form: Option<Form>,
-    /// Most properties of a type that are shown
+    /// Maximum number of properties to show per type
     #[arg(long, value_name = "NUMBER", default_value_t = ROWS)]
     properties: usize,
 }
@@ -51,7 +50,7 @@ pub(crate) struct Arguments {
 enum Form {
     /// Mermaid's class diagram
     Mermaid,
-    /// A picture with everything in place
+    /// A picture with a fixed layout
     Svg,
 }
 
@@ -62,8 +61,7 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
             Some("svg") => Form::Svg,
             Some("mmd" | "mermaid") => Form::Mermaid,
             _ => {
-                let message =
-                    "the file's name ends in neither `.svg` nor `.mmd`; say which by `--as`";
+                let message = "the name of the file ends with neither `.svg` nor `.mmd`; choose the format with `--as`";
                 return Err(Failure::Usage(message.to_owned()));
             }
         },
@@ -89,15 +87,15 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         return Err(Failure::Message {
             message: "no type is selected".to_owned(),
             help: Some(
-                "name types by `--select`, such as `--select 'example.orders.*'`".to_owned(),
+                "select types with `--select`, such as `--select 'example.orders.*'`".to_owned(),
             ),
         });
     }
     if types > MOST {
         return Err(Failure::Message {
-            message: format!("{types} types are too many for a picture; {MOST} can be read"),
+            message: format!("{types} types are too many for a readable diagram; the maximum is {MOST}"),
             help: Some(
-                "name fewer by `--select`, leave navigation out by `--navigation opaque`, or see by `odata-codegen explain` what brings them in"
+                "select fewer with `--select`, leave navigation out with `--navigation opaque`, or use `odata-codegen explain` to see why types are included"
                     .to_owned(),
             ),
         });
@@ -111,7 +109,7 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         None => terminal.result(text)?,
         Some(out) => {
             file::replace(&out, text.as_bytes())?;
-            terminal.say(format_args!("drew {types} types into {}", out.display()));
+            terminal.say(format_args!("drew {types} types to {}", out.display()));
         }
     }
     Ok(true)

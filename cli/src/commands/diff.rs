@@ -1,4 +1,4 @@
-//! `diff`: what changed between two versions of metadata, and what that does to users of the generated crate.
+//! `diff`: shows what changed between two versions of metadata, and the effects on users of the generated crate.
 
 use std::path::{Path, PathBuf};
 
@@ -14,19 +14,20 @@ use crate::terminal::{self, Terminal};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Positions keep the form that the lock of a configuration records, the struct or the enum; what stays \
-as it is by that alone is listed as held, with the line of codegen.toml that asks for the new form.
+Positions keep the form that the lock of a configuration records, struct or enum. Types that keep \
+their form only because of the lock are listed as held, with the line of codegen.toml that asks for \
+the new form.
 
 With `--config` both versions are read as that configuration reads its metadata: its other \
-documents, selection, names, overlays and lock hold for both. The document that OLD and NEW are \
-versions of is the one that OLD or NEW names, or the only one; else name it by `--for`. Where patches came or went with the new version, \
-`--old-config` is the configuration as it was.
+documents, selection, names, overlays and lock apply to both. OLD and NEW each replace one document \
+of the configuration: the one that OLD or NEW names, or the only one; otherwise name it with `--for`. \
+If patches were added or removed with the new version, pass the previous configuration with `--old-config`.
 
-A verdict says what the next version of the crate has to be:
-  major  a program may no longer compile, or find a value no longer where it was
-  minor  something is new, or behaves in another way; every program compiles that uses
+The verdict says which version the next release of the crate must be:
+  major  a program may no longer compile, or may find a value in another place
+  minor  something is new or behaves differently; every program still compiles that uses
          `..Default::default()` in struct literals and a last arm for all other variants
-  patch  documentation, or nothing that is generated
+  patch  only documentation changes, or nothing in the generated code
 
 Examples:
   odata-codegen diff old.xml new.xml
@@ -39,22 +40,22 @@ pub(crate) struct Arguments {
     old: PathBuf,
     /// The newer version
     new: PathBuf,
-    /// The configuration that both are read with
+    /// The configuration for both versions
     #[arg(long, value_name = "FILE", conflicts_with_all = ["select", "navigation"])]
     config: Option<PathBuf>,
-    /// The configuration that OLD is read with, where patches or names are others now
+    /// The configuration for OLD, if its patches or names differ
     #[arg(long, value_name = "FILE", requires = "config")]
     old_config: Option<PathBuf>,
-    /// The document of the configuration that OLD and NEW are versions of
+    /// The document of the configuration of which OLD and NEW are versions
     #[arg(long = "for", value_name = "FILE", requires = "config")]
     stands_for: Option<PathBuf>,
-    /// Types to compare, with what they need [default: all]
+    /// Types to compare, with everything that they need [default: all]
     #[arg(long, value_name = "PATTERN", num_args = 1..)]
     select: Vec<String>,
-    /// What becomes of navigation properties: `follow`, `opaque` or `omit`
+    /// How to treat navigation properties: `follow`, `opaque` or `omit`
     #[arg(long, default_value_t = Navigation::Follow)]
     navigation: Navigation,
-    /// How to print it
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Exit with code 1 if the verdict is this or worse
@@ -103,7 +104,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     })
 }
 
-/// The same for both versions but for the one document.
+/// The configurations of both versions, which differ only in the one document.
 fn configurations(arguments: &Arguments) -> Result<(Config, Config), Failure> {
     let (old, new) = (&arguments.old, &arguments.new);
     let Some(path) = &arguments.config else {
@@ -131,7 +132,7 @@ fn configurations(arguments: &Arguments) -> Result<(Config, Config), Failure> {
     ))
 }
 
-/// The configuration with a version in the place of the document that the versions are of.
+/// The configuration with a version in place of the document of which it is a version.
 fn standing(config: &Config, version: &Path, arguments: &Arguments) -> Result<Config, Failure> {
     let (old, new) = (&arguments.old, &arguments.new);
     let is = |entry: &Path, path: &Path| {
@@ -148,11 +149,11 @@ fn standing(config: &Config, version: &Path, arguments: &Arguments) -> Result<Co
     let Some((at, _)) = named else {
         return Err(Failure::Message {
             message: format!(
-                "which document of the configuration do `{}` and `{}` stand for?",
+                "which document of the configuration are `{}` and `{}` versions of?",
                 old.display(),
                 new.display()
             ),
-            help: Some("name one of its `metadata` by `--for`".to_owned()),
+            help: Some("name one of its `metadata` with `--for`".to_owned()),
         });
     };
     // Entries are relative to the configuration, arguments to where the command runs.
@@ -216,12 +217,12 @@ fn text(comparison: &Comparison, verbose: bool) -> String {
     out + &held_text(&comparison.held, verbose)
 }
 
-/// `changes`, or `change` where it is one.
+/// `changes`, or `change` if there is one.
 fn noun(count: usize) -> &'static str {
     if count == 1 { "change" } else { "changes" }
 }
 
-/// `2 major, 1 minor` of what asking for the new form would change.
+/// `2 major, 1 minor`: the effects of the new form.
 fn held_counts(held: &Held) -> String {
     let of = |level: Level| {
         held.effects
@@ -267,7 +268,7 @@ fn held_markdown(held: &[Held]) -> String {
     out
 }
 
-/// A sentence in Markdown, with inline code in it.
+/// A sentence in Markdown, with inline code.
 fn sentence(text: &str) -> String {
     inert::prose(text).join(" ")
 }

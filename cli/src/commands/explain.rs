@@ -1,4 +1,4 @@
-//! `explain`: tells why a type is generated and what cutting it would save, or what a finding's number means.
+//! `explain`: explains why a type is generated and what cutting it would save, or what a finding's number means.
 
 use std::path::PathBuf;
 
@@ -24,16 +24,16 @@ pub(crate) struct Arguments {
     /// The configuration
     #[arg(long, value_name = "FILE", conflicts_with_all = ["metadata", "select", "navigation"])]
     config: Option<PathBuf>,
-    /// CSDL documents, or folders of them, that are read together, in place of a configuration
+    /// CSDL documents, or folders of them, to read together instead of a configuration
     #[arg(long, value_name = "FILE", num_args = 1..)]
     metadata: Vec<PathBuf>,
-    /// What is selected [default: all]
+    /// Types to select [default: all]
     #[arg(long, value_name = "PATTERN", num_args = 1.., requires = "metadata")]
     select: Vec<String>,
-    /// What becomes of navigation properties: `follow`, `opaque` or `omit`
+    /// How to treat navigation properties: `follow`, `opaque` or `omit`
     #[arg(long, default_value_t = Navigation::Follow)]
     navigation: Navigation,
-    /// How to tell it
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     let config = match arguments.config {
         Some(file) => Config::load(file)?,
         None if arguments.metadata.is_empty() => {
-            let message = "a type is explained by --config or by --metadata".to_owned();
+            let message = "to explain a type, pass --config or --metadata".to_owned();
             return Err(Failure::Usage(message));
         }
         None => {
@@ -84,7 +84,7 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     Ok(true)
 }
 
-/// Whether it is written as the number of a finding, which no type of a namespace is.
+/// Whether it has the form of a finding's number, which no type in a namespace has.
 fn is_number(subject: &str) -> bool {
     let digits = subject.strip_prefix(['E', 'e']);
     digits.is_some_and(|it| !it.is_empty() && it.chars().all(|c| c.is_ascii_digit()))

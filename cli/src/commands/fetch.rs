@@ -1,4 +1,4 @@
-//! `fetch`: metadata from a service into a file.
+//! `fetch`: downloads metadata from a service into a file.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -15,9 +15,9 @@ use crate::terminal::Terminal;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-What a service sends is checked before the file is replaced: a login page, an error, half a document \
-or metadata of OData 2 and 3 leave the old file as it is. The service is asked only for what is new \
-since the last time; what it needs to know for that is kept beside the file, in FILE.fetched.
+The response is checked before the file is replaced: a login page, an error, a truncated document \
+or metadata of OData 2 or 3 leaves the old file unchanged. The service sends the metadata only if it \
+has changed since the last time; the data for that request is stored next to the file, in FILE.fetched.
 
 Examples:
   odata-codegen fetch 'https://services.odata.org/V4/TripPinService/$metadata' --out trippin.xml
@@ -26,41 +26,41 @@ Examples:
       --header 'Accept-Language: en'
   odata-codegen fetch 'https://erp.example/odata/$metadata' --out erp.xml --ca company-ca.pem")]
 pub(crate) struct Arguments {
-    /// Address of the metadata, most often the service's with `/$metadata` behind it
+    /// Address of the metadata, usually the service's followed by `/$metadata`
     #[arg(value_parser = address)]
     url: Url,
-    /// The file to write; of a symbolic link its target, and `-` is standard output
+    /// The file to write; for a symbolic link its target is replaced, and `-` is standard output
     #[arg(long, short, value_name = "FILE")]
     out: PathBuf,
-    /// A header to send; not to another host that the service redirects to
+    /// A header to send; never sent to another host after a redirect
     #[arg(long, value_name = "NAME: VALUE")]
     header: Vec<String>,
     /// The environment variable with a token to send as `Authorization: Bearer …`; it is never shown
     #[arg(long, value_name = "NAME")]
     token_env: Option<String>,
-    /// A file of certificates (PEM) to trust instead of the system's: those of the authority that signed the service's
+    /// A file of certificates (PEM) of the authority that signed the service's, to trust instead of the system's
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
-    /// Most bytes to accept, after decompression; `k`, `M` and `G` are understood
+    /// Maximum number of bytes to accept, after decompression; may end with `k`, `M` or `G`
     #[arg(long, value_name = "SIZE", default_value = "100M", value_parser = size)]
     max_size: u64,
-    /// Seconds to wait for a connection, for the answer, and for each part of it
+    /// Seconds to wait for a connection, for the response, and for each part of it
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=31_536_000))]
     timeout: u64,
-    /// Seconds for all of it: redirects, the answer, its last byte
+    /// Seconds for the whole download, including redirects
     #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=31_536_000))]
     max_time: u64,
-    /// Fetch even if the service would say that nothing is new
+    /// Fetch even if the service would report that nothing changed
     #[arg(long)]
     force: bool,
 }
 
 pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
-    // Not by clap, which would quote what may hold a secret.
+    // Not parsed by clap, which would quote a value that may be a secret.
     let headers = arguments.header.iter().map(|text| Header::parse(text));
     let mut headers: Vec<Header> = headers.collect::<Result<_, _>>().map_err(Failure::Usage)?;
     if !arguments.url.username().is_empty() || arguments.url.password().is_some() {
-        let message = "the address holds a name or password; send them by `--header 'Authorization: Basic …'`";
+        let message = "the address contains a name or password; send them with `--header 'Authorization: Basic …'`";
         return Err(Failure::Usage(message.to_owned()));
     }
     if let Some(name) = &arguments.token_env {
@@ -89,8 +89,8 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
     Ok(true)
 }
 
-/// Where to write; nothing is standard output. What is there and is not a file is left alone: to rename a file over a device would take
-/// the device away.
+/// The file to write, or `None` for standard output. An existing target that is not a file is refused: renaming a file over a device would
+/// remove the device.
 fn target(out: PathBuf) -> Result<Option<PathBuf>, Failure> {
     let standard = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
     if standard.iter().any(|name| out.as_os_str() == *name) {
@@ -107,20 +107,22 @@ fn target(out: PathBuf) -> Result<Option<PathBuf>, Failure> {
 fn bearer(name: &str) -> Result<Header, Failure> {
     let help = |help: &str| Some(help.to_owned());
     let token = std::env::var(name).map_err(|_| Failure::Message {
-        message: format!("the environment variable `{name}` is not set, or is not text"),
-        help: help("set it to the token, or leave `--token-env` out"),
+        message: format!("the environment variable `{name}` is not set, or is not Unicode"),
+        help: help("set it to the token, or omit `--token-env`"),
     })?;
-    // Tokens come from files and commands, which end in a line break.
+    // Tokens come from files and commands, which end with a line break.
     let token = token.trim();
     if token.is_empty() {
         return Err(Failure::Message {
             message: format!("the environment variable `{name}` is empty"),
-            help: help("set it to the token, or leave `--token-env` out"),
+            help: help("set it to the token, or omit `--token-env`"),
         });
     }
     Header::new("Authorization", &format!("Bearer {token}")).map_err(|_| Failure::Message {
-        message: format!("what the environment variable `{name}` holds cannot be sent in a header"),
-        help: help("a token is one line of letters, digits and signs"),
+        message: format!(
+            "the value of the environment variable `{name}` cannot be sent in a header"
+        ),
+        help: help("a token is one line of visible ASCII characters"),
     })
 }
 
@@ -129,8 +131,7 @@ fn certificates(file: &Path) -> Result<Vec<Certificate<'static>>, Failure> {
     let wrong = |message: String| Failure::Message {
         message,
         help: Some(
-            "name a file in PEM form, with `-----BEGIN CERTIFICATE-----` in it, by `--ca`"
-                .to_owned(),
+            "pass a PEM file, which contains `-----BEGIN CERTIFICATE-----`, with `--ca`".to_owned(),
         ),
     };
     let shown = file.display();
@@ -140,17 +141,17 @@ fn certificates(file: &Path) -> Result<Vec<Certificate<'static>>, Failure> {
     for item in parse_pem(&bytes) {
         match item {
             Ok(PemItem::Certificate(certificate)) => found.push(certificate),
-            // A key that stands beside them is nobody's business here.
+            // A private key in the same file is ignored.
             Ok(_) => {}
             Err(error) => {
                 return Err(wrong(format!(
-                    "`{shown}` holds a broken certificate: {error}"
+                    "`{shown}` contains an invalid certificate: {error}"
                 )));
             }
         }
     }
     if found.is_empty() {
-        return Err(wrong(format!("`{shown}` holds no certificate")));
+        return Err(wrong(format!("`{shown}` contains no certificate")));
     }
     Ok(found)
 }
@@ -158,7 +159,7 @@ fn certificates(file: &Path) -> Result<Vec<Certificate<'static>>, Failure> {
 fn address(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| error.to_string())?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err("an address starts with `https://` or `http://`".to_owned());
+        return Err("an address must start with `https://` or `http://`".to_owned());
     }
     Ok(url)
 }
@@ -180,6 +181,6 @@ fn size(text: &str) -> Result<u64, String> {
         .and_then(|number| number.checked_mul(factor))
         .filter(|bytes| *bytes > 0)
         .ok_or_else(|| {
-            "a size is a number of bytes, or one with `k`, `M` or `G` behind it".to_owned()
+            "a size is a number of bytes, optionally followed by `k`, `M` or `G`".to_owned()
         })
 }

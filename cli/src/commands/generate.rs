@@ -1,4 +1,4 @@
-//! `generate`: writes what a codegen.toml describes.
+//! `generate`: writes the output that a codegen.toml describes.
 
 use clap::Args;
 use odata_codegen::Config;
@@ -15,7 +15,7 @@ use crate::terminal::Terminal;
 pub(crate) struct Arguments {
     #[command(flatten)]
     from: From,
-    /// Write nothing; fail if a file is not what would be written
+    /// Write nothing; fail if a file differs from what would be written
     #[arg(long)]
     check: bool,
 }

@@ -1,4 +1,4 @@
-//! `init`: makes a crate generate its types from metadata when it is built.
+//! `init`: sets up a crate to generate its types from metadata at build time.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -17,8 +17,8 @@ use crate::terminal::Terminal;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Writes codegen.toml, build.rs, src/model.rs with a test, the dependencies in Cargo.toml, and the \
-line in src/lib.rs or src/main.rs that declares the module. What is there stays as it is: a file \
-that differs is not touched, and what would be written is printed instead.
+line in src/lib.rs or src/main.rs that declares the module. Existing files are preserved: a file \
+that differs is not changed, and the text that would be written is printed instead.
 
 Examples:
   cargo new --lib orders && cd orders
@@ -26,19 +26,19 @@ Examples:
   odata-codegen init --metadata service.xml && cargo test
   odata-codegen init --metadata service.xml --select 'example.orders.*' --navigation opaque")]
 pub(crate) struct Arguments {
-    /// CSDL documents, or folders of them, that are read together
+    /// CSDL documents, or folders of them, to read together
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     metadata: Vec<PathBuf>,
     /// Folder of the crate
     #[arg(long, value_name = "DIR", default_value = ".")]
     path: PathBuf,
-    /// Types to generate, with what they need [default: all]
+    /// Types to generate, with everything that they need [default: all]
     #[arg(long, value_name = "PATTERN", num_args = 1..)]
     select: Vec<String>,
-    /// What becomes of navigation properties: `follow`, `opaque` or `omit`
+    /// How to treat navigation properties: `follow`, `opaque` or `omit`
     #[arg(long, default_value_t = Navigation::Follow)]
     navigation: Navigation,
-    /// A copy of the repository of odata-codegen to take the packages from, instead of the registry
+    /// A copy of the repository of odata-codegen, to use its packages instead of the registry's
     #[arg(long, value_name = "DIR")]
     packages: Option<PathBuf>,
     /// Print what would be written, and write nothing
@@ -46,11 +46,11 @@ pub(crate) struct Arguments {
     dry_run: bool,
 }
 
-/// A file that the crate is to have.
+/// A file that the crate needs.
 struct Wanted {
     path: PathBuf,
     text: String,
-    /// It was there, and the text is what was there with something more.
+    /// The file existed, and the text is its content with additions.
     edited: bool,
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     let manifest =
         input::read_text(&manifest_path, input::TEXT).map_err(|error| Failure::Message {
             message: format!("cannot read `{}`: {error}", manifest_path.display()),
-            help: Some("make a crate first, by `cargo new` or `cargo init`".to_owned()),
+            help: Some("create a crate first, with `cargo new` or `cargo init`".to_owned()),
         })?;
     let packages = match &arguments.packages {
         Some(packages) => Some(relative(folder, packages)?),
@@ -74,7 +74,7 @@ pub(crate) fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         navigation: arguments.navigation,
     };
     let config = templates::config(&settings);
-    // Metadata with errors would only be met at the first build.
+    // Otherwise errors in the metadata would only be reported by the first build.
     let parsed = Config::parse(folder.join("codegen.toml"), config.clone())?;
     let generated = parsed.root(Root::Module).generate()?;
     terminal.warnings(&generated.report);
@@ -113,18 +113,20 @@ fn file_of(folder: &Path, name: &str, text: String) -> Wanted {
     }
 }
 
-/// Writes a file if it is not there, or adds to one that may be added to; whether it is now as wanted.
+/// Writes a file that does not exist, or adds to one if that is allowed. Returns whether the file is now as wanted.
 fn put(wanted: &Wanted, dry_run: bool, terminal: &Terminal) -> Result<bool, Failure> {
     let path = wanted.path.display();
     match input::read_text(&wanted.path, input::TEXT) {
         Ok(text) if text == wanted.text => {
-            terminal.say(format_args!("{path} is as it should be"));
+            terminal.say(format_args!("{path} is up to date"));
             return Ok(true);
         }
         Ok(_) if !wanted.edited => {
             terminal.error(
-                &format!("`{path}` exists and stays as it is; what would be written is printed"),
-                Some("move it away, or take over what is missing by hand"),
+                &format!(
+                    "`{path}` exists and is not changed; the text that would be written is printed"
+                ),
+                Some("move it away, or add the missing parts by hand"),
             );
             terminal.result(format_args!("# {path}\n{}\n", wanted.text))?;
             return Ok(false);
@@ -181,7 +183,7 @@ fn root(folder: &Path) -> Result<CrateRoot, Failure> {
     })
 }
 
-/// A path as seen from the folder, as files that others read later name it.
+/// A path relative to the folder, to be written into files.
 fn relative(folder: &Path, path: &Path) -> Result<String, Failure> {
     let real = |path: &Path| {
         path.canonicalize().map_err(|error| Failure::Message {

@@ -1,6 +1,6 @@
-//! The commands, one file each: its arguments, what it calls in the library, and what it says.
+//! The commands, one file each: the arguments, the calls of the library, and the messages.
 //!
-//! Each returns whether all is well, which becomes the exit code, or what kept it from knowing.
+//! Each returns whether it succeeded, which becomes the exit code, or the failure that prevented its work.
 
 pub(crate) mod check;
 pub(crate) mod completions;
@@ -20,21 +20,21 @@ use odata_codegen::Generated;
 use crate::failure::Failure;
 use crate::terminal::{Format, Terminal};
 
-/// The configuration that several commands start from.
+/// The configuration from which several commands start.
 #[derive(Debug, Args)]
 pub(crate) struct From {
     /// The configuration
     #[arg(long, value_name = "FILE")]
     pub(crate) config: PathBuf,
-    /// How findings are told
+    /// Output format of findings
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 }
 
-/// What a command comes to.
+/// The result of a command.
 pub(crate) type Outcome = Result<bool, Failure>;
 
-/// Shows warnings, writes, says what was written.
+/// Shows warnings, writes the output, and reports what was written.
 fn write(generated: &Generated, terminal: &Terminal) -> Outcome {
     terminal.warnings(&generated.report);
     let written = generated.write()?;

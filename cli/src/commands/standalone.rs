@@ -1,4 +1,4 @@
-//! `crate`: writes a crate of its own from the metadata of a service.
+//! `crate`: writes a standalone crate for the metadata of a service.
 
 use std::path::PathBuf;
 
@@ -16,13 +16,13 @@ use crate::terminal::Terminal;
   odata-codegen crate --metadata csdl/ --name orders --out orders --runtime-path ../runtime \\
       --select 'example.orders.*' --navigation opaque")]
 pub(crate) struct Arguments {
-    /// CSDL documents, or folders of them, that are read together
+    /// CSDL documents, or folders of them, to read together
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     metadata: Vec<PathBuf>,
-    /// File of a document that the metadata refers to by this Uri; one `*` on each side stands for any run of characters
+    /// File of a document that the metadata refers to by this Uri; one `*` on each side matches any characters
     #[arg(long = "reference", value_name = "URI=FILE", value_parser = reference, num_args = 1..)]
     references: Vec<(String, PathBuf)>,
-    /// Folder in which documents that the metadata refers to are looked for
+    /// Folder to search for documents that the metadata refers to
     #[arg(long = "reference-folder", value_name = "DIR", num_args = 1..)]
     reference_folders: Vec<PathBuf>,
     /// Name of the package
@@ -37,16 +37,16 @@ pub(crate) struct Arguments {
     /// Version of the package
     #[arg(long, value_name = "VERSION", default_value = "0.1.0")]
     package_version: String,
-    /// What the package is, in one sentence
+    /// Description of the package, in one sentence
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
-    /// Licence of the package, an SPDX expression; without one it cannot be published
+    /// Licence of the package, an SPDX expression; without one the package cannot be published
     #[arg(long, value_name = "SPDX")]
     license: Option<String>,
-    /// Types to generate, with what they need: `Namespace.Type`, `*` for any run of characters [default: all]
+    /// Types to generate, with everything that they need: `Namespace.Type`, where `*` matches any characters [default: all]
     #[arg(long, value_name = "PATTERN", num_args = 1..)]
     select: Vec<String>,
-    /// What becomes of navigation properties: `follow`, `opaque` or `omit`
+    /// How to treat navigation properties: `follow`, `opaque` or `omit`
     #[arg(long, default_value_t = Navigation::Follow)]
     navigation: Navigation,
     /// Make every violation of the standard an error
@@ -54,7 +54,7 @@ pub(crate) struct Arguments {
     strict: bool,
 }
 
-/// Split at the last `=`: a Uri may have others in its query.
+/// Splits at the last `=`, since a Uri may have others in its query.
 fn reference(text: &str) -> Result<(String, PathBuf), String> {
     match text.rsplit_once('=') {
         Some((uri, file)) if !uri.is_empty() && !file.is_empty() => {

@@ -1,4 +1,4 @@
-//! Where boxes and lines lie. Layers, order and places are those of dagre, which draws Mermaid's diagrams too.
+//! The positions of boxes and lines. Layers, order and positions are computed by dagre's algorithm, which also draws Mermaid's diagrams.
 
 use std::collections::BTreeMap;
 
@@ -9,20 +9,20 @@ use dagre::graph::{Graph, GraphOptions};
 use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, Point, RankDir, layout};
 
-/// Width of a character of the font, which is monospaced so that it is known.
+/// Width of a character of the font, which is monospaced so that the width is known.
 pub(super) const CHARACTER: f64 = 7.2;
 /// Height of a line of text.
 pub(super) const ROW: f64 = 16.0;
-/// Height of a box's head: what it is, and its name.
+/// Height of a box's head: its kind and its name.
 pub(super) const HEAD: f64 = 38.0;
 const PADDING: f64 = 10.0;
 const MARGIN: f64 = 16.0;
-/// Between boxes that have no line.
+/// The gap between boxes without lines.
 const GAP: f64 = 30.0;
-/// Least width of their rows.
+/// The minimum width of the rows of boxes without lines.
 const SHELF: f64 = 900.0;
 
-/// A box's middle and size.
+/// A box's centre and size.
 pub(super) struct Place {
     pub(super) x: f64,
     pub(super) y: f64,
@@ -30,7 +30,7 @@ pub(super) struct Place {
     pub(super) height: f64,
 }
 
-/// A line's way, from `from` to `to`, and the middle of its label.
+/// A line's path, from `from` to `to`, and the centre of its label.
 pub(super) struct Way {
     pub(super) from: usize,
     pub(super) relation: Relation,
@@ -48,7 +48,7 @@ impl Way {
     }
 }
 
-/// The picture.
+/// The laid-out diagram.
 pub(super) struct Layout {
     pub(super) width: f64,
     pub(super) height: f64,
@@ -56,7 +56,7 @@ pub(super) struct Layout {
     pub(super) ways: Vec<Way>,
 }
 
-/// The layout, from top to bottom or from left to right, whichever is nearer to the form of a page.
+/// The layout, from top to bottom or from left to right, whichever is closer to the proportions of a page.
 pub(super) fn lay_out(diagram: &Diagram) -> Layout {
     let [down, right] = [Flow::Down, Flow::Right].map(|flow| directed(diagram, flow));
     let off = |layout: &Layout| (layout.width / layout.height / 1.4).ln().abs();
@@ -68,84 +68,9 @@ pub(super) fn lay_out(diagram: &Diagram) -> Layout {
 }
 
 fn directed(diagram: &Diagram, flow: Flow) -> Layout {
-    let mut graph: Graph<NodeLabel, EdgeLabel> = Graph::with_options(GraphOptions {
-        directed: true,
-        multigraph: true,
-        compound: false,
-    });
-    let lines = &diagram.lines;
-    for (index, drawn) in diagram.boxes.iter().enumerate() {
-        // The others have no layer; beside each other they would make the picture as wide as they are many.
-        if lines
-            .iter()
-            .any(|line| line.from == index || line.to == index)
-        {
-            let (width, height) = size(drawn);
-            let node = NodeLabel {
-                width,
-                height,
-                ..NodeLabel::default()
-            };
-            graph.set_node(index.to_string(), Some(node));
-        }
-    }
     let bundles = bundles(&diagram.lines);
-    for (n, ((from, to, relation), label)) in bundles.iter().enumerate() {
-        let widest = label
-            .iter()
-            .map(|text| text.chars().count())
-            .max()
-            .unwrap_or(0);
-        let edge = EdgeLabel {
-            width: widest as f64 * CHARACTER,
-            height: label.len() as f64 * ROW,
-            labelpos: LabelPos::Center,
-            // What belongs together most lies nearest.
-            weight: if *relation == Relation::Inheritance {
-                3
-            } else {
-                1
-            },
-            ..EdgeLabel::default()
-        };
-        let (from, to) = ends(*from, *to, *relation);
-        graph.set_edge(
-            from.to_string(),
-            to.to_string(),
-            Some(edge),
-            Some(&n.to_string()),
-        );
-    }
-    let options = LayoutOptions {
-        rankdir: match flow {
-            Flow::Down => RankDir::TB,
-            Flow::Right => RankDir::LR,
-        },
-        nodesep: 30.0,
-        edgesep: 16.0,
-        ranksep: 68.0,
-        ..LayoutOptions::default()
-    };
-    if graph.node_count() > 0 {
-        layout(&mut graph, Some(options));
-    }
-    let mut places = Vec::new();
-    let mut alone = Vec::new();
-    for (index, drawn) in diagram.boxes.iter().enumerate() {
-        let (width, height) = size(drawn);
-        let node = graph.node(&index.to_string());
-        let at = node.and_then(|node| Some((node.x?, node.y?)));
-        if at.is_none() {
-            alone.push(index);
-        }
-        let (x, y) = at.unwrap_or_default();
-        places.push(Place {
-            x,
-            y,
-            width,
-            height,
-        });
-    }
+    let graph = graph(diagram, &bundles, flow);
+    let (mut places, alone) = places(diagram, &graph);
     let all_ends: Vec<(usize, usize)> = bundles
         .keys()
         .map(|(from, to, relation)| ends(*from, *to, *relation))
@@ -175,6 +100,93 @@ fn directed(diagram: &Diagram, flow: Flow) -> Layout {
     fitted(places, ways)
 }
 
+/// The boxes that have lines, and the bundles of lines between them, laid out.
+fn graph(diagram: &Diagram, bundles: &Bundles, flow: Flow) -> Graph<NodeLabel, EdgeLabel> {
+    let mut graph: Graph<NodeLabel, EdgeLabel> = Graph::with_options(GraphOptions {
+        directed: true,
+        multigraph: true,
+        compound: false,
+    });
+    let lines = &diagram.lines;
+    for (index, drawn) in diagram.boxes.iter().enumerate() {
+        // The others belong to no layer; side by side they would make the diagram far too wide.
+        if lines
+            .iter()
+            .any(|line| line.from == index || line.to == index)
+        {
+            let (width, height) = size(drawn);
+            let node = NodeLabel {
+                width,
+                height,
+                ..NodeLabel::default()
+            };
+            graph.set_node(index.to_string(), Some(node));
+        }
+    }
+    for (n, ((from, to, relation), label)) in bundles.iter().enumerate() {
+        let widest = label
+            .iter()
+            .map(|text| text.chars().count())
+            .max()
+            .unwrap_or(0);
+        let edge = EdgeLabel {
+            width: widest as f64 * CHARACTER,
+            height: label.len() as f64 * ROW,
+            labelpos: LabelPos::Center,
+            // Closely related types are placed close together.
+            weight: if *relation == Relation::Inheritance {
+                3
+            } else {
+                1
+            },
+            ..EdgeLabel::default()
+        };
+        let (from, to) = ends(*from, *to, *relation);
+        graph.set_edge(
+            from.to_string(),
+            to.to_string(),
+            Some(edge),
+            Some(&n.to_string()),
+        );
+    }
+    let options = LayoutOptions {
+        rankdir: match flow {
+            Flow::Down => RankDir::TB,
+            Flow::Right => RankDir::LR,
+        },
+        nodesep: 30.0,
+        edgesep: 16.0,
+        ranksep: 68.0,
+        ..LayoutOptions::default()
+    };
+    if graph.node_count() > 0 {
+        layout(&mut graph, Some(options));
+    }
+    graph
+}
+
+/// Where each box lies, and which have no place yet since they have no line.
+fn places(diagram: &Diagram, graph: &Graph<NodeLabel, EdgeLabel>) -> (Vec<Place>, Vec<usize>) {
+    let mut places = Vec::new();
+    let mut alone = Vec::new();
+    for (index, drawn) in diagram.boxes.iter().enumerate() {
+        let (width, height) = size(drawn);
+        let node = graph.node(&index.to_string());
+        let at = node.and_then(|node| Some((node.x?, node.y?)));
+        if at.is_none() {
+            alone.push(index);
+        }
+        let (x, y) = at.unwrap_or_default();
+        places.push(Place {
+            x,
+            y,
+            width,
+            height,
+        });
+    }
+    (places, alone)
+}
+
 /// Width and height of a box.
 fn size(drawn: &TypeBox) -> (f64, f64) {
     let rows = drawn.rows.iter();
@@ -187,7 +199,7 @@ fn size(drawn: &TypeBox) -> (f64, f64) {
     )
 }
 
-/// Puts the boxes that have no line in rows below the others.
+/// Puts the boxes without lines in rows below the others.
 fn shelve(places: &mut [Place], alone: &[usize], ways: &[Way]) {
     let others = places.iter().enumerate();
     let others = others.filter(|(index, _)| !alone.contains(index));
@@ -215,7 +227,7 @@ fn shelve(places: &mut [Place], alone: &[usize], ways: &[Way]) {
     }
 }
 
-/// Bases lie before what derives from them, all else behind what names it.
+/// Bases precede their derived types, and all other types follow those that refer to them.
 fn ends(from: usize, to: usize, relation: Relation) -> (usize, usize) {
     if relation == Relation::Inheritance {
         (to, from)
@@ -226,7 +238,7 @@ fn ends(from: usize, to: usize, relation: Relation) -> (usize, usize) {
 
 type Bundles = BTreeMap<(usize, usize, Relation), Vec<String>>;
 
-/// Lines between the same boxes that mean the same are one, with a label of several lines.
+/// Lines of the same kind between the same boxes become one, with a label of several lines.
 fn bundles(lines: &[Line]) -> Bundles {
     let mut bundles = Bundles::new();
     for line in lines {
@@ -251,7 +263,7 @@ fn bundles(lines: &[Line]) -> Bundles {
     bundles
 }
 
-/// Moved so that everything has positive places with a margin around.
+/// Moves everything to positive positions with a margin around.
 fn fitted(mut places: Vec<Place>, mut ways: Vec<Way>) -> Layout {
     let (mut left, mut top, mut right, mut bottom) = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
     let mut take = |x: f64, y: f64, width: f64, height: f64| {
@@ -292,13 +304,13 @@ fn fitted(mut places: Vec<Place>, mut ways: Vec<Way>) -> Layout {
     }
 }
 
-/// What a box says it is.
+/// The text for the kind of a box.
 pub(super) fn what(drawn: &TypeBox) -> String {
     let word = if drawn.is_abstract { "abstract " } else { "" };
     format!("{word}{}", drawn.sort.name())
 }
 
-/// A row as it is shown.
+/// The text of a row.
 pub(super) fn row_text(name: &str, r#type: &str) -> String {
     if r#type.is_empty() {
         name.to_owned()

@@ -1,5 +1,5 @@
-//! Pictures of a diagram: places from a library (`layout`), ways between them (`route`), shapes (`svg`). Here and not in the generator, so
-//! that no build script compiles it.
+//! Drawings of a diagram: positions from a library (`layout`), paths between them (`route`), shapes (`svg`). In this package and not in the
+//! generator, so that no build script compiles it.
 
 mod layout;
 mod route;

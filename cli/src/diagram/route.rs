@@ -1,8 +1,8 @@
-//! Keeps lines off the boxes that they do not belong to. In: places and the points that the layouter gives a line, one for each layer it
-//! passes. Out: a way that crosses layers straight, and changes its place only between them.
+//! Keeps lines away from the boxes to which they do not belong. In: positions, and the points that the layout engine gives a line, one for
+//! each layer that it passes. Out: a path that crosses layers straight, and moves sideways only between them.
 //!
-//! The layouter keeps room for a line in the middle of each layer, but boxes of a layer are of different heights, so a line that
-//! goes from point to point passes behind the high ones and then seems to start there.
+//! The layout engine reserves space for a line in the middle of each layer, but boxes of a layer have different heights, so a line from
+//! point to point would pass behind the tall ones and seem to start there.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -11,14 +11,14 @@ use odata_codegen::diagram::{Relation, TypeBox};
 
 use super::layout::{Place, Way};
 
-/// Least distance of a line's end from a corner of its box.
+/// Minimum distance of a line's end from a corner of its box.
 const CORNER: f64 = 14.0;
-/// Length of a line's straight end, which the sign of what it means lies on.
+/// Length of a line's straight end, which holds its arrowhead.
 const STEM: f64 = 16.0;
-/// How far apart what lies in one layer may seem to be.
+/// The maximum distance between positions that count as one layer.
 const SAME: f64 = 0.5;
 
-/// Which way layers follow each other.
+/// The direction of the layers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Flow {
     Down,
@@ -29,7 +29,7 @@ pub(super) enum Flow {
 type Spot = (f64, f64);
 
 impl Flow {
-    /// From places in the picture, or back to them.
+    /// Converts positions in the picture to the flow's coordinates, or back.
     fn turn(self, (x, y): (f64, f64)) -> Spot {
         match self {
             Self::Down => (y, x),
@@ -38,14 +38,15 @@ impl Flow {
     }
 }
 
-/// A box as the flow sees it: its middle, and half of its size.
+/// A box in the flow's coordinates: its centre, and half of its size.
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     middle: Spot,
     half: Spot,
 }
 
-/// Where an end of a line is: its box, whether on the side where the flow goes, and the way, its end and what it comes from across.
+/// An end of a line: its box, whether it is on the box's downstream side, the path, the end of the path, and the cross position from which
+/// the line comes.
 struct End {
     at: usize,
     onward: bool,
@@ -55,7 +56,7 @@ struct End {
     shared: bool,
 }
 
-/// Makes the ways straight. `ends` are the boxes of each way in the order of its points.
+/// Straightens the paths. `ends` are the boxes of each path in the order of its points.
 pub(super) fn straighten(
     flow: Flow,
     boxes: &[TypeBox],
@@ -71,7 +72,7 @@ pub(super) fn straighten(
         })
         .collect();
     let mut layers: Vec<(f64, f64)> = Vec::new();
-    // Boxes without a line are in no layer.
+    // Boxes without lines belong to no layer.
     let drawn = |index: &usize| ends.iter().any(|(v, w)| v == index || w == index);
     let of_boxes = (0..boxes.len()).filter(drawn).filter_map(|n| seen.get(n));
     layers.extend(of_boxes.map(|it| (it.middle.0, it.half.0)));
@@ -115,7 +116,7 @@ pub(super) fn straighten(
     }
 }
 
-/// The points between the boxes; none for a line from a box to itself, which the layouter leads around it.
+/// The points between the boxes; none for a line from a box to itself, which the layout engine leads around the box.
 fn inner(way: &Way) -> &[(f64, f64)] {
     match way.points.as_slice() {
         [_, inner @ .., _] => inner,
@@ -123,8 +124,8 @@ fn inner(way: &Way) -> &[(f64, f64)] {
     }
 }
 
-/// Where across the flow each line meets its boxes, by way and whether it is its last end: spread over the side in the order of what
-/// they come from, so that they do not cross there. Those that derive from a base meet it in one point.
+/// The cross position at which each line meets its boxes, by path and whether it is the last end. The ends are spread over the side in the
+/// order of their origins, so that lines do not cross there. Lines to a common base meet it in one point.
 fn ports(
     flow: Flow,
     seen: &[Seen],
@@ -149,7 +150,7 @@ fn ports(
                 way: n,
                 last: is_last,
                 from: across,
-                // Bases lie before what derives from them.
+                // Bases precede their derived types.
                 shared: way.relation == Relation::Inheritance && !is_last,
             };
             sides.entry((end.at, end.onward)).or_default().push(end);

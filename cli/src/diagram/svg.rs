@@ -1,5 +1,5 @@
-//! A laid-out diagram as SVG, without scripts and fonts from elsewhere. It may stand in a page as it is: its style is for it alone, its
-//! markers have names that nothing else has, and there is no empty line, which would end the HTML in Markdown.
+//! A laid-out diagram as SVG, without scripts and external fonts. It can be embedded in a page: its style applies only to itself, its
+//! marker names are unique, and it has no empty line, which would end the HTML in Markdown.
 
 use std::fmt::Write as _;
 
@@ -8,10 +8,10 @@ use odata_codegen::inert;
 
 use super::layout::{CHARACTER, HEAD, Layout, Place, ROW, Way, lay_out, row_text, what};
 
-/// Height of the explanation of lines and colours below the picture.
+/// Height of the legend of lines and colours below the diagram.
 const LEGEND: f64 = 34.0;
 
-/// How long before a corner its rounding begins.
+/// The distance from a corner at which its rounding begins.
 const ROUND: f64 = 9.0;
 
 const STYLE: &str = "\
@@ -27,10 +27,10 @@ const MARKERS: &str = "\
 <marker id=\"odata-arrow\" viewBox=\"0 0 12 12\" refX=\"11\" refY=\"6\" markerWidth=\"10\" markerHeight=\"10\" orient=\"auto-start-reverse\"><path d=\"M2 2L11 6L2 10\" fill=\"none\" stroke=\"#57606a\"/></marker>\
 <marker id=\"odata-part\" viewBox=\"0 0 16 10\" refX=\"1\" refY=\"5\" markerWidth=\"14\" markerHeight=\"9\" orient=\"auto\"><path d=\"M1 5L8 1L15 5L8 9Z\" fill=\"#57606a\"/></marker>";
 
-/// The picture, ended by a line break.
+/// The SVG text, which ends with a line break.
 pub(crate) fn draw(diagram: &Diagram) -> String {
     let layout = lay_out(diagram);
-    // The legend needs its place even under a small picture.
+    // The legend needs its width even below a small diagram.
     let (width, height) = (layout.width.max(760.0), layout.height + LEGEND);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"odata-diagram\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\">\n\
@@ -97,7 +97,7 @@ fn line(out: &mut String, way: &Way) {
         return;
     };
     let mut path = format!("M{x:.1} {y:.1}");
-    // Corners are rounded, by little: a wide curve would leave the room that was kept for the line.
+    // Corners are rounded only slightly: a wide curve would leave the space that is reserved for the line.
     let mut before = (*x, *y);
     for pair in rest.windows(2) {
         let [corner, next] = pair else { continue };
@@ -116,7 +116,7 @@ fn line(out: &mut String, way: &Way) {
     let _ = writeln!(out, "<path class=\"line{dashed}\" d=\"{path}\"{ends}/>");
 }
 
-/// Where the rounding of a corner begins on the way to the next.
+/// The point at which the rounding of a corner begins on the way to the next.
 fn towards((x, y): (f64, f64), (to_x, to_y): (f64, f64)) -> (f64, f64) {
     let length = (to_x - x).hypot(to_y - y);
     let part = if length > 0.0 {

@@ -3,7 +3,7 @@ use odata_codegen::diagram::{Diagram, Line, Relation, Row, Sort, TypeBox};
 use super::layout::{Layout, Place, lay_out};
 use super::svg;
 
-/// Boxes of these numbers of rows, and lines.
+/// Boxes with these numbers of rows, and lines.
 fn diagram(rows: &[usize], lines: &[(usize, usize, Relation)]) -> Diagram {
     let row = |n: usize| Row {
         name: format!("property{n}"),
@@ -48,7 +48,7 @@ fn passes((x, y): (f64, f64), (to_x, to_y): (f64, f64), place: &Place) -> bool {
     })
 }
 
-/// Lines that pass below a box, their own ones included, as texts.
+/// Lines that pass below a box, including their own boxes, as texts.
 fn hidden(layout: &Layout) -> Vec<String> {
     let mut hidden = Vec::new();
     for way in &layout.ways {
@@ -67,7 +67,7 @@ fn hidden(layout: &Layout) -> Vec<String> {
 #[test]
 fn no_line_passes_below_a_box() {
     use Relation::{Containment, Inheritance, Reference, Value};
-    // A high box beside a low one in the same layer, whose line leads to where the high one is in the way.
+    // A tall box next to a low one in the same layer, where the tall one is in the way of the low one's line.
     let beside = diagram(
         &[2, 12, 1, 3, 3],
         &[
@@ -109,9 +109,9 @@ fn a_picture_may_stand_in_a_page() {
         &[1, 1],
         &[(0, 1, Relation::Reference), (0, 0, Relation::Reference)],
     ));
-    // An empty line would end the HTML, and what follows would be Markdown.
+    // An empty line would end the HTML, and the rest would be Markdown.
     assert!(drawn.lines().all(|line| !line.trim().is_empty()));
-    // A rule without the picture's own class would be one for the whole page.
+    // A rule without the diagram's own class would apply to the whole page.
     let (_, style) = drawn.split_once("<style>").unwrap_or_default();
     let (style, _) = style.split_once("</style>").unwrap_or_default();
     let rules: Vec<&str> = style.split_inclusive('}').collect();

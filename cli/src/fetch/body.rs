@@ -1,4 +1,4 @@
-//! The answer's content: read within the limit, and looked at whether it is what was asked for.
+//! The content of the response: reads it within the limit, and checks that it is metadata.
 
 use std::io::{self, IsTerminal, Read};
 
@@ -13,21 +13,21 @@ use super::{Request, failure};
 use crate::failure::Failure;
 use crate::terminal::Terminal;
 
-/// All of it, or a failure that says why not.
+/// Returns all of it, or a failure with the reason.
 pub(crate) fn read(
     request: &Request,
     response: Response<Body>,
     terminal: &Terminal,
 ) -> Result<Vec<u8>, Failure> {
     let body = response.into_body();
-    // What is announced is what is sent, compressed or not; a hint for the bar and a limit that saves the trip.
+    // The announced length is that of the sent bytes, compressed or not: a hint for the progress bar, and a limit that saves the download.
     let length = body.content_length();
     if length.is_some_and(|length| length > request.max_size) {
         return Err(too_large(request));
     }
     let bar = bar(length, terminal);
     let mut bytes = Vec::new();
-    // One more than allowed tells that there is more.
+    // One byte more than allowed shows that there is more.
     let reader = body.into_with_config().limit(u64::MAX).reader();
     let read = bar
         .wrap_read(reader.take(request.max_size.saturating_add(1)))
@@ -61,10 +61,10 @@ fn bar(length: Option<u64>, terminal: &Terminal) -> ProgressBar {
 fn too_large(request: &Request) -> Failure {
     Failure::Message {
         message: format!(
-            "`{}` sends more than the {} bytes that are allowed, decompressed",
+            "`{}` sends more than the allowed {} bytes, decompressed",
             request.url, request.max_size
         ),
-        help: Some("if it is metadata all the same, allow more by `--max-size`".to_owned()),
+        help: Some("if it is metadata nevertheless, allow more with `--max-size`".to_owned()),
     }
 }
 
@@ -72,7 +72,7 @@ fn too_large(request: &Request) -> Failure {
 pub(crate) fn check(request: &Request, bytes: &[u8]) -> Result<(), Failure> {
     if let Some((what, help)) = other(request, bytes) {
         return Err(Failure::Message {
-            message: format!("`{}` answers with {what} instead of metadata", request.url),
+            message: format!("`{}` returned {what} instead of metadata", request.url),
             help: Some(help),
         });
     }
@@ -87,10 +87,7 @@ pub(crate) fn check(request: &Request, bytes: &[u8]) -> Result<(), Failure> {
     if repeats_secrets {
         // Findings quote the text.
         return Err(Failure::Message {
-            message: format!(
-                "`{}` answers with something that is no metadata",
-                request.url
-            ),
+            message: format!("`{}` returned something that is not metadata", request.url),
             help: Some(failure::METADATA_ADDRESS.to_owned()),
         });
     }
@@ -101,7 +98,7 @@ pub(crate) fn check(request: &Request, bytes: &[u8]) -> Result<(), Failure> {
     .into())
 }
 
-/// What services send in the place of metadata, and what helps.
+/// What services send instead of metadata, and what helps.
 fn other(request: &Request, bytes: &[u8]) -> Option<(String, String)> {
     let start: String = String::from_utf8_lossy(bytes.get(..2048).unwrap_or(bytes))
         .trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace())
@@ -112,7 +109,7 @@ fn other(request: &Request, bytes: &[u8]) -> Option<(String, String)> {
     if start.starts_with("<!doctype html") || start.starts_with("<html") {
         return Some((
             "a web page".to_owned(),
-            "most often that is a login; send what the service asks for by `--token-env` or `--header`".to_owned(),
+            "this is usually a login page; send the required credentials with `--token-env` or `--header`".to_owned(),
         ));
     }
     let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
@@ -125,7 +122,7 @@ fn other(request: &Request, bytes: &[u8]) -> Option<(String, String)> {
     }
     if value.get("$Version").is_none() {
         return Some((
-            "JSON that is no CSDL".to_owned(),
+            "JSON that is not CSDL".to_owned(),
             failure::METADATA_ADDRESS.to_owned(),
         ));
     }

@@ -1,5 +1,5 @@
-//! Answers that are not metadata, and no answers, in words that say what to do. What a service says of itself is shown shortened
-//! and without secrets: some repeat what they were sent.
+//! Responses that are not metadata, and missing responses, as messages with help. Texts of the service are shown shortened and without
+//! secrets, since some services repeat what they were sent.
 
 use std::io::{self, Read};
 use std::time::Instant;
@@ -13,17 +13,17 @@ use super::Request;
 use crate::failure::Failure;
 
 pub(crate) const METADATA_ADDRESS: &str =
-    "check the address; metadata is at that of the service with `/$metadata` behind it";
+    "check the address; metadata is at the address of the service followed by `/$metadata`";
 
 const LONGER: &str =
-    "wait longer by `--max-time`, or ask whoever runs the service why it is so slow";
+    "wait longer with `--max-time`, or ask the operators of the service why it is so slow";
 
-/// Most of an error's text that is read, and shown.
+/// The maximum length of an error's text that is read, and that is shown.
 const READ: u64 = 64 << 10;
 const SHOWN: usize = 300;
 
 impl Request {
-    /// The text without what was sent in secret.
+    /// The text without the secrets that were sent.
     pub(crate) fn hide(&self, text: &str) -> String {
         let secrets = self.headers.iter().flat_map(|header| header.secrets());
         secrets.fold(text.to_owned(), |text, secret| {
@@ -39,7 +39,7 @@ impl Request {
     }
 }
 
-/// An answer that says no.
+/// A response with an error status.
 pub(crate) fn of_status(request: &Request, response: Response<Body>) -> Failure {
     let status = response.status();
     let wanted = response
@@ -62,33 +62,33 @@ pub(crate) fn of_status(request: &Request, response: Response<Body>) -> Failure 
         .any(|header| header.is("Authorization"));
     let help = match status {
         StatusCode::UNAUTHORIZED if sends_token => {
-            "the service refuses the token; it may have expired, or be for another service"
+            "the service refused the token; it may have expired, or be meant for another service"
                 .to_owned()
         }
         StatusCode::UNAUTHORIZED => format!(
-            "the service wants to know who asks{}; put a token into an environment variable and name it by `--token-env`, or send a header by `--header`",
+            "the service requires authentication{}; put a token into an environment variable and name it with `--token-env`, or send a header with `--header`",
             wanted.map_or(String::new(), |scheme| format!(" ({scheme})"))
         ),
         StatusCode::FORBIDDEN => {
-            "the service knows who asks and refuses; the token may lack a permission".to_owned()
+            "the service accepted the credentials but refused access; the token may lack a permission".to_owned()
         }
         StatusCode::NOT_FOUND | StatusCode::GONE => METADATA_ADDRESS.to_owned(),
         StatusCode::NOT_ACCEPTABLE => {
-            "ask for another format, such as `--header 'Accept: application/json'`".to_owned()
+            "request another format, such as `--header 'Accept: application/json'`".to_owned()
         }
-        StatusCode::TOO_MANY_REQUESTS => "wait before asking again".to_owned(),
+        StatusCode::TOO_MANY_REQUESTS => "wait before you try again".to_owned(),
         status if status.is_server_error() => {
-            "the service has failed; try again later, or ask those who run it".to_owned()
+            "the service failed; try again later, or ask its operators".to_owned()
         }
         _ => METADATA_ADDRESS.to_owned(),
     };
     request.failure(
-        &format!("`{}` answers {status}{said}", request.url),
+        &format!("`{}` returned {status}{said}", request.url),
         Some(&help),
     )
 }
 
-/// What there is of an error's text within the time for one step: a service that has refused is not waited for.
+/// As much of an error's text as arrives within the time for one step: after a refusal there is nothing to wait for.
 fn start_of(response: Response<Body>, request: &Request) -> String {
     let end = Instant::now() + request.timeout;
     let mut reader = response.into_body().into_reader().take(READ);
@@ -103,33 +103,33 @@ fn start_of(response: Response<Body>, request: &Request) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// The time for all of it is over.
+/// The time for the whole download is over.
 pub(crate) fn of_deadline(request: &Request) -> Failure {
     request.failure(
         &format!(
-            "`{}` takes more than {} seconds",
+            "`{}` took more than {} seconds",
             request.url, request.deadline.1
         ),
         Some(LONGER),
     )
 }
 
-/// No answer.
+/// No response.
 pub(crate) fn of_transport(request: &Request, url: &Url, error: &Error) -> Failure {
-    let certificate = "if you know who runs the service, trust the authority that signed its certificate: name a PEM file of it by `--ca`, or add it to those that this system trusts";
+    let certificate = "if you trust the service, trust the authority that signed its certificate: pass a PEM file of it with `--ca`, or add it to the trusted certificates of this system";
     let help = match error {
-        // What `openssl req -x509` makes, if it is not told otherwise.
+        // The default of `openssl req -x509`.
         Error::Io(error) if error.to_string().contains("CaUsedAsEndEntity") => Some(
-            "the service shows the certificate of an authority as its own; it needs one that the authority signed (`CA:FALSE`), and `--ca` names the authority's",
+            "the service uses the certificate of an authority as its own; it needs one that the authority signed (`CA:FALSE`), and `--ca` must name the authority's",
         ),
         Error::Io(_) if request.trusted.is_some() && is_of_certificate(error) => Some(
-            "the certificate is checked against those of `--ca` alone; name a file that has the authority that signed it",
+            "the certificate is checked only against those of `--ca`; pass a file that contains the authority that signed it",
         ),
-        // What the handshake says comes as an error of the connection.
+        // Handshake errors are reported as errors of the connection.
         Error::Io(_) if is_of_certificate(error) => Some(certificate),
         Error::HostNotFound => Some("check the name of the host, and the network"),
         Error::Timeout(Timeout::Global) => return of_deadline(request),
-        Error::Timeout(_) => Some("try again, or wait longer by `--timeout`"),
+        Error::Timeout(_) => Some("try again, or wait longer with `--timeout`"),
         Error::Rustls(_) | Error::Tls(_) => Some(certificate),
         Error::Io(_) | Error::ConnectionFailed => {
             Some("check the address and the network, and whether a proxy is needed (HTTPS_PROXY)")
@@ -143,7 +143,7 @@ fn is_of_certificate(error: &Error) -> bool {
     error.to_string().contains("certificate")
 }
 
-/// An answer that ended early or cannot be decompressed.
+/// A response that ended early or cannot be decompressed.
 pub(crate) fn of_reading(request: &Request, received: usize, error: &io::Error) -> Failure {
     let cause = error.get_ref().and_then(|it| it.downcast_ref::<Error>());
     if let Some(Error::Timeout(Timeout::Global)) = cause {
@@ -151,14 +151,14 @@ pub(crate) fn of_reading(request: &Request, received: usize, error: &io::Error) 
     }
     request.failure(
         &format!(
-            "`{}` broke off after {received} bytes: {error}",
+            "the response of `{}` ended after {received} bytes: {error}",
             request.url
         ),
-        Some("try again; the file was left as it was"),
+        Some("try again; the file is unchanged"),
     )
 }
 
-/// Where an answer points.
+/// The target of a redirect.
 pub(crate) fn next(url: &Url, response: &Response<Body>) -> Result<Url, Failure> {
     let wrong = |reason: &str| Failure::Message {
         message: format!("`{url}` redirects {reason}"),
@@ -170,9 +170,9 @@ pub(crate) fn next(url: &Url, response: &Response<Body>) -> Result<Url, Failure>
         .and_then(|value| value.to_str().ok());
     let next = location.and_then(|location| url.join(location).ok());
     match next {
-        None => Err(wrong("without saying where to")),
+        None => Err(wrong("without a target")),
         Some(next) if !matches!(next.scheme(), "http" | "https") => {
-            Err(wrong("to something that is no web address"))
+            Err(wrong("to something that is not a web address"))
         }
         Some(next) if url.scheme() == "https" && next.scheme() == "http" => Err(wrong(
             "to an address without encryption, which is not followed",
@@ -181,11 +181,11 @@ pub(crate) fn next(url: &Url, response: &Response<Body>) -> Result<Url, Failure>
     }
 }
 
-/// The message of an OData error body, or of what looks like one.
+/// The message of an OData error body, or of a similar one.
 pub(crate) fn message_of(value: &Value) -> Option<String> {
     let error = value.get("error").or_else(|| value.get("odata.error"))?;
     let message = error.get("message").unwrap_or(error);
-    // V2 has an object with the language here, others a string where V4 has an object.
+    // In V2 this is an object with the language; other services send a string where V4 has an object.
     let text = message.get("value").unwrap_or(message).as_str();
     let described = value.get("error_description").and_then(Value::as_str);
     Some(described.or(text).unwrap_or("without a message").to_owned())

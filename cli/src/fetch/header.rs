@@ -1,4 +1,4 @@
-//! A header that the user wants to be sent. Its value may be a secret, so it shows itself without.
+//! A header that the user wants to send. Its value may be a secret, so `Debug` does not show it.
 
 use std::fmt;
 
@@ -12,18 +12,18 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// From `Name: value`. The error names nothing of the value.
+    /// Parses `Name: value`. The error contains nothing of the value.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let (name, value) = text
-            .split_once(':')
-            .ok_or("a header is a name, a colon and a value, such as `Accept-Language: en`")?;
+        let (name, value) = text.split_once(':').ok_or(
+            "a header consists of a name, a colon and a value, such as `Accept-Language: en`",
+        )?;
         Self::new(name.trim(), value.trim()).map_err(str::to_owned)
     }
 
     pub(crate) fn new(name: &str, value: &str) -> Result<Self, &'static str> {
-        let name = HeaderName::try_from(name).map_err(|_| "this is no name of a header")?;
+        let name = HeaderName::try_from(name).map_err(|_| "this is not a valid header name")?;
         let mut value = HeaderValue::try_from(value)
-            .map_err(|_| "the value has characters that no header can have")?;
+            .map_err(|_| "the value contains characters that are not allowed in headers")?;
         value.set_sensitive(true);
         Ok(Self { name, value })
     }
@@ -40,14 +40,14 @@ impl Header {
         &self.value
     }
 
-    /// What must not be shown: the value, and of `Bearer …` the token alone as well.
+    /// The texts that must not be shown: the value, and for `Bearer …` also the token alone.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
         let value = self.value.to_str().unwrap_or_default();
         let token = value.split_once(' ').map(|(_, token)| token.trim());
         [Some(value), token]
             .into_iter()
             .flatten()
-            // What is so short says nothing, and stands in every text.
+            // So short a value reveals nothing, and occurs in every text.
             .filter(|secret| secret.len() > 3)
     }
 }

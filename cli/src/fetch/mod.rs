@@ -1,7 +1,7 @@
-//! Metadata over HTTP. In: a request. Out: a file that holds CSDL, the old or the new one, never anything else.
+//! Metadata over HTTP. In: a request. Out: a file that contains CSDL, either the old or the new one, and never anything else.
 //!
-//! Redirects are followed here and not by the HTTP library, since a header that a user names may be a secret, and the library
-//! only knows that of `Authorization`.
+//! Redirects are followed here and not by the HTTP library, since a header that a user names may be a secret, and the library only treats
+//! `Authorization` as one.
 
 mod body;
 mod failure;
@@ -24,17 +24,17 @@ use crate::terminal::Terminal;
 pub(crate) use header::Header;
 use state::State;
 
-/// How often an answer may point elsewhere.
+/// The maximum number of redirects.
 const REDIRECTS: usize = 5;
 
-/// What to fetch, and where to.
+/// What to fetch, and the target.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) url: Url,
     pub(crate) headers: Vec<Header>,
     /// The file to write; standard output, if there is none.
     pub(crate) out: Option<PathBuf>,
-    /// Most bytes to accept, after decompression.
+    /// Maximum number of bytes to accept, after decompression.
     pub(crate) max_size: u64,
     /// How long to wait for each step.
     pub(crate) timeout: Duration,
@@ -42,26 +42,26 @@ pub(crate) struct Request {
     pub(crate) deadline: (Instant, u64),
     /// Certificates to trust instead of the system's.
     pub(crate) trusted: Option<Vec<Certificate<'static>>>,
-    /// Ask only for what is new since the last time.
+    /// Whether to download only if there is a newer version than the file's.
     pub(crate) conditional: bool,
 }
 
-/// What came of it.
+/// The result.
 #[derive(Debug)]
 pub(crate) enum Fetched {
     /// The file was written.
     New { bytes: usize },
     /// The content went to standard output.
     Printed,
-    /// The service sent what the file holds already.
+    /// The service sent what the file already contains.
     Same,
-    /// The service said that nothing is new.
+    /// The service reported that nothing changed.
     NotModified,
 }
 
-/// Fetches. No failure quotes a header's value.
+/// Fetches the metadata. Failures never quote a header's value.
 pub(crate) fn fetch(request: &Request, terminal: &Terminal) -> Result<Fetched, Failure> {
-    // What is larger than what may come is not the same.
+    // A file that is larger than the limit cannot be the same.
     let old = request
         .out
         .as_ref()
@@ -96,7 +96,7 @@ pub(crate) fn fetch(request: &Request, terminal: &Terminal) -> Result<Fetched, F
     })
 }
 
-/// Sends the request, again where an answer points, until one does not.
+/// Sends the request, and follows redirects.
 fn send(
     request: &Request,
     state: Option<&State>,
@@ -144,11 +144,11 @@ fn send(
     }
     Err(Failure::Message {
         message: format!(
-            "`{}` redirects more than {REDIRECTS} times, at last to `{url}`",
+            "`{}` redirects more than {REDIRECTS} times, finally to `{url}`",
             request.url
         ),
         help: Some(
-            "most often that is a login; send what it asks for by `--token-env` or `--header`"
+            "this is usually a login page; send the required credentials with `--token-env` or `--header`"
                 .to_owned(),
         ),
     })
@@ -159,7 +159,7 @@ fn agent(request: &Request) -> Agent {
     let tls = TlsConfig::builder()
         .root_certs(match &request.trusted {
             Some(certificates) => RootCerts::new_with_certs(certificates),
-            // Those of the system: the services of companies have certificates of their own.
+            // The system's certificates: internal services often have certificates of a private authority.
             None => RootCerts::PlatformVerifier,
         })
         .build();

@@ -1,7 +1,7 @@
-//! What a service said about the version it sent, kept beside the file for the next time.
+//! What a service said about the version that it sent, stored next to the file for the next time.
 //!
-//! Lines of `name: value` as in HTTP. The address is kept as a fingerprint, since it may hold a key; the file as well, so that
-//! one that was edited or taken back is fetched anew.
+//! Lines of `name: value` as in HTTP. The address is stored as a fingerprint, since it may contain a key; the file as well, so that a file
+//! that was edited or restored is fetched again.
 
 use std::path::{Path, PathBuf};
 
@@ -14,9 +14,10 @@ use super::Request;
 use crate::failure::Failure;
 use crate::file::replace;
 
-const HEAD: &str = "# What `odata-codegen fetch` asks the service by whether there is something new. May be deleted.";
+const HEAD: &str =
+    "# Data with which `odata-codegen fetch` asks the service for a newer version. May be deleted.";
 
-/// By which a service can tell what is new.
+/// By these a service can decide whether there is something new.
 #[derive(Debug, Default)]
 pub(crate) struct Validators {
     etag: Option<String>,
@@ -36,19 +37,19 @@ impl Validators {
     }
 }
 
-/// The validators of the file as it is.
+/// The validators of the current file.
 #[derive(Debug)]
 pub(crate) struct State(Validators);
 
 impl State {
-    /// The state, if it is of this address and of this file.
+    /// The state, if it belongs to this address and this file.
     pub(crate) fn load(request: &Request, out: &Path, file: &[u8]) -> Option<Self> {
         let text = input::read_text(&path(out), input::TEXT).ok()?;
         let value = |name: &str| {
             let line = text
                 .lines()
                 .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))?;
-            // A value that HTTP would not take is not sent.
+            // A value that is not valid in HTTP is not sent.
             let sound = line.chars().all(|c| c.is_ascii_graphic() || c == ' ');
             sound.then(|| line.to_owned())
         };
@@ -64,7 +65,7 @@ impl State {
             .then_some(Self(validators))
     }
 
-    /// The headers that ask for something new.
+    /// The headers that make the request conditional.
     pub(crate) fn conditions(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let etag = self.0.etag.as_deref().map(|etag| ("If-None-Match", etag));
         let date = self
@@ -75,7 +76,7 @@ impl State {
         etag.into_iter().chain(date)
     }
 
-    /// Writes the state, or removes one that no longer says anything.
+    /// Writes the state, or removes one that is obsolete.
     pub(crate) fn save(
         request: &Request,
         out: &Path,
@@ -87,7 +88,7 @@ impl State {
             last_modified,
         } = validators;
         if etag.is_none() && last_modified.is_none() {
-            // That there is none to remove is as good.
+            // It does not matter if there is none to remove.
             let _ = std::fs::remove_file(path(out));
             return Ok(());
         }
@@ -105,14 +106,14 @@ impl State {
     }
 }
 
-/// Beside the file. The ending keeps it from being read as metadata.
+/// Next to the file. The extension keeps it from being read as metadata.
 fn path(out: &Path) -> PathBuf {
     let mut name = out.as_os_str().to_owned();
     name.push(".fetched");
     name.into()
 }
 
-/// The address and what of the headers makes for another answer.
+/// The address and the headers that affect the response.
 fn address(request: &Request) -> String {
     let mut fingerprint = Fingerprint::default();
     fingerprint.file("", request.url.as_str().as_bytes());

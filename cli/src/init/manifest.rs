@@ -1,18 +1,18 @@
-//! Dependencies into a Cargo.toml; everything that is there keeps its place and its comments.
+//! Adds dependencies to a Cargo.toml; existing content keeps its order and its comments.
 
 use toml_edit::{DocumentMut, InlineTable, Item, Table, Value, value};
 
 use crate::failure::Failure;
 
-/// The tables that dependencies go to, and those that make them superfluous.
+/// The tables to which dependencies are added, and the tables that make them unnecessary.
 const WANTED: [(&str, &str, &[&str]); 3] = [
     ("odata-runtime", "dependencies", &[]),
     ("serde_json", "dev-dependencies", &["dependencies"]),
     ("odata-codegen", "build-dependencies", &[]),
 ];
 
-/// The manifest with what generated code and its test need; the packages of this project from the registry, or from the folder of
-/// its repository.
+/// The manifest with the dependencies of generated code and its test; the packages of this project come from the registry, or from a folder
+/// of its repository.
 pub(crate) fn with_dependencies(text: &str, packages: Option<&str>) -> Result<String, Failure> {
     let wrong = |message: String, help: &str| Failure::Message {
         message: format!("cannot add dependencies to Cargo.toml: {message}"),
@@ -48,16 +48,19 @@ pub(crate) fn with_dependencies(text: &str, packages: Option<&str>) -> Result<St
             .entry(table)
             .or_insert_with(|| Item::Table(Table::new()));
         let Some(table) = entry.as_table_like_mut() else {
-            return Err(wrong(format!("`{table}` is no table"), "correct it first"));
+            return Err(wrong(
+                format!("`{table}` is not a table"),
+                "correct it first",
+            ));
         };
         table.insert(name, version(name, packages));
     }
     Ok(manifest.to_string())
 }
 
-/// Where a package comes from.
+/// The source of a package.
 fn version(name: &str, packages: Option<&str>) -> Item {
-    // Versions of this project's packages go together.
+    // Packages of this project have the same version.
     let own = concat!(
         env!("CARGO_PKG_VERSION_MAJOR"),
         ".",

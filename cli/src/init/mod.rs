@@ -1,4 +1,4 @@
-//! What `init` writes: files from templates, and dependencies into a manifest that is somebody else's.
+//! What `init` writes: files from templates, and dependencies in an existing manifest.
 
 pub(crate) mod manifest;
 pub(crate) mod templates;

@@ -4,7 +4,7 @@ use odata_codegen::Generated;
 use odata_codegen::config::Navigation;
 use toml_edit::{Array, Value};
 
-/// What the configuration says besides the defaults.
+/// The settings of the configuration that differ from the defaults.
 pub(crate) struct Settings<'a> {
     /// Paths from the folder of the configuration.
     pub(crate) metadata: Vec<String>,
@@ -23,14 +23,14 @@ fn main() {
 pub(crate) fn config(settings: &Settings<'_>) -> String {
     let list = |items: &[String]| Value::from(items.iter().collect::<Array>()).to_string();
     let mut text = format!(
-        "# What is generated when the crate is built. All options: odata_codegen::Config.\n\
+        "# The types to generate when the crate is built. All options: odata_codegen::Config.\n\
          metadata = {}\n\
          root = \"module\"\n\
-         lock = \"codegen.lock\" # keeps names when metadata grows; belongs into version control\n",
+         lock = \"codegen.lock\" # keeps names when the metadata grows; belongs in version control\n",
         list(&settings.metadata)
     );
     text += &match settings.select {
-        [] => "# select = [\"Namespace.Type\", \"Namespace.*\"] # with what they need; all without it\n".to_owned(),
+        [] => "# select = [\"Namespace.Type\", \"Namespace.*\"] # and everything that they need; default: all types\n".to_owned(),
         select => format!("select = {}\n", list(select)),
     };
     match settings.navigation {
@@ -42,7 +42,7 @@ pub(crate) fn config(settings: &Settings<'_>) -> String {
 
 /// `src/model.rs`: the generated module, and a test of one of its types.
 pub(crate) fn module(generated: &Generated) -> String {
-    let mut text = "//! The types of the service; `build.rs` generates them from its metadata, as `codegen.toml` says.\n\n\
+    let mut text = "//! The types of the service; `build.rs` generates them from its metadata, as configured in `codegen.toml`.\n\n\
          include!(concat!(env!(\"OUT_DIR\"), \"/mod.rs\"));\n"
         .to_owned();
     let Some(of) = generated.types.iter().find(|of| of.is_struct) else {
@@ -69,7 +69,7 @@ mod tests {{
     text
 }
 
-/// The crate's root with the module declared, at its end.
+/// The crate's root file with a declaration of the module at its end.
 pub(crate) fn declaration(root: &str, library: bool) -> String {
     let declares = |line: &str| matches!(line.trim(), "mod model;" | "pub mod model;");
     if root.lines().any(declares) {
@@ -85,7 +85,7 @@ pub(crate) fn declaration(root: &str, library: bool) -> String {
     text += if library {
         "pub mod model;\n"
     } else {
-        "#[allow(dead_code, reason = \"the program uses some of the service's types\")]\nmod model;\n"
+        "#[allow(dead_code, reason = \"the program uses only some of the service's types\")]\nmod model;\n"
     };
     text
 }

@@ -19,14 +19,14 @@ pub(crate) fn picture(
 ) -> (Option<String>, Option<Finding>) {
     let config = analysis.config;
     let diagram = Diagram::of(analysis);
-    let say = |message: String, help: &str| Finding {
-        span: config.option_span("picture"),
-        ..Finding::new(&codes::DIAGRAM, message).help(help)
+    let say = |message: String, help: &str| {
+        let finding = Finding::new(&codes::DIAGRAM, message);
+        finding.at(config.option_span("picture")).help(help)
     };
     let types = diagram.boxes.len();
     if types > MOST {
         let message = format!(
-            "{types} types are too many for a picture; {MOST} can be read, so there is none"
+            "{types} types are too many for a readable diagram; the maximum is {MOST}, so there is none"
         );
         let help = "generate less by `select` or `navigation`, or take the option away";
         return (None, Some(say(message, help)));

@@ -9,9 +9,9 @@ use super::model::{
     TypeReference,
 };
 use super::names::Report;
+use crate::List;
 use crate::diagnostic::{Finding, codes};
 use std::collections::HashSet;
-use thin_vec::ThinVec;
 
 macro_rules! lists {
     ($(#[$doc:meta])* $name:ident, $model:ty, $list:ty, $iter:ident, $($reference:tt)+) => {
@@ -49,11 +49,11 @@ macro_rules! lists {
 
 lists!(
     /// Visits the annotations of everything.
-    lists, &'m Model, &'m ThinVec<Annotation>, iter, &
+    lists, &'m Model, &'m List<Annotation>, iter, &
 );
 lists!(
     /// Visits the annotations of everything, in the order of [`lists`].
-    lists_mut, &'m mut Model, &'m mut ThinVec<Annotation>, iter_mut, &mut
+    lists_mut, &'m mut Model, &'m mut List<Annotation>, iter_mut, &mut
 );
 
 /// Drops repeated annotations, the first is kept; then checks values.
@@ -113,7 +113,7 @@ impl<'a, 't> Tables<'a, 't> {
     }
 }
 
-fn drop_repeated(list: &mut ThinVec<Annotation>, report: &mut Report<'_>) {
+fn drop_repeated(list: &mut List<Annotation>, report: &mut Report<'_>) {
     let mut lookup = Lookup::default();
     let mut drop = Vec::new();
     for (position, annotation) in (0u32..).zip(list.iter()) {
@@ -221,44 +221,7 @@ fn fits(tables: &Tables<'_, '_>, value: &Expression, wanted: Wanted) -> Result<(
             })
         }
         _ if wanted.collection => refuse("a single value"),
-        Expression::Record(record) => {
-            let Record {
-                r#type, properties, ..
-            } = &**record;
-            let id = match (
-                r#type.as_deref().map(|name| (name, tables.type_id(name))),
-                wanted.item,
-            ) {
-                (Some((name, None)), _) => {
-                    return Err(format!("the type `{name}` is not declared"));
-                }
-                (Some((_, Some(id))), _) => id,
-                (None, ItemType::Type(id)) => id,
-                (None, ItemType::Primitive(P::ComplexType | P::EntityType)) => return Ok(()),
-                (None, _) => return refuse("a record"),
-            };
-            let Some(structured) = model.structured(id) else {
-                return refuse("a record");
-            };
-            if primitive
-                .is_some_and(|primitive| !matches!(primitive, P::ComplexType | P::EntityType))
-            {
-                return refuse("a record");
-            }
-            let mut seen = HashSet::new();
-            for (name, value) in properties.iter().filter(|(name, _)| seen.insert(name)) {
-                match (tables.index.property(model, id, name), value) {
-                    (Some((_, property)), Some(value)) => {
-                        fits(tables, value, Wanted::of(&property.r#type))
-                            .map_err(|problem| format!("{name}: {problem}"))?;
-                    }
-                    (Some(_), None) => {}
-                    (None, _) if structured.open => {}
-                    (None, _) => return Err(format!("there is no property `{name}`")),
-                }
-            }
-            Ok(())
-        }
+        Expression::Record(record) => record_fits(tables, record, wanted.item, primitive),
         Expression::EnumMember(_) => match wanted.item {
             ItemType::Type(id) if matches!(definition(id), Some(TypeKind::Enumeration(_))) => {
                 Ok(())
@@ -274,6 +237,51 @@ fn fits(tables: &Tables<'_, '_>, value: &Expression, wanted: Wanted) -> Result<(
             is_short_enough(constant, wanted.max_length.or(max_length))
         }
     }
+}
+
+/// Whether a record fits: its type is declared and structured, and each property is one of the type with a value that fits.
+fn record_fits(
+    tables: &Tables<'_, '_>,
+    record: &Record,
+    wanted: ItemType,
+    primitive: Option<Primitive>,
+) -> Result<(), String> {
+    use Primitive as P;
+    let refuse = || Err(String::from("a record is not expected"));
+    let Record {
+        r#type, properties, ..
+    } = record;
+    let id = match (
+        r#type.as_deref().map(|name| (name, tables.type_id(name))),
+        wanted,
+    ) {
+        (Some((name, None)), _) => {
+            return Err(format!("the type `{name}` is not declared"));
+        }
+        (Some((_, Some(id))), _) => id,
+        (None, ItemType::Type(id)) => id,
+        (None, ItemType::Primitive(P::ComplexType | P::EntityType)) => return Ok(()),
+        (None, _) => return refuse(),
+    };
+    let Some(structured) = tables.model.structured(id) else {
+        return refuse();
+    };
+    if primitive.is_some_and(|primitive| !matches!(primitive, P::ComplexType | P::EntityType)) {
+        return refuse();
+    }
+    let mut seen = HashSet::new();
+    for (name, value) in properties.iter().filter(|(name, _)| seen.insert(name)) {
+        match (tables.index.property(tables.model, id, name), value) {
+            (Some((_, property)), Some(value)) => {
+                fits(tables, value, Wanted::of(&property.r#type))
+                    .map_err(|problem| format!("{name}: {problem}"))?;
+            }
+            (Some(_), None) => {}
+            (None, _) if structured.open => {}
+            (None, _) => return Err(format!("there is no property `{name}`")),
+        }
+    }
+    Ok(())
 }
 
 /// Whether a constant has no more bytes or characters than `MaxLength` allows. CSDL XML 4.01 section 7.2.2.

@@ -7,10 +7,10 @@ use super::lookup::Lookup;
 use super::model::{DocumentId, OperationId, Schema, SchemaId};
 use super::names::{Declared, Names, Report, key_in};
 use super::values::{required, twice};
+use crate::List;
 use crate::diagnostic::{Finding, codes};
 use crate::syntax::{Attribute, Kind, Node};
 use std::collections::HashMap;
-use thin_vec::ThinVec;
 
 /// Most overloads of one operation; bounds the work of annotations that apply to all of them.
 const MAX_OVERLOADS: usize = 1000;
@@ -88,7 +88,7 @@ fn declare_schema<'t>(
         namespace: namespace.value.to_owned(),
         alias: node.value(Attribute::Alias).map(str::to_owned),
         span: node.span(),
-        annotations: ThinVec::new(),
+        annotations: List::new(),
     });
     names.namespaces.insert(namespace.value, schema);
     Some(schema)
@@ -119,36 +119,11 @@ fn declare_children<'t>(
         check_identifier(name, || path.clone(), report);
         let key = (schema, name.value);
         if matches!(kind, Kind::Action | Kind::Function) {
-            let position = id(names.operation_nodes.len());
-            let last = names.operations.get(&key, key_in(&names.operation_nodes));
-            let before = last.and_then(|last| names.overloads.get(last as usize));
-            let count = before.map_or(0, |(count, _)| count + 1);
-            if count as usize >= MAX_OVERLOADS {
-                let message = format!("`{path}` has more than {MAX_OVERLOADS} overloads");
-                report.add(Finding::new(&codes::XML_LIMIT, message).at(node.span()));
-                continue;
-            }
-            names.operation_nodes.push(declared);
-            names
-                .overloads
-                .push((count, OperationId(last.unwrap_or_default())));
-            names
-                .operations
-                .set(&key, position, key_in(&names.operation_nodes));
+            declare_operation(names, declared, key, &path, report);
             continue;
         }
         if let Some((first, of)) = names.owner(schema, name.value) {
-            let message = format!("`{path}` is declared twice");
-            let term = kind == Kind::Term || first.kind() == Kind::Term;
-            let code = if term {
-                &codes::TERM_TWICE
-            } else {
-                // The same text says the same only where the aliases are the same.
-                let aliases = |scope: usize| names.scopes.get(scope).map(|it| &it.aliases);
-                twice(aliases(scope) == aliases(of) && node.says_the_same(first))
-            };
-            let finding = Finding::new(code, message).at(name.span);
-            report.add(finding.related(first.span_of(Attribute::Name), "first declared here"));
+            report_again(names, (node, scope), (first, of), &path, report);
             // A type is never given up for a term of the same name.
             if kind == Kind::Term || first.kind() != Kind::Term {
                 continue;
@@ -186,6 +161,52 @@ fn declare_children<'t>(
             }
         }
     }
+}
+
+/// Declares an action or a function beside its overloads.
+fn declare_operation<'t>(
+    names: &mut Names<'t>,
+    declared: Declared<'t>,
+    key: (SchemaId, &'t str),
+    path: &str,
+    report: &mut Report<'_>,
+) {
+    let position = id(names.operation_nodes.len());
+    let last = names.operations.get(&key, key_in(&names.operation_nodes));
+    let before = last.and_then(|last| names.overloads.get(last as usize));
+    let count = before.map_or(0, |(count, _)| count + 1);
+    if count as usize >= MAX_OVERLOADS {
+        let message = format!("`{path}` has more than {MAX_OVERLOADS} overloads");
+        report.add(Finding::new(&codes::XML_LIMIT, message).at(declared.node.span()));
+        return;
+    }
+    names.operation_nodes.push(declared);
+    names
+        .overloads
+        .push((count, OperationId(last.unwrap_or_default())));
+    names
+        .operations
+        .set(&key, position, key_in(&names.operation_nodes));
+}
+
+/// Reports a declaration of a name that the schema has already. Both come with the index of their scope.
+fn report_again(
+    names: &Names<'_>,
+    (node, scope): (Node<'_>, usize),
+    (first, of): (Node<'_>, usize),
+    path: &str,
+    report: &mut Report<'_>,
+) {
+    let code = if node.kind() == Kind::Term || first.kind() == Kind::Term {
+        &codes::TERM_TWICE
+    } else {
+        // The same text says the same only where the aliases are the same.
+        let aliases = |scope: usize| names.scopes.get(scope).map(|it| &it.aliases);
+        twice(aliases(scope) == aliases(of) && node.says_the_same(first))
+    };
+    let message = format!("`{path}` is declared twice");
+    let finding = Finding::new(code, message).at(node.span_of(Attribute::Name));
+    report.add(finding.related(first.span_of(Attribute::Name), "first declared here"));
 }
 
 /// Makes room for the declarations, so that growing does not take twice what is needed.

@@ -139,22 +139,7 @@ fn scope<'t>(root: Node<'t>, given: &Given<'_>, report: &mut Report<'_>) -> Scop
         report.add(finding.at(root.span()));
     } else {
         check_version(root, version, report);
-        let mut services = root.children_of(Kind::DataServices);
-        let (first, second) = (services.next(), services.next());
-        match (first, second) {
-            (Some(_), None) => {}
-            (None, _) => report.add(
-                Finding::new(&codes::DATA_SERVICES, "there is no `DataServices`").at(root.span()),
-            ),
-            (Some(first), Some(second)) => report.add(
-                Finding::new(
-                    &codes::DATA_SERVICES,
-                    "there is more than one `DataServices`",
-                )
-                .at(second.span())
-                .related(first.span(), "the first one"),
-            ),
-        }
+        check_services(root, report);
     }
     let mut scope = Scope {
         document: Document {
@@ -178,6 +163,30 @@ fn scope<'t>(root: Node<'t>, given: &Given<'_>, report: &mut Report<'_>) -> Scop
         }
     }
     references(root, given, &mut scope, &mut declared, report);
+    aliases(&mut scope, declared, report);
+    scope
+}
+
+/// Checks that the document has one `DataServices`.
+fn check_services(root: Node<'_>, report: &mut Report<'_>) {
+    let mut services = root.children_of(Kind::DataServices);
+    let finding = match (services.next(), services.next()) {
+        (Some(_), None) => return,
+        (None, _) => {
+            Finding::new(&codes::DATA_SERVICES, "there is no `DataServices`").at(root.span())
+        }
+        (Some(first), Some(second)) => Finding::new(
+            &codes::DATA_SERVICES,
+            "there is more than one `DataServices`",
+        )
+        .at(second.span())
+        .related(first.span(), "the first one"),
+    };
+    report.add(finding);
+}
+
+/// Takes the aliases that are declared with their namespaces into the scope, except those that are reserved or ambiguous.
+fn aliases<'t>(scope: &mut Scope<'t>, declared: Vec<(Text<'t>, &'t str)>, report: &mut Report<'_>) {
     let mut places = HashMap::new();
     for (alias, namespace) in declared {
         let reserved = is_reserved(alias.value);
@@ -213,7 +222,6 @@ fn scope<'t>(root: Node<'t>, given: &Given<'_>, report: &mut Report<'_>) -> Scop
                 .push((alias.value.to_owned(), namespace.to_owned()));
         }
     }
-    scope
 }
 
 fn check_version(root: Node<'_>, version: Option<Text<'_>>, report: &mut Report<'_>) {
@@ -274,9 +282,7 @@ fn references<'t>(
                 }
             }
         }
-        let mut empty = true;
         for include in reference.children_of(Kind::Include) {
-            empty = false;
             let Some(namespace) = include.get(Attribute::Namespace) else {
                 report.add(
                     Finding::new(&codes::REFERENCE, "`Include` has no `Namespace`")
@@ -312,25 +318,36 @@ fn references<'t>(
                 report.add(Finding::new(&codes::REFERENCE_TARGET, message).at(namespace.span));
             }
         }
-        for include in reference.children_of(Kind::IncludeAnnotations) {
-            empty = false;
-            if include.get(Attribute::TermNamespace).is_none() {
-                let finding = Finding::new(
-                    &codes::REFERENCE,
-                    "`IncludeAnnotations` has no `TermNamespace`",
-                );
-                report.add(finding.at(include.span()));
+        check_contents(reference, given, report);
+    }
+}
+
+/// Checks that a reference includes something, and that it is told if it includes only annotations and the document is missing.
+fn check_contents(reference: Node<'_>, given: &Given<'_>, report: &mut Report<'_>) {
+    let includes_schemas = reference.children_of(Kind::Include).next().is_some();
+    let mut includes_annotations = false;
+    for include in reference.children_of(Kind::IncludeAnnotations) {
+        includes_annotations = true;
+        if include.get(Attribute::TermNamespace).is_none() {
+            let finding = Finding::new(
+                &codes::REFERENCE,
+                "`IncludeAnnotations` has no `TermNamespace`",
+            );
+            report.add(finding.at(include.span()));
+        }
+    }
+    match (includes_schemas, includes_annotations) {
+        (true, _) => {}
+        (false, true) => {
+            if let Some(uri) = reference.get(Attribute::Uri)
+                && let Some(help) = given.references.missing.get(&uri.span)
+            {
+                let message = format!("`{}` was not found; its annotations are missing", uri.value);
+                let finding = Finding::new(&codes::REFERENCE_MISSING, message).at(uri.span);
+                report.add(finding.help(help));
             }
         }
-        let annotations_only = reference.children_of(Kind::Include).next().is_none();
-        if let Some(uri) = uri.filter(|_| annotations_only && !empty)
-            && let Some(help) = given.references.missing.get(&uri.span)
-        {
-            let message = format!("`{}` was not found; its annotations are missing", uri.value);
-            let finding = Finding::new(&codes::REFERENCE_MISSING, message).at(uri.span);
-            report.add(finding.help(help));
-        }
-        if empty {
+        (false, false) => {
             let finding = Finding::new(&codes::REFERENCE, "`Reference` includes nothing");
             report.add(
                 finding

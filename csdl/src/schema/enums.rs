@@ -8,8 +8,8 @@ use super::model::{EnumMember, EnumType, Primitive, TypeDefinition};
 use super::names::{Declared, Names, Report};
 use super::types::primitive;
 use super::values::{boolean, required, twice};
-use crate::diagnostic::{Finding, codes};
-use crate::syntax::{Attribute, Kind};
+use crate::diagnostic::{Finding, Span, codes};
+use crate::syntax::{Attribute, Kind, Node, Text};
 
 /// Builds an enumeration type.
 pub(super) fn enumeration(
@@ -17,34 +17,10 @@ pub(super) fn enumeration(
     declared: &Declared<'_>,
     report: &mut Report<'_>,
 ) -> EnumType {
-    use Primitive as P;
     let node = declared.node;
     let path = names.declared_name(declared);
-    let mut underlying = P::Int32;
-    if let Some(text) = node.get(Attribute::UnderlyingType) {
-        match text.value.trim().strip_prefix("Edm.").and_then(primitive) {
-            Some(found @ (P::Byte | P::SByte | P::Int16 | P::Int32 | P::Int64)) => {
-                underlying = found
-            }
-            _ => {
-                let message = format!("`{}` cannot be the type of an enumeration", text.value);
-                let finding = Finding::new(&codes::ENUM_UNDERLYING, message)
-                    .at(text.span)
-                    .path(&path);
-                report.add(
-                    finding.help("use Edm.Byte, Edm.SByte, Edm.Int16, Edm.Int32 or Edm.Int64"),
-                );
-            }
-        }
-    }
+    let underlying = integer_type(node, &path, report);
     let is_flags = boolean(node, Attribute::IsFlags, report).unwrap_or(false);
-    let (low, high) = match underlying {
-        P::Byte => (0, i64::from(u8::MAX)),
-        P::SByte => (i64::from(i8::MIN), i64::from(i8::MAX)),
-        P::Int16 => (i64::from(i16::MIN), i64::from(i16::MAX)),
-        P::Int64 => (i64::MIN, i64::MAX),
-        _ => (i64::from(i32::MIN), i64::from(i32::MAX)),
-    };
     let mut members: Vec<EnumMember> = Vec::with_capacity(node.children_of(Kind::Member).count());
     let mut seen = First::of(Attribute::Name);
     let (mut with, mut without) = (None, None);
@@ -58,33 +34,7 @@ pub(super) fn enumeration(
         let value = match member.get(Attribute::Value) {
             Some(text) => {
                 with = with.or(Some(text.span));
-                match text.value.trim().parse::<i64>() {
-                    Ok(value) => {
-                        if value < low || value > high || (is_flags && value < 0) {
-                            let limit = if is_flags && value < 0 {
-                                "flags"
-                            } else {
-                                underlying.name()
-                            };
-                            let message = format!("the value {value} is out of range for {limit}");
-                            report.add(
-                                Finding::new(&codes::ENUM_VALUE, message)
-                                    .at(text.span)
-                                    .path(&member_path),
-                            );
-                        }
-                        value
-                    }
-                    Err(_) => {
-                        let message = format!("`{}` is not a 64-bit integer", text.value);
-                        report.add(
-                            Finding::new(&codes::ENUM_NUMBER, message)
-                                .at(text.span)
-                                .path(&member_path),
-                        );
-                        next
-                    }
-                }
+                member_value(text, underlying, is_flags, &member_path, report).unwrap_or(next)
             }
             None => {
                 without = without.or(Some(member.span()));
@@ -121,23 +71,92 @@ pub(super) fn enumeration(
     if let Some(missing) = without
         && (with.is_some() || is_flags)
     {
-        let message = if is_flags {
-            "a member of flags has no value"
-        } else {
-            "some members have values and some do not"
-        };
-        let finding = Finding::new(&codes::ENUM_MIXED, message)
-            .at(missing)
-            .path(&path);
-        report.add(match with {
-            Some(with) => finding.related(with, "this one has a value"),
-            None => finding,
-        });
+        report.add(mixed(missing, with, is_flags).path(&path));
     }
     EnumType {
         underlying,
         is_flags,
         members,
+    }
+}
+
+/// Returns the underlying type of an enumeration, `Edm.Int32` if it names none or one that it cannot have.
+fn integer_type(node: Node<'_>, path: &str, report: &mut Report<'_>) -> Primitive {
+    use Primitive as P;
+    let Some(text) = node.get(Attribute::UnderlyingType) else {
+        return P::Int32;
+    };
+    match text.value.trim().strip_prefix("Edm.").and_then(primitive) {
+        Some(found @ (P::Byte | P::SByte | P::Int16 | P::Int32 | P::Int64)) => found,
+        _ => {
+            let message = format!("`{}` cannot be the type of an enumeration", text.value);
+            let finding = Finding::new(&codes::ENUM_UNDERLYING, message)
+                .at(text.span)
+                .path(path);
+            report.add(finding.help("use Edm.Byte, Edm.SByte, Edm.Int16, Edm.Int32 or Edm.Int64"));
+            P::Int32
+        }
+    }
+}
+
+/// The least and the greatest value of an underlying type.
+fn range(underlying: Primitive) -> (i64, i64) {
+    use Primitive as P;
+    match underlying {
+        P::Byte => (0, i64::from(u8::MAX)),
+        P::SByte => (i64::from(i8::MIN), i64::from(i8::MAX)),
+        P::Int16 => (i64::from(i16::MIN), i64::from(i16::MAX)),
+        P::Int64 => (i64::MIN, i64::MAX),
+        _ => (i64::from(i32::MIN), i64::from(i32::MAX)),
+    }
+}
+
+/// Reads the value of a member. A value out of range is reported and kept; a text that is not a number gives `None`.
+fn member_value(
+    text: Text<'_>,
+    underlying: Primitive,
+    is_flags: bool,
+    path: &str,
+    report: &mut Report<'_>,
+) -> Option<i64> {
+    let Ok(value) = text.value.trim().parse::<i64>() else {
+        let message = format!("`{}` is not a 64-bit integer", text.value);
+        report.add(
+            Finding::new(&codes::ENUM_NUMBER, message)
+                .at(text.span)
+                .path(path),
+        );
+        return None;
+    };
+    let (low, high) = range(underlying);
+    let negative_flags = is_flags && value < 0;
+    if value < low || value > high || negative_flags {
+        let limit = if negative_flags {
+            "flags"
+        } else {
+            underlying.name()
+        };
+        let message = format!("the value {value} is out of range for {limit}");
+        report.add(
+            Finding::new(&codes::ENUM_VALUE, message)
+                .at(text.span)
+                .path(path),
+        );
+    }
+    Some(value)
+}
+
+/// The finding for a member without a value where one is needed. `with` is the first value of another member.
+fn mixed(missing: Span, with: Option<Span>, is_flags: bool) -> Finding {
+    let message = if is_flags {
+        "a member of flags has no value"
+    } else {
+        "some members have values and some do not"
+    };
+    let finding = Finding::new(&codes::ENUM_MIXED, message).at(missing);
+    match with {
+        Some(with) => finding.related(with, "this one has a value"),
+        None => finding,
     }
 }
 

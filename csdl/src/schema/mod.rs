@@ -48,6 +48,7 @@ pub enum Part {
 
 /// What is known of the references between documents before any of them is resolved.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct References {
     /// By document; those beyond the end take part as a whole.
     pub parts: Vec<Part>,

@@ -7,10 +7,10 @@ use super::model::{ItemType, Operation, OperationId, Parameter, ReturnType, Type
 use super::names::{Declared, Names, Report};
 use super::types::{Role, reference, take_apart};
 use super::values::{boolean, required};
+use crate::List;
 use crate::diagnostic::{Finding, Span, codes};
-use crate::syntax::{Attribute, Kind};
+use crate::syntax::{Attribute, Kind, Text};
 use std::collections::HashMap;
-use thin_vec::ThinVec;
 
 /// Builds all operations and checks their overloads against each other.
 pub(super) fn operations(names: &Names<'_>, report: &mut Report<'_>) -> Vec<Operation> {
@@ -41,11 +41,60 @@ fn operation(names: &Names<'_>, declared: &Declared<'_>, report: &mut Report<'_>
     let path = names.declared_name(declared);
     let function = node.kind() == Kind::Function;
     let mut is_bound = boolean(node, Attribute::IsBound, report).unwrap_or(false);
+    let parameters = parameters(names, declared, is_bound, &path, report);
+    if is_bound && parameters.is_empty() {
+        let finding = Finding::new(
+            &codes::BOUND,
+            format!("`{path}` is bound and has no parameter"),
+        );
+        report.add(finding.at(node.span()).path(&path));
+        is_bound = false;
+    }
+    let return_type = return_type(names, declared, &path, report);
+    if function && return_type.is_none() {
+        report.add(
+            Finding::new(
+                &codes::RETURN_TYPE,
+                format!("the function `{path}` has no return type"),
+            )
+            .at(node.span())
+            .path(&path),
+        );
+    }
+    let set_path = node.get(Attribute::EntitySetPath);
+    if let Some(text) = set_path {
+        let binding = parameters.first().filter(|_| is_bound);
+        check_set_path(text, binding, &path, report);
+    }
+    Operation {
+        schema: declared.schema,
+        name: declared.name().to_owned(),
+        span: node.span(),
+        annotations: expressions::annotations(names, declared.scope, node, report),
+        function,
+        is_bound,
+        is_composable: boolean(node, Attribute::IsComposable, report).unwrap_or(false),
+        entity_set_path: set_path
+            .map(|text| names.expand_path(declared.scope, text, report).into()),
+        parameters,
+        return_type,
+    }
+}
+
+/// Builds the parameters of an operation. The first one of a bound operation is the binding parameter.
+fn parameters(
+    names: &Names<'_>,
+    declared: &Declared<'_>,
+    is_bound: bool,
+    path: &str,
+    report: &mut Report<'_>,
+) -> List<Parameter> {
+    let node = declared.node;
     let count = node.children_of(Kind::Parameter).count();
-    let mut parameters: ThinVec<Parameter> = if count == 0 {
-        ThinVec::new()
+    let mut parameters: List<Parameter> = if count == 0 {
+        List::new()
     } else {
-        ThinVec::with_capacity(count)
+        List::with_capacity(count)
     };
     let mut seen = First::of(Attribute::Name);
     for child in node.children_of(Kind::Parameter) {
@@ -58,7 +107,7 @@ fn operation(names: &Names<'_>, declared: &Declared<'_>, report: &mut Report<'_>
             let message = format!("the parameter `{}` is declared twice", name.value);
             let finding = Finding::new(&codes::DECLARED_AGAIN, message)
                 .at(name.span)
-                .path(&path);
+                .path(path);
             report.add(finding.related(first.span_of(Attribute::Name), "first declared here"));
             continue;
         }
@@ -74,70 +123,41 @@ fn operation(names: &Names<'_>, declared: &Declared<'_>, report: &mut Report<'_>
             annotations: expressions::annotations(names, declared.scope, child, report),
         });
     }
-    if is_bound && parameters.is_empty() {
-        let finding = Finding::new(
-            &codes::BOUND,
-            format!("`{path}` is bound and has no parameter"),
-        );
-        report.add(finding.at(node.span()).path(&path));
-        is_bound = false;
-    }
-    let return_type = node.children_of(Kind::ReturnType).next().map(|child| {
-        Box::new(ReturnType {
-            r#type: reference(
-                names,
-                declared.scope,
-                child,
-                Role::ReturnType,
-                &format!("{path} › ReturnType"),
-                report,
-            ),
-            annotations: expressions::annotations(names, declared.scope, child, report),
-        })
-    });
-    if function && return_type.is_none() {
-        report.add(
-            Finding::new(
-                &codes::RETURN_TYPE,
-                format!("the function `{path}` has no return type"),
-            )
-            .at(node.span())
-            .path(&path),
-        );
-    }
-    let set_path = node.get(Attribute::EntitySetPath);
-    if let Some(text) = set_path {
-        let first = text.value.trim().split('/').next().unwrap_or("");
-        if !is_bound {
-            let finding = Finding::new(
-                &codes::ENTITY_SET_PATH,
-                "`EntitySetPath` on an operation that is not bound",
-            );
-            report.add(finding.at(text.span).path(&path));
-        } else if parameters
-            .first()
-            .is_none_or(|parameter| parameter.name != first)
-        {
-            let finding = Finding::new(
-                &codes::ENTITY_SET_PATH,
-                format!("`{first}` is not the binding parameter"),
-            );
-            report.add(finding.at(text.span).path(&path));
+    parameters
+}
+
+/// Builds the return type of an operation. Returns `None` if it has none.
+fn return_type(
+    names: &Names<'_>,
+    declared: &Declared<'_>,
+    path: &str,
+    report: &mut Report<'_>,
+) -> Option<Box<ReturnType>> {
+    let child = declared.node.children_of(Kind::ReturnType).next()?;
+    let own = format!("{path} › ReturnType");
+    Some(Box::new(ReturnType {
+        r#type: reference(names, declared.scope, child, Role::ReturnType, &own, report),
+        annotations: expressions::annotations(names, declared.scope, child, report),
+    }))
+}
+
+/// Checks that `EntitySetPath` starts with the binding parameter, which is `None` for an operation that is not bound.
+fn check_set_path(
+    text: Text<'_>,
+    binding: Option<&Parameter>,
+    path: &str,
+    report: &mut Report<'_>,
+) {
+    let first = text.value.trim().split('/').next().unwrap_or("");
+    let message = match binding {
+        None => String::from("`EntitySetPath` on an operation that is not bound"),
+        Some(parameter) if parameter.name != first => {
+            format!("`{first}` is not the binding parameter")
         }
-    }
-    Operation {
-        schema: declared.schema,
-        name: declared.name().to_owned(),
-        span: node.span(),
-        annotations: expressions::annotations(names, declared.scope, node, report),
-        function,
-        is_bound,
-        is_composable: boolean(node, Attribute::IsComposable, report).unwrap_or(false),
-        entity_set_path: set_path
-            .map(|text| names.expand_path(declared.scope, text, report).into()),
-        parameters,
-        return_type,
-    }
+        Some(_) => return,
+    };
+    let finding = Finding::new(&codes::ENTITY_SET_PATH, message);
+    report.add(finding.at(text.span).path(path));
 }
 
 /// A type as far as overloads distinguish it. Types that are not known count by their text.

@@ -6,9 +6,9 @@ use super::facets;
 use super::model::{ItemType, OwnFacets, Primitive, Term, TypeId, TypeReference};
 use super::names::{Names, Place, Report};
 use super::values::boolean;
-use crate::diagnostic::{Finding, codes};
+use crate::List;
+use crate::diagnostic::{Code, Finding, codes};
 use crate::syntax::{Attribute, Kind, Node, Text};
-use thin_vec::ThinVec;
 
 /// Where a type is used; decides which types may be.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -278,89 +278,83 @@ fn check_role(
     path: &str,
     report: &mut Report<'_>,
 ) {
-    use Primitive as P;
-    let mut refuse =
-        |code, message: String| report.add(Finding::new(code, message).at(text.span).path(path));
-    let value = text.value;
-    match item {
-        ItemType::Unknown => {}
+    let refusal = match item {
+        ItemType::Unknown => None,
         ItemType::Type(id) => {
             let entity = names
                 .type_node(id)
                 .is_some_and(|declared| declared.node.kind() == Kind::EntityType);
-            match role {
-                Role::Property { .. } if entity => {
-                    refuse(
-                        &codes::PROPERTY_KIND,
-                        format!(
-                            "`{value}` is an entity type; properties of it are navigation properties"
-                        ),
-                    );
-                }
-                Role::Navigation if !entity => {
-                    refuse(
-                        &codes::PROPERTY_KIND,
-                        format!("`{value}` is no entity type; navigation properties need one"),
-                    );
-                }
-                _ => {}
-            }
+            declared_refusal(entity, role, text.value)
         }
         ItemType::Primitive(primitive) => {
-            let property = matches!(role, Role::Property { .. });
-            match primitive {
-                _ if role == Role::Navigation && primitive != P::EntityType => {
-                    refuse(
-                        &codes::PROPERTY_KIND,
-                        format!("`{value}` is no entity type; navigation properties need one"),
-                    );
-                }
-                P::EntityType if property => {
-                    refuse(
-                        &codes::PROPERTY_KIND,
-                        format!("`{value}` is for navigation properties"),
-                    );
-                }
-                P::PrimitiveType if collection && role != Role::Term => {
-                    refuse(
-                        &codes::BUILT_IN_PLACE,
-                        String::from(
-                            "a collection of `Edm.PrimitiveType` is allowed for terms only",
-                        ),
-                    );
-                }
-                P::Stream if collection => {
-                    refuse(
-                        &codes::BUILT_IN_PLACE,
-                        String::from("a collection of `Edm.Stream` is not allowed"),
-                    );
-                }
-                P::Stream if role == Role::Parameter => {
-                    refuse(
-                        &codes::BUILT_IN_PLACE,
-                        String::from("`Edm.Stream` is allowed for binding parameters only"),
-                    );
-                }
-                P::AnnotationPath
-                | P::AnyPropertyPath
-                | P::ModelElementPath
-                | P::NavigationPropertyPath
-                | P::PropertyPath
-                    if !matches!(role, Role::Term | Role::Property { entity: false }) =>
-                {
-                    refuse(
-                        &codes::BUILT_IN_PLACE,
-                        format!("`{value}` is for terms and the types they use"),
-                    );
-                }
-                _ => {}
-            }
+            primitive_refusal(primitive, collection, role, text.value)
         }
+    };
+    if let Some((code, message)) = refusal {
+        report.add(Finding::new(code, message).at(text.span).path(path));
     }
 }
 
-fn words(value: &str) -> ThinVec<Box<str>> {
-    let mut list = ThinVec::with_capacity(value.split_ascii_whitespace().count());
+/// Why a type cannot stand in a role: the code and the message of the finding.
+type Refusal = Option<(&'static Code, String)>;
+
+/// Why a declared type cannot stand in a role. `value` is the type as written.
+fn declared_refusal(entity: bool, role: Role, value: &str) -> Refusal {
+    let message = match role {
+        Role::Property { .. } if entity => {
+            format!("`{value}` is an entity type; properties of it are navigation properties")
+        }
+        Role::Navigation if !entity => {
+            format!("`{value}` is no entity type; navigation properties need one")
+        }
+        _ => return None,
+    };
+    Some((&codes::PROPERTY_KIND, message))
+}
+
+/// Why a built-in type cannot stand in a role. `value` is the type as written.
+fn primitive_refusal(primitive: Primitive, collection: bool, role: Role, value: &str) -> Refusal {
+    use Primitive as P;
+    let property = matches!(role, Role::Property { .. });
+    Some(match primitive {
+        _ if role == Role::Navigation && primitive != P::EntityType => (
+            &codes::PROPERTY_KIND,
+            format!("`{value}` is no entity type; navigation properties need one"),
+        ),
+        P::EntityType if property => (
+            &codes::PROPERTY_KIND,
+            format!("`{value}` is for navigation properties"),
+        ),
+        P::PrimitiveType if collection && role != Role::Term => (
+            &codes::BUILT_IN_PLACE,
+            String::from("a collection of `Edm.PrimitiveType` is allowed for terms only"),
+        ),
+        P::Stream if collection => (
+            &codes::BUILT_IN_PLACE,
+            String::from("a collection of `Edm.Stream` is not allowed"),
+        ),
+        P::Stream if role == Role::Parameter => (
+            &codes::BUILT_IN_PLACE,
+            String::from("`Edm.Stream` is allowed for binding parameters only"),
+        ),
+        P::AnnotationPath
+        | P::AnyPropertyPath
+        | P::ModelElementPath
+        | P::NavigationPropertyPath
+        | P::PropertyPath
+            if !matches!(role, Role::Term | Role::Property { entity: false }) =>
+        {
+            (
+                &codes::BUILT_IN_PLACE,
+                format!("`{value}` is for terms and the types they use"),
+            )
+        }
+        _ => return None,
+    })
+}
+
+fn words(value: &str) -> List<Box<str>> {
+    let mut list = List::with_capacity(value.split_ascii_whitespace().count());
     list.extend(value.split_ascii_whitespace().map(Box::from));
     list
 }

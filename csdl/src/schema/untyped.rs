@@ -9,10 +9,10 @@ use super::model::{
     TypeKind,
 };
 use super::names::{Names, Report};
+use crate::List;
 use crate::diagnostic::Span;
 use crate::syntax::{Text, Tree};
 use std::collections::HashMap;
-use thin_vec::ThinVec;
 
 /// What a constant of a standard term is, where the vocabulary is not among the documents. Only what generated code
 /// depends on or what would otherwise lose its aliases.
@@ -61,7 +61,7 @@ pub(super) fn read(
         }
     }
     // Taken out, so that the types can be looked up in the model meanwhile; they do not depend on annotations.
-    let mut taken: Vec<ThinVec<Annotation>> = Vec::new();
+    let mut taken: Vec<List<Annotation>> = Vec::new();
     lists_mut(model, |list| taken.push(std::mem::take(list)));
     let mut pass = Pass {
         tables: Tables::new(model, index),

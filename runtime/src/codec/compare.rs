@@ -7,14 +7,14 @@ use crate::data::object::{EXTRAS, Object, Op, Slot, Value, WHOLE, extras, extras
 use crate::data::primitives::primitives;
 use crate::data::property::Property;
 
-/// What `Clone` of generated types calls.
+/// Implements `Clone` for generated types.
 pub fn clone<T: Object + Default>(from: &T) -> T {
     let mut to = T::default();
     copy(from, &mut to);
     to
 }
 
-/// Copies the members that `to` has room for at the same indices: those of the same type, or of a base of it.
+/// Copies the members that `to` has at the same indices: `to` is of the same type or of a base of it.
 pub(crate) fn copy(from: &dyn Object, to: &mut dyn Object) {
     if let (Some(from), Some(to)) = (from.family(), to.family_mut()) {
         return copy(from.part(), to.select(from.variant()));
@@ -82,7 +82,7 @@ fn copy_object(from: &dyn Object, slot: Slot<'_>) {
     }
 }
 
-/// What `PartialEq` of generated types calls: the same members, and the same extras in any order.
+/// Implements `PartialEq` for generated types: equal members, and equal extras in any order.
 pub fn equal<T: Object>(a: &T, b: &T) -> bool {
     equal_objects(a, b)
 }

@@ -1,4 +1,4 @@
-//! `Debug` over the slot tables: absent members left out, bases flattened, secrets not shown.
+//! `Debug` over the slot tables: skips absent members, flattens bases, masks secrets.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::values::Json;
 
 const REDACTED: &str = "[redacted]";
 
-/// What `Debug` of generated types calls. Names are the metadata's.
+/// Implements `Debug` for generated types. Shows names as in the metadata.
 ///
 /// # Errors
 ///
@@ -56,7 +56,7 @@ fn show_object(object: &dyn Object, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         .into_iter()
         .flat_map(|extras| extras.annotations().chain(extras.properties()))
     {
-        // A declared member that did not fit. Wrappers belong to no model, so they cannot tell what of it is secret.
+        // A declared member that did not fit. A response wrapper belongs to no model, so nothing says which parts of the value are secret.
         if info.model.types.is_empty() && info.find(name, usize::MAX).is_some() {
             out.field(name, &format_args!("[not decoded]"));
             continue;
@@ -95,8 +95,8 @@ impl Shown<'_> {
         }
     }
 
-    /// A value that is not an item of its list. Those of wrappers are not shown, for the same reason as members of theirs that did not
-    /// fit.
+    /// A value that is not an item of its list. Values in response wrappers are not shown, for the same reason as their members that did
+    /// not fit.
     fn kept(&self, json: &Json, f: &mut fmt::DebugList<'_, '_>) {
         if self.object.info().model.types.is_empty() && !json.is_null() {
             f.entry(&format_args!("[not decoded]"));
@@ -171,7 +171,7 @@ fn show<T: Primitive>(value: Option<&T>, f: &mut fmt::Formatter<'_>) -> fmt::Res
     }
 }
 
-/// An item of a list whose items are taken as JSON text.
+/// An item of a list whose items are read as JSON text.
 struct Verbatim<'a> {
     atom: Option<Atom<'a>>,
     redact: &'static [&'static str],
@@ -192,7 +192,7 @@ impl fmt::Debug for Verbatim<'_> {
     }
 }
 
-/// Kept JSON with the values of redacted names masked, at any depth.
+/// Kept JSON with the values of redacted names masked at any depth.
 struct Masked<'a> {
     name: &'a str,
     json: &'a Json,
@@ -206,7 +206,7 @@ impl fmt::Debug for Masked<'_> {
             return f.write_str(REDACTED);
         }
         let text = self.json.as_str();
-        // A name can be written with escapes, so the text alone does not tell that there is nothing to hide.
+        // A name can contain escapes, so a search of the raw text does not prove that there is nothing to hide.
         if self.redact.is_empty()
             || !(text.contains('\\') || self.redact.iter().any(|name| text.contains(name)))
         {

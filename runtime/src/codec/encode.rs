@@ -18,11 +18,11 @@ use crate::requests::exact::{Exact, Known, Written};
 use crate::requests::rules::{Manner, Rules};
 use crate::values::{Alphabet, Json};
 
-/// What the `Serialize` impls of generated types call: writes every member that is not absent, and the extras verbatim, but for
-/// values whose `@odata.type` is Int64 or Decimal: these are numbers, as in declared members.
+/// Implements `Serialize` for generated types: writes every member that is not absent, and the extras verbatim. Extras whose `@odata.type`
+/// is Int64 or Decimal are written as numbers, as declared members are.
 ///
-/// `@odata.type` is written where it was read or set, and for a value of a family whose type is not the declared one (JSON Format 4.01
-/// section 4.5.3).
+/// `@odata.type` is written if it was read or set, and for a value of a family whose type is not the declared one (JSON Format 4.01 section
+/// 4.5.3).
 ///
 /// # Errors
 ///
@@ -31,7 +31,7 @@ pub fn encode<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::
     encode_as(object, Manner::PLAIN, serializer)
 }
 
-/// As [`encode`], in a manner of one's own.
+/// As [`encode`], with a given manner.
 pub(crate) fn encode_as<S: Serializer>(
     object: &dyn Object,
     manner: &Manner<'_>,
@@ -75,7 +75,7 @@ pub(crate) fn encode_as<S: Serializer>(
     write_members(info, own, part, (manner, rules.as_deref()), &mut map)?;
     let properties = kept.map_or(&[][..], |(_, properties)| properties);
     for (name, json) in properties {
-        // A lenient run left it here because it did not fit; since then the field was set.
+        // A lenient run kept it here because it did not fit; the field was set since.
         let is_set = info
             .find(name, usize::MAX)
             .is_some_and(|i| !is_absent(part.get(i, WHOLE)));
@@ -91,7 +91,7 @@ pub(crate) fn encode_as<S: Serializer>(
     map.end()
 }
 
-/// The type name that must be added, if the value is of another type than the declared one and does not say so itself.
+/// The type name that must be added: the value is of another type than the declared one and does not name it itself.
 fn missing_tag(family: &dyn Family, narrower: &str) -> Option<&'static str> {
     let own = family.part().info();
     if own.name == family.declared().name || own.name == narrower {
@@ -106,7 +106,7 @@ fn missing_tag(family: &dyn Family, narrower: &str) -> Option<&'static str> {
     if said { None } else { Some(own.name) }
 }
 
-/// The members, the root base's first; `own` is the object's type, with what it says otherwise of members.
+/// Writes the members, the root base's first. `own` is the object's type, with its own declarations of inherited members.
 fn write_members<'a, M: SerializeMap>(
     info: &'static TypeInfo,
     own: (&'static TypeInfo, &[&'static Redeclared]),
@@ -127,7 +127,7 @@ fn write_members<'a, M: SerializeMap>(
         let inner;
         let mut manner = manner;
         if !everything {
-            // What is declared again may have other facts in objects of the type.
+            // A member that is declared again may have other facts in objects of the type.
             let again = own.1.iter().find(|again| again.member == i);
             let member = (member.0, again.map_or(member.1, |again| again.facts));
             if rules.is_some_and(|rules| rules.leaves_out(i, member, value)) {
@@ -139,7 +139,7 @@ fn write_members<'a, M: SerializeMap>(
             };
             manner = &inner;
         }
-        // The most frequent by far.
+        // By far the most frequent case.
         if let Value::String(Property::Value(text)) = value {
             map.serialize_entry(member.0, text.as_str())?;
             continue;
@@ -172,7 +172,7 @@ fn write_members<'a, M: SerializeMap>(
     Ok(())
 }
 
-/// What the payload said about a list, such as `members@odata.nextLink`, unless the extras say it anew.
+/// Writes the annotations of a list, such as `members@odata.nextLink`, unless the extras have a newer one.
 fn write_annotations<M: SerializeMap>(
     object: &dyn Object,
     member: crate::data::info::Member,
@@ -199,14 +199,14 @@ struct Member<'a> {
     object: &'a dyn Object,
     i: usize,
     value: Value<'a>,
-    /// How its values and its objects are written.
+    /// How its values and objects are written.
     manner: &'a Manner<'a>,
     model: &'static ModelInfo,
 }
 
 impl Serialize for Member<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Written in each arm, where the compiler knows of which type the value is.
+        // Written in each arm, where the type of the value is known to the compiler.
         each!(self.value, place => WriteAtom {
                 atom: place.value().map(Primitive::atom),
                 exact: None,
@@ -250,7 +250,7 @@ impl Serialize for Member<'_> {
 }
 
 impl Member<'_> {
-    /// A value that is not an item of its list, as it is written.
+    /// The written form of a value that is not an item of its list.
     fn written<'a>(&'a self, json: &'a Json) -> Written<'a> {
         Written {
             json,
@@ -260,7 +260,7 @@ impl Member<'_> {
         }
     }
 
-    /// The type of the items of a list that are kept as JSON, where an annotation of the list names it.
+    /// The type of the items of a list that are kept as JSON, if an annotation of the list names it.
     fn exact_items(&self, list: &dyn Scalars) -> Option<Exact> {
         if !list.verbatim() {
             return None;
@@ -306,7 +306,7 @@ fn write_text<S: Serializer>(text: Text<'_>, serializer: S) -> Result<S::Ok, S::
 /// A primitive value, or null.
 struct WriteAtom<'a> {
     atom: Option<Atom<'a>>,
-    /// Of kept JSON: its type, where that has two forms.
+    /// The type of kept JSON, if that type has two forms.
     exact: Option<Exact>,
     manner: &'a Manner<'a>,
     model: &'static ModelInfo,
@@ -341,7 +341,7 @@ impl Serialize for WriteAtom<'_> {
     }
 }
 
-/// Not part of its caller, which is compiled into every member's way.
+/// A separate function, because its caller is compiled for every kind of member.
 #[inline(never)]
 fn collect_str<S: Serializer>(
     value: &dyn std::fmt::Display,
@@ -373,7 +373,7 @@ impl Serialize for dyn Object {
     }
 }
 
-/// A value to be written with every Int64 and Decimal as a string: made by
+/// A value to be written with every Int64 and Decimal as a string: returned by
 /// [`ieee754_compatible`](crate::ObjectExt::ieee754_compatible).
 #[derive(Clone, Copy)]
 pub struct Ieee754Compatible<'a>(pub(crate) &'a dyn Object);

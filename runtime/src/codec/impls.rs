@@ -1,19 +1,19 @@
-//! The impls that are alike for all generated types, as macros that generated modules call once with the names of their types.
+//! The impls that all generated types share, as macros that generated modules call once with the names of their types.
 //!
-//! Once per module and not per type: what is written out takes a compiler a third longer to read than what one call expands to, and
-//! a call for each type makes it look through all of them again for every one.
+//! A generated module calls each macro once, not once per type: written-out code takes the compiler a third longer to read than the
+//! expansion of one call, and with a call for each type the compiler scans all of them again for every one.
 
 mod enumerations;
 mod tables;
 
-/// What every struct without a base implements. Given are its table, and for each member its index, its field and its form: one
-/// of [`slots`](crate::codec::slots), before `|` if the member holds values, behind it if it holds objects.
+/// Implements the traits of every struct without a base. Takes its table, and for each member its index, its field and its form: one of
+/// [`slots`](crate::codec::slots), before the `|` if the member holds values, after it if it holds objects.
 ///
-/// The `|` is always there because two optional parts in a row are dear: at the second one the compiler copies all that the call has
-/// matched so far.
+/// The `|` is always there because two optional parts in a row are expensive: at the second one the compiler copies everything that the
+/// call has matched so far.
 ///
-/// What such a member holds becomes a trait object here, in a function of the type's own. In a generic one the compiler would meet
-/// that function again for each type on the longest way through the model, and it gives up after 128 (`recursion_limit`).
+/// The object that a member holds is turned into a trait object here, in a function of the type's own. In a generic function the compiler
+/// would meet that function again for each type on the longest path through the model, and it gives up after 128 (`recursion_limit`).
 ///
 /// `roots! { struct Entity(TYPES[0]); 0 id String|; 1 owner |Boxed; }`
 #[doc(hidden)]
@@ -23,7 +23,7 @@ macro_rules! __roots {
         struct $name:ident($table:expr);
         $($i:literal $field:ident $($form:ident)? | $($object:ident)?;)*
     )*) => {$(
-        // Compiled with the library, as it needs nothing of what the members are.
+        // Compiled with the library, since it does not depend on the members' types.
         impl ::core::default::Default for $name {
             fn default() -> Self {
                 Self {
@@ -69,7 +69,7 @@ macro_rules! __roots {
     };
 }
 
-/// What every struct with a base implements. Given are its base and its table, and its members as in [`roots!`].
+/// Implements the traits of every struct with a base. Takes its base and its table, and its members as in [`roots!`].
 ///
 /// `structs! { struct User(super::Entity, TYPES[1]); 1 name String|; }`
 #[doc(hidden)]
@@ -139,7 +139,7 @@ macro_rules! __structs {
     };
 }
 
-/// How structs are made.
+/// Implements the constructors of structs.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __made {
@@ -161,7 +161,7 @@ macro_rules! __made {
     )*};
 }
 
-/// What structs and families have in common.
+/// Implements the traits that structs and families share.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __objects {
@@ -206,8 +206,8 @@ macro_rules! __objects {
     )*};
 }
 
-/// What every family implements. Given are the declared type, its table, the variant of a value that nothing is known of, and for
-/// each variant its number, its type and the type's qualified name.
+/// Implements the traits of every family. Takes the declared type, its table, the variant for values of unknown types, and for each variant
+/// its number, its type and the type's qualified name.
 ///
 /// `families! { enum AnyEntity(Entity, TYPES[0], Unrecognized); 0 User(User) "ns.user"; }`
 #[doc(hidden)]
@@ -319,7 +319,7 @@ macro_rules! __families {
                 type Error = $name;
                 #[inline]
                 fn try_from(mut value: $name) -> ::core::result::Result<Self, $name> {
-                    // Moving it out by a match is compiled with the dropping of every other variant, for each variant anew.
+                    // A match that moves the value out is compiled with the drop code of every other variant, for each variant anew.
                     if let $name::$variant(value) = &mut value {
                         return ::core::result::Result::Ok(::core::mem::take(&mut **value));
                     }

@@ -1,4 +1,4 @@
-//! How generated types are read, written, cloned, compared and shown, each written once for all of them.
+//! Reading, writing, cloning, comparing and showing generated types: each is implemented once for all of them.
 
 pub(crate) mod compare;
 pub(crate) mod debug;

@@ -1,4 +1,4 @@
-//! What every object can do: [`ObjectExt`] for generated types, the same methods for `dyn Object`.
+//! The methods of every object: [`ObjectExt`] for generated types, and the same methods for `dyn Object`.
 
 use crate::codec::encode::Ieee754Compatible;
 use crate::data::extras::{ExtrasMut, ExtrasRef};
@@ -31,7 +31,7 @@ impl dyn Object {
         Ieee754Compatible(self)
     }
 
-    /// The value as one of type `T`, which is its own or derives from it: as [`ObjectExt::cast`].
+    /// The value as a `T`, which is its own type or derives from it: as [`ObjectExt::cast`].
     ///
     /// # Errors
     ///
@@ -48,22 +48,22 @@ pub trait ObjectExt: Object + Sized {
         (self as &dyn Object).info()
     }
 
-    /// What the object holds besides its declared members.
+    /// The members of the object that its type does not declare.
     fn extras(&self) -> ExtrasRef<'_> {
         (self as &dyn Object).extras()
     }
 
-    /// What the object holds besides its declared members, to change it.
+    /// The members of the object that its type does not declare, mutably.
     fn extras_mut(&mut self) -> ExtrasMut<'_> {
         (self as &mut dyn Object).extras_mut()
     }
 
-    /// The body of a request that creates this entity: without what the service computes (`Core.Computed`) and what cannot be
-    /// written (`Core.Permissions`), in the entity and in all that is nested in it, and without control information that only
-    /// responses have. Related entities that are nested in it are created with it.
+    /// The body of a request that creates this entity: without properties that the service computes (`Core.Computed`) or that cannot be
+    /// written (`Core.Permissions`), in the entity and everything nested in it, and without control information that occurs only in
+    /// responses. Nested related entities are created with it.
     ///
-    /// A collection that is `null` is left out: services send that, but a collection is never null, only empty (JSON Format 4.01
-    /// sections 7.3, 7.4 and 8.3). What the value's own `Serialize` writes has the `null`.
+    /// A collection that is `null` is left out: services send it, but a collection is never null, only empty (JSON Format 4.01 sections
+    /// 7.3, 7.4 and 8.3). The value's own `Serialize` writes the `null`.
     ///
     /// ```no_run
     /// # fn f(value: &impl odata_runtime::ObjectExt) -> Result<(), Box<dyn std::error::Error>> {
@@ -75,17 +75,16 @@ pub trait ObjectExt: Object + Sized {
     ///
     /// # Errors
     ///
-    /// [`InvalidBody`] names properties that are null and must not be.
+    /// [`InvalidBody`] names the properties that must not be null but are.
     fn for_create(&self) -> Result<RequestBody<'_>, InvalidBody> {
         RequestBody::create(self)
     }
 
-    /// The body of a request that updates this entity: besides what [`for_create`](Self::for_create) leaves out, without the key and
-    /// what cannot change (`Core.Immutable`), and without related entities: 4.0 forbids them in updates, and 4.01 takes a
-    /// collection of them for the whole of it, so that the page that an `$expand` gave would unlink the rest. Relations to
-    /// entities by their ids are written: `@odata.bind`, and [references](Self::reference).
-    /// [`RequestBody::with_navigation`] asks for related entities. A collection of which only a page was read, as its `nextLink`
-    /// says, is left out likewise, and so is one that is `null`, as in [`for_create`](Self::for_create).
+    /// The body of a request that updates this entity. In addition to what [`for_create`](Self::for_create) leaves out, it has no key, no
+    /// immutable properties (`Core.Immutable`) and no related entities: 4.0 forbids them in updates, and 4.01 treats a collection of them
+    /// as complete, so one page from an `$expand` would unlink the rest. Links to entities by id are written: `@odata.bind`, and
+    /// [references](Self::reference). [`RequestBody::with_navigation`] asks for related entities. A collection with a `nextLink`, of which
+    /// only one page was read, is left out too, and so is one that is `null`, as in [`for_create`](Self::for_create).
     ///
     /// # Errors
     ///
@@ -94,44 +93,43 @@ pub trait ObjectExt: Object + Sized {
         RequestBody::update(self)
     }
 
-    /// The value with every Int64 and Decimal as a string, for a body of the media type
-    /// [`IEEE754_COMPATIBLE`](crate::IEEE754_COMPATIBLE) (JSON Format 4.01 section 3.2). The value's own `Serialize` writes numbers.
-    /// Both forms are read, whatever the media type.
+    /// The value with every Int64 and Decimal as a string, for a body of the media type [`IEEE754_COMPATIBLE`](crate::IEEE754_COMPATIBLE)
+    /// (JSON Format 4.01 section 3.2). The value's own `Serialize` writes numbers. Both forms are read, whatever the media type.
     ///
-    /// That holds at any depth, in lists, in pages and other wrappers, and for dynamic properties whose `@odata.type` names one of
-    /// the two types. For a create or an update, ask the [`RequestBody`] for it.
+    /// This applies at any depth, in lists, in pages and other wrappers, and to dynamic properties whose `@odata.type` names one of the two
+    /// types. For a create or an update, use [`RequestBody::ieee754_compatible`].
     ///
-    /// Values that are kept in the extras without such an annotation stay as they were read: also those that a subtype declares, where
-    /// the object is a struct of its base type and `@odata.type` names the subtype. The tables of types have the names of members and
-    /// not their types. To have all of them in one form, [`cast`](Self::cast) the object to the subtype, or read it at a position of
-    /// its family.
+    /// Values that are kept in the extras without such an annotation stay as they were read. This includes members that only a subtype
+    /// declares, if the object is a struct of the base type and `@odata.type` names the subtype: the type tables contain the names of
+    /// members but not their types. To write all of them in one form, [`cast`](Self::cast) the object to the subtype, or read it at a
+    /// position of its family.
     fn ieee754_compatible(&self) -> Ieee754Compatible<'_> {
         Ieee754Compatible(self)
     }
 
-    /// A value that stands for an entity that exists, by its id and nothing else (JSON Format 4.01 section 14).
+    /// A value that refers to an existing entity by its id and contains nothing else (JSON Format 4.01 section 14).
     fn reference(id: &str) -> Self
     where
         Self: Default,
     {
         let mut value = Self::default();
-        // Annotations are never declared properties, and a text can always be written.
+        // An annotation is never a declared property, and a string can always be written.
         let _ = value.extras_mut().insert("@odata.id", id);
         value
     }
 
-    /// Whether the value is an entity reference: an id, and nothing but annotations beside it (JSON Format 4.01 section 14). An id that
-    /// is null identifies nothing (section 4.5.8).
+    /// Whether the value is an entity reference: an id and otherwise only annotations (JSON Format 4.01 section 14). A null id identifies
+    /// nothing (section 4.5.8).
     fn is_reference(&self) -> bool {
         is_reference(self)
     }
 
-    /// Reads the value again as a subtype `T`: declared members are copied, members kept in the extras that `T` declares are
-    /// decoded. For positions whose family is too large to be an enum.
+    /// Reads the value again as a subtype `T`: copies declared members, and decodes members in the extras that `T` declares. Intended for
+    /// positions whose family is too large to be an enum.
     ///
     /// # Errors
     ///
-    /// [`Error`](crate::Error) if `T` does not derive from this type, or a kept member does not fit the type that `T` declares.
+    /// [`Error`](crate::Error) if `T` does not derive from this type, or a kept member does not fit its declaration in `T`.
     fn cast<T: Object + Default>(&self) -> Result<T, crate::Error> {
         crate::codec::decode::cast(self)
     }
@@ -139,7 +137,7 @@ pub trait ObjectExt: Object + Sized {
 
 impl<T: Object> ObjectExt for T {}
 
-/// A value and what `fill` sets in it: the body of generated functions of this name.
+/// Applies `fill` to a value and returns it: the body of the generated functions of this name.
 pub fn with<T>(mut value: T, fill: impl FnOnce(&mut T)) -> T {
     fill(&mut value);
     value

@@ -1,13 +1,13 @@
-//! The forms that members have: each a name with two functions, one that reads a member and one that changes it, so that generated
-//! code only names the field and its form.
+//! The forms of members. Each is a name with two functions, one that reads a member and one that changes it, so that generated code only
+//! names the field and its form.
 //!
-//! Those that are generic are compiled once for every type that a program can reach, mostly without optimisation, where each closure
-//! and each combinator is a function of its own and each assignment drops what was there: so they are plain matches with one
-//! assignment, and a list is touched by as few of `Vec`'s functions as will do. All are in one module, since the compiler makes a unit
-//! of code for each module, and each unit describes all types in it to debuggers anew.
+//! The generic ones are compiled once for every type that a program can reach, mostly without optimisation. There each closure and each
+//! combinator is a function of its own, and each assignment drops the old value. So they are plain matches with one assignment, and call as
+//! few functions of `Vec` as possible. All are in one module, since the compiler makes a codegen unit of each module, and each unit repeats
+//! the debug information of all types in it.
 //!
-//! None of them makes a trait object of an object: that would bring in the functions of its type, and with them these again for the
-//! types that its members lead to, as deep as ways through the model are long. What calls them does (`roots!`).
+//! None of them turns an object into a trait object: that would instantiate the functions of its type, and with them these functions for
+//! the types of its members, as deep as paths through the model are long. Their caller does it (`roots!`).
 
 use crate::data::boxed::Boxed as Pointer;
 use crate::data::custom::Replaced;
@@ -25,17 +25,17 @@ macro_rules! scalars {
         pub enum $kind {}
 
         impl $kind {
-            /// What stands there.
+            /// Returns the member's value.
             #[inline]
             pub fn read(property: &Property<$type>, _j: usize) -> Value<'_> {
-                // Told here, where the type is known: most members of most objects are absent.
+                // Decided here, where the type is known: most members of most objects are absent.
                 if let Property::Absent = property {
                     return Value::Absent;
                 }
                 Value::$kind(property)
             }
 
-            /// Where a value goes.
+            /// Returns the slot for a value.
             #[inline]
             pub fn write<'a>(property: &'a mut Property<$type>, _op: Op<'_>) -> Slot<'a> {
                 Slot::$kind(property)
@@ -72,7 +72,7 @@ impl Custom {
 pub enum List {}
 
 impl List {
-    /// What stands there.
+    /// Returns the member's value.
     #[inline]
     pub fn read(property: &dyn scalar::Scalars, _j: usize) -> Value<'_> {
         if property.state().is_absent() {
@@ -81,19 +81,19 @@ impl List {
         Value::List(property)
     }
 
-    /// Where values go.
+    /// Returns the slot for values.
     #[inline]
     pub fn write<'a>(property: &'a mut dyn scalar::Scalars, _op: Op<'_>) -> Slot<'a> {
         Slot::List(property)
     }
 }
 
-/// A single object held in place.
+/// A single object, stored in place.
 #[derive(Debug)]
 pub enum One {}
 
 impl One {
-    /// The object that stands there, or what else does.
+    /// Returns the object, or the member's state if there is none.
     pub fn read<T: 'static>(property: &Property<T>, _j: usize) -> Result<&T, Value<'_>> {
         match property {
             Property::Absent => Err(Value::Absent),
@@ -102,7 +102,7 @@ impl One {
         }
     }
 
-    /// Does something to it, and answers with the object that a value goes to, or with another place.
+    /// Applies `op` and returns the object to be filled, or another slot.
     pub fn write<'a, T: Default + Send + Sync + 'static>(
         property: &'a mut Property<T>,
         op: Op<'_>,
@@ -125,7 +125,7 @@ impl One {
 pub enum Boxed {}
 
 impl Boxed {
-    /// The object that stands there, or what else does.
+    /// Returns the object, or the member's state if there is none.
     pub fn read<T: 'static>(property: &Property<Pointer<T>>, _j: usize) -> Result<&T, Value<'_>> {
         match property {
             Property::Absent => Err(Value::Absent),
@@ -134,7 +134,7 @@ impl Boxed {
         }
     }
 
-    /// Does something to it, and answers with the object that a value goes to, or with another place.
+    /// Applies `op` and returns the object to be filled, or another slot.
     pub fn write<'a, T: Default + Send + Sync + 'static>(
         property: &'a mut Property<Pointer<T>>,
         op: Op<'_>,
@@ -157,7 +157,7 @@ impl Boxed {
 pub enum Many {}
 
 impl Many {
-    /// The object that stands there, or what else does.
+    /// Returns item `j`, or the member's state if there is no such item.
     pub fn read<T: 'static>(property: &Property<Items<T>>, j: usize) -> Result<&T, Value<'_>> {
         match property {
             Property::Absent => Err(Value::Absent),
@@ -173,7 +173,7 @@ impl Many {
         }
     }
 
-    /// Does something to it, and answers with the object that a value goes to, or with another place.
+    /// Applies `op` and returns the object to be filled, or another slot.
     pub fn write<'a, T: Default + Send + Sync + 'static>(
         property: &'a mut Property<Items<T>>,
         op: Op<'_>,
@@ -200,7 +200,7 @@ impl Many {
 pub enum ManyOrNull {}
 
 impl ManyOrNull {
-    /// The object that stands there, or what else does.
+    /// Returns item `j`, or the member's state if there is no such item.
     pub fn read<T: 'static>(
         property: &Property<Items<Option<T>>>,
         j: usize,
@@ -221,7 +221,7 @@ impl ManyOrNull {
         }
     }
 
-    /// Does something to it, and answers with the object that a value goes to, or with another place.
+    /// Applies `op` and returns the object to be filled, or another slot.
     pub fn write<'a, T: Default + Send + Sync + 'static>(
         property: &'a mut Property<Items<Option<T>>>,
         op: Op<'_>,
@@ -257,7 +257,7 @@ impl ManyOrNull {
 pub enum Text {}
 
 impl Text {
-    /// What stands there.
+    /// Returns the member's value.
     pub fn read<T: Enumeration>(property: &Property<T>, _j: usize) -> Value<'_> {
         match property {
             Property::Absent => Value::Absent,
@@ -266,7 +266,7 @@ impl Text {
         }
     }
 
-    /// Does something to it, and answers where a value goes.
+    /// Applies `op` and returns the slot for a value.
     pub fn write<'a, T: Enumeration>(property: &'a mut Property<T>, op: Op<'_>) -> Slot<'a> {
         *property = match op {
             Op::Text(text) => Property::Value(T::from_text(text)),
@@ -283,7 +283,7 @@ impl Text {
 pub enum Texts {}
 
 impl Texts {
-    /// What stands there.
+    /// Returns the member's value.
     pub fn read<T: Enumeration>(property: &Property<Items<T>>, j: usize) -> Value<'_> {
         match property {
             Property::Absent => Value::Absent,
@@ -299,7 +299,7 @@ impl Texts {
         }
     }
 
-    /// Does something to it, and answers where a value goes.
+    /// Applies `op` and returns the slot for a value.
     pub fn write<'a, T: Enumeration>(property: &'a mut Property<Items<T>>, op: Op<'_>) -> Slot<'a> {
         *property = match op {
             Op::Text(text) => match property {
@@ -327,7 +327,7 @@ impl Texts {
 pub enum TextsOrNull {}
 
 impl TextsOrNull {
-    /// What stands there.
+    /// Returns the member's value.
     pub fn read<T: Enumeration>(property: &Property<Items<Option<T>>>, j: usize) -> Value<'_> {
         match property {
             Property::Absent => Value::Absent,
@@ -340,7 +340,7 @@ impl TextsOrNull {
         }
     }
 
-    /// Does something to it, and answers where a value goes.
+    /// Applies `op` and returns the slot for a value.
     pub fn write<'a, T: Enumeration>(
         property: &'a mut Property<Items<Option<T>>>,
         op: Op<'_>,
@@ -367,7 +367,7 @@ impl TextsOrNull {
 }
 
 impl<'a> Value<'a> {
-    /// A list as a whole, or an item behind its end.
+    /// The value of a list as a whole, or of an item past its end.
     fn whole(length: usize, kept: Option<&'a Kept>, j: usize) -> Self {
         if j == WHOLE {
             Value::Items(length, kept)
@@ -378,7 +378,7 @@ impl<'a> Value<'a> {
 }
 
 impl Op<'_> {
-    /// What a member becomes by it.
+    /// The state that `op` gives to a member.
     fn state(self) -> Option<Property<()>> {
         match self {
             Self::Absent => Some(Property::Absent),
@@ -393,7 +393,7 @@ impl Op<'_> {
         }
     }
 
-    /// The answer where it changes nothing.
+    /// The slot to return if `op` changes nothing.
     fn answer<'a>(self, wants: Wants) -> Slot<'a> {
         match self {
             Self::Look => Slot::Wants(wants),
@@ -402,7 +402,7 @@ impl Op<'_> {
     }
 }
 
-/// A value without any member, where families hold it.
+/// A value without any member, boxed as families hold it.
 pub fn fresh<T: Default>() -> Box<T> {
     Box::new(T::default())
 }

@@ -1,5 +1,5 @@
-//! What generated code calls, in the first version. It is not for programs: a generator that needs something else calls another version,
-//! so that crates that were generated before still compile.
+//! The interface of generated code, version 1. Programs must not use it. A generator that needs something else calls another version, so
+//! crates that were generated before still compile.
 
 pub use super::compare::{clone, equal};
 pub use super::debug::debug;

@@ -7,9 +7,9 @@ use std::ops::{Deref, DerefMut};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-/// A value behind a pointer: what a single-valued navigation property holds, and a complex value whose type contains itself.
+/// A value behind a pointer. Single-valued navigation properties hold one, and so do complex properties whose type contains itself.
 ///
-/// Used as a `Box<T>`: dereferences to the value, is made by [`From`] and taken apart by [`into_inner`](Self::into_inner).
+/// Behaves like a `Box<T>`: dereferences to the value, implements [`From`], and returns the value by [`into_inner`](Self::into_inner).
 ///
 /// ```
 /// use odata_runtime::{Boxed, Property};
@@ -19,13 +19,13 @@ use serde::ser::{Serialize, Serializer};
 /// assert_eq!(manager.take().into_value().map(Boxed::into_inner), Some("Ada".to_owned()));
 /// ```
 ///
-/// The value is behind a trait object for the same reason as that of a [`List`](crate::List).
+/// The value is behind a trait object for the same reason as the items of a [`List`](crate::List).
 pub type Boxed<T> = BoxOf<dyn Pointee<T>>;
 
-/// A value behind a pointer by the trait object that it is there: see [`Boxed`].
+/// A value behind a pointer, by the trait object that stores it: see [`Boxed`].
 pub struct BoxOf<P: ?Sized>(Box<P>);
 
-/// What a [`Boxed`] points to: implemented by every type for itself.
+/// The target of a [`Boxed`]. Every type implements it for itself.
 pub trait Pointee<T>: Send + Sync {
     #[doc(hidden)]
     fn get(&self) -> &T;

@@ -1,7 +1,7 @@
-//! Context URLs: what their fragments say of the payload that they stand in (OData Protocol 4.01 chapter 10).
+//! Context URLs: what their fragments say about the payload (OData Protocol 4.01 chapter 10).
 //!
-//! A fragment is a path whose parentheses hold keys and select lists, neither of which matters to the type of what is there:
-//! `Customers`, `Customers(1)/Orders/$entity`, `Customers/ns.Vip(Name)/$delta`, `Collection(ns.Address)`.
+//! A fragment is a path whose parentheses contain keys and select lists, neither of which affects the type: `Customers`,
+//! `Customers(1)/Orders/$entity`, `Customers/ns.Vip(Name)/$delta`, `Collection(ns.Address)`.
 
 use std::borrow::Cow;
 
@@ -9,20 +9,20 @@ use crate::data::extras::{Extras, is_control};
 use crate::data::family::{means, percent_decoded};
 use crate::data::info::{ModelInfo, TypeInfo};
 
-/// What a context URL says of the type of an object.
+/// What a context URL says about the type of an object.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) enum Told {
-    /// Nothing that matters to the object.
+    /// Nothing that affects the object.
     #[default]
     Nothing,
     /// The object's type.
     Type(&'static TypeInfo),
-    /// One that the model does not know.
+    /// A type that the model does not know.
     Unknown,
 }
 
 impl Told {
-    /// What of it is said of something that a position of type `declared` holds.
+    /// The same for a value at a position of type `declared`.
     pub(crate) fn of(self, declared: &TypeInfo) -> Self {
         match self {
             Self::Type(info) if !info.derives(declared) => Self::Nothing,
@@ -31,18 +31,18 @@ impl Told {
     }
 }
 
-/// The fragment of a context URL, taken apart.
+/// The parsed fragment of a context URL.
 pub(crate) struct ContextUrl {
-    /// The names on the path, without what stands in parentheses and without `$entity` and the like.
+    /// The names on the path, without the content of parentheses and without `$entity` and the like.
     segments: Vec<String>,
-    /// The last segment, where it begins with `$`: `$entity`, `$delta`, `$deletedEntity`, `$link`, `$deletedLink`, `$ref`.
+    /// The last segment, if it begins with `$`: `$entity`, `$delta`, `$deletedEntity`, `$link`, `$deletedLink`, `$ref`.
     kind: Option<String>,
-    /// The path is the item type of `Collection(…)`.
+    /// Whether the path is the item type of `Collection(…)`.
     collection: bool,
 }
 
 impl ContextUrl {
-    /// Takes a context URL apart; `None` for one without a fragment or with one that is not well-formed.
+    /// Parses a context URL; `None` if it has no fragment or a malformed one.
     pub(crate) fn parse(url: &str) -> Option<Self> {
         let (_, fragment) = url.split_once('#')?;
         let fragment = if fragment.contains('%') {
@@ -70,12 +70,12 @@ impl ContextUrl {
         })
     }
 
-    /// Whether it tells the type of the object or of the items that it stands at: not so for references and links.
+    /// Whether it gives the type of its object or items. Contexts of references and links do not.
     pub(crate) fn is_typed(&self) -> bool {
         matches!(self.kind.as_deref(), None | Some("$entity" | "$delta"))
     }
 
-    /// The entity set, singleton or containment path, without keys and casts; `None` where the context names a type alone.
+    /// The entity set, singleton or containment path, without keys and casts; `None` if the context names only a type.
     pub(crate) fn set(&self) -> Option<String> {
         let first = self.segments.first()?;
         if self.collection || is_qualified(first) {
@@ -90,7 +90,7 @@ impl ContextUrl {
         Some(names.join("/"))
     }
 
-    /// What is said of the type of what is there.
+    /// What the context says about the type of its object or items.
     pub(crate) fn told(&self, model: &ModelInfo) -> Told {
         match self.info(model) {
             Some(info) => Told::Type(info),
@@ -99,7 +99,7 @@ impl ContextUrl {
         }
     }
 
-    /// The type of what is there, if the model knows it.
+    /// The type of its object or items, if the model knows it.
     pub(crate) fn info(&self, model: &ModelInfo) -> Option<&'static TypeInfo> {
         let (first, rest) = self.segments.split_first()?;
         let mut info = if self.collection || is_qualified(first) {
@@ -115,7 +115,7 @@ impl ContextUrl {
             }
             info = match (info, step(model, info, segment)) {
                 (_, Some(next)) => Some(next),
-                // A key that is a segment of its own: what follows it is a property or nothing of interest.
+                // A key as a segment: what follows it is a property or can be ignored.
                 (Some(info), None)
                     if rest
                         .peek()
@@ -130,7 +130,7 @@ impl ContextUrl {
     }
 }
 
-/// The type behind a property of a type.
+/// The type that a property of a type leads to.
 fn step(
     model: &ModelInfo,
     info: Option<&'static TypeInfo>,
@@ -146,7 +146,7 @@ fn is_qualified(segment: &str) -> bool {
     segment.contains('.')
 }
 
-/// The type of a name as payloads write it, aliases understood.
+/// The type of a name from a payload, with aliases resolved.
 pub(crate) fn named(model: &ModelInfo, name: &str) -> Option<&'static TypeInfo> {
     let local = name.rsplit_once('.')?.1;
     model.info(name).or_else(|| {
@@ -157,8 +157,8 @@ pub(crate) fn named(model: &ModelInfo, name: &str) -> Option<&'static TypeInfo> 
     })
 }
 
-/// The segments of a path, each with what its first parentheses hold. `None` if parentheses or quotes in them do not close, or if
-/// a name is missing.
+/// The segments of a path, each with the content of its first parentheses. `None` if parentheses or quotes are not closed, or if a name is
+/// missing.
 fn split(path: &str) -> Option<Vec<(String, Option<String>)>> {
     let mut segments = Vec::new();
     let mut name = String::new();
@@ -187,7 +187,7 @@ fn split(path: &str) -> Option<Vec<(String, Option<String>)>> {
                 groups = 0;
                 continue;
             }
-            // Behind parentheses only further ones and the end of the segment may follow.
+            // Parentheses may be followed only by further ones or by the end of the segment.
             _ if depth == 0 && groups > 0 => return None,
             _ => {}
         }
@@ -208,7 +208,7 @@ fn take(name: &mut String) -> Option<String> {
     (!name.is_empty()).then(|| std::mem::take(name))
 }
 
-/// The type that the annotations of an object say it is of: `@odata.type`, or else the context URL.
+/// The type that the annotations of an object give: `@odata.type`, or else the context URL.
 pub(crate) fn said_type<'m>(
     annotations: impl Iterator<Item = (&'m str, &'m str)> + Clone,
     model: &'static ModelInfo,
@@ -226,8 +226,7 @@ pub(crate) fn said_type<'m>(
     }
 }
 
-/// The type that an object of another type says it is, by its `@odata.type` or else by its context URL, where the model knows it as
-/// derived from that.
+/// The type that an object's `@odata.type`, or else its context URL, gives, if the model knows it as derived from `info`.
 pub(crate) fn derived(info: &'static TypeInfo, kept: &Extras) -> Option<&'static TypeInfo> {
     let annotations = kept.annotations();
     let said = annotations.map(|(name, json)| (name, json.as_str()));

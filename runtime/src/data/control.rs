@@ -1,8 +1,7 @@
 //! Typed access to control information and annotations (JSON Format 4.01 sections 4.5, 16, 17 and 20).
 //!
-//! In: the annotations kept in an object's extras, in the spelling of 4.0 (`@odata.etag`) or 4.01 (`@etag`). Out: texts, numbers and
-//! links. A value of another JSON type than the standard's answers `None` and stays reachable by
-//! [`control`](ExtrasRef::control).
+//! In: the annotations kept in an object's extras, in the spelling of 4.0 (`@odata.etag`) or 4.01 (`@etag`). Out: texts, numbers and links.
+//! A value of another JSON type than the standard's gives `None` and can still be reached with [`control`](ExtrasRef::control).
 
 use std::collections::BTreeMap;
 
@@ -10,7 +9,7 @@ use crate::data::extras::{ExtrasRef, PropertyAnnotations};
 use crate::url::resolve;
 use crate::values::Json;
 
-/// Control information that is a text, on objects and on properties alike.
+/// Control information that is a string, on both objects and properties.
 macro_rules! texts {
     ($($method:ident = $local:literal, $section:literal;)*) => {
         impl ExtrasRef<'_> {
@@ -50,7 +49,7 @@ texts! {
     media_etag = "mediaEtag", "4.5.12";
 }
 
-/// A text among the members of a JSON object.
+/// A string among the members of a JSON object.
 pub(crate) fn text_member(json: &Json, name: &str) -> Option<String> {
     json.get::<BTreeMap<String, Json>>()
         .ok()?
@@ -59,7 +58,7 @@ pub(crate) fn text_member(json: &Json, name: &str) -> Option<String> {
         .ok()
 }
 
-/// The number in `count`, which is a string with `IEEE754Compatible=true`.
+/// The number in a `count`, which is a string with `IEEE754Compatible=true`.
 pub(crate) fn count(json: Option<&Json>) -> Option<i64> {
     let json = json?;
     json.get()
@@ -67,7 +66,7 @@ pub(crate) fn count(json: Option<&Json>) -> Option<i64> {
         .or_else(|| json.get::<String>().ok()?.parse().ok())
 }
 
-/// Whether two `count`s are the same number, in either form; what is no number is the same by its text.
+/// Whether two `count`s are the same number, in either form; other values are compared by their texts.
 pub(crate) fn same_count(a: Option<&Json>, b: Option<&Json>) -> bool {
     match (count(a), count(b)) {
         (Some(a), Some(b)) => a == b,
@@ -81,7 +80,7 @@ pub(crate) fn is_count(name: &str) -> bool {
 }
 
 impl<'a> ExtrasRef<'a> {
-    /// `count`, a number or, with `IEEE754Compatible=true`, a string (section 4.5.4).
+    /// The `count`: a number or, with `IEEE754Compatible=true`, a string (section 4.5.4).
     pub fn count(&self) -> Option<i64> {
         count(self.control("count"))
     }
@@ -91,7 +90,7 @@ impl<'a> ExtrasRef<'a> {
         self.control("id").is_some_and(Json::is_null)
     }
 
-    /// Why the object was removed, where it is a deleted entity of a delta response in the form of 4.01 and of Graph: `@removed` with a
+    /// Why the object was removed, if it is a deleted entity of a delta response in the form of 4.01 and of Graph: `@removed` with a
     /// `reason` (section 15.3).
     pub fn removed(&self) -> Option<Reason> {
         let json = self.control("removed")?;
@@ -100,8 +99,8 @@ impl<'a> ExtrasRef<'a> {
         ))
     }
 
-    /// An instance annotation of the object by the name of its term, with `#` and qualifier where there is one:
-    /// `microsoft.graph.downloadUrl`, `Core.Messages` (section 20).
+    /// The instance annotation of the object with this term name, with `#` and qualifier if there is one: `microsoft.graph.downloadUrl`,
+    /// `Core.Messages` (section 20).
     pub fn annotation(&self, term: &str) -> Option<&'a Json> {
         self.raw(&format!("@{term}"))
     }
@@ -134,9 +133,9 @@ impl<'a> ExtrasRef<'a> {
         })
     }
 
-    /// A link as an absolute URL: resolved against the object's context, and that against `base`, the base of what the object
-    /// stands in, or else the URL of the request (section 4.3). Pass the result of the same call on an enclosing object's context
-    /// where that has one.
+    /// A link as an absolute URL. It is resolved against the object's context, which in turn is resolved against `base`: the base URL of
+    /// the enclosing object, or else the URL of the request (section 4.3). If an enclosing object has a context, pass the result of the
+    /// same call on that.
     ///
     /// ```
     /// # use odata_runtime::resolve;
@@ -152,12 +151,12 @@ impl<'a> ExtrasRef<'a> {
 }
 
 impl<'a> PropertyAnnotations<'a, '_> {
-    /// `count`, a number or, with `IEEE754Compatible=true`, a string (section 4.5.4).
+    /// The `count`: a number or, with `IEEE754Compatible=true`, a string (section 4.5.4).
     pub fn count(&self) -> Option<i64> {
         count(self.control("count"))
     }
 
-    /// An annotation of the property by the name of its term, with `#` and qualifier where there is one (section 20).
+    /// The annotation of the property with this term name, with `#` and qualifier if there is one (section 20).
     pub fn annotation(&self, term: &str) -> Option<&'a Json> {
         self.iter()
             .find(|(name, _)| name.strip_prefix('@') == Some(term))
@@ -168,23 +167,23 @@ impl<'a> PropertyAnnotations<'a, '_> {
 /// An operation that can be called on an object, or on the collection in one of its properties.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AdvertisedOperation<'a> {
-    /// The property, where the operation is for what that holds.
+    /// The property, if the operation applies to its collection.
     pub property: Option<&'a str>,
     /// The operation's qualified name.
     pub name: &'a str,
-    /// The names of the overload's parameters, separated by commas, where the service says which overload it is.
+    /// The names of the overload's parameters, separated by commas, if the service says which overload it is.
     pub parameters: Option<&'a str>,
-    /// An object with `title` and `target`; `null` where the operation is not available.
+    /// An object with `title` and `target`; `null` if the operation is not available.
     pub value: &'a Json,
 }
 
 impl AdvertisedOperation<'_> {
-    /// Whether the operation can be called now: not so where the value is `null`.
+    /// Whether the operation can be called now: `false` if the value is `null`.
     pub fn is_available(&self) -> bool {
         !self.value.is_null()
     }
 
-    /// The URL to call, where it is not the conventional one.
+    /// The URL to call, if it is not the conventional one.
     pub fn target(&self) -> Option<String> {
         text_member(self.value, "target")
     }
@@ -198,7 +197,7 @@ pub enum Reason {
     Deleted,
     /// It exists, but no longer belongs to the result.
     Changed,
-    /// Another reason, as the service sent it; empty where it gave none.
+    /// Another reason, as the service sent it; empty if it gave none.
     Unrecognized(Box<str>),
 }
 

@@ -1,4 +1,4 @@
-//! [`Enumeration`]: enumeration types (CSDL XML 4.01 section 10), which never fail on a member they do not know.
+//! [`Enumeration`]: enumeration types (CSDL XML 4.01 section 10). Reading one never fails on an unknown member.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -14,12 +14,12 @@ use crate::data::flags::Flags;
 pub struct EnumInfo {
     /// Qualified name.
     pub name: &'static str,
-    /// Members in document order: name and value. Several may share a value.
+    /// Members in document order: name and value. Several members may share a value.
     pub members: &'static [(&'static str, i64)],
 }
 
 impl EnumInfo {
-    /// Index of the member that a JSON string names: by name, else by number (JSON Format 4.01 section 7.1).
+    /// Index of the member that a JSON string names, by name or else by number (JSON Format 4.01 section 7.1).
     pub fn find(&self, text: &str) -> Option<usize> {
         self.members
             .iter()
@@ -47,14 +47,14 @@ pub trait Enumeration: Sized + Send + Sync + 'static {
     /// The JSON string for the value.
     fn text(&self) -> Text<'_>;
 
-    /// The value for a JSON string; what is not known is kept.
+    /// The value for a JSON string; unknown text is kept.
     fn from_text(text: &str) -> Self;
 }
 
 /// The JSON string of an enumeration value.
 #[derive(Clone, Copy)]
 pub enum Text<'a> {
-    /// A member's name, or what the service sent instead of one.
+    /// A member's name, or the unknown text that the service sent.
     Name(&'a str),
     /// Several flags.
     Flags(&'a Flags, &'static EnumInfo),
@@ -88,7 +88,7 @@ impl Hash for Text<'_> {
     }
 }
 
-/// What `Clone` of generated enumerations calls.
+/// Implements `Clone` for generated enumerations.
 pub fn clone<T: Enumeration>(value: &T) -> T {
     match value.text() {
         Text::Name(name) => T::from_text(name),
@@ -96,7 +96,7 @@ pub fn clone<T: Enumeration>(value: &T) -> T {
     }
 }
 
-/// What `value` of generated enumerations calls.
+/// Implements `value` for generated enumerations.
 pub fn value<T: Enumeration>(value: &T) -> Option<i64> {
     match value.text() {
         Text::Name(name) => T::info().value_of(name),
@@ -104,17 +104,17 @@ pub fn value<T: Enumeration>(value: &T) -> Option<i64> {
     }
 }
 
-/// What `PartialEq` of generated enumerations calls: equal names; members that share a value stay different.
+/// Implements `PartialEq` for generated enumerations: names are compared, so members that share a value are different.
 pub fn equal<T: Enumeration>(a: &T, b: &T) -> bool {
     a.text() == b.text()
 }
 
-/// What `Hash` of generated enumerations calls.
+/// Implements `Hash` for generated enumerations.
 pub fn hash<T: Enumeration, H: Hasher>(value: &T, state: &mut H) {
     value.text().hash(state);
 }
 
-/// What `Display` and `Debug` of generated enumerations call.
+/// Implements `Display` and `Debug` for generated enumerations.
 ///
 /// # Errors
 ///
@@ -123,7 +123,7 @@ pub fn display<T: Enumeration>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Re
     fmt::Display::fmt(&value.text(), f)
 }
 
-/// What `Serialize` of generated enumerations calls.
+/// Implements `Serialize` for generated enumerations.
 ///
 /// # Errors
 ///
@@ -135,11 +135,11 @@ pub fn encode<T: Enumeration, S: Serializer>(value: &T, serializer: S) -> Result
     }
 }
 
-/// What `Deserialize` of generated enumerations calls.
+/// Implements `Deserialize` for generated enumerations.
 ///
 /// # Errors
 ///
-/// The deserializer's, for what is no string.
+/// The deserializer's, for a value that is not a string.
 pub fn decode<'de, T: Enumeration, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     struct OfText<T>(PhantomData<T>);
 

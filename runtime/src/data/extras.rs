@@ -1,4 +1,4 @@
-//! [`Extras`]: what an object holds besides its declared members, kept verbatim and in order.
+//! [`Extras`]: the members of an object besides its declared members, kept verbatim and in order.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -13,23 +13,23 @@ use crate::data::info::{TypeInfo, facts};
 use crate::data::list::Kept as ListKept;
 use crate::data::object::kept;
 use crate::data::object::{Object, WHOLE, extras};
-use crate::values::{Json, Kind, Primitive};
+use crate::values::{Json, JsonError, Kind, Primitive};
 
-/// The members of an object that its type does not declare, once per object, in its root base.
+/// The members of an object that its type does not declare. There is one per object, in its root base.
 ///
 /// Annotations (control information such as `@odata.etag`, instance annotations, annotations of properties such as
-/// `members@odata.nextLink`, and advertised operations `#ns.Action`; JSON Format 4.01 sections 4.5 and 20) stand apart from undeclared
-/// and dynamic properties.
+/// `members@odata.nextLink`, and advertised operations `#ns.Action`; JSON Format 4.01 sections 4.5 and 20) are separate from undeclared and
+/// dynamic properties.
 ///
-/// Two are equal when they hold the same members, whatever the order: the same names with the same texts, but `count`, which is a string
-/// with `IEEE754Compatible=true`, by its number.
+/// Two are equal if they hold the same members in any order: the same names with the same texts. `count`, which is a string with
+/// `IEEE754Compatible=true`, is compared by its number.
 #[derive(Clone, Default)]
 pub struct Extras(Option<Box<Kept>>);
 
 /// A name and a value.
 pub(crate) type KeptMember = (Box<str>, Json);
 
-/// Kept members in the order they came.
+/// Kept members in their original order.
 type Members = Vec<KeptMember>;
 
 #[derive(Clone, Default)]
@@ -83,24 +83,24 @@ impl Extras {
         Self(None)
     }
 
-    /// Whether there is nothing.
+    /// Whether there are no members.
     pub fn is_empty(&self) -> bool {
         self.0
             .as_ref()
             .is_none_or(|kept| kept.annotations.is_empty() && kept.properties.is_empty())
     }
 
-    /// Annotations in the order they came: name and value.
+    /// Annotations in their original order: name and value.
     pub fn annotations(&self) -> impl Iterator<Item = (&str, &Json)> + Clone {
         list(self.0.as_ref().map(|kept| &kept.annotations))
     }
 
-    /// Undeclared and dynamic properties in the order they came: name and value.
+    /// Undeclared and dynamic properties in their original order: name and value.
     pub fn properties(&self) -> impl Iterator<Item = (&str, &Json)> {
         list(self.0.as_ref().map(|kept| &kept.properties))
     }
 
-    /// Annotations and properties; `None` where there is neither.
+    /// Annotations and properties; `None` if there are neither.
     #[inline]
     pub(crate) fn kept(&self) -> Option<(&[KeptMember], &[KeptMember])> {
         let kept = self.0.as_ref()?;
@@ -117,7 +117,7 @@ impl Extras {
         .push((name, value));
     }
 
-    /// Takes the properties out for which `wanted` holds, in order.
+    /// Removes the properties for which `wanted` holds, and returns them in order.
     pub(crate) fn take_properties(&mut self, wanted: impl Fn(&str) -> bool) -> Members {
         let Some(kept) = &mut self.0 else {
             return Members::new();
@@ -129,7 +129,7 @@ impl Extras {
         taken
     }
 
-    /// Takes the annotations out that have `Some` at their places in `wanted`, which stands beside them, in order.
+    /// Removes the annotations that have `Some` at the same index of `wanted`, and returns them in order.
     pub(crate) fn take_annotations<T>(&mut self, wanted: Vec<Option<T>>) -> Vec<(T, Json)> {
         let Some(kept) = &mut self.0 else {
             return Vec::new();
@@ -145,7 +145,7 @@ impl Extras {
         taken
     }
 
-    /// The member of that name; the last, where a payload repeats it.
+    /// The member of that name; the last one if a payload repeats it.
     pub(crate) fn raw(&self, name: &str) -> Option<&Json> {
         let kept = self.0.as_ref()?;
         let members = if is_annotation(name) {
@@ -191,23 +191,23 @@ fn list(members: Option<&Members>) -> impl Iterator<Item = (&str, &Json)> + Clon
         .map(|(name, value)| (&**name, value))
 }
 
-/// Annotations have an `@` in their name, advertised operations a `#`: `#ns.Action`, `Items#ns.Action`.
+/// Annotations contain an `@` in their name, advertised operations a `#`: `#ns.Action`, `Items#ns.Action`.
 pub(crate) fn is_annotation(name: &str) -> bool {
     name.contains(['@', '#'])
 }
 
-/// Whether a name is control information `local` of an object, in the spelling of 4.0 or 4.01.
+/// Whether a name is the control information `local` of an object, in the spelling of 4.0 or 4.01.
 pub(crate) fn is_control(name: &str, local: &str) -> bool {
     name.strip_prefix('@')
         .is_some_and(|rest| rest.strip_prefix("odata.").unwrap_or(rest) == local)
 }
 
-/// A look at an object's extras.
+/// A view of an object's extras.
 #[derive(Clone, Copy)]
 pub struct ExtrasRef<'a> {
     info: &'static TypeInfo,
     extras: Option<&'a Extras>,
-    /// The object they belong to, whose lists hold annotations of their own.
+    /// The object that they belong to; its lists hold annotations too.
     object: Option<&'a dyn Object>,
 }
 
@@ -228,20 +228,18 @@ impl<'a> ExtrasRef<'a> {
         }
     }
 
-    /// The type of the object they belong to.
+    /// The type of the object that they belong to.
     pub fn owner(&self) -> &'static TypeInfo {
         self.info
     }
 
-    /// The value of an undeclared property or annotation as `T`; `None` where it is not there.
+    /// The value of an undeclared property or annotation as `T`; `None` if there is none.
     ///
     /// # Errors
     ///
-    /// serde_json's, where the value does not fit `T`.
-    pub fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, serde_json::Error> {
-        self.raw(name)
-            .map(|json| serde_json::from_str(json.as_str()))
-            .transpose()
+    /// The value does not fit `T`.
+    pub fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JsonError> {
+        self.raw(name).map(|json| json.get()).transpose()
     }
 
     /// The JSON text of an undeclared property or annotation.
@@ -249,7 +247,7 @@ impl<'a> ExtrasRef<'a> {
         self.extras?.raw(name)
     }
 
-    /// Annotations in the order they came: name and value.
+    /// Annotations in their original order: name and value.
     pub fn annotations(&self) -> impl Iterator<Item = (&'a str, &'a Json)> + use<'a> {
         list(
             self.extras
@@ -258,7 +256,7 @@ impl<'a> ExtrasRef<'a> {
         )
     }
 
-    /// Undeclared and dynamic properties in the order they came: name and value.
+    /// Undeclared and dynamic properties in their original order: name and value.
     pub fn properties(&self) -> impl Iterator<Item = (&'a str, &'a Json)> + use<'a> {
         list(
             self.extras
@@ -267,7 +265,7 @@ impl<'a> ExtrasRef<'a> {
         )
     }
 
-    /// Whether there is nothing.
+    /// Whether there are no members.
     pub fn is_empty(&self) -> bool {
         self.extras.is_none_or(Extras::is_empty)
     }
@@ -279,7 +277,7 @@ impl<'a> ExtrasRef<'a> {
             .map(|(_, value)| value)
     }
 
-    /// The annotations of a property, whether or not the property itself is in the object.
+    /// The annotations of a property, whether or not the object contains the property.
     pub fn of<'p>(&self, property: &'p str) -> PropertyAnnotations<'a, 'p> {
         PropertyAnnotations {
             extras: *self,
@@ -303,7 +301,7 @@ impl<'a> PropertyAnnotations<'a, '_> {
         self.own().chain(list.map(|(name, value)| (&**name, value)))
     }
 
-    /// Those in the extras.
+    /// The annotations in the extras.
     fn own(&self) -> impl Iterator<Item = (&'a str, &'a Json)> {
         self.extras.annotations().filter_map(|(name, value)| {
             Some((
@@ -314,7 +312,7 @@ impl<'a> PropertyAnnotations<'a, '_> {
         })
     }
 
-    /// What holds those that the list in the property has.
+    /// The store of the annotations that the property's list holds.
     fn of_list(&self) -> Option<&'a ListKept> {
         let i = self.extras.info.find(self.property, usize::MAX)?;
         kept(self.extras.object?.get(i, WHOLE))
@@ -330,13 +328,13 @@ impl<'a> PropertyAnnotations<'a, '_> {
     }
 }
 
-/// An object's extras, to change them.
+/// An object's extras, mutably.
 pub struct ExtrasMut<'a> {
     info: &'static TypeInfo,
     extras: Option<&'a mut Extras>,
 }
 
-/// A name that cannot stand in the extras.
+/// Why a member cannot be inserted into the extras.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InsertError {
     /// The type declares a property of that name: set its field.
@@ -346,7 +344,7 @@ pub enum InsertError {
         /// The qualified name of the type.
         r#type: &'static str,
     },
-    /// A dynamic property cannot have that name.
+    /// The name is not allowed for a dynamic property.
     Name(Box<str>),
     /// The type declares no navigation property of that name.
     Navigation {
@@ -355,7 +353,7 @@ pub enum InsertError {
         /// The qualified name of the type.
         r#type: &'static str,
     },
-    /// The value could not be written as JSON.
+    /// The value cannot be written as JSON.
     Json(Box<str>),
 }
 
@@ -371,7 +369,7 @@ impl fmt::Display for InsertError {
             ),
             Self::Navigation { name, r#type } => write!(
                 f,
-                "`{name}` is not a navigation property of {type}; `insert` sets annotations that the metadata does not know",
+                "`{name}` is not a navigation property of {type}; use `insert` for properties that the generated types leave out",
                 type = r#type
             ),
             Self::Json(message) => f.write_str(message),
@@ -406,8 +404,8 @@ impl<'a> ExtrasMut<'a> {
         Ok(())
     }
 
-    /// Sets a dynamic property of an open type, with its type beside it where JSON does not tell: all but `Edm.Boolean`, `Edm.String`
-    /// and finite `Edm.Double` values (JSON Format 4.01 section 4.5.3).
+    /// Sets a dynamic property of an open type, and its type annotation if JSON does not imply the type: for all but `Edm.Boolean`,
+    /// `Edm.String` and finite `Edm.Double` values (JSON Format 4.01 section 4.5.3).
     ///
     /// # Errors
     ///
@@ -441,20 +439,18 @@ impl<'a> ExtrasMut<'a> {
         )
     }
 
-    /// Relates an entity to create or update to one that exists: `navigation@odata.bind` with its id (JSON Format 4.0 section 8.5;
-    /// services of 4.01 take an [entity reference](crate::ObjectExt::reference) in the property instead). `None` ends the
-    /// relation.
+    /// Links the entity of a create or update to an existing one: `navigation@odata.bind` with its id (JSON Format 4.0 section 8.5;
+    /// services of 4.01 take an [entity reference](crate::ObjectExt::reference) in the property instead). `None` removes the link.
     ///
     /// # Errors
     ///
-    /// [`InsertError::Navigation`] for a name that is no navigation property of the object's type, nor of the type that its
-    /// `@odata.type` names. Where the generated types leave navigation properties out, [`insert`](Self::insert) takes the whole name
-    /// of the annotation.
+    /// [`InsertError::Navigation`] if the name is not a navigation property of the object's type, nor of the type that its `@odata.type`
+    /// names. If the generated types leave navigation properties out, use [`insert`](Self::insert) with the whole name of the annotation.
     pub fn bind(&mut self, navigation: &str, id: Option<&str>) -> Result<(), InsertError> {
         self.bind_to(navigation, id)
     }
 
-    /// Relates an entity to create or update to several that exist: `navigation@odata.bind` with their ids.
+    /// Links the entity of a create or update to several existing ones: `navigation@odata.bind` with their ids.
     ///
     /// # Errors
     ///
@@ -480,12 +476,12 @@ impl<'a> ExtrasMut<'a> {
         self.insert(&format!("{navigation}@odata.bind"), ids)
     }
 
-    /// Takes an undeclared property or annotation out.
+    /// Removes an undeclared property or annotation, and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         self.extras.as_mut()?.remove(name)
     }
 
-    /// Asks for `@odata.type` with the object's own type in what is written.
+    /// Sets `@odata.type` to the object's own type, so that it is written.
     pub fn write_type(&mut self) {
         let name = format!("#{}", self.info.name);
         if let (Some(extras), Ok(json)) = (&mut self.extras, Json::from_value(&name)) {

@@ -1,11 +1,11 @@
-//! [`Family`]: a type together with all its subtypes, as an enum; and the names types go by in payloads.
+//! [`Family`]: a type together with all its subtypes, as an enum; and the type names in payloads.
 
 use std::borrow::Cow;
 
 use crate::data::info::{ModelInfo, TypeInfo};
 use crate::data::object::Object;
 
-/// The variant index that keeps the variant a family value has.
+/// The variant index that leaves a family value as it is.
 pub const CURRENT: usize = usize::MAX;
 
 /// The variant index of `Unrecognized`.
@@ -22,18 +22,18 @@ pub trait Family: Object {
     /// The index of the variant; [`UNRECOGNIZED`] for `Unrecognized`.
     fn variant(&self) -> usize;
 
-    /// The value in it.
+    /// The value in the variant.
     fn part(&self) -> &dyn Object;
 
-    /// Becomes variant `i`, carrying the declared type's part over; [`CURRENT`] changes nothing, any other index gives
-    /// `Unrecognized`. Answers the value in it.
+    /// Changes the value to variant `i` and moves the declared type's part into it. [`CURRENT`] changes nothing; any other unknown index
+    /// gives `Unrecognized`. Returns the value in the variant.
     fn select(&mut self, i: usize) -> &mut dyn Object;
 }
 
-/// The type name in the value of `@odata.type`: after the last `#`, percent-encoding undone, `Collection(…)` kept.
-/// JSON Format 4.01 section 4.5.3.
+/// The type name in the value of `@odata.type`: the part after the last `#`, percent-decoded, with `Collection(…)` kept. JSON Format 4.01
+/// section 4.5.3.
 pub(crate) fn type_name_of(tag: &str) -> Cow<'_, str> {
-    // Names are short: a search by machine words takes longer than this.
+    // Names are short: a word-wise search takes longer than this.
     let from = tag.bytes().rposition(|byte| byte == b'#');
     let name = from.and_then(|at| tag.get(at + 1..)).unwrap_or(tag);
     if name.bytes().any(|byte| byte == b'%') {
@@ -68,7 +68,7 @@ pub(crate) fn percent_decoded(text: &str) -> Cow<'_, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// Whether a name from a payload means the type `qualified`, directly or through an alias.
+/// Whether a name from a payload refers to the type `qualified`, directly or through an alias.
 pub(crate) fn means(model: &ModelInfo, name: &str, qualified: &str) -> bool {
     if name == qualified {
         return true;
@@ -86,7 +86,7 @@ pub(crate) fn means(model: &ModelInfo, name: &str, qualified: &str) -> bool {
             .any(|(alias, of)| *alias == prefix && *of == namespace)
 }
 
-/// The variant for a type name from a payload, as [`type_name_of`] gives it.
+/// The variant for a type name from a payload, as [`type_name_of`] returns it.
 pub(crate) fn variant_named(family: &dyn Family, name: &str) -> Option<usize> {
     let names = family.names();
     let model = family.declared().model;

@@ -4,10 +4,10 @@ use std::fmt;
 
 use crate::data::enumeration::{EnumInfo, Enumeration};
 
-/// What a generated flags type holds: the bits of the members it knows, and what it does not know as text.
+/// The content of a generated flags type: the bits of the known members, and unknown members as text.
 ///
-/// The JSON form is a comma-separated list of names or numbers (JSON Format 4.01 section 7.1). What was read is written again as it
-/// was read, until the value is changed.
+/// The JSON form is a comma-separated list of names or numbers (JSON Format 4.01 section 7.1). A value is written as it was read until it
+/// is changed.
 #[derive(Debug, Clone, Default)]
 pub struct Flags {
     bits: i64,
@@ -16,7 +16,7 @@ pub struct Flags {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Read {
-    /// The text, where it is not what would be written for the bits.
+    /// The text, if it differs from what would be written for the bits.
     text: Box<str>,
     /// The names in it that the type does not know.
     unknown: Vec<Box<str>>,
@@ -46,7 +46,7 @@ impl Flags {
         for name in text.split(',').map(str::trim) {
             match info.value_of(name).or_else(|| name.parse().ok()) {
                 Some(bits) => flags.bits |= bits,
-                // Nothing between two commas is no name; the text is kept all the same.
+                // Empty text between two commas is not a name; the text is kept nevertheless.
                 None if name.is_empty() => {}
                 None => unknown.push(name.into()),
             }
@@ -104,7 +104,7 @@ impl Flags {
     }
 }
 
-/// Flags are equal when they hold the same bits and unknown names, however they were spelled.
+/// Flags are equal if they hold the same bits and unknown names, however they were spelled.
 impl PartialEq for Flags {
     fn eq(&self, other: &Self) -> bool {
         self.bits == other.bits && self.unknown().eq(other.unknown())
@@ -122,7 +122,7 @@ impl std::hash::Hash for Flags {
     }
 }
 
-/// Names where they cover the bits exactly, else the number.
+/// Names if they cover the bits exactly, otherwise the number.
 struct Canonical<'a> {
     bits: i64,
     info: &'a EnumInfo,
@@ -153,18 +153,18 @@ impl fmt::Display for Canonical<'_> {
     }
 }
 
-/// What every generated flags type can do.
+/// The methods of every generated flags type.
 pub trait FlagSet: Enumeration {
     /// The set itself.
     fn flags(&self) -> &Flags;
 
-    /// The set itself, to change it.
+    /// The set itself, mutably.
     fn flags_mut(&mut self) -> &mut Flags;
 
     /// The set of these flags.
     fn from_flags(flags: Flags) -> Self;
 
-    /// The set a JSON string stands for.
+    /// Parses the set from a JSON string.
     fn parse(text: &str) -> Self {
         Self::from_flags(Flags::parse(Self::info(), text))
     }
@@ -189,7 +189,7 @@ pub trait FlagSet: Enumeration {
         self.flags_mut().set_bits(Self::info(), bits);
     }
 
-    /// Takes the known flags of `other` out; unknown names stay.
+    /// Removes the known flags of `other`; unknown names stay.
     fn remove(&mut self, other: &Self) {
         let bits = self.bits() & !other.bits();
         self.flags_mut().set_bits(Self::info(), bits);

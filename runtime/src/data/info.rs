@@ -1,4 +1,4 @@
-//! The tables of a model: types with their members, and what holds for all of them. Generated as statics.
+//! The tables of a model: types with their members, and data shared by all of them. Generated as statics.
 
 use crate::data::family::type_name_of;
 
@@ -13,21 +13,21 @@ pub struct TypeInfo {
     pub first: usize,
     /// The members declared by the type itself.
     pub members: &'static [Member],
-    /// What holds for the whole model.
+    /// The data of the whole model.
     pub model: &'static ModelInfo,
 }
 
-/// A declared member: its JSON name and its [facts](facts). A pair, since a model has thousands of them in one table, where a
-/// constructor's path costs more to compile than what it makes.
+/// A declared member: its JSON name and its [facts](facts). A pair, since a model has thousands of them in one table, where the path of a
+/// constructor costs more compile time than the value.
 pub type Member = (&'static str, u16);
 
-/// What [`Member`]'s second field is the sum of.
+/// The bits of [`Member`]'s second field.
 pub mod facts {
-    /// Values are not shown by `Debug` nor quoted by errors (option `redact`).
+    /// `Debug` does not show its values, and errors do not quote them (option `redact`).
     pub const REDACTED: u16 = 1;
     /// `Nullable="false"` (CSDL XML 4.01 section 7.2.1).
     pub const NOT_NULL: u16 = 1 << 1;
-    /// `Core.Computed`: the service's, in neither insert nor update.
+    /// `Core.Computed`: set by the service, in neither insert nor update.
     pub const COMPUTED: u16 = 1 << 2;
     /// `Core.Immutable`: in insert, not in update.
     pub const IMMUTABLE: u16 = 1 << 3;
@@ -43,30 +43,30 @@ pub mod facts {
     pub const DEFAULTED: u16 = 1 << 8;
     /// The metadata says that no item of the list is `null`: `Nullable="false"` of a collection.
     pub const ITEMS_NOT_NULL: u16 = 1 << 11;
-    /// An object without a value here is no such object. Of the wrappers of responses; looked for at a type's first member only.
+    /// An object without a value here is not such an object. Only in response wrappers; checked for a type's first member only.
     pub const REQUIRED: u16 = 1 << 10;
 }
 
-/// What holds for all types generated from one model.
+/// The data shared by all types generated from one model.
 #[derive(Debug)]
 pub struct ModelInfo {
     /// (alias, namespace) of all documents; type names in payloads may use them.
     pub aliases: &'static [(&'static str, &'static str)],
-    /// Names of redacted members, for where they stand undeclared in the extras or inside kept JSON.
+    /// Names of redacted members, to find them in the extras or inside kept JSON.
     pub redact: &'static [&'static str],
     /// New binary values are written in the standard alphabet instead of base64url (option `binary`).
     pub standard_base64: bool,
-    /// What context URLs are made of (OData Protocol 4.01 chapter 10), sorted: entity sets and singletons by name, and by
-    /// `type/property` the properties through which paths to contained entities lead; each with the qualified name of its type.
+    /// The names in context URLs (OData Protocol 4.01 chapter 10), sorted: entity sets and singletons by name, and properties on paths to
+    /// contained entities as `type/property`; each with the qualified name of its type.
     pub contexts: &'static [(&'static str, &'static str)],
-    /// What types say otherwise of members of their bases that they declare again, sorted by type and member.
+    /// Members of bases that types declare again, sorted by type and member.
     pub redeclared: &'static [Redeclared],
     /// The tables of all entity and complex types, sorted by name.
     pub types: &'static [TypeInfo],
 }
 
-/// What a type says otherwise of a member of a base, which it declares again (CSDL XML 4.01 sections 6.2.1 and 7). Values stand at the
-/// base's member, whichever type declares it.
+/// A member of a base that a type declares again, with the differences (CSDL XML 4.01 sections 6.2.1 and 7). The value is in the base's
+/// member, whichever type declares it.
 #[derive(Debug)]
 pub struct Redeclared {
     /// Qualified name of the type.
@@ -75,14 +75,14 @@ pub struct Redeclared {
     pub member: usize,
     /// Its [facts](facts) in objects of the type.
     pub facts: u16,
-    /// Qualified name of the type that its objects are of if they do not say so, where that derives from the base's; else empty.
+    /// Qualified name of the type of its objects if they name none and it derives from the base's type; otherwise empty.
     pub narrower: &'static str,
-    /// Whether all values that the type allows fit the base's member. Those that do not are kept in the extras.
+    /// Whether all values that the type allows fit the base's member. Values that do not fit are kept in the extras.
     pub fits: bool,
 }
 
 impl ModelInfo {
-    /// The table of a model without types, to which wrappers of responses belong.
+    /// The table of a model without types. Response wrappers belong to it.
     pub(crate) const NONE: &'static Self = &Self {
         aliases: &[],
         redact: &[],
@@ -126,7 +126,7 @@ impl ModelInfo {
 }
 
 impl TypeInfo {
-    /// Stands in for the table of an object that has none, which no generated type does.
+    /// The placeholder table for an object without one; generated types always have one.
     pub(crate) const NONE: &'static Self = &Self {
         name: "",
         base: None,
@@ -135,7 +135,7 @@ impl TypeInfo {
         model: ModelInfo::NONE,
     };
 
-    /// Number of members, those of all bases included.
+    /// Number of members, including those of all bases.
     pub const fn len(&self) -> usize {
         self.first + self.members.len()
     }
@@ -151,7 +151,7 @@ impl TypeInfo {
         Some((name, self.redeclared(i).map_or(facts, |again| again.facts)))
     }
 
-    /// The member at an index of the whole chain, as it was declared first.
+    /// The member at an index of the whole chain, as it is first declared.
     fn declared(&self, i: usize) -> Option<Member> {
         let mut info = self;
         while i < info.first {
@@ -160,7 +160,7 @@ impl TypeInfo {
         info.members.get(i - info.first).copied()
     }
 
-    /// What the type or the nearest of its bases says otherwise of a member.
+    /// How the type or its nearest base declares a member again.
     #[inline]
     pub(crate) fn redeclared(&'static self, i: usize) -> Option<&'static Redeclared> {
         if self.model.redeclared.is_empty() {
@@ -169,7 +169,7 @@ impl TypeInfo {
         self.all_redeclared().find(|again| again.member == i)
     }
 
-    /// The same for whoever asks of each member: looked up once. Empty for nearly all models.
+    /// The same for all members, looked up once. Empty for nearly all models.
     pub(crate) fn each_redeclared(&'static self) -> Vec<&'static Redeclared> {
         if self.model.redeclared.is_empty() {
             return Vec::new();
@@ -177,7 +177,7 @@ impl TypeInfo {
         self.all_redeclared().collect()
     }
 
-    /// All that the type and its bases say otherwise of members, the type itself first.
+    /// All members that the type and its bases declare again, the type itself first.
     pub(crate) fn all_redeclared(&'static self) -> impl Iterator<Item = &'static Redeclared> {
         self.chain().flat_map(|info| {
             let all = info.model.redeclared;
@@ -187,7 +187,8 @@ impl TypeInfo {
         })
     }
 
-    /// Index of the member with a JSON name, looked for from `hint` on: services send members in a stable order, and leave some out.
+    /// Index of the member with a JSON name. The search starts at `hint`, because services send members in a stable order and leave some
+    /// out.
     pub fn find(&self, name: &str, hint: usize) -> Option<usize> {
         let position = |members: &[Member]| members.iter().position(|member| member.0 == name);
         if hint < self.first {
@@ -212,7 +213,7 @@ impl TypeInfo {
         }
     }
 
-    /// Whether the type is another one or derives from it.
+    /// Whether the type is `from` or derives from it.
     pub(crate) fn derives(&'static self, from: &TypeInfo) -> bool {
         self.chain().any(|info| info.name == from.name)
     }

@@ -1,4 +1,4 @@
-//! The data model: properties and the values that hold them, and the tables that describe generated types.
+//! The data model: properties and their values, and the tables that describe generated types.
 
 pub(crate) mod boxed;
 pub(crate) mod context_url;

@@ -1,8 +1,8 @@
-//! [`Object`]: how the runtime sees a generated struct, and the tables and slots it goes through.
+//! [`Object`]: how the runtime accesses a generated struct, and the tables and slots behind it.
 //!
-//! Indices run through the whole base chain, the root base's members first. A generated type answers two questions by one `match`
-//! each, whose last arm hands on to its base: what stands at index `i` ([`Object::get`]), and where a value for it goes
-//! ([`Object::slot`]). Everything else (decoding, encoding, cloning, comparing, `Debug`) is written once, here in the runtime.
+//! Indices run through the whole base chain, the root base's members first. A generated type implements two methods, each as one `match`
+//! whose last arm delegates to its base: [`Object::get`] returns the value at index `i`, and [`Object::slot`] returns the place to write
+//! one. Everything else (decoding, encoding, cloning, comparing, `Debug`) is implemented once, in the runtime.
 
 use crate::data::custom::Replaced;
 use crate::data::extras::{Extras, ExtrasMut, ExtrasRef};
@@ -13,26 +13,26 @@ use crate::data::primitives::primitives;
 use crate::data::property::Property;
 use crate::data::scalar::Scalars;
 
-/// The index under which the root base answers with its extras.
+/// The index of the root base's extras.
 pub const EXTRAS: usize = usize::MAX;
 
-/// The index under which a struct answers with the table of its type.
+/// The index of the table of a struct's type.
 pub const INFO: usize = usize::MAX - 1;
 
-/// The index under which a family answers with itself; what a struct answers there means nothing.
+/// The index at which a family returns itself; the result of a struct is meaningless.
 pub const FAMILY: usize = usize::MAX - 2;
 
-/// The item index that asks for a member as a whole.
+/// The item index for a member as a whole.
 pub const WHOLE: usize = usize::MAX;
 
 /// A value of an entity or complex type, or of a family of them.
 ///
-/// There is nothing here but two questions, because every further method would be compiled once for every type of a model.
+/// The trait has exactly two methods, because every further method would be compiled once for every type of a model.
 pub trait Object: Send + Sync + 'static {
-    /// What stands at member `i`: with `j` = [`WHOLE`] the member itself (a list answers with its length), else its item `j`.
+    /// Returns the value of member `i`: for `j` = [`WHOLE`] the member itself (a list gives its length), otherwise its item `j`.
     fn get(&self, i: usize, j: usize) -> Value<'_>;
 
-    /// Does `op` to member `i` and answers with the place a value goes to.
+    /// Applies `op` to member `i` and returns the place to write a value to.
     fn slot(&mut self, i: usize, op: Op<'_>) -> Slot<'_>;
 }
 
@@ -45,7 +45,7 @@ impl dyn Object {
         }
     }
 
-    /// The family, where the value is a family enum rather than a struct.
+    /// The family, if the value is a family enum rather than a struct.
     pub fn family(&self) -> Option<&dyn Family> {
         match self.get(FAMILY, WHOLE) {
             Value::Family(family) => Some(family),
@@ -53,7 +53,7 @@ impl dyn Object {
         }
     }
 
-    /// The family to change, where the value is a family enum rather than a struct.
+    /// The family, mutably, if the value is a family enum rather than a struct.
     pub fn family_mut(&mut self) -> Option<&mut dyn Family> {
         match self.slot(FAMILY, Op::Look) {
             Slot::Family(family) => Some(family),
@@ -61,19 +61,19 @@ impl dyn Object {
         }
     }
 
-    /// What the object holds besides its declared members.
+    /// The members of the object that its type does not declare.
     pub fn extras(&self) -> ExtrasRef<'_> {
         ExtrasRef::of_object(self)
     }
 
-    /// What the object holds besides its declared members, to change it.
+    /// The members of the object that its type does not declare, mutably.
     pub fn extras_mut(&mut self) -> ExtrasMut<'_> {
         let info = self.info();
         ExtrasMut::new(info, extras_mut(self))
     }
 }
 
-/// Makes an object whose type is known at run time only.
+/// Makes an object whose type is known only at run time.
 pub type Fresh = fn() -> Box<dyn Object>;
 
 pub(crate) fn extras(object: &dyn Object) -> Option<&Extras> {
@@ -92,11 +92,11 @@ pub(crate) fn extras_mut(object: &mut dyn Object) -> Option<&mut Extras> {
 
 macro_rules! scalars {
     ([] $($kind:ident: $type:ty,)*) => {
-        /// What stands at a member.
+        /// The value of a member.
         #[derive(Clone, Copy)]
         #[allow(missing_docs, reason = "scalar variants are the standard's primitive types of the same name")]
         pub enum Value<'a> {
-            /// Not in the object (also: no such index). No other variant stands for an absent member.
+            /// Not in the object, or no such index. No other variant represents an absent member.
             Absent,
             /// `null`.
             Null,
@@ -109,10 +109,10 @@ macro_rules! scalars {
             Text(crate::data::enumeration::Text<'a>),
             /// An entity or complex value.
             Object(&'a dyn Object),
-            /// A collection of objects or enumeration values of this length, and what it holds besides; its items have indices of
-            /// their own.
+            /// A collection of objects or enumeration values of this length, and what it holds besides its items; items have their own
+            /// indices.
             Items(usize, Option<&'a Kept>),
-            /// `null` in the place of such a collection.
+            /// `null` in place of such a collection.
             NullItems,
             /// The extras of the root base.
             Extras(&'a Extras),
@@ -122,19 +122,19 @@ macro_rules! scalars {
             Family(&'a dyn Family),
         }
 
-        /// Where a value for a member goes.
+        /// The place to write a value of a member to.
         #[allow(missing_docs, reason = "scalar variants are the standard's primitive types of the same name")]
         pub enum Slot<'a> {
-            /// The operation was done, there is nothing further to fill.
+            /// The operation is done; nothing is left to fill.
             Done,
-            /// The operation does not fit the member (also: no such index); nothing was changed.
+            /// The operation does not fit the member, or there is no such index; nothing was changed.
             Refused,
             $($kind(&'a mut Property<$type>),)*
             /// A value of a type of the program's own.
             Custom(&'a mut dyn Replaced),
             /// A collection of primitive values.
             List(&'a mut dyn Scalars),
-            /// The member wants this; ask again with an operation that gives it.
+            /// The member takes this kind of value; call again with an operation that supplies it.
             Wants(Wants),
             /// An entity or complex value to be filled.
             Object(&'a mut dyn Object),
@@ -150,37 +150,37 @@ macro_rules! scalars {
 
 primitives! { scalars! }
 
-/// What a member that is no primitive value takes.
+/// The kind of value of a member that is not primitive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wants {
     /// An object of the named type.
     Object,
     /// A list of objects.
     Objects,
-    /// The name of an enumeration member; the type's qualified name is given.
+    /// The name of an enumeration member; contains the type's qualified name.
     Text(&'static str),
-    /// A list of enumeration members' names; the type's qualified name is given.
+    /// A list of enumeration members' names; contains the type's qualified name.
     Texts(&'static str),
 }
 
-/// What is to be done to a member. Primitive members answer with their place whatever the operation is.
+/// An operation on a member. A primitive member returns its slot for every operation.
 #[derive(Debug, Clone, Copy)]
 pub enum Op<'a> {
-    /// Nothing: answers what the member wants.
+    /// Changes nothing; returns what kind of value the member takes.
     Look,
     /// Makes it absent.
     Absent,
     /// Makes it `null`.
     Null,
-    /// Gives it a fresh value: an empty list, or a default object, which is answered.
+    /// Gives it a fresh value: an empty list, or a default object, which is returned.
     Value,
-    /// Adds a fresh object to the list and answers it.
+    /// Adds a fresh object to the list and returns it.
     Push,
-    /// Nothing: answers the item at an index, in the pages of responses.
+    /// Changes nothing; returns the item at an index, in the pages of responses.
     Item(usize),
-    /// Adds a `null` to the list; refused where items cannot be null.
+    /// Adds a `null` to the list; refused if items cannot be null.
     PushNull,
-    /// Nothing: answers what the list holds besides its items; refused where there is no list.
+    /// Changes nothing; returns what the list holds besides its items; refused if there is no list.
     Kept,
     /// Sets the enumeration value, or adds it to the list, by its text.
     Text(&'a str),

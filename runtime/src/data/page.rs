@@ -1,4 +1,4 @@
-//! [`Page`]: a collection of objects whose type is known at run time only.
+//! [`Page`]: a collection of objects whose type is known only at run time.
 
 use crate::data::extras::Extras;
 use crate::data::info::{ModelInfo, TypeInfo, facts};
@@ -10,13 +10,13 @@ use crate::data::property::Property;
 pub struct Page {
     /// The items.
     pub value: Property<List<Box<dyn Object>>>,
-    /// What else the response holds.
+    /// The other members of the response.
     pub extras: Extras,
     fresh: Fresh,
     bare: bool,
 }
 
-/// The table of a page that is written as an array: known by its address.
+/// The table of a page that is written as an array, recognized by its address.
 pub(crate) static ARRAY: TypeInfo = *Page::INFO;
 
 impl Page {
@@ -29,7 +29,7 @@ impl Page {
         model: ModelInfo::NONE,
     };
 
-    /// An empty page whose items `fresh` makes; with `bare` it is a JSON array, not an object with `value`.
+    /// An empty page whose items `fresh` makes. If `bare`, it is a JSON array instead of an object with `value`.
     pub(crate) fn new(fresh: Fresh, bare: bool) -> Self {
         let value = if bare {
             Property::Value(List::new())

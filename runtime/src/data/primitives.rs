@@ -1,6 +1,6 @@
-//! The primitive types: the one table from which values, slots, comparison and fields are made.
+//! The primitive types: the single table from which values, slots, comparison and fields are made.
 
-/// Calls a macro with what is given, in brackets, and the primitive types behind it, each as `Kind: RustType,`.
+/// Calls a macro with the given tokens, in brackets, followed by the primitive types, each as `Kind: RustType,`.
 macro_rules! primitives {
     ($callback:ident! $($given:tt)*) => {
         $callback! {

@@ -1,4 +1,4 @@
-//! Primitive values between JSON and fields: one [`Token`] in, one [`Atom`] out, whatever the format behind serde is.
+//! Primitive values between JSON and fields: a [`Token`] is read, an [`Atom`] is written, whatever the serde format.
 
 use std::any::Any;
 use std::fmt;
@@ -10,7 +10,7 @@ use crate::values::{
     TimeOfDay, WholeNumber,
 };
 
-/// A JSON value that is neither array nor object, as a deserializer hands it over.
+/// A JSON value that is neither an array nor an object, as a deserializer passes it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Token<'a> {
     Null,
@@ -18,7 +18,7 @@ pub(crate) enum Token<'a> {
     Unsigned(u64),
     Signed(i64),
     Float(f64),
-    /// A number as its digits, where a deserializer keeps them.
+    /// A number as its digits, if the deserializer keeps them.
     Digits(&'a str),
     Text(&'a str),
 }
@@ -37,7 +37,7 @@ impl fmt::Display for Token<'_> {
     }
 }
 
-/// A primitive value on its way out.
+/// A primitive value to be written.
 pub(crate) enum Atom<'a> {
     Boolean(bool),
     Signed(i64),
@@ -45,7 +45,7 @@ pub(crate) enum Atom<'a> {
     Float(f64),
     Text(&'a str),
     Short(Short),
-    /// A string made by formatting.
+    /// A string that is written by formatting.
     Display(&'a dyn fmt::Display),
     Binary(&'a Binary),
     Decimal(&'a Decimal),
@@ -60,13 +60,13 @@ pub(crate) trait Primitive:
 {
     /// Its name, such as `Edm.Int32`.
     const NAME: &'static str;
-    /// The value must be taken as JSON text: digits count, or any JSON goes.
+    /// Whether the value is read as JSON text: the exact digits matter, or any JSON is allowed.
     const VERBATIM: bool = false;
 
-    /// The value of a token, or why not (empty: it is of another JSON type).
+    /// Reads a value from a token; the error is the reason (empty: another JSON type is expected).
     fn read(token: Token<'_>) -> Result<Self, String>;
 
-    /// The value of a JSON text, for [`VERBATIM`](Self::VERBATIM) types.
+    /// Reads a value from a JSON text, for [`VERBATIM`](Self::VERBATIM) types.
     fn read_json(_json: &Json) -> Result<Self, String> {
         Err(String::new())
     }
@@ -180,7 +180,7 @@ impl Primitive for f32 {
 
     #[inline]
     fn atom(&self) -> Atom<'_> {
-        // The shortest digits of the f32, as a double: `0.1` stays `0.1`, also where a format knows doubles only.
+        // The shortest digits of the f32, as a double: `0.1` stays `0.1` in formats that have only doubles, too.
         Atom::Float(if self.is_finite() {
             self.to_string().parse().unwrap_or_else(|_| (*self).into())
         } else {
@@ -209,12 +209,12 @@ macro_rules! texts {
     )*};
 }
 
-/// Numbers in quotes are refused, as they would be written back without.
+/// Numbers in quotes are refused, since they would be written back without quotes.
 fn not_named() -> String {
-    "as a string only INF, -INF and NaN are allowed".to_owned()
+    "the only strings allowed are INF, -INF and NaN".to_owned()
 }
 
-/// The text itself stands in the mismatch already.
+/// The mismatch already contains the text.
 fn reason(error: crate::values::ValueError) -> String {
     error.reason().to_owned()
 }
@@ -291,18 +291,18 @@ pub trait Scalars: Any + Send + Sync + sealed::Sealed {
     /// The item type's name.
     #[doc(hidden)]
     fn item(&self) -> &'static str;
-    /// Items must be taken as JSON text.
+    /// Whether items are read as JSON text.
     #[doc(hidden)]
     fn verbatim(&self) -> bool;
     #[doc(hidden)]
     fn state(&self) -> Property<usize>;
-    /// `None` where the item is null.
+    /// Item `j`; `None` if it is null.
     #[doc(hidden)]
     fn atom(&self, j: usize) -> Option<Atom<'_>>;
     /// What the list holds besides its items.
     #[doc(hidden)]
     fn kept(&self) -> Option<&Kept>;
-    /// The same, to add to it; `None` where there is no list.
+    /// The same, mutably; `None` if there is no list.
     #[doc(hidden)]
     fn kept_mut(&mut self) -> Option<&mut Kept>;
     #[doc(hidden)]
@@ -323,7 +323,7 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// What a list's items are: values, or values and nulls.
+/// The type of a list's items: values, or values and nulls.
 trait Item: Clone + PartialEq + fmt::Debug + Send + Sync + 'static {
     type Value: Primitive;
     fn from_value(value: Self::Value) -> Self;

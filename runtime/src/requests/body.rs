@@ -1,4 +1,4 @@
-//! What is sent to create or update an entity: checked, and without what is the service's (Protocol 4.01 sections 11.4.2 and 11.4.3).
+//! Bodies that create or update an entity: checked, and without what only the service sets (Protocol 4.01 sections 11.4.2 and 11.4.3).
 
 use std::error::Error;
 use std::fmt;
@@ -8,17 +8,17 @@ use crate::data::object::{Object, Value, WHOLE};
 use crate::requests::rules::{CREATE, Manner, Paths, Rules, UPDATE};
 use crate::requests::survey::Survey;
 
-/// The media type of a body in which every Int64 and Decimal is a string (JSON Format 4.01 section 3.2): of what
-/// [`ieee754_compatible`](crate::ObjectExt::ieee754_compatible) writes, and to ask for in `Accept`.
+/// The media type of a body in which every Int64 and Decimal is a string (JSON Format 4.01 section 3.2). It is the media type of what
+/// [`ieee754_compatible`](crate::ObjectExt::ieee754_compatible) writes, and can be requested in `Accept`.
 pub const IEEE754_COMPATIBLE: &str = "application/json;IEEE754Compatible=true";
 
-/// A body to send: the value without what is the service's. Write it as JSON by its `Serialize`.
+/// A body to send: the value without what only the service sets. Its `Serialize` writes the JSON.
 ///
-/// Whatever stands in the extras under the name of a declared property, or annotates it, follows that property. The same rules hold in
-/// complex values, in related entities, and inside of values that are kept as text: there a member is declared if `@odata.type`,
-/// or else the context URL, names a type of the model that declares it. Control information that
-/// only responses have (`count`, `nextLink`, links, advertised operations …; JSON Format 4.01 section 4.5) is never in it; an
-/// `etag` is in updates alone, where services of 4.01 compare it (Protocol 4.01 section 11.4.3).
+/// A member of the extras that has the name of a declared property, or annotates it, follows that property. The same rules apply in complex
+/// values, in related entities, and inside values that are kept as text: there a member is declared if `@odata.type`, or else the context
+/// URL, names a type of the model that declares it. Control information that occurs only in responses (`count`, `nextLink`, links,
+/// advertised operations …; JSON Format 4.01 section 4.5) is never written; an `etag` is written only in updates, where 4.01 services
+/// compare it (Protocol 4.01 section 11.4.3).
 #[derive(Clone)]
 pub struct RequestBody<'a> {
     object: &'a dyn Object,
@@ -29,19 +29,18 @@ pub struct RequestBody<'a> {
     annotations_left_out: Vec<String>,
 }
 
-/// Why a value cannot be sent. Long paths inside of values that are kept as text are shortened as those of
-/// [`RequestBody::left_out`].
+/// Why a value cannot be sent. Long paths inside values that are kept as text are shortened as in [`RequestBody::left_out`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidBody {
-    /// JSON paths of properties that are null although the metadata says `Nullable="false"`, and of null items of collections where
-    /// it says so or which are of related entities.
+    /// JSON paths of properties that are null although the metadata says `Nullable="false"`, and of null items in collections of related
+    /// entities and in collections for which it says so.
     pub null: Vec<String>,
-    /// Paths that were asked for and lead to no navigation property.
+    /// Requested paths that do not lead to a navigation property.
     pub unknown: Vec<String>,
-    /// JSON paths of collections that were asked for of which only a page is there: an update would unlink the rest.
+    /// JSON paths of requested collections of which only one page is present: an update would unlink the rest.
     pub pages: Vec<String>,
-    /// JSON paths of values in navigation properties that are no entities, which a [lenient](crate::Decoder::lenient) decoder kept.
+    /// JSON paths of values in navigation properties that are not entities, which a [lenient](crate::Decoder::lenient) decoder kept.
     pub not_entities: Vec<String>,
 }
 
@@ -60,7 +59,7 @@ impl fmt::Display for InvalidBody {
         if !self.null.is_empty() {
             write!(
                 f,
-                "null is not allowed for the {} {}: leave absent what should not be sent",
+                "null is not allowed for the {} {}: to leave a property out of the body, make it absent",
                 if self.null.len() == 1 {
                     "property"
                 } else {
@@ -73,7 +72,7 @@ impl fmt::Display for InvalidBody {
         if !self.unknown.is_empty() {
             write!(
                 f,
-                "{separator}no navigation property: {}",
+                "{separator}not a navigation property: {}",
                 self.unknown.join(", ")
             )?;
             separator = "; ";
@@ -81,7 +80,7 @@ impl fmt::Display for InvalidBody {
         if !self.pages.is_empty() {
             write!(
                 f,
-                "{separator}only a page of {} is there, an update would unlink the rest: read all of it and remove its `nextLink`",
+                "{separator}only one page of {} is present, and an update would unlink the rest: read all pages and remove the `nextLink`",
                 self.pages.join(", ")
             )?;
             separator = "; ";
@@ -89,7 +88,7 @@ impl fmt::Display for InvalidBody {
         if !self.not_entities.is_empty() {
             write!(
                 f,
-                "{separator}no entity, and cannot be sent as one: {}",
+                "{separator}values that are not entities cannot be sent: {}",
                 self.not_entities.join(", ")
             )?;
         }
@@ -120,7 +119,7 @@ impl<'a> RequestBody<'a> {
         .checked()
     }
 
-    /// Names what is left out, or what forbids sending.
+    /// Records what is left out, or returns what forbids sending.
     fn checked(self) -> Result<Self, InvalidBody> {
         let mut survey = Survey::default();
         survey.look(self.object, "$", &self.manner());
@@ -144,19 +143,18 @@ impl<'a> RequestBody<'a> {
         }
     }
 
-    /// Writes the related entities in a navigation property, too: a deep update, which services of 4.01 understand (Protocol 4.01
-    /// section 11.4.3.1). Call it once for each navigation property.
+    /// Also writes the related entities in a navigation property: a deep update, which 4.01 services support (Protocol 4.01 section
+    /// 11.4.3.1). Call it once for each navigation property.
     ///
-    /// The service takes a collection for the whole of the related entities: those that are not in it are unlinked. An entity with an
-    /// id or a key that exists is updated, others are created; so keys are written in related entities.
+    /// The service treats a collection as complete: related entities that are not in it are unlinked. An entity with an existing id or key
+    /// is updated, others are created; so keys are written in related entities.
     ///
     /// The path has a segment for each property on the way, as in `$expand`: `members`, `members/manager`, `address/country`, where
-    /// `address` is a complex property. It brings in all navigation properties on the way. In a create all of them are
-    /// written anyway.
+    /// `address` is a complex property. It includes all navigation properties on the way. A create writes all of them anyway.
     ///
-    /// What a collection of related entities [keeps](crate::List::kept) besides its items is no entity, and forbids to send it, in
-    /// creates as well: the service would take the rest for the whole. [`List::as_mut_vec`](crate::List::as_mut_vec) drops it.
-    /// Kept values of other collections are sent in their places, but a `null` where the metadata forbids it is refused likewise.
+    /// A value that a collection of related entities [keeps](crate::List::kept) besides its items is not an entity and prevents sending, in
+    /// creates as well: the service would treat the rest as complete. [`List::as_mut_vec`](crate::List::as_mut_vec) drops such values. Kept
+    /// values of other collections are sent in their positions, but a `null` that the metadata forbids is refused too.
     ///
     /// ```no_run
     /// # fn f(group: &impl odata_runtime::ObjectExt) -> Result<(), Box<dyn std::error::Error>> {
@@ -167,10 +165,10 @@ impl<'a> RequestBody<'a> {
     ///
     /// # Errors
     ///
-    /// [`InvalidBody`] for a path that leads to no navigation property, for a collection of which only a page is there, for what is no
-    /// entity, and for nulls in what comes in.
+    /// [`InvalidBody`] if the path does not lead to a navigation property, if only one page of a collection is present, and if the included
+    /// values contain something that is not an entity or a forbidden null.
     pub fn with_navigation(mut self, path: &str) -> Result<Self, InvalidBody> {
-        // Names of types, in the way of a cast, say nothing of where values stand.
+        // Type names on the path, which are casts, do not change where values are.
         let segments: Vec<&str> = path
             .split('/')
             .filter(|segment| !segment.contains('.'))
@@ -196,12 +194,12 @@ impl<'a> RequestBody<'a> {
         }
     }
 
-    /// The value that is sent.
+    /// The value to be sent.
     pub(crate) fn object(&self) -> &'a dyn Object {
         self.object
     }
 
-    /// The media type of the body, for `Content-Type`: it tells whether Int64 and Decimal are numbers or strings.
+    /// The media type of the body, for `Content-Type`: it says whether Int64 and Decimal are numbers or strings.
     pub fn media_type(&self) -> &'static str {
         if self.strings {
             IEEE754_COMPATIBLE
@@ -210,17 +208,17 @@ impl<'a> RequestBody<'a> {
         }
     }
 
-    /// JSON paths of the properties that have values and are not sent: because the metadata says that they are the service's, and in an
-    /// update because they hold related entities or a page of a collection; and collections that are null. Those inside of values that
-    /// are kept as text are named like all others; but where the path of an object inside of such a value has more than 1,000 bytes,
-    /// the longest part of it that has not stands once for all that is left out of such objects.
+    /// JSON paths of the properties that have values but are not sent: because only the service sets them; in an update, because they hold
+    /// related entities or one page of a collection; and collections that are null. Properties inside values that are kept as text are
+    /// listed like all others. However, if the path of an object inside such a value is longer than 1,000 bytes, its longest prefix within
+    /// that limit is listed once for everything that is left out of such objects.
     pub fn left_out(&self) -> &[String] {
         &self.left_out
     }
 
-    /// JSON paths of the annotations that are not sent: of properties that are not sent, and those of responses only. Those inside of
-    /// the values of other annotations are not named, and long paths inside of values that are kept as text are shortened as those of
-    /// [`left_out`](Self::left_out).
+    /// JSON paths of the annotations that are not sent: those of properties that are not sent, and those that occur only in responses.
+    /// Annotations inside the values of other annotations are not listed, and long paths inside values that are kept as text are shortened
+    /// as in [`left_out`](Self::left_out).
     pub fn annotations_left_out(&self) -> &[String] {
         &self.annotations_left_out
     }
@@ -235,12 +233,12 @@ impl fmt::Debug for RequestBody<'_> {
     }
 }
 
-/// Where a path leads among the values that are there.
+/// Where a path leads among the values that are present.
 #[derive(Default)]
 struct Trail {
-    /// To a navigation property of at least one object.
+    /// It leads to a navigation property of at least one object.
     found: bool,
-    /// To an object that does not know the next segment.
+    /// It leads to an object that does not declare the next segment.
     lost: bool,
 }
 

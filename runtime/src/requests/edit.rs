@@ -1,7 +1,7 @@
 //! Changes members of objects at any depth of a JSON text, and leaves every other byte as it is.
 //!
-//! One pass over the text with a stack of its own, so the time is linear and no nesting is too deep. The text is JSON already, which
-//! [`Json`](crate::values::Json) holds; from any other text comes some text, and no panic.
+//! Makes one pass over the text with its own stack, so the time is linear and no nesting is too deep. The text is known to be JSON, since a
+//! [`Json`](crate::values::Json) holds it; any other text gives an unspecified text, but no panic.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ pub(crate) struct Member<'a> {
     pub(crate) name: Cow<'a, str>,
     /// The text of the value.
     pub(crate) value: &'a str,
-    /// What the value is, if it is an object or a list of objects.
+    /// What kind of value it is, if it is an object or a list of objects.
     pub(crate) nature: Nature,
     at: usize,
     name_start: usize,
@@ -25,7 +25,7 @@ pub(crate) struct Member<'a> {
 }
 
 impl Member<'_> {
-    /// Where it stands in the text.
+    /// Its range in the text.
     pub(crate) fn range(&self) -> Range<usize> {
         self.name_start..self.range.end
     }
@@ -40,17 +40,17 @@ impl<'a> Object<'a> {
     }
 }
 
-/// What the members of an object, or of the objects of a list, say that these are.
+/// What the members of an object, or of the objects of a list, say about it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Nature {
-    /// There is an entity: it alone has identity and links of its own.
+    /// There is an entity: only entities have identity and links.
     pub(crate) entities: bool,
-    /// There are entity references and nothing else: an id, and nothing but annotations beside it (JSON Format 4.01 section 14).
+    /// There are only entity references: an id and otherwise only annotations (JSON Format 4.01 section 14).
     pub(crate) references: bool,
 }
 
 impl Nature {
-    /// Of an object with members of these names and values.
+    /// Of an object with these member names and values.
     fn of_object<'m>(members: impl Iterator<Item = (&'m str, &'m str)> + Clone) -> Self {
         const OF_ENTITIES: [&str; 4] = ["id", "etag", "editLink", "readLink"];
         let mut names = members.clone().map(|(name, _)| name);
@@ -64,7 +64,7 @@ impl Nature {
 
     /// Of a text.
     pub(crate) fn of(text: &str) -> Self {
-        // An `@` can be written by an escape.
+        // An `@` can be written as an escape.
         if !text.contains(['@', '\\']) {
             return Self::default();
         }
@@ -89,7 +89,7 @@ impl Nature {
         natures.reduce(Self::and).unwrap_or_default()
     }
 
-    /// Of a list of both.
+    /// Of a list that contains both.
     fn and(self, other: Self) -> Self {
         Self {
             entities: self.entities || other.entities,
@@ -98,24 +98,24 @@ impl Nature {
     }
 }
 
-/// Where an object stands in the text.
+/// The place of an object in the text.
 pub(crate) struct Place<'p, 'a> {
     text: &'a str,
     outer: &'p [Frame<'a>],
 }
 
 impl Place<'_, '_> {
-    /// As a path that goes on from that of the text, `.a[0].b`, and whether it is whole: it ends before the step that would make it
-    /// longer than `room` bytes.
+    /// The path from the root of the text, `.a[0].b`, and whether it is complete: it ends before the step that would make it longer than
+    /// `room` bytes.
     pub(crate) fn path(&self, room: usize) -> (String, bool) {
         let mut path = String::new();
         for frame in self.outer {
-            // An index has few digits; a name has a quotation mark for its dot, and another.
+            // An index has few digits; a name has two quotation marks, one of which accounts for the dot.
             let step = frame.key.as_ref().map_or(1, ExactSizeIterator::len);
             if path.len() + step > room {
                 return (path, false);
             }
-            // A text takes all.
+            // Writing to a string cannot fail.
             let _ = match (&frame.members, &frame.key) {
                 (Some(_), Some(key)) => {
                     let name = self.text.get(key.clone()).map(unescaped);
@@ -128,7 +128,7 @@ impl Place<'_, '_> {
     }
 }
 
-/// What is to be changed.
+/// The changes to a text.
 #[derive(Default)]
 pub(crate) struct Edits {
     replaced: Vec<(Range<usize>, String)>,
@@ -136,7 +136,7 @@ pub(crate) struct Edits {
 }
 
 impl Edits {
-    /// Writes another text in the place of a part of the member's value.
+    /// Replaces a part of the member's value by another text.
     pub(crate) fn replace(&mut self, member: &Member<'_>, part: Range<usize>, text: String) {
         let start = member.range.start;
         let part = start + part.start..start + part.end;
@@ -148,7 +148,7 @@ impl Edits {
         self.left_out.extend(members.map(|member| member.at));
     }
 
-    /// Takes the members that are left out of one object as ranges of the text, with the commas that belong to them.
+    /// Turns the members that are left out of one object into ranges of the text, including their commas.
     fn settle(&mut self, object: &Object<'_>) {
         let left_out = std::mem::take(&mut self.left_out);
         let mut kept_end = None;
@@ -171,7 +171,7 @@ impl Edits {
         if self.replaced.is_empty() {
             return None;
         }
-        // The outermost first: what is inside of something left out needs no change.
+        // The outermost first: a part that is inside something left out needs no change.
         self.replaced
             .sort_by(|(a, _), (b, _)| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
         let mut out = String::with_capacity(text.len());
@@ -201,7 +201,8 @@ struct Frame<'a> {
     key: Option<Range<usize>>,
 }
 
-/// The text with what `decide` asks for in each of its objects, inner objects first. Members are given and left out in their order.
+/// The text with the changes that `decide` makes in each of its objects, inner objects first. Members are passed and left out in their
+/// order.
 pub(crate) fn edited<'a>(
     text: &'a str,
     mut decide: impl FnMut(&Object<'a>, &Place<'_, 'a>, &mut Edits),
@@ -306,7 +307,7 @@ fn unescaped(json: &str) -> Cow<'_, str> {
 mod tests {
     use super::edited;
 
-    /// Leaves out what is called `x`, replaces the value of what is called `n` by 0.
+    /// Leaves out members named `x`, and replaces the values of members named `n` by 0.
     fn changed(text: &str) -> String {
         edited(text, |object, _, edits| {
             edits.leave_out(object.members().filter(|member| member.name == "x"));

@@ -1,8 +1,7 @@
-//! The two forms of Int64 and Decimal where they stand in kept JSON: numbers, or strings as under `IEEE754Compatible=true` (JSON Format
-//! 4.01 section 3.2).
+//! The two forms of Int64 and Decimal in kept JSON: numbers, or strings as with `IEEE754Compatible=true` (JSON Format 4.01 section 3.2).
 //!
-//! In: members that an object keeps as text, whose type an annotation beside them names (`n@odata.type`), and `count`, which is an
-//! Int64 by the standard. Out: the same text, those values in the form that the writer chose. What is no such value stays verbatim.
+//! In: members that an object keeps as text and whose type an annotation names (`n@odata.type`), and `count`, which the standard defines as
+//! an Int64. Out: the same text, with these values in the form that the writer chose. All other values stay verbatim.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -27,7 +26,7 @@ pub(crate) enum Exact {
 }
 
 impl Exact {
-    /// The type that the value of `@odata.type` names; of a collection that of the items (JSON Format 4.01 section 4.5.3).
+    /// The type that the value of `@odata.type` names; for a collection that of its items (JSON Format 4.01 section 4.5.3).
     fn named(tag: &str) -> Option<Self> {
         let tag: String = serde_json::from_str(tag).ok()?;
         let name = type_name_of(&tag);
@@ -46,8 +45,8 @@ impl Exact {
         }
     }
 
-    /// What changes in the text of a value or of a list of values, if all are written in one form: the places of values, in order, and
-    /// what they become. Other items of a list stay.
+    /// The changes to the text of a value, or of a list of values, that bring all of them into one form: the ranges of values, in order,
+    /// and their new texts. Other items of a list stay.
     fn changes(self, text: &str, strings: bool) -> Vec<(Range<usize>, String)> {
         if !text.starts_with('[') {
             let changed = self.changed_value(text, strings);
@@ -105,7 +104,7 @@ impl Exact {
             Self::Int64 => i64::from_json_number(text).ok()?.to_string(),
             Self::Decimal => Decimal::from_json(text)
                 .ok()
-                // JSON has no numbers for the others.
+                // JSON has no numbers for INF, -INF and NaN.
                 .filter(Decimal::is_finite)?
                 .to_string(),
         };
@@ -117,7 +116,7 @@ impl Exact {
     }
 }
 
-/// The property or annotation that an annotation gives the type of.
+/// The property or annotation whose type an annotation gives.
 fn typed_by(name: &str) -> Option<&str> {
     let name = name
         .strip_suffix("@odata.type")
@@ -134,7 +133,7 @@ impl<'a> Known<'a> {
     pub(crate) fn among(annotations: &'a [KeptMember]) -> Self {
         let mut known = Vec::new();
         for (name, json) in annotations {
-            // Most are neither, and nearly every object of a family has this one.
+            // Most annotations are neither a type nor a count, and nearly every object of a family has this one.
             if &**name == "@odata.type" {
                 continue;
             }
@@ -156,7 +155,7 @@ impl<'a> Known<'a> {
         Self(known)
     }
 
-    /// A member of the extras, as it is written.
+    /// A member of the extras in its written form.
     #[inline]
     pub(crate) fn written<'k>(
         &self,
@@ -185,10 +184,10 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Kept JSON as it is written.
+/// Kept JSON in its written form.
 pub(crate) struct Written<'a> {
     pub(crate) json: &'a Json,
-    /// Its type, where that has two forms.
+    /// Its type, if that has two forms.
     pub(crate) exact: Option<Exact>,
     pub(crate) manner: &'a Manner<'a>,
     pub(crate) model: &'static ModelInfo,
@@ -243,7 +242,7 @@ impl Written<'_> {
     }
 }
 
-/// Whether an annotation in the text can name a type with two forms, or be a count. Escapes can hide each of these words.
+/// Whether an annotation in the text can name a type with two forms, or be a count. Escapes can hide any of these words.
 fn may_name_a_type(text: &str) -> bool {
     text.contains("\\u")
         || text.contains('@')

@@ -1,9 +1,8 @@
-//! What of a value that is kept as JSON text goes into the body of a request: at any depth what [`request`](crate::requests::rules) says of
-//! members, as far as the text tells what they are.
+//! Selects which parts of a value that is kept as JSON text go into the body of a request: applies
+//! [`requests::rules`](crate::requests::rules) to members at any depth, as far as the text says what they are.
 //!
-//! An object in the text is of the type that its `@odata.type`, or else its context URL, names, if the model knows that. Of an object
-//! without a known type, what is told by its annotations holds: pages of collections, related entities, control information of
-//! responses.
+//! An object in the text is of the type that its `@odata.type`, or else its context URL, names, if the model knows it. For an object
+//! without a known type, only its annotations count: pages of collections, related entities, control information of responses.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -19,12 +18,12 @@ use crate::requests::rules::{Kind, Manner, control, is_collection_type, is_of_re
 use crate::requests::survey::Survey;
 use crate::values::Json;
 
-/// Whether any member of a text can be left out or refused. Escapes can hide the signs.
+/// Whether any member of a text can be left out or refused. Escapes can hide what to look for.
 pub(crate) fn may_leave_out(text: &str) -> bool {
     text.contains(['@', '#', '\\'])
 }
 
-/// The members of an object in kept JSON that a request does not have, in order.
+/// The members of an object in kept JSON that a request leaves out, in order.
 pub(crate) fn left_out<'o, 'a>(
     object: &'o Object<'a>,
     manner: &Manner<'_>,
@@ -37,8 +36,8 @@ pub(crate) fn left_out<'o, 'a>(
         .map(|(member, _)| member)
 }
 
-/// Refuses what a property with these facts cannot hold in a request: null, an item that is null, and in a navigation property what is
-/// no entity.
+/// Refuses values that a property with these facts cannot hold in a request: null, a null item, and in a navigation property anything but
+/// entities.
 pub(crate) fn refuse(text: &str, facts: u16, path: &str, refused: &mut InvalidBody) {
     if facts & (facts::NOT_NULL | facts::ITEMS_NOT_NULL | facts::NAVIGATION) == 0 {
         return;
@@ -74,18 +73,18 @@ pub(crate) fn refuse_item(
     }
 }
 
-/// How many bytes the path of an object in a text may have. So all paths together take space in proportion to the number of objects,
-/// however deep the text nests and however long its names are.
+/// The maximum length in bytes of the path of an object in a text. With it, the space for all paths is proportional to the number of
+/// objects, however deep the text nests and however long its names are.
 const PATH_LIMIT: usize = 1000;
 
-/// What is said of a member of an object in a text.
+/// What is known about a member of an object in a text.
 enum Finding {
     LeftOut,
-    /// What a property with these facts cannot hold.
+    /// It holds a value that a property with these facts cannot hold.
     Refused(u16),
 }
 
-/// What a path is named as.
+/// Why a path is listed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Naming {
     Property,
@@ -94,8 +93,8 @@ enum Naming {
     NoEntity,
 }
 
-/// Names what is left out of a text and what forbids to send it; `path` is the text's own. Where the path of an object inside of the
-/// text is longer than [`PATH_LIMIT`], the longest part of it that is not stands once for all such objects.
+/// Lists what is left out of a text and what forbids sending it; `path` is the path of the text. If the path of an object inside the text
+/// is longer than [`PATH_LIMIT`], its longest prefix within that limit is listed once for all such objects.
 pub(crate) fn survey(
     json: &Json,
     path: &str,
@@ -112,7 +111,7 @@ pub(crate) fn survey(
     }
     let mut named: Vec<(usize, Naming, String)> = Vec::new();
     let mut shortened: BTreeSet<(Naming, String)> = BTreeSet::new();
-    // Objects have paths only where something is said of their members.
+    // Paths of objects are built only if their members have findings.
     edited(json.as_str(), |object, place, _| {
         let mut outer = None;
         for member in object.members() {
@@ -152,7 +151,7 @@ pub(crate) fn survey(
 }
 
 impl Finding {
-    /// What is to be named of a member with that path.
+    /// What to list for a member with that path.
     fn paths(&self, member: &Member<'_>, path: String) -> Vec<(Naming, String)> {
         match self {
             Self::LeftOut if is_annotation(&member.name) => vec![(Naming::Annotation, path)],
@@ -170,7 +169,7 @@ impl Finding {
     }
 }
 
-/// What is said of members, in the order of the text, without what stands inside of something that is left out.
+/// The findings about members, in the order of the text, except those inside something that is left out.
 fn findings(
     text: &str,
     manner: &Manner<'_>,
@@ -206,9 +205,9 @@ fn findings(
 
 struct Rules<'r> {
     manner: &'r Manner<'r>,
-    /// The type that the object says it is of.
+    /// The type that the object claims.
     info: Option<&'static TypeInfo>,
-    /// What annotations say that properties are, sorted.
+    /// What annotations say about properties, sorted.
     pages: Vec<&'r str>,
     related: Vec<&'r str>,
     collections: Vec<&'r str>,

@@ -1,4 +1,4 @@
-//! What the bodies of requests hold, and what they leave out (Protocol 4.01 section 11.4).
+//! The bodies of requests: what they contain and what they leave out (Protocol 4.01 section 11.4).
 
 pub(crate) mod body;
 pub(crate) mod edit;

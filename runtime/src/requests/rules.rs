@@ -1,18 +1,18 @@
-//! What of an object goes into the body of a request: one answer for whoever writes it and whoever names what is left out.
+//! Decides which parts of an object go into the body of a request, for both the encoder and the list of what is left out.
 //!
-//! Each member follows its facts, and whatever stands in the extras under its name or annotates it follows the member. What the
-//! standard says of control information in requests (JSON Format 4.01 section 4.5):
+//! Each member follows its facts; extras with its name, and its annotations, follow the member. The standard on control information in
+//! requests (JSON Format 4.01 section 4.5):
 //!
 //! | control information | in a request |
 //! |---|---|
-//! | `type`, `id`, `removed`, `delta`, `collectionAnnotations`, `bind` | says something about the value |
+//! | `type`, `id`, `removed`, `delta`, `collectionAnnotations`, `bind` | describes the value |
 //! | `context` of an object | the base of relative URLs (4.5.1); the entity set of an entity in a deep update (Protocol 4.01 section 11.4.3.1) |
 //! | `etag` | compared in updates (Protocol 4.01 section 11.4.3); nothing to compare with in creates |
 //! | `count` | occurs only in responses (4.5.4) |
 //! | `nextLink`, `deltaLink`, `metadataEtag`, `context` of a property | describe a response (4.5.1, 4.5.2, 4.5.5, 4.5.7) |
 //! | `editLink`, `readLink`, `navigationLink`, `associationLink` | ignored (4.5.9, 4.5.11) |
-//! | `mediaContentType` | says what a value is that stands beside it, ignored otherwise (4.5.12) |
-//! | `mediaEditLink`, `mediaReadLink` | change where a stream property is (4.5.12), ignored of an entity |
+//! | `mediaContentType` | describes a value next to it, ignored otherwise (4.5.12) |
+//! | `mediaEditLink`, `mediaReadLink` | change the location of a stream property (4.5.12), ignored for an entity |
 //! | `mediaEtag` | ignored (4.5.12) |
 //! | operations (`#ns.Action`) | advertised in responses (sections 16 and 17) |
 //! | other annotations | go with what they annotate |
@@ -29,27 +29,28 @@ use crate::data::object::{Object, Value, WHOLE, extras};
 use crate::requests::edit::Nature;
 use crate::values::Json;
 
-/// What a create leaves out: values that are computed (`Core.Computed`), and what cannot be written (`Core.Permissions`).
+/// What a create leaves out: computed properties (`Core.Computed`) and properties that cannot be written (`Core.Permissions`).
 pub(crate) const CREATE: u16 = facts::COMPUTED | facts::READ_ONLY;
-/// What an update leaves out besides: the key, which the URL says, what cannot change (`Core.Immutable`), and related entities.
+/// What an update leaves out: the same, and the key, which is in the URL, immutable properties (`Core.Immutable`) and related entities.
 pub(crate) const UPDATE: u16 = CREATE | facts::IMMUTABLE | facts::KEY | facts::NAVIGATION;
 
 /// How an object is written.
 #[derive(Clone, Copy)]
 pub(crate) struct Manner<'a> {
-    /// The facts of what is left out. None of them for what is no request: all that the object holds is written.
+    /// The facts of properties that are left out. Empty outside of requests: everything in the object is written.
     pub(crate) without: u16,
-    /// The type that the object is of where it does not say so, if it is not the declared one; else empty.
+    /// The type of the object if it names none and it is not the declared one; otherwise empty.
     pub(crate) narrower: &'static str,
-    /// Int64 and Decimal are strings.
+    /// Whether Int64 and Decimal are written as strings.
     pub(crate) strings: bool,
-    /// Inside of the value of an annotation, which goes with what it annotates: all but control information of responses.
+    /// Whether this is inside the value of an annotation, which follows what it annotates: everything is written but control information of
+    /// responses.
     pub(crate) annotation: bool,
     /// The related entities that are written nevertheless.
     pub(crate) asked: Option<&'a Paths>,
 }
 
-/// Paths of navigation properties, from one object on.
+/// Paths of navigation properties, relative to one object.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Paths(Vec<(Box<str>, Self)>);
 
@@ -75,7 +76,7 @@ impl Paths {
 }
 
 impl<'a> Manner<'a> {
-    /// All that the object holds, numbers as numbers.
+    /// Writes everything in the object, numbers as numbers.
     pub(crate) const PLAIN: &'static Manner<'static> = &Manner {
         without: 0,
         narrower: "",
@@ -93,7 +94,7 @@ impl<'a> Manner<'a> {
         self.without & facts::NAVIGATION != 0
     }
 
-    /// How the objects in a member are written: entities inside of an entity keep their keys and can be new.
+    /// The manner for the objects in a member: entities inside an entity keep their keys and can be new.
     pub(crate) fn within(&self, member: Member) -> Self {
         let is_entity = member.1 & facts::NAVIGATION != 0;
         Self {
@@ -109,7 +110,7 @@ impl<'a> Manner<'a> {
         }
     }
 
-    /// How the values of annotations are written.
+    /// The manner for the values of annotations.
     pub(crate) fn in_annotations(&self) -> Self {
         Self {
             annotation: true,
@@ -122,22 +123,22 @@ impl<'a> Manner<'a> {
     }
 }
 
-/// What becomes of a property in the extras.
+/// What happens to a property in the extras.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Kept {
     is_left_out: bool,
-    /// Its facts, where it is declared; related entities are a navigation property's in any case.
+    /// Its facts, if it is declared; related entities are always a navigation property's.
     facts: u16,
 }
 
-/// What a value that is kept as text is, as far as it is known.
+/// What is known about a value that is kept as text.
 pub(crate) struct Kind {
-    /// Of the declared property; none where it is not declared.
+    /// The facts of the declared property; none if it is not declared.
     pub(crate) facts: u16,
     /// One page of a collection.
     pub(crate) is_page: bool,
     pub(crate) is_related: bool,
-    /// Entity references and nothing else.
+    /// Only entity references.
     pub(crate) is_references: bool,
     pub(crate) is_asked_for: bool,
 }
@@ -154,27 +155,27 @@ impl Kind {
     }
 }
 
-/// What is left out of one object.
+/// The rules for what is left out of one object.
 pub(crate) struct Rules<'a> {
     manner: &'a Manner<'a>,
     part: &'a dyn Object,
     info: &'static TypeInfo,
-    /// The type that the object says it is, where that has no type of its own here: its members are among the extras.
+    /// The type that the object claims, if no Rust type of its own holds it here: its members are in the extras.
     derived: Option<&'static TypeInfo>,
-    /// Properties with a `nextLink`, sorted: what is there is one page of them.
+    /// Properties with a `nextLink`, sorted: only one page of them is present.
     pages: Vec<&'a str>,
     /// Properties whose annotations say that they are collections, sorted.
     collections: Vec<&'a str>,
-    /// Properties with annotations that navigation properties alone have, sorted.
+    /// Properties with annotations that only navigation properties have, sorted.
     related: Vec<&'a str>,
-    /// Names in the extras, sorted, and what becomes of them.
+    /// Names in the extras, sorted, and what happens to them.
     properties: Vec<(&'a str, Kept)>,
-    /// Which declared members are left out, as far as it was asked: each of their annotations asks.
+    /// Cache of whether declared members are left out: each of their annotations needs it.
     left_out: Box<[Cell<Option<bool>>]>,
 }
 
 impl<'a> Rules<'a> {
-    /// The rules for an object that is no family; `None` where all is written. Behind a pointer, so that none cost nothing.
+    /// The rules for an object that is not a family; `None` if everything is written. Boxed, so that the `None` case costs nothing.
     #[inline]
     pub(crate) fn of(part: &'a dyn Object, manner: &'a Manner<'a>) -> Option<Box<Self>> {
         manner
@@ -201,7 +202,7 @@ impl<'a> Rules<'a> {
                 Some("type") if is_collection_type(json.as_str()) => {
                     rules.collections.push(property)
                 }
-                // A link that is null leads nowhere: nothing is missing.
+                // A null link leads nowhere: nothing is missing.
                 Some("nextLink") if !json.is_null() => rules.pages.push(property),
                 Some("navigationLink" | "associationLink" | "context") => {
                     rules.related.push(property);
@@ -222,7 +223,7 @@ impl<'a> Rules<'a> {
         rules
     }
 
-    /// Whether a declared member, in which `value` stands, is left out.
+    /// Whether a declared member with the value `value` is left out.
     pub(crate) fn leaves_out(&self, i: usize, member: Member, value: Value<'_>) -> bool {
         let known = self.left_out.get(i);
         if let Some(is_left_out) = known.and_then(Cell::get) {
@@ -235,7 +236,7 @@ impl<'a> Rules<'a> {
         is_left_out
     }
 
-    /// The same, looked up each time.
+    /// The same, without the cache.
     fn looks_left_out(&self, i: usize, member: Member, value: Value<'_>) -> bool {
         let (name, facts) = self.of_derived(i).unwrap_or(member);
         if facts & self.manner.without & !facts::NAVIGATION != 0 {
@@ -260,7 +261,7 @@ impl<'a> Rules<'a> {
         self.derived?.member(i)
     }
 
-    /// Whether a member of the extras that is no annotation is left out.
+    /// Whether a property in the extras is left out.
     pub(crate) fn leaves_out_property(&self, name: &str) -> bool {
         let at = self
             .properties
@@ -270,7 +271,7 @@ impl<'a> Rules<'a> {
             .is_some_and(|(_, kept)| kept.is_left_out)
     }
 
-    /// How what stands in a member of the extras is written.
+    /// The manner for the content of a property in the extras.
     pub(crate) fn within_property(&self, name: &str) -> Manner<'_> {
         self.manner.within(("", self.kept_facts(name)))
     }
@@ -295,7 +296,7 @@ impl<'a> Rules<'a> {
             let declared = self.declared(property);
             let left_out = match declared {
                 (Some(i), Some(member)) => self.leaves_out(i, member, self.part.get(i, WHOLE)),
-                // Of a type derived from the object's.
+                // Declared by a type derived from the object's.
                 (None, Some(member)) if !self.has_kept(property) => {
                     let facts = member.1 & self.manner.without;
                     facts & !facts::NAVIGATION != 0 || facts != 0 && !self.manner.asks_for(property)
@@ -312,17 +313,17 @@ impl<'a> Rules<'a> {
         })
     }
 
-    /// Whether an update would take a page for the whole of related entities that it was asked for.
+    /// Whether an update would send one page of requested related entities as if it were complete.
     pub(crate) fn is_page_asked_for(&self, name: &str) -> bool {
         self.manner.is_update() && self.manner.asks_for(name) && self.is_page(name)
     }
 
-    /// Whether related entities of that name were asked for.
+    /// Whether related entities of that name were requested.
     pub(crate) fn asks_for(&self, name: &str) -> bool {
         self.manner.asks_for(name)
     }
 
-    /// The index and the facts of a declared property; no index where a type derived from the object's declares it.
+    /// The index and the facts of a declared property; no index if a type derived from the object's declares it.
     pub(crate) fn declared(&self, name: &str) -> (Option<usize>, Option<Member>) {
         if let Some(i) = self.info.find(name, usize::MAX) {
             return (Some(i), self.info.member(i));
@@ -334,7 +335,7 @@ impl<'a> Rules<'a> {
         (None, i.and_then(|i| derived.member(i)))
     }
 
-    /// Whether a property stands in the extras.
+    /// Whether the extras contain a property.
     pub(crate) fn has_kept(&self, name: &str) -> bool {
         self.properties
             .binary_search_by_key(&name, |(known, _)| known)
@@ -343,7 +344,7 @@ impl<'a> Rules<'a> {
 
     fn of_kept(&self, name: &str, json: &Json) -> Kept {
         let facts = self.declared(name).1.map(|member| member.1);
-        // Creates write related entities like all else.
+        // Creates write related entities like everything else.
         let nature = match self.manner.is_update() {
             true => Nature::of(json.as_str()),
             false => Nature::default(),
@@ -375,7 +376,7 @@ impl<'a> Rules<'a> {
         self.pages.binary_search(&name).is_ok() || list().is_some()
     }
 
-    /// Whether a member is a collection and null, which a collection never is (JSON Format 4.01 sections 7.3, 7.4 and 8.3).
+    /// Whether a member is a collection that is null, which a collection never is (JSON Format 4.01 sections 7.3, 7.4 and 8.3).
     fn is_null_collection(&self, value: Value<'_>, name: &str) -> bool {
         match value {
             Value::NullItems => true,
@@ -390,7 +391,7 @@ impl<'a> Rules<'a> {
         self.collections.binary_search(&name).is_ok()
     }
 
-    /// Whether a member holds entity references and nothing else (JSON Format 4.01 section 8.5).
+    /// Whether a member holds only entity references (JSON Format 4.01 section 8.5).
     fn is_references(&self, i: usize) -> bool {
         match self.part.get(i, WHOLE) {
             Value::Object(object) => is_reference(object),
@@ -434,8 +435,8 @@ pub(crate) fn control(term: &str) -> Option<&str> {
     (!local.contains(['.', '@', '#'])).then_some(local)
 }
 
-/// Whether an annotation says something that a request does not, by its name alone: see the table of this module. `is_there` tells
-/// whether the object has a value of that name.
+/// Whether an annotation, by its name alone, does not belong in requests: see the table of this module. `is_there` says whether the object
+/// has a value of that name.
 pub(crate) fn is_of_responses(
     name: &str,
     manner: &Manner<'_>,
@@ -459,7 +460,7 @@ pub(crate) fn is_of_responses(
     }
 }
 
-/// Whether an object is an id and nothing but annotations beside it (JSON Format 4.01 section 14).
+/// Whether an object is an id and otherwise only annotations (JSON Format 4.01 section 14).
 pub(crate) fn is_reference(object: &dyn Object) -> bool {
     let object = object.family().map_or(object, |family| family.part());
     let kept = object.extras();

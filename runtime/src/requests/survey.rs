@@ -1,4 +1,4 @@
-//! What a request leaves out of a value, by name, and what forbids to send it.
+//! Lists what a request leaves out of a value, and what forbids sending it.
 
 use crate::data::extras::Extras;
 use crate::data::info::{Member, ModelInfo, facts};
@@ -21,7 +21,7 @@ pub(crate) struct Survey {
     pub(crate) annotations: Vec<String>,
 }
 
-/// A member, how what stands in it is written, and where it is.
+/// A member, the manner of writing its content, and its path.
 #[derive(Clone, Copy)]
 struct Place<'a> {
     facts: u16,
@@ -139,7 +139,7 @@ impl Survey {
         }
     }
 
-    /// A value that is kept as text in the place of an item.
+    /// A value that is kept as text in place of an item.
     fn item(&mut self, json: &Json, position: usize, place: Place<'_>) {
         let path = format!("{}[{position}]", place.path);
         kept::refuse_item(
@@ -151,7 +151,7 @@ impl Survey {
         kept::survey(json, &path, place.manner, place.model, self);
     }
 
-    /// A value that is kept as text in the place of a member's.
+    /// A value that is kept as text in place of a member's value.
     fn text(&mut self, json: &Json, place: Place<'_>) {
         kept::refuse(json.as_str(), place.facts, place.path, &mut self.refused);
         kept::survey(json, place.path, place.manner, place.model, self);
@@ -164,7 +164,7 @@ impl Rules<'_> {
         self.of_derived(i).unwrap_or(member)
     }
 
-    /// The facts of a property in the extras, as far as the metadata or the request says them.
+    /// The facts of a property in the extras, as far as the metadata or the request gives them.
     fn sure_facts(&self, name: &str) -> u16 {
         let declared = self.declared(name).1.map_or(0, |member| member.1);
         if self.asks_for(name) {

@@ -1,7 +1,7 @@
-//! Delta responses: what changed since a `deltaLink` was handed out (JSON Format 4.01 section 15).
+//! Delta responses: the changes since a `deltaLink` was issued (JSON Format 4.01 section 15).
 //!
-//! One page mixes changed entities, deleted entities and links, told apart by context and control information, never by the names of
-//! properties. So items are kept as text and become typed one by one: one that does not fit costs no other.
+//! One page mixes changed entities, deleted entities and links, which only context and control information distinguish, never the names of
+//! properties. So items are kept as text and read one by one: an item that does not fit does not affect the others.
 
 use std::fmt;
 
@@ -44,31 +44,31 @@ pub struct Delta(ValueResponse<List<Json>>);
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DeltaItem<T> {
-    /// An entity that is new or changed: what is absent in it did not change (section 15.2).
+    /// An entity that is new or changed: absent properties did not change (section 15.2).
     Changed(T),
-    /// An entity that is gone.
+    /// An entity that was removed.
     Deleted(DeletedEntity<T>),
-    /// An entity that is new, changed or gone, and no `T`: its context names another entity set than the response's and no type
-    /// that is a `T`, or its `@odata.type` is another. Such items are in responses to requests with `$expand` (section 15.2).
+    /// An entity that is new, changed or removed but not a `T`: its context names another entity set than the response's and no type that
+    /// is a `T`, or its `@odata.type` is another type. Responses to requests with `$expand` contain such items (section 15.2).
     Other(OtherItem),
-    /// A link that is new.
+    /// A link that was added.
     Link(Link),
-    /// A link that is gone.
+    /// A link that was removed.
     DeletedLink(Link),
 }
 
 /// A deleted entity (section 15.3).
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeletedEntity<T> {
-    /// Why it is gone.
+    /// Why it was removed.
     pub reason: Reason,
-    /// The entity's id, where it has one; otherwise the keys are in `entity`.
+    /// The entity's id, if it has one; otherwise the keys are in `entity`.
     pub id: Option<String>,
-    /// What else the deleted entity says about the entity. Empty in the form of 4.0, whose members are not the entity's.
+    /// Other members of the deleted entity. Empty in the form of 4.0, whose members are not the entity's.
     pub entity: T,
 }
 
-/// An item of a delta response that is of another entity set or type than the response, as it was sent.
+/// An item of a delta response that belongs to another entity set or type than the response, as it was sent.
 ///
 /// ```
 /// use odata_runtime::{Collection, Decoder, Delta, ValueResponse};
@@ -90,14 +90,14 @@ pub struct DeletedEntity<T> {
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct OtherItem {
-    /// Why the entity is gone, if it is.
+    /// Why the entity was removed, if it was.
     pub reason: Option<Reason>,
-    /// The entity's id, where the item says it.
+    /// The entity's id, if the item contains it.
     pub id: Option<String>,
     set: Option<Box<str>>,
     type_name: Option<Box<str>>,
     json: Json,
-    /// A deleted entity in the form of 4.0, whose members are not the entity's.
+    /// Whether it is a deleted entity in the form of 4.0, whose members are not the entity's.
     bare: bool,
 }
 
@@ -108,8 +108,8 @@ impl OtherItem {
         self.set.as_deref()
     }
 
-    /// The qualified name of the item's type: what its `@odata.type` says, or else what its context means in the model of the
-    /// expected type. `None` if that is not known.
+    /// The qualified name of the item's type: from its `@odata.type`, or else from its context by the model of the expected type. `None` if
+    /// it is unknown.
     pub fn type_name(&self) -> Option<&str> {
         self.type_name.as_deref()
     }
@@ -119,8 +119,8 @@ impl OtherItem {
         &self.json
     }
 
-    /// Reads the item as a `T`; what a lenient decoder passed over comes beside it. Of a deleted entity in the form of 4.0, whose members
-    /// are not the entity's, comes a `T` without any.
+    /// Reads the item as a `T`, and returns it with the mismatches that a lenient decoder passed over. A deleted entity in the form of 4.0,
+    /// whose members are not the entity's, gives a `T` without members.
     ///
     /// # Errors
     ///
@@ -139,7 +139,7 @@ impl OtherItem {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownType`] if the type is not known; else as [`Decoder::decode`].
+    /// [`Error::UnknownType`] if the type is unknown; otherwise as [`Decoder::decode`].
     pub fn decode_with(
         &self,
         types: &[Entry],
@@ -157,7 +157,7 @@ impl OtherItem {
 
 impl fmt::Debug for OtherItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The item may hold secrets of a type that is not known here.
+        // The item may contain secrets of an unknown type.
         f.debug_struct("OtherItem")
             .field("set", &self.set)
             .field("type_name", &self.type_name)
@@ -174,11 +174,11 @@ pub struct Link {
     pub source: String,
     /// The path of the navigation property.
     pub relationship: String,
-    /// Id of the other entity; may be left out where a single-valued link is gone.
+    /// Id of the other entity; may be missing if a single-valued link was removed.
     pub target: Option<String>,
 }
 
-/// Members that tell what an item is.
+/// The members that determine what an item is.
 #[derive(Default)]
 struct Head {
     context: Option<String>,
@@ -230,7 +230,7 @@ impl Head {
                 property: property.to_owned(),
                 expected: "Edm.String".to_owned(),
                 found: "nothing".to_owned(),
-                reason: "a link has a source and a relationship".into(),
+                reason: "a link needs a source and a relationship".into(),
                 more: 0,
             })
         };
@@ -251,9 +251,9 @@ struct Feed {
 
 /// What an item is.
 enum Kind {
-    /// One of the response's own.
+    /// An item of the response's own set and type.
     Expected,
-    /// Of another set, and perhaps of a known type.
+    /// An item of another set, perhaps of a known type.
     Other(Option<String>, Option<Box<str>>),
 }
 
@@ -273,9 +273,8 @@ impl Feed {
         }
     }
 
-    /// Whether an item is of the expected type: what its `@odata.type` says counts, then the type that its context names, then
-    /// whether the context names the response's own set. A context that names nothing known of a response without a context
-    /// of its own says nothing.
+    /// Decides whether an item is of the expected type: by its `@odata.type`, then by the type that its context names, then by whether the
+    /// context names the response's own set. If the response has no context, an item's context that names nothing known is ignored.
     fn kind(&self, head: &Head) -> Kind {
         let model = self.declared.model;
         let url = head.context.as_deref().and_then(ContextUrl::parse);
@@ -324,12 +323,12 @@ impl Delta {
     ///
     /// # Errors
     ///
-    /// [`Missing`] where the response has none, not even an empty array.
+    /// [`Missing`] if the response has none, not even an empty array.
     pub fn raw_items(&self) -> Result<&[Json], Missing> {
         self.0.value.require("value").map(List::as_slice)
     }
 
-    /// The items, read by `decoder` as changes of entities of type `T`; what a lenient one passed over comes beside each. Items
+    /// The items, read by `decoder` as changes of entities of type `T`, each with the mismatches that a lenient decoder passed over. Items
     /// of another set or type are [`DeltaItem::Other`].
     pub fn items<'a, T: Object + Default>(
         &'a self,
@@ -341,7 +340,7 @@ impl Delta {
             .map(move |item| read(item, &feed, decoder))
     }
 
-    /// The deleted entities, where nothing but reason and id matters; those of other entity sets, too.
+    /// The deleted entities, for programs that need only reason and id; includes those of other entity sets.
     pub fn deleted_entities(&self) -> impl Iterator<Item = DeletedEntity<()>> + '_ {
         (&self.0.value).into_iter().filter_map(|item| {
             let head = Head::of(item);
@@ -354,23 +353,23 @@ impl Delta {
         })
     }
 
-    /// What else the response holds: context, count, further annotations.
+    /// The other members of the response: context, count, further annotations.
     pub fn extras(&self) -> ExtrasRef<'_> {
         ObjectExt::extras(&self.0)
     }
 
-    /// Where the next page of changes is.
+    /// The URL of the next page of changes.
     pub fn next_link(&self) -> Option<String> {
         self.extras().next_link()
     }
 
-    /// Where the changes after this response are: to be kept for the next time.
+    /// The URL of the changes after this response; keep it for the next request.
     pub fn delta_link(&self) -> Option<String> {
         self.extras().delta_link()
     }
 }
 
-/// Reason and id of a deleted entity. That of 4.01 has `@removed`, that of 4.0 is told by its context alone.
+/// Reason and id of a deleted entity. In 4.01 it has `@removed`; in 4.0 only its context marks it.
 fn deleted_entity(head: &Head) -> Option<(Reason, Option<String>)> {
     if let Some(reason) = &head.removed {
         return Some((reason.clone(), head.id.clone()));
@@ -427,7 +426,7 @@ fn read<T: Object + Default>(
 
 impl fmt::Debug for Delta {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The items may hold secrets of a type that is not known here.
+        // The items may contain secrets of an unknown type.
         f.debug_struct("Delta")
             .field(
                 "items",

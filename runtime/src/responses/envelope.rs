@@ -1,7 +1,7 @@
-//! What responses are wrapped in: collections, and single values that are no objects (JSON Format 4.01 sections 11 to 13).
+//! The wrappers of responses: collections, and single values that are not objects (JSON Format 4.01 sections 11 to 13).
 //!
-//! Which wrapper a response has follows from the request, not from a look at the payload: entities and complex values come bare,
-//! collections and primitive values under `value`. All of them keep what stands beside `value`, and write it back.
+//! The request, not the payload, determines which wrapper a response has: entities and complex values are not wrapped, collections and
+//! primitive values are under `value`. All wrappers keep the members next to `value` and write them back.
 
 use std::fmt;
 
@@ -33,15 +33,15 @@ const SINGLE: &TypeInfo = &TypeInfo {
     model: ModelInfo::NONE,
 };
 
-/// A page of a collection of entities or complex values: `{"value": […]}` with control information such as
-/// [`next_link`](Self::next_link) beside it (JSON Format 4.01 section 13).
+/// A page of a collection of entities or complex values: `{"value": […]}` with control information such as [`next_link`](Self::next_link)
+/// (JSON Format 4.01 section 13).
 ///
-/// Decoding fails where there is no `value` array; a [lenient](crate::Decoder::lenient) decoder reports that. Items of the page may
-/// be of different types, if `T` is a family.
+/// Decoding fails if there is no `value` array; a [lenient](crate::Decoder::lenient) decoder reports it. Items of the page may be of
+/// different types if `T` is a family.
 pub struct Collection<T: 'static> {
     /// The items.
     pub value: Property<List<T>>,
-    /// What else the response holds.
+    /// The other members of the response.
     pub extras: Extras,
 }
 
@@ -50,22 +50,22 @@ impl<T: Object + Default> Collection<T> {
     ///
     /// # Errors
     ///
-    /// [`Missing`] where the response has none, not even an empty array.
+    /// [`Missing`] if the response has none, not even an empty array.
     pub fn items(&self) -> Result<&[T], Missing> {
         self.value.require("value").map(List::as_slice)
     }
 
-    /// How many items there are in all pages (section 4.5.4).
+    /// The number of items in all pages (section 4.5.4).
     pub fn count(&self) -> Option<i64> {
         self.extras().count()
     }
 
-    /// Where the next page is, verbatim: to be used as it is (section 4.5.5).
+    /// The URL of the next page, verbatim: use it unchanged (section 4.5.5).
     pub fn next_link(&self) -> Option<String> {
         self.extras().next_link()
     }
 
-    /// Where changes since this response are (section 4.5.7).
+    /// The URL of the changes since this response (section 4.5.7).
     pub fn delta_link(&self) -> Option<String> {
         self.extras().delta_link()
     }
@@ -119,11 +119,11 @@ impl<'a, T: 'static> IntoIterator for &'a Collection<T> {
 
 /// A primitive value, an enumeration value, or a list of such values: `{"value": …}` (JSON Format 4.01 sections 11 and 12).
 ///
-/// A result of null, which is a response without a body (204), some services send as `{"value": null}`.
+/// A null result is a response without a body (204), but some services send it as `{"value": null}`.
 pub struct ValueResponse<T> {
     /// The value.
     pub value: Property<T>,
-    /// What else the response holds.
+    /// The other members of the response.
     pub extras: Extras,
 }
 
@@ -148,7 +148,7 @@ where
     }
 }
 
-/// A field that is no object. Implemented for properties of primitive and enumeration values and of lists of them.
+/// A field that is not an object. Implemented for properties of primitive and enumeration values and of lists of them.
 pub trait Field {
     #[doc(hidden)]
     fn get(&self, j: usize) -> Value<'_>;
@@ -188,7 +188,7 @@ fields! {
     [E: Enumeration] List<Option<E>>: TextsOrNull;
 }
 
-/// The traits of generated types, for a wrapper with `value` and `extras`.
+/// Implements the traits of generated types for a wrapper with `value` and `extras`.
 macro_rules! wrapper {
     ($type:ident where $($bounds:tt)*) => {
         impl<T> Default for $type<T> {

@@ -8,7 +8,7 @@ use crate::data::info::{ModelInfo, TypeInfo};
 use crate::data::object::{INFO, Object, Op, Slot, Value};
 use crate::values::Json;
 
-/// An error response: whatever its body is, status and bytes are there, and reading it never fails.
+/// An error response. Reading one never fails: whatever the body is, status and bytes are available.
 ///
 /// ```
 /// use odata_runtime::ErrorResponse;
@@ -24,23 +24,23 @@ pub struct ErrorResponse {
     pub status: u16,
     /// The body as it was sent.
     pub body: Vec<u8>,
-    /// The error object, where the body has one.
+    /// The error object, if the body has one.
     pub error: Option<ErrorBody>,
 }
 
-/// The error object. A member of another JSON type than the standard's is left out here, and stands in
-/// [`extras`](Self::extras) as it was sent, like all members that the standard does not know.
+/// The error object. A member of another JSON type than the standard's is not read here; like all members that the standard does not
+/// define, it is in [`extras`](Self::extras) as it was sent.
 #[derive(Clone, PartialEq, Default)]
 pub struct ErrorBody {
-    /// A code of the service, not of HTTP; may be empty. A number is given as its digits.
+    /// A code of the service, not of HTTP; may be empty. A number is converted to its digits.
     pub code: Option<String>,
-    /// A text for people, in the language of the response.
+    /// A message for people, in the language of the response.
     pub message: Option<String>,
-    /// What the error is about, such as the name of a property.
+    /// The subject of the error, such as the name of a property.
     pub target: Option<String>,
     /// Further errors.
     pub details: Vec<ErrorDetail>,
-    /// What only the service's developers understand, as it was sent: `innererror` or `innerError`.
+    /// Details for the service's developers, as they were sent: `innererror` or `innerError`.
     pub inner: Option<Json>,
     extras: Extras,
 }
@@ -50,9 +50,9 @@ pub struct ErrorBody {
 pub struct ErrorDetail {
     /// A code of the service.
     pub code: Option<String>,
-    /// A text for people.
+    /// A message for people.
     pub message: Option<String>,
-    /// What the error is about.
+    /// The subject of the error.
     pub target: Option<String>,
     extras: Extras,
 }
@@ -90,7 +90,7 @@ impl Members {
             .map(|(members, _)| members)
     }
 
-    /// Takes a text out; a number as its digits, and of an object with the language (OData 3) its `value`.
+    /// Removes a member and returns it as a string: a number as its digits, and the `value` of an object with a language (OData 3).
     fn text(&mut self, name: &str) -> Option<String> {
         let json = self.0.raw(name)?;
         let text = match json.as_str().as_bytes().first() {
@@ -121,14 +121,14 @@ impl ErrorResponse {
         }
     }
 
-    /// The body as text, where it is text.
+    /// The body as text, if it is UTF-8.
     pub fn text(&self) -> Option<&str> {
         std::str::from_utf8(&self.body).ok()
     }
 }
 
 impl ErrorBody {
-    /// Reads an error object, as it also stands in a page after the items that could be sent.
+    /// Reads an error object, which also occurs in a page after the items that could be sent.
     pub fn read(json: &Json) -> Option<Self> {
         let mut members = Members::read(json.as_str().as_bytes())?;
         let details: Option<Vec<Json>> = members.0.raw("details").and_then(|json| json.get().ok());
@@ -151,7 +151,7 @@ impl ErrorBody {
         })
     }
 
-    /// Annotations and members that the standard does not know.
+    /// Annotations and members that the standard does not define.
     pub fn extras(&self) -> ExtrasRef<'_> {
         ExtrasRef::new(ERROR, Some(&self.extras))
     }
@@ -168,7 +168,7 @@ impl ErrorDetail {
         })
     }
 
-    /// Annotations and members that the standard does not know.
+    /// Annotations and members that the standard does not define.
     pub fn extras(&self) -> ExtrasRef<'_> {
         ExtrasRef::new(ERROR, Some(&self.extras))
     }
@@ -176,7 +176,7 @@ impl ErrorDetail {
 
 impl fmt::Display for ErrorResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// So many characters of a body that is no error object are shown.
+        /// The number of characters that are shown of a body that is not an error object.
         const SHOWN: usize = 200;
         write!(f, "status {}", self.status)?;
         match (&self.error, self.text()) {

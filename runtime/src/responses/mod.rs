@@ -1,4 +1,4 @@
-//! What responses are wrapped in, beyond single objects (JSON Format 4.01 sections 11 to 21).
+//! Responses other than single objects (JSON Format 4.01 sections 11 to 21).
 
 pub(crate) mod delta;
 pub(crate) mod envelope;

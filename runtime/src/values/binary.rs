@@ -14,19 +14,18 @@ use super::{Kind, ValueError};
 /// The two ways to write bytes as text (RFC 4648).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Alphabet {
-    /// base64url, with `-` and `_`: what the standard prescribes. New values are written without padding.
+    /// base64url, with `-` and `_`, as the standard prescribes. New values are written without padding.
     #[default]
     Base64Url,
-    /// base64, with `+` and `/`: what Microsoft Graph and Dynamics send. New values are written with padding.
+    /// base64, with `+` and `/`, as Microsoft Graph and Dynamics send it. New values are written with padding.
     Base64,
 }
 
-/// `Edm.Binary`: bytes, and the base64 alphabet and padding they were read in, where the text shows it. 32 bytes.
+/// `Edm.Binary`: bytes, and the base64 alphabet and padding in which they were read, if the text shows them. 32 bytes.
 ///
-/// Both alphabets are read, with padding or without. What the text did not show (no byte needed a letter in which the
-/// alphabets differ, or the length needs no padding) is decided when writing, by the `default` of [`Binary::encode`].
-/// Refused: blanks and line breaks, the alphabets mixed, a lone last letter (`T`), padding in part (`Zg=`), last letters
-/// with bits that no byte has (`Zh`).
+/// Both alphabets are read, with or without padding. If the text does not show one of them (no letter differs between the alphabets, or the
+/// length needs no padding), the `default` of [`Binary::encode`] decides when the value is written. Refused: whitespace, mixed alphabets, a
+/// single last letter (`T`), partial padding (`Zg=`), and a last letter with bits beyond the last byte (`Zh`).
 ///
 /// ```
 /// use odata_runtime::values::{Alphabet, Binary};
@@ -41,8 +40,8 @@ pub enum Alphabet {
 /// # Ok::<(), odata_runtime::values::ValueError>(())
 /// ```
 ///
-/// Dereferences to its bytes. Equality, order and hash are those of the bytes. Standard: OData JSON Format 4.01, 7.1
-/// Primitive Value; OData ABNF, `binaryValue`.
+/// Dereferences to its bytes. Equality, order and hash are those of the bytes. Standard: OData JSON Format 4.01, 7.1 Primitive Value; OData
+/// ABNF, `binaryValue`.
 #[derive(Clone, Default)]
 pub struct Binary {
     bytes: Vec<u8>,
@@ -60,12 +59,12 @@ impl Binary {
         }
     }
 
-    /// The alphabet that the text showed when it was read, or that [`Binary::with_alphabet`] has set.
+    /// The alphabet that the text showed, or that [`Binary::with_alphabet`] set.
     pub fn alphabet(&self) -> Option<Alphabet> {
         self.alphabet
     }
 
-    /// The same bytes, to be written in this alphabet, base64 with padding and base64url without.
+    /// The same bytes, to be written in this alphabet: base64 with padding, base64url without.
     #[must_use]
     pub fn with_alphabet(mut self, alphabet: Alphabet) -> Self {
         self.alphabet = Some(alphabet);
@@ -73,7 +72,7 @@ impl Binary {
         self
     }
 
-    /// The text, in the alphabet and with the padding it was read with; what was not seen is taken from `default`.
+    /// The text, in the alphabet and with the padding in which it was read; `default` decides what the text did not show.
     pub fn encode(&self, default: Alphabet) -> String {
         let alphabet = self.alphabet.unwrap_or(default);
         let engine = match (
@@ -98,7 +97,7 @@ impl Binary {
         self.bytes
     }
 
-    /// Whether the two have the same bytes and are written alike whatever the writer's default.
+    /// Whether the two have the same bytes and are written alike whatever the writer's default is.
     pub fn identical(&self, other: &Self) -> bool {
         self.bytes == other.bytes && self.alphabet == other.alphabet && self.padded == other.padded
     }
@@ -110,7 +109,7 @@ impl Binary {
             (0, 0) => None,
             (2 | 3, 0) => Some(false),
             (2, 2) | (3, 1) => Some(true),
-            (1, 0) => return Err(Fault::Format("one letter of base64 is too many or too few")),
+            (1, 0) => return Err(Fault::Format("a single base64 letter is left over")),
             _ => {
                 return Err(Fault::Format(
                     "the padding does not fill the last group of four",
@@ -133,7 +132,7 @@ impl Binary {
             base64::DecodeError::InvalidLastSymbol { .. } => {
                 Fault::Format("the last letter has bits beyond the last byte")
             }
-            _ => Fault::Format("it has a character that is not of base64"),
+            _ => Fault::Format("it contains a character that is not a base64 letter"),
         })?;
         Ok(Self {
             bytes,

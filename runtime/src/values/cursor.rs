@@ -1,4 +1,4 @@
-//! Reading a short ASCII text from left to right.
+//! Reads a short ASCII text from left to right.
 
 /// A position in a text.
 pub(super) struct Cursor<'a> {
@@ -20,7 +20,7 @@ impl<'a> Cursor<'a> {
         self.rest.is_empty()
     }
 
-    /// Steps over `byte` if it is next.
+    /// Skips `byte` if it is next.
     pub(super) fn eat(&mut self, byte: u8) -> bool {
         match self.rest.split_first() {
             Some((first, rest)) if *first == byte => {
@@ -31,7 +31,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Steps over an ASCII letter in either case.
+    /// Skips an ASCII letter in either case.
     pub(super) fn eat_letter(&mut self, upper: u8) -> bool {
         self.eat(upper) || self.eat(upper.to_ascii_lowercase())
     }
@@ -48,7 +48,7 @@ impl<'a> Cursor<'a> {
         digits
     }
 
-    /// Two digits, no more and no less.
+    /// Exactly two digits.
     pub(super) fn two_digits(&mut self) -> Option<u8> {
         match self.digits() {
             [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some((tens - b'0') * 10 + (ones - b'0')),
@@ -57,7 +57,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The number that ASCII digits spell, `None` beyond the range of `u64`.
+/// The value of ASCII digits; `None` beyond the range of `u64`.
 pub(super) fn number(digits: &[u8]) -> Option<u64> {
     digits.iter().try_fold(0u64, |sum, digit| {
         sum.checked_mul(10)?
@@ -65,7 +65,7 @@ pub(super) fn number(digits: &[u8]) -> Option<u64> {
     })
 }
 
-/// Fraction digits as picoseconds and their count; `None` when there are none or more than twelve.
+/// Fraction digits as picoseconds and their count; `None` if there are none or more than twelve.
 pub(super) fn fraction(digits: &[u8]) -> Option<(u64, u8)> {
     let count = u8::try_from(digits.len())
         .ok()
@@ -74,7 +74,7 @@ pub(super) fn fraction(digits: &[u8]) -> Option<(u64, u8)> {
     Some((number(digits)?.checked_mul(scale)?, count))
 }
 
-/// The fewest fraction digits that spell this many picoseconds.
+/// The fewest fraction digits that represent this many picoseconds.
 pub(super) fn fraction_digits(picoseconds: u64) -> u8 {
     let mut count = 12;
     let mut rest = picoseconds;
@@ -85,7 +85,7 @@ pub(super) fn fraction_digits(picoseconds: u64) -> u8 {
     count
 }
 
-/// Writes `.` and `count` digits of a number of picoseconds, nothing when `count` is 0.
+/// Writes `.` and `count` digits of a number of picoseconds; nothing if `count` is 0.
 pub(super) fn write_fraction(
     f: &mut std::fmt::Formatter<'_>,
     picoseconds: u64,

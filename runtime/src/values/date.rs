@@ -7,7 +7,7 @@ use super::cursor::{Cursor, number};
 use super::error::Fault;
 use super::{Kind, Short, ValueError};
 
-/// The number of a month. An enumeration, so that `Option<Date>` and `Property<Date>` need no more room than `Date`.
+/// The number of a month. An enumeration, so that `Option<Date>` and `Property<Date>` are no larger than `Date`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub(super) enum Month {
@@ -26,7 +26,7 @@ pub(super) enum Month {
 }
 
 impl Month {
-    fn new(number: u8) -> Option<Self> {
+    pub(super) fn new(number: u8) -> Option<Self> {
         Some(match number {
             1 => Self::January,
             2 => Self::February,
@@ -56,8 +56,8 @@ impl Month {
 
 /// `Edm.Date`: a day of the proleptic Gregorian calendar, without time and offset. 8 bytes.
 ///
-/// Years reach over the whole range of `i32`, beyond what [`jiff::civil::Date`] holds (-9999 to 9999); year 0 exists.
-/// The text form is `YYYY-MM-DD`; a longer year has no plus sign and no leading zeros, an earlier one a minus sign.
+/// Years cover the whole range of `i32`, beyond that of [`jiff::civil::Date`] (-9999 to 9999); year 0 exists. The text form is
+/// `YYYY-MM-DD`; a longer year has no plus sign and no leading zeros, a negative one has a minus sign.
 ///
 /// ```
 /// use odata_runtime::values::Date;
@@ -68,21 +68,20 @@ impl Month {
 /// # Ok::<(), odata_runtime::values::ValueError>(())
 /// ```
 ///
-/// Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF, `dateValue`. `-0000`, which ISO 8601 forbids, is
-/// refused.
+/// Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF, `dateValue`. `-0000`, which ISO 8601 forbids, is refused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
-    year: i32,
-    month: Month,
-    day: u8,
+    pub(super) year: i32,
+    pub(super) month: Month,
+    pub(super) day: u8,
 }
 
 impl Date {
-    /// A day by its numbers, the first month and day being 1.
+    /// A date by its numbers; the first month and day are 1.
     ///
     /// # Errors
     ///
-    /// [`ValueError::Range`] when there is no such day.
+    /// [`ValueError::Range`] if there is no such day.
     pub fn new(year: i32, month: u8, day: u8) -> Result<Self, ValueError> {
         Self::checked(year, month, day)
             .map_err(|fault| fault.of(Kind::Date, &format!("{year:04}-{month:02}-{day:02}")))
@@ -141,21 +140,6 @@ impl Date {
             - 719_468
     }
 
-    /// The same day for arithmetic and time zones.
-    ///
-    /// # Errors
-    ///
-    /// [`ValueError::Range`] when the year is outside of -9999 to 9999.
-    pub fn to_civil(self) -> Result<jiff::civil::Date, ValueError> {
-        let range = || {
-            Fault::Range("jiff dates reach from the year -9999 to 9999")
-                .of(Kind::Date, &self.to_string())
-        };
-        let year = i16::try_from(self.year).map_err(|_| range())?;
-        // Month and day are at most 31.
-        jiff::civil::Date::new(year, self.month as i8, self.day.cast_signed()).map_err(|_| range())
-    }
-
     pub(super) fn parts(self) -> (i32, Month, u8) {
         (self.year, self.month, self.day)
     }
@@ -170,10 +154,10 @@ impl Date {
         let digits = cursor.digits();
         if digits.len() < 4 || (digits.len() > 4 && digits.first() == Some(&b'0')) {
             return Err(Fault::Format(
-                "the year needs four digits, or more without leading zeros",
+                "the year must have four digits, or more without leading zeros",
             ));
         }
-        const YEAR: Fault = Fault::Range("the year is beyond the range of 32 bits");
+        const YEAR: Fault = Fault::Range("the year is outside of the range of 32 bits");
         let year = i64::try_from(number(digits).ok_or(YEAR)?).map_err(|_| YEAR)?;
         if negative && year == 0 {
             return Err(Fault::Format("the year 0 has no sign"));
@@ -206,7 +190,7 @@ impl FromStr for Date {
             if cursor.at_end() {
                 Ok(date)
             } else {
-                Err(Fault::Format("something follows the day"))
+                Err(Fault::Format("there is text after the day"))
             }
         });
         date.map_err(|fault| fault.of(Kind::Date, text))
@@ -222,26 +206,6 @@ impl fmt::Display for Date {
 impl fmt::Debug for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
-    }
-}
-
-impl From<jiff::civil::Date> for Date {
-    fn from(date: jiff::civil::Date) -> Self {
-        // A jiff date is valid; the alternative is never reached.
-        let month = Month::new(date.month().unsigned_abs()).unwrap_or(Month::January);
-        Self {
-            year: i32::from(date.year()),
-            month,
-            day: date.day().unsigned_abs(),
-        }
-    }
-}
-
-impl TryFrom<Date> for jiff::civil::Date {
-    type Error = ValueError;
-
-    fn try_from(date: Date) -> Result<Self, ValueError> {
-        date.to_civil()
     }
 }
 

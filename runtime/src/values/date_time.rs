@@ -10,8 +10,8 @@ use super::date::{Date, Month};
 use super::error::Fault;
 use super::{Kind, Short, TimeOfDay, ValueError};
 
-/// The offset of a [`DateTimeOffset`] from UTC, in whole minutes and as it was spelled: `Z`, `+00:00` and `-00:00` mean
-/// the same and are kept apart. 2 bytes.
+/// The offset of a [`DateTimeOffset`] from UTC, in whole minutes, with its spelling: `Z`, `+00:00` and `-00:00` mean the same but are
+/// distinguished. 2 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UtcOffset(i16);
 
@@ -36,12 +36,12 @@ impl UtcOffset {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Range`] when it is a day or more.
+    /// [`ValueError::Range`] if it is a day or more.
     pub fn from_minutes(minutes: i16) -> Result<Self, ValueError> {
         if minutes.unsigned_abs() < 24 * 60 {
             Ok(Self(minutes))
         } else {
-            let fault = Fault::Range("an offset is less than a day");
+            let fault = Fault::Range("an offset must be less than a day");
             Err(fault.of(
                 Kind::DateTimeOffset,
                 &format!("offset of {minutes} minutes"),
@@ -58,24 +58,9 @@ impl UtcOffset {
         }
     }
 
-    /// The same offset for jiff.
-    pub fn to_jiff(self) -> jiff::tz::Offset {
-        // Less than a day is within jiff's range; the alternative is never reached.
-        jiff::tz::Offset::from_seconds(i32::from(self.minutes()) * 60)
-            .unwrap_or(jiff::tz::Offset::UTC)
-    }
-
-    /// An offset that may have seconds, as the zones of the 19th century do, cut to minutes.
-    fn from_jiff(offset: jiff::tz::Offset) -> Self {
-        i16::try_from(offset.seconds() / 60)
-            .ok()
-            .and_then(|minutes| Self::from_minutes(minutes).ok())
-            .unwrap_or(Self::Z)
-    }
-
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, Fault> {
         const SHAPE: Fault = Fault::Format("the offset is written Z, +hh:mm or -hh:mm");
-        // Missing: documented payloads of Microsoft Graph have date-times without an offset, which are UTC.
+        // Missing: documented payloads of Microsoft Graph contain date-times without an offset, which are UTC.
         if cursor.at_end() || cursor.eat_letter(b'Z') {
             return Ok(Self::Z);
         }
@@ -118,10 +103,10 @@ impl fmt::Debug for UtcOffset {
 
 /// `Edm.DateTimeOffset`: a local date and time with its offset from UTC, as the service wrote it. 16 bytes.
 ///
-/// Kept: the local time, the offset and whether UTC was written `Z`, `+00:00` or `-00:00`, up to twelve fraction digits
-/// with their trailing zeros, years over the range of `i32`. Read leniently: seconds may be missing, and so may the
-/// offset, which then is `Z`; `t` and `z` in lower case. Refused: hour 24, and more than twelve fraction digits, as
-/// cutting them would change what is written back. The second 60 is read and kept.
+/// Kept: the local time, the offset and whether UTC was written `Z`, `+00:00` or `-00:00`, up to twelve fraction digits including trailing
+/// zeros, and years in the range of `i32`. Read leniently: seconds may be missing, and so may the offset, which is then `Z`; `t` and `z`
+/// may be lower case. Refused: hour 24, and more than twelve fraction digits, since cutting them would change what is written back. Second
+/// 60 is read and kept.
 ///
 /// ```
 /// use odata_runtime::values::DateTimeOffset;
@@ -136,8 +121,8 @@ impl fmt::Debug for UtcOffset {
 /// # Ok::<(), odata_runtime::values::ValueError>(())
 /// ```
 ///
-/// Equality, order and hash are those of the instant, as in jiff and chrono; a leap second comes after the second 59
-/// and before the next minute. [`DateTimeOffset::identical`] compares offset and spelling too.
+/// Equality, order and hash are those of the instant, as in jiff and chrono; a leap second comes after second 59 and before the next
+/// minute. [`DateTimeOffset::identical`] compares offset and spelling too.
 ///
 /// Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF, `dateTimeOffsetValue`.
 #[derive(Clone, Copy)]
@@ -151,7 +136,7 @@ pub struct DateTimeOffset {
 }
 
 impl DateTimeOffset {
-    /// A local date and time with the offset that holds there.
+    /// A local date and time with its offset.
     pub fn new(date: Date, time: TimeOfDay, offset: UtcOffset) -> Self {
         let (year, month, day) = date.parts();
         Self {
@@ -195,49 +180,7 @@ impl DateTimeOffset {
             && self.time.identical(&other.time)
     }
 
-    /// The local date and time for arithmetic, cut to nanoseconds.
-    ///
-    /// # Errors
-    ///
-    /// [`ValueError::Range`] when the year is outside of -9999 to 9999.
-    pub fn to_civil(self) -> Result<jiff::civil::DateTime, ValueError> {
-        Ok(self
-            .date()
-            .to_civil()
-            .map_err(|_| self.out_of_range())?
-            .to_datetime(self.time.to_civil()))
-    }
-
-    /// The instant, cut to nanoseconds; a leap second is the last nanosecond of its minute.
-    ///
-    /// # Errors
-    ///
-    /// [`ValueError::Range`] when the instant is outside of jiff's range, about the years -9999 to 9999.
-    pub fn timestamp(self) -> Result<jiff::Timestamp, ValueError> {
-        self.offset
-            .to_jiff()
-            .to_timestamp(self.to_civil()?)
-            .map_err(|_| self.out_of_range())
-    }
-
-    /// The instant in a time zone of the fixed offset.
-    ///
-    /// # Errors
-    ///
-    /// As [`DateTimeOffset::timestamp`].
-    pub fn to_zoned(self) -> Result<jiff::Zoned, ValueError> {
-        Ok(self
-            .timestamp()?
-            .to_zoned(self.offset.to_jiff().to_time_zone()))
-    }
-
-    fn out_of_range(self) -> ValueError {
-        Fault::Range("jiff's times reach from the year -9999 to 9999")
-            .of(Kind::DateTimeOffset, &self.to_string())
-    }
-
-    /// Minutes since 1970 in UTC, and what is left within the minute. Offsets are whole minutes, so the second 60 stays
-    /// at the end of its minute.
+    /// Minutes since 1970 in UTC, and the rest within the minute. Offsets are whole minutes, so second 60 stays at the end of its minute.
     fn instant(self) -> (i64, u8, u64) {
         let minute = i64::from(self.time.hour()) * 60 + i64::from(self.time.minute());
         let minutes =
@@ -248,18 +191,14 @@ impl DateTimeOffset {
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, Fault> {
         let date = Date::read(cursor)?;
         if !cursor.eat_letter(b'T') {
-            return Err(Fault::Format("a T must stand between date and time"));
+            return Err(Fault::Format("a T must separate date and time"));
         }
         let time = TimeOfDay::read(cursor)?;
         let offset = UtcOffset::read(cursor)?;
         if !cursor.at_end() {
-            return Err(Fault::Format("something follows the offset"));
+            return Err(Fault::Format("there is text after the offset"));
         }
         Ok(Self::new(date, time, offset))
-    }
-
-    fn from_local(local: jiff::civil::DateTime, offset: UtcOffset) -> Self {
-        Self::new(local.date().into(), local.time().into(), offset)
     }
 }
 
@@ -306,34 +245,6 @@ impl Ord for DateTimeOffset {
 impl Hash for DateTimeOffset {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.instant().hash(state);
-    }
-}
-
-impl From<jiff::Timestamp> for DateTimeOffset {
-    fn from(timestamp: jiff::Timestamp) -> Self {
-        Self::from_local(jiff::tz::Offset::UTC.to_datetime(timestamp), UtcOffset::Z)
-    }
-}
-
-/// The zone's name is lost, its offset at that instant stays; seconds of the offset are cut, the instant stays.
-impl From<&jiff::Zoned> for DateTimeOffset {
-    fn from(zoned: &jiff::Zoned) -> Self {
-        let offset = UtcOffset::from_jiff(zoned.offset());
-        Self::from_local(offset.to_jiff().to_datetime(zoned.timestamp()), offset)
-    }
-}
-
-impl From<jiff::Zoned> for DateTimeOffset {
-    fn from(zoned: jiff::Zoned) -> Self {
-        Self::from(&zoned)
-    }
-}
-
-impl TryFrom<DateTimeOffset> for jiff::Timestamp {
-    type Error = ValueError;
-
-    fn try_from(time: DateTimeOffset) -> Result<Self, ValueError> {
-        time.timestamp()
     }
 }
 

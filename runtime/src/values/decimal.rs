@@ -13,11 +13,11 @@ use super::error::Fault;
 use super::scalar::{Number, json_text, split_number};
 use super::{Json, Kind, ValueError};
 
-/// The most digits of a decimal: the time to read one grows with the square of its length, 20 ms at this one.
+/// The maximum number of digits: the time to read a decimal grows with the square of its length, 20 ms at this limit.
 const MAX_DIGITS: usize = 100_000;
-/// The largest exponent, either way: far from where arithmetic on 64-bit exponents overflows.
+/// The largest exponent in either direction, far below the overflow of arithmetic on 64-bit exponents.
 const MAX_EXPONENT: i64 = 1_000_000_000_000_000;
-/// The most zeros that long-hand writing adds to the digits; beyond, an exponent is written.
+/// The maximum number of zeros that positional notation adds to the digits; beyond that, an exponent is written.
 const MAX_PADDING: u64 = 1_024;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,16 +29,14 @@ enum Form {
     NaN,
 }
 
-/// `Edm.Decimal`: an exact decimal number of any length, or `INF`, `-INF`, `NaN`, which `Scale="floating"` admits.
-/// 48 bytes.
+/// `Edm.Decimal`: an exact decimal number of any length, or `INF`, `-INF`, `NaN`, which `Scale="floating"` allows. 48 bytes.
 ///
-/// Kept: the digits with their trailing zeros (`1.10`) and the sign of zero. Numbers with an exponent are read and
-/// written long-hand, unless that took more than 1,024 zeros: `1e999999999` stays `1e999999999`, in memory too.
-/// Refused: more than 100,000 digits, exponents beyond ±10^15.
+/// Kept: the digits with their trailing zeros (`1.10`) and the sign of zero. Numbers with an exponent are read and written in positional
+/// notation, unless that takes more than 1,024 zeros: `1e999999999` stays `1e999999999`, in memory too. Refused: more than 100,000 digits,
+/// exponents beyond ±10^15.
 ///
-/// JSON numbers and strings are both read. Which of the two is written is the writer's choice and not the value's history:
-/// [`Serialize`] writes a number; an object writes strings where
-/// [`ieee754_compatible`](crate::ObjectExt::ieee754_compatible) asks for them.
+/// Both JSON numbers and strings are read. The writer chooses which of the two is written, not the form that was read: [`Serialize`] writes
+/// a number; an object writes strings where [`ieee754_compatible`](crate::ObjectExt::ieee754_compatible) asks for them.
 ///
 /// ```
 /// use odata_runtime::values::Decimal;
@@ -53,14 +51,13 @@ enum Form {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Equality, order and hash are those of the number; -INF is the least, then come the numbers, INF and NaN, which
-/// equals itself.
+/// Equality, order and hash are those of the number; -INF is the smallest, followed by the numbers, INF and NaN, which equals itself.
 ///
-/// Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData JSON Format 4.01, 7.1 Primitive Value and 3.2 Payload
-/// Representation of Decimal and Int64; OData ABNF, `decimalValue`.
+/// Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData JSON Format 4.01, 7.1 Primitive Value and 3.2 Payload Representation of
+/// Decimal and Int64; OData ABNF, `decimalValue`.
 #[derive(Clone)]
 pub struct Decimal {
-    number: BigDecimal,
+    pub(super) number: BigDecimal,
     form: Form,
 }
 
@@ -80,6 +77,20 @@ impl Decimal {
         Self::special(Form::NaN)
     }
 
+    /// A finite number. Zero needs no exponent: `0e9` becomes `0`. Its decimal places stay if they are written in positional notation.
+    pub(super) fn finite(number: BigDecimal) -> Self {
+        let (digits, scale) = number.into_bigint_and_scale();
+        let scale = if digits == 0.into() {
+            scale.clamp(0, 1_024)
+        } else {
+            scale
+        };
+        Self {
+            number: BigDecimal::new(digits, scale),
+            form: Form::Finite,
+        }
+    }
+
     fn special(form: Form) -> Self {
         Self {
             number: BigDecimal::default(),
@@ -91,7 +102,7 @@ impl Decimal {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Type`] for other JSON values, otherwise as for [`FromStr`].
+    /// [`ValueError::Type`] for other JSON values; otherwise as [`FromStr`].
     pub fn from_json(json: &str) -> Result<Self, ValueError> {
         let json = json.trim_matches([' ', '\t', '\n', '\r']);
         match json.as_bytes().first() {
@@ -103,11 +114,14 @@ impl Decimal {
             Some(b'-' | b'0'..=b'9') => {
                 Self::read_number(json).map_err(|fault| fault.of(Kind::Decimal, json))
             }
-            _ => Err(Fault::Type("JSON has neither a number nor a string").of(Kind::Decimal, json)),
+            _ => Err(
+                Fault::Type("the JSON value is neither a number nor a string")
+                    .of(Kind::Decimal, json),
+            ),
         }
     }
 
-    /// The number nearest to what the binary64 number prints as: `0.1` becomes 0.1.
+    /// The decimal that the binary64 number prints as: `0.1` becomes 0.1.
     pub fn from_f64(number: f64) -> Self {
         super::Double(number)
             .to_string()
@@ -115,7 +129,7 @@ impl Decimal {
             .unwrap_or_else(|_| Self::nan())
     }
 
-    /// The number as binary64, correctly rounded; infinite where it is out of range.
+    /// The number as binary64, correctly rounded; infinite if it is out of range.
     pub fn to_f64(&self) -> f64 {
         match self.form {
             Form::Finite => format!("{}e{}", self.digits(), self.exponent())
@@ -138,19 +152,9 @@ impl Decimal {
         self.form == Form::NaN
     }
 
-    /// The number for arithmetic; `None` for INF, -INF and NaN.
-    pub fn as_big_decimal(&self) -> Option<&BigDecimal> {
-        self.is_finite().then_some(&self.number)
-    }
-
-    /// The number for arithmetic; `None` for INF, -INF and NaN.
-    pub fn into_big_decimal(self) -> Option<BigDecimal> {
-        self.is_finite().then_some(self.number)
-    }
-
     /// Whether the two are written alike.
     pub fn identical(&self, other: &Self) -> bool {
-        // `1e2` and `100` are the same text with other digits.
+        // `1e2` and `100` have the same text but different digits.
         self.form == other.form
             && (self.number.as_bigint_and_scale() == other.number.as_bigint_and_scale()
                 || self.to_string() == other.to_string())
@@ -161,7 +165,7 @@ impl Decimal {
         self.number.as_bigint_and_scale().0.to_string()
     }
 
-    /// The power of ten that the digits are multiplied with.
+    /// The power of ten by which the digits are multiplied.
     fn exponent(&self) -> i64 {
         self.number.fractional_digit_count().saturating_neg()
     }
@@ -182,7 +186,7 @@ impl Decimal {
             fraction,
             exponent,
         } = split_number(text).ok_or(Fault::Format(
-            "a decimal is written -12.34, with or without an exponent",
+            "a decimal is written like -12.34, with or without an exponent",
         ))?;
         if whole.len() + fraction.len() > MAX_DIGITS {
             return Err(Fault::Range("it has more than 100000 digits"));
@@ -195,7 +199,7 @@ impl Decimal {
         if exponent.abs_diff(0) > MAX_EXPONENT.unsigned_abs() {
             return Err(EXPONENT);
         }
-        // Digits alone: the sign of zero is kept beside the number.
+        // Only digits: the sign of zero is stored separately.
         let digits = format!("{}{whole}{fraction}", if negative { "-" } else { "" });
         let digits: BigDecimal = digits
             .parse()
@@ -203,18 +207,14 @@ impl Decimal {
         let places = i64::try_from(fraction.len()).map_err(|_| EXPONENT)?;
         let (digits, _) = digits.into_bigint_and_scale();
         let zero = digits == 0.into();
-        let form = if negative && zero {
-            Form::NegativeZero
-        } else {
-            Form::Finite
-        };
-        Ok(Self {
-            number: shortened_zero(BigDecimal::new(digits, places - exponent)),
-            form,
-        })
+        let mut decimal = Self::finite(BigDecimal::new(digits, places - exponent));
+        if negative && zero {
+            decimal.form = Form::NegativeZero;
+        }
+        Ok(decimal)
     }
 
-    /// What equal numbers have in common: the digits without zeros at the end, and the power of ten of the first digit.
+    /// The form that equal numbers share: the digits without trailing zeros, and the power of ten of the first digit.
     fn normal(&self) -> (String, i64) {
         let digits = self.digits();
         let length = i64::try_from(digits.trim_start_matches('-').len()).unwrap_or(i64::MAX);
@@ -323,7 +323,7 @@ impl PartialOrd for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
-        // The numbers of INF and NaN are all 0. `BigDecimal::cmp` looks at magnitudes first and pads nothing.
+        // The numbers of INF and NaN are all 0. `BigDecimal::cmp` compares magnitudes first and does not pad.
         self.rank()
             .cmp(&other.rank())
             .then_with(|| self.number.cmp(&other.number))
@@ -341,31 +341,11 @@ impl Hash for Decimal {
     }
 }
 
-/// Zero has no use for an exponent, `0e9` is `0`; its places stay, as far as they are written long-hand.
-fn shortened_zero(number: BigDecimal) -> BigDecimal {
-    let (digits, scale) = number.into_bigint_and_scale();
-    let scale = if digits == 0.into() {
-        scale.clamp(0, 1_024)
-    } else {
-        scale
-    };
-    BigDecimal::new(digits, scale)
-}
-
-impl From<BigDecimal> for Decimal {
-    fn from(number: BigDecimal) -> Self {
-        Self {
-            number: shortened_zero(number),
-            form: Form::Finite,
-        }
-    }
-}
-
 macro_rules! from_integers {
     ($($integer:ty)*) => {
         $(impl From<$integer> for Decimal {
             fn from(number: $integer) -> Self {
-                BigDecimal::from(number).into()
+                Self::finite(BigDecimal::from(number))
             }
         })*
     };
@@ -373,8 +353,8 @@ macro_rules! from_integers {
 
 from_integers!(i8 i16 i32 i64 i128 u8 u16 u32 u64 u128);
 
-/// Writes a number; INF, -INF and NaN, which JSON has no numbers for, are strings. Numbers keep their digits in
-/// serde_json alone: other formats have no way to write a number as text.
+/// Writes a number; INF, -INF and NaN, for which JSON has no numbers, are written as strings. Only serde_json keeps all digits: other
+/// formats cannot write a number as text.
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if !self.is_finite() {
@@ -388,8 +368,8 @@ impl Serialize for Decimal {
     }
 }
 
-/// Reads a number or a string, exactly wherever serde_json hands out raw values; where it cannot, such as inside
-/// `#[serde(flatten)]`, a number with a fraction has passed through `f64` before it gets here.
+/// Reads a number or a string, exactly if serde_json passes raw values. Otherwise, such as inside `#[serde(flatten)]`, a number with a
+/// fraction has already been converted to `f64`.
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Json::deserialize(deserializer)?;

@@ -11,12 +11,12 @@ use super::{Kind, ValueError};
 
 const PICOSECONDS: i128 = 1_000_000_000_000;
 
-/// `Edm.Duration`: a signed length of time in days, hours, minutes and seconds, in the components it was written in.
-/// A day has 24 hours. 40 bytes.
+/// `Edm.Duration`: a signed length of time in days, hours, minutes and seconds, in the components it was written in. A day has 24 hours. 40
+/// bytes.
 ///
-/// `PT36H` stays `PT36H`, `P0D` stays `P0D`, `PT08H` stays `PT08H`, and fraction digits stay as they were, up to
-/// twelve. Days and hours reach to 2^32, minutes and seconds to 2^64. Years, months and weeks, a plus sign and a
-/// duration without components (`P`, `PT`, `P1DT`) are refused.
+/// `PT36H` stays `PT36H`, `P0D` stays `P0D`, `PT08H` stays `PT08H`, and up to twelve fraction digits stay as they were. Days and hours are
+/// below 2^32, minutes and seconds below 2^64. Years, months and weeks, a plus sign and a duration without components (`P`, `PT`, `P1DT`)
+/// are refused.
 ///
 /// ```
 /// use odata_runtime::values::Duration;
@@ -29,8 +29,8 @@ const PICOSECONDS: i128 = 1_000_000_000_000;
 /// # Ok::<(), odata_runtime::values::ValueError>(())
 /// ```
 ///
-/// Equality, order and hash are those of the total length. Standard: OData CSDL XML 4.01, 4.4 Primitive Types
-/// (`xs:dayTimeDuration`); OData ABNF, `durationValue`, which alone would let `P` pass.
+/// Equality, order and hash are those of the total length. Standard: OData CSDL XML 4.01, 4.4 Primitive Types (`xs:dayTimeDuration`); OData
+/// ABNF, `durationValue`, which would also accept `P`.
 #[derive(Clone, Copy)]
 pub struct Duration {
     minutes: u64,
@@ -38,14 +38,14 @@ pub struct Duration {
     picoseconds: u64,
     days: u32,
     hours: u32,
-    /// How many digits the days, hours, minutes and whole seconds are written with; 0 where there is no such component.
+    /// The number of digits in which the days, hours, minutes and whole seconds are written; 0 if there is no such component.
     widths: [u8; 4],
     fraction_digits: u8,
     negative: bool,
 }
 
 impl Duration {
-    /// No time at all, written `PT0S`.
+    /// A duration of zero, written `PT0S`.
     pub const ZERO: Self = Self {
         minutes: 0,
         seconds: 0,
@@ -62,27 +62,27 @@ impl Duration {
         self.negative
     }
 
-    /// Whether it has no length.
+    /// Whether its length is zero.
     pub fn is_zero(self) -> bool {
         self.as_picoseconds() == 0
     }
 
-    /// The days, `None` where they were not written.
+    /// The days; `None` if they were not written.
     pub fn days(self) -> Option<u32> {
         (self.widths[0] > 0).then_some(self.days)
     }
 
-    /// The hours beside the days, not limited to 23; `None` where they were not written.
+    /// The hours in addition to the days, not limited to 23; `None` if they were not written.
     pub fn hours(self) -> Option<u32> {
         (self.widths[1] > 0).then_some(self.hours)
     }
 
-    /// The minutes beside the hours, not limited to 59; `None` where they were not written.
+    /// The minutes in addition to the hours, not limited to 59; `None` if they were not written.
     pub fn minutes(self) -> Option<u64> {
         (self.widths[2] > 0).then_some(self.minutes)
     }
 
-    /// The whole seconds beside the minutes, not limited to 59; `None` where they were not written.
+    /// The whole seconds in addition to the minutes, not limited to 59; `None` if they were not written.
     pub fn seconds(self) -> Option<u64> {
         (self.widths[3] > 0).then_some(self.seconds)
     }
@@ -114,26 +114,10 @@ impl Duration {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Range`] beyond 2^63 seconds.
-    pub fn to_signed_duration(self) -> Result<jiff::SignedDuration, ValueError> {
-        let nanoseconds = self.as_picoseconds() / 1000;
-        let range = || {
-            Fault::Range("jiff's durations end at 2^63 seconds")
-                .of(Kind::Duration, &self.to_string())
-        };
-        let seconds = i64::try_from(nanoseconds / 1_000_000_000).map_err(|_| range())?;
-        let rest = i32::try_from(nanoseconds % 1_000_000_000).map_err(|_| range())?;
-        Ok(jiff::SignedDuration::new(seconds, rest))
-    }
-
-    /// The total length, cut to nanoseconds.
-    ///
-    /// # Errors
-    ///
-    /// [`ValueError::Range`] when it is negative or beyond 2^64 seconds.
+    /// [`ValueError::Range`] if it is negative or beyond 2^64 seconds.
     pub fn to_std(self) -> Result<std::time::Duration, ValueError> {
         let range = || {
-            let fault = Fault::Range("standard durations reach from 0 to 2^64 seconds");
+            let fault = Fault::Range("std durations range from 0 to 2^64 seconds");
             fault.of(Kind::Duration, &self.to_string())
         };
         let nanoseconds = u128::try_from(self.as_picoseconds() / 1000).map_err(|_| range())?;
@@ -142,8 +126,8 @@ impl Duration {
         Ok(std::time::Duration::new(seconds, rest))
     }
 
-    /// The usual spelling: every component below the next larger unit, those of 0 left out.
-    fn normal(negative: bool, total_seconds: u64, nanoseconds: u32) -> Self {
+    /// The usual spelling: every component is below the next larger unit, and components of 0 are left out.
+    pub(super) fn normal(negative: bool, total_seconds: u64, nanoseconds: u32) -> Self {
         let parts = [
             total_seconds / 86_400,
             total_seconds / 3_600 % 24,
@@ -240,12 +224,12 @@ impl Duration {
             }
             if !cursor.eat_letter(b'S') {
                 return Err(Fault::Format(
-                    "hours, minutes and seconds stand in this order, each at most once",
+                    "hours, minutes and seconds must be in this order, each at most once",
                 ));
             }
         }
         if !cursor.at_end() {
-            return Err(Fault::Format("something follows the last component"));
+            return Err(Fault::Format("there is text after the last component"));
         }
         Ok(duration)
     }
@@ -258,7 +242,7 @@ fn component(digits: &[u8], width: &mut u8) -> Result<u64, Fault> {
 }
 
 fn narrow(number: u64) -> Result<u32, Fault> {
-    u32::try_from(number).map_err(|_| Fault::Range("days and hours end at 2^32"))
+    u32::try_from(number).map_err(|_| Fault::Range("days and hours must be below 2^32"))
 }
 
 impl Default for Duration {
@@ -332,28 +316,9 @@ impl Hash for Duration {
     }
 }
 
-impl From<jiff::SignedDuration> for Duration {
-    fn from(duration: jiff::SignedDuration) -> Self {
-        let length = duration.unsigned_abs();
-        Self::normal(
-            duration.is_negative(),
-            length.as_secs(),
-            length.subsec_nanos(),
-        )
-    }
-}
-
 impl From<std::time::Duration> for Duration {
     fn from(duration: std::time::Duration) -> Self {
         Self::normal(false, duration.as_secs(), duration.subsec_nanos())
-    }
-}
-
-impl TryFrom<Duration> for jiff::SignedDuration {
-    type Error = ValueError;
-
-    fn try_from(duration: Duration) -> Result<Self, ValueError> {
-        duration.to_signed_duration()
     }
 }
 

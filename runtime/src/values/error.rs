@@ -1,4 +1,4 @@
-//! What is wrong with a text that should have been a value.
+//! Errors for texts that are not valid values.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use super::Kind;
 /// How many characters of an offending text an error carries.
 const SHOWN: usize = 60;
 
-/// A text that is not a value of the type it was read as, or a value that does not fit where it should go.
+/// A text that is not a value of the expected type, or a value that is out of range.
 ///
 /// The offending text is cut after 60 characters. It may be a secret: [`ValueError::redacted`] removes it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -15,25 +15,25 @@ const SHOWN: usize = 60;
 pub enum ValueError {
     /// The text does not follow the grammar of the type (OData ABNF, the `…Value` rules).
     Format {
-        /// The type it was read as.
+        /// The expected type.
         kind: Kind,
         /// What is wrong, as the end of a sentence that begins with the text.
         reason: &'static str,
         /// The offending text, shortened.
         text: Box<str>,
     },
-    /// The text follows the grammar, but no such value exists or it lies outside of the range of the type.
+    /// The text follows the grammar, but there is no such value, or it is outside of the range of the type.
     Range {
-        /// The type it was read as.
+        /// The expected type.
         kind: Kind,
         /// What is wrong.
         reason: &'static str,
         /// The offending text, shortened.
         text: Box<str>,
     },
-    /// The JSON value is of another JSON type than this one is written in.
+    /// The JSON value is not of the JSON type in which this type is written.
     Type {
-        /// The type it was read as.
+        /// The expected type.
         kind: Kind,
         /// What is wrong.
         reason: &'static str,
@@ -43,7 +43,7 @@ pub enum ValueError {
 }
 
 impl ValueError {
-    /// The type the text was read as.
+    /// The expected type.
     pub fn kind(&self) -> Kind {
         match self {
             Self::Format { kind, .. } | Self::Range { kind, .. } | Self::Type { kind, .. } => *kind,
@@ -81,7 +81,7 @@ impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{:?} is no {}: {}",
+            "{:?} is not a valid {}: {}",
             self.text(),
             self.kind(),
             self.reason()
@@ -91,7 +91,7 @@ impl fmt::Display for ValueError {
 
 impl std::error::Error for ValueError {}
 
-/// What is wrong, before type and text are known.
+/// What is wrong, before type and text are added.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Fault {
     Format(&'static str),

@@ -11,8 +11,8 @@ use super::{Kind, ValueError};
 
 /// `Edm.Double` in its JSON and text forms: a number, or one of the strings `INF`, `-INF` and `NaN`.
 ///
-/// Fields hold a plain `f64`; this wrapper reads and writes one. JSON strings other than the three are refused, as they
-/// would be written back as numbers; [`FromStr`] reads the text form, in which numbers stand without quotes too.
+/// Fields hold a plain `f64`; this wrapper reads and writes one. Other JSON strings are refused, since they would be written back as
+/// numbers; [`FromStr`] reads the text form, which contains numbers as well.
 ///
 /// ```
 /// use odata_runtime::values::{Double, Single};
@@ -47,11 +47,11 @@ macro_rules! float {
             }
 
             fn read(text: &str) -> Result<Self, Fault> {
-                // The grammar first: Rust also reads `infinity`, `.5` and `5.`.
+                // The grammar first: Rust also accepts `infinity`, `.5` and `5.`.
                 split_number(text)
                     .and_then(|_| text.parse::<$float>().ok())
                     .ok_or(Fault::Format(
-                        "a number is written -12.34e5, others INF, -INF or NaN",
+                        "a number is written like -12.34e5, or as INF, -INF or NaN",
                     ))
                     .and_then(Self::finite)
             }
@@ -68,13 +68,15 @@ macro_rules! float {
                 match scalar {
                     Scalar::Integer(number) => Self::finite(*number as $float),
                     Scalar::Float(number) if number.is_finite() => Self::finite(*number as $float),
-                    // Formats beside JSON have these numbers.
+                    // Formats other than JSON have these numbers.
                     Scalar::Float(number) => Ok(Self(*number as $float)),
                     Scalar::Number(text) => Self::read(text),
                     Scalar::Text(text) => Self::named(text).ok_or(Fault::Format(
-                        "as a string only INF, -INF and NaN are allowed",
+                        "the only strings allowed are INF, -INF and NaN",
                     )),
-                    Scalar::Bool(_) => Err(Fault::Type("JSON has neither a number nor a string")),
+                    Scalar::Bool(_) => Err(Fault::Type(
+                        "the JSON value is neither a number nor a string",
+                    )),
                 }
             }
         }
@@ -148,7 +150,7 @@ impl Serialize for Single {
         if !self.0.is_finite() {
             return serializer.collect_str(self);
         }
-        // As binary64 of the shortest text: `serde_json::Value` would widen the bits, 0.1 to 0.10000000149011612.
+        // Written as the binary64 number of the shortest text: `serde_json::Value` would widen the bits, 0.1 to 0.10000000149011612.
         match self.to_string().parse() {
             Ok(number) => serializer.serialize_f64(number),
             Err(_) => serializer.serialize_f32(self.0),

@@ -8,44 +8,44 @@ use super::error::Fault;
 use super::scalar::{Scalar, split_number};
 use super::{Kind, ValueError};
 
-/// Up to here every whole `f64` is the number that was written.
+/// Up to this number, every whole `f64` is exactly the number that was written.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// The integer types of Edm: `u8`, `i8`, `i16`, `i32` and `i64`.
 ///
-/// JSON numbers are read when they are whole and in range, however they are spelled: `1.0` and `1e2` too, as RFC 8259
-/// knows one kind of number. Spellings with fraction or exponent are read up to 2^53, where `f64` is exact. Strings are
-/// read for `Edm.Int64` alone, which JSON has as a string under `IEEE754Compatible=true`.
+/// JSON numbers are read if they are whole and in range, however they are spelled: `1.0` and `1e2` too, since RFC 8259 has only one kind of
+/// number. Spellings with a fraction or an exponent are read up to 2^53, where `f64` is exact. Strings are read only for `Edm.Int64`, which
+/// is a JSON string with `IEEE754Compatible=true`.
 pub trait WholeNumber: Copy + TryFrom<i128> + fmt::Display {
     /// The type's name in Edm.
     const INTEGER_KIND: Kind;
 
-    /// The number that JSON had as an integer.
+    /// Converts a number that JSON spells as an integer.
     ///
     /// # Errors
     ///
-    /// [`ValueError::Range`] outside of the type's range.
+    /// [`ValueError::Range`] if it is outside of the type's range.
     fn from_integer(number: i128) -> Result<Self, ValueError> {
         narrow(number).map_err(|fault| fault.of(Self::INTEGER_KIND, &number.to_string()))
     }
 
-    /// The number that JSON had with a fraction or exponent.
+    /// Converts a number that JSON spells with a fraction or exponent.
     ///
     /// # Errors
     ///
-    /// [`ValueError::Type`] when it is not whole, [`ValueError::Range`] outside of the type's range or of ±2^53.
+    /// [`ValueError::Type`] if it is not whole, [`ValueError::Range`] if it is outside of the type's range or of ±2^53.
     fn from_float(number: f64) -> Result<Self, ValueError> {
         whole(number)
             .and_then(narrow)
             .map_err(|fault| fault.of(Self::INTEGER_KIND, &number.to_string()))
     }
 
-    /// The number as JSON text.
+    /// Reads the number from JSON text.
     ///
     /// # Errors
     ///
-    /// Those of [`from_integer`](Self::from_integer) or, with a fraction or exponent, of [`from_float`](Self::from_float);
-    /// [`ValueError::Format`] for what is no number.
+    /// As [`from_integer`](Self::from_integer) or, with a fraction or exponent, as [`from_float`](Self::from_float); [`ValueError::Format`]
+    /// if the text is not a number.
     fn from_json_number(text: &str) -> Result<Self, ValueError> {
         match (digits(text), split_number(text), text.parse()) {
             (Ok(number), _, _) => Self::from_integer(number),
@@ -54,11 +54,11 @@ pub trait WholeNumber: Copy + TryFrom<i128> + fmt::Display {
         }
     }
 
-    /// The number in its text form: digits with or without a sign.
+    /// Reads the number from its text form: digits with or without a sign.
     ///
     /// # Errors
     ///
-    /// [`ValueError::Format`], and [`ValueError::Range`] outside of the type's range.
+    /// [`ValueError::Format`], and [`ValueError::Range`] if it is outside of the type's range.
     fn from_text(text: &str) -> Result<Self, ValueError> {
         digits(text)
             .and_then(narrow)
@@ -103,8 +103,8 @@ fn digits(text: &str) -> Result<i128, Fault> {
         .map_err(|_| Fault::Range("the number is out of range"))
 }
 
-/// An integer as JSON has it: see [`WholeNumber`] for what is read. Fields hold the plain integer; this wrapper reads
-/// one. Writing needs none.
+/// An integer in its JSON form: see [`WholeNumber`] for what is read. Fields hold the plain integer; this wrapper reads one. Writing needs
+/// no wrapper.
 ///
 /// Standard: OData JSON Format 4.01, 7.1 Primitive Value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

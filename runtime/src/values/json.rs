@@ -13,21 +13,21 @@ use super::error::Fault;
 use super::scalar::{NUMBER, is_json_number};
 use super::{Kind, ValueError};
 
-/// The name by which serde_json is asked for the text of a value, and the key of the map it answers with. A test holds
-/// that serde_json still uses it.
+/// The name that requests the text of a value from serde_json, and the key of the map that it returns. A test checks that serde_json still
+/// uses it.
 pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
-/// How deep arrays and objects may be nested where they are read piece by piece, as in serde_json.
+/// How deep arrays and objects may nest if they are read piece by piece; the same limit as in serde_json.
 const MAX_DEPTH: usize = 128;
 
-/// Any JSON value, kept verbatim: `Edm.Untyped`, geography and geometry (GeoJSON), stream values, annotations and members
-/// the metadata does not know. 16 bytes.
+/// Any JSON value, kept verbatim: `Edm.Untyped`, geography and geometry (GeoJSON), stream values, annotations and members that the metadata
+/// does not declare. 16 bytes.
 ///
-/// Always exactly one valid JSON value without blanks around it. What serde_json reads or writes passes through byte by
-/// byte, blanks, number spellings and member order included. Where serde hands over a value in pieces (inside of
-/// `#[serde(flatten)]` and `#[serde(untagged)]`, from `serde::de::value`), the pieces are written down in their order:
-/// blanks are lost, and numbers that have a fraction or exceed 64 bits are those of `f64`, unless serde_json's
-/// `arbitrary_precision` is on. From a `serde_json::Value` comes what that holds.
+/// Always exactly one valid JSON value without surrounding whitespace. A value that serde_json reads or writes passes through unchanged,
+/// including whitespace, number spellings and member order. If serde passes a value in pieces (inside `#[serde(flatten)]` and
+/// `#[serde(untagged)]`, or from `serde::de::value`), the pieces are written in their order: whitespace is lost, and numbers that have a
+/// fraction or exceed 64 bits are rounded to `f64`, unless serde_json's `arbitrary_precision` is on. A `serde_json::Value` gives the value
+/// that it holds.
 ///
 /// ```
 /// use odata_runtime::values::Json;
@@ -36,16 +36,15 @@ const MAX_DEPTH: usize = 128;
 /// assert_eq!(json.as_str(), r#"{"b": 1.10, "a": [2]}"#);
 /// assert_eq!(serde_json::to_string(&json)?, json.as_str());
 /// assert_eq!(json.get::<serde_json::Value>()?["a"][0], 2);
-/// # Ok::<(), serde_json::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Equality and hash are those of the text. Standard: OData JSON Format 4.01, 7.1 Primitive Value, 7.5 Untyped Value and 9
-/// Stream Property.
+/// Equality and hash are those of the text. Standard: OData JSON Format 4.01, 7.1 Primitive Value, 7.5 Untyped Value and 9 Stream Property.
 #[derive(Clone, Default)]
-pub struct Json(Box<RawValue>);
+pub struct Json(pub(super) Box<RawValue>);
 
 impl Json {
-    /// `null`, also the default.
+    /// `null`, which is also the default.
     pub fn null() -> Self {
         Self::default()
     }
@@ -53,16 +52,6 @@ impl Json {
     /// The text of the value.
     pub fn as_str(&self) -> &str {
         self.0.get()
-    }
-
-    /// The value as serde_json's own type.
-    pub fn as_raw(&self) -> &RawValue {
-        &self.0
-    }
-
-    /// The value as serde_json's own type.
-    pub fn into_raw(self) -> Box<RawValue> {
-        self.0
     }
 
     /// Whether it is `null`.
@@ -85,17 +74,18 @@ impl Json {
     /// # Errors
     ///
     /// Those of `T`, with line and column within this value.
-    pub fn get<'a, T: Deserialize<'a>>(&'a self) -> serde_json::Result<T> {
-        serde_json::from_str(self.as_str())
+    pub fn get<'a, T: Deserialize<'a>>(&'a self) -> Result<T, JsonError> {
+        serde_json::from_str(self.as_str()).map_err(JsonError)
     }
 
     /// Writes a value as JSON and keeps the text.
     ///
     /// # Errors
     ///
-    /// Those of `T`, and maps whose keys are not strings.
-    pub fn from_value<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
-        serde_json::value::to_raw_value(value).map(Self)
+    /// Those of `T`, and an error for maps whose keys are not strings.
+    pub fn from_value<T: Serialize + ?Sized>(value: &T) -> Result<Self, JsonError> {
+        let raw = serde_json::value::to_raw_value(value);
+        raw.map(Self).map_err(JsonError)
     }
 
     pub(crate) fn from_text(text: String) -> Result<Self, String> {
@@ -107,7 +97,7 @@ impl Json {
 }
 
 impl Json {
-    /// Takes a value as text, which is borrowed where serde_json lends it. It is not checked.
+    /// Reads a value as text, borrowed if serde_json lends it. The text is not validated.
     pub(crate) fn text<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Cow<'de, str>, D::Error> {
@@ -132,7 +122,7 @@ impl FromStr for Json {
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let json = text.strip_prefix('\u{feff}').unwrap_or(text);
         Self::from_text(json.to_owned()).map_err(|_| {
-            Fault::Format("it is not one well-formed JSON value").of(Kind::Untyped, text)
+            Fault::Format("it is not a single well-formed JSON value").of(Kind::Untyped, text)
         })
     }
 }
@@ -163,19 +153,6 @@ impl Hash for Json {
     }
 }
 
-impl From<Box<RawValue>> for Json {
-    fn from(raw: Box<RawValue>) -> Self {
-        Self(raw)
-    }
-}
-
-impl From<serde_json::Value> for Json {
-    fn from(value: serde_json::Value) -> Self {
-        // A `Value` has string keys and finite numbers only, so it can always be written.
-        Self::from_value(&value).unwrap_or_default()
-    }
-}
-
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
@@ -184,21 +161,64 @@ impl Serialize for Json {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Checked also where serde_json checked it before: any deserializer can have a member of the name `RAW`.
+        // Validated even if serde_json has done so before: any deserializer can have a member named `RAW`.
         let text = Self::text(deserializer)?;
         Self::from_text(text.into_owned()).map_err(D::Error::custom)
     }
 }
 
+/// Why a text is not JSON, or not JSON of the wanted type.
+pub struct JsonError(pub(super) serde_json::Error);
+
+impl JsonError {
+    pub(crate) fn new(error: serde_json::Error) -> Self {
+        Self(error)
+    }
+
+    /// Line of the error, from 1; 0 if there is no text.
+    pub fn line(&self) -> usize {
+        self.0.line()
+    }
+
+    /// Column of the error in bytes, from 1; 0 if it is before the first byte or if there is no text.
+    pub fn column(&self) -> usize {
+        self.0.column()
+    }
+
+    /// Whether the text ends in the middle of a value.
+    pub fn is_truncated(&self) -> bool {
+        self.0.is_eof()
+    }
+
+    /// Whether the text is JSON and does not fit the wanted type.
+    pub fn is_data(&self) -> bool {
+        self.0.is_data()
+    }
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for JsonError {}
+
 /// Writes down the value it visits.
 struct Writer<'a, 'de> {
     out: &'a mut String,
     depth: usize,
-    /// There if serde_json was asked for the text and nothing has been read since; takes the text if it is lent.
+    /// Present if serde_json was asked for the text and nothing has been read since; receives the text if it is lent.
     asked: Option<&'a mut Option<&'de str>>,
 }
 
-/// Takes a string, borrowed if it is lent.
+/// Reads a string, borrowed if it is lent.
 struct Lent;
 
 impl<'de> DeserializeSeed<'de> for Lent {
@@ -325,7 +345,7 @@ impl<'de> Visitor<'de> for Writer<'_, 'de> {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        // Deserializers that do not know the name end up here, among them those of `flatten` and `untagged`.
+        // Deserializers that do not know the name come here, among them those of `flatten` and `untagged`.
         Writer {
             asked: None,
             ..self
@@ -374,7 +394,7 @@ impl<'de> Visitor<'de> for Writer<'_, 'de> {
             match next {
                 Some(next) => key = next,
                 None => {
-                    // A number under `arbitrary_precision`: the one member is the number as a string.
+                    // A number with `arbitrary_precision`: the single member is the number as a string.
                     let text = self
                         .out
                         .get(value..)

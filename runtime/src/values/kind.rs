@@ -13,7 +13,7 @@ macro_rules! kinds {
         }
 
         impl Kind {
-            /// Every kind, in the order of their names.
+            /// Every kind, ordered by name.
             pub const ALL: &'static [Kind] = &[$(Kind::$variant,)*];
 
             /// The qualified name, such as `Edm.DateTimeOffset`.
@@ -47,17 +47,17 @@ kinds! {
     Geography,
     /// Geography values of mixed kinds.
     GeographyCollection,
-    /// A line on the round earth.
+    /// A line in round-earth coordinates.
     GeographyLineString,
-    /// Lines on the round earth.
+    /// Lines in round-earth coordinates.
     GeographyMultiLineString,
-    /// Points on the round earth.
+    /// Points in round-earth coordinates.
     GeographyMultiPoint,
-    /// Polygons on the round earth.
+    /// Polygons in round-earth coordinates.
     GeographyMultiPolygon,
-    /// A point on the round earth.
+    /// A point in round-earth coordinates.
     GeographyPoint,
-    /// A polygon on the round earth.
+    /// A polygon in round-earth coordinates.
     GeographyPolygon,
     /// Any geometry value.
     Geometry,
@@ -83,7 +83,7 @@ kinds! {
     Int32,
     /// A 64-bit integer.
     Int64,
-    /// Any primitive value, enumerations included.
+    /// Any primitive value, including enumerations.
     PrimitiveType,
     /// An integer from -128 to 127.
     SByte,
@@ -100,7 +100,7 @@ kinds! {
 }
 
 impl Kind {
-    /// The kind of a qualified name, `None` when there is no such built-in type. Names are case-sensitive.
+    /// The kind with a qualified name; `None` if there is no such built-in type. Names are case-sensitive.
     pub fn from_name(name: &str) -> Option<Kind> {
         Kind::ALL.iter().copied().find(|kind| kind.name() == name)
     }

@@ -1,9 +1,9 @@
-//! The primitive types in common, and their forms in URLs.
+//! What the primitive types share, and their forms in URLs.
 //!
-//! In: the text of a literal, already percent-decoded, or a value. Out: the value, or the literal, plain or
-//! percent-encoded once. Knows nothing of paths, keys and filters.
+//! In: the text of a literal, already percent-decoded, or a value. Out: the value, or the literal, plain or percent-encoded once. Paths,
+//! keys and filters are not handled here.
 //!
-//! Geography and geometry have a URL form of their own (`geography'SRID=0;Point(142.1 64.1)'`), which is not written here.
+//! Geography and geometry have a different URL form (`geography'SRID=0;Point(142.1 64.1)'`), which is not supported here.
 //!
 //! Standard: OData URL Conventions 4.01, 5.1.1.14.1 Primitive Literals and 2.2 URL Syntax; OData ABNF, `primitiveLiteral`.
 
@@ -18,7 +18,7 @@ use super::{
 /// The literal of null.
 pub const NULL: &str = "null";
 
-/// A Rust type that stands for one primitive type: its text form (in JSON strings and in `DefaultValue`) and its URL form.
+/// A Rust type that represents one primitive type: its text form (in JSON strings and in `DefaultValue`) and its URL form.
 ///
 /// ```
 /// use odata_runtime::values::{Date, Duration, Primitive};
@@ -37,17 +37,17 @@ pub trait Primitive: Sized {
     ///
     /// # Errors
     ///
-    /// [`ValueError`] when the text is not of the type.
+    /// [`ValueError`] if the text is not of the type.
     fn parse_text(text: &str) -> Result<Self, ValueError>;
 
     /// Writes the text form.
     fn to_text(&self) -> String;
 
-    /// Reads a URL literal that is percent-decoded already, see [`decode`].
+    /// Reads a URL literal that is already percent-decoded, see [`decode`].
     ///
     /// # Errors
     ///
-    /// [`ValueError`] when the literal is not of the type.
+    /// [`ValueError`] if the literal is not of the type.
     fn parse_literal(literal: &str) -> Result<Self, ValueError> {
         match Quotes::of(Self::KIND) {
             Quotes::None => Self::parse_text(literal),
@@ -69,8 +69,7 @@ pub trait Primitive: Sized {
         }
     }
 
-    /// Writes the URL literal with everything percent-encoded that is not a letter, a digit, `-`, `.`, `_` or `~`; the
-    /// outer quotes stay.
+    /// Writes the URL literal, percent-encoding everything but letters, digits, `-`, `.`, `_` and `~`; the outer quotes stay.
     fn to_url_literal(&self) -> String {
         match Quotes::of(Self::KIND) {
             Quotes::None => encode(&self.to_text()),
@@ -106,7 +105,7 @@ impl Quotes {
                 prefix: "binary",
                 optional: false,
             },
-            // 4.01 services must take it without the prefix, 4.0 services need it.
+            // 4.01 services must accept it without the prefix, 4.0 services need it.
             Kind::Duration => Self::After {
                 prefix: "duration",
                 optional: true,
@@ -116,7 +115,7 @@ impl Quotes {
     }
 }
 
-/// The text between the quotes that follow a prefix in any case, with doubled quotes undone.
+/// The text between the quotes after a prefix in either case, with doubled quotes undone.
 fn unquote<'a>(literal: &'a str, prefix: &str, optional: bool) -> Result<Cow<'a, str>, Fault> {
     let rest = match literal.split_at_checked(prefix.len()) {
         Some((start, rest)) if start.eq_ignore_ascii_case(prefix) => rest,
@@ -126,7 +125,7 @@ fn unquote<'a>(literal: &'a str, prefix: &str, optional: bool) -> Result<Cow<'a,
     let inner = rest
         .strip_prefix('\'')
         .and_then(|rest| rest.strip_suffix('\''));
-    let inner = inner.ok_or(Fault::Format("the literal must stand in single quotes"))?;
+    let inner = inner.ok_or(Fault::Format("the literal must be in single quotes"))?;
     if !inner.contains('\'') {
         return Ok(Cow::Borrowed(inner));
     }
@@ -160,7 +159,7 @@ pub fn encode(text: &str) -> String {
 ///
 /// # Errors
 ///
-/// [`ValueError::Format`] when `%` is not followed by two hexadecimal digits, or the bytes are not UTF-8.
+/// [`ValueError::Format`] if `%` is not followed by two hexadecimal digits, or the bytes are not UTF-8.
 pub fn decode(text: &str) -> Result<Cow<'_, str>, ValueError> {
     if !text.contains('%') {
         return Ok(Cow::Borrowed(text));
@@ -198,33 +197,32 @@ pub fn enum_literal(type_name: &str, members: &str) -> String {
     format!("{type_name}'{members}'")
 }
 
-/// Splits a percent-decoded enumeration literal into its type name, empty where a 4.01 literal leaves it out, and its
-/// members.
+/// Splits a percent-decoded enumeration literal into its type name, empty if a 4.01 literal leaves it out, and its members.
 ///
 /// # Errors
 ///
-/// [`ValueError::Format`] when quotes are missing, or a member is neither a name nor a number.
+/// [`ValueError::Format`] if quotes are missing, or a member is neither a name nor a number.
 pub fn split_enum_literal(literal: &str) -> Result<(&str, Vec<&str>), ValueError> {
     let parts = literal
         .strip_suffix('\'')
         .and_then(|rest| rest.split_once('\''));
     let (type_name, members) = parts.ok_or_else(|| {
-        Fault::Format("the members must stand in single quotes").of(Kind::PrimitiveType, literal)
+        Fault::Format("the members must be in single quotes").of(Kind::PrimitiveType, literal)
     })?;
     if !type_name.is_empty() && !type_name.split('.').all(is_name) {
         return Err(
-            Fault::Format("a qualified type name must stand before the quotes")
+            Fault::Format("a qualified type name must precede the quotes")
                 .of(Kind::PrimitiveType, literal),
         );
     }
     Ok((type_name, enum_members(members)?))
 }
 
-/// Splits an enumeration value, as JSON has it, into its member names and numbers.
+/// Splits an enumeration value in its JSON form into its member names and numbers.
 ///
 /// # Errors
 ///
-/// [`ValueError::Format`] when one is neither a name nor a number.
+/// [`ValueError::Format`] if one is neither a name nor a number.
 pub fn enum_members(value: &str) -> Result<Vec<&str>, ValueError> {
     let members: Vec<&str> = value.split(',').map(str::trim).collect();
     if members
@@ -328,7 +326,7 @@ impl Primitive for bool {
         self.to_string()
     }
 
-    /// In URLs `TRUE` is true as well.
+    /// URL literals may also spell it `TRUE`.
     fn parse_literal(literal: &str) -> Result<Self, ValueError> {
         Self::parse_text(&literal.to_ascii_lowercase())
     }

@@ -1,27 +1,27 @@
 //! The Edm primitive values, each as a Rust type that keeps what the service sent.
 //!
-//! In: the text of one JSON string or number, or one URL literal. Out: a value that writes the same text again. This
-//! module knows nothing of properties, objects or schemas.
+//! In: the text of one JSON string or number, or one URL literal. Out: a value that writes the same text again. This module does not depend
+//! on properties, objects or schemas.
 //!
 //! # The promise
 //!
-//! Reading and then writing a value gives the same JSON value. Only the spelling may change, and only here:
+//! Reading a value and writing it gives the same JSON value. Only the spelling may change, and only in these cases:
 //!
 //! | type | read | written |
 //! |---|---|---|
 //! | [`DateTimeOffset`] | no offset | `Z` |
 //! | [`DateTimeOffset`], [`TimeOfDay`] | no seconds | `:00` |
 //! | [`DateTimeOffset`], [`Duration`] | lower-case letters | upper-case letters |
-//! | [`Decimal`], `f64`, `f32` | another spelling of the same number (`+5`, `1e2`) | the long-hand one |
+//! | [`Decimal`], `f64`, `f32` | another spelling of the same number (`+5`, `1e2`) | positional notation |
 //! | [`Decimal`], `i64` | a number or a string | a number, or a string if the writer asks for it |
 //!
-//! Fraction digits, the case of GUIDs, base64 alphabet and padding, `Z` or `+00:00`, `PT36H` or `P1DT12H`, `1.10` or `1.1`: all
+//! Fraction digits, the case of GUIDs, base64 alphabet and padding, `Z` or `+00:00`, `PT36H` or `P1DT12H`, and `1.10` or `1.1` are all
 //! kept.
 //!
 //! # Equality
 //!
-//! `==`, `Ord` and `Hash` compare values, never spellings: `PT36H == P1DT12H`, `1.10 == 1.1`, and two date-times are
-//! equal when they name the same instant. `identical` compares spellings as well, where the two can differ.
+//! `==`, `Ord` and `Hash` compare values, never spellings: `PT36H == P1DT12H`, `1.10 == 1.1`, and two date-times are equal if they are the
+//! same instant. `identical` also compares spellings, for types where the two can differ.
 //!
 //! # Which type for which primitive
 //!
@@ -36,8 +36,8 @@
 //! | `Double` | `f64` ([`Double`] for its JSON form) | | `Untyped`, `Geography…`, `Geometry…` | [`Json`] |
 //! | `Duration` | [`Duration`] | | | |
 //!
-//! Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData JSON Format 4.01, 7.1 Primitive Value; OData ABNF, the
-//! `…Value` rules (JSON and `DefaultValue`) and the rules of the URL literals.
+//! Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData JSON Format 4.01, 7.1 Primitive Value; OData ABNF, the `…Value` rules (JSON
+//! and `DefaultValue`) and the rules of the URL literals.
 
 mod binary;
 mod cursor;
@@ -50,6 +50,7 @@ mod error;
 mod float;
 mod guid;
 mod integer;
+mod interop;
 mod json;
 mod kind;
 pub mod literal;
@@ -65,10 +66,10 @@ pub use decimal::Decimal;
 pub use duration::Duration;
 pub use error::ValueError;
 pub use float::{Double, Single};
-pub use guid::{Guid, Uuid};
+pub use guid::Guid;
 pub use integer::{Integer, WholeNumber};
-pub use json::Json;
 pub(crate) use json::RAW;
+pub use json::{Json, JsonError};
 pub use kind::Kind;
 pub use literal::Primitive;
 pub use time::TimeOfDay;
@@ -76,4 +77,7 @@ pub use time::TimeOfDay;
 pub(crate) use scalar::is_json_number;
 pub(crate) use short::Short;
 
+#[cfg(feature = "bigdecimal")]
 pub use bigdecimal::BigDecimal;
+#[cfg(feature = "uuid")]
+pub use uuid::Uuid;

@@ -1,4 +1,4 @@
-//! What the value types share in reading: the grammar of numbers, and serde's visitors for texts and scalars.
+//! Shared by the value types for reading: the grammar of numbers, and serde's visitors for texts and scalars.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,7 +11,7 @@ use super::cursor::Cursor;
 use super::error::Fault;
 use super::{Kind, ValueError};
 
-/// The one key of the map by which serde_json passes a number as text when its feature `arbitrary_precision` is on.
+/// The only key of the map in which serde_json passes a number as text if its feature `arbitrary_precision` is on.
 pub(super) const NUMBER: &str = "$serde_json::private::Number";
 
 /// The parts of a decimal number as it was written.
@@ -19,12 +19,12 @@ pub(super) struct Number<'a> {
     pub(super) negative: bool,
     pub(super) whole: &'a str,
     pub(super) fraction: &'a str,
-    /// With its sign; empty where there is none.
+    /// With its sign; empty if there is none.
     pub(super) exponent: &'a str,
 }
 
-/// Splits `[sign] digits [. digits] [e [sign] digits]`, the grammar of `decimalValue` and `doubleValue` and a little
-/// more than that of JSON numbers, which have no plus sign and no leading zeros.
+/// Splits `[sign] digits [. digits] [e [sign] digits]`, the grammar of `decimalValue` and `doubleValue`. It is slightly more general than
+/// that of JSON numbers, which have no plus sign and no leading zeros.
 pub(super) fn split_number(text: &str) -> Option<Number<'_>> {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
@@ -47,7 +47,7 @@ pub(super) fn split_number(text: &str) -> Option<Number<'_>> {
     })
 }
 
-/// Whether a text is a number of JSON (RFC 8259, section 6).
+/// Whether a text is a JSON number (RFC 8259, section 6).
 pub(crate) fn is_json_number(text: &str) -> bool {
     let mut cursor = Cursor::new(text);
     cursor.eat(b'-');
@@ -55,7 +55,7 @@ pub(crate) fn is_json_number(text: &str) -> bool {
     split_number(text).is_some() && (whole.len() == 1 || matches!(whole.first(), Some(b'1'..=b'9')))
 }
 
-/// The text inside of a JSON string.
+/// The text inside a JSON string.
 pub(super) fn json_text(json: &str) -> Result<Cow<'_, str>, Fault> {
     let plain = json
         .strip_prefix('"')
@@ -171,7 +171,7 @@ impl<T: FromStr<Err = ValueError>> Visitor<'_> for TextVisitor<T> {
     }
 }
 
-/// Serde's traits for a type that JSON has as a string: `Display` writes it, `FromStr` reads it.
+/// Implements serde's traits for a type whose JSON form is a string: `Display` writes it, `FromStr` reads it.
 macro_rules! text_serde {
     ($type:ty, $kind:expr) => {
         impl ::serde::Serialize for $type {

@@ -1,4 +1,4 @@
-//! Texts that have a greatest length, put together on the stack: `write!` with widths costs several times as much.
+//! Texts of bounded length, built on the stack: `write!` with widths costs several times as much.
 
 /// `-2147483648-12-31T23:59:60.123456789012-23:59` has 45 bytes, a GUID 36.
 const LONGEST: usize = 48;
@@ -43,7 +43,7 @@ impl Short {
         self.push(b'0' + number % 10);
     }
 
-    /// A number with leading zeros to a width.
+    /// A number, padded with leading zeros to a width.
     pub(super) fn number(&mut self, number: u64, width: usize) {
         let digits = number.checked_ilog10().map_or(1, |log| log as usize + 1);
         let end = self.length + digits.max(width);

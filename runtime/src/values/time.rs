@@ -11,13 +11,11 @@ use super::{Kind, Short, ValueError};
 
 const PICOSECONDS: u64 = 1_000_000_000_000;
 
-/// `Edm.TimeOfDay`: a clock time from 00:00:00 to 23:59:59.999999999999, with as many fraction digits as were read.
-/// 8 bytes.
+/// `Edm.TimeOfDay`: a clock time from 00:00:00 to 23:59:59.999999999999, with as many fraction digits as were read. 8 bytes.
 ///
-/// The text form is `hh:mm:ss` with up to twelve fraction digits; seconds may be missing when read and are always
-/// written. `24:00` is refused. More than twelve fraction digits are refused, as cutting them would change what is
-/// written back. The second 60 is read and kept, since the grammar has it; conversions to jiff, which has no leap
-/// seconds, make it the last nanosecond of its minute.
+/// The text form is `hh:mm:ss` with up to twelve fraction digits; seconds may be missing in what is read, and are always written. `24:00`
+/// is refused. More than twelve fraction digits are refused, since cutting them would change what is written back. Second 60 is read and
+/// kept, since the grammar allows it; conversions to jiff, which has no leap seconds, turn it into the last nanosecond of its minute.
 ///
 /// ```
 /// use odata_runtime::values::TimeOfDay;
@@ -29,12 +27,12 @@ const PICOSECONDS: u64 = 1_000_000_000_000;
 /// # Ok::<(), odata_runtime::values::ValueError>(())
 /// ```
 ///
-/// Equality, order and hash ignore trailing zeros of the fraction. Standard: OData CSDL XML 4.01, 4.4 Primitive Types;
-/// OData ABNF, `timeOfDayValue`.
+/// Equality, order and hash ignore trailing zeros of the fraction. Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF,
+/// `timeOfDayValue`.
 #[derive(Clone, Copy, Default)]
 pub struct TimeOfDay {
-    /// `((hour * 60 + minute) * 61 + second) * 10^12 + picosecond`, times 16, plus the number of fraction digits.
-    /// Minutes of 61 seconds leave room for the second 60 and keep the order.
+    /// `((hour * 60 + minute) * 61 + second) * 10^12 + picosecond`, times 16, plus the number of fraction digits. Minutes of 61 seconds
+    /// make room for second 60 and keep the order.
     packed: u64,
 }
 
@@ -46,7 +44,7 @@ impl TimeOfDay {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Range`] when the hour is above 23, the minute above 59 or the second above 60.
+    /// [`ValueError::Range`] if the hour is above 23, the minute above 59 or the second above 60.
     pub fn new(hour: u8, minute: u8, second: u8) -> Result<Self, ValueError> {
         Self::with_picoseconds(hour, minute, second, 0)
     }
@@ -55,7 +53,7 @@ impl TimeOfDay {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Range`] as for [`TimeOfDay::new`], and when the fraction is a second or more.
+    /// [`ValueError::Range`] as for [`TimeOfDay::new`], and if the fraction is a second or more.
     pub fn with_picoseconds(
         hour: u8,
         minute: u8,
@@ -146,34 +144,19 @@ impl TimeOfDay {
         self.value() % PICOSECONDS
     }
 
-    /// The fraction of the second in whole nanoseconds, below 10^9; what is finer is cut.
+    /// The fraction of the second in whole nanoseconds, below 10^9; smaller parts are cut.
     pub fn nanosecond(self) -> u32 {
         (self.picosecond() / 1000) as u32
     }
 
-    /// How many fraction digits are written, 0 to 12.
+    /// The number of fraction digits that are written, 0 to 12.
     pub fn fraction_digits(self) -> u8 {
         (self.packed & 0xF) as u8
     }
 
-    /// Whether the two are written alike, trailing zeros included.
+    /// Whether the two are written alike, including trailing zeros.
     pub fn identical(&self, other: &Self) -> bool {
         self.packed == other.packed
-    }
-
-    /// The same time for arithmetic: cut to nanoseconds, a leap second becoming the last nanosecond of its minute.
-    pub fn to_civil(self) -> jiff::civil::Time {
-        let (second, nanosecond) = match self.second() {
-            60.. => (59, 999_999_999),
-            second => (second.cast_signed(), self.nanosecond().cast_signed()),
-        };
-        jiff::civil::Time::new(
-            self.hour().cast_signed(),
-            self.minute().cast_signed(),
-            second,
-            nanosecond,
-        )
-        .unwrap_or_default()
     }
 
     pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Self, Fault> {
@@ -205,7 +188,7 @@ impl FromStr for TimeOfDay {
             if cursor.at_end() {
                 Ok(time)
             } else {
-                Err(Fault::Format("something follows the time"))
+                Err(Fault::Format("there is text after the time"))
             }
         });
         time.map_err(|fault| fault.of(Kind::TimeOfDay, text))
@@ -247,28 +230,6 @@ impl Ord for TimeOfDay {
 impl Hash for TimeOfDay {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.value().hash(state);
-    }
-}
-
-impl From<jiff::civil::Time> for TimeOfDay {
-    fn from(time: jiff::civil::Time) -> Self {
-        let picosecond = u64::from(time.subsec_nanosecond().unsigned_abs()) * 1000;
-        let (hour, minute) = (time.hour().unsigned_abs(), time.minute().unsigned_abs());
-        // A jiff time is valid; the alternative is never reached.
-        Self::checked(
-            hour,
-            minute,
-            time.second().unsigned_abs(),
-            picosecond,
-            fraction_digits(picosecond),
-        )
-        .unwrap_or_default()
-    }
-}
-
-impl From<TimeOfDay> for jiff::civil::Time {
-    fn from(time: TimeOfDay) -> Self {
-        time.to_civil()
     }
 }
 

@@ -1,5 +1,5 @@
-//! Members that a subtype declares again: one value in one place, wherever `@odata.type` stands; and positions that hold the struct of
-//! a type that has subtypes.
+//! Members that a subtype declares again: one value in one place, wherever `@odata.type` is; and positions that hold the struct of a type
+//! with subtypes.
 
 use odata_runtime::model::{ModelInfo, Redeclared, TypeInfo, facts};
 use odata_runtime::values::Decimal;
@@ -196,7 +196,7 @@ odata_runtime::codec::v1::families! {
     2 Subsub(Subsub) "n.Subsub";
 }
 
-/// The object with its type named at each place between the members, and not at all.
+/// The object with its type at each place between the members, and without it.
 fn tagged(name: &str, members: &[&str]) -> Vec<String> {
     let tag = format!(r##""@odata.type":"#{name}""##);
     let at = |place: usize| {
@@ -246,7 +246,7 @@ fn c7_a_value_that_only_the_subtype_allows_is_kept_wherever_its_type_is_named() 
         assert!(value.count.is_absent());
         assert_eq!(value.extras().get::<i32>("count").unwrap(), Some(5));
         is_same(&value, &json);
-        // A position that holds the struct; and a lenient run has nothing to report.
+        // A position that holds the struct; a lenient run reports nothing either.
         let (plain, mismatches) = Decoder::new()
             .lenient()
             .decode::<Base>(json.as_bytes())
@@ -256,17 +256,17 @@ fn c7_a_value_that_only_the_subtype_allows_is_kept_wherever_its_type_is_named() 
         is_same(&read::<Base>(&json).cast::<Derived>().unwrap(), &json);
     }
     is_same(&read::<Derived>(r#"{"count":5}"#), r#"{"count":5}"#);
-    // A subtype that is not known here may have declared it in any way.
+    // An unknown subtype may have declared it in any way.
     for json in tagged("n.Unknown", &[r#""count":5"#]) {
         is_same(&read::<AnyBase>(&json), &json);
     }
-    // What fits the base is in its place, and what is set there is written alone.
+    // A value that fits the base is in its member, and only the value that is set there is written.
     let mut value: Derived = read(r#"{"count":"5"}"#);
     assert_eq!(value.count, "5".into());
     value = read(r#"{"count":5}"#);
     value.count = "6".into();
     is_same(&value, r#"{"count":"6"}"#);
-    // The last of a repeated member counts.
+    // The last occurrence of a repeated member counts.
     value = read(r#"{"count":5,"count":"6"}"#);
     assert_eq!(value.extras().raw("count"), None);
     is_same(&value, r#"{"count":"6"}"#);
@@ -322,7 +322,7 @@ fn c7_values_of_a_narrower_type_need_not_name_it() {
         assert_eq!(sizes(&cast), [1.into(), 2.into(), 3.into()]);
         is_same(&cast, &json);
     }
-    // Of the base they are what the base declares.
+    // In objects of the base type they are as the base declares them.
     let base: AnyBase = read(r#"{"part":{"size":1}}"#);
     assert!(matches!(base.part.value(), Some(AnyPart::Part(_))));
     is_same(&base, r#"{"part":{"size":1}}"#);
@@ -336,7 +336,7 @@ fn c7_each_type_s_declarations_count_for_its_own_objects() {
         is_same(&part, &json);
     }
     assert_eq!(refused::<Part>(r#"{"label":5}"#).path, "$.label");
-    // That a type declares one member otherwise excuses no other.
+    // Declaring one member again does not excuse another.
     for json in tagged("n.Derived", &[r#""part":5"#]) {
         assert_eq!(refused::<AnyBase>(&json).path, "$.part", "{json}");
     }

@@ -1,4 +1,4 @@
-//! Members that a subtype declares again, whose values name types of their own behind their members.
+//! Members that a subtype declares again, whose values name their types after their members.
 
 use odata_runtime::{Decoder, ObjectExt};
 
@@ -54,7 +54,7 @@ fn c7_nothing_of_a_narrowed_value_is_lost_to_a_type_that_it_names_late() {
 
 #[test]
 fn c7_members_that_depend_on_a_type_follow_the_one_that_a_narrowed_value_names() {
-    // `n.Sub` declares `label` otherwise.
+    // `n.Sub` declares `label` with another type.
     for part in orders([
         r#""label":5"#,
         r#""size":1"#,
@@ -84,7 +84,7 @@ fn c7_what_does_not_fit_the_narrower_type_is_a_mismatch_in_its_place() {
     let paths: Vec<_> = mismatches.iter().map(|it| &*it.path).collect();
     assert_eq!(paths, ["$.part.size", "$.parts[1].size"]);
     is_same(&value, json);
-    // The first type counts, whatever comes behind it.
+    // The first type counts, whatever follows it.
     let json = r##"{"part":{"size":1,"@odata.type":"#n.New","@odata.type":"#n.Sub"}}"##;
     assert!(crate::refused::<Derived>(json).path.starts_with("$.part"));
     let (value, mismatches) = lenient.decode::<Derived>(json.as_bytes()).unwrap();

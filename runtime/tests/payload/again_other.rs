@@ -1,4 +1,5 @@
-//! Members that a subtype declares again with a type that is none of the base's: objects, and collections of objects and of values.
+//! Members that a subtype declares again with a type that does not derive from the base's: objects, and collections of objects and of
+//! values.
 
 use odata_runtime::model::{ModelInfo, Redeclared, TypeInfo};
 use odata_runtime::{Decoder, Extras, List, Object, Property};
@@ -95,7 +96,7 @@ odata_runtime::codec::v1::families! {
     1 Other(Other) "o.Other";
 }
 
-/// Strict and lenient runs give the same, and nothing to report.
+/// Strict and lenient runs give the same result, and report nothing.
 fn is_kept<T: Object + Default + Serialize + PartialEq + std::fmt::Debug>(json: &str) {
     let lenient = Decoder::new().lenient();
     let (value, mismatches) = lenient.decode::<T>(json.as_bytes()).unwrap();
@@ -134,7 +135,7 @@ fn c7_parts_of_a_value_that_its_type_does_not_allow_are_mismatches_of_their_own(
     paths.sort_unstable();
     assert_eq!(paths, ["$.node.label", "$.nodes[0]", "$.tags[1]"]);
     is_same(&value, json);
-    // Behind what was kept, others are reported as ever.
+    // Mismatches after the kept value are reported as usual.
     let json = r##"{"@odata.type":"#o.Other","tags":[5],"name":5}"##;
     let (value, mismatches) = lenient.decode::<AnyNode>(json.as_bytes()).unwrap();
     assert_eq!((mismatches.len(), &*mismatches[0].path), (1, "$.name"));

@@ -1,4 +1,4 @@
-//! Members that a subtype declares again, in items of pages whose context alone names the subtype.
+//! Members that a subtype declares again, in items of pages where only the context names the subtype.
 
 use odata_runtime::responses::DeltaItem;
 use odata_runtime::{Collection, Decoder, Delta, ObjectExt};
@@ -6,7 +6,7 @@ use odata_runtime::{Collection, Decoder, Delta, ObjectExt};
 use crate::again::{AnyBase, AnyPart, Base, Holder, is_same};
 use crate::{read, refused};
 
-/// The text of a page of one item, with the context before and behind it.
+/// The text of a page of one item, with the context before and after it.
 fn pages(context: &str, item: &str) -> [String; 2] {
     let context = format!(r#""@odata.context":"{context}""#);
     let value = format!(r#""value":[null,{item}]"#);
@@ -56,7 +56,7 @@ fn c7_q3_items_of_a_page_whose_context_names_their_type_are_read_like_items_that
             is_same(&page, &json);
         }
     }
-    // A type that is not known here may have declared it in any way.
+    // An unknown type may have declared it in any way.
     for json in pages("h#Bases/n.New", r#"{"count":5,"new":1}"#) {
         is_same(&read::<Collection<AnyBase>>(&json), &json);
         is_same(&read::<Collection<Base>>(&json), &json);
@@ -97,7 +97,7 @@ fn c7_q3_items_of_a_page_that_are_of_another_type_are_not_excused_by_its_context
             let read = decoder.decode::<Collection<AnyBase>>(json.as_bytes());
             let (page, mismatches) = read.unwrap();
             assert_eq!(mismatches, [mismatch], "{json}");
-            // A type that the context alone names is written, too.
+            // A type that only the context names is written, too.
             if !item.contains("part") {
                 is_same(&page, &json);
             }
@@ -117,7 +117,7 @@ fn c7_q3_items_of_a_page_that_are_of_another_type_are_not_excused_by_its_context
         (mismatches.len(), &page.items().unwrap()[1].count),
         (1, &"x".into())
     );
-    // What stands deeper in an item is read as ever, and of a repeated page the last counts.
+    // Values deeper in an item are read as usual, and the last occurrence of a repeated page counts.
     let json = r#"{"value":[{"count":5}],"@odata.context":"h#Bases","value":[{"count":"x"}]}"#;
     let page: Collection<AnyBase> = read(json);
     assert_eq!(page.items().unwrap()[0].count, "x".into());

@@ -1,4 +1,4 @@
-//! Types that context URLs tell (OData Protocol 4.01 chapter 10), and the items of delta responses that they tell apart.
+//! Types from context URLs (OData Protocol 4.01 chapter 10), and the items of delta responses that they distinguish.
 
 use odata_runtime::registry::{Entry, decode_with};
 use odata_runtime::responses::{DeltaItem, OtherItem, Reason};
@@ -20,7 +20,7 @@ const REGISTRY: &[Entry] = &[
         info: &TYPES[2],
         fresh: fresh::<Special>,
     },
-    // As of a family too large for an enum.
+    // As for a family too large for an enum.
     Entry::Structured {
         info: &TYPES[4],
         fresh: fresh::<Thing>,
@@ -31,7 +31,7 @@ const REGISTRY: &[Entry] = &[
     },
 ];
 
-/// How an item of a delta response comes out, with a feed context and its own members.
+/// The result for an item of a delta response, with a context of the response and the item's own members.
 fn read_item<T: Object + Default + std::fmt::Debug>(feed: &str, members: &str) -> DeltaItem<T> {
     let feed = match feed {
         "" => String::new(),
@@ -94,7 +94,7 @@ fn u4_items_of_other_sets_are_of_their_own_kind() {
             other::<Thing>(feed, &members);
         }
     }
-    // Sets that the model does not know are told by name, where the response has one.
+    // Unknown sets are distinguished by name, if the response has one.
     for (feed, context) in [
         ("http://h/$metadata#Customers/$delta", "#Orders/$entity"),
         ("#Customers/m.Vip/$delta", "#Orders(1)/Customers/$entity"),
@@ -147,7 +147,7 @@ fn u4_the_type_that_an_item_names_wins() {
     assert!(matches!(thing, AnyThing::Special(_)));
     let item = other::<AnyThing>("#Things/$delta", r##""@type":"#self.Other","id":"1""##);
     assert_eq!((item.set(), item.type_name()), (None, Some("m.Other")));
-    // A type that is not known says nothing against the context.
+    // An unknown type does not contradict the context.
     let item = other::<AnyThing>(
         "#Things/$delta",
         &format!(r##"{context}"@type":"#m.Newer""##),
@@ -156,7 +156,7 @@ fn u4_the_type_that_an_item_names_wins() {
         (item.set(), item.type_name()),
         (Some("Others"), Some("m.Newer"))
     );
-    // The base of what is asked for is none of it, but in the response's own set.
+    // A base of the requested type is not of that type, except in the response's own set.
     let members = r##""@context":"#Things/$entity""##;
     assert_eq!(other::<Special>("", members).type_name(), Some("m.Thing"));
     changed::<Special>("#Things/$delta", members);
@@ -267,7 +267,7 @@ fn r3_the_context_of_an_object_tells_its_type() {
             );
             assert_eq!(serde_json::from_str::<AnyThing>(&json).unwrap(), thing);
             assert_eq!(lenient_thing(&json), thing);
-            // Read again, it is the same, wherever it stands.
+            // Reading it again gives the same, wherever it is.
             let again: AnyThing = read(&serde_json::to_string(&thing).unwrap());
             assert!(matches!(&again, AnyThing::Special(_)));
         }
@@ -335,7 +335,7 @@ fn r3_a_context_is_of_its_object_and_not_of_what_stands_in_it() {
     };
     let related = special.related.value().unwrap();
     assert!(matches!(&**related, AnyThing::Thing(_)), "{related:?}");
-    // Nor does it make an object that is of a subtype already something else.
+    // Nor does it change the type of an object that is already of a subtype.
     let mut thing = AnyThing::VerySpecial(Box::default());
     let json = r##"{"@context":"#Specials/$entity","very":true}"##;
     Decoder::new()
@@ -371,7 +371,7 @@ fn r3_the_context_of_a_page_tells_the_type_of_its_items() {
         assert_eq!((&special.extra, &very.very), (&5.into(), &true.into()));
         assert_eq!(lenient_page(&json), (page, Vec::new()));
     }
-    // An item that names the declared type is of that.
+    // An item that names the declared type is of that type.
     let json = r##"{"@context":"#Specials","value":[{"@type":"#m.Thing","extra":5}]}"##;
     let page: Collection<AnyThing> = read(json);
     assert!(matches!(page.items().unwrap(), [AnyThing::Thing(_)]));
@@ -450,7 +450,7 @@ fn r3_a_registry_with_families_reads_each_item_as_what_it_is() {
         _ => "",
     });
     assert_eq!(names, ["m.Special", "other.VerySpecial", "m.Thing"]);
-    // A page is one only with its items.
+    // A page without items is not a page.
     for (json, found) in [("{}", "nothing"), (r#"{"value":null}"#, "null")] {
         let page = decode_with(
             &registry,

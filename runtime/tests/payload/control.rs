@@ -57,7 +57,7 @@ fn q6_counts_are_numbers_or_strings() {
     for json in [r#"{"@odata.count":42}"#, r#"{"@count":42}"#] {
         assert_eq!(same::<Thing>(json).extras().count(), Some(42));
     }
-    // Which of the two is written is the writer's choice, as of every Int64.
+    // The writer chooses the form, as for every Int64.
     let thing: Thing = read(r#"{"@odata.count":"42"}"#);
     assert_eq!(thing.extras().count(), Some(42));
     assert_eq!(

@@ -12,7 +12,7 @@ use crate::{lenient, read, refused, same};
 
 #[test]
 fn t1_the_shape_is_what_was_asked_for() {
-    // A complex value with a property named like the wrapper's.
+    // A complex value whose property has the same name as the wrapper's.
     assert_eq!(same::<Thing>(r#"{"value":5}"#).value, 5.into());
     assert_eq!(same::<ValueResponse<i32>>(r#"{"value":5}"#).value, 5.into());
     assert_eq!(refused::<Collection<Thing>>("[]").path, "$");
@@ -57,7 +57,7 @@ fn t3_a_collection_has_its_value() {
         (last.delta_link().as_deref(), last.next_link()),
         (Some("d"), None)
     );
-    // As any generated type: through serde, and behind a pointer.
+    // As every generated type: through serde, and behind a pointer.
     assert_eq!(
         serde_json::from_str::<Collection<AnyThing>>(json).unwrap(),
         page
@@ -160,7 +160,7 @@ fn t8_only_navigation_properties_are_bound() {
         assert_eq!(
             error.to_string(),
             format!(
-                "`{name}` is not a navigation property of m.Thing; `insert` sets annotations that the metadata does not know"
+                "`{name}` is not a navigation property of m.Thing; use `insert` for properties that the generated types leave out"
             )
         );
         assert!(matches!(
@@ -169,14 +169,14 @@ fn t8_only_navigation_properties_are_bound() {
         ));
     }
     assert!(thing.extras().is_empty());
-    // Of a type that derives from the object's, if the object says so.
+    // Of a type that derives from the object's, if the object names it.
     let mut thing: Thing = read(r##"{"@odata.type":"#m.Special"}"##);
     thing.extras_mut().bind("boss", Some("C(6)")).unwrap();
     assert!(!thing.extras().is_empty());
     let mut special = crate::model::Special::default();
     special.extras_mut().bind("boss", Some("C(6)")).unwrap();
     special.extras_mut().bind("related", Some("C(6)")).unwrap();
-    // What the generated types leave out is named whole.
+    // Navigation properties that the generated types leave out are set by the whole name of the annotation.
     thing
         .extras_mut()
         .insert("omitted@odata.bind", "C(1)")

@@ -1,4 +1,4 @@
-//! Int64 and Decimal as numbers and as strings: both are read, and who writes chooses (rows P3, P4 and W2).
+//! Int64 and Decimal as numbers and as strings: both are read, and the writer chooses (rows P3, P4 and W2).
 
 use odata_runtime::values::{Decimal, Json};
 use odata_runtime::{Collection, IEEE754_COMPATIBLE, List, Object, ObjectExt, ValueResponse};
@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::{AnyThing, Part, Special, Thing};
 use crate::read;
 
-/// Whichever of the two forms is read, or a mixture, each is written whole.
+/// Whichever form or mixture is read, each body has one form.
 fn both<T: Object + Default + Serialize>(numbers: &str, strings: &str, mixed: &[&str]) {
     for json in [numbers, strings].iter().chain(mixed) {
         let value: T = read(json);
@@ -34,7 +34,7 @@ fn p3_p4_the_writer_chooses_the_form_of_declared_members() {
             r#"{"int32":5,"int64":"9007199254740993","double":1.5,"decimal":1.30,"decimals":["1.10",2],"int64s":["9223372036854775807",null,-9223372036854775808]}"#,
         ],
     );
-    // JSON has no numbers for these, and numbers of any length.
+    // JSON has no numbers for these values, but for numbers of any length.
     both::<Thing>(
         r#"{"int64":null,"decimal":null,"decimals":["INF","-INF","NaN",12345678901234567890.1234567890,0.0000001,1e999999999]}"#,
         r#"{"int64":null,"decimal":null,"decimals":["INF","-INF","NaN","12345678901234567890.1234567890","0.0000001","1e999999999"]}"#,
@@ -73,7 +73,7 @@ fn p3_p4_s5_the_form_reaches_dynamic_values_of_known_type() {
         r##"{"n@odata.type":"#Int64","d@type":"Decimal","e@odata.type":"#Edm.Decimal","l@odata.type":"#Collection(Int64)","i@odata.type":"#Decimal","s@odata.type":"#String","x@odata.type":"#Int64","n":"5","d":"1.50","e":"0.0000001","l":["1",null,"2"],"i":"INF","s":"6","t":"7","x":"no number","u":8}"##,
         &[],
     );
-    // Inside of values that are kept as text, and of annotations.
+    // Inside values that are kept as text, and inside annotations.
     both::<Part>(
         r##"{"@my.Term@odata.type":"#Int64","@my.Term":1,"v":{"n":1,"n@odata.type":"#Int64","o":[{"m@type":"Collection(Decimal)","m":[1.0,2],"k":"3"}]},"w":{"n":"1"}}"##,
         r##"{"@my.Term@odata.type":"#Int64","@my.Term":"1","v":{"n":"1","n@odata.type":"#Int64","o":[{"m@type":"Collection(Decimal)","m":["1.0","2"],"k":"3"}]},"w":{"n":"1"}}"##,
@@ -86,13 +86,13 @@ fn p3_p4_s5_the_form_reaches_dynamic_values_of_known_type() {
         r##"{"untyped@odata.type":"#Int64","untyped":"5","untypeds":[{"a@type":"Decimal","a":"1"}]}"##,
         &[],
     );
-    // Names and types that are written with escapes mean the same.
+    // Names and types with escapes mean the same.
     both::<Part>(
         r##"{"v":{"n\u0040odata.type":"#Int64","n":1,"m@odata.type":"#\u0049nt64","m":2}}"##,
         r##"{"v":{"n\u0040odata.type":"#Int64","n":"1","m@odata.type":"#\u0049nt64","m":"2"}}"##,
         &[],
     );
-    // What is set here is written like what was read.
+    // A value that is set is written like one that was read.
     let mut part = Part::default();
     let number: Decimal = serde_json::from_str("\"2.50\"").unwrap();
     part.extras_mut().insert_dynamic("n", &i64::MAX).unwrap();
@@ -105,7 +105,7 @@ fn p3_p4_s5_the_form_reaches_dynamic_values_of_known_type() {
 
 #[test]
 fn p3_p4_r5_members_that_only_a_subtype_declares_have_a_form_where_the_subtype_is() {
-    // A struct of the base type does not know of which type they are.
+    // A struct of the base type does not know their types.
     let json = r##"{"@odata.type":"#m.Special","int64":1,"related":{"@odata.type":"#m.Special","sum":2},"sum":3}"##;
     let thing: Thing = read(json);
     let written =
@@ -194,7 +194,7 @@ fn q6_control_information_of_responses_is_not_sent_whatever_the_type_beside_it()
             assert_eq!(body.annotations_left_out().len(), 1);
             let plain = serde_json::to_string(&body).unwrap();
             assert!(!plain.contains("count"), "{plain}");
-            // What is no request has all.
+            // A plain value, which is not a request, has all of them.
             let all = serde_json::to_string(&part.ieee754_compatible()).unwrap();
             assert!(all.contains(r#"{"a@odata.count":"1","#), "{all}");
         }

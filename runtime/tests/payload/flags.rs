@@ -1,4 +1,4 @@
-//! Enumerations and sets of flags: names, numbers, and what the type does not know.
+//! Enumerations and sets of flags: names, numbers, and unknown members.
 
 use std::collections::HashSet;
 
@@ -18,7 +18,7 @@ static ENUMERATIONS: [EnumInfo; 3] = [
             ("change", 6),
         ],
     },
-    // Without a name for no flag at all, and with a member that another overlaps.
+    // Without a name for zero, and with a member that overlaps another.
     EnumInfo {
         name: "e.Days",
         members: &[("monday", 1), ("weekend", 6), ("sunday", 4)],

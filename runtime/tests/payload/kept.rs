@@ -5,7 +5,7 @@ use odata_runtime::{InvalidBody, Object, ObjectExt};
 use crate::model::{AnyThing, Part, Strict, Thing};
 use crate::{lenient, read};
 
-/// A body, and the paths of what it leaves out of properties and of annotations.
+/// A body, and the paths of the properties and annotations that it leaves out.
 type Body = (String, String, String);
 
 fn created<T: Object>(value: &T) -> Body {
@@ -34,7 +34,7 @@ fn n3_members_of_kept_values_follow_the_type_that_the_value_names() {
     let kept = r##"{"@odata.type":"#self.Part","name":"n","made@my.Term":1,"code":"c","fixed":"f","made":"x","size@my.Term":2,"size":1,"owner@odata.bind":"C(1)","owner":{"id":"9"}}"##;
     let in_update = r##"{"@odata.type":"#self.Part","name":"n","size@my.Term":2,"size":1,"owner@odata.bind":"C(1)"}"##;
     let in_create = r##"{"@odata.type":"#self.Part","name":"n","code":"c","fixed":"f","size@my.Term":2,"size":1,"owner@odata.bind":"C(1)","owner":{"id":"9"}}"##;
-    // Where the value stands, and where its members are.
+    // Where the value is, and where its members are.
     for (json, place) in [
         (r#"{"untyped":KEPT}"#, "untyped"),
         (r#"{"untypeds":[1,KEPT]}"#, "untypeds[1]"),
@@ -82,7 +82,7 @@ fn n3_members_of_kept_values_follow_the_type_that_the_value_names() {
             &paths("made@my.Term"),
         );
         assert_eq!(serde_json::to_string(&thing).unwrap(), whole);
-        // The same in a family and in an entity that is created, or that an update was asked for.
+        // The same in a family, in a created entity and in a requested related entity.
         let related = format!(r#"{{"related":{whole}}}"#);
         let (family, _) = lenient::<AnyThing>(&related);
         let related = format!(r#"{{"related":{}}}"#, json.replace("KEPT", in_create));
@@ -90,7 +90,7 @@ fn n3_members_of_kept_values_follow_the_type_that_the_value_names() {
         let object: &dyn Object = &family;
         let asked = object.for_update().unwrap().with_navigation("related");
         let asked = body(&asked.unwrap()).0;
-        // A complex value in an entity that can be new: key and what cannot change later are written.
+        // A complex value in an entity that can be new: keys and immutable properties are written.
         let in_related = in_create.replace(r#","owner":{"id":"9"}"#, "");
         assert_eq!(
             asked,
@@ -115,10 +115,10 @@ fn t9_related_entities_and_pages_in_kept_values_stay_out_of_updates() {
         "",
         "$.part.zzz.a@odata.nextLink $.part.zzz.d.x.@odata.etag $.part.zzz.e@odata.navigationLink",
     );
-    // An item that is no entity does not make one of the others.
+    // An item that is not an entity does not turn the others into non-entities.
     let part: Part = read(r#"{"a":[{"@odata.id":"i","x":1},null],"b":[null,{"@odata.id":"i"}]}"#);
     is(updated(&part), "{}", "$.a $.b", "");
-    // Annotations are no part of this: they go with what they annotate.
+    // Annotations are not affected: they follow what they annotate.
     let json = r##"{"@my.Term":{"@odata.type":"#m.Part","made":"x","a":{"@odata.id":"i","x":1}},"size":1}"##;
     is(updated(&read::<Part>(json)), json, "", "");
 }
@@ -162,7 +162,7 @@ fn members_of_a_type_that_the_context_names_follow_its_metadata() {
             "",
         );
     }
-    // In what is kept as text, too.
+    // In values that are kept as text, too.
     let json = r#"{"zzz":{"@odata.context":"h#Specials/$entity","sum":5,"extra":1}}"#;
     is(
         created(&read::<Part>(json)),
@@ -170,7 +170,7 @@ fn members_of_a_type_that_the_context_names_follow_its_metadata() {
         "$.zzz.sum",
         "",
     );
-    // `@odata.type` wins, and other contexts say nothing.
+    // `@odata.type` wins, and other contexts are ignored.
     for head in [
         r##"{"@odata.context":"h#Specials/$entity","@odata.type":"#m.Thing","##,
         r#"{"@odata.context":"h#Things/$entity","#,
@@ -201,7 +201,7 @@ fn t4_nulls_that_the_metadata_forbids_are_refused_wherever_they_stand() {
         refused(&read::<Thing>(json)).null,
         ["$.part.zzz[0].names[1]", "$.part.zzz[1].name"]
     );
-    // Where it is silent, they are sent, as is what did not fit.
+    // If the metadata is silent they are sent, as are values that did not fit.
     let json = r#"{"tags":[null,"a",5],"decimals":[null],"part":{"name":"n"},"parts":[null,{"size":1},"x"]}"#;
     let (thing, _) = lenient::<Thing>(json);
     is(updated(&thing), json, "", "");
@@ -212,7 +212,7 @@ fn t4_nulls_that_the_metadata_forbids_are_refused_wherever_they_stand() {
 fn t9_what_is_no_entity_is_not_sent_as_one() {
     let json = r#"{"part":{"owner":{"children":[null]}},"children":[null,{"id":"1"},5,[{"id":"2"}]],"needed":"x"}"#;
     let (mut thing, _) = lenient::<Thing>(json);
-    // Not asked for, nothing of it is sent.
+    // Without a request for it, nothing of it is sent.
     assert_eq!(updated(&thing).0, r#"{"part":{},"needed":"x"}"#);
     let ask = |thing: &Thing, path: &str| {
         let body = thing.for_update().unwrap().with_navigation(path)?;
@@ -223,7 +223,7 @@ fn t9_what_is_no_entity_is_not_sent_as_one() {
     assert_eq!(refused.not_entities, ["$.children[2]", "$.children[3]"]);
     assert_eq!(
         refused.to_string(),
-        "null is not allowed for the property $.children[0]: leave absent what should not be sent; no entity, and cannot be sent as one: $.children[2], $.children[3]"
+        "null is not allowed for the property $.children[0]: to leave a property out of the body, make it absent; values that are not entities cannot be sent: $.children[2], $.children[3]"
     );
     let created = thing.for_create().unwrap_err();
     assert_eq!(created.null, ["$.part.owner.children[0]", "$.children[0]"]);
@@ -238,7 +238,7 @@ fn t9_what_is_no_entity_is_not_sent_as_one() {
         ask(&thing, "children").unwrap(),
         r#"{"part":{},"children":[{"id":"1"}],"needed":"x"}"#
     );
-    // References are the same: with something else among them they are no list of references.
+    // The same holds for references: with any other value among them, they are not a list of references.
     let json = r#"{"children":[{"@odata.id":"C(1)"},null]}"#;
     is(updated(&read::<Thing>(json)), "{}", "$.children", "");
 }
@@ -295,7 +295,7 @@ fn t9_kept_values_in_navigation_properties_are_entities_or_are_not_sent() {
     ] {
         assert_eq!(refused(json, path), Ok(0), "{json}");
     }
-    // A create writes related entities: those in kept values must be some, where the metadata knows that.
+    // A create writes related entities: kept values must be entities, if the metadata says so.
     let (thing, _) = lenient::<Thing>(
         r##"{"related":5,"zzz":{"@odata.type":"#m.Thing","children":[{},"x"],"related":null}}"##,
     );
@@ -308,7 +308,7 @@ fn t9_kept_values_in_navigation_properties_are_entities_or_are_not_sent() {
 fn paths_in_kept_values_take_no_more_space_than_the_values() {
     const DEPTH: usize = 3000;
     let size = |paths: &[String]| paths.iter().map(String::len).sum::<usize>();
-    // Nested deeply, or many objects behind a long name.
+    // Deep nesting, and many objects below a long name.
     let name = "n".repeat(100_000);
     let object = r##"{"@odata.type":"#self.Part","x@odata.count":1,"made":1}"##;
     let objects = vec![object; 2000].join(",");

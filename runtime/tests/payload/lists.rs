@@ -1,4 +1,4 @@
-//! Collections: items that may be null, what is not an item, and what a payload says of them.
+//! Collections: items that may be null, values that are not items, and annotations of collections.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,14 +12,14 @@ use crate::{lenient, read, refused, same};
 fn t4_null_items_are_where_the_metadata_allows_them() {
     let thing: Thing = same(r#"{"colorsOrNull":[null],"partsOrNull":[null,{"size":1}]}"#);
     assert_eq!(thing.parts_or_null.value().unwrap()[0], None);
-    // Where the metadata is silent, a null is no item, and is not lost.
+    // If the metadata is silent, a null is not an item, but is not lost.
     let thing: Thing = same(
         r#"{"tags":[null,"a"],"decimals":[1,null],"colors":["red",null],"parts":[{},null],"children":[null,null]}"#,
     );
     assert_eq!(thing.tags.value().unwrap(), &["a"]);
     assert_eq!(thing.parts.value().map(|parts| parts.len()), Some(1));
     assert_eq!(kept(&thing.children), [(0, "null"), (1, "null")]);
-    // Where it forbids them, a strict decoder refuses them.
+    // If it forbids them, a strict decoder refuses them.
     for (json, path) in [
         (r#"{"names":["a",null]}"#, "$.names[1]"),
         (r#"{"amounts":[null]}"#, "$.amounts[0]"),
@@ -33,7 +33,7 @@ fn t4_null_items_are_where_the_metadata_allows_them() {
     }
 }
 
-/// What a list holds besides its items.
+/// The content of a list besides its items.
 fn kept<T: 'static>(property: &Property<List<T>>) -> Vec<(usize, &str)> {
     let list = property.value().unwrap();
     list.kept().map(|(at, json)| (at, json.as_str())).collect()
@@ -41,7 +41,7 @@ fn kept<T: 'static>(property: &Property<List<T>>) -> Vec<(usize, &str)> {
 
 #[test]
 fn a_number_where_an_object_belongs_is_kept_and_adds_no_item() {
-    // Numbers that fit into machine words, and one that does not, which serde_json hands out as a map where it is asked to keep digits.
+    // Numbers that fit into machine words, and one that does not, which serde_json passes as a map if it keeps digits.
     let json = r#"{"parts":[1,{"size":2},-1.5,1e400],"partsOrNull":[1e400,null,0]}"#;
     let decoder = Decoder::new().lenient();
     let (thing, mismatches) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
@@ -77,7 +77,7 @@ fn a_bad_item_costs_no_other() {
     );
     assert_eq!(thing.numbers.value().unwrap(), &[Some(1), None]);
     assert_eq!(thing.parts.value().unwrap()[0].size, 2.into());
-    // A clone is equal, and differs from a list without them.
+    // A clone is equal, and differs from a list without kept values.
     let copy = thing.clone();
     assert!(copy == thing);
     thing.tags.value_mut().unwrap().as_mut_vec().sort();
@@ -119,7 +119,7 @@ fn lists_hold_what_the_payload_says_about_them() {
     assert_eq!(children.next_link().as_deref(), Some("http://h/next"));
     assert_eq!(children.delta_link(), None);
     assert_eq!(thing.tags.value().unwrap().count(), Some(7));
-    // The object tells it as well, also where there is no list.
+    // The object returns it as well, even if there is no list.
     assert_eq!(thing.extras().of("children").count(), Some(3));
     assert_eq!(thing.extras().of("parts").count(), Some(9));
     let written: serde_json::Value = serde_json::to_value(&thing).unwrap();
@@ -127,7 +127,7 @@ fn lists_hold_what_the_payload_says_about_them() {
         written,
         serde_json::from_str::<serde_json::Value>(json).unwrap()
     );
-    // It goes where the list goes.
+    // It moves with the list.
     let mut other = Thing {
         children: thing.children.clone(),
         ..Thing::default()
@@ -136,7 +136,7 @@ fn lists_hold_what_the_payload_says_about_them() {
         serde_json::to_string(&other).unwrap(),
         r#"{"children@odata.count":3,"children@odata.nextLink":"http://h/next","children":[{"id":"1"}]}"#
     );
-    // What is said anew counts.
+    // The newest annotation counts.
     other
         .extras_mut()
         .insert("children@odata.count", 8)
@@ -161,7 +161,7 @@ fn q3_lists_are_equal_if_their_counts_and_links_say_the_same() {
     ] {
         assert_eq!(equal(json, same), (true, true, true), "{same}");
     }
-    // Names and texts of what lists hold mean the same in every spelling.
+    // Names and values of a list's annotations are equal in every spelling.
     let same =
         r#"{"children@count":"7","children@nextLink":"http:\/\/h\u002fn","children":[{"id":"1"}]}"#;
     assert_eq!(equal(json, same), (true, true, false));
@@ -178,7 +178,7 @@ fn q3_lists_are_equal_if_their_counts_and_links_say_the_same() {
     ] {
         assert_eq!(equal(json, other), (false, false, false), "{other}");
     }
-    // Where there is no list, the object holds what is said of it.
+    // If there is no list, the object holds its annotations.
     let counts = [
         r#"{"children@odata.count":"7"}"#,
         r#"{"children@odata.count":7}"#,
@@ -209,7 +209,7 @@ fn repeated_annotations_of_a_list_are_all_kept_and_the_last_counts() {
     assert_eq!((tags.count(), tags.next_link()), (Some(2), None));
     assert_eq!(thing.extras().of("tags").count(), Some(2));
     assert_eq!(thing.extras().of("tags").iter().count(), 4);
-    // Those of one list are not those of another, and others stay where they are.
+    // Annotations of one list are not those of another, and all others stay in place.
     let thing: Thing = read(
         r#"{"parts@odata.count":1,"tags":[],"tags@my.Term":1,"parts":[{}],"tags@odata.count":3,"children@odata.count":4,"parts@odata.count":2}"#,
     );
@@ -219,7 +219,7 @@ fn repeated_annotations_of_a_list_are_all_kept_and_the_last_counts() {
     );
 }
 
-/// A thing that counts how often it is asked for something.
+/// An object that counts its calls.
 struct Counting {
     thing: Thing,
     asked: AtomicUsize,

@@ -1,5 +1,5 @@
-//! Payloads through the codec: nothing is lost, and what does not fit is named. Tests are named after the rows of the standard's
-//! checklist that they prove: P values, Q control information, R types, S states, T envelopes, U deltas, V errors.
+//! Payloads through the codec: nothing is lost, and mismatches are reported. Tests are named after the rows of the checklist of the
+//! standard that they prove: P values, Q control information, R types, S states, T envelopes, U deltas, V errors.
 
 #![allow(
     clippy::unwrap_used,
@@ -47,7 +47,7 @@ fn read<T: Object + Default>(json: &str) -> T {
     }
 }
 
-/// The mismatch that a strict decoder stops at.
+/// The mismatch at which a strict decoder stops.
 fn refused<T: Object + Default>(json: &str) -> TypeMismatch {
     match Decoder::new().decode::<T>(json.as_bytes()) {
         Err(Error::TypeMismatch(mismatch)) => mismatch,
@@ -56,7 +56,7 @@ fn refused<T: Object + Default>(json: &str) -> TypeMismatch {
     }
 }
 
-/// Reads leniently; what is written must have the same members, in the order declared, then the rest.
+/// Reads leniently; the output must have the same members, the declared ones first in their order, then the rest.
 fn lenient<T: Object + Default + Serialize>(json: &str) -> (T, Vec<TypeMismatch>) {
     let (value, mismatches) = Decoder::new()
         .lenient()

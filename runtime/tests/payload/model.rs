@@ -24,7 +24,7 @@ static MODEL: ModelInfo = ModelInfo {
 };
 
 pub(crate) static TYPES: [TypeInfo; 6] = [
-    // A type that has nothing to do with the others.
+    // A type that is unrelated to the others.
     TypeInfo {
         name: "m.Other",
         base: None,

@@ -1,5 +1,5 @@
-//! A part of what `fuzz/` runs for longer, and the inputs that its targets found: those that reach code which no other input
-//! reaches, and those that failed once.
+//! A part of what `fuzz/` runs for longer, and the inputs that its targets found: those that reach code that no other input reaches, and
+//! those that failed once.
 
 #[path = "../../../fuzz/src/harness.rs"]
 #[allow(unreachable_pub, reason = "of the crate that runs it for longer")]
@@ -13,7 +13,7 @@ mod values;
 
 use std::path::Path;
 
-/// The inputs of a target, each with its name: the first byte says what the rest is read as.
+/// The inputs of a target, each with its name: the first byte selects what the rest is read as.
 fn inputs(target: &str) -> Vec<(String, u8, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/inputs");
     let mut inputs = Vec::new();

@@ -1,4 +1,4 @@
-//! Random values of a type: written and read again they are equal.
+//! Random values of a type: written and read again, they are equal.
 
 use odata_runtime::values::{Binary, Decimal, Guid, Json, Uuid};
 use odata_runtime::{Boxed, Enumeration, List, ObjectExt, Property};
@@ -89,6 +89,7 @@ impl Random {
         }
     }
 
+    // Long: a list of properties, each with how its values are made.
     fn thing(&mut self, depth: u32) -> Thing {
         let time = |random: &mut Self| {
             format!(
@@ -143,7 +144,7 @@ impl Random {
             time: self.property(|random| time(random).parse().unwrap()),
             guid: self
                 .property(|random| Guid::from(Uuid::from_u64_pair(random.next(), random.next()))),
-            // Null is what `Property::Null` is for.
+            // Null is represented by `Property::Null`.
             untyped: self.property(Self::json),
             tags: self.property(|random| random.list(Self::text)),
             numbers: self.property(|random| {
@@ -205,7 +206,7 @@ fn s9_random_values_are_read_as_they_were_written() {
         let text = serde_json::to_string(&thing).unwrap();
         let again: AnyThing = serde_json::from_str(&text).unwrap();
         assert_eq!(serde_json::to_string(&again).unwrap(), text);
-        // P3 and P4: whichever form is written, the same is read.
+        // P3 and P4: reading either form gives the same value.
         let strings = serde_json::to_string(&thing.ieee754_compatible()).unwrap();
         let from_strings: AnyThing = serde_json::from_str(&strings).unwrap();
         assert_eq!(from_strings, again, "{strings}");
@@ -215,7 +216,7 @@ fn s9_random_values_are_read_as_they_were_written() {
     }
 }
 
-/// Without the types that were written because a family needs them, and are therefore there after reading.
+/// Without the types that were written because a family needs them, which are therefore present after reading.
 fn untyped(mut thing: AnyThing) -> AnyThing {
     odata_runtime::ObjectExt::extras_mut(&mut thing).remove("@odata.type");
     let base = match &mut thing {

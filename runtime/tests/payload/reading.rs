@@ -1,4 +1,4 @@
-//! The doors of the decoder: byte order marks, numbers that no format can hand over, required values, lists.
+//! The entry points of the decoder: byte order marks, numbers that no format can pass, required values, lists.
 
 use odata_runtime::registry::{Entry, decode_with};
 use odata_runtime::values::Json;
@@ -58,7 +58,7 @@ fn a_byte_order_mark_is_ignored() {
                 .is_some()
         );
         assert_eq!("\u{feff}5".parse::<Json>().unwrap().as_str(), "5");
-        // Nothing else is: a second mark, one inside or after blanks, other encodings.
+        // Nothing else is ignored: not a second mark, not one inside or after whitespace, not other encodings.
         for json in [
             "\u{feff}\u{feff}{}".as_bytes(),
             " \u{feff}{}".as_bytes(),
@@ -80,6 +80,7 @@ fn a_byte_order_mark_is_ignored() {
     }
 }
 
+// Long: a table of inputs.
 #[test]
 #[cfg(not(feature = "arbitrary_precision"))]
 fn p5_numbers_beyond_binary64_and_broken_texts_are_named() {
@@ -129,7 +130,7 @@ fn p5_numbers_beyond_binary64_and_broken_texts_are_named() {
             "{through_serde}"
         );
     }
-    // Lenient runs name them alike.
+    // Lenient runs report them in the same way.
     for (json, path) in [
         (r#"{"int64":1e400}"#, "$.int64"),
         (r#"{"id":"\ud800"}"#, "$.id"),
@@ -153,7 +154,7 @@ fn p5_numbers_beyond_binary64_and_broken_texts_are_named() {
     assert_eq!(refused::<Thing>(r#"{"secret":1e400}"#).found, "[redacted]");
     let strict = list(&Decoder::new(), "[{},1e400]").unwrap_err();
     assert!(strict.to_string().starts_with("$[1]: "), "{strict}");
-    // What declares no binary64 takes them.
+    // A property that is not declared as binary64 accepts them.
     for json in [
         r#"{"untyped":1e400}"#,
         r#"{"decimals":[1e40]}"#,
@@ -161,7 +162,7 @@ fn p5_numbers_beyond_binary64_and_broken_texts_are_named() {
     ] {
         Decoder::new().decode::<Thing>(json.as_bytes()).unwrap();
     }
-    // What is no JSON stays an error of the text.
+    // Text that is not JSON remains a syntax error.
     for json in [r#"{"int64":1e}"#, r#"{"id":"\x"}"#, r#"{"id":"#] {
         let error = Decoder::new()
             .decode::<Thing>(json.as_bytes())
@@ -201,14 +202,14 @@ fn required_values_are_looked_for_in_bare_arrays() {
         (mismatches.len(), &*mismatches[0].path),
         (1, "$[1].inner.size")
     );
-    // What is no object has no values, but a position.
+    // A value that is not an object has no members, but has a position.
     let (items, mismatches) = list(&decoder, r#"[null,{"inner":{}},5,{"inner":{}}]"#).unwrap();
     let paths: Vec<_> = mismatches.iter().map(|mismatch| &*mismatch.path).collect();
     assert_eq!(
         (items, paths),
         (2, vec!["$[2]", "$[1].inner.size", "$[3].inner.size"])
     );
-    // An item's own `value` is meant where there is one.
+    // If an item has its own `value`, that is meant.
     fn thing() -> Box<dyn Object> {
         Box::new(Thing::default())
     }
@@ -218,7 +219,7 @@ fn required_values_are_looked_for_in_bare_arrays() {
     let decoder = Decoder::new().lenient().require("value/id");
     let (_, mismatches) = decoder.decode_list(br#"[{"value":1},{}]"#, thing).unwrap();
     assert!(mismatches.is_empty());
-    // A strict run lists nothing, so there is nothing that it does not list.
+    // A strict run lists nothing, so it has nothing to leave out.
     let decoder = Decoder::new()
         .mismatch_limit(1)
         .require("id")
@@ -265,7 +266,7 @@ fn r1_a_second_type_is_a_mismatch() {
         serde_json::to_string(&thing).unwrap(),
         r##"{"@odata.type":"#m.Special","@odata.type":"#other.VerySpecial","extra":1,"very":true}"##
     );
-    // The same type twice is none.
+    // Naming the same type twice is not a mismatch.
     let json = r##"{"@odata.type":"#m.Special","@odata.type":"#self.Special"}"##;
     Decoder::new().decode::<AnyThing>(json.as_bytes()).unwrap();
 }
@@ -347,7 +348,7 @@ fn both_ways_of_reading_know_blanks_and_escapes() {
         (zzz.0, zzz.1.as_str()),
         ("zzz", r#"{ "}" : [ "\"" , 1 ] }"#)
     );
-    // What does not fit is stepped over as a whole.
+    // A value that does not fit is skipped as a whole.
     let json = r#"{"int32":{"a\\":["}\"",{}]},"byte":[ "\\" ],"id":"i"}"#;
     let (value, mismatches) = lenient::<Thing>(json);
     assert_eq!((mismatches.len(), &value.id), (2, &"i".into()));

@@ -38,7 +38,7 @@ fn objects_are_shown_with_their_values() {
     ] {
         assert!(shown.contains("int32: 5"), "{shown}");
     }
-    // Also what did not fit; its name tells whether it is secret.
+    // Including values that did not fit; the name decides whether they are secret.
     let (thing, _) = lenient::<Thing>(r#"{"int32":"five","secret":["hush"]}"#);
     let shown = format!("{thing:?}");
     assert!(shown.contains("five") && !shown.contains("hush"), "{shown}");
@@ -63,7 +63,7 @@ fn secrets_are_hidden_at_any_depth() {
         assert!(!shown.contains("hush"), "{shown}");
         assert!(shown.contains("[redacted]"), "{shown}");
     }
-    // Wrappers belong to no model, so what did not fit may be anything; annotations are shown.
+    // Response wrappers belong to no model, so a value that did not fit may be anything; annotations are shown.
     let decoder = Decoder::new().lenient();
     let json = br#"{"@odata.count":7,"value":{"secret":"hush"}}"#;
     let (single, _) = decoder.decode::<ValueResponse<i32>>(json).unwrap();
@@ -98,14 +98,16 @@ fn deltas_are_shown_without_their_items() {
 }
 
 #[test]
-fn errors_tell_their_cause() {
+fn errors_say_their_cause_once() {
     let error = Decoder::new().decode::<Thing>(b"{").unwrap_err();
-    assert!(matches!(error, Error::Syntax(_)));
-    assert!(
-        error
-            .source()
-            .is_some_and(|source| source.to_string() == error.to_string())
-    );
+    let Error::Syntax(syntax) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!((syntax.line(), syntax.column()), (1, 1));
+    assert!(syntax.is_truncated() && !syntax.is_data());
+    // What `Display` says already is not a source, so that reports of chains say it once.
+    assert_eq!(error.to_string(), syntax.to_string());
+    assert!(error.source().is_none());
     let error = Decoder::new().decode::<Thing>(b"5").unwrap_err();
     assert!(error.source().is_none());
     let decoder = Decoder::new().lenient().mismatch_limit(1);
@@ -120,7 +122,10 @@ fn errors_tell_their_cause() {
         mismatches[0]
     );
     for (json, reason) in [
-        (r#"{"double":"x"}"#, "only INF, -INF and NaN are allowed"),
+        (
+            r#"{"double":"x"}"#,
+            "only strings allowed are INF, -INF and NaN",
+        ),
         (r#"{"date":"2020-02-30"}"#, "(the month has no such day)"),
         (r#"{"guid":"x"}"#, "("),
     ] {

@@ -146,7 +146,7 @@ fn s8_of_a_repeated_member_the_last_counts_when_one_does_not_fit() {
         assert_eq!(serde_json::to_string(&thing).unwrap(), rest);
         assert_eq!(mismatches.is_empty(), rest.contains("null"), "{json}");
     }
-    // Also where mismatches are counted only.
+    // Even if mismatches are only counted.
     let decoder = Decoder::new().lenient().mismatch_limit(1);
     let json = r#"{"byte":"x","part":{"size":"x","size":5}}"#;
     let (thing, mismatches) = decoder.decode::<Thing>(json.as_bytes()).unwrap();
@@ -219,7 +219,7 @@ fn numbers_where_objects_are_expected_are_named() {
         let mismatch = refused::<Strict>(&format!(r#"{{"pieces":[{json}]}}"#));
         assert_eq!(mismatch.path, "$.pieces[0]", "{json}");
     }
-    // A number that comes by its digits, as under `arbitrary_precision`, is one.
+    // A number that is passed by its digits, as with `arbitrary_precision`, is a number.
     let by_digits = r#"{"$serde_json::private::Number":"5"}"#;
     assert_eq!(refused::<Thing>(by_digits).found, "5");
     let json = format!(
@@ -233,7 +233,7 @@ fn numbers_where_objects_are_expected_are_named() {
         let mismatch = refused::<Thing>(&format!(r#"{{"{member}":{by_digits}}}"#));
         assert_eq!(mismatch.path, format!("$.{member}"));
     }
-    // Not even names that serde_json uses inside are lost.
+    // Even names that serde_json uses internally are kept.
     for json in [
         r#"{"$serde_json::private::Number":null}"#,
         r#"{"$serde_json::private::Number":"5","zzz":1}"#,
@@ -315,7 +315,7 @@ fn h6_null_items_are_read_where_they_may_be() {
         thing.colors_or_null.value().map(|colors| colors.len()),
         Some(2)
     );
-    // An item that must not be null: refused with the place, kept when reading leniently.
+    // An item that must not be null: refused with its position, kept when reading leniently.
     let json = r#"{"names":["a",null]}"#;
     assert_eq!(refused::<Strict>(json).path, "$.names[1]");
     let (strict, mismatches) = lenient::<Strict>(json);
@@ -364,7 +364,7 @@ fn s9_objects_are_different_if_anything_in_them_is() {
             assert_eq!(read::<AnyThing>(a) == read(b), i == j, "{a} {b}");
         }
     }
-    // The type alone makes a difference, too.
+    // A difference in the type alone matters, too.
     assert_ne!(
         AnyThing::Thing(Box::default()),
         AnyThing::Unrecognized(Box::default())

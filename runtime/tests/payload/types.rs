@@ -1,4 +1,4 @@
-//! Types that payloads name.
+//! Types named by payloads.
 
 use odata_runtime::{Decoder, Enumeration, FlagSet, Object, ObjectExt, Property};
 
@@ -23,7 +23,7 @@ fn r1_all_spellings_select_the_same_type() {
         assert!(matches!(&thing, AnyThing::Special(special) if special.extra == 5.into()));
         assert!(thing.extras().raw("extra").is_none());
     }
-    // An alias is of one namespace.
+    // An alias stands for a single namespace.
     let thing: AnyThing = read(r##"{"@odata.type":"#self.VerySpecial"}"##);
     assert!(matches!(&thing, AnyThing::Unrecognized(_)));
     for tag in [r##""#""##, "5", "{}", r#""""#] {
@@ -74,7 +74,7 @@ fn r4_a_type_that_has_nothing_to_do_with_the_declared_one_is_refused() {
         );
     }
     refused::<Thing>(r##"{"@odata.type":"#self.Other"}"##);
-    // A base of the declared type is none of its subtypes, but no stranger either.
+    // A base of the declared type is not one of its subtypes, but is related.
     assert!(serde_json::from_str::<Special>(r##"{"@odata.type":"#m.Thing"}"##).is_ok());
 }
 
@@ -100,7 +100,7 @@ fn r6_and_r7_exactly_one_type_is_written_where_it_is_needed() {
         same::<Thing>(json).children.value().unwrap()[1],
         special.clone().into_special()
     );
-    // Variants that were changed by hand get the type that they have.
+    // Variants that were changed by hand have the type of the new variant.
     let mut read: AnyThing = read(r##"{"@odata.type":"#m.Special","extra":5}"##);
     if let AnyThing::Special(value) = read {
         read = AnyThing::Thing(Box::new(value.base));
@@ -129,7 +129,7 @@ fn r7_a_type_that_the_value_no_longer_has_is_replaced() {
 
 impl AnyThing {
     fn into_special(mut self) -> Self {
-        // As read, with the type that was written.
+        // As it was read, with the type that was written.
         odata_runtime::ObjectExt::extras_mut(&mut self).write_type();
         self
     }
@@ -174,7 +174,7 @@ fn late_types_do_not_read_mismatches_again() {
     let (thing, mismatches) = lenient::<AnyThing>(json);
     assert_eq!(mismatches.len(), 1);
     assert!(matches!(&thing, AnyThing::Special(special) if special.extra == 5.into()));
-    // Nor does a mismatch that came first undo a value that fits.
+    // Nor does an earlier mismatch undo a value that fits.
     let json = r##"{"int32":"x","int32":5,"@odata.type":"#m.Special"}"##;
     let (thing, _) = odata_runtime::Decoder::new()
         .lenient()
@@ -244,7 +244,7 @@ fn facets_are_found_by_type_and_property_also_in_a_base() {
     assert_eq!(TypeFacets::of(&[], special.info(), "id"), []);
 }
 
-/// Objects nested in a property of a subtype, each with its type before or behind its members.
+/// Objects nested in a property of a subtype, each with its type before or after its members.
 fn nested(levels: usize, innermost: &str, late: bool) -> String {
     (0..levels).fold(innermost.to_owned(), |inner, level| {
         let members = format!(
@@ -272,7 +272,7 @@ fn r1_types_that_are_named_late_at_every_level_are_read_like_those_named_first()
             lenient::<AnyThing>(&late) == (first, Vec::new()),
             "{levels}"
         );
-        // What does not fit is told alike.
+        // Mismatches are reported in the same way.
         let innermost = format!(r#"{long}"id":1}}"#);
         let mismatch = refused::<AnyThing>(&nested(levels, &innermost, false));
         assert_eq!(mismatch.path, format!("${}.id", ".boss".repeat(levels)));

@@ -154,7 +154,7 @@ fn p19_depth_is_bounded_and_hostile_input_is_read() {
             Decoder::new().depth(usize::MAX),
         ] {
             let result = decoder.decode::<crate::model::Part>(deep.as_bytes());
-            // What is not declared is kept as text, and so is leniently what nests too deeply.
+            // An undeclared value is kept as text, and so is, leniently, one that nests too deeply.
             assert!(result.is_err() || open.contains("untyped") || open.contains("inner"));
         }
     }
@@ -169,7 +169,7 @@ fn p19_depth_is_bounded_and_hostile_input_is_read() {
         error,
         "$.inner.inner.inner.inner.inner: property `inner`: expected values that nest less deeply, found another level"
     );
-    // Each mismatch gives its levels back: the limit is of depth, not of mismatches.
+    // Each mismatch restores its levels: the limit applies to depth, not to the number of mismatches.
     let many = format!(
         r#"{{"parts":[{}]}}"#,
         vec![r#"{"inner":{"inner":{"size":"x"}}}"#; 500].join(",")

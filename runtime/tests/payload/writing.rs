@@ -11,7 +11,7 @@ fn text(body: &RequestBody<'_>) -> String {
     serde_json::to_string(body).unwrap()
 }
 
-/// What an update writes, and what it leaves out of properties and of annotations.
+/// What an update writes, and the properties and annotations that it leaves out.
 fn updated<T: Object>(value: &T) -> (String, Vec<String>, Vec<String>) {
     let body = value.for_update().unwrap();
     (
@@ -33,7 +33,7 @@ fn n2_n3_n4_a_create_leaves_out_what_is_the_services() {
         body.left_out(),
         ["$.related.created", "$.created", "$.state"]
     );
-    // There is nothing yet to compare it with.
+    // There is nothing to compare it with yet.
     assert_eq!(body.annotations_left_out(), ["$.@odata.etag"]);
     assert_eq!(body.media_type(), "application/json");
 }
@@ -51,7 +51,7 @@ fn n3_an_update_leaves_out_what_cannot_change() {
         ["$.id", "$.related", "$.created", "$.kind", "$.state"]
     );
     assert!(annotations.is_empty());
-    // The value itself is as it was.
+    // The value itself is unchanged.
     assert_eq!(thing.id, "1".into());
 }
 
@@ -116,7 +116,7 @@ fn t9_related_entities_stay_out_of_updates_with_all_that_annotates_them() {
             "$.related@odata.navigationLink",
         ]
     );
-    // Creates create related entities, too; what only responses have goes.
+    // Creates create related entities, too; annotations that occur only in responses are left out.
     assert_eq!(
         text(&thing.for_create().unwrap()),
         r##"{"@odata.context":"c","children@my.Term":1,"children@odata.type":"#Collection(m.Thing)","related@odata.bind":"C(2)","part":{"owner@my.Term":1,"size":1,"owner":{"id":"9"}},"parts":[{"owner":null}],"related":{"id":"2"},"children":[{"id":"1"}],"needed":"x"}"##
@@ -132,7 +132,7 @@ fn t8_references_and_binds_are_in_updates() {
     let json = r##"{"related@odata.bind":null,"related":{"@odata.type":"#m.Special","@odata.id":"C(1)"},"children":[{"@id":"C(1)"},{"@odata.id":"C(2)"}]}"##;
     assert_eq!(updated(&read::<Thing>(json)).0, json);
     for (json, body) in [
-        // Where an entity is among them, or only a page of them is there, it is no list of references to send.
+        // If an entity is among them, or only one page of them is present, it is not a list of references to send.
         (
             r#"{"children":[{"@odata.id":"C(1)"},{"@odata.id":"C(2)","id":"2"}]}"#,
             "{}",
@@ -162,7 +162,7 @@ fn t9_a_deep_update_has_the_related_entities_that_were_asked_for() {
         let body = body.unwrap();
         (text(&body), body.left_out().join(" "))
     };
-    // Keys tell which entities they are.
+    // Keys identify the entities.
     assert_eq!(
         asked(&["related"]),
         (
@@ -181,7 +181,7 @@ fn t9_a_deep_update_has_the_related_entities_that_were_asked_for() {
         asked(&["children", "m.Special/children/m.Special/children/related"]).0,
         r#"{"part":{"size":1},"children":[{"@odata.etag":"e","id":"4","children":[{"id":"5","related":{"id":"6"}}]}],"needed":"x"}"#
     );
-    // Nothing stands there, so nothing says that the path is wrong.
+    // There is no value, so nothing shows that the path is wrong.
     assert_eq!(
         asked(&["related/related/related"]).1,
         "$.id $.part.owner $.related.created $.children"
@@ -191,7 +191,7 @@ fn t9_a_deep_update_has_the_related_entities_that_were_asked_for() {
         let body = thing.for_update().unwrap();
         assert!(body.with_navigation("children/related").is_ok(), "{json}");
     }
-    // A path may lead on in some of the items only.
+    // A path may exist in only some of the items.
     let thing: Thing = read(
         r##"{"children":[{"id":"1"},{"@odata.type":"#m.Special","id":"2","boss":{"id":"3"}}]}"##,
     );
@@ -227,11 +227,11 @@ fn a_deep_update_is_refused_for_wrong_paths_and_for_pages() {
     }
     assert_eq!(
         refused("relatet").to_string(),
-        "no navigation property: relatet"
+        "not a navigation property: relatet"
     );
     assert_eq!(
         refused("children").to_string(),
-        "null is not allowed for the property $.children[0].needed: leave absent what should not be sent; only a page of $.children is there, an update would unlink the rest: read all of it and remove its `nextLink`"
+        "null is not allowed for the property $.children[0].needed: to leave a property out of the body, make it absent; only one page of $.children is present, and an update would unlink the rest: read all pages and remove the `nextLink`"
     );
     assert_eq!(refused("related").null, ["$.related.needed"]);
     // Without them it can be sent.
@@ -246,7 +246,7 @@ fn a_page_of_a_collection_does_not_replace_the_collection() {
     assert_eq!(body, r#"{"needed":"x"}"#);
     assert_eq!(left_out, ["$.tags", "$.parts", "$.zzz"]);
     assert_eq!(annotations.len(), 4);
-    // What is no collection is whole.
+    // A value that is not a collection is complete.
     let part = r#"{"part@odata.nextLink":"n","part":{"size":1}}"#;
     assert_eq!(updated(&read::<Thing>(part)).0, r#"{"part":{"size":1}}"#);
     assert_eq!(
@@ -323,7 +323,7 @@ fn what_was_kept_under_a_declared_name_follows_its_property() {
         r#"{"id@my.Term":1,"int32@my.Term":2,"part":{"name":"n","fixed":1,"size":"big"},"needed":"x","id":5,"int32":"x","kind":{},"related":[{"id":"2"}]}"#
     );
     assert_eq!(body.left_out(), ["$.part.made", "$.created", "$.state"]);
-    // A value that was set since is what counts, and is named once.
+    // The value that was set last counts, and is listed once.
     let mut thing = thing;
     thing.id = "1".into();
     assert_eq!(
@@ -371,10 +371,10 @@ fn annotations_follow_the_property_of_a_derived_type_where_its_value_is_not() {
     assert_eq!(body.annotations_left_out(), ["$.sum@my.Term"]);
     let body = thing.for_create().unwrap();
     assert_eq!(body.annotations_left_out(), ["$.sum@my.Term"]);
-    // A reference is sent, and what annotates it, too.
+    // A reference is sent, and so are its annotations.
     let json = r##"{"@odata.type":"#m.Special","boss@my.Term":2,"boss":{"@odata.id":"C(1)"}}"##;
     assert_eq!(updated(&read::<Thing>(json)).0, json);
-    // A type that has nothing to do with the object's says nothing of its members.
+    // An unrelated type does not describe the members of the object.
     let json = r##"{"@odata.type":"#m.Special","sum":5}"##;
     let (other, _) = lenient::<Other>(json);
     assert_eq!(text(&other.for_create().unwrap()), json);
@@ -426,7 +426,7 @@ fn control_information_of_responses_is_in_no_request() {
         text(&media.for_create().unwrap()),
         r#"{"@odata.mediaContentType":"m","$value":"T0RhdGE"}"#
     );
-    // At any depth, in what is kept as text as well.
+    // At any depth, in values that are kept as text as well.
     let json = r##"{"dynamic":{"@odata.etag":"e","b":[{"@odata.count":1,"x":1,"y#m.Act":{}}],"c@odata.nextLink":"n"}}"##;
     let part: Part = read(json);
     assert_eq!(
@@ -454,7 +454,7 @@ fn what_must_not_be_null_is_refused_with_its_path() {
         assert_eq!(refused.null, ["$.parts[1].name", "$.needed"]);
         assert_eq!(
             refused.to_string(),
-            "null is not allowed for the properties $.parts[1].name, $.needed: leave absent what should not be sent"
+            "null is not allowed for the properties $.parts[1].name, $.needed: to leave a property out of the body, make it absent"
         );
     }
 }

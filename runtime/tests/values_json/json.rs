@@ -61,12 +61,12 @@ fn p16_json_where_serde_passes_pieces() {
         if !token {
             in_pieces::<Json>(json, json);
         } else if json.contains("RawValue") {
-            // serde_json itself takes the text as JSON when it builds a `Value`, and objects to this one.
+            // serde_json itself parses the text as JSON when it builds a `Value`, and refuses this one.
             let untagged: Untagged<Json> = serde_json::from_str(json).unwrap();
             assert_eq!(serde_json::to_string(&untagged).unwrap(), json);
         }
     }
-    // The order of members and repeated ones stay, where a `Value` would sort and merge them.
+    // The order of members and repeated ones are preserved, while a `Value` would sort and merge them.
     let untagged: Untagged<Json> = serde_json::from_str(r#"{ "b": 1, "a": 2, "b": 3 }"#).unwrap();
     assert_eq!(
         serde_json::to_string(&untagged).unwrap(),
@@ -92,7 +92,7 @@ fn p16_json_from_other_deserializers() {
     let members = [("b", 1.5), ("a", -2.0)].into_iter();
     let map = Json::deserialize(MapDeserializer::<_, PlainError>::new(members)).unwrap();
     assert_eq!(map.as_str(), "{\"b\":1.5,\"a\":-2.0}");
-    // A member of serde_json's private name cannot smuggle in what is not JSON.
+    // A member with serde_json's private name cannot introduce text that is not JSON.
     let forged = MapDeserializer::<_, PlainError>::new(
         [("$serde_json::private::RawValue", "1,\"admin\":true")].into_iter(),
     );
@@ -132,7 +132,7 @@ fn p18_exact_text_of_a_value_exception_is_kept() {
     assert_eq!(members["m"].as_str(), "1e999");
 }
 
-/// A value of a format that tells whether there is one.
+/// A value of a format that says whether there is one.
 struct Optional(Option<i32>);
 
 impl<'de> serde::Deserializer<'de> for Optional {

@@ -19,7 +19,7 @@ fn same<T: Serialize + DeserializeOwned + Debug>(json: &str) {
     written::<T>(json, json);
 }
 
-/// Reads by every way that serde_json has and expects the same text from each.
+/// Reads in every way that serde_json offers, and expects the same text each time.
 fn written<T: Serialize + DeserializeOwned + Debug>(json: &str, expected: &str) {
     let write = |value: T| serde_json::to_string(&value).unwrap();
     assert_eq!(
@@ -57,7 +57,7 @@ enum Untagged<T> {
     Value(T),
 }
 
-/// Reads where serde passes values in pieces, and through `Value`.
+/// Reads in cases in which serde passes values in pieces, and through `Value`.
 fn in_pieces<T: Serialize + DeserializeOwned + Debug>(json: &str, expected: &str) {
     let flat: Flat<T> = serde_json::from_str(&format!("{{\"m\":{json}}}")).unwrap();
     assert_eq!(
@@ -155,7 +155,7 @@ fn p19_hostile_input_is_read_or_refused() {
     refused::<Untagged<Json>>(&open);
     refused::<Decimal>(&open);
     let nested = format!("{open}{}", "]".repeat(20_000));
-    // As one text it is no danger; taken apart it is refused.
+    // As one text it is harmless; in pieces it is refused.
     same::<Json>(&nested);
     refused::<Untagged<Json>>(&nested);
     assert!(
@@ -166,7 +166,7 @@ fn p19_hostile_input_is_read_or_refused() {
             .is_err()
     );
 
-    // Each of them is a test that hangs if the time to read it grows with more than its length.
+    // Each of them is a test that hangs if the time to read it grows faster than its length.
     let numbers = format!("[{}0]", "1.10,".repeat(2_000_000));
     same::<Json>(&numbers);
     refused::<Decimal>(&"9".repeat(10_000_000));

@@ -82,7 +82,7 @@ fn p4_decimal_keeps_every_digit() {
     }
     written::<Decimal>("1e-7", "0.0000001");
     written::<Decimal>(" 1.50 ", "1.50");
-    // Both forms are read; which one came is not remembered.
+    // Both forms are read; the value does not remember which.
     written::<Decimal>("\"1.10\"", "1.10");
     written::<Decimal>("\"\\u0031.5\"", "1.5");
     written::<Decimal>(
@@ -158,7 +158,7 @@ fn p5_double_and_single() {
 #[test]
 fn numbers_that_come_by_their_digits_are_numbers() {
     const NUMBER: &str = "$serde_json::private::Number";
-    // As serde_json hands them out under `arbitrary_precision`.
+    // As serde_json passes them with `arbitrary_precision`.
     for (members, json) in [
         (vec![(NUMBER, "5")], "5".to_owned()),
         (vec![(NUMBER, "-0.50e1")], "-0.50e1".to_owned()),

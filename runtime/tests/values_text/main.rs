@@ -140,7 +140,7 @@ fn errors_name_the_type_and_shorten_the_text() {
     let error = "2012-02-30".parse::<Date>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "\"2012-02-30\" is no Edm.Date: the month has no such day"
+        "\"2012-02-30\" is not a valid Edm.Date: the month has no such day"
     );
     assert_eq!((error.kind(), error.text()), (Kind::Date, "2012-02-30"));
     assert!(!error.redacted().to_string().contains("2012"));

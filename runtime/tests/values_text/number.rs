@@ -153,7 +153,7 @@ fn p4_decimals_are_identical_if_they_are_written_alike() {
     ] {
         assert!(!parse(one).identical(&parse(other)), "{one} {other}");
     }
-    // Whatever is written is read again as the same.
+    // Reading what was written gives the same value.
     for scale in [-2_000, -1_024, -3, 0, 3, 1_024, 1_025, 1_026, 5_000] {
         for digits in [0, 1, -70, 123_000] {
             let decimal = Decimal::from(BigDecimal::new(digits.into(), scale));

@@ -193,7 +193,7 @@ fn p9_date_time_offset_and_jiff() {
         "2012-09-04T03:39:02.123456789+05:30"
     );
     assert_eq!(DateTimeOffset::from(&zoned).to_zoned().unwrap(), zoned);
-    // A zone of the 19th century, 18 seconds beside the minute: the instant stays.
+    // A 19th-century zone whose offset has 18 seconds: the instant stays the same.
     let zoned = timestamp.to_zoned(
         jiff::tz::Offset::from_seconds(-(75 * 60 + 18))
             .unwrap()

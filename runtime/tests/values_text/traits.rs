@@ -152,8 +152,8 @@ fn p7_bytes_are_given_out_and_changed_in_place() {
     assert_eq!((copied.as_bytes(), copied.alphabet()), (&b"ab"[..], None));
     assert_eq!(parse::<Binary>("-_8").alphabet(), Some(Alphabet::Base64Url));
     for (text, reason) in [
-        ("A", "one letter"),
-        ("AAAAA", "one letter"),
+        ("A", "single base64 letter"),
+        ("AAAAA", "single base64 letter"),
         ("Zh", "bits beyond"),
         ("Z!", "not of base64"),
         ("Zg=", "padding"),
@@ -196,7 +196,7 @@ fn p10_durations_have_the_parts_that_were_written() {
     assert_eq!(std.as_millis(), 1500);
     let signed: jiff::SignedDuration = parse::<Duration>("-PT1.5S").try_into().unwrap();
     assert_eq!(signed.as_millis(), -1500);
-    // Lengths that come from elsewhere are spelled as usual.
+    // Lengths from other types are spelled as usual.
     for (length, text) in [
         (std::time::Duration::from_millis(60_500), "PT1M0.5S"),
         (std::time::Duration::from_secs(60), "PT1M"),
@@ -245,7 +245,7 @@ fn p4_the_limits_of_decimals_are_where_they_are_said_to_be() {
     ] {
         assert_eq!(text.parse::<Decimal>().is_ok(), is_read, "{text}");
     }
-    // Zeros are written out up to so many, and then as an exponent.
+    // Up to a limit zeros are written out, beyond it as an exponent.
     for (text, written) in [
         ("1e1024", format!("1{}", "0".repeat(1024))),
         ("1e1025", "1e1025".to_owned()),
@@ -265,7 +265,7 @@ fn p12_guids_are_uuids() {
     let guid: Guid = parse(text);
     assert_eq!(Uuid::from(guid), text.parse::<Uuid>().unwrap());
     assert_eq!(format!("{guid:?}"), text);
-    // Of the right length, with hyphens in other places.
+    // The right length, but with hyphens in other places.
     assert!(
         "0123456-789ab-cdef-0123-456789abcdef"
             .parse::<Guid>()
@@ -328,7 +328,7 @@ fn literals_are_quoted_and_encoded_by_their_type() {
     let encoded = "a-b.c_d~e%20%2F%C3%A9+";
     assert_eq!(literal::decode(encoded).unwrap(), "a-b.c_d~e /é+");
     assert_eq!(literal::encode("a-b.c_d~e /é+"), "a-b.c_d~e%20%2F%C3%A9%2B");
-    // Services of 4.01 take a duration without its prefix, and no binary value.
+    // 4.01 services accept a duration without its prefix, but not a binary value.
     assert!(Duration::parse_literal("'PT1S'").is_ok());
     assert!(Duration::parse_literal("duration'PT1S'").is_ok());
     assert!(Binary::parse_literal("binary'AA'").is_ok());

@@ -22,6 +22,7 @@ fn well_formed_texts_pass() {
     }
 }
 
+// Long: a table of texts, one for each rule.
 #[test]
 fn each_rule_is_told_where_it_is_broken() {
     for (text, message, at) in [

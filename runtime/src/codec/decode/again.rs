@@ -1,5 +1,5 @@
-//! Members that types declare again, narrower or otherwise than a base: read when the type of their object is known, which
-//! `@odata.type` may tell after them.
+//! Members that a derived type declares again, with a narrower or a different type. They are read when the type of their object is known;
+//! `@odata.type` may come after them.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -14,18 +14,18 @@ use crate::data::object::{Object, Op, Slot, Value, WHOLE, extras_mut};
 use crate::error::{Error, TypeMismatch};
 use crate::values::Json;
 
-/// A member of a type that depends on the type of its object, which can be a subtype: the type, a base or a subtype declares it again,
-/// narrower or otherwise.
+/// A member whose type depends on the type of its object: the declared type, a base or a subtype declares it again, with a narrower or a
+/// different type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Open {
     i: usize,
-    /// The narrower type in objects of the type itself; else empty.
+    /// The narrower type in objects of the declared type; empty if there is none.
     narrower: &'static str,
-    /// The type itself, or a base, has another type for it.
+    /// Whether the declared type, or one of its bases, declares a different type for it.
     other: bool,
 }
 
-/// Such members of one type, by index: made once for each type that a run meets. None in nearly all models.
+/// The members of one type that are declared again, by index. Computed once for each type that a run meets; `None` for nearly all models.
 #[derive(Clone, Default)]
 pub(super) struct OpenMembers(Option<Rc<[Open]>>);
 
@@ -74,10 +74,10 @@ impl OpenMembers {
     }
 }
 
-/// Members that were put off until the type of their object is known, by index.
+/// Members that are put off until the type of their object is known, by index.
 pub(super) type PutOff<'de> = Vec<(usize, Cow<'de, str>)>;
 
-/// Reads members that were put off; `told` is what a context URL says of the object's type.
+/// Reads members that were put off. `told` is what a context URL says about the object's type.
 pub(super) fn read_all(
     object: &mut dyn Object,
     open: PutOff<'_>,
@@ -98,9 +98,8 @@ pub(super) fn read_all(
     Ok(())
 }
 
-/// Reads such a member, and tells whether it fits. A value that fits the type of its object and not the base's member is not a mismatch;
-/// it does not fit all the same, and its place is in the extras: the whole of it, in lenient runs as well. `said` is the type that the
-/// object says it is of.
+/// Reads a member that is declared again, and returns whether it fits. A value that fits the type of its object but not the base's member
+/// is not a mismatch. It is kept in the extras as a whole, in lenient runs as well. `said` is the type that the object claims.
 pub(super) fn read(
     object: &mut dyn Object,
     i: usize,
@@ -114,7 +113,7 @@ pub(super) fn read(
     let own = own.get(i);
     let is_other = own.is_some_and(|open| open.other) || is_other(info, i, said, cx);
     let lenient = cx.lenient;
-    // What another type allows is no mismatch of a part of the value.
+    // A part of the value that only the other type allows is not a mismatch.
     cx.lenient = lenient && !is_other;
     cx.narrower = own.map_or("", |open| open.narrower);
     let read = try_member(object, i, json, cx, &Path::At(path, info, i));
@@ -127,7 +126,7 @@ pub(super) fn read(
     }
 }
 
-/// The type that an object says it is of, by its `@odata.type`, or else by a context URL, which has told this.
+/// The type that an object claims: by its `@odata.type`, or else by a context URL, whose result is `told`.
 pub(super) fn said(object: &dyn Object, told: Told) -> Told {
     let model = object.info().model;
     if model.redeclared.is_empty() {
@@ -142,7 +141,7 @@ pub(super) fn said(object: &dyn Object, told: Told) -> Told {
     }
 }
 
-/// Whether the type that an object says it is of has another type for the member. A type that is not known here may have any.
+/// Whether the type that an object claims declares a different type for the member. An unknown type may declare any.
 fn is_other(info: &'static TypeInfo, i: usize, said: Told, cx: &mut Context) -> bool {
     let known = match said {
         Told::Type(said) => said,
@@ -153,7 +152,7 @@ fn is_other(info: &'static TypeInfo, i: usize, said: Told, cx: &mut Context) -> 
     known.get(i).is_some_and(|open| open.other)
 }
 
-/// Makes a family what the member that it stands in is narrowed to.
+/// Selects the variant of a family value to which its member is narrowed.
 fn select(object: &mut dyn Object, narrower: &str) {
     if let Some(family) = object.family_mut()
         && let Some(variant) = variant_named(family, narrower)
@@ -162,8 +161,8 @@ fn select(object: &mut dyn Object, narrower: &str) {
     }
 }
 
-/// After a value was read as a base of its type: members that its type declares again, more narrowly, are of the narrower type unless
-/// they say otherwise.
+/// Runs after a value was read as a base of its type: members that its type declares again, with a narrower type, become values of that
+/// type unless they say otherwise.
 pub(super) fn narrow(
     from: &dyn Object,
     to: &mut dyn Object,
@@ -298,7 +297,7 @@ mod tests {
     fn c7_members_that_depend_on_a_type_are_known_for_each_type() {
         let decoder = crate::Decoder::new();
         let mut cx = Context::new(&decoder);
-        // Twice: the second time they are known.
+        // Twice: the second pass uses the cached entries.
         for info in TYPES.iter().chain(&TYPES) {
             let open = OpenMembers::of(info, &mut cx);
             let open: Vec<_> = (0..5).filter_map(|i| open.get(i)).collect();

@@ -1,5 +1,5 @@
-//! Types that only a context URL tells (JSON Format 4.01 section 4.5.3: the type annotation may be left out where the context URL
-//! has the type).
+//! Types that only a context URL gives (JSON Format 4.01 section 4.5.3: the type annotation may be left out if the context URL gives the
+//! type).
 
 use serde::de;
 
@@ -14,9 +14,9 @@ use crate::data::info::{TypeInfo, facts};
 use crate::data::list::{Element, Kept};
 use crate::data::object::{Object, Op, Slot, Value, WHOLE};
 
-/// Gives an object that was read the type that its context URL tells. Done at the end, since both context and type may stand behind the
-/// members that depend on them. An object of which it tells no type is of the type `narrower` that its member is narrowed to, if that
-/// is not empty. Answers what the context says of the type.
+/// Gives an object the type that its context URL names. This happens at the end, since both the context and `@odata.type` may follow the
+/// members that depend on them. If the context names no type, the object takes the type `narrower`, to which its member is narrowed, unless
+/// that is empty. Returns what the context says about the type.
 pub(super) fn apply<E: de::Error>(
     object: &mut dyn Object,
     pending: &mut Pending<'_>,
@@ -25,7 +25,7 @@ pub(super) fn apply<E: de::Error>(
     path: &Path<'_>,
 ) -> Result<Told, E> {
     let model = object.info().model;
-    // Elsewhere a type that is told changes nothing.
+    // Otherwise a type from the context changes nothing.
     if object.family().is_none() && model.redeclared.is_empty() {
         return Ok(Told::Nothing);
     }
@@ -40,7 +40,8 @@ pub(super) fn apply<E: de::Error>(
     Ok(told.of(object.info()))
 }
 
-/// The same for the items of a page, which stand in its context; and reads what was put off until their types are known.
+/// Does the same for the items of a page, to which the page's context applies, and reads members that were put off until the items' types
+/// are known.
 pub(super) fn apply_to_page<E: de::Error>(
     page: &mut dyn Object,
     tagged: bool,
@@ -68,7 +69,7 @@ pub(super) fn apply_to_page<E: de::Error>(
     };
     let told = url.and_then(|url| Some(url.told(model(page)?)));
     let told = told.unwrap_or_default();
-    // They stand in a list, and that in the page.
+    // The items are in a list, and the list is in the page.
     let depth = cx.depth;
     cx.depth = depth.saturating_sub(2);
     let mut selects = matches!(told, Told::Type(_));
@@ -102,7 +103,7 @@ pub(super) fn apply_to_page<E: de::Error>(
     Ok(())
 }
 
-/// The context URL of an object, or else, if it is what is decoded as a whole, of what that stands in; if it tells a type.
+/// The context URL of an object, if it names a type. The root of what is decoded falls back to the context of what encloses it.
 fn context_of(object: &dyn Object, cx: &Context, path: &Path<'_>) -> Option<ContextUrl> {
     let own = object.extras().context();
     let inherited = cx.inherited.as_deref();
@@ -126,13 +127,12 @@ pub(super) fn position_in_page(path: &Path<'_>) -> Option<usize> {
     }
 }
 
-/// Whether an object says itself what it is.
+/// Whether an object names its own type.
 pub(super) fn is_tagged(extras: &ExtrasRef<'_>) -> bool {
     extras.control("type").is_some_and(|tag| !tag.is_null())
 }
 
-/// Makes a value of a family, which is of the declared type so far, one of the type of that name. Answers whether that is a type that
-/// the family knows.
+/// Turns a family value, so far of the declared type, into one of the named type. Returns whether the family knows that type.
 fn select<E: de::Error>(
     object: &mut dyn Object,
     pending: &mut Pending<'_>,

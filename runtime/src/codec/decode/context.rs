@@ -1,4 +1,4 @@
-//! What a run of the decoder carries along.
+//! The state of one run of the decoder.
 
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
@@ -12,17 +12,17 @@ use super::report::Report;
 use crate::data::info::{Member, TypeInfo, facts};
 use crate::error::TypeMismatch;
 
-/// Offending text in errors is cut to so many characters.
+/// Errors show at most this many characters of the offending text.
 const SHORT: usize = 80;
 
-/// serde_json's own limit, which bounds the stack in strict runs, holds in lenient ones as well.
+/// The limit of serde_json, which bounds the stack in strict runs; lenient runs use the same one.
 const MAX_DEPTH: usize = 128;
 
-/// The way from the decoded value to a place in it, on the stack.
+/// The path from the decoded value to a place in it, on the stack.
 pub(crate) enum Path<'a> {
     Root,
     Member(&'a Path<'a>, Member),
-    /// The member at an index, looked up only where something is said of it.
+    /// The member at an index; its name is looked up only when it is needed.
     At(&'a Path<'a>, &'static TypeInfo, usize),
     Item(&'a Path<'a>, usize),
 }
@@ -41,8 +41,8 @@ impl Path<'_> {
         }
     }
 
-    /// Whether the metadata says that no item of the innermost list is `null`. Where it is silent, clients cannot assume a default
-    /// (CSDL XML 4.01 section 7.2.1).
+    /// Whether the metadata says that no item of the innermost list is `null`. If it is silent, clients cannot assume a default (CSDL XML
+    /// 4.01 section 7.2.1).
     pub(super) fn forbids_null(&self) -> bool {
         let facts = match self {
             Self::Root => return false,
@@ -78,21 +78,21 @@ impl fmt::Display for Path<'_> {
 /// The state of one run.
 pub(crate) struct Context {
     pub(crate) lenient: bool,
-    /// Levels that may still be entered.
+    /// How many more levels may be entered.
     pub(super) depth: usize,
-    /// The context URL of what the decoded value stands in.
+    /// The context URL of what encloses the decoded value.
     pub(super) inherited: Option<Box<str>>,
-    /// What the next object is, if it does not say so and can be: the type that its member is narrowed to; else empty.
+    /// The type that the next object has if it names none: the type to which its member is narrowed; empty if there is none.
     pub(super) narrower: &'static str,
-    /// Members that depend on the types of their objects, of the types that the run met, by the addresses of their tables.
+    /// Members whose types depend on the types of their objects, for each type that the run met, by the address of its table.
     pub(super) open: HashMap<usize, OpenMembers>,
-    /// Such members of the items of a page, by the items' positions, ascending: the page's context may stand behind the items.
+    /// Members of this kind in the items of a page, by the items' positions, ascending: the page's context may follow the items.
     pub(super) put_off: Vec<(usize, PutOff<'static>)>,
-    /// What is known of the text that is being read again.
+    /// What is known about the text that is being read again.
     pub(super) again: Again,
-    /// What a lenient run passed over.
+    /// The mismatches that a lenient run passed over.
     pub(super) report: Report,
-    /// The mismatch that the error in flight is about.
+    /// The mismatch that caused the error in flight.
     pub(crate) failure: Option<TypeMismatch>,
 }
 
@@ -111,7 +111,7 @@ impl Context {
         }
     }
 
-    /// Records a mismatch and gives the error for it.
+    /// Records a mismatch and returns the error for it.
     pub(crate) fn mismatch<E: de::Error>(
         &mut self,
         path: &Path<'_>,
@@ -119,7 +119,7 @@ impl Context {
         found: impl fmt::Display,
         reason: String,
     ) -> E {
-        // One that is counted only need not be told.
+        // A mismatch that is only counted needs no text.
         if self.report.is_full() && self.lenient && !matches!(path, Path::Root) {
             self.failure = Some(TypeMismatch::default());
             return E::custom("a mismatch");
@@ -130,8 +130,8 @@ impl Context {
         error
     }
 
-    /// Gives the error for a value whose text is JSON that serde_json cannot hand over, and names the place of it; any other error
-    /// stays as it is.
+    /// Returns the error for a value whose text is JSON that serde_json cannot hand over, with its place. Any other error is returned
+    /// unchanged.
     pub(super) fn unreadable<E: de::Error>(
         &mut self,
         error: E,
@@ -154,7 +154,7 @@ impl Context {
             .find(|(start, _)| message.starts_with(start))
         {
             Some((_, found)) => {
-                // The place in the text is that of the value alone where that was taken out of it.
+                // The position in the message is relative to the value if the value was taken out of its text.
                 let reason = message.split(" at line ").next().unwrap_or_default();
                 self.mismatch(path, &expected(), found, reason.to_owned())
             }
@@ -212,14 +212,14 @@ fn shortened(found: impl fmt::Display) -> String {
         text: String::new(),
         left: SHORT,
     };
-    // It fails where the rest is left out.
+    // Writing fails once the text is full.
     if write!(short, "{found}").is_err() {
         short.text.push('…');
     }
     short.text
 }
 
-/// Takes the beginning of a text, however long that is.
+/// Collects the beginning of a text of any length.
 struct Short {
     text: String,
     left: usize,

@@ -1,8 +1,8 @@
-//! A deserializer over a text that is known to be JSON, for lenient runs: a value that did not fit can be read once more, as text.
-//! Strict runs use it for texts with a [table](super::ends).
+//! A deserializer over a text that is known to be JSON, for lenient runs: a value that did not fit can be read again, as text. Strict runs
+//! use it for texts with a [table](super::ends).
 //!
-//! Containers are walked in place, so that a run holds nothing but the one text and what is made of it, however deep it nests. Numbers
-//! and texts with escapes are serde_json's.
+//! It walks containers in place, so a run holds only the one text and the values read from it, however deep the text nests. serde_json
+//! reads numbers and strings with escapes.
 
 use std::fmt;
 use std::rc::Rc;
@@ -19,11 +19,11 @@ use crate::values::RAW;
 pub(super) struct Cursor<'de> {
     text: &'de str,
     at: usize,
-    /// Where long values end, where that is known.
+    /// Where long values end, if that is known.
     ends: Option<Rc<Ends>>,
 }
 
-/// Why a value was not read. What does not fit is told by the mismatch that is recorded with it.
+/// Why a value was not read. A value that does not fit has its reason in the recorded mismatch.
 #[derive(Debug)]
 pub(super) enum Fault {
     Unfit,
@@ -53,7 +53,7 @@ impl<'de> Cursor<'de> {
         Self::with(text, None)
     }
 
-    /// At the beginning of a part of the text that the table is of.
+    /// At the beginning of a part of the text that the table covers.
     pub(super) fn with(text: &'de str, ends: Option<Rc<Ends>>) -> Self {
         Self { text, at: 0, ends }
     }
@@ -62,7 +62,7 @@ impl<'de> Cursor<'de> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// The next byte that is no blank.
+    /// The next byte that is not whitespace.
     fn peek(&mut self) -> Option<u8> {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
             self.at += 1;
@@ -82,7 +82,7 @@ impl<'de> Cursor<'de> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
-    /// Steps over a string, and answers whether there are escapes in it.
+    /// Skips a string, and returns whether it contains escapes.
     fn skip_string(&mut self) -> bool {
         let mut escaped = false;
         self.at += 1;
@@ -101,14 +101,14 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Steps over the rest of a number, `true`, `false` or `null`.
+    /// Skips the rest of a number, `true`, `false` or `null`.
     fn skip_word(&mut self) {
         while let Some(b'+' | b'-' | b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z') = self.byte() {
             self.at += 1;
         }
     }
 
-    /// Steps over a value.
+    /// Skips a value and returns its text.
     fn skip(&mut self) -> &'de str {
         self.peek();
         let start = self.at;
@@ -135,7 +135,7 @@ impl<'de> Cursor<'de> {
                 _ => {
                     let before = self.at;
                     self.skip_word();
-                    // Not JSON, which the text is.
+                    // Only reached if the text is not JSON, which it is.
                     self.at = self.at.max(before + 1);
                 }
             }
@@ -173,7 +173,7 @@ enum Number {
     Unsigned(u64),
     Signed(i64),
     Float(f64),
-    /// Under `arbitrary_precision`.
+    /// Used with `arbitrary_precision`.
     Digits(String),
 }
 
@@ -278,7 +278,7 @@ impl<'de> Deserializer<'de> for &mut Cursor<'de> {
     }
 }
 
-/// The members of an object. A value that was refused can be asked for again.
+/// The members of an object. A value that was refused can be read again.
 struct Members<'a, 'de> {
     cursor: &'a mut Cursor<'de>,
     /// Where the value of the last key begins.
@@ -321,10 +321,10 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
     }
 }
 
-/// The items of an array. An item that was refused can be asked for again.
+/// The items of an array. An item that was refused can be read again.
 struct Items<'a, 'de> {
     cursor: &'a mut Cursor<'de>,
-    /// Where the item that was refused begins.
+    /// Where the refused item begins.
     item: Option<usize>,
     first: bool,
 }

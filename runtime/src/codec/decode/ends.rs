@@ -1,30 +1,30 @@
 //! Where arrays and objects end in a text that is read again, level by level.
 //!
-//! A member that is read before the type that declares it is stepped over, and read when `@odata.type` comes. If it holds an object of
-//! which the same is true, its text is passed over once more, and so on: without a table, as many times as there are levels.
+//! A member that comes before the type that declares it is skipped, and read when `@odata.type` comes. If it holds an object with such a
+//! member, its text is scanned once more, and so on: without a table, as many times as there are levels.
 
 use std::rc::Rc;
 
 use serde_json::value::RawValue;
 
-/// What is shorter is passed over faster than it is looked up.
+/// Skipping a shorter value is faster than looking it up.
 const SHORT: usize = 64;
 
-/// Texts that are shorter need no table.
+/// A shorter text needs no table.
 const SMALL: usize = 1024;
 
-/// The ends of what is long in one text.
+/// The ends of the long values in one text.
 #[derive(Debug)]
 pub(super) struct Ends {
-    /// The address of the text, which is borrowed as long as the table is used.
+    /// The address of the text, which is borrowed for as long as the table is used.
     start: usize,
     length: usize,
-    /// Beginnings and ends, ascending by beginning.
+    /// Begin and end of each value, ascending by begin.
     ends: Vec<(u32, u32)>,
 }
 
 impl Ends {
-    /// Of a JSON text; `None` if that is too long.
+    /// Builds the table of a JSON text; `None` if the text is too long.
     fn of(text: &str) -> Option<Self> {
         let length = u32::try_from(text.len()).ok()?;
         let mut ends = Vec::new();
@@ -41,7 +41,7 @@ impl Ends {
                     if (at - start) as usize >= SHORT {
                         ends.get_mut(index)?.1 = at + 1;
                     } else {
-                        // All that is inside is shorter.
+                        // Everything inside is shorter.
                         ends.truncate(index);
                     }
                 }
@@ -65,14 +65,14 @@ impl Ends {
         })
     }
 
-    /// Whether a text is a part of the one that the table is of.
+    /// Whether a text is part of the text that the table covers.
     fn hold(&self, text: &str) -> bool {
         let from = text.as_ptr().addr().checked_sub(self.start);
         from.and_then(|from| from.checked_add(text.len()))
             .is_some_and(|to| to <= self.length)
     }
 
-    /// The length of what begins in a part of the text, if it is in the table.
+    /// The length of the value that begins at a position of a part of the text, if it is in the table.
     pub(super) fn length(&self, part: &str, at: usize) -> Option<usize> {
         let from = part.as_ptr().addr().checked_sub(self.start)?;
         let place = u32::try_from(from.checked_add(at)?).ok()?;
@@ -82,26 +82,26 @@ impl Ends {
     }
 }
 
-/// What is known of the text that is being read again.
+/// What is known about the text that is being read again.
 #[derive(Debug, Clone, Default)]
 pub(super) enum Again {
-    /// None is.
+    /// No text is being read again.
     #[default]
     No,
-    /// It is read again for the first time: no table yet, which most payloads never need.
+    /// The text is read again for the first time. It has no table yet; most payloads never need one.
     Once,
     Known(Rc<Ends>),
 }
 
 impl Again {
-    /// The state for reading a text again inside of this one.
+    /// The state for reading a text inside this one again.
     pub(super) fn enter(&self, text: &str) -> Self {
         match self {
             Self::No => Self::Once,
             Self::Known(ends) if ends.hold(text) => self.clone(),
             _ if text.len() < SMALL => Self::Once,
             _ => {
-                // Whatever lends texts may lend one that is none.
+                // A deserializer may lend a text that is not JSON.
                 let is_json = serde_json::from_str::<&RawValue>(text).is_ok();
                 let ends = is_json.then(|| Ends::of(text)).flatten();
                 ends.map_or(Self::Once, |ends| Self::Known(Rc::new(ends)))
@@ -109,7 +109,7 @@ impl Again {
         }
     }
 
-    /// The table for a text, where there is one.
+    /// The table for a text, if there is one.
     pub(super) fn ends(&self) -> Option<Rc<Ends>> {
         match self {
             Self::Known(ends) => Some(Rc::clone(ends)),
@@ -153,7 +153,7 @@ mod tests {
         let second = first.enter(&text);
         let third = second.enter(&text[1..]);
         assert!(Rc::ptr_eq(&second.ends().unwrap(), &third.ends().unwrap()));
-        // Not for what is no JSON, and what is small.
+        // No table for text that is not JSON, nor for a small one.
         for text in [format!("{text}]"), "[]".to_owned()] {
             assert!(first.enter(&text).ends().is_none());
             assert!(second.enter(&text).ends().is_none());

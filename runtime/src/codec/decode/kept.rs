@@ -1,5 +1,4 @@
-//! Values whose text is kept: members that were read before a type that declares them was known, and members and items that do not
-//! fit.
+//! Values whose text is kept: members that came before the type that declares them, and members and items that do not fit.
 
 use std::borrow::Cow;
 
@@ -18,8 +17,8 @@ use crate::data::property::Property;
 use crate::error::TypeMismatch;
 use crate::values::Json;
 
-/// Properties of an object that is being read which have no place in it so far. Where the format lends their text, it is not copied
-/// until the object is complete: a type that is named late gives them places, and they can hold objects of which the same is true.
+/// Properties of an unfinished object that its type does not declare so far. If the format lends their text, it is not copied until the
+/// object is complete: a late type may declare them, and they can hold objects in the same situation.
 #[derive(Default)]
 pub(super) struct Pending<'de>(Vec<(Box<str>, Cow<'de, str>)>);
 
@@ -32,8 +31,8 @@ impl<'de> Pending<'de> {
         self.0.push((name, json));
     }
 
-    /// Reads those that the object's type declares and the type `before` did not: those it declared are there because they did not
-    /// fit.
+    /// Reads the properties that the object's type declares and the type `before` does not. Those that `before` declares are kept because
+    /// they did not fit.
     pub(super) fn replay(
         &mut self,
         object: &mut dyn Object,
@@ -56,7 +55,7 @@ impl<'de> Pending<'de> {
         Ok(())
     }
 
-    /// Leaves the rest in the extras.
+    /// Moves the rest to the extras.
     pub(super) fn keep<E: de::Error>(self, object: &mut dyn Object) -> Result<(), E> {
         let Some(extras) = extras_mut(object) else {
             return Ok(());
@@ -68,13 +67,13 @@ impl<'de> Pending<'de> {
     }
 }
 
-/// The text of a value as a value of its own.
+/// Turns the text of a value into a `Json`.
 pub(super) fn json_of<E: de::Error>(text: Cow<'_, str>) -> Result<Json, E> {
     Json::from_text(text.into_owned()).map_err(E::custom)
 }
 
-/// Reads a member from its text, and tells whether it fits. Where it does not, a lenient run reports it and goes on. `said` is the type
-/// that the object says it is of.
+/// Reads a member from its text, and returns whether it fits. If it does not, a lenient run reports it and continues. `said` is the type
+/// that the object claims.
 pub(super) fn read_member(
     object: &mut dyn Object,
     i: usize,
@@ -93,7 +92,7 @@ pub(super) fn read_member(
     }
 }
 
-/// Reads a member from its text. Where it does not fit, the member is absent.
+/// Reads a member from its text. If it does not fit, the member is absent.
 pub(super) fn try_member(
     object: &mut dyn Object,
     i: usize,
@@ -112,7 +111,7 @@ pub(super) fn try_member(
         cx: &mut *cx,
         path,
     };
-    // With a table of the text, no value in it is passed over twice.
+    // With a table of the text, no value in it is scanned twice.
     let read = if lenient || ends.is_some() {
         seed.deserialize(&mut Cursor::with(json, ends))
             .map_err(|error| unreadable(error, object, i, cx, path).to_string())
@@ -129,7 +128,7 @@ pub(super) fn try_member(
     })
 }
 
-/// Ends a strict run; a lenient one reports the mismatch and goes on.
+/// Ends a strict run; a lenient run reports the mismatch and continues.
 pub(super) fn refuse(mismatch: TypeMismatch, cx: &mut Context) -> Result<(), TypeMismatch> {
     if cx.lenient {
         cx.report.add(|| mismatch);
@@ -165,7 +164,7 @@ pub(super) fn keep_item(
     kept.values.push((j, json));
 }
 
-/// Reports the mismatch that is recorded; without one the text itself is at fault.
+/// Reports the recorded mismatch; if there is none, the text itself is at fault.
 fn report(json: &str, error: &str, cx: &mut Context, path: &Path<'_>) {
     let failure = cx.failure.take();
     cx.report

@@ -21,7 +21,7 @@ use crate::data::object::{Object, Op, Slot, Value, WHOLE, extras_mut};
 use crate::data::scalar::Token;
 use crate::values::Json;
 
-/// The digits of a number that came as a map; `None` if the first key is another.
+/// The digits of a number that serde_json passes as a map; `None` if the first key is a different one.
 pub(super) fn digits<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Error> {
     match map.next_key::<String>()? {
         Some(key) if key == NUMBER => map.next_value().map(Some),
@@ -29,6 +29,8 @@ pub(super) fn digits<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Strin
     }
 }
 
+// Long: one loop over the members and its state. A function for one member would be handed eleven parts of that state by
+// reference, and this is the loop that all reading goes through.
 /// Reads the members of a JSON object into `object`.
 pub(super) fn read_members<'de, A: MapAccess<'de>>(
     object: &mut dyn Object,
@@ -37,7 +39,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     path: &Path<'_>,
 ) -> Result<(), A::Error> {
     cx.enter(path)?;
-    // Selected at the end: the object can name another type.
+    // Applied at the end, since the object can name another type.
     let narrower = std::mem::take(&mut cx.narrower);
     let mut info = object.info();
     let mut open_members = OpenMembers::of(info, cx);
@@ -45,7 +47,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     let outer_put_off = is_page.then(|| std::mem::take(&mut cx.put_off));
     let mut hint = 0;
     let mismatches = cx.report.total();
-    // Looked for when a type is named.
+    // Set when a type is named.
     let mut tagged = None;
     let mut has_context = cx.inherited.is_some() && matches!(path, Path::Root);
     let mut first = true;
@@ -86,7 +88,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
                         return Err(error);
                     }
                     cx.depth = depth;
-                    // Lenient runs read by a cursor, which gives a value again.
+                    // Lenient runs use a cursor, which can read a value again.
                     let json = map.next_value_seed(TextSeed)?;
                     pass_over(object, i, &json, &error.to_string(), cx, path);
                     let name = info.member(i).unwrap_or(("", 0)).0;
@@ -163,7 +165,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     }
 }
 
-/// Of a repeated member the last counts: what did not fit goes where a later value did.
+/// If a member is repeated, the last one counts: a value that did not fit is removed if a later value did.
 pub(super) fn drop_superseded(object: &mut dyn Object) {
     let superseded = |i: usize| !is_absent(object.get(i, WHOLE));
     let info = object.info();
@@ -177,7 +179,7 @@ pub(super) fn drop_superseded(object: &mut dyn Object) {
     }
 }
 
-/// A response without its `value` is none.
+/// A response without its `value` is not such a response.
 fn check_required<E: serde::de::Error>(
     object: &mut dyn Object,
     member: Member,
@@ -189,14 +191,14 @@ fn check_required<E: serde::de::Error>(
         Value::Null | Value::NullItems => "null",
         _ => return Ok(()),
     };
-    // It was reported with its cause already.
+    // It was already reported with its cause.
     if object.extras().raw(member.0).is_some() {
         return Ok(());
     }
     refuse(cx, &Path::Member(path, member), "an array", found, "")
 }
 
-/// The digits, if a member is how a number comes under `arbitrary_precision`.
+/// The digits, if the member is a number as `arbitrary_precision` passes it.
 fn number<'a>(name: &str, json: &'a str) -> Option<&'a str> {
     let digits = json.strip_prefix('"')?.strip_suffix('"')?;
     (name == NUMBER && crate::values::is_json_number(digits)).then_some(digits)
@@ -208,7 +210,8 @@ fn keep(object: &mut dyn Object, name: Box<str>, json: Json) {
     }
 }
 
-/// Moves what the extras hold about lists, such as `members@odata.nextLink`, into the lists that are there; repeated annotations all.
+/// Moves annotations of lists, such as `members@odata.nextLink`, from the extras into the lists that are present; repeated annotations are
+/// all moved.
 pub(super) fn annotate_lists(object: &mut dyn Object) {
     let info = object.info();
     let place = |name: &str| {
@@ -234,7 +237,7 @@ pub(super) fn annotate_lists(object: &mut dyn Object) {
     }
 }
 
-/// What the list in a member holds besides its items; `None` where there is no list.
+/// What the list in a member holds besides its items; `None` if there is no list.
 pub(super) fn kept_of(object: &mut dyn Object, i: usize) -> Option<&mut Kept> {
     match object.slot(i, Op::Kept) {
         Slot::Kept(kept) => Some(kept),
@@ -243,7 +246,7 @@ pub(super) fn kept_of(object: &mut dyn Object, i: usize) -> Option<&mut Kept> {
     }
 }
 
-/// Becomes the type that `@odata.type` names, where the object is of a family.
+/// Selects the variant that `@odata.type` names, if the object is of a family.
 fn select<E: serde::de::Error>(
     object: &mut dyn Object,
     pending: &mut Pending<'_>,
@@ -255,7 +258,7 @@ fn select<E: serde::de::Error>(
     if tag.as_str() == "null" {
         return Ok(());
     }
-    // Only one with escapes has to be copied.
+    // Only a text with escapes has to be copied.
     let text = tag.get::<&str>().map(Cow::Borrowed);
     let Ok(tag) = text.or_else(|_| tag.get::<String>().map(Cow::Owned)) else {
         return refuse(
@@ -278,7 +281,7 @@ fn select<E: serde::de::Error>(
         let expected = format!("a type derived from {}", declared.name);
         return refuse(cx, path, &expected, &tag, "");
     }
-    // Nothing that a first tag brought in may be lost to a second one.
+    // A second tag must not lose anything that the first one brought in.
     let variant = variant.unwrap_or(UNRECOGNIZED);
     if tagged {
         return match object.family() {
@@ -287,7 +290,7 @@ fn select<E: serde::de::Error>(
                 path,
                 "one @odata.type",
                 &tag,
-                "the object has another type already",
+                "the object already has another type",
             ),
             _ => Ok(()),
         };
@@ -304,7 +307,7 @@ fn select<E: serde::de::Error>(
     pending.replay(object, before, cx, path).map_err(E::custom)
 }
 
-/// How errors show a value: never more than one scalar, as there can be secrets in an object.
+/// The text that errors show for a value: at most one scalar, since an object can contain secrets.
 pub(super) fn found(json: &str) -> &str {
     match json.as_bytes().first() {
         Some(b'{') => "an object",
@@ -313,10 +316,10 @@ pub(super) fn found(json: &str) -> &str {
     }
 }
 
-/// Whether a name from a payload means a type of the model that has nothing to do with the declared one.
+/// Whether a name from a payload is a type of the model that is unrelated to the declared one.
 fn is_unrelated(declared: &TypeInfo, name: &str) -> bool {
     let model = declared.model;
-    // Documents may use one alias for several namespaces; then any of them can be meant.
+    // Documents may use one alias for several namespaces; then the name may mean a type in any of them.
     let meanings: Vec<String> = match name.rsplit_once('.') {
         Some((prefix, local)) => model
             .aliases
@@ -333,7 +336,7 @@ fn is_unrelated(declared: &TypeInfo, name: &str) -> bool {
                 .all(|name| model.are_unrelated(name, declared.name)))
 }
 
-/// An error of a strict run; a lenient one reports it and goes on.
+/// Returns an error in a strict run; a lenient run reports the mismatch and continues.
 fn refuse<E: serde::de::Error>(
     cx: &mut Context,
     path: &Path<'_>,
@@ -383,7 +386,7 @@ impl<'de> DeserializeSeed<'de> for MemberSeed<'_> {
     }
 }
 
-/// Names the member in the error for a value that serde_json cannot hand over.
+/// Adds the member's path to the error for a value that serde_json cannot hand over.
 #[cold]
 pub(super) fn unreadable<E: serde::de::Error>(
     error: E,

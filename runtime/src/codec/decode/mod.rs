@@ -1,5 +1,5 @@
-//! Decoding: the only visitors there are. They are generic over the deserializer and not over the type decoded, so a program
-//! instantiates them once per format, however many types it reads.
+//! Decoding: the visitors. They are generic over the deserializer and not over the decoded type, so a program instantiates them once per
+//! format, however many types it reads.
 
 mod again;
 mod by_context;
@@ -33,6 +33,7 @@ use crate::data::list::{Element, Kept, List};
 use crate::data::object::{Fresh, Object, extras_mut};
 use crate::data::page::Page;
 use crate::error::{Error, TypeMismatch};
+use crate::values::JsonError;
 
 /// Objects, and the mismatches that a lenient decoder passed over.
 pub type Objects = (List<Box<dyn Object>>, Vec<TypeMismatch>);
@@ -58,8 +59,8 @@ impl Default for Decoder {
 }
 
 impl Decoder {
-    /// What the serde impls of generated types use: the first mismatch is an error, values nest at most 128 deep. A `null` in a list
-    /// of which the metadata does not say `Nullable` is kept by the list.
+    /// The settings that the serde impls of generated types use: the first mismatch is an error, and values nest at most 128 levels deep. A
+    /// list keeps a `null` if the metadata does not say `Nullable`.
     pub const fn new() -> Self {
         Self {
             lenient: false,
@@ -69,15 +70,15 @@ impl Decoder {
         }
     }
 
-    /// Leaves a member that does not fit its declaration in the extras, verbatim, and reports it, instead of failing. An item of
-    /// a list that does not fit is [kept by the list](List::kept).
+    /// Leaves a member that does not fit its declaration in the extras, verbatim, and reports it instead of failing. A list
+    /// [keeps](List::kept) an item that does not fit.
     #[must_use]
     pub const fn lenient(mut self) -> Self {
         self.lenient = true;
         self
     }
 
-    /// How many mismatches a lenient decoder lists, at least 1; without this 1,000. The last one has the number of the rest:
+    /// Sets how many mismatches a lenient decoder lists, at least 1; the default is 1,000. The last one carries the number of the rest:
     /// [`TypeMismatch::more`].
     #[must_use]
     pub const fn mismatch_limit(mut self, limit: usize) -> Self {
@@ -85,32 +86,33 @@ impl Decoder {
         self
     }
 
-    /// How deep objects and lists may nest, at most 128, which is serde_json's limit.
+    /// Sets how deep objects and lists may nest, at most 128, which is serde_json's limit.
     #[must_use]
     pub const fn depth(mut self, depth: usize) -> Self {
         self.depth = depth;
         self
     }
 
-    /// Demands a value at a path of property names such as `error/code`: absent or null there is a mismatch. Of lists every item is
-    /// meant, of a page too: `value/id`. A page that is a bare JSON array has the same paths; `id` also means every item of it. Where a part of the path before the last is absent or null, nothing is demanded.
+    /// Requires a value at a path of property names such as `error/code`: absent or null there is a mismatch. A path through a list or a
+    /// page covers every item: `value/id`. A page that is a bare JSON array has the same paths; `id` also covers every item of it. If a
+    /// segment before the last is absent or null, nothing is required.
     #[must_use]
     pub fn require(mut self, path: &str) -> Self {
         self.required.push(path.into());
         self
     }
 
-    /// Decodes an object; mismatches that a lenient decoder passed over come beside it. A byte order mark of UTF-8 before the text is
-    /// ignored.
+    /// Decodes an object, and returns it with the mismatches that a lenient decoder passed over. Ignores a UTF-8 byte order mark before the
+    /// text.
     ///
-    /// Where the payload names no `@odata.type`, its context URL tells the type: at a position of a family, `#Set/ns.Derived/$entity`
-    /// makes the object one of the derived type, and in a [page](crate::Collection) `#Set/ns.Derived` makes the items so (OData
-    /// Protocol 4.01 chapter 10). A context that names no known derived type changes no type.
+    /// If the payload has no `@odata.type`, its context URL gives the type: at a position of a family, `#Set/ns.Derived/$entity` makes the
+    /// object one of the derived type, and in a [page](crate::Collection) `#Set/ns.Derived` does so for the items (OData Protocol 4.01
+    /// chapter 10). A context that names no known derived type has no effect.
     ///
     /// # Errors
     ///
-    /// [`Error::TypeMismatch`] for the first mismatch of a strict decoder, and where the payload is no object at all;
-    /// [`Error::Syntax`] for what is no JSON.
+    /// [`Error::TypeMismatch`] for the first mismatch of a strict decoder, and if the payload is not an object; [`Error::Syntax`] if the
+    /// payload is not JSON.
     pub fn decode<T: Object + Default>(
         &self,
         json: &[u8],
@@ -133,8 +135,8 @@ impl Decoder {
         self.decode_within(object, json, None)
     }
 
-    /// As [`decode_into`](Self::decode_into), for an object that stands in something with a context URL, which counts if the
-    /// object has none of its own.
+    /// As [`decode_into`](Self::decode_into), for an object inside a payload with a context URL, which applies if the object has none of
+    /// its own.
     pub(crate) fn decode_within(
         &self,
         object: &mut dyn Object,
@@ -154,7 +156,7 @@ impl Decoder {
         })
     }
 
-    /// Adds mismatches for values that are required and not there; the first is an error of a strict decoder.
+    /// Adds a mismatch for each required value that is missing; the first one is the error of a strict decoder.
     fn demand(
         &self,
         mut report: Report,
@@ -178,8 +180,8 @@ impl Decoder {
         }
     }
 
-    /// Decodes a JSON array of objects, each made by `fresh`. What is not an object is kept by the list: `null`, and whatever a
-    /// lenient decoder finds.
+    /// Decodes a JSON array of objects, each made by `fresh`. The list keeps values that are not objects: `null`, and with a lenient
+    /// decoder any other value.
     ///
     /// # Errors
     ///
@@ -225,8 +227,9 @@ impl Decoder {
         let json = without_mark(json);
         let mut cx = Context::new(self);
         let result = if self.lenient {
-            // What is no JSON is found before anything is read.
-            let json: &RawValue = serde_json::from_slice(json).map_err(Error::Syntax)?;
+            // Finds out that the payload is not JSON before anything is read.
+            let json: &RawValue = serde_json::from_slice(json)
+                .map_err(|error| Error::Syntax(JsonError::new(error)))?;
             read(Source::Cursor(&mut Cursor::new(json.get())), &mut cx)
         } else {
             let mut deserializer = serde_json::Deserializer::from_slice(json);
@@ -235,12 +238,12 @@ impl Decoder {
         match (result, cx.failure.take()) {
             (Ok(()), _) => Ok(cx.report),
             (Err(_), Some(mismatch)) => Err(Error::TypeMismatch(mismatch)),
-            (Err(error), None) => Err(Error::Syntax(error)),
+            (Err(error), None) => Err(Error::Syntax(JsonError::new(error))),
         }
     }
 }
 
-/// Where a run reads from: a strict one from serde_json, as it needs no value twice.
+/// The source of a run: a strict one reads from serde_json, since it never reads a value twice.
 enum Source<'a, 'j> {
     Json(&'a mut serde_json::Deserializer<serde_json::de::SliceRead<'j>>),
     Cursor(&'a mut Cursor<'j>),
@@ -255,12 +258,12 @@ impl<'j> Source<'_, 'j> {
     }
 }
 
-/// A JSON text without the byte order mark of UTF-8, which must not be there, but may be ignored (RFC 8259 section 8.1).
+/// A JSON text without the UTF-8 byte order mark, which must not be sent but may be ignored (RFC 8259 section 8.1).
 pub(crate) fn without_mark(json: &[u8]) -> &[u8] {
     json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json)
 }
 
-/// What the `Deserialize` impls of generated types call.
+/// Implements `Deserialize` for generated types.
 ///
 /// # Errors
 ///
@@ -287,8 +290,8 @@ fn decode_into<'de, D: Deserializer<'de>>(
     .deserialize(deserializer)
 }
 
-/// Moves members that are kept in the extras to where the type declares them, if the type `before` did not: those it declared are
-/// there because they did not fit.
+/// Moves kept members from the extras to the members that the type declares and the type `before` does not. Those that `before` declares
+/// are kept because they did not fit.
 pub(crate) fn replay(
     object: &mut dyn Object,
     before: &TypeInfo,

@@ -1,5 +1,5 @@
-//! The visitors of primitive members and of lists of primitive values. Each asks its object for the place once, and what does not
-//! depend on the format is not compiled for each of them.
+//! The visitors of primitive members and of lists of primitive values. Each asks its object for the slot once; code that does not depend on
+//! the format is not compiled for each format.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::data::property::Property;
 use crate::data::scalar::{Scalars, Token};
 use crate::values::Json;
 
-/// A primitive value, for a place that is none of a list.
+/// A primitive value outside of lists.
 pub(super) struct PrimitiveSeed<'a> {
     pub(super) slot: Slot<'a>,
     pub(super) cx: &'a mut Context,
@@ -27,7 +27,7 @@ impl PrimitiveSeed<'_> {
     #[inline]
     fn token<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
         let Self { mut slot, cx, path } = self;
-        // The most frequent by far.
+        // By far the most frequent case.
         if let (Slot::String(place), Token::Text(text)) = (&mut slot, token) {
             **place = Property::Value(text.to_owned());
             return Ok(());
@@ -55,7 +55,7 @@ impl<'de> DeserializeSeed<'de> for PrimitiveSeed<'_> {
         ) {
             return deserializer.deserialize_any(self);
         }
-        // Digits count, or any JSON goes: taken as text.
+        // The exact digits matter, or any JSON is allowed: read as text.
         let json = RawSeed.deserialize(deserializer)?;
         let Self { mut slot, cx, path } = self;
         scalars::accept_json(&mut slot, &json).map_err(|reason| {

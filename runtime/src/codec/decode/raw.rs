@@ -1,4 +1,4 @@
-//! Values taken as JSON text.
+//! Values that are read as JSON text.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,11 +8,11 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
 use crate::data::info::TypeInfo;
 use crate::values::Json;
 
-/// The key under which serde_json hands out numbers when its feature `arbitrary_precision` is on, which any crate of a build may
-/// switch on for all of them.
+/// The key under which serde_json passes numbers if its feature `arbitrary_precision` is on, which any crate of a build may enable for all
+/// of them.
 pub(super) const NUMBER: &str = "$serde_json::private::Number";
 
-/// Takes the next value as text.
+/// Reads the next value as text.
 pub(super) struct RawSeed;
 
 impl<'de> DeserializeSeed<'de> for RawSeed {
@@ -23,7 +23,7 @@ impl<'de> DeserializeSeed<'de> for RawSeed {
     }
 }
 
-/// Takes the next value as text, which is not copied where the format lends it.
+/// Reads the next value as text, without a copy if the format lends it.
 pub(super) struct TextSeed;
 
 impl<'de> DeserializeSeed<'de> for TextSeed {
@@ -42,7 +42,7 @@ pub(super) enum Key {
     Other(Box<str>),
 }
 
-/// Reads a member name without keeping it where it is declared.
+/// Reads a member name, and keeps its text only if it is not declared.
 pub(super) struct KeySeed {
     pub(super) info: &'static TypeInfo,
     pub(super) hint: usize,
@@ -66,7 +66,7 @@ impl Visitor<'_> for KeySeed {
     #[inline]
     fn visit_str<E>(self, name: &str) -> Result<Key, E> {
         let Self { info, hint } = self;
-        // Most often it is the next one.
+        // Usually it is the next one.
         let next = info.members.get(hint.wrapping_sub(info.first));
         if next.is_some_and(|member| member.0 == name) {
             return Ok(Key::Member(hint));

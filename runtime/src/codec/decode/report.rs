@@ -1,4 +1,4 @@
-//! What a lenient run passed over: so many mismatches as are wanted, and the number of the rest.
+//! The mismatches that a lenient run passed over: as many as are wanted, and the number of the rest.
 
 use crate::error::TypeMismatch;
 
@@ -18,12 +18,12 @@ impl Report {
         }
     }
 
-    /// Whether further mismatches are counted only.
+    /// Whether further mismatches are only counted.
     pub(super) fn is_full(&self) -> bool {
         self.mismatches.len() >= self.limit
     }
 
-    /// Adds a mismatch, which is made only if it is kept.
+    /// Adds a mismatch, which is built only if it is kept.
     pub(super) fn add(&mut self, mismatch: impl FnOnce() -> TypeMismatch) {
         if self.is_full() {
             self.more += 1;
@@ -37,7 +37,7 @@ impl Report {
         self.mismatches.len() + self.more
     }
 
-    /// The mismatches that were kept, the last with the number of the rest.
+    /// The mismatches that were kept; the last one carries the number of the rest.
     pub(super) fn into_mismatches(mut self) -> Vec<TypeMismatch> {
         if let Some(last) = self.mismatches.last_mut() {
             last.more = self.more;

@@ -1,4 +1,4 @@
-//! Values that a program cannot do without: see [`Decoder::require`](super::Decoder::require).
+//! Values that a program requires: see [`Decoder::require`](super::Decoder::require).
 
 use super::context::{Path, mismatch};
 use super::report::Report;
@@ -7,7 +7,7 @@ use crate::data::object::is_absent;
 use crate::data::object::is_null;
 use crate::data::object::{Object, Value, WHOLE};
 
-/// As [`missing`], for an item of a bare array, of which paths speak as of a page's: `value/id`, or as of what it is: `id`.
+/// As [`missing`], for an item of a bare array. Paths may name its members as those of a page, `value/id`, or directly, `id`.
 pub(super) fn missing_in(item: &dyn Object, wanted: &str, path: &Path<'_>, report: &mut Report) {
     let own = match wanted.strip_prefix("value/") {
         Some(own) if item.info().find("value", usize::MAX).is_none() => own,
@@ -27,7 +27,7 @@ pub(super) fn missing(object: &dyn Object, wanted: &str, path: &Path<'_>, report
         .find(name, usize::MAX)
         .and_then(|i| Some((i, info.member(i)?)));
     let Some((i, member)) = member else {
-        // Undeclared here: a dynamic property, or one of a subtype.
+        // Not declared here: a dynamic property, or a property of a subtype.
         let kept = object.extras();
         if kept.raw(name).is_none_or(crate::values::Json::is_null) {
             report.add(|| mismatch(path, name, "nothing", "it is required".to_owned()));

@@ -1,4 +1,4 @@
-//! The visitors of what is decoded as a whole: an object, or an array of objects.
+//! The visitors of the decoded root: an object, or an array of objects.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::data::object::{Object, Wants};
 use crate::data::page::Page;
 use crate::data::scalar::Token;
 
-/// Hands all that is neither array nor object to `self.token`.
+/// Hands every value that is neither an array nor an object to `self.token`.
 macro_rules! tokens {
     () => {
         fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
@@ -69,7 +69,7 @@ macro_rules! tokens {
 
 pub(super) use tokens;
 
-/// An object at the root of what is decoded.
+/// The object at the root of a payload.
 pub(crate) struct RootSeed<'a> {
     pub(crate) object: &'a mut dyn Object,
     pub(crate) cx: &'a mut Context,
@@ -120,7 +120,7 @@ impl<'de> Visitor<'de> for RootSeed<'_> {
     }
 }
 
-/// An array of objects at the root of what is decoded.
+/// The array of objects at the root of a payload.
 pub(super) struct RootListSeed<'a> {
     pub(super) page: &'a mut Page,
     pub(super) cx: &'a mut Context,

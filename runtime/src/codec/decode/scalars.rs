@@ -1,4 +1,4 @@
-//! Primitive values into their places: not generic over the format, so compiled once, here.
+//! Writes primitive values to their slots. Not generic over the format, so compiled only once.
 
 use crate::data::object::Slot;
 use crate::data::primitives::primitives;
@@ -38,7 +38,7 @@ macro_rules! each {
     };
 }
 
-/// Puts a token where it goes; the reason where it does not fit (empty: it is of another JSON type).
+/// Writes a token to its slot; the error is the reason why it does not fit (empty: another JSON type is expected).
 pub(super) fn accept(slot: &mut Slot<'_>, token: Token<'_>) -> Result<(), String> {
     each!(slot, place => put(place, token),
         Slot::List(list) => match token {
@@ -52,7 +52,7 @@ pub(super) fn accept(slot: &mut Slot<'_>, token: Token<'_>) -> Result<(), String
     )
 }
 
-/// Puts a JSON text where it goes, for places that want it verbatim.
+/// Writes a JSON text to its slot, for types that are kept verbatim.
 pub(super) fn accept_json(slot: &mut Slot<'_>, json: &Json) -> Result<(), String> {
     each!(slot, place => put_json(place, json),
         Slot::Custom(place) => place.read(json),
@@ -60,7 +60,7 @@ pub(super) fn accept_json(slot: &mut Slot<'_>, json: &Json) -> Result<(), String
     )
 }
 
-/// The name of the type that goes there.
+/// The name of the type that the slot takes.
 pub(super) fn expected(slot: &Slot<'_>) -> String {
     each!(slot, place => name(place).to_owned(),
         Slot::Custom(place) => place.name().to_owned(),

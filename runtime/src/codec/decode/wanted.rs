@@ -15,7 +15,7 @@ use crate::data::scalar::Token;
 use crate::values::Json;
 
 impl Wants {
-    /// How mismatches call it.
+    /// The name of the expected type in mismatches.
     pub(super) fn expected(self) -> Cow<'static, str> {
         match self {
             Self::Text(name) => name.into(),
@@ -25,7 +25,7 @@ impl Wants {
         }
     }
 
-    /// How mismatches call an item of it.
+    /// The name of an item's expected type in mismatches.
     fn item(self) -> &'static str {
         match self {
             Self::Text(name) | Self::Texts(name) => name,
@@ -118,7 +118,7 @@ impl<'de> Visitor<'de> for WantedSeed<'_> {
                         break;
                     };
                     let kept = kept_of(self.object, self.i);
-                    // An object has its place in the list already.
+                    // An object is already in the list.
                     let is_kept = self.wants != Wants::Objects || !json.is_object();
                     match kept.filter(|_| is_kept) {
                         Some(kept) => keep_item(kept, j, json, &error.to_string(), self.cx, &path),
@@ -202,7 +202,7 @@ impl<'de> Visitor<'de> for ItemSeed<'_> {
     tokens!();
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        // Of what a cursor hands out as a map, only a number says its length. Nothing is pushed for it: the list keeps it.
+        // Of the values that a cursor passes as a map, only a number gives its length. No item is added for it: the list keeps the value.
         let is_number = self.cx.lenient && map.size_hint().is_some();
         if self.wants == Wants::Objects && !is_number {
             return match self.object.slot(self.i, Op::Push) {

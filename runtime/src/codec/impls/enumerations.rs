@@ -1,6 +1,6 @@
-//! The impls that are alike for all enumerations and sets of flags.
+//! The impls that all enumerations and all sets of flags share.
 
-/// What every enumeration implements. Given are its table, and for each member its number, its variant and its name in the metadata.
+/// Implements the traits of every enumeration. Takes its table, and for each member its number, its variant and its name in the metadata.
 ///
 /// `enumerations! { enum Status(ENUMERATIONS[0]); 0 Running "running"; }`
 #[doc(hidden)]
@@ -20,7 +20,7 @@ macro_rules! __enumerations {
                 }
             }
 
-            /// The member's value; `None` for a member that is not known here.
+            /// The member's value; `None` for an unknown member.
             #[must_use]
             #[inline]
             pub fn value(&self) -> ::core::option::Option<i64> {
@@ -49,7 +49,7 @@ macro_rules! __enumerations {
     };
 }
 
-/// What every set of flags implements. Given is its table.
+/// Implements the traits of every set of flags. Takes its table.
 ///
 /// `flags! { Days(ENUMERATIONS[1]); }`
 #[doc(hidden)]
@@ -107,7 +107,7 @@ macro_rules! __flags {
     };
 }
 
-/// What enumerations and sets of flags have in common.
+/// Implements the traits that enumerations and sets of flags share.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __texts {

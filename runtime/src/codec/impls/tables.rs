@@ -1,8 +1,7 @@
-//! The tables of a model, as rows. What a row is made into is decided here, so that a table can get another form without generated code
-//! being written anew.
+//! The tables of a model, as rows. These macros decide what a row becomes, so a table can change without generating code again.
 
-/// Fails to compile where generated code and runtime are of versions that do not fit. Given are the version of the codec that the code
-/// calls, and the runtime that has it first.
+/// Fails to compile if generated code and runtime are of incompatible versions. Takes the version of the codec that the code calls, and the
+/// first runtime that has it.
 ///
 /// `requires! { 1 "0.1" }`
 #[doc(hidden)]
@@ -13,14 +12,14 @@ macro_rules! __requires {
         ::core::compile_error!(::core::concat!(
             "this code was generated for odata-runtime ",
             $runtime,
-            ", and another version of it is compiled: write `odata-runtime = \"",
+            ", but another version is being compiled: write `odata-runtime = \"",
             $runtime,
-            "\"` into Cargo.toml, or generate the code again with the odata-codegen that belongs to the runtime"
+            "\"` into Cargo.toml, or generate the code again with the version of odata-codegen that matches the runtime"
         ));
     };
 }
 
-/// What holds for all types of a model, as the static `MODEL`: rows of one kind after the other, each kind under its head.
+/// The data shared by all types of a model, as the static `MODEL`: rows grouped by kind, each kind under its head.
 ///
 /// `model! { binary false; aliases; "self" "ns"; redacted; "secret"; contexts; "People" "ns.person"; redeclared; "ns.b" 0 2 "" true; }`
 #[doc(hidden)]
@@ -33,7 +32,7 @@ macro_rules! __model {
         contexts; $($from:literal $to:literal;)*
         redeclared; $($of:literal $member:literal $facts:literal $narrower:literal $fits:literal;)*
     ) => {
-        /// What holds for all types of the model.
+        /// The data shared by all types of the model.
         #[doc(hidden)]
         pub static MODEL: $crate::codec::v1::ModelInfo = $crate::codec::v1::ModelInfo {
             aliases: &[$(($alias, $namespace)),*],
@@ -52,9 +51,9 @@ macro_rules! __model {
     };
 }
 
-/// The tables of all entity and complex types, as the static `TYPES`. Given are their number, and for each type its name, the number
-/// of its base as `Some(0)` or `None()`, the index of its first member, and its members, each with its
-/// [facts](crate::model::facts) as this version of the codec numbers them.
+/// The tables of all entity and complex types, as the static `TYPES`. Takes their number, and for each type its name, the number of its
+/// base as `Some(0)` or `None()`, the index of its first member, and its members, each with its [facts](crate::model::facts) as this
+/// version of the codec numbers them.
 ///
 /// `types! { 2; type "ns.a" None() 0; "id" 130; type "ns.b" Some(0) 1; }`
 #[doc(hidden)]
@@ -81,8 +80,8 @@ macro_rules! __types {
     };
 }
 
-/// The tables of all enumerations, as the static `ENUMERATIONS`. Given are their number, and for each its name and its members with
-/// their values.
+/// The tables of all enumerations, as the static `ENUMERATIONS`. Takes their number, and for each its name and its members with their
+/// values.
 ///
 /// `enums! { 1; enum "ns.status"; "running" 0; "failed" 1; }`
 #[doc(hidden)]
@@ -103,8 +102,8 @@ macro_rules! __enums {
     };
 }
 
-/// The facets of properties, as the static `FACETS`, to which nothing refers: a program that does not use it does not contain it. Given
-/// are the number of types that have any, and for each its name and its properties with their facets.
+/// The facets of properties, as the static `FACETS`, which nothing refers to: a program that does not use it does not contain it. Takes the
+/// number of types that have any, and for each its name and its properties with their facets.
 ///
 /// `facets! { 1; type "ns.a"; "size" [MaxLength(4), Unicode(true)]; }`
 #[doc(hidden)]
@@ -117,7 +116,7 @@ macro_rules! __facets {
             $($property:literal [$($facet:ident $(($value:literal))?),* $(,)?];)*
         )*
     ) => {
-        /// The facets and default values of properties, sorted by the names of the types; `TypeFacets::of` looks them up.
+        /// The facets and default values of properties, sorted by type name; `TypeFacets::of` looks them up.
         pub static FACETS: [$crate::codec::v1::TypeFacets; $count] = [$(
             $crate::codec::v1::TypeFacets {
                 name: $name,
@@ -129,7 +128,7 @@ macro_rules! __facets {
     };
 }
 
-/// All types by name, in a module of their own. Given is for each type of the model, in document order, a call of one of
+/// All types by name, in a module of their own. Takes, for each type of the model in document order, a call of one of
 /// [`entries`](crate::registry::entries).
 ///
 /// `registry! { structured::<super::ns::A>(&super::TYPES[0]); enumeration(&super::ENUMERATIONS[0]); definition("ns.d", "Edm.Int32"); }`
@@ -149,11 +148,11 @@ macro_rules! __registry {
             TYPES
         }
 
-        /// Decodes a payload of the named type, or of the subtype that its `@odata.type` names; `Collection(T)` gives a page.
+        /// Decodes a payload of the named type, or of the subtype that its `@odata.type` names; `Collection(T)` returns a page.
         ///
         /// # Errors
         ///
-        /// The name is not that of a structured type of the model, or the payload does not fit it.
+        /// If the name is not that of a structured type of the model, or the payload does not fit it.
         pub fn decode(
             type_name: &str,
             json: &[u8],
@@ -161,7 +160,7 @@ macro_rules! __registry {
             ::core::result::Result::Ok(decode_with(&$crate::Decoder::new(), type_name, json)?.0)
         }
 
-        /// As [`decode`], by a decoder of one's own; what a lenient one passed over comes beside the value.
+        /// As [`decode`], with a given decoder; returns the mismatches that a lenient one passed over with the value.
         ///
         /// # Errors
         ///

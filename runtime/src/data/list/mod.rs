@@ -11,12 +11,12 @@ use crate::data::control;
 use crate::data::extras::is_control;
 use crate::values::Json;
 
-/// A collection of values: a slice with what a payload can hold besides its items.
+/// A collection of values: a slice, plus what a payload can contain besides the items.
 ///
-/// Dereferences to a slice of the items. An item of the payload that is not a `T` (a `null` where metadata does not allow one, or,
-/// with a [lenient](crate::Decoder::lenient) decoder, a value of another type) is [kept](Self::kept) with its position and is written
-/// back there. [`push`](Self::push), [`extend`](Extend::extend) and changes of items in place keep such values;
-/// [`as_mut_vec`](Self::as_mut_vec), by which items can move, drops them.
+/// Dereferences to a slice of the items. An item of the payload that is not a `T` (a `null` where the metadata does not allow one or, with
+/// a [lenient](crate::Decoder::lenient) decoder, a value of another type) is [kept](Self::kept) with its position and written back there.
+/// [`push`](Self::push), [`extend`](Extend::extend) and changes of items in place preserve such values; [`as_mut_vec`](Self::as_mut_vec),
+/// which lets items move, drops them.
 ///
 /// ```
 /// use odata_runtime::List;
@@ -29,15 +29,14 @@ use crate::values::Json;
 /// # assert_eq!(tags.len(), 2);
 /// ```
 ///
-/// The storage is behind a trait object, and the type of the items is known to that alone. So the compiler, which proves for each
-/// generated type that it is `Send` and `Sync` and describes it to debuggers, does not follow the collections of a model to all types
-/// that they lead to.
+/// The storage is behind a trait object, which alone knows the type of the items. So the compiler does not follow the collections of a
+/// model to all types that they lead to when it proves that a generated type is `Send` and `Sync`, or when it emits debug information.
 pub type List<T> = ListOf<dyn Items<T>>;
 
-/// A list by the trait object that stores it: see [`List`].
+/// A list, by the trait object that stores it: see [`List`].
 pub struct ListOf<S: ?Sized>(Option<Box<S>>);
 
-/// What stores the items of a list. Implemented by the runtime only.
+/// Stores the items of a list. Implemented by the runtime only.
 #[allow(private_interfaces, reason = "sealed: storage is the runtime's")]
 pub trait Items<T>: Send + Sync {
     #[doc(hidden)]
@@ -74,8 +73,8 @@ pub struct Kept {
     pub(crate) annotations: Vec<(Box<str>, Json)>,
 }
 
-/// The same values at the same positions, and annotations that say the same: `count` by its number, which is a string with
-/// `IEEE754Compatible=true`, links by their texts, in either spelling of the name and in any order.
+/// Equal values at the same positions, and equal annotations: `count`, which is a string with `IEEE754Compatible=true`, is compared by its
+/// number, links by their texts, in either spelling of the name and in any order.
 impl PartialEq for Kept {
     fn eq(&self, other: &Self) -> bool {
         let same_link = |local| {
@@ -101,7 +100,7 @@ pub(crate) enum Element<'a> {
 }
 
 impl Kept {
-    /// The number of elements of an array of `items` items and the kept values.
+    /// The number of elements of an array of `items` items plus the kept values.
     pub(crate) fn length(kept: Option<&Self>, items: usize) -> usize {
         items.saturating_add(kept.map_or(0, |kept| kept.values.len()))
     }
@@ -119,7 +118,7 @@ impl Kept {
         })
     }
 
-    /// Control information by its local name, such as `count`; the last, where a payload repeats it.
+    /// Control information by its local name, such as `count`; the last one if a payload repeats it.
     pub(crate) fn control(&self, local: &str) -> Option<&Json> {
         let mut annotations = self.annotations.iter().rev();
         annotations
@@ -156,7 +155,7 @@ impl<T: 'static> List<T> {
         }
     }
 
-    /// The items, to change them in place.
+    /// The items, mutably in place.
     #[inline]
     pub fn as_mut_slice(&mut self) -> &mut [T] {
         match &mut self.0 {
@@ -165,7 +164,7 @@ impl<T: 'static> List<T> {
         }
     }
 
-    /// The items alone.
+    /// The items, without kept values.
     pub fn into_vec(mut self) -> Vec<T> {
         match &mut self.0 {
             Some(storage) => std::mem::take(&mut storage.parts_mut().items),
@@ -180,18 +179,18 @@ impl<T: 'static> List<T> {
         kept.flat_map(|kept| kept.values.iter().map(|(at, json)| (*at, json)))
     }
 
-    /// How many items the service has in all, where it says so beside the collection (`members@odata.count`; JSON Format 4.01
-    /// section 4.5.4).
+    /// How many items the service has in total, if it says so next to the collection (`members@odata.count`; JSON Format 4.01 section
+    /// 4.5.4).
     pub fn count(&self) -> Option<i64> {
         control::count(self.extra()?.control("count"))
     }
 
-    /// Where further items of an expanded collection are (`members@odata.nextLink`; section 4.5.5): verbatim, to be used as it is.
+    /// The URL of further items of an expanded collection (`members@odata.nextLink`; section 4.5.5), verbatim: use it unchanged.
     pub fn next_link(&self) -> Option<String> {
         self.extra()?.control("nextLink")?.get().ok()
     }
 
-    /// Where changes of an expanded collection are (`members@odata.deltaLink`; section 4.5.7).
+    /// The URL of changes to an expanded collection (`members@odata.deltaLink`; section 4.5.7).
     pub fn delta_link(&self) -> Option<String> {
         self.extra()?.control("deltaLink")?.get().ok()
     }
@@ -223,13 +222,13 @@ impl<T: Send + Sync + 'static> List<T> {
         self.parts_mut().items.push_mut(item)
     }
 
-    /// Removes the items and all that is [kept](Self::kept).
+    /// Removes the items and all [kept](Self::kept) values.
     pub fn clear(&mut self) {
         self.0 = None;
     }
 
-    /// The items as a vector, to change them in any way. Values that are [kept](Self::kept) are dropped, since their positions mean
-    /// nothing where items can move.
+    /// The items as a vector, which can be changed in any way. Drops [kept](Self::kept) values, since their positions mean nothing once
+    /// items move.
     pub fn as_mut_vec(&mut self) -> &mut Vec<T> {
         let parts = self.parts_mut();
         if let Some(kept) = &mut parts.kept {
@@ -289,7 +288,7 @@ impl<T: fmt::Debug + 'static> fmt::Debug for List<T> {
             match element {
                 Element::Item(index) => out.entries(self.get(index)),
                 Element::Kept(json) if json.is_null() => out.entry(&format_args!("null")),
-                // It may hold secrets of a type that is not known here.
+                // It may contain secrets of an unknown type.
                 Element::Kept(_) => out.entry(&format_args!("[not decoded]")),
             };
         }
@@ -297,8 +296,8 @@ impl<T: fmt::Debug + 'static> fmt::Debug for List<T> {
     }
 }
 
-/// Equal items, the same values [kept](List::kept) at the same positions, and the same count and links: the count by its number, which
-/// is a string with `IEEE754Compatible=true`, and links by their texts.
+/// Equal items, equal values [kept](List::kept) at the same positions, and equal count and links: the count, which is a string with
+/// `IEEE754Compatible=true`, is compared by its number, links by their texts.
 impl<T: PartialEq + 'static> PartialEq for List<T> {
     fn eq(&self, other: &Self) -> bool {
         let none = Kept::default();
@@ -308,7 +307,7 @@ impl<T: PartialEq + 'static> PartialEq for List<T> {
 
 impl<T: Eq + 'static> Eq for List<T> {}
 
-/// Of the items alone: lists that are equal have equal items.
+/// Hashes only the items: equal lists have equal items.
 impl<T: Hash + 'static> Hash for List<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.as_slice().hash(state);

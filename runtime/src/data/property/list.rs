@@ -1,25 +1,25 @@
-//! What people expect from a slice, where the property holds a [`List`]: absent and null have no items.
+//! The methods of a slice, for a property that holds a [`List`]: absent and null have no items.
 
 use super::Property;
 use crate::data::list::List;
 
 impl<T: 'static> Property<List<T>> {
-    /// The items; none where it is absent or null.
+    /// The items; empty if the property is absent or null.
     pub fn as_slice(&self) -> &[T] {
         self.value().map_or(&[], List::as_slice)
     }
 
-    /// The items to change in place; none where it is absent or null.
+    /// The items, mutably in place; empty if the property is absent or null.
     pub fn as_mut_slice(&mut self) -> &mut [T] {
         self.value_mut().map_or(&mut [], List::as_mut_slice)
     }
 
-    /// The items, one after the other.
+    /// Iterates over the items.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.as_slice().iter()
     }
 
-    /// The items, one after the other, to change them in place.
+    /// Iterates mutably over the items.
     pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
         self.as_mut_slice().iter_mut()
     }
@@ -59,7 +59,7 @@ impl<T: 'static> Property<List<T>> {
 }
 
 impl<T: Send + Sync + 'static> Property<List<T>> {
-    /// Adds an item; where it is absent or null it becomes a list of that item.
+    /// Adds an item; an absent or null property becomes a list of that item.
     pub fn push(&mut self, item: T) {
         self.get_or_insert_default().push(item);
     }

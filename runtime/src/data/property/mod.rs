@@ -10,12 +10,12 @@ use std::ops::{Deref, DerefMut};
 
 use crate::data::boxed::Boxed;
 
-/// A property of an entity or complex value: not there, there with `null`, or there with a value.
+/// A property of an entity or complex value: absent, `null`, or a value.
 ///
-/// Every property of a generated type is one of these, whatever its `Nullable` facet says, because `$select` and a service's
-/// default subsets make any property absent, and services send `null` where their metadata forbids it
-/// (OData JSON Format 4.01 section 6, Protocol section 11.2.5). Only what is not [`Absent`](Property::Absent) is written, so a
-/// value that sets some properties is a PATCH body (Protocol section 11.4.3).
+/// Every property of a generated type has this type, whatever its `Nullable` facet says, because `$select` and a service's default subsets
+/// can make any property absent, and services send `null` even if their metadata forbids it (OData JSON Format 4.01 section 6, Protocol
+/// section 11.2.5). [`Absent`](Property::Absent) properties are not written, so a value that sets some properties is a PATCH body (Protocol
+/// section 11.4.3).
 ///
 /// ```
 /// use odata_runtime::Property;
@@ -26,9 +26,8 @@ use crate::data::boxed::Boxed;
 /// assert!(name.is_null());
 /// ```
 ///
-/// It has the methods of `Option` that make sense for it, and those of a slice where it holds a [`List`](crate::List); absent and null are `None` there,
-/// and an empty slice. Absent is less than null, and null less than any value. In structs that are written by hand it is read and written
-/// by serde as follows:
+/// It has the applicable methods of `Option`, and those of a slice if it holds a [`List`](crate::List); absent and null count as `None` and
+/// as an empty slice. Absent is less than null, and null is less than any value. It can be used with serde in hand-written structs:
 ///
 /// ```
 /// use odata_runtime::Property;
@@ -98,7 +97,7 @@ impl<T> Property<T> {
         }
     }
 
-    /// The value to change, if there is one.
+    /// The value, mutably, if there is one.
     pub const fn value_mut(&mut self) -> Option<&mut T> {
         match self {
             Self::Value(value) => Some(value),
@@ -129,12 +128,12 @@ impl<T> Property<T> {
         matches!(self, Self::Value(_))
     }
 
-    /// `None` as `null`: a PATCH that clears the property.
+    /// `None` becomes `null`: a PATCH that clears the property.
     pub fn or_null(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)
     }
 
-    /// `None` as absent: a PATCH that leaves the property alone.
+    /// `None` becomes absent: a PATCH that leaves the property alone.
     pub fn or_absent(value: Option<T>) -> Self {
         value.map_or(Self::Absent, Self::Value)
     }
@@ -143,7 +142,7 @@ impl<T> Property<T> {
     ///
     /// # Errors
     ///
-    /// [`Missing`] where the property is absent or null.
+    /// [`Missing`] if the property is absent or null.
     pub fn require(&self, property: &str) -> Result<&T, Missing> {
         match self {
             Self::Value(value) => Ok(value),
@@ -176,7 +175,7 @@ fn short_type_name<T>() -> Box<str> {
     by_alias(short, "BoxOf<dyn Pointee<", "Boxed<").into()
 }
 
-/// The type by the alias that generated code calls it by: `List<T>` for `ListOf<dyn Items<T>>`.
+/// Replaces the type by the alias that generated code uses: `List<T>` for `ListOf<dyn Items<T>>`.
 fn by_alias(mut name: String, full: &str, alias: &str) -> String {
     while let Some(at) = name.find(full) {
         name.replace_range(at..at + full.len(), alias);
@@ -186,7 +185,7 @@ fn by_alias(mut name: String, full: &str, alias: &str) -> String {
             depth += i32::from(*byte == b'<') - i32::from(*byte == b'>');
             depth == 0
         });
-        // The second of the two brackets at its end.
+        // The second of the two brackets at the end.
         match end {
             Some((end, _)) if name.as_bytes().get(end + 1) == Some(&b'>') => {
                 name.remove(end + 1);
@@ -197,14 +196,14 @@ fn by_alias(mut name: String, full: &str, alias: &str) -> String {
     name
 }
 
-/// A property that a program cannot do without has no value.
+/// A required property has no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
     /// The name given to [`Property::require`].
     pub property: Box<str>,
     /// The Rust type of its values.
     pub r#type: Box<str>,
-    /// It was there, as `null`.
+    /// Whether it was present as `null`.
     pub null: bool,
 }
 

@@ -1,24 +1,24 @@
-//! What people expect from `Option`: absent and null count as `None`.
+//! The methods of `Option`: absent and null count as `None`.
 
 use super::Property;
 
 impl<T> Property<T> {
-    /// Takes what is there and leaves the property absent.
+    /// Takes the property and leaves it absent.
     pub const fn take(&mut self) -> Self {
         std::mem::replace(self, Self::Absent)
     }
 
-    /// The value, or `default` where it is absent or null.
+    /// The value, or `default` if the property is absent or null.
     pub fn unwrap_or(self, default: T) -> T {
         self.into_value().unwrap_or(default)
     }
 
-    /// The value, or what `default` makes where it is absent or null.
+    /// The value, or the result of `default` if the property is absent or null.
     pub fn unwrap_or_else(self, default: impl FnOnce() -> T) -> T {
         self.into_value().unwrap_or_else(default)
     }
 
-    /// The value, or the type's default where it is absent or null.
+    /// The value, or the type's default if the property is absent or null.
     pub fn unwrap_or_default(self) -> T
     where
         T: Default,
@@ -26,7 +26,7 @@ impl<T> Property<T> {
         self.into_value().unwrap_or_default()
     }
 
-    /// The value to change, which becomes the type's default first where it is absent or null.
+    /// The value, mutably; an absent or null property first becomes the type's default.
     pub fn get_or_insert_default(&mut self) -> &mut T
     where
         T: Default,
@@ -41,7 +41,7 @@ impl<T> Property<T> {
         }
     }
 
-    /// Applies `f` to the value; absent and null stay what they are.
+    /// Applies `f` to the value; absent and null are unchanged.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Property<U> {
         match self {
             Self::Absent => Property::Absent,
@@ -50,7 +50,7 @@ impl<T> Property<T> {
         }
     }
 
-    /// Applies `f` to the value and returns what it makes; absent and null stay what they are.
+    /// Applies `f` to the value and returns its result; absent and null are unchanged.
     pub fn and_then<U>(self, f: impl FnOnce(T) -> Property<U>) -> Property<U> {
         match self {
             Self::Absent => Property::Absent,
@@ -59,39 +59,39 @@ impl<T> Property<T> {
         }
     }
 
-    /// Applies `f` to the value, or returns `default` where it is absent or null.
+    /// Applies `f` to the value, or returns `default` if the property is absent or null.
     pub fn map_or<U>(self, default: U, f: impl FnOnce(T) -> U) -> U {
         self.into_value().map_or(default, f)
     }
 
-    /// Applies `f` to the value, or returns what `default` makes where it is absent or null.
+    /// Applies `f` to the value, or returns the result of `default` if the property is absent or null.
     pub fn map_or_else<U>(self, default: impl FnOnce() -> U, f: impl FnOnce(T) -> U) -> U {
         self.into_value().map_or_else(default, f)
     }
 
-    /// Whether there is a value of which `f` holds.
+    /// Whether there is a value for which `f` holds.
     pub fn is_some_and(self, f: impl FnOnce(T) -> bool) -> bool {
         self.into_value().is_some_and(f)
     }
 
-    /// Whether there is no value, or one of which `f` holds.
+    /// Whether there is no value, or one for which `f` holds.
     pub fn is_none_or(self, f: impl FnOnce(T) -> bool) -> bool {
         self.into_value().is_none_or(f)
     }
 
-    /// Itself where it has a value, else `other`.
+    /// Returns itself if it has a value, otherwise `other`.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         if self.is_value() { self } else { other }
     }
 
-    /// Itself where it has a value, else what `other` makes.
+    /// Returns itself if it has a value, otherwise the result of `other`.
     #[must_use]
     pub fn or_else(self, other: impl FnOnce() -> Self) -> Self {
         if self.is_value() { self } else { other() }
     }
 
-    /// The value, or an error where it is absent or null; see also [`require`](Self::require).
+    /// The value, or an error if the property is absent or null; see also [`require`](Self::require).
     ///
     /// # Errors
     ///
@@ -100,16 +100,16 @@ impl<T> Property<T> {
         self.into_value().ok_or(error)
     }
 
-    /// The value, or the error that `error` makes where it is absent or null.
+    /// The value, or the result of `error` if the property is absent or null.
     ///
     /// # Errors
     ///
-    /// What `error` makes.
+    /// The result of `error`.
     pub fn ok_or_else<E>(self, error: impl FnOnce() -> E) -> Result<T, E> {
         self.into_value().ok_or_else(error)
     }
 
-    /// Sets the value and returns it to be changed.
+    /// Sets the value and returns it mutably.
     pub fn insert(&mut self, value: T) -> &mut T {
         *self = Self::Value(value);
         match self {
@@ -119,17 +119,17 @@ impl<T> Property<T> {
         }
     }
 
-    /// Sets the value and returns what was there.
+    /// Sets the value and returns the previous state.
     pub const fn replace(&mut self, value: T) -> Self {
         std::mem::replace(self, Self::Value(value))
     }
 
-    /// The value to change, which becomes `value` first where it is absent or null.
+    /// The value, mutably; an absent or null property first becomes `value`.
     pub fn get_or_insert(&mut self, value: T) -> &mut T {
         self.get_or_insert_with(|| value)
     }
 
-    /// The value to change, which becomes what `value` makes first where it is absent or null.
+    /// The value, mutably; an absent or null property first becomes the result of `value`.
     pub fn get_or_insert_with(&mut self, value: impl FnOnce() -> T) -> &mut T {
         match self {
             Self::Value(value) => value,

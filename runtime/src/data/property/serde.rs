@@ -1,4 +1,4 @@
-//! [`Property`] in structs that are written by hand.
+//! [`Property`] in hand-written structs.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,13 +10,13 @@ use super::Property;
 
 /// Writes the value, or null.
 ///
-/// An absent property has no JSON: a `null` in its place would clear what it is to leave alone. So writing it is an error; give the field
-/// the attribute `#[serde(skip_serializing_if = "Property::is_absent")]`.
+/// An absent property has no JSON: a `null` in its place would clear a property that must be left alone. So writing it is an error; give
+/// the field the attribute `#[serde(skip_serializing_if = "Property::is_absent")]`.
 impl<T: Serialize> Serialize for Property<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Absent => Err(S::Error::custom(
-                "an absent property cannot be written; skip it by `skip_serializing_if = \"Property::is_absent\"`",
+                "an absent property cannot be written; skip it with `skip_serializing_if = \"Property::is_absent\"`",
             )),
             Self::Null => serializer.serialize_none(),
             Self::Value(value) => value.serialize(serializer),
@@ -24,11 +24,11 @@ impl<T: Serialize> Serialize for Property<T> {
     }
 }
 
-/// Reads a value, or null. A field that can be absent has the attribute `#[serde(default)]`; without it, an object without the member is
+/// Reads a value, or null. Give a field that can be absent the attribute `#[serde(default)]`; without it, an object without the member is
 /// an error.
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Property<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // As an option, a missing member would be read as null.
+        // Read as an option, a missing member would become null.
         deserializer.deserialize_newtype_struct("Property", Reader(PhantomData))
     }
 }
