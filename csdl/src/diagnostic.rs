@@ -217,12 +217,15 @@ fn shorten(text: &mut String) {
     }
 }
 
+/// Whether a finding is allowed.
+type Allowed = Box<dyn Fn(&Finding) -> bool>;
+
 /// Collects the findings of a run: applies the profile, keeps the first of each code and counts the others, so that a
 /// document with thousands of violations stays readable and cannot exhaust memory.
 #[derive(Default)]
 pub struct Findings {
     strict: bool,
-    allowed: Option<Box<dyn Fn(&Finding) -> bool>>,
+    allowed: Option<Allowed>,
     kept: Vec<Finding>,
     /// By number and severity.
     counts: BTreeMap<(&'static str, Severity), (&'static Code, usize)>,

@@ -175,10 +175,7 @@ impl Config {
 }
 
 fn value(span: Option<Span>, message: String, help: &str) -> Finding {
-    Finding {
-        span,
-        ..Finding::new(&codes::VALUE, message).help(help)
-    }
+    Finding::new(&codes::VALUE, message).at(span).help(help)
 }
 
 /// The attribute of derives, without its brackets; and what their combination with the runtime's impls needs.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Pattern;
 use crate::codes;
-use odata_csdl::diagnostic::{Code, Finding, Rule, Span};
+use odata_csdl::diagnostic::{Code, Finding, Rule, Severity, Span};
 use odata_csdl::suggest::closest;
 
 /// A warning that is not reported: the number of a finding, such as `E0805`, perhaps followed by a pattern of the model paths that it
@@ -72,10 +72,8 @@ impl Allow {
     /// Why the entry is not possible, and what to do.
     pub(super) fn problem(&self) -> Option<Finding> {
         let problem = |message: String, help: String| {
-            Some(Finding {
-                span: self.span,
-                ..Finding::new(&codes::VALUE, message).help(help)
-            })
+            let finding = Finding::new(&codes::VALUE, message);
+            Some(finding.at(self.span).help(help))
         };
         let Some(code) = codes::find(&self.number) else {
             let known = codes::all();
@@ -169,15 +167,13 @@ impl Allowances {
             let path = entry.path.as_ref();
             let path = path.map_or_else(String::new, |path| format!(" for `{path}`"));
             let message = format!("there is no finding `{}`{path} to allow", entry.number);
-            let mut finding = Finding {
-                span: entry.span,
-                ..Finding::new(&codes::ALLOW_UNUSED, message)
-                    .help("remove the entry from `allow`, or correct its path")
-            };
+            let finding = Finding::new(&codes::ALLOW_UNUSED, message).at(entry.span);
+            let finding = finding.help("remove the entry from `allow`, or correct its path");
             if strict {
-                finding.severity = odata_csdl::diagnostic::Severity::Error;
+                finding.severity(Severity::Error)
+            } else {
+                finding
             }
-            finding
         };
         unused.map(finding).collect()
     }

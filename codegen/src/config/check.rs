@@ -109,51 +109,7 @@ impl Config {
             let finding = Finding::new(code, message).severity(severity);
             findings.push(finding.at(span).help(help));
         };
-        let navigation = self
-            .navigation
-            .entries
-            .iter()
-            .map(|(pattern, _)| ("navigation", pattern, &elements.navigation));
-        let family = self
-            .family
-            .entries
-            .iter()
-            .map(|(pattern, _)| ("family", pattern, &elements.types));
-        let of_both = |pattern: &Pattern, members| {
-            if pattern.has_member() {
-                members
-            } else {
-                &elements.types
-            }
-        };
-        let select = self
-            .select
-            .iter()
-            .map(|pattern| ("select", pattern, of_both(pattern, &elements.selectable)));
-        let exclude = self
-            .exclude
-            .iter()
-            .map(|pattern| ("exclude", pattern, of_both(pattern, &elements.excludable)));
-        let redact = self
-            .redact
-            .iter()
-            .map(|pattern| ("redact", pattern, &elements.properties));
-        let derive = self
-            .derive
-            .patterns()
-            .map(|pattern| ("derive", pattern, &elements.derivable));
-        let attributes = self
-            .attributes
-            .patterns()
-            .map(|pattern| ("attributes", pattern, of_both(pattern, &elements.named)));
-        for (option, pattern, candidates) in select
-            .chain(exclude)
-            .chain(navigation)
-            .chain(family)
-            .chain(redact)
-            .chain(derive)
-            .chain(attributes)
-        {
+        for (option, pattern, candidates) in self.patterns(&elements) {
             // A lone star is how everything is said, also where there is nothing.
             if pattern.as_str() != "*" && !matches_any(pattern, candidates) {
                 unused(option, pattern.as_str(), pattern.span(), candidates);
@@ -187,6 +143,57 @@ impl Config {
         findings.extend(self.irreplaceable(model));
         findings.extend(self.derived_already(model));
         findings
+    }
+
+    /// The patterns of every option, each with the option and with the paths that it can match.
+    fn patterns<'a>(
+        &'a self,
+        elements: &'a Elements,
+    ) -> impl Iterator<Item = (&'static str, &'a Pattern, &'a Vec<String>)> {
+        let navigation = self
+            .navigation
+            .entries
+            .iter()
+            .map(|(pattern, _)| ("navigation", pattern, &elements.navigation));
+        let family = self
+            .family
+            .entries
+            .iter()
+            .map(|(pattern, _)| ("family", pattern, &elements.types));
+        let of_both = move |pattern: &Pattern, members: &'a Vec<String>| {
+            if pattern.has_member() {
+                members
+            } else {
+                &elements.types
+            }
+        };
+        let select = self
+            .select
+            .iter()
+            .map(move |pattern| ("select", pattern, of_both(pattern, &elements.selectable)));
+        let exclude = self
+            .exclude
+            .iter()
+            .map(move |pattern| ("exclude", pattern, of_both(pattern, &elements.excludable)));
+        let redact = self
+            .redact
+            .iter()
+            .map(|pattern| ("redact", pattern, &elements.properties));
+        let derive = self
+            .derive
+            .patterns()
+            .map(|pattern| ("derive", pattern, &elements.derivable));
+        let attributes = self
+            .attributes
+            .patterns()
+            .map(move |pattern| ("attributes", pattern, of_both(pattern, &elements.named)));
+        select
+            .chain(exclude)
+            .chain(navigation)
+            .chain(family)
+            .chain(redact)
+            .chain(derive)
+            .chain(attributes)
     }
 }
 

@@ -74,8 +74,7 @@ fn irreplaceable(model: &Model, entry: &Entry, owner: TypeId, name: &str) -> Opt
 }
 
 fn value(entry: &Entry, message: String, help: &str) -> Finding {
-    Finding {
-        span: entry.span,
-        ..Finding::new(&codes::VALUE, message).help(help)
-    }
+    Finding::new(&codes::VALUE, message)
+        .at(entry.span)
+        .help(help)
 }
