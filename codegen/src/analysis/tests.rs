@@ -190,6 +190,12 @@ What cutting it would save:
     );
     let set = explained(&Config::new().select(["shop.box/me"]), "customer");
     assert_eq!(set.way[0].by, "type of `shop.box/me`, which is selected");
+    let replaced = Config::new().replace([("shop.address", "crate::Address")]);
+    let replaced = explained(&replaced, "address").to_string();
+    assert!(
+        replaced.starts_with("shop.address is not generated: `crate::Address` replaces it."),
+        "{replaced}"
+    );
     let excluded = explained(&config.exclude(["*.line"]), "line").to_string();
     assert!(
         excluded.starts_with("shop.line is not generated: `*.line` excludes it."),
