@@ -19,7 +19,7 @@ impl Config {
     pub(super) fn wrong_replacements(&self) -> impl Iterator<Item = Finding> {
         self.replace.entries.iter().filter_map(|entry| {
             let message = rust_path(&entry.value).err()?;
-            let help = "write the path of a type that implements `odata_runtime::values::Custom`, such as `crate::Money`";
+            let help = "write the path of a type that implements `odata_runtime::values::Custom`, such as `::money::Money`";
             Some(value(entry, message, help))
         })
     }
