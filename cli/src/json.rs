@@ -70,6 +70,7 @@ pub(crate) fn explanation(explanation: &Explanation) -> String {
         "all": size(explanation.all),
         "cuts": cuts.collect::<Vec<_>>(),
         "excludedBy": explanation.excluded_by,
+        "replacedBy": explanation.replaced_by,
         "adds": explanation.adds.map(size),
         "held": explanation.held,
     });

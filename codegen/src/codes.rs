@@ -53,6 +53,8 @@ odata_csdl::codes! {
         "Types are named by qualified name: `Namespace.Type`. A simple name does where only one type has it.";
     "E0915" NOTHING_SELECTED Always "nothing is selected"
         "No pattern of `select` matches anything in the metadata, so there is nothing to generate. Patterns are qualified names, `Namespace.Type`, in which `*` stands for any run of characters.";
+    "E0916" ALLOW_UNUSED Strict "an entry of `allow` silences nothing"
+        "The option `allow` names warnings that are known and not worth repeating. What is not reported any more need not be allowed: the service has corrected it, or the path of the entry is misspelt. Remove the entry, so that it hides nothing new.";
     "E0921" NO_OUTPUT Always "no output folder is named"
         "The option `output` names it; only build scripts have a default.";
     "E0922" UNWRITABLE Always "the output cannot be written or compared"

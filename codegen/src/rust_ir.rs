@@ -184,6 +184,8 @@ pub(crate) struct Head {
     pub(crate) odata: String,
     /// What the metadata says about it.
     pub(crate) docs: Docs,
+    /// What the configuration adds to it, without the brackets.
+    pub(crate) attributes: Vec<String>,
 }
 
 /// An entity or complex type.
@@ -225,6 +227,8 @@ pub(crate) struct Field {
     pub(crate) json: String,
     /// What the metadata says about it.
     pub(crate) docs: Docs,
+    /// What the configuration adds to it, without the brackets.
+    pub(crate) attributes: Vec<String>,
     /// Type and facets in the terms of the standard, for the documentation: `Edm.String`, not null.
     pub(crate) declared: String,
     /// Facets and default value.
@@ -256,6 +260,10 @@ pub(crate) enum Form {
     Scalar(Scalar, Option<Path>),
     /// A list of primitive values.
     Scalars(Scalar, Option<Path>, Items),
+    /// A value of a type of the program's own, by its path.
+    Custom(String),
+    /// A list of such values.
+    Customs(String, Items),
     /// A value of an enumeration.
     Text(Path),
     /// A list of values of an enumeration.
@@ -273,6 +281,8 @@ impl Form {
     pub(crate) fn path(&self) -> Option<&Path> {
         match self {
             Self::Scalar(_, path) | Self::Scalars(_, path, _) => path.as_ref(),
+            // It is no item of the output.
+            Self::Custom(_) | Self::Customs(..) => None,
             Self::Text(path)
             | Self::Texts(path, _)
             | Self::One(path)
@@ -395,6 +405,8 @@ pub(crate) struct EnumMember {
     pub(crate) value: i64,
     /// What the metadata says about it.
     pub(crate) docs: Docs,
+    /// What the configuration adds to it, without the brackets.
+    pub(crate) attributes: Vec<String>,
 }
 
 /// A type definition.

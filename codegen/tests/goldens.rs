@@ -77,9 +77,13 @@ fn compile() {
             Root::Module => {
                 let module = folder.join("expected/mod.rs");
                 let lib = package.join("lib.rs");
-                let text = format!(
+                let mut text = format!(
                     "//! Includes a module.\n\n/// The module.\npub mod model {{\n    include!({module:?});\n}}\n"
                 );
+                let own = folder.join("own.rs");
+                if own.exists() {
+                    text += &format!("\n#[path = {own:?}]\npub mod own;\n");
+                }
                 write(&lib, &text);
                 lib
             }

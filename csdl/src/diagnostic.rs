@@ -217,14 +217,28 @@ fn shorten(text: &mut String) {
     }
 }
 
+/// Whether a finding is allowed.
+type Allowed = Box<dyn Fn(&Finding) -> bool>;
+
 /// Collects the findings of a run: applies the profile, keeps the first of each code and counts the others, so that a
 /// document with thousands of violations stays readable and cannot exhaust memory.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Findings {
     strict: bool,
+    allowed: Option<Allowed>,
     kept: Vec<Finding>,
     /// By number and severity.
     counts: BTreeMap<(&'static str, Severity), (&'static Code, usize)>,
+}
+
+impl fmt::Debug for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Findings")
+            .field("strict", &self.strict)
+            .field("kept", &self.kept)
+            .field("counts", &self.counts)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Findings {
@@ -236,6 +250,13 @@ impl Findings {
         }
     }
 
+    /// Drops the findings that `allowed` holds for, unless they are errors in every profile. They are not counted either.
+    #[must_use]
+    pub fn allowing(mut self, allowed: impl Fn(&Finding) -> bool + 'static) -> Findings {
+        self.allowed = Some(Box::new(allowed));
+        self
+    }
+
     /// Adds a finding. Its severity is set from its code and the profile.
     pub fn add(&mut self, mut finding: Finding) {
         finding.severity = match finding.code.rule {
@@ -243,6 +264,10 @@ impl Findings {
             Rule::Strict if self.strict => Severity::Error,
             Rule::Strict | Rule::Never => Severity::Warning,
         };
+        let allowed = self.allowed.as_ref();
+        if finding.code.rule != Rule::Always && allowed.is_some_and(|allowed| allowed(&finding)) {
+            return;
+        }
         // A name or value from the input can be of any length.
         shorten(&mut finding.message);
         finding.path.iter_mut().for_each(shorten);

@@ -46,7 +46,10 @@ pub mod lenient_reading {}
 
 #[doc = include_str!("overlays.md")]
 ///
-/// Reference: [`Patch`](odata_codegen::config::Patch), [`Config::rename`](odata_codegen::Config::rename).
+/// Reference: [`Patch`](odata_codegen::config::Patch), [`Config::rename`](odata_codegen::Config::rename),
+/// [`Config::allow`](odata_codegen::Config::allow), [`Config::derive`](odata_codegen::Config::derive),
+/// [`Config::attributes`](odata_codegen::Config::attributes), [`Config::replace`](odata_codegen::Config::replace),
+/// [`Custom`](odata_runtime::values::Custom).
 pub mod overlays {}
 
 #[doc = include_str!("selection.md")]

@@ -25,6 +25,8 @@ pub struct Explanation {
     pub cuts: Vec<Cut>,
     /// The pattern that excludes the type, if there is one.
     pub excluded_by: Option<String>,
+    /// The Rust path of the type that replaces it, if there is one.
+    pub replaced_by: Option<String>,
     /// What selecting it would add, if it is not generated.
     pub adds: Option<Size>,
     /// The line of configuration by which its positions hold an enum, if the lock keeps them from that.
@@ -91,6 +93,7 @@ pub(crate) fn explain(analysis: &Analysis<'_>, id: TypeId) -> Explanation {
             excluded_by: analysis
                 .pattern(&config.exclude, &name)
                 .map(|(text, _)| text),
+            replaced_by: config.replacement(|| name.clone()),
             adds: Some(analysis.size(&more, &uses).without(all)),
             held,
             name,
@@ -104,6 +107,7 @@ pub(crate) fn explain(analysis: &Analysis<'_>, id: TypeId) -> Explanation {
             .collect(),
         all,
         excluded_by: None,
+        replaced_by: None,
         adds: None,
         held,
         name,
@@ -286,12 +290,16 @@ impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, all) = (inert::line(&self.name), self.all);
         if self.way.is_empty() {
-            match &self.excluded_by {
-                Some(pattern) => {
+            match (&self.replaced_by, &self.excluded_by) {
+                (Some(path), _) => {
+                    let path = inert::line(path);
+                    writeln!(f, "{name} is not generated: `{path}` replaces it.")?;
+                }
+                (None, Some(pattern)) => {
                     let pattern = inert::line(pattern);
                     writeln!(f, "{name} is not generated: `{pattern}` excludes it.")?;
                 }
-                None => writeln!(
+                (None, None) => writeln!(
                     f,
                     "{name} is not generated: nothing that is selected needs it."
                 )?,

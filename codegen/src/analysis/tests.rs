@@ -205,6 +205,12 @@ What cutting it would save:
         member.contains("  shop.order  selected by `shop.order/state`\n"),
         "{member}"
     );
+    let replaced = Config::new().replace([("shop.address", "crate::Address")]);
+    let replaced = explained(&replaced, "address").to_string();
+    assert!(
+        replaced.starts_with("shop.address is not generated: `crate::Address` replaces it."),
+        "{replaced}"
+    );
     let excluded = explained(&config.exclude(["*.line"]), "line").to_string();
     assert!(
         excluded.starts_with("shop.line is not generated: `*.line` excludes it."),

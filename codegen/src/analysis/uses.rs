@@ -28,12 +28,15 @@ pub(crate) struct Uses {
 }
 
 impl Uses {
-    /// Reads `navigation`, `exclude`, and the patterns of properties in `select`.
+    /// Reads `navigation`, `exclude`, `replace`, and the patterns of properties in `select`.
     pub(crate) fn new(model: &Model, config: &Config) -> Self {
         let excludes_types = config.exclude.iter().any(|pattern| !pattern.has_member());
         let excluded: Vec<bool> = model
             .type_ids()
-            .map(|id| excludes_types && config.excludes(&model.qualified_name(id)))
+            .map(|id| {
+                excludes_types && config.excludes(&model.qualified_name(id))
+                    || config.replacement(|| model.qualified_name(id)).is_some()
+            })
             .collect();
         Self::without(model, config, excluded)
     }
@@ -84,7 +87,8 @@ impl Uses {
         };
         let excludes = config.exclude.iter().any(|pattern| pattern.has_member());
         let narrows = config.select.iter().any(|pattern| pattern.has_member());
-        let asked = excludes || narrows || !config.navigation.entries.is_empty();
+        let replaces = !config.replace.entries.is_empty();
+        let asked = replaces || excludes || narrows || !config.navigation.entries.is_empty();
         let owner = if asked {
             model.qualified_name(id)
         } else {
@@ -115,6 +119,8 @@ impl Uses {
                 }
                 let known = match property.r#type.item {
                     ItemType::Unknown => false,
+                    // What stands there is none of the generated types.
+                    _ if config.replacement(|| path(property)).is_some() => false,
                     ItemType::Type(item) => !self.is_excluded(item),
                     ItemType::Primitive(_) => true,
                 };

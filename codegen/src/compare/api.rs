@@ -150,6 +150,8 @@ fn form(form: &Form) -> String {
     match form {
         Form::Scalar(own, None) => scalar(*own),
         Form::Scalar(_, Some(path)) | Form::Text(path) | Form::One(path) => path.to_string(),
+        Form::Custom(path) => path.clone(),
+        Form::Customs(path, items) => list(path.clone(), items),
         Form::Boxed(path) => format!("Boxed<{path}>"),
         Form::Scalars(own, None, items) => list(scalar(*own), items),
         Form::Scalars(_, Some(path), items)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Config, Entry, Pattern, Registry};
+use super::{Allow, Config, Entry, Pattern, Registry};
 use crate::codes;
 use odata_csdl::diagnostic::{Finding, Severity, Span};
 use odata_csdl::schema::{ContainerChildKind, Model, PropertyKind, TypeKind};
@@ -74,6 +74,9 @@ impl Config {
                 "name one command on one line",
             );
         }
+        findings.extend(self.wrong_additions());
+        findings.extend(self.wrong_replacements());
+        findings.extend(self.allow.iter().filter_map(Allow::problem));
         findings
     }
 
@@ -106,41 +109,7 @@ impl Config {
             let finding = Finding::new(code, message).severity(severity);
             findings.push(finding.at(span).help(help));
         };
-        let navigation = self
-            .navigation
-            .entries
-            .iter()
-            .map(|(pattern, _)| ("navigation", pattern, &elements.navigation));
-        let family = self
-            .family
-            .entries
-            .iter()
-            .map(|(pattern, _)| ("family", pattern, &elements.types));
-        let of_both = |pattern: &Pattern, members| {
-            if pattern.has_member() {
-                members
-            } else {
-                &elements.types
-            }
-        };
-        let select = self
-            .select
-            .iter()
-            .map(|pattern| ("select", pattern, of_both(pattern, &elements.selectable)));
-        let exclude = self
-            .exclude
-            .iter()
-            .map(|pattern| ("exclude", pattern, of_both(pattern, &elements.excludable)));
-        let redact = self
-            .redact
-            .iter()
-            .map(|pattern| ("redact", pattern, &elements.properties));
-        for (option, pattern, candidates) in select
-            .chain(exclude)
-            .chain(navigation)
-            .chain(family)
-            .chain(redact)
-        {
+        for (option, pattern, candidates) in self.patterns(&elements) {
             // A lone star is how everything is said, also where there is nothing.
             if pattern.as_str() != "*" && !matches_any(pattern, candidates) {
                 unused(option, pattern.as_str(), pattern.span(), candidates);
@@ -161,7 +130,70 @@ impl Config {
                 unused("rename", &entry.key, entry.span, candidates);
             }
         }
+        for entry in &self.replace.entries {
+            let candidates = if entry.key.contains('/') {
+                &elements.properties
+            } else {
+                &elements.types
+            };
+            if !candidates.contains(&entry.key) {
+                unused("replace", &entry.key, entry.span, candidates);
+            }
+        }
+        findings.extend(self.irreplaceable(model));
+        findings.extend(self.derived_already(model));
         findings
+    }
+
+    /// The patterns of every option, each with the option and with the paths that it can match.
+    fn patterns<'a>(
+        &'a self,
+        elements: &'a Elements,
+    ) -> impl Iterator<Item = (&'static str, &'a Pattern, &'a Vec<String>)> {
+        let navigation = self
+            .navigation
+            .entries
+            .iter()
+            .map(|(pattern, _)| ("navigation", pattern, &elements.navigation));
+        let family = self
+            .family
+            .entries
+            .iter()
+            .map(|(pattern, _)| ("family", pattern, &elements.types));
+        let of_both = move |pattern: &Pattern, members: &'a Vec<String>| {
+            if pattern.has_member() {
+                members
+            } else {
+                &elements.types
+            }
+        };
+        let select = self
+            .select
+            .iter()
+            .map(move |pattern| ("select", pattern, of_both(pattern, &elements.selectable)));
+        let exclude = self
+            .exclude
+            .iter()
+            .map(move |pattern| ("exclude", pattern, of_both(pattern, &elements.excludable)));
+        let redact = self
+            .redact
+            .iter()
+            .map(|pattern| ("redact", pattern, &elements.properties));
+        let derive = self
+            .derive
+            .patterns()
+            .map(|pattern| ("derive", pattern, &elements.derivable));
+        let attributes = self
+            .attributes
+            .patterns()
+            .map(move |pattern| ("attributes", pattern, of_both(pattern, &elements.named)));
+        select
+            .chain(exclude)
+            .chain(navigation)
+            .chain(family)
+            .chain(redact)
+            .chain(derive)
+            .chain(attributes)
     }
 }
 
@@ -202,6 +234,8 @@ fn matches_any(pattern: &Pattern, candidates: &[String]) -> bool {
 struct Elements {
     namespaces: Vec<String>,
     types: Vec<String>,
+    /// Structured types and enumerations.
+    derivable: Vec<String>,
     properties: Vec<String>,
     navigation: Vec<String>,
     /// Properties and enumeration members.
@@ -256,6 +290,9 @@ impl Elements {
                     elements.named.extend(members);
                 }
                 TypeKind::Definition(_) => {}
+            }
+            if !matches!(model[id].kind, TypeKind::Definition(_)) {
+                elements.derivable.push(name.clone());
             }
             elements.types.push(name);
         }

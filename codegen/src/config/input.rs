@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::values::Word;
-use super::{ByPattern, Entry, Pattern, Registry, Table};
+use super::{Addition, Additions, Allow, ByPattern, Entry, Pattern, Registry, Table, Text};
 
 /// Something that can be given for an option of type `T`: the value itself, or a handier spelling of it.
 pub trait Input<T> {
@@ -50,6 +50,32 @@ impl<P: Into<PathBuf>, const N: usize> Input<Vec<PathBuf>> for [P; N] {
 impl<P: Into<Pattern>, const N: usize> Input<Vec<Pattern>> for [P; N] {
     fn into_value(self) -> Vec<Pattern> {
         self.into_iter().map(Into::into).collect()
+    }
+}
+
+impl<A: Into<Allow>, const N: usize> Input<Vec<Allow>> for [A; N] {
+    fn into_value(self) -> Vec<Allow> {
+        self.into_iter().map(Into::into).collect()
+    }
+}
+
+impl<P, L, const N: usize> Input<Additions> for [(P, L); N]
+where
+    P: Into<Pattern>,
+    L: IntoIterator<Item: Into<String>>,
+{
+    fn into_value(self) -> Additions {
+        let text = |text: L::Item| Text {
+            value: text.into(),
+            span: None,
+        };
+        let entry = |(path, texts): (P, L)| Addition {
+            path: path.into(),
+            texts: texts.into_iter().map(text).collect(),
+        };
+        Additions {
+            entries: self.into_iter().map(entry).collect(),
+        }
     }
 }
 

@@ -3,16 +3,23 @@
 //! Every option is declared once, in the table below; the field, the builder method, the key in `codegen.toml` and the
 //! entry of [`OPTIONS`] all come from there, so none can be missing. Knows neither the model nor tokens.
 
+mod additions;
+mod allow;
 mod check;
 mod files;
 mod input;
 mod patch;
 mod pattern;
 mod read;
+mod replace;
 mod values;
 
 use std::path::{Path, PathBuf};
 
+pub(crate) use additions::derive_attributes;
+pub use additions::{Addition, Additions, Text};
+pub use allow::Allow;
+pub(crate) use allow::Allowances;
 pub use files::MetadataFile;
 pub use input::Input;
 pub use patch::{Patch, PatchChange};
@@ -159,8 +166,23 @@ options! {
     binary: BinaryAlphabet = BinaryAlphabet::Base64Url,
     /// Whether every violation of the standard is an error, not only what makes the model ambiguous.
     strict: bool = false,
+    /// Warnings that are not reported, by number and perhaps a pattern of model paths: `"E0805"`, `"E0406 ns.*"`, for what the
+    /// service's owner will never mend. With `strict`, what would be an error for that reason alone is allowed, too; other errors
+    /// are never. An entry that silences nothing is reported.
+    allow: Vec<Allow> = Vec::new(),
     /// Rust names by model path: `"Namespace.Type" = "Renamed"`, `"Namespace.Type/property" = "renamed"`.
     rename: Table = Table::default(),
+    /// Derive macros by pattern over types: `"Namespace.Type" = ["Hash", "schemars::JsonSchema"]`. They stand on the struct or enum and on
+    /// the family of the type; those of all entries that match. A path holds in the module of the type, so name your own as `crate::…`.
+    /// Type definitions are aliases, which derive nothing.
+    derive: Additions = Additions::default(),
+    /// Attributes by pattern over types, properties and members of enumerations: `"Namespace.Type/property" = ["doc(alias = \"x\")"]`, without
+    /// `#[` and `]`; those of all entries that match. Attributes of a type stand on its family, too.
+    attributes: Additions = Additions::default(),
+    /// Types of your own instead of generated ones: `"Namespace.Type" = "crate::Money"` for every property of a type definition, an
+    /// enumeration or a complex type, which is not generated then, and `"Namespace.Type/property" = "crate::Money"` for one property. They
+    /// implement `odata_runtime::values::Custom`; of a collection they are the items. Entity types and navigation properties cannot be replaced.
+    replace: Table = Table::default(),
     /// File that records which names were generated, and whether positions hold structs or enums of families, so that both stay when
     /// metadata grows. Written with the output.
     lock: Option<PathBuf> = None,

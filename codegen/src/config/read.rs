@@ -8,8 +8,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::values::Word;
 use super::{
-    BinaryAlphabet, ByPattern, Config, Entry, Family, Navigation, OPTIONS, Pattern, Registry, Root,
-    Table,
+    Addition, Additions, Allow, BinaryAlphabet, ByPattern, Config, Entry, Family, Navigation,
+    OPTIONS, Pattern, Registry, Root, Table, Text,
 };
 use crate::codes;
 use crate::input;
@@ -159,6 +159,15 @@ impl Setting for Vec<Pattern> {
     }
 }
 
+impl Setting for Vec<Allow> {
+    const SHAPE: &'static str =
+        "a list of numbers of findings, as strings, each perhaps with a pattern behind it";
+
+    fn read(value: &Value<'_>, reader: &mut Reader) -> Option<Self> {
+        strings(value, reader, Self::SHAPE, Allow::at)
+    }
+}
+
 /// The entries of a table in the order written. The parser sorts them; their places tell the order.
 pub(super) fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<(&'t str, Span, &'t Value<'i>)> {
     let mut entries: Vec<_> = table
@@ -184,6 +193,28 @@ impl Setting for Table {
                     value: text,
                     span: Some(span),
                 });
+            }
+        }
+        Some(Self { entries })
+    }
+}
+
+impl Setting for Additions {
+    const SHAPE: &'static str = "a table of lists of strings, by pattern";
+
+    fn read(value: &Value<'_>, reader: &mut Reader) -> Option<Self> {
+        let Some(table) = value.get_ref().as_table() else {
+            return reader.expected(value, Self::SHAPE);
+        };
+        let text = |text: &str, span| Text {
+            value: text.to_owned(),
+            span: Some(span),
+        };
+        let mut entries = Vec::with_capacity(table.len());
+        for (pattern, span, value) in in_order(table) {
+            if let Some(texts) = strings(value, reader, "a list of strings", text) {
+                let path = Pattern::at(pattern, span);
+                entries.push(Addition { path, texts });
             }
         }
         Some(Self { entries })

@@ -38,6 +38,7 @@ registry = "registry"
 features = true
 binary = "base64"
 strict = true
+allow = ["E0805", "E0406 a.*"]
 lock = "names.lock"
 docs = false
 deprecated = false
@@ -61,6 +62,16 @@ reference_folders = ["vocabularies"]
 
 [rename]
 "a.B" = "Bee"
+
+[replace]
+"a.B" = "crate::B"
+
+[derive]
+"a.B" = ["Hash", "x::Y"]
+"*" = "Eq"
+
+[attributes]
+"a.B/c" = ['doc(alias = "c")']
 
 [[patch]]
 at = "a.B/c"
@@ -109,9 +120,13 @@ fn file_and_builder_agree_on_every_option() {
         .features(true)
         .binary(BinaryAlphabet::Base64)
         .strict(true)
+        .allow(["E0805", "E0406 a.*"])
         .reference_folders(["vocabularies"])
         .references([("https://a/*", "b/*")])
         .rename([("a.B", "Bee")])
+        .derive([("a.B", vec!["Hash", "x::Y"]), ("*", vec!["Eq"])])
+        .attributes([("a.B/c", ["doc(alias = \"c\")"])])
+        .replace([("a.B", "crate::B")])
         .lock("names.lock")
         .patch([
             Patch::new("a.B/c", "it is so")

@@ -4,9 +4,10 @@ use crate::format;
 use crate::inert;
 use crate::rust_ir::Docs;
 
-/// What the metadata says as plain text, then a paragraph of the generator's own in Markdown, in which names are [`inert::code`].
-pub(super) fn docs(docs: &Docs, about: &str) -> format::Docs {
+/// What the configuration adds, and what the metadata says as plain text, then a paragraph of the generator's own in Markdown, in which names are [`inert::code`].
+pub(super) fn docs(docs: &Docs, attributes: &[String], about: &str) -> format::Docs {
     format::Docs {
+        attributes: attributes.to_owned(),
         deprecated: docs.deprecated.as_deref().map(inert::note),
         ..paragraphs(&docs.paragraphs, about)
     }
@@ -32,6 +33,6 @@ pub(super) fn paragraphs(texts: &[String], about: &str) -> format::Docs {
     }
     format::Docs {
         lines,
-        deprecated: None,
+        ..format::Docs::default()
     }
 }

@@ -16,13 +16,13 @@ pub(super) fn emit(item: &Enum) -> Vec<Code<'_>> {
 
 fn variants(item: &Enum) -> Vec<Code<'_>> {
     let variants = item.members.iter().map(|member| {
-        let docs = docs::docs(&member.docs, &docs::named(&member.json));
+        let docs = docs::docs(&member.docs, &member.attributes, &docs::named(&member.json));
         code!(rt, [docs = docs, variant = word(written(&member.name))], #docs #variant)
     });
     vec![code! {
         rt,
         [
-            docs = docs::docs(&item.head.docs, &docs::named(&item.head.odata)),
+            docs = docs::docs(&item.head.docs, &item.head.attributes, &docs::named(&item.head.odata)),
             name = word(written(&item.head.name)),
             variants = lines(Place::Variants, variants),
         ],
@@ -45,7 +45,7 @@ fn flags(item: &Enum) -> Vec<Code<'_>> {
         code! {
             rt,
             [
-                docs = docs::docs(&member.docs, &docs::named(&member.json)),
+                docs = docs::docs(&member.docs, &member.attributes, &docs::named(&member.json)),
                 constant = word(written(&member.name)),
                 value = word(member.value.to_string()),
             ],
@@ -56,7 +56,7 @@ fn flags(item: &Enum) -> Vec<Code<'_>> {
     vec![code! {
         rt,
         [
-            docs = docs::docs(&item.head.docs, &about),
+            docs = docs::docs(&item.head.docs, &item.head.attributes, &about),
             name = word(written(&item.head.name)),
             constants = lines(Place::Constants, constants),
         ],

@@ -19,7 +19,7 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Family) -> Vec<Code<'a>> {
     vec![code! {
         rt,
         [
-            docs = docs::paragraphs(&[], &about),
+            docs = docs::docs(&item.head.docs, &item.head.attributes, &about),
             name = word(written(&item.head.name)),
             variants = lines(Place::Variants, variants),
             declared = word(scope.path(&item.declared)),

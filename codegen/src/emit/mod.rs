@@ -255,7 +255,7 @@ fn alias<'a>(scope: &Scope<'_>, item: &'a Alias) -> Code<'a> {
     code! {
         rt,
         [
-            docs = docs::docs(&item.head.docs, &about),
+            docs = docs::docs(&item.head.docs, &item.head.attributes, &about),
             name = word(written(&item.head.name)),
             scalar = word(scope.scalar(item.scalar)),
         ],

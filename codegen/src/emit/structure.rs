@@ -21,7 +21,7 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
         fields.push(code! {
             rt,
             [
-                docs = docs::docs(&field.docs, &about),
+                docs = docs::docs(&field.docs, &field.attributes, &about),
                 name = word(written(&field.name)),
                 kind = field_type(scope, field),
             ],
@@ -34,7 +34,7 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
     vec![code! {
         rt,
         [
-            docs = docs::docs(&item.head.docs, &docs::named(&item.head.odata)),
+            docs = docs::docs(&item.head.docs, &item.head.attributes, &docs::named(&item.head.odata)),
             name = word(written(&item.head.name)),
             fields = lines(Place::Fields, fields),
         ],
@@ -70,7 +70,7 @@ fn inherited(scope: &Scope<'_>, item: &Struct) -> crate::format::Docs {
     }
     crate::format::Docs {
         lines,
-        deprecated: None,
+        ..crate::format::Docs::default()
     }
 }
 
@@ -83,6 +83,8 @@ fn field_type<'a>(scope: &Scope<'_>, field: &'a Field) -> Hole<'a> {
     match &field.form {
         Form::Scalar(scalar, None) => word(scope.scalar(*scalar)),
         Form::Scalar(_, Some(path)) | Form::Text(path) | Form::One(path) => word(scope.path(path)),
+        Form::Custom(path) => word(path.as_str()),
+        Form::Customs(path, items) => list(word(path.as_str()), items),
         Form::Boxed(path) => code!(rt, [path = word(scope.path(path))], #rt::Boxed<#path>).into(),
         Form::Scalars(scalar, None, items) => list(word(scope.scalar(*scalar)), items),
         Form::Scalars(_, Some(path), items)
@@ -95,7 +97,8 @@ fn field_type<'a>(scope: &Scope<'_>, field: &'a Field) -> Hole<'a> {
 pub(super) fn form(form: &Form) -> &'static str {
     match form {
         Form::Scalar(scalar, _) => scalar.slot(),
-        Form::Scalars(..) => "List",
+        Form::Custom(_) => "Custom",
+        Form::Scalars(..) | Form::Customs(..) => "List",
         Form::Text(_) => "Text",
         Form::Texts(_, Items::Values) => "Texts",
         Form::Texts(_, Items::OrNull) => "TextsOrNull",

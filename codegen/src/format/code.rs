@@ -34,13 +34,15 @@ pub(crate) enum Hole<'a> {
     Lines(Place, Vec<Code<'a>>),
 }
 
-/// Documentation and deprecation.
+/// Documentation, deprecation and other attributes.
 #[derive(Debug, Default)]
 pub(crate) struct Docs {
     /// Lines, with the blank that stands before each.
     pub(crate) lines: Vec<String>,
     /// The note of `#[deprecated]`.
     pub(crate) deprecated: Option<String>,
+    /// What stands between the brackets of other attributes.
+    pub(crate) attributes: Vec<String>,
 }
 
 /// Where pieces stand.
@@ -139,7 +141,9 @@ impl Docs {
                 attribute
             })
         });
-        lines.chain(deprecated).collect()
+        let attributes = self.attributes.iter();
+        let attributes = attributes.map(|text| parsed(&format!("#[{text}]")));
+        lines.chain(deprecated).chain(attributes).collect()
     }
 }
 

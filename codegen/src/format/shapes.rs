@@ -182,7 +182,8 @@ impl Layout {
                 Hole::Word(_) | Hole::Text(_) => flat.push(hole),
                 Hole::Docs(docs) => {
                     let odd = |line: &String| line.contains('\n') || line.starts_with('/');
-                    if docs.deprecated.is_some() || docs.lines.iter().any(odd) {
+                    let attributes = docs.deprecated.is_some() || !docs.attributes.is_empty();
+                    if attributes || docs.lines.iter().any(odd) {
                         return false;
                     }
                     flat.push(hole);

@@ -15,10 +15,14 @@ pub(super) fn lower(cx: &Context<'_>, id: TypeId, head: Head, enumeration: &Enum
             json: member.name.clone(),
             value: member.value,
             docs: cx.docs(&member.annotations),
+            attributes: cx
+                .config
+                .attributes_for(|| format!("{}/{}", head.odata, member.name)),
         });
+    let members = members.collect();
     Enum {
         head,
         is_flags: enumeration.is_flags,
-        members: members.collect(),
+        members,
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn fields(cx: &Context<'_>, id: TypeId, structured: &StructuredType) 
         .filter_map(|(n, (property, (_, name)))| {
             let form = match cx.uses.of(id, n) {
                 Use::Typed => form(cx, id, n, property),
-                Use::Opaque => Form::Scalar(Scalar::Json, None),
+                Use::Opaque => custom(cx, id, property).unwrap_or(Form::Scalar(Scalar::Json, None)),
                 Use::Omitted => return None,
             };
             let annotations = annotations(cx, id, n, property);
@@ -36,6 +36,9 @@ pub(super) fn fields(cx: &Context<'_>, id: TypeId, structured: &StructuredType) 
                 name: name.clone(),
                 json: property.name.clone(),
                 docs: cx.docs(&annotations),
+                attributes: cx.config.attributes_for(|| {
+                    format!("{}/{}", cx.model.qualified_name(id), property.name)
+                }),
                 declared: declared::declared(cx.model, property, &annotations, &facets),
                 facets,
                 form,
@@ -74,13 +77,37 @@ fn annotations<'a>(
     annotations
 }
 
-fn form(cx: &Context<'_>, owner: TypeId, n: usize, property: &Property) -> Form {
-    let reference = &property.r#type;
-    let items = if reference.nullable == Some(true) && !is_navigation(property) {
+/// The form of a property that the configuration replaces, itself or its type.
+fn custom(cx: &Context<'_>, owner: TypeId, property: &Property) -> Option<Form> {
+    if is_navigation(property) {
+        return None;
+    }
+    let own = || format!("{}/{}", cx.model.qualified_name(owner), property.name);
+    let path = cx.config.replacement(own).or_else(|| {
+        let ItemType::Type(of) = property.r#type.item else {
+            return None;
+        };
+        cx.config.replacement(|| cx.model.qualified_name(of))
+    })?;
+    Some(if property.r#type.collection {
+        Form::Customs(path, items(property))
+    } else {
+        Form::Custom(path)
+    })
+}
+
+/// Whether items of the property can be null.
+fn items(property: &Property) -> Items {
+    if property.r#type.nullable == Some(true) && !is_navigation(property) {
         Items::OrNull
     } else {
         Items::Values
-    };
+    }
+}
+
+fn form(cx: &Context<'_>, owner: TypeId, n: usize, property: &Property) -> Form {
+    let reference = &property.r#type;
+    let items = items(property);
     let id = match reference.item {
         ItemType::Type(id) => id,
         ItemType::Unknown => return Form::Scalar(Scalar::Json, None),

@@ -15,7 +15,7 @@ use crate::analysis::positions::Positions;
 use crate::analysis::recursion;
 use crate::analysis::selection::Selection;
 use crate::analysis::uses::Uses;
-use crate::config::{BinaryAlphabet, Config};
+use crate::config::{BinaryAlphabet, Config, derive_attributes};
 use crate::inert;
 use crate::lock::Lock;
 use crate::names::{self, Scope, Spelling};
@@ -308,6 +308,7 @@ fn family(cx: &Context<'_>, id: TypeId, is_abstract: bool) -> Family {
             name: cx.names.family(id),
             odata,
             docs,
+            attributes: cx.attributes(id),
         },
         declared,
         variants,
@@ -375,7 +376,17 @@ impl Context<'_> {
             name: self.names.path(self.model, id).name,
             odata: self.model.qualified_name(id),
             docs,
+            attributes: self.attributes(id),
         }
+    }
+
+    /// The derives and attributes that the configuration adds to a type.
+    fn attributes(&self, id: TypeId) -> Vec<String> {
+        let own = self.config.attributes_for(|| self.model.qualified_name(id));
+        derive_attributes(&self.config.derives_for(self.model, id))
+            .into_iter()
+            .chain(own)
+            .collect()
     }
 
     /// The descriptions and the deprecation, if they are wanted.

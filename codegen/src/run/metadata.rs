@@ -3,13 +3,13 @@
 use std::io::{self, ErrorKind};
 
 use crate::codes;
-use crate::config::{Config, MetadataFile};
+use crate::config::{Allowances, Config, MetadataFile};
 use crate::fingerprint::Fingerprint;
 use crate::lock::Lock;
 use crate::references::{self, Documents};
 use crate::report::{Origin, Report, shown};
 use crate::{input, overlay};
-use odata_csdl::diagnostic::{Finding, Severity, Source};
+use odata_csdl::diagnostic::{Finding, Findings, Severity, Source};
 use odata_csdl::schema::{self, Model};
 use odata_csdl::syntax::{Node, Tree};
 
@@ -29,8 +29,17 @@ pub struct Metadata {
 pub(super) struct Input {
     pub(super) documents: Documents,
     pub(super) fingerprint: Fingerprint,
+    /// What `allow` allows.
+    pub(super) allowed: Allowances,
     /// Whether a document could not be read.
     incomplete: bool,
+}
+
+impl Input {
+    /// Takes out what `allow` allows. No error of every profile is among it.
+    pub(super) fn silence(&self, findings: &mut Vec<Finding>) {
+        findings.retain(|finding| !self.allowed.allow(finding));
+    }
 }
 
 impl Config {
@@ -57,7 +66,7 @@ impl Config {
         let mut findings = self.problems();
         let input = self.read_metadata(&mut findings);
         let lock = self.read_lock(&mut findings);
-        let (model, found, declares) = self.model(&input.documents);
+        let (model, found, declares) = self.model(&input);
         findings.extend(found);
         // Without one of its documents a model is full of errors that are none.
         let model = model.filter(|_| !input.incomplete);
@@ -67,6 +76,7 @@ impl Config {
                 findings.extend(self.without_types(model, declares));
             }
         }
+        input.silence(&mut findings);
         (input, findings, lock, model)
     }
 
@@ -141,6 +151,7 @@ impl Config {
         Input {
             documents,
             fingerprint,
+            allowed: Allowances::new(&self.allow),
             incomplete,
         }
     }
@@ -179,13 +190,14 @@ impl Config {
     }
 
     /// The patched model, and whether the documents declare anything.
-    fn model(&self, documents: &Documents) -> (Option<Model>, Vec<Finding>, bool) {
+    fn model(&self, input: &Input) -> (Option<Model>, Vec<Finding>, bool) {
+        let (documents, allowed) = (&input.documents, input.allowed.clone());
         let mut patched = overlay::Outcome::default();
         let mut declares = false;
         let (mut model, mut findings) = schema::load_with(
             &documents.sources,
             &documents.references,
-            self.strict,
+            Findings::new(self.strict).allowing(move |finding| allowed.allow(finding)),
             |trees, findings| {
                 patched = overlay::apply(trees, &self.patch, findings);
                 let mut schemas = trees.iter().filter_map(Tree::root).flat_map(Node::schemas);

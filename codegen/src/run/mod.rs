@@ -66,6 +66,12 @@ impl Config {
             let analysis = Analysis::new(&model, self, &lock);
             self.finish(&input, &analysis, drawer, &mut findings)
         });
+        input.silence(&mut findings);
+        if output.is_some() {
+            // Only the command line knows whether a build script would have something to say about the picture.
+            let unknown = self.picture.then_some(&codes::DIAGRAM);
+            findings.extend(input.allowed.unused(self.strict, unknown));
+        }
         let report = self.report(findings, sources);
         match output {
             Some((files, output)) if !report.has_errors() => Ok(Generated {

@@ -61,17 +61,18 @@ pub struct References {
 
 /// Reads all sources and resolves them together. The model is there unless a finding is an error.
 pub fn load(sources: &[Source], strict: bool) -> (Option<Model>, Vec<Finding>) {
-    load_with(sources, &References::default(), strict, |_, _| {})
+    let findings = Findings::new(strict);
+    load_with(sources, &References::default(), findings, |_, _| {})
 }
 
-/// As [`load`], where it is known which references lead to which source, with the trees amended before they are resolved.
+/// As [`load`], where it is known which references lead to which source, with the trees amended before they are resolved. `findings`
+/// says which profile holds and which findings are kept.
 pub fn load_with(
     sources: &[Source],
     references: &References,
-    strict: bool,
+    mut findings: Findings,
     amend: impl for<'s> FnOnce(&mut [Tree<'s>], &mut Findings),
 ) -> (Option<Model>, Vec<Finding>) {
-    let mut findings = Findings::new(strict);
     let mut trees = Vec::with_capacity(sources.len());
     for (index, source) in sources.iter().enumerate() {
         let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));

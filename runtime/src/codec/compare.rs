@@ -38,6 +38,11 @@ fn copy_member(from: &dyn Object, to: &mut dyn Object, i: usize) {
                 })*
                 Value::Absent => set_state(&mut to.slot(i, Op::Absent), Property::Absent),
                 Value::Null | Value::NullItems => set_state(&mut to.slot(i, Op::Null), Property::Null),
+                Value::Custom(value) => {
+                    if let Slot::Custom(place) = to.slot(i, Op::Look) {
+                        place.copy_from(value);
+                    }
+                }
                 Value::List(value) => {
                     if let Slot::List(place) = to.slot(i, Op::Look) {
                         place.copy_from(value);
@@ -111,6 +116,7 @@ fn equal_values(a: Value<'_>, b: Value<'_>) -> bool {
         ([] $($kind:ident: $type:ty,)*) => {
             match (a, b) {
                 $((Value::$kind(a), Value::$kind(b)) => a == b,)*
+                (Value::Custom(a), Value::Custom(b)) => a.equals(b),
                 (Value::List(a), Value::List(b)) => a.equals(b),
                 (Value::Text(a), Value::Text(b)) => a == b,
                 (Value::Object(a), Value::Object(b)) => equal_objects(a, b),

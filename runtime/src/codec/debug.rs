@@ -112,12 +112,15 @@ impl Shown<'_> {
         let mut out = f.debug_list();
         for element in Kept::elements(list.kept(), length) {
             match element {
-                Element::Item(j) if list.verbatim() => {
-                    out.entry(&Verbatim {
-                        atom: list.atom(j),
-                        redact: self.redact,
-                    });
-                }
+                Element::Item(j) if list.verbatim() => match list.atom(j) {
+                    Some(Atom::Custom(..)) => {
+                        out.entry(list.shown(j));
+                    }
+                    atom => {
+                        let redact = self.redact;
+                        out.entry(&Verbatim { atom, redact });
+                    }
+                },
                 Element::Item(j) => {
                     out.entry(list.shown(j));
                 }
@@ -140,6 +143,10 @@ impl fmt::Debug for Shown<'_> {
             Value::Absent | Value::Null | Value::NullItems | Value::Extras(_) | Value::Info(_) | Value::Family(_) => f.write_str("null"),
             Value::Text(text) => fmt::Display::fmt(&text, f),
             Value::Object(object) => show_object(object, f),
+            Value::Custom(value) => match value.shown() {
+                Some(value) => value.fmt(f),
+                None => f.write_str("null"),
+            },
             Value::List(list) => self.show_list(list, f),
             Value::Items(length, kept) => {
                 let mut out = f.debug_list();

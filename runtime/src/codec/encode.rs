@@ -217,6 +217,14 @@ impl Serialize for Member<'_> {
             Value::Absent | Value::Null | Value::NullItems | Value::Extras(_) | Value::Info(_) | Value::Family(_) => serializer.serialize_unit(),
             Value::Text(text) => write_text(text, serializer),
             Value::Object(object) => encode_as(object, self.manner, serializer),
+            Value::Custom(value) => match value.json() {
+                Some(json) => Written {
+                    exact: Exact::of(value.name()),
+                    ..self.written(&json)
+                }
+                .serialize(serializer),
+                None => serializer.serialize_unit(),
+            },
             Value::List(list) => self.write_list(list, serializer),
             Value::Items(length, None) => {
                 let mut seq = serializer.serialize_seq(Some(length))?;
@@ -327,7 +335,8 @@ impl Serialize for WriteAtom<'_> {
             Some(Atom::Int64(value)) => collect_str(value, serializer),
             Some(Atom::Decimal(value)) if self.manner.strings => collect_str(value, serializer),
             Some(Atom::Decimal(value)) => value.serialize(serializer),
-            Some(Atom::Json(json)) => write_kept(json, self, serializer),
+            Some(Atom::Json(json)) => write_kept(json, self.exact, self, serializer),
+            Some(Atom::Custom(json, of)) => write_kept(json, Exact::of(of), self, serializer),
         }
     }
 }
@@ -345,12 +354,13 @@ fn collect_str<S: Serializer>(
 #[inline(never)]
 fn write_kept<S: Serializer>(
     json: &Json,
+    exact: Option<Exact>,
     atom: &WriteAtom<'_>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     Written {
         json,
-        exact: atom.exact,
+        exact,
         manner: atom.manner,
         model: atom.model,
     }

@@ -10,6 +10,7 @@
 //! the types of its members, as deep as paths through the model are long. Their caller does it (`roots!`).
 
 use crate::data::boxed::Boxed as Pointer;
+use crate::data::custom::Replaced;
 use crate::data::enumeration::Enumeration;
 use crate::data::list::{Kept, List as Items};
 use crate::data::object::{Op, Slot, Value, WHOLE, Wants};
@@ -45,7 +46,28 @@ macro_rules! scalars {
 
 primitives! { scalars! }
 
-/// A list of primitive values.
+/// A value of a type of the program's own, which implements [`Custom`](crate::values::Custom).
+#[derive(Debug)]
+pub enum Custom {}
+
+impl Custom {
+    /// What stands there.
+    #[inline]
+    pub fn read(property: &dyn Replaced, _j: usize) -> Value<'_> {
+        if property.state().is_absent() {
+            return Value::Absent;
+        }
+        Value::Custom(property)
+    }
+
+    /// Where a value goes.
+    #[inline]
+    pub fn write<'a>(property: &'a mut dyn Replaced, _op: Op<'_>) -> Slot<'a> {
+        Slot::Custom(property)
+    }
+}
+
+/// A list of primitive values, or of values of a type of the program's own.
 #[derive(Debug)]
 pub enum List {}
 

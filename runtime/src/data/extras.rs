@@ -1,6 +1,7 @@
 //! [`Extras`]: the members of an object besides its declared members, kept verbatim and in order.
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -55,6 +56,24 @@ impl PartialEq for Extras {
         };
         let kept = |extras: &Self| (extras.annotations().count(), extras.properties().count());
         kept(self) == kept(other) && sorted(self).into_iter().zip(sorted(other)).all(same)
+    }
+}
+
+impl Eq for Extras {}
+
+/// Of the names and the texts in any order, and of `count` the name alone: extras that are equal have equal ones.
+impl Hash for Extras {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let mut sum = 0_u64;
+        for (name, json) in self.annotations().chain(self.properties()) {
+            let mut own = DefaultHasher::new();
+            name.hash(&mut own);
+            if !is_count(name) {
+                json.hash(&mut own);
+            }
+            sum = sum.wrapping_add(own.finish());
+        }
+        sum.hash(state);
     }
 }
 

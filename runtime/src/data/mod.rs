@@ -3,6 +3,7 @@
 pub(crate) mod boxed;
 pub(crate) mod context_url;
 pub(crate) mod control;
+pub(crate) mod custom;
 pub mod enumeration;
 pub(crate) mod extras;
 pub(crate) mod facet;

@@ -4,6 +4,7 @@
 //! whose last arm delegates to its base: [`Object::get`] returns the value at index `i`, and [`Object::slot`] returns the place to write
 //! one. Everything else (decoding, encoding, cloning, comparing, `Debug`) is implemented once, in the runtime.
 
+use crate::data::custom::Replaced;
 use crate::data::extras::{Extras, ExtrasMut, ExtrasRef};
 use crate::data::family::Family;
 use crate::data::info::TypeInfo;
@@ -100,6 +101,8 @@ macro_rules! scalars {
             /// `null`.
             Null,
             $($kind(&'a Property<$type>),)*
+            /// A value of a type of the program's own.
+            Custom(&'a dyn Replaced),
             /// A collection of primitive values.
             List(&'a dyn Scalars),
             /// A value of an enumeration, as text.
@@ -127,6 +130,8 @@ macro_rules! scalars {
             /// The operation does not fit the member, or there is no such index; nothing was changed.
             Refused,
             $($kind(&'a mut Property<$type>),)*
+            /// A value of a type of the program's own.
+            Custom(&'a mut dyn Replaced),
             /// A collection of primitive values.
             List(&'a mut dyn Scalars),
             /// The member takes this kind of value; call again with an operation that supplies it.
@@ -217,6 +222,7 @@ pub fn is_absent(value: Value<'_>) -> bool {
 pub(crate) fn is_null(value: Value<'_>) -> bool {
     each!(value, place => place.is_null(),
         Value::Null | Value::NullItems => true,
+        Value::Custom(value) => value.state().is_null(),
         Value::List(list) => list.state().is_null(),
         _ => false,
     )

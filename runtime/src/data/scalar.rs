@@ -50,6 +50,8 @@ pub(crate) enum Atom<'a> {
     Binary(&'a Binary),
     Decimal(&'a Decimal),
     Json(&'a Json),
+    /// The text of a type of the program's own, and the OData type that it stands for.
+    Custom(Json, &'static str),
 }
 
 /// A primitive type of the standard (CSDL XML 4.01 section 3.3).

@@ -33,7 +33,11 @@ impl Exact {
         let item = name
             .strip_prefix("Collection(")
             .and_then(|rest| rest.strip_suffix(')'));
-        let name = item.unwrap_or(&name);
+        Self::of(item.unwrap_or(&name))
+    }
+
+    /// The type of a qualified name.
+    pub(crate) fn of(name: &str) -> Option<Self> {
         match name.strip_prefix("Edm.").unwrap_or(name) {
             "Int64" => Some(Self::Int64),
             "Decimal" => Some(Self::Decimal),

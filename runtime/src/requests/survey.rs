@@ -111,6 +111,11 @@ impl Survey {
             }
             Value::List(list) => self.list(list, place),
             Value::Json(Property::Value(json)) => self.text(json, place),
+            Value::Custom(value) if value.state().is_value() => {
+                if let Some(json) = value.json() {
+                    self.text(&json, place);
+                }
+            }
             value => {
                 if place.facts & facts::NOT_NULL != 0 && is_null(value) {
                     self.refused.null.push(place.path.to_owned());
@@ -123,11 +128,11 @@ impl Survey {
         let length = list.state().into_value().unwrap_or(0);
         for (position, element) in Kept::elements(list.kept(), length).enumerate() {
             match element {
-                Element::Item(j) if list.verbatim() => {
-                    if let Some(Atom::Json(json)) = list.atom(j) {
-                        self.item(json, position, place);
-                    }
-                }
+                Element::Item(j) if list.verbatim() => match list.atom(j) {
+                    Some(Atom::Json(json)) => self.item(json, position, place),
+                    Some(Atom::Custom(json, _)) => self.item(&json, position, place),
+                    _ => {}
+                },
                 Element::Item(_) => {}
                 Element::Kept(json) => self.item(json, position, place),
             }

@@ -41,6 +41,7 @@
 
 mod binary;
 mod cursor;
+mod custom;
 mod date;
 mod date_time;
 mod decimal;
@@ -58,6 +59,7 @@ mod short;
 mod time;
 
 pub use binary::{Alphabet, Binary};
+pub use custom::Custom;
 pub use date::Date;
 pub use date_time::{DateTimeOffset, UtcOffset};
 pub use decimal::Decimal;

@@ -14,6 +14,7 @@ mod again_other;
 mod again_pages;
 mod contexts;
 mod control;
+mod custom;
 mod envelopes;
 mod exact;
 mod flags;

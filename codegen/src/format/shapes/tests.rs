@@ -21,7 +21,7 @@ fn code<'a>(make: Make, holes: Vec<Hole<'a>>) -> Code<'a> {
 fn documented(line: &str) -> Hole<'static> {
     Hole::from(Docs {
         lines: vec![format!(" {line}"), String::new(), format!(" {line} ")],
-        deprecated: None,
+        ..Docs::default()
     })
 }
 
@@ -194,6 +194,7 @@ fn odd_texts_stay_as_they_are() {
     let docs = |line: &str, deprecated: Option<&str>| Docs {
         lines: vec![line.to_owned()],
         deprecated: deprecated.map(str::to_owned),
+        ..Docs::default()
     };
     for (docs, name, first, second) in [
         (docs(" A", None), "A", "", ""),
@@ -206,6 +207,7 @@ fn odd_texts_stay_as_they_are() {
             let docs = Docs {
                 lines: docs.lines.clone(),
                 deprecated: docs.deprecated.clone(),
+                ..Docs::default()
             };
             Code::new(
                 make,

@@ -49,7 +49,10 @@ impl<'de> DeserializeSeed<'de> for PrimitiveSeed<'_> {
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if !matches!(self.slot, Slot::Decimal(_) | Slot::Json(_)) {
+        if !matches!(
+            self.slot,
+            Slot::Decimal(_) | Slot::Json(_) | Slot::Custom(_)
+        ) {
             return deserializer.deserialize_any(self);
         }
         // The exact digits matter, or any JSON is allowed: read as text.

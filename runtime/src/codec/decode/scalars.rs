@@ -54,12 +54,16 @@ pub(super) fn accept(slot: &mut Slot<'_>, token: Token<'_>) -> Result<(), String
 
 /// Writes a JSON text to its slot, for types that are kept verbatim.
 pub(super) fn accept_json(slot: &mut Slot<'_>, json: &Json) -> Result<(), String> {
-    each!(slot, place => put_json(place, json), _ => Err(String::new()),)
+    each!(slot, place => put_json(place, json),
+        Slot::Custom(place) => place.read(json),
+        _ => Err(String::new()),
+    )
 }
 
 /// The name of the type that the slot takes.
 pub(super) fn expected(slot: &Slot<'_>) -> String {
     each!(slot, place => name(place).to_owned(),
+        Slot::Custom(place) => place.name().to_owned(),
         Slot::List(list) => format!("Collection({})", list.item()),
         _ => String::new(),
     )
@@ -72,6 +76,7 @@ pub(crate) fn set_state(slot: &mut Slot<'_>, state: Property<()>) {
             Property::Null => **place = Property::Null,
             Property::Value(()) => {}
         },
+        Slot::Custom(place) => place.clear(state),
         Slot::List(list) => list.set(state),
         _ => {},
     );

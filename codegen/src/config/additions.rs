@@ -1,0 +1,192 @@
+//! What the configuration adds to generated items: derives and attributes, by pattern.
+
+use quote::ToTokens;
+use syn::parse::Parser;
+
+use super::{Config, Pattern};
+use crate::codes;
+use odata_csdl::diagnostic::{Finding, Span};
+use odata_csdl::schema::{Model, TypeId, TypeKind};
+
+/// Lists of texts by pattern, in the order written. All entries that match count, not only the last.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Additions {
+    /// The entries.
+    pub entries: Vec<Addition>,
+}
+
+/// What is added where a pattern matches.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Addition {
+    /// The elements that it is added to.
+    pub path: Pattern,
+    /// What is added.
+    pub texts: Vec<Text>,
+}
+
+/// A text that knows where it was written.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The text.
+    pub value: String,
+    /// Its place in `codegen.toml`, if it was written there.
+    pub span: Option<Span>,
+}
+
+/// Texts are equal if they read the same; where they were written does not count.
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl Additions {
+    pub(super) fn patterns(&self) -> impl Iterator<Item = &Pattern> {
+        self.entries.iter().map(|entry| &entry.path)
+    }
+
+    /// Of all entries that match, the texts as `read` reads them, in order, each once.
+    fn read(&self, path: &str, read: fn(&str) -> Result<String, String>) -> Vec<String> {
+        let entries = self.entries.iter().filter(|it| it.path.matches(path));
+        let mut all = Vec::new();
+        for text in entries.flat_map(|entry| &entry.texts) {
+            if let Ok(text) = read(&text.value)
+                && !all.contains(&text)
+            {
+                all.push(text);
+            }
+        }
+        all
+    }
+}
+
+/// A path of a derive macro or of a type, as the generated text has it.
+pub(super) fn rust_path(text: &str) -> Result<String, String> {
+    let path = syn::Path::parse_mod_style
+        .parse_str(text)
+        .map_err(|error| format!("`{text}` is not a Rust path: {error}"))?;
+    Ok(path.to_token_stream().to_string().replace(' ', ""))
+}
+
+/// What stands between the brackets of an attribute, as the generated text has it.
+fn attribute(text: &str) -> Result<String, String> {
+    let meta: syn::Meta = syn::parse_str(text)
+        .map_err(|error| format!("`{text}` is not the content of an attribute: {error}"))?;
+    if meta.path().is_ident("derive") {
+        return Err("`derive` is an option of its own".to_owned());
+    }
+    if meta.path().is_ident("cfg") {
+        return Err("`cfg` would leave out what other generated code names".to_owned());
+    }
+    // Tokens, so that no comment of the text hides what stands behind it.
+    Ok(meta.to_token_stream().to_string())
+}
+
+/// The traits that the macros of the runtime implement for a type, which nobody can derive again.
+fn implemented(model: &Model, id: TypeId) -> Vec<&'static str> {
+    let mut traits = vec!["Clone", "Debug", "PartialEq", "Serialize", "Deserialize"];
+    match &model[id].kind {
+        TypeKind::Structured(structured) => {
+            traits.push("Default");
+            if structured.base.is_some() {
+                traits.extend(["Deref", "DerefMut"]);
+            }
+        }
+        TypeKind::Enumeration(enumeration) => {
+            traits.extend(["Eq", "Hash", "Display", "FromStr"]);
+            if enumeration.is_flags {
+                traits.extend(["Default", "BitOr"]);
+            }
+        }
+        TypeKind::Definition(_) => {}
+    }
+    traits
+}
+
+/// The last segment of a path, which is what derive macros are called after their traits.
+fn trait_name(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path).trim()
+}
+
+impl Config {
+    /// The derive macros that the configuration adds to a type, without those whose traits it has anyway.
+    pub(crate) fn derives_for(&self, model: &Model, id: TypeId) -> Vec<String> {
+        let is_alias = matches!(model[id].kind, TypeKind::Definition(_));
+        if is_alias || self.derive.entries.is_empty() {
+            return Vec::new();
+        }
+        let mut derives = self.derive.read(&model.qualified_name(id), rust_path);
+        let implemented = implemented(model, id);
+        derives.retain(|path| !implemented.contains(&trait_name(path)));
+        derives
+    }
+
+    /// The attributes that the configuration adds to the element at `path`, without their brackets.
+    pub(crate) fn attributes_for(&self, path: impl FnOnce() -> String) -> Vec<String> {
+        if self.attributes.entries.is_empty() {
+            return Vec::new();
+        }
+        self.attributes.read(&path(), attribute)
+    }
+
+    /// What of the options `derive` and `attributes` is not Rust.
+    pub(super) fn wrong_additions(&self) -> impl Iterator<Item = Finding> {
+        let wrong = |additions: &Additions, read: fn(&str) -> Result<String, String>, help| {
+            let texts = additions.entries.iter().flat_map(|entry| &entry.texts);
+            let wrong = texts.filter_map(|text| Some((text.span, read(&text.value).err()?)));
+            let findings = wrong.map(|(span, message)| value(span, message, help));
+            findings.collect::<Vec<_>>()
+        };
+        let derives = wrong(
+            &self.derive,
+            rust_path,
+            "write the path of a derive macro, such as `Hash` or `schemars::JsonSchema`",
+        );
+        let attributes = wrong(
+            &self.attributes,
+            attribute,
+            "write what stands between the brackets, such as `doc(alias = \"x\")` or `cfg_attr(feature = \"f\", derive(F))`",
+        );
+        derives.into_iter().chain(attributes)
+    }
+
+    /// Derives of traits that every type which the entry matches has anyway.
+    pub(super) fn derived_already(&self, model: &Model) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for Addition { path, texts } in &self.derive.entries {
+            let of = |id: &TypeId| {
+                !matches!(model[*id].kind, TypeKind::Definition(_))
+                    && path.matches(&model.qualified_name(*id))
+            };
+            let types: Vec<_> = model.type_ids().filter(of).collect();
+            for text in texts {
+                let name = trait_name(&text.value);
+                let has = |id: &TypeId| implemented(model, *id).contains(&name);
+                if !types.is_empty() && types.iter().all(has) {
+                    let message =
+                        format!("what is generated for `{path}` implements `{name}` already");
+                    let help = "remove it; the runtime's macros implement it";
+                    findings.push(value(text.span, message, help));
+                }
+            }
+        }
+        findings
+    }
+}
+
+fn value(span: Option<Span>, message: String, help: &str) -> Finding {
+    Finding::new(&codes::VALUE, message).at(span).help(help)
+}
+
+/// The attribute of derives, without its brackets; and what their combination with the runtime's impls needs.
+pub(crate) fn derive_attributes(derives: &[String]) -> Vec<String> {
+    let mut attributes = Vec::new();
+    if !derives.is_empty() {
+        attributes.push(format!("derive({})", derives.join(", ")));
+    }
+    if derives.iter().any(|path| trait_name(path) == "Hash") {
+        // Equality goes member by member, as the derived hash does.
+        attributes.push("allow(clippy::derived_hash_with_manual_eq)".to_owned());
+    }
+    attributes
+}

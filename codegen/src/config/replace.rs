@@ -1,0 +1,80 @@
+//! The option `replace`: types of the program's own in the place of generated ones.
+
+use super::additions::rust_path;
+use super::{Config, Entry};
+use crate::codes;
+use odata_csdl::diagnostic::Finding;
+use odata_csdl::schema::{Model, PropertyKind, TypeId, TypeKind};
+
+impl Config {
+    /// The Rust path that replaces the type or the type of the property at `path`.
+    pub(crate) fn replacement(&self, path: impl FnOnce() -> String) -> Option<String> {
+        if self.replace.entries.is_empty() {
+            return None;
+        }
+        rust_path(self.replace.get(&path())?).ok()
+    }
+
+    /// What of the option is not Rust.
+    pub(super) fn wrong_replacements(&self) -> impl Iterator<Item = Finding> {
+        self.replace.entries.iter().filter_map(|entry| {
+            let message = rust_path(&entry.value).err()?;
+            let help = "write the path of a type that implements `odata_runtime::values::Custom`, such as `::money::Money`";
+            Some(value(entry, message, help))
+        })
+    }
+
+    /// What of the option cannot be replaced.
+    pub(super) fn irreplaceable(&self, model: &Model) -> Vec<Finding> {
+        let entries = self.replace.entries.iter();
+        let found = entries.filter_map(|entry| match entry.key.split_once('/') {
+            None => {
+                let id = model.find_type(&entry.key)?;
+                let is_entity = matches!(&model[id].kind, TypeKind::Structured(it) if it.entity);
+                let message = format!(
+                    "`{}` is an entity type, which cannot be replaced",
+                    entry.key
+                );
+                let help =
+                    "replace types or single properties that it has; `exclude` leaves it out";
+                is_entity.then(|| value(entry, message, help))
+            }
+            Some((owner, name)) => irreplaceable(model, entry, model.find_type(owner)?, name),
+        });
+        found.collect()
+    }
+}
+
+/// What keeps a property from being replaced.
+fn irreplaceable(model: &Model, entry: &Entry, owner: TypeId, name: &str) -> Option<Finding> {
+    let declares = |id: TypeId| {
+        let properties = &model.structured(id)?.properties;
+        properties.iter().find(|property| property.name == name)
+    };
+    let property = declares(owner)?;
+    if let PropertyKind::Navigation(_) = property.kind {
+        let message = format!(
+            "`{}` is a navigation property, which cannot be replaced",
+            entry.key
+        );
+        let help = "`navigation` says whether it is followed, kept as JSON or left out";
+        return Some(value(entry, message, help));
+    }
+    let base = model
+        .lineage(owner)
+        .filter(|id| *id != owner)
+        .filter(|id| declares(*id).is_some())
+        .last()?;
+    let message = format!(
+        "`{}` is declared again, and its values are in the field of the base",
+        entry.key
+    );
+    let help = format!("replace `{}/{name}`", model.qualified_name(base));
+    Some(value(entry, message, &help))
+}
+
+fn value(entry: &Entry, message: String, help: &str) -> Finding {
+    Finding::new(&codes::VALUE, message)
+        .at(entry.span)
+        .help(help)
+}

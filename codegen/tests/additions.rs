@@ -1,0 +1,171 @@
+//! The options `derive` and `attributes`. What they write is in the golden case `additions`; here is what they refuse.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what it needs by panicking"
+)]
+
+mod frontend_helpers;
+
+use frontend_helpers::output::{generate, output};
+use frontend_helpers::*;
+
+fn document() -> String {
+    schema_a(
+        "<EnumType Name=\"E\"><Member Name=\"m\"/></EnumType><EnumType Name=\"F\" IsFlags=\"true\"><Member Name=\"m\" Value=\"1\"/></EnumType>\
+         <TypeDefinition Name=\"D\" UnderlyingType=\"Edm.Int32\"/>\
+         <ComplexType Name=\"T\"><Property Name=\"p\" Type=\"a.D\"/></ComplexType><ComplexType Name=\"U\" BaseType=\"a.T\"/>",
+    )
+}
+
+/// The findings of a run, a line each, from the name of the configuration on.
+fn findings(options: &str) -> Vec<String> {
+    let report = match generate(&document(), options) {
+        Ok(generated) => generated.report,
+        Err(report) => report,
+    };
+    let short = |line: String| match line.split_once("codegen.toml:") {
+        Some((_, line)) => line.to_owned(),
+        None => line,
+    };
+    report.lines().map(short).collect()
+}
+
+fn refused(options: &str, expected: &str) {
+    let told = findings(options);
+    assert!(
+        told.len() == 1 && told[0].starts_with(expected),
+        "{options}: {told:?}"
+    );
+}
+
+#[test]
+fn a_derive_is_a_path() {
+    for text in [
+        "",
+        "1",
+        "a b",
+        "Hash)] struct X; #[derive(Hash",
+        "Vec<u8>",
+        "a::",
+        "Hash, Eq",
+    ] {
+        refused(
+            &format!("derive = {{ \"a.T\" = [\"{text}\"] }}"),
+            &format!("2:21: error[E0906]: `{text}` is not a Rust path: "),
+        );
+    }
+}
+
+#[test]
+fn an_attribute_is_one_attribute() {
+    for text in [
+        "",
+        "1",
+        "allow(x)] struct X; #[allow(x)",
+        "allow(x), allow(y)",
+        "allow(x",
+        "doc =",
+        "#[allow(x)]",
+        "allow(x) // ]",
+    ] {
+        let told = findings(&format!("attributes = {{ \"a.T\" = ['{text}'] }}"));
+        if text.ends_with("// ]") {
+            // A comment is nothing, and hides nothing.
+            assert_eq!(told, [""; 0]);
+            let text = output(
+                &document(),
+                &format!("attributes = {{ \"a.T\" = ['{text}'] }}"),
+            );
+            assert!(text.contains("#[allow(x)]\npub struct T {"), "{text}");
+            continue;
+        }
+        assert!(
+            told.len() == 1
+                && told[0].starts_with(&format!(
+                    "2:25: error[E0906]: `{text}` is not the content of an attribute: "
+                )),
+            "{text}: {told:?}"
+        );
+    }
+    refused(
+        "attributes = { \"a.T\" = \"cfg(unix)\" }",
+        "2:24: error[E0906]: `cfg` would leave out what other generated code names;",
+    );
+    refused(
+        "attributes = { \"a.T\" = \"derive(Hash)\" }",
+        "2:24: error[E0906]: `derive` is an option of its own;",
+    );
+}
+
+#[test]
+fn what_is_implemented_is_not_derived() {
+    for (path, derive, name) in [
+        ("a.T", "Clone", "Clone"),
+        ("a.T", "::std::fmt::Debug", "Debug"),
+        ("a.T", "serde::Serialize", "Serialize"),
+        ("a.U", "Deref", "Deref"),
+        ("a.E", "Hash", "Hash"),
+        ("a.F", "Default", "Default"),
+        ("*", "PartialEq", "PartialEq"),
+    ] {
+        let told = findings(&format!("derive = {{ \"{path}\" = [\"{derive}\"] }}"));
+        let expected = format!("what is generated for `{path}` implements `{name}` already");
+        assert!(told.len() == 1 && told[0].contains(&expected), "{told:?}");
+        assert!(told[0].contains("error[E0906]"), "{told:?}");
+    }
+    // What some of the types have is derived for the others.
+    let text = output(&document(), "derive = { \"a.*\" = [\"Eq\", \"Hash\"] }");
+    assert!(
+        text.contains(
+            "#[derive(Eq, Hash)]\n#[allow(clippy::derived_hash_with_manual_eq)]\npub struct T {"
+        ),
+        "{text}"
+    );
+    assert_eq!(
+        text.matches("#[derive(Eq, Hash)]").count(),
+        2,
+        "T and U, neither the enumerations nor the alias: {text}"
+    );
+}
+
+#[test]
+fn entries_that_match_nothing_are_reported() {
+    for (options, expected) in [
+        (
+            "derive = { \"a.Tt\" = [\"Hash\"] }",
+            "2:12: warning[E0907]: `a.Tt` in `derive` matches nothing in the metadata; did you mean",
+        ),
+        (
+            "derive = { \"a.D\" = [\"Hash\"] }",
+            "2:12: warning[E0907]: `derive` says nothing about `a.D`",
+        ),
+        (
+            "derive = { \"a.T/p\" = [\"Hash\"] }",
+            "2:12: warning[E0907]: `derive` says nothing about `a.T/p`",
+        ),
+        (
+            "attributes = { \"a.T/q\" = [] }",
+            "2:16: warning[E0907]: `a.T/q` in `attributes` matches nothing in the metadata",
+        ),
+        (
+            "attributes = { \"b.*\" = [\"allow(x)\"] }",
+            "2:16: warning[E0907]: `b.*` in `attributes` matches nothing in the metadata",
+        ),
+    ] {
+        refused(options, expected);
+    }
+}
+
+#[test]
+fn values_of_another_shape_are_refused() {
+    refused(
+        "derive = [\"Hash\"]",
+        "2:10: error[E0904]: expected a table of lists of strings, by pattern, found an array",
+    );
+    refused(
+        "derive = { \"a.T\" = 1 }",
+        "2:20: error[E0904]: expected a list of strings, found an integer",
+    );
+}

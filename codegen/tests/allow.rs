@@ -1,0 +1,145 @@
+//! The option `allow`: known warnings are not repeated, and an entry that silences nothing is reported.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says what it needs by panicking"
+)]
+
+mod frontend_helpers;
+
+use frontend_helpers::output::generate;
+use frontend_helpers::*;
+
+/// Types that derive from an open type and do not say that they are open (E0406), by name.
+fn not_open(names: impl IntoIterator<Item = String>) -> String {
+    let types: String = names
+        .into_iter()
+        .map(|name| format!("<ComplexType Name=\"{name}\" BaseType=\"a.Open\"/>"))
+        .collect();
+    schema_a(&format!(
+        "<ComplexType Name=\"Open\" OpenType=\"true\"/>{types}"
+    ))
+}
+
+/// The findings of a run, a line each, whether it failed or not.
+fn findings(document: &str, options: &str) -> Vec<String> {
+    let report = match generate(document, options) {
+        Ok(generated) => generated.report,
+        Err(report) => report,
+    };
+    let short = |line: String| match line.split_once("codegen.toml:") {
+        Some((_, line)) => format!("codegen.toml:{line}"),
+        None => line,
+    };
+    report.lines().map(short).collect()
+}
+
+#[test]
+fn a_number_allows_every_finding_of_its_kind() {
+    let document = not_open(["X".to_owned(), "Y".to_owned()]);
+    let told = findings(&document, "");
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().all(|line| line.contains("warning[E0406]")));
+    assert_eq!(
+        findings(&document, "allow = [\"E0406\"]"),
+        [""; 0],
+        "both are allowed"
+    );
+}
+
+#[test]
+fn a_path_allows_what_is_at_or_below_it() {
+    let document = schema_a(
+        "<ComplexType Name=\"Open\" OpenType=\"true\"/><ComplexType Name=\"X\" BaseType=\"a.Open\"/>\
+         <EntityType Name=\"T\"><Property Name=\"p\" Type=\"Edm.Int32\" MaxLength=\"1\"/>\
+         <Property Name=\"q\" Type=\"Edm.Int32\" MaxLength=\"1\"/></EntityType>",
+    );
+    let told = |options: &str| findings(&document, options);
+    assert_eq!(told("").len(), 3);
+    let left = told("allow = [\"E0503 a.T/p\"]");
+    assert_eq!(left.len(), 2, "{left:?}");
+    assert!(left.iter().any(|line| line.contains("Property q")));
+    let left = told("allow = \"E0503 a.T\"");
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert!(left.iter().all(|line| line.contains("E0406")));
+    assert_eq!(
+        told("allow = [\"E0503 */p\", \"E0503 a.*\", \"E0406 a.X\"]"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn what_is_allowed_takes_no_room_from_what_is_not() {
+    let many = (0..30).map(|n| format!("Old{n}"));
+    let document = not_open(many.chain(["New".to_owned()]));
+    let left = findings(&document, "allow = [\"E0406 a.Old*\"]");
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert!(left[0].contains("a.New"), "{left:?}");
+}
+
+#[test]
+fn an_entry_that_silences_nothing_is_reported_at_its_place() {
+    let document = not_open(["X".to_owned()]);
+    let told = findings(
+        &document,
+        "allow = [\"E0406 a.X\", \"E0805\", \"E0406 b.*\"]",
+    );
+    assert_eq!(
+        told,
+        [
+            "codegen.toml:2:23: warning[E0916]: there is no finding `E0805` to allow; remove the entry from `allow`, or correct its path",
+            "codegen.toml:2:32: warning[E0916]: there is no finding `E0406` for `b.*` to allow; remove the entry from `allow`, or correct its path",
+        ]
+    );
+    assert!(generate(&document, "allow = [\"E0406\", \"E0805\"]\nstrict = true").is_err());
+}
+
+#[test]
+fn what_strict_makes_an_error_can_be_allowed() {
+    let document = not_open(["X".to_owned()]);
+    assert!(generate(&document, "strict = true").is_err());
+    assert!(generate(&document, "strict = true\nallow = [\"E0406 a.X\"]").is_ok());
+    assert!(generate(&document, "strict = true\nallow = [\"E0406 a.Y\"]").is_err());
+}
+
+#[test]
+fn findings_about_the_configuration_can_be_allowed_too() {
+    let document = schema_a("<ComplexType Name=\"T\"/>");
+    let stale = "rename = { \"a.Gone\" = \"Gone\" }\n";
+    assert_eq!(findings(&document, stale).len(), 1);
+    assert_eq!(
+        findings(&document, &format!("{stale}allow = \"E0907\"")),
+        [""; 0]
+    );
+}
+
+#[test]
+fn only_numbers_of_warnings_are_possible() {
+    let document = schema_a("<ComplexType Name=\"T\"/>");
+    for (entry, expected) in [
+        (
+            "E0404",
+            "codegen.toml:2:10: error[E0906]: `E0404` is an error, and only warnings can be allowed; remove it;",
+        ),
+        (
+            "E0404 a.T",
+            "codegen.toml:2:10: error[E0906]: `E0404` is an error, and only warnings can be allowed; remove it;",
+        ),
+        (
+            "e0805",
+            "codegen.toml:2:10: error[E0906]: `e0805` is not the number of a finding; did you mean `E0805`?",
+        ),
+        (
+            "a.T E0805",
+            "codegen.toml:2:10: error[E0906]: `a.T` is not the number of a finding; write a number",
+        ),
+        (
+            "E0916",
+            "codegen.toml:2:10: error[E0906]: `E0916` is about entries of `allow`, and cannot be allowed itself;",
+        ),
+    ] {
+        let told = findings(&document, &format!("allow = [\"{entry}\"]"));
+        assert!(told.len() == 1 && told[0].starts_with(expected), "{told:?}");
+    }
+}
