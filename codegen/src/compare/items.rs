@@ -1,4 +1,4 @@
-//! What is different in the generated code, and how bad that is.
+//! The differences in the generated code, and their levels.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +42,7 @@ pub(super) fn effects(old: &Api, new: &Api) -> Effects {
     effects
 }
 
-/// What is in either, by name, in order.
+/// What either side contains, by name, in order.
 fn pairs<'a, T>(
     old: &'a BTreeMap<String, T>,
     new: &'a BTreeMap<String, T>,
@@ -119,7 +119,7 @@ fn types(name: &str, was: &Type, is: &Type, old: &Api, new: &Api, effects: &mut 
                     Major,
                     format!("`{}` is {now} instead of {before}", is.path),
                 );
-                // Every member has another spelling by that.
+                // This changes the spelling of every member.
                 return;
             }
             for (json, was, now) in pairs(old_members, members) {
@@ -154,7 +154,7 @@ fn sort(kind: &Kind) -> &'static str {
     }
 }
 
-/// Facts that a program can notice, and what it notices where they hold and where they do not.
+/// Facts that a program can notice, and their effects if they are set or not.
 const NOTICED: [(u16, &str, &str); 8] = [
     (facts::REDACTED, "is redacted", "is no longer redacted"),
     (
@@ -199,7 +199,7 @@ fn rebased(path: &str, was: Option<&str>, is: Option<&str>) -> String {
     }
 }
 
-/// What is to be said of a field that has become its base's.
+/// The text about a field that has become its base's.
 fn moved(shown: &str, base: &str, was: &Member, now: &Member) -> String {
     if (&was.name, &was.r#type) == (&now.name, &now.r#type) {
         format!(
@@ -217,7 +217,7 @@ fn moved(shown: &str, base: &str, was: &Member, now: &Member) -> String {
 fn inherited<'a>(api: &'a Api, name: &str, json: &str) -> Option<(&'a str, &'a Member)> {
     let by_path = |path: &str| api.types.values().find(|it| it.path == path);
     let mut at = api.types.get(name)?;
-    // A chain has no cycle; the bound is for a reader who does not know.
+    // A chain has no cycle; the bound makes that evident.
     for _ in 0..api.types.len() {
         let Kind::Struct {
             base: Some(base), ..

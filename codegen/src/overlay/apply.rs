@@ -1,4 +1,4 @@
-//! Patches on trees. In: trees and patches. Out: the trees with them, the renames that wait for the model, and a finding for each
+//! Applies patches to trees. In: trees and patches. Out: the patched trees, the renames that wait for the model, and a finding for each
 //! patch that cannot be applied or changes nothing.
 
 use super::dropped::Dropped;
@@ -10,7 +10,7 @@ use odata_csdl::diagnostic::{Code, Finding, Findings, Span};
 use odata_csdl::suggest::closest;
 use odata_csdl::syntax::{Attribute, Edit, Element, Kind, Node, Tree, allows, has};
 
-/// Facets, which belong to the type of an item and go with it.
+/// Facets, which belong to the type of an item and change with it.
 const FACETS: &[Attribute] = &[
     Attribute::MaxLength,
     Attribute::Precision,
@@ -29,7 +29,7 @@ pub(crate) fn apply(trees: &mut [Tree<'_>], patches: &[Patch], findings: &mut Fi
         dropped: Dropped::default(),
     };
     for patch in collected.iter().chain(patches) {
-        // A path may begin with an alias; what is compared with it does not.
+        // A path may begin with an alias; the paths with which it is compared do not.
         let mut meant = patch.clone();
         meant.at = full(overlay.trees, &patch.at);
         if let Err(problems) = overlay.patch(&meant) {
@@ -45,16 +45,16 @@ pub(crate) fn apply(trees: &mut [Tree<'_>], patches: &[Patch], findings: &mut Fi
     }
 }
 
-/// What became of a change.
+/// The result of a change.
 pub(super) enum Done {
     Changed,
-    /// The element was as the change would make it; here.
+    /// The element already was as the change would make it, at this place.
     Stale(Span),
 }
 
 pub(super) struct Overlay<'o, 's> {
     pub(super) trees: &'o mut [Tree<'s>],
-    /// Changes not yet made, by tree.
+    /// Pending changes, by tree.
     pub(super) edits: Vec<Edit>,
     renames: Vec<Rename>,
     dropped: Dropped,
@@ -71,7 +71,7 @@ fn form(message: impl Into<String>, span: Option<Span>, help: &str) -> Finding {
     problem(&codes::PATCH_FORM, message, span).help(help)
 }
 
-/// A finding about a change that its element cannot undergo, as an error.
+/// An error about a change that does not apply to its element.
 fn refuse(message: impl Into<String>, span: Option<Span>, help: &str) -> Box<Finding> {
     Box::new(form(message, span, help))
 }
@@ -117,7 +117,7 @@ impl Overlay<'_, '_> {
         }
     }
 
-    /// Makes the changes gathered so far.
+    /// Makes the pending changes.
     fn flush(&mut self) {
         for (tree, edit) in self.trees.iter_mut().zip(&mut self.edits) {
             if !edit.is_empty() {
@@ -182,7 +182,7 @@ impl Overlay<'_, '_> {
         self.trees.get(place.tree)?.at(place.node)
     }
 
-    /// Adds the element that a patch is about, without what its changes will set.
+    /// Adds the element of a patch, without the attributes that its changes will set.
     fn add(&mut self, patch: &Patch, kind: &str, span: Option<Span>) -> Result<(), Box<Finding>> {
         self.flush();
         let (parent, name) = split(&patch.at).unwrap_or(("", &patch.at));
@@ -308,13 +308,13 @@ impl Overlay<'_, '_> {
             };
             return Err(refuse(message, span, help));
         };
-        // Only a default value can be the empty text; what else may be absent is taken away by it.
+        // Only a default value can be the empty text; any other optional attribute is removed by it.
         let nothing = value.is_empty()
             && !matches!(
                 attribute,
                 Attribute::DefaultValue | Attribute::Type | Attribute::EntityType
             );
-        // What an absent attribute means can depend on the type, which this patch may change, too.
+        // The meaning of an absent attribute can depend on the type, which this patch may also change.
         let retyped = patch.changes.iter().find_map(|change| match change {
             PatchChange::Set(name, text) if name == Attribute::Type.name() => Some(text.as_str()),
             _ => None,
@@ -350,7 +350,7 @@ impl Overlay<'_, '_> {
                     .iter()
                     .any(|change| matches!(change, PatchChange::Set(set, _) if set == name.name()))
             };
-            // What limited the values of the old type says nothing about the new one.
+            // Limits for values of the old type do not apply to the new one.
             let facets = FACETS.iter().filter(|_| another);
             for old in facets.chain([&Attribute::DefaultValue]) {
                 if !set(*old) && node.get(*old).is_some() {
@@ -361,7 +361,7 @@ impl Overlay<'_, '_> {
         Ok(Done::Changed)
     }
 
-    /// Takes elements away, and what is said about them elsewhere.
+    /// Removes elements, and annotations of them elsewhere.
     fn remove(&mut self, found: &Found, at: &str) {
         let elsewhere = describe::external(self.trees, at, true);
         for place in elsewhere.iter().chain(&found.places) {
@@ -427,7 +427,7 @@ impl Overlay<'_, '_> {
     }
 }
 
-/// What the standard takes an absent attribute of an element of this type for, as text. CSDL XML 4.01, sections 6 to 13.
+/// The standard's default of an absent attribute of an element of this type, as text. CSDL XML 4.01, sections 6 to 13.
 fn default(of: &str, attribute: Attribute) -> Option<&'static str> {
     let collection = of.trim_start().starts_with("Collection(");
     match attribute {
@@ -445,13 +445,13 @@ fn default(of: &str, attribute: Attribute) -> Option<&'static str> {
 const NAME: &str =
     "a name is not empty and has no blanks and none of `/.@()[]`, which paths are made with";
 
-/// Whether a path can end with the text. What services name is not always a simple identifier, so this is not asked for.
+/// Whether a path can end with the text. Names of services are not always simple identifiers, so this is not required.
 fn is_name(text: &str) -> bool {
     let parts = |c: char| "/.@()[]".contains(c) || c.is_whitespace() || c.is_control();
     !text.is_empty() && !text.contains(parts)
 }
 
-/// What can be said of a patch without its element.
+/// The findings about a patch that do not depend on its element.
 fn check_form(patch: &Patch) -> Result<(), Vec<Finding>> {
     let wrong = |message: String, help: &str| Err(one(form(message, patch.span, help)));
     if patch.at.is_empty() {

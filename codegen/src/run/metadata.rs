@@ -19,9 +19,9 @@ use odata_csdl::syntax::{Node, Tree};
 pub struct Metadata {
     /// The model.
     pub model: Model,
-    /// What was generated before, if the configuration names a lock.
+    /// The names and forms that were generated before, if the configuration names a lock.
     pub lock: Lock,
-    /// What was noticed, with the sources it points into.
+    /// The findings, with their sources.
     pub report: Report,
 }
 
@@ -34,7 +34,7 @@ pub(super) struct Input {
 }
 
 impl Config {
-    /// Reads the metadata and the lock as [`Config::generate`] does, and stops there.
+    /// Reads the metadata and the lock as [`Config::generate`] does, without generating.
     ///
     /// # Errors
     ///
@@ -52,14 +52,14 @@ impl Config {
         }
     }
 
-    /// The first half of a run, up to the model; to generate, it has to have something to generate from.
+    /// The first half of a run, up to the model. To `generate`, the model must contain something to generate.
     pub(super) fn start(&self, generate: bool) -> (Input, Vec<Finding>, Lock, Option<Model>) {
         let mut findings = self.problems();
         let input = self.read_metadata(&mut findings);
         let lock = self.read_lock(&mut findings);
         let (model, found, declares) = self.model(&input.documents);
         findings.extend(found);
-        // Without one of its documents a model is full of errors that are none.
+        // Without one of its documents a model has errors that are only consequences.
         let model = model.filter(|_| !input.incomplete);
         if let Some(model) = &model {
             findings.extend(self.unused(model, generate));
@@ -76,7 +76,7 @@ impl Config {
             .without_consequences()
     }
 
-    /// What is to be said of a model that nothing is generated from.
+    /// The finding about a model from which nothing can be generated.
     fn without_types(&self, model: &Model, declares: bool) -> Option<Finding> {
         let (code, message, severity) = match (model.types.is_empty(), declares) {
             (false, _) => return None,
@@ -104,7 +104,7 @@ impl Config {
         })
     }
 
-    /// Reads every document, also after one that cannot be read, and those that they refer to.
+    /// Reads every document, even after one that cannot be read, and the documents to which they refer.
     fn read_metadata(&self, findings: &mut Vec<Finding>) -> Input {
         let mut fingerprint = Fingerprint::default();
         if let Some(Origin { path, text, .. }) = &self.origin {
@@ -160,7 +160,7 @@ impl Config {
         self.finding(&codes::METADATA_UNREADABLE, message, help)
     }
 
-    /// What was generated before; nothing, where there is no lock yet.
+    /// The lock of the last run; empty if there is none yet.
     fn read_lock(&self, findings: &mut Vec<Finding>) -> Lock {
         let Some(path) = self.lock_file() else {
             return Lock::default();

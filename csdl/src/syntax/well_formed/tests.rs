@@ -91,17 +91,17 @@ fn each_rule_is_told_where_it_is_broken() {
         ),
         (
             "<a><?xML x?></a>",
-            "an XML declaration stands at the start of the document only",
+            "an XML declaration is allowed only at the start of the document",
             3,
         ),
         (
             "\n<?xml version='1.0'?><a/>",
-            "an XML declaration stands at the start of the document only",
+            "an XML declaration is allowed only at the start of the document",
             1,
         ),
         (
             "<?xml?><a/>",
-            "an XML declaration stands at the start of the document only",
+            "an XML declaration is allowed only at the start of the document",
             0,
         ),
         (
@@ -136,16 +136,20 @@ fn each_rule_is_told_where_it_is_broken() {
         ("<a>&#xD800;</a>", "`&#xD800;` is not known", 3),
         (
             "<a>&#X41;</a>",
-            "`&` starts a reference, and this is none",
+            "`&` starts a reference, but this is not one",
             3,
         ),
         ("<a>&#99999999999;</a>", "`&#99999999999;` is not known", 3),
         (
             "<a>x & y</a>",
-            "`&` starts a reference, and this is none",
+            "`&` starts a reference, but this is not one",
             5,
         ),
-        ("<a>&lt</a>", "`&` starts a reference, and this is none", 3),
+        (
+            "<a>&lt</a>",
+            "`&` starts a reference, but this is not one",
+            3,
+        ),
         ("<a>\u{1}</a>", "character U+0001 is not allowed in XML", 3),
         (
             "<a b='\u{ffff}'/>",
@@ -166,28 +170,28 @@ fn each_rule_is_told_where_it_is_broken() {
         ),
         (
             "<a><!DOCTYPE a></a>",
-            "a DOCTYPE stands once, and in front of the root element",
+            "a DOCTYPE is allowed only once, before the root element",
             3,
         ),
         (
             "<!DOCTYPE a><!DOCTYPE a><a/>",
-            "a DOCTYPE stands once, and in front of the root element",
+            "a DOCTYPE is allowed only once, before the root element",
             12,
         ),
-        ("<!DOCTYPE>", "a DOCTYPE names the root element", 9),
+        ("<!DOCTYPE>", "a DOCTYPE must name the root element", 9),
         (
             "<!DOCTYPE a SYSTEM 'x'><a/>",
-            "the DOCTYPE names declarations elsewhere, which are not read",
+            "the DOCTYPE names external declarations, which are refused",
             0,
         ),
         (
             "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>",
-            "the DOCTYPE has declarations, which are not read",
+            "the DOCTYPE contains declarations, which are refused",
             0,
         ),
         (
             "<!DOCTYPE a [ %b; ]><a/>",
-            "the DOCTYPE has declarations, which are not read",
+            "the DOCTYPE contains declarations, which are refused",
             0,
         ),
         (
