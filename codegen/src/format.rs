@@ -33,7 +33,7 @@ impl fmt::Display for FormatError {
         };
         write!(
             f,
-            "what was generated for {module} is not Rust: {}",
+            "the code generated for {module} is not Rust: {}",
             self.message
         )?;
         if self.excerpt.is_empty() {

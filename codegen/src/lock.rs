@@ -66,7 +66,7 @@ impl std::fmt::Display for LockError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "line {} of the lock cannot be understood: `{}`",
+            "line {} of the lock is malformed: `{}`",
             self.line,
             self.text.escape_debug()
         )

@@ -144,7 +144,7 @@ impl fmt::Display for Stale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.kind {
             StaleKind::Missing => "is missing",
-            StaleKind::Different => "is not what would be generated",
+            StaleKind::Different => "differs from what would be generated",
             StaleKind::Superfluous => "would not be generated any more",
             StaleKind::Temporary => "is a temporary file of a run that was killed",
         };
@@ -181,11 +181,11 @@ impl Files {
             let part = &path[..end];
             match self.spellings.get(&part.to_lowercase()) {
                 Some(other) if other != part => {
-                    let reason = format!("some file systems cannot tell it from `{other}`");
+                    let reason = format!("some file systems cannot distinguish it from `{other}`");
                     return Err(PathError { path, reason });
                 }
                 Some(_) if end == path.len() || self.files.contains_key(part) => {
-                    let reason = format!("`{part}` is there already");
+                    let reason = format!("`{part}` already exists");
                     return Err(PathError { path, reason });
                 }
                 _ => {}
@@ -255,7 +255,7 @@ impl Files {
             {
                 let error = io::Error::new(
                     io::ErrorKind::AlreadyExists,
-                    "it was not written by odata-codegen; move it away or name another folder",
+                    "it was not written by odata-codegen; move it away or choose another folder",
                 );
                 return Err(during("replace", &target)(error));
             }
@@ -440,7 +440,7 @@ fn check_path(path: &str) -> Result<(), String> {
             ));
         }
         if segment.ends_with(['.', ' ']) {
-            return Err(format!("`{segment}` ends in a dot or a blank"));
+            return Err(format!("`{segment}` ends with a dot or a space"));
         }
         let stem = segment
             .split('.')

@@ -100,8 +100,8 @@ impl Standalone {
             };
             if !sound {
                 findings.push(
-                    Finding::new(&codes::VALUE, format!("`{text}` is no {what} of a package"))
-                        .help("a version is `1.2.3`, a licence an expression of SPDX such as `MIT OR Apache-2.0`"),
+                    Finding::new(&codes::VALUE, format!("`{text}` is not a valid {what} of a package"))
+                        .help("a version has the form `1.2.3`, a licence is an SPDX expression such as `MIT OR Apache-2.0`"),
                 );
             }
         }
@@ -117,7 +117,7 @@ impl Standalone {
                 Finding::new(
                     &codes::FOREIGN_FOLDER,
                     format!(
-                        "`{}` holds files of a crate that was not generated",
+                        "`{}` contains files of a crate that was not generated",
                         shown(&self.out)
                     ),
                 )

@@ -293,7 +293,7 @@ impl fmt::Display for Explanation {
                 }
                 None => writeln!(
                     f,
-                    "{name} is not generated: nothing that is selected needs it."
+                    "{name} is not generated: no selected type needs it."
                 )?,
             }
             return match self.adds {
@@ -303,7 +303,7 @@ impl fmt::Display for Explanation {
         }
         writeln!(
             f,
-            "{name} is generated, one of {all}. The shortest way to it:\n"
+            "{name} is generated, one of {all}. The shortest path to it:\n"
         )?;
         let names = self.way.iter().map(|step| inert::line(&step.name));
         let width = names.map(|name| name.chars().count()).max();
@@ -318,7 +318,7 @@ impl fmt::Display for Explanation {
         if let Some(option) = &self.held {
             writeln!(
                 f,
-                "\nIt has subtypes, and positions hold its struct, as the lock records. An enum of them instead, which changes the type of\nevery field of it:\n\n  {option}"
+                "\nIt has subtypes, but positions hold its struct, as the lock records. To hold an enum of them, which changes the type of\nevery such field:\n\n  {option}"
             )?;
         }
         if self.cuts.is_empty() {
@@ -334,7 +334,7 @@ impl fmt::Display for Explanation {
         } in &self.cuts
         {
             let stays = if *stays {
-                "; the type comes in another way, too"
+                "; the type is also selected by another path"
             } else {
                 ""
             };

@@ -165,7 +165,7 @@ fn the_way_of_a_type_is_told_with_what_its_cuts_save() {
     assert_eq!(
         explained(&config, "carrier").to_string(),
         "\
-shop.carrier is generated, one of 10 types, 10 properties. The shortest way to it:
+shop.carrier is generated, one of 10 types, 10 properties. The shortest path to it:
 
   shop.customer  selected by `shop.customer`
   shop.order     type of the navigation property `orders` of shop.customer
@@ -185,7 +185,7 @@ What cutting it would save:
     assert!(address.cuts[0].stays && !address.cuts[1].stays, "{address}");
     assert_eq!(
         explained(&config, "lonely").to_string(),
-        "shop.lonely is not generated: nothing that is selected needs it.\n\
+        "shop.lonely is not generated: no selected type needs it.\n\
          Selecting it would add 1 type, 0 properties to 10 types, 10 properties.\n"
     );
     let set = explained(&Config::new().select(["shop.box/me"]), "customer");

@@ -58,9 +58,9 @@ impl List {
         let (gone, come) = (only(was, is), only(is, was));
         for term in gone.union(&come) {
             let text = match (gone.contains(term), come.contains(term)) {
-                (true, true) => format!("annotation `{term}` has another value"),
-                (true, false) => format!("annotation `{term}` is gone"),
-                _ => format!("annotation `{term}` is new"),
+                (true, true) => format!("annotation `{term}` has a different value"),
+                (true, false) => format!("annotation `{term}` was removed"),
+                _ => format!("annotation `{term}` was added"),
             };
             self.add(path, Kind::Annotations, text);
         }
@@ -214,7 +214,7 @@ fn property(
             if (&was.partner, &was.referential_constraints, &was.on_delete)
                 != (&is.partner, &is.referential_constraints, &is.on_delete)
             {
-                let text = "partner, referential constraints or action on delete are others";
+                let text = "partner, referential constraints or the action on delete differ";
                 list.add(path, Kind::Navigation, text.to_owned());
             }
         }
@@ -229,7 +229,7 @@ fn property(
             list.add(
                 path,
                 Kind::Navigation,
-                "is no navigation property".to_owned(),
+                "is not a navigation property".to_owned(),
             );
         }
     }

@@ -90,7 +90,7 @@ fn operation(
                 list,
             );
         }
-        (Some(_), None) => list.add(path, Kind::Type, "has no result any more".to_owned()),
+        (Some(_), None) => list.add(path, Kind::Type, "no longer has a result".to_owned()),
         (None, Some(_)) => list.add(path, Kind::Type, "has a result".to_owned()),
         (None, None) => {}
     }

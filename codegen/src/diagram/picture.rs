@@ -28,7 +28,7 @@ pub(crate) fn picture(
         let message = format!(
             "{types} types are too many for a readable diagram; the maximum is {MOST}, so none is drawn"
         );
-        let help = "generate less by `select` or `navigation`, or take the option away";
+        let help = "generate less with `select` or `navigation`, or remove the option";
         return (None, Some(say(message, help)));
     }
     let mut fingerprint = Fingerprint::default();
@@ -46,9 +46,9 @@ pub(crate) fn picture(
         return (there, None);
     }
     let message = match there {
-        Some(_) => format!("the picture `{FILE}` shows another model"),
-        None => format!("there is no picture `{FILE}` yet, and build scripts draw none"),
+        Some(_) => format!("the picture `{FILE}` shows a different model"),
+        None => format!("there is no picture `{FILE}` yet, and build scripts cannot draw one"),
     };
-    let help = "draw it by `odata-codegen generate --config …`";
+    let help = "draw it with `odata-codegen generate --config …`";
     (there, Some(say(message, help)))
 }

@@ -103,7 +103,7 @@ pub fn replaceable(path: &Path) -> io::Result<PathBuf> {
             _ => return Ok(target),
         }
     }
-    Err(io::Error::other("it is a circle of symbolic links"))
+    Err(io::Error::other("it is a cycle of symbolic links"))
 }
 
 /// Whether an error says that there is no such file.

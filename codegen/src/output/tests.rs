@@ -391,7 +391,7 @@ fn errors_and_findings_name_the_file_and_the_cause() {
         (StaleKind::Missing, "`lib.rs` is missing"),
         (
             StaleKind::Different,
-            "`lib.rs` is not what would be generated",
+            "`lib.rs` differs from what would be generated",
         ),
     ] {
         let path = "lib.rs".to_owned();

@@ -103,7 +103,7 @@ impl Overlay<'_, '_> {
                 Ok(Done::Stale(element)) => {
                     let message = format!("this patch of `{}` changes nothing", patch.at);
                     let finding = problem(&codes::PATCH_STALE, message, span);
-                    let finding = finding.related(element, "it is so without the patch");
+                    let finding = finding.related(element, "this is the case without the patch");
                     problems
                         .push(finding.help("the metadata has been corrected: remove the patch"));
                 }
@@ -138,13 +138,13 @@ impl Overlay<'_, '_> {
             let names = missing.names.iter().map(String::as_str);
             if !schema_places(self.trees, &patch.at).is_empty() {
                 let message = format!("`{}` is a namespace", patch.at);
-                let help = "patches are about what is declared in a namespace: `Namespace.Type`";
+                let help = "patches apply to elements in a namespace: `Namespace.Type`";
                 return one(problem(&codes::PATCH_TARGET, message, patch.span).help(help));
             }
             let renamed = self.renames.iter().find(|rename| rename.to == missing.name);
             if let Some(Rename { at, .. }) = renamed {
                 let help = format!(
-                    "patches name elements as the metadata does, also those that are renamed: `{at}`"
+                    "patches use the names of the metadata, even for renamed elements: `{at}`"
                 );
                 return one(
                     problem(&codes::PATCH_TARGET, message, patch.span).help(help),
@@ -161,7 +161,7 @@ impl Overlay<'_, '_> {
         })?;
         if found.is_ambiguous(self.trees) {
             let message = format!("`{}` is declared {} times", patch.at, found.places.len());
-            let help = format!("say which is meant: `{}[2]` is the second", patch.at);
+            let help = format!("add an index: `{}[2]` is the second", patch.at);
             let finding = form(message, patch.span, &help);
             let second = found.places.get(1).and_then(|place| self.node(*place));
             return Err(one(match second {
@@ -187,7 +187,7 @@ impl Overlay<'_, '_> {
         self.flush();
         let (parent, name) = split(&patch.at).unwrap_or(("", &patch.at));
         if !is_name(name) {
-            let message = format!("`{name}` is no name for what is added");
+            let message = format!("`{name}` is not a valid name for an added element");
             return Err(Box::new(form(message, patch.span, NAME)));
         }
         let known = Kind::from_name(kind).filter(|kind| has(*kind, Attribute::Name));
@@ -200,10 +200,10 @@ impl Overlay<'_, '_> {
             && let Some(node) = found.places.first().and_then(|place| self.node(*place))
             && !matches!(kind, Kind::Action | Kind::Function)
         {
-            let message = format!("`{}` is in the metadata already", patch.at);
+            let message = format!("`{}` is already in the metadata", patch.at);
             let finding = problem(&codes::PATCH_STALE, message, span);
             let finding = finding.related(node.span(), "declared here");
-            let help = "remove the patch, or what it still has to correct without `add`";
+            let help = "remove the patch, or remove `add` from it if it still corrects something";
             return Err(Box::new(finding.help(help)));
         }
         let parents = if patch.at.contains('/') {
@@ -218,12 +218,12 @@ impl Overlay<'_, '_> {
         ) else {
             let message = format!("there is no `{parent}` to add `{name}` to");
             let finding = problem(&codes::PATCH_TARGET, message, patch.span);
-            let help = "name the parent as the metadata does; patches are applied in their order";
+            let help = "use the name of the parent in the metadata; patches are applied in their order";
             return Err(Box::new(finding.help(help)));
         };
         if !allows(node.kind(), kind) {
             let message = format!(
-                "`{parent}` is of kind {} and can have no {}",
+                "`{parent}` is of kind {} and cannot have a {}",
                 node.kind().name(),
                 kind.name()
             );
@@ -389,7 +389,7 @@ impl Overlay<'_, '_> {
         };
         if added {
             return Err(refuse(
-                "what a patch adds has its name from the path",
+                "the path gives the name of an added element",
                 span,
                 "remove `rename`",
             ));
@@ -402,7 +402,7 @@ impl Overlay<'_, '_> {
             ));
         }
         if !is_name(to) {
-            let message = format!("`{to}` is no name that `{at}` can have");
+            let message = format!("`{to}` is not a valid name for `{at}`");
             return Err(Box::new(form(message, span, NAME)));
         }
         if node.value(Attribute::Name) == Some(to) {
@@ -443,7 +443,7 @@ fn default(of: &str, attribute: Attribute) -> Option<&'static str> {
 }
 
 const NAME: &str =
-    "a name is not empty and has no blanks and none of `/.@()[]`, which paths are made with";
+    "a name must not be empty or contain spaces or one of `/.@()[]`, which have a meaning in paths";
 
 /// Whether a path can end with the text. Names of services are not always simple identifiers, so this is not required.
 fn is_name(text: &str) -> bool {
@@ -456,7 +456,7 @@ fn check_form(patch: &Patch) -> Result<(), Vec<Finding>> {
     let wrong = |message: String, help: &str| Err(one(form(message, patch.span, help)));
     if patch.at.is_empty() {
         return wrong(
-            "a patch does not say what it is about".into(),
+            "a patch does not name its element".into(),
             "set `at` to the path of an element",
         );
     }
@@ -464,7 +464,7 @@ fn check_form(patch: &Patch) -> Result<(), Vec<Finding>> {
         let message = format!("the patch of `{}` has no reason", patch.at);
         return wrong(
             message,
-            "say in `reason` what the service does instead and how that is known",
+            "say in `reason` what the service actually does and how that is known",
         );
     }
     if patch.changes.is_empty() {
@@ -475,7 +475,7 @@ fn check_form(patch: &Patch) -> Result<(), Vec<Finding>> {
         );
     }
     if patch.changes.contains(&PatchChange::Drop) && patch.changes.len() > 1 {
-        let message = format!("the patch of `{}` drops it and changes it", patch.at);
+        let message = format!("the patch of `{}` both drops and changes it", patch.at);
         return wrong(message, "remove `drop` or the other changes");
     }
     Ok(())

@@ -40,11 +40,11 @@ pub(super) fn collect(trees: &mut [Tree<'_>], findings: &mut Findings) -> Vec<Pa
         }
         let nodes = (0..).map_while(|index| tree.at(index));
         for node in nodes.filter(|node| is_patch(tree, *node)) {
-            let finding = Finding::new(&codes::PATCH_FORM, "a patch stands inside of an element");
+            let finding = Finding::new(&codes::PATCH_FORM, "a patch is inside of an element");
             findings.add(
                 finding
                     .at(node.span())
-                    .help("put it into `Annotations` whose `Target` is the element"),
+                    .help("put it into an `Annotations` element whose `Target` is the element"),
             );
         }
     }
@@ -80,7 +80,7 @@ fn read(tree: &Tree<'_>, annotation: Node<'_>, patch: &mut Patch, findings: &mut
             continue;
         };
         let Some(found) = value(node) else {
-            let message = format!("`{name}` of a patch is no constant");
+            let message = format!("`{name}` of a patch is not a constant");
             findings.add(
                 Finding::new(&codes::PATCH_FORM, message)
                     .at(node.span())

@@ -91,9 +91,9 @@ pub(crate) fn explain(findings: &mut [Finding], orphans: &[(Span, Span)]) {
     for finding in findings.iter_mut().filter(|it| it.related.is_none()) {
         let orphan = orphans.iter().find(|(at, _)| finding.span == Some(*at));
         if let Some((_, patch)) = orphan {
-            finding.related = Some((*patch, "this patch takes it out".to_owned()));
+            finding.related = Some((*patch, "this patch removes it".to_owned()));
             finding.help = Some(
-                "drop or retype what names it, too; to generate less and keep the metadata, use `exclude`"
+                "also drop or retype the elements that refer to it; to generate less without changing the metadata, use `exclude`"
                     .to_owned(),
             );
         }

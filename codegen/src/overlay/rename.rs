@@ -22,7 +22,7 @@ pub(crate) fn rename(model: &mut Model, renames: &[Rename]) -> Vec<Finding> {
             let mut finding = Finding::new(&codes::PATCH_FORM, message)
                 .related(rename.element, "this element")
                 .path(&*rename.at)
-                .help("choose a name that is free and not already used where it is needed");
+                .help("choose a name that is not in use");
             finding.span = rename.span;
             findings.push(finding);
         }

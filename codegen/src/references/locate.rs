@@ -161,7 +161,7 @@ impl<'a> Locator<'a> {
 
 fn nowhere(uri: &str) -> String {
     format!(
-        "nothing is fetched from the network: give the document in `metadata`, name its folder in `reference_folders`, or add \
+        "nothing is fetched from the network: list the document in `metadata`, list its folder in `reference_folders`, or add \
          `\"{uri}\" = \"<file>\"` to `references`"
     )
 }

@@ -86,8 +86,8 @@ impl Generated {
 
     pub(crate) fn folder(&self) -> Result<&Path, Report> {
         self.folder.as_deref().ok_or_else(|| {
-            let help = "set `output` to the folder that the generated files belong to";
-            Finding::new(&codes::NO_OUTPUT, "no output folder is named")
+            let help = "set `output` to the folder for the generated files";
+            Finding::new(&codes::NO_OUTPUT, "no output folder is configured")
                 .help(help)
                 .into()
         })

@@ -100,7 +100,7 @@ impl Config {
             severity,
             span: model.documents.first().map(|document| document.span),
             ..Finding::new(code, message)
-                .help("give the documents that declare the types of the service")
+                .help("add the documents that declare the types of the service")
         })
     }
 
@@ -150,11 +150,11 @@ impl Config {
 
     fn unreadable(&self, file: &MetadataFile, error: &io::Error) -> Finding {
         let help = match error.kind() {
-            ErrorKind::InvalidInput => "save the metadata to a file and name that",
+            ErrorKind::InvalidInput => "save the metadata to a file and use that",
             ErrorKind::FileTooLarge => {
-                "name a metadata document; if it is one, ask the service for a part of it"
+                "name a metadata document; if it is one, request a part of it from the service"
             }
-            _ => "correct the path in `metadata`, or in `references` if it is there",
+            _ => "correct the path in `metadata` or in `references`",
         };
         let message = format!("cannot read `{}`: {error}", shown(&file.path));
         self.finding(&codes::METADATA_UNREADABLE, message, help)
@@ -175,7 +175,7 @@ impl Config {
             findings.push(Finding {
                 span: self.option_span("lock"),
                 ..Finding::new(&codes::LOCK, message)
-                    .help("take back the last version that was written, or remove the line")
+                    .help("restore the last version that was written, or remove the line")
             });
             Lock::default()
         })

@@ -96,7 +96,7 @@ impl Config {
                 .ok()?
         };
         if output.types.is_empty() && !analysis.model.types.is_empty() {
-            let message = "`exclude` takes out everything that is selected";
+            let message = "`exclude` removes everything that is selected";
             findings.push(Finding {
                 span: self.option_span("exclude"),
                 ..Finding::new(&codes::NOTHING_SELECTED, message)
@@ -220,16 +220,16 @@ fn find_type(model: &Model, name: &str) -> Result<TypeId, Report> {
         let simple = model.types.iter().map(|declared| declared.name.as_str());
         let candidates = names.iter().map(String::as_str).chain(simple);
         closest(name, candidates).map_or_else(
-            || "types are named as the metadata names them: `Namespace.Type`".to_owned(),
+            || "use the name of a type in the metadata: `Namespace.Type`".to_owned(),
             |meant| format!("did you mean `{meant}`?"),
         )
     } else {
         let names: Vec<String> = simple.iter().map(qualified).collect();
-        format!("say which: {}", names.join(", "))
+        format!("use one of: {}", names.join(", "))
     };
     Err(Finding::new(
         &codes::UNKNOWN_TYPE,
-        format!("there is no one type `{name}`"),
+        format!("`{name}` does not name exactly one type"),
     )
     .help(help)
     .into())

@@ -60,6 +60,6 @@ impl Modules {
 /// The finding about a bug of an earlier stage.
 pub(crate) fn not_rust(message: String) -> Box<Finding> {
     let help =
-        "this is a mistake of odata-codegen; please report it with the metadata that leads to it";
+        "this is a bug in odata-codegen; please report it with the metadata that triggers it";
     Box::new(Finding::new(&codes::NOT_RUST, message).help(help))
 }

@@ -144,7 +144,7 @@ fn findings_point_into_codegen_toml() {
   ::: /shop.xml:9:60
    |
  9 |         <Property Name="state" Type="shop.state" Nullable="false">
-   |                                                            ----- it is so without the patch
+   |                                                            ----- this is the case without the patch
    |
    = path: shop.order/state
    = help: the metadata has been corrected: remove the patch

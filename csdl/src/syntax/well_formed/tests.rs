@@ -1,6 +1,6 @@
 use super::*;
 
-/// What is said of a text, at which byte; nothing if it is well-formed.
+/// The message about a text and its byte offset; `None` if the text is well-formed.
 fn said(text: &str) -> Option<(String, usize)> {
     check(text).err().map(|error| (error.message, error.start))
 }
