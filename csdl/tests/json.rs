@@ -254,12 +254,12 @@ fn strings_are_what_their_term_asks_for() {
 #[test]
 fn malformed_texts_have_a_place() {
     let cases = [
-        ("{\n \"a\" 1}", "m.json:2:6", "`:` is expected"),
-        ("{\"a\":}", "m.json:1:6", "a value is expected"),
-        ("{\"a\":1,}", "m.json:1:8", "a member's name is expected"),
-        ("{\"a\":tru}", "m.json:1:6", "a value is expected"),
-        ("{\"a\":01}", "m.json:1:7", "`,` or `}` is expected"),
-        ("{\"a\":1.}", "m.json:1:8", "a digit is expected"),
+        ("{\n \"a\" 1}", "m.json:2:6", "expected `:`"),
+        ("{\"a\":}", "m.json:1:6", "expected a value"),
+        ("{\"a\":1,}", "m.json:1:8", "expected a member's name"),
+        ("{\"a\":tru}", "m.json:1:6", "expected a value"),
+        ("{\"a\":01}", "m.json:1:7", "expected `,` or `}`"),
+        ("{\"a\":1.}", "m.json:1:8", "expected a digit"),
         ("{\"a\":\"x", "m.json:1:6", "not closed"),
         ("{\"a\":\"\\x\"}", "m.json:1:7", "escape"),
         ("{\"a\":\"\\ud800\"}", "m.json:1:7", "surrogate"),

@@ -37,7 +37,7 @@ fn a1_what_is_around_schemas_may_stand_in_another_namespace() {
         assert_eq!(model.map(|model| model.types.len()), Some(1), "{said:?}");
         assert!(
             said.len() == 1
-                && said[0].starts_with("E0113 `DataServices` stands in")
+                && said[0].starts_with("E0113 `DataServices` is in")
                 && said[0].contains(namespace),
             "{said:?}"
         );
@@ -51,7 +51,7 @@ fn a1_what_is_around_schemas_may_stand_in_another_namespace() {
     let (model, said) = warnings(&old);
     assert_eq!(model.map(|model| model.types.len()), Some(1), "{said:?}");
     assert!(
-        said.len() == 2 && said[0].contains("`Edmx` stands in"),
+        said.len() == 2 && said[0].contains("`Edmx` is in"),
         "{said:?}"
     );
     // Without a schema only the namespace shows the version.
@@ -61,7 +61,7 @@ fn a1_what_is_around_schemas_may_stand_in_another_namespace() {
         "<DataServices xmlns=\"\"/>",
     ));
     assert!(
-        model.is_some() && said[0].contains("`DataServices` stands in no namespace"),
+        model.is_some() && said[0].contains("`DataServices` is in no namespace"),
         "{said:?}"
     );
 }
@@ -69,16 +69,16 @@ fn a1_what_is_around_schemas_may_stand_in_another_namespace() {
 #[test]
 fn a4_elements_in_other_namespaces_are_told_if_they_look_like_csdl() {
     for (from, to, told) in [
-        (EDM, "", "E0113 `Schema` stands in no namespace, not in"),
+        (EDM, "", "E0113 `Schema` is in no namespace, not in"),
         (
             EDM,
             "urn:other",
-            "E0113 `Schema` stands in `urn:other`, not in",
+            "E0113 `Schema` is in `urn:other`, not in",
         ),
         (
             EDM,
             EDMX,
-            "E0113 `Schema` stands in `http://docs.oasis-open.org/odata/ns/edmx`",
+            "E0113 `Schema` is in `http://docs.oasis-open.org/odata/ns/edmx`",
         ),
     ] {
         let (model, said) = warnings(
@@ -89,7 +89,7 @@ fn a4_elements_in_other_namespaces_are_told_if_they_look_like_csdl() {
     }
     let (_, said) = warnings(&schema_a("<EntityType xmlns=\"\" Name=\"T\"/>"));
     assert!(
-        said[0].contains("`EntityType` stands in no namespace"),
+        said[0].contains("`EntityType` is in no namespace"),
         "{said:?}"
     );
     // Extensions are not mistakes.

@@ -67,7 +67,7 @@ fn l4_bindings() {
     warns(&unrelated, "E0705");
     let said = &load_all(&[&schema_a(&unrelated)], false).1[0].message;
     assert!(
-        said.contains("nothing that precedes `a.Z` can be of that type"),
+        said.contains("the value before `a.Z` cannot be of that type"),
         "{said}"
     );
 }

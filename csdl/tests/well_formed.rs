@@ -111,7 +111,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ),
     ("E0102", "declarations in a DOCTYPE are refused by design"),
     (
-        "E0101 an XML declaration stands at the start",
+        "E0101 an XML declaration is allowed only at the start",
         "XML 1.0 section 2.6: `xml` is reserved in instructions",
     ),
     (
@@ -119,7 +119,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "XML 1.0 section 2.8: what it says, and in which order",
     ),
     (
-        "E0101 the name of an instruction has",
+        "E0101 the name of an instruction contains",
         "XML 1.0 section 2.6: a blank ends the name",
     ),
     (
@@ -138,7 +138,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "E0107 the namespace prefix 'xmlns' cannot be bound",
         "Namespaces in XML 1.0 section 3",
     ),
-    ("` is bound to nothing", "Namespaces in XML 1.0 section 5"),
+    ("` is bound to an empty namespace", "Namespaces in XML 1.0 section 5"),
     (
         "E0107 the namespace prefix `y` is not declared",
         "Namespaces in XML 1.0 section 5: the attribute's prefix as well",

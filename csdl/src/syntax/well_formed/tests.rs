@@ -26,11 +26,11 @@ fn well_formed_texts_pass() {
 #[test]
 fn each_rule_is_told_where_it_is_broken() {
     for (text, message, at) in [
-        ("<a b=''c=''/>", "a blank is missing in front of `c`", 7),
-        ("<a b=\"\"1\"\"/>", "a blank is missing in front of `1`", 7),
+        ("<a b=''c=''/>", "whitespace is missing before `c`", 7),
+        ("<a b=\"\"1\"\"/>", "whitespace is missing before `1`", 7),
         (
             "<a b='' b=''/>",
-            "the attribute `b` stands twice on one element",
+            "the attribute `b` is repeated on one element",
             8,
         ),
         ("<a b/>", "the attribute `b` has no `=`", 4),
@@ -55,22 +55,22 @@ fn each_rule_is_told_where_it_is_broken() {
         ("< a/>", "` ` does not start the name of an element", 1),
         (
             "<:a/>",
-            "the colons of `:a` do not part a prefix from a name",
+            "the colons of `:a` do not separate a prefix from a name",
             1,
         ),
         (
             "<a: />",
-            "the colons of `a:` do not part a prefix from a name",
+            "the colons of `a:` do not separate a prefix from a name",
             1,
         ),
         (
             "<a b:1=''/>",
-            "the colons of `b:1` do not part a prefix from a name",
+            "the colons of `b:1` do not separate a prefix from a name",
             3,
         ),
         (
             "<a b:c:d=''/>",
-            "the colons of `b:c:d` do not part a prefix from a name",
+            "the colons of `b:c:d` do not separate a prefix from a name",
             3,
         ),
         ("<a / >", "`/` is not followed by `>`", 4),
@@ -161,7 +161,7 @@ fn each_rule_is_told_where_it_is_broken() {
         ("<![CDATA[x]]><a/>", "text outside of the root element", 0),
         ("<a/><b/>", "a second root element", 4),
         ("<a></b>", "`</a>` was expected, but `</b>` was found", 3),
-        ("<a></a b>", "an end tag has `b` in it", 7),
+        ("<a></a b>", "an end tag contains `b`", 7),
         ("</a>", "`</a>` closes nothing", 0),
         (
             "<a><b>",
