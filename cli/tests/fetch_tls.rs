@@ -99,7 +99,7 @@ fn who_signed_the_certificate_has_to_be_trusted() {
     // This server is not trusted, and the token is not sent to it.
     for (extra, help) in [
         (&[][..], "`--ca`"),
-        (&["--ca", "other.pem"], "those of `--ca` alone"),
+        (&["--ca", "other.pem"], "only against those of `--ca`"),
     ] {
         let run = fetch(folder.path(), &url, extra, None);
         assert!(
@@ -173,8 +173,8 @@ fn files_without_certificates_are_told_as_that() {
     );
     for (file, said) in [
         ("missing.pem", "cannot read `missing.pem`"),
-        ("empty.pem", "holds no certificate"),
-        ("broken.pem", "holds a broken certificate"),
+        ("empty.pem", "contains no certificate"),
+        ("broken.pem", "contains an invalid certificate"),
     ] {
         let run = fetch(folder.path(), "https://127.0.0.1:9/", &["--ca", file], None);
         assert!(

@@ -258,7 +258,7 @@ fn a_selection_of_nothing_is_an_error() {
     refused(
         folder,
         &["generate", "--config", "codegen.toml"],
-        &["error[E0915]", "`exclude` takes out"],
+        &["error[E0915]", "`exclude` removes"],
     );
 }
 

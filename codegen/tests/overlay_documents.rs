@@ -122,7 +122,7 @@ fn a_patch_of_a_new_name_is_told_the_old_one() {
     let report = read(&files, patches).map(|_| ()).unwrap_err().to_string();
     assert!(report.contains("there is no `Text`"), "{report}");
     assert!(
-        report.contains("also those that are renamed: `sap.order.Plain`"),
+        report.contains("even for renamed elements: `sap.order.Plain`"),
         "{report}"
     );
 }
@@ -242,9 +242,9 @@ fn a_patch_inside_of_an_element_is_refused() {
 #[test]
 fn names_that_no_path_could_end_with_are_refused() {
     for (patch, expected) in [
-        (patch("sap.order.Plain").rename("a.b/../c"), "no name"),
-        (patch("sap.order.Plain/Note").rename(""), "no name"),
-        (patch("sap.order.New[2]").declare("ComplexType"), "no name"),
+        (patch("sap.order.Plain").rename("a.b/../c"), "is not a valid name"),
+        (patch("sap.order.Plain/Note").rename(""), "is not a valid name"),
+        (patch("sap.order.New[2]").declare("ComplexType"), "is not a valid name"),
         (patch("sap.order").remove(), "`sap.order` is a namespace"),
     ] {
         let files = [("service.xml", SERVICE), ("common.xml", COMMON)];

@@ -129,7 +129,7 @@ fn the_picture_is_drawn_by_who_can_and_kept_by_others() {
     let old = config.generate().expect("output");
     assert_eq!(old.files.get("diagram.svg"), Some(picture.as_str()));
     let said = old.report.to_string();
-    assert!(said.contains("shows another model"), "{said}");
+    assert!(said.contains("shows a different model"), "{said}");
     let stale = config
         .generate_drawn_by(draw)
         .expect("output")

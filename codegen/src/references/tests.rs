@@ -234,7 +234,7 @@ fn a6_what_is_not_found_is_told_where_it_is_needed() {
         .collect();
     assert!(
         told.len() == 1
-            && told[0].contains("`b.xml` was not found, and `b.Thing` is needed from it"),
+            && told[0].contains("`b.xml` was not found, but `b.Thing` is needed from it"),
         "{findings:?}"
     );
     assert!(

@@ -54,7 +54,7 @@ fn a_patch_that_cannot_be_applied_is_an_error() {
         (
             patch("shop.order/placed").remove().rename("x"),
             "E0910",
-            "drops it and changes it",
+            "both drops and changes it",
         ),
         (
             patch("shop.order/state").rename("id"),
