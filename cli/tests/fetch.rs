@@ -147,8 +147,7 @@ fn a_gzip_bomb_ends_at_the_limit() {
         &["--max-size", "10M"],
     );
     assert!(
-        said.contains("more than the allowed 10485760 bytes")
-            && said.contains("--max-size"),
+        said.contains("more than the allowed 10485760 bytes") && said.contains("--max-size"),
         "{said}"
     );
 }

@@ -30,7 +30,7 @@ odata_csdl::codes! {
     "E0903" UNKNOWN_OPTION Always "an option is unknown"
         "Every option is a builder method of odata_codegen::Config, whose documentation lists them. An unknown option is usually a misspelling, which would silently have no effect.";
     "E0904" SHAPE Always "an option's value is of the wrong kind"
-        "Each option says whether it takes a string, a list, a table, a number or a truth value.";
+        "Each option says whether it takes a string, a list, a table, a number or a Boolean.";
     "E0905" WORD Always "an option's value is unknown"
         "Some options take one of a few values; the finding lists them.";
     "E0906" VALUE Always "an option's value is invalid"

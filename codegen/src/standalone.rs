@@ -289,7 +289,7 @@ mod tests {
             .map(|report| report.to_string())
             .unwrap_or_default();
         assert!(
-            report.contains("holds files of a crate that was not generated"),
+            report.contains("contains files of a crate that was not generated"),
             "{report}"
         );
     }

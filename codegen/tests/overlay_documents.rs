@@ -242,9 +242,18 @@ fn a_patch_inside_of_an_element_is_refused() {
 #[test]
 fn names_that_no_path_could_end_with_are_refused() {
     for (patch, expected) in [
-        (patch("sap.order.Plain").rename("a.b/../c"), "is not a valid name"),
-        (patch("sap.order.Plain/Note").rename(""), "is not a valid name"),
-        (patch("sap.order.New[2]").declare("ComplexType"), "is not a valid name"),
+        (
+            patch("sap.order.Plain").rename("a.b/../c"),
+            "is not a valid name",
+        ),
+        (
+            patch("sap.order.Plain/Note").rename(""),
+            "is not a valid name",
+        ),
+        (
+            patch("sap.order.New[2]").declare("ComplexType"),
+            "is not a valid name",
+        ),
         (patch("sap.order").remove(), "`sap.order` is a namespace"),
     ] {
         let files = [("service.xml", SERVICE), ("common.xml", COMMON)];

@@ -70,11 +70,7 @@ fn a1_what_is_around_schemas_may_stand_in_another_namespace() {
 fn a4_elements_in_other_namespaces_are_told_if_they_look_like_csdl() {
     for (from, to, told) in [
         (EDM, "", "E0113 `Schema` is in no namespace, not in"),
-        (
-            EDM,
-            "urn:other",
-            "E0113 `Schema` is in `urn:other`, not in",
-        ),
+        (EDM, "urn:other", "E0113 `Schema` is in `urn:other`, not in"),
         (
             EDM,
             EDMX,

@@ -138,7 +138,10 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "E0107 the namespace prefix 'xmlns' cannot be bound",
         "Namespaces in XML 1.0 section 3",
     ),
-    ("` is bound to an empty namespace", "Namespaces in XML 1.0 section 5"),
+    (
+        "` is bound to an empty namespace",
+        "Namespaces in XML 1.0 section 5",
+    ),
     (
         "E0107 the namespace prefix `y` is not declared",
         "Namespaces in XML 1.0 section 5: the attribute's prefix as well",

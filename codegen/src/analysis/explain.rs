@@ -291,10 +291,7 @@ impl fmt::Display for Explanation {
                     let pattern = inert::line(pattern);
                     writeln!(f, "{name} is not generated: `{pattern}` excludes it.")?;
                 }
-                None => writeln!(
-                    f,
-                    "{name} is not generated: no selected type needs it."
-                )?,
+                None => writeln!(f, "{name} is not generated: no selected type needs it.")?,
             }
             return match self.adds {
                 Some(adds) => writeln!(f, "Selecting it would add {adds} to {all}."),

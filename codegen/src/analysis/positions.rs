@@ -90,7 +90,7 @@ impl Positions {
     }
 }
 
-/// Whether the configuration names the type itself, and not only everything.
+/// Whether a pattern of the configuration names the type, other than one that matches everything.
 fn is_named(config: &Config, name: &str) -> bool {
     let selected = config
         .select

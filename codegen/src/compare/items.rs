@@ -87,7 +87,11 @@ fn types(name: &str, was: &Type, is: &Type, old: &Api, new: &Api, effects: &mut 
                                 moved(&shown, base, was, now)
                             }
                             None => {
-                                format!("the field `{}::{}` was removed", is_path(old, name), was.name)
+                                format!(
+                                    "the field `{}::{}` was removed",
+                                    is_path(old, name),
+                                    was.name
+                                )
                             }
                         };
                         effects.add(&path, Major, text);
@@ -199,7 +203,7 @@ fn rebased(path: &str, was: Option<&str>, is: Option<&str>) -> String {
     }
 }
 
-/// The text about a field that has become its base's.
+/// The message about a field that moved to a base.
 fn moved(shown: &str, base: &str, was: &Member, now: &Member) -> String {
     if (&was.name, &was.r#type) == (&now.name, &now.r#type) {
         format!(
@@ -274,7 +278,10 @@ fn member(
     match (was, is) {
         (Some(was), Some(is)) => {
             if was.name != is.name {
-                let text = format!("`{owner}::{}` was renamed to `{owner}::{}`", was.name, is.name);
+                let text = format!(
+                    "`{owner}::{}` was renamed to `{owner}::{}`",
+                    was.name, is.name
+                );
                 effects.add(path, Major, text);
             }
             if was.number != is.number {
@@ -288,7 +295,9 @@ fn member(
                 effects.add(path, Patch, documented(&format!("{owner}::{}", is.name)));
             }
         }
-        (Some(was), None) => effects.add(path, Major, format!("`{owner}::{}` was removed", was.name)),
+        (Some(was), None) => {
+            effects.add(path, Major, format!("`{owner}::{}` was removed", was.name))
+        }
         (None, Some(is)) => effects.add(path, Minor, format!("`{owner}::{}` was added", is.name)),
         (None, None) => {}
     }
@@ -307,7 +316,11 @@ fn families(name: &str, was: &Family, is: &Family, effects: &mut Effects) {
                 effects.add(of, Major, text);
             }
             (Some((was, _)), None) => {
-                effects.add(of, Major, format!("the variant `{path}::{was}` was removed"));
+                effects.add(
+                    of,
+                    Major,
+                    format!("the variant `{path}::{was}` was removed"),
+                );
             }
             (None, Some((now, _))) => {
                 effects.add(of, Minor, format!("the variant `{path}::{now}` was added"));

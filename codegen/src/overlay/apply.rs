@@ -146,9 +146,7 @@ impl Overlay<'_, '_> {
                 let help = format!(
                     "patches use the names of the metadata, even for renamed elements: `{at}`"
                 );
-                return one(
-                    problem(&codes::PATCH_TARGET, message, patch.span).help(help),
-                );
+                return one(problem(&codes::PATCH_TARGET, message, patch.span).help(help));
             }
             let help = closest(&missing.name, names).map_or_else(
                 || {
@@ -218,7 +216,8 @@ impl Overlay<'_, '_> {
         ) else {
             let message = format!("there is no `{parent}` to add `{name}` to");
             let finding = problem(&codes::PATCH_TARGET, message, patch.span);
-            let help = "use the name of the parent in the metadata; patches are applied in their order";
+            let help =
+                "use the name of the parent in the metadata; patches are applied in their order";
             return Err(Box::new(finding.help(help)));
         };
         if !allows(node.kind(), kind) {

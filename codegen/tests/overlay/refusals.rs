@@ -74,7 +74,7 @@ fn a_patch_that_cannot_be_applied_is_an_error() {
         (
             patch("shop.order/x").declare("Member"),
             "E0910",
-            "can have no Member",
+            "cannot have a Member",
         ),
         (
             patch("shop.order/x").declare("Annotation"),
