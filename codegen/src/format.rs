@@ -15,8 +15,8 @@ pub(crate) use self::shapes::Layout;
 
 /// Tokens that are not Rust: a bug of the generator, never of the metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormatError {
-    /// The Rust module of the tokens, such as `graph::partners`; empty for the root.
+pub(crate) struct FormatError {
+    /// The Rust module they were meant for, such as `graph::partners`; empty for the root.
     pub module: String,
     /// The error of `syn`.
     pub message: String,
@@ -50,7 +50,7 @@ impl std::error::Error for FormatError {}
 /// # Errors
 ///
 /// An element of `items` is not a sequence of Rust items.
-pub fn items(module: &str, items: &[TokenStream]) -> Result<String, FormatError> {
+pub(crate) fn items(module: &str, items: &[TokenStream]) -> Result<String, FormatError> {
     let mut text = String::new();
     let mut previous = None;
     for tokens in items {

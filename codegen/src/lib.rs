@@ -32,21 +32,27 @@ pub mod compare;
 pub mod config;
 pub mod diagram;
 mod emit;
-pub mod features;
-pub mod fingerprint;
-pub mod format;
-pub mod inert;
-pub mod input;
-pub mod lock;
+mod features;
+mod format;
+mod lock;
 mod lower;
 mod names;
-pub mod output;
 mod overlay;
 mod references;
 mod report;
 mod run;
 mod rust_ir;
 pub mod standalone;
+
+// For the command line, which is versioned together with this package.
+#[doc(hidden)]
+pub mod fingerprint;
+#[doc(hidden)]
+pub mod inert;
+#[doc(hidden)]
+pub mod input;
+#[doc(hidden)]
+pub mod output;
 
 pub use analysis::explain::{Cut, Explanation, Size, Step};
 pub use build_script::build_script;

@@ -59,10 +59,8 @@ impl Report {
     pub(crate) fn with_config(mut self, origin: Option<&Origin>) -> Self {
         let file = FileId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
         if let Some(origin) = origin {
-            self.sources.push(Source {
-                name: shown(&origin.path),
-                text: origin.text.clone(),
-            });
+            let source = Source::new(shown(&origin.path), origin.text.clone());
+            self.sources.push(source);
         }
         for finding in &mut self.findings {
             // Every error has a help text; if there is none for the place, the explanation of its kind is used.

@@ -13,6 +13,7 @@ pub use render::{Position, Renderer};
 
 /// One input file, kept so that findings can quote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Source {
     /// The name by which the user knows the file (a path as given, `/`-separated).
     pub name: String,
@@ -76,6 +77,7 @@ pub enum Rule {
 
 /// A kind of finding. Those about metadata are in [`codes::ALL`].
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Code {
     /// Stable number such as `E0201`.
     pub number: &'static str,
@@ -87,6 +89,23 @@ pub struct Code {
     pub explanation: &'static str,
 }
 
+impl Code {
+    /// A code; see [`codes!`](crate::codes) for tables of them.
+    pub const fn new(
+        number: &'static str,
+        rule: Rule,
+        title: &'static str,
+        explanation: &'static str,
+    ) -> Code {
+        Code {
+            number,
+            rule,
+            title,
+            explanation,
+        }
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.number)
@@ -95,6 +114,7 @@ impl fmt::Display for Code {
 
 /// A message about the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// Its kind.
     pub code: &'static Code,
@@ -131,10 +151,17 @@ impl Finding {
         }
     }
 
-    /// Sets the place.
+    /// Sets the place, or takes it away.
     #[must_use]
-    pub fn at(mut self, span: Span) -> Finding {
-        self.span = Some(span);
+    pub fn at(mut self, span: impl Into<Option<Span>>) -> Finding {
+        self.span = span.into();
+        self
+    }
+
+    /// Sets the severity. [`Findings`] sets it again from the code and the profile.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Finding {
+        self.severity = severity;
         self
     }
 

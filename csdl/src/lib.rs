@@ -20,8 +20,11 @@
 //! vocabulary).
 
 pub mod diagnostic;
+mod list;
 pub mod schema;
 pub mod suggest;
 pub mod syntax;
 pub mod terms;
 pub mod text;
+
+pub use list::List;

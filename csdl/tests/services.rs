@@ -329,7 +329,7 @@ fn m5_constant_expressions() {
     };
     assert_eq!(record.r#type.as_deref(), Some("a.C"));
     assert_eq!(
-        record.properties,
+        *record.properties,
         [
             ("p".to_owned(), Some(Expression::Null)),
             ("q".to_owned(), None)

@@ -267,7 +267,7 @@ fn kept(text: &str) {
     );
     let again: Json = value.as_str().parse().expect("JSON is JSON");
     assert_eq!(again, value);
-    let tree: serde_json::Result<serde_json::Value> = value.get();
+    let tree: Result<serde_json::Value, _> = value.get();
     if let Ok(tree) = tree {
         assert_eq!(tree.is_null(), value.is_null(), "{text}");
         assert_eq!(tree.is_array(), value.is_array(), "{text}");

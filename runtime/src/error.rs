@@ -3,6 +3,8 @@
 use std::error;
 use std::fmt;
 
+use crate::values::JsonError;
+
 /// A member that does not fit its declaration.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TypeMismatch {
@@ -61,7 +63,7 @@ pub enum Error {
     /// A value does not fit the metadata.
     TypeMismatch(TypeMismatch),
     /// The payload is not JSON, or ends too early; with line and column.
-    Syntax(serde_json::Error),
+    Syntax(JsonError),
     /// No type of that name is known.
     UnknownType(String),
     /// A value cannot be cast to a type that does not derive from its own.
@@ -76,7 +78,7 @@ pub enum Error {
 impl Error {
     /// Whether the payload ends in the middle: the connection broke, or the service failed while sending (JSON Format 4.01 section 21.2).
     pub fn is_truncated(&self) -> bool {
-        matches!(self, Self::Syntax(error) if error.is_eof())
+        matches!(self, Self::Syntax(error) if error.is_truncated())
     }
 }
 
@@ -91,11 +93,5 @@ impl fmt::Display for Error {
     }
 }
 
-impl error::Error for Error {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            Self::Syntax(error) => Some(error),
-            _ => None,
-        }
-    }
-}
+// No source: `Display` says all that the inner errors say.
+impl error::Error for Error {}

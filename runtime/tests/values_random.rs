@@ -55,6 +55,7 @@ fn literals<T: Primitive + Debug + PartialEq>(value: T) {
     );
 }
 
+// Long: a list of types, each with how its values are made and compared.
 #[test]
 fn random_values_are_read_as_written() {
     let mut random = Random(0x9E37_79B9_7F4A_7C15);

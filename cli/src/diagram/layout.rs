@@ -68,6 +68,40 @@ pub(super) fn lay_out(diagram: &Diagram) -> Layout {
 }
 
 fn directed(diagram: &Diagram, flow: Flow) -> Layout {
+    let bundles = bundles(&diagram.lines);
+    let graph = graph(diagram, &bundles, flow);
+    let (mut places, alone) = places(diagram, &graph);
+    let all_ends: Vec<(usize, usize)> = bundles
+        .keys()
+        .map(|(from, to, relation)| ends(*from, *to, *relation))
+        .collect();
+    let ways = bundles.into_iter().zip(&all_ends).enumerate().map(
+        |(n, (((from, _, relation), label), (v, w)))| {
+            let edge = graph.edge(&v.to_string(), &w.to_string(), Some(&n.to_string()));
+            Way {
+                from,
+                relation,
+                label,
+                points: edge.map_or_else(Vec::new, |edge| {
+                    edge.points.iter().map(|Point { x, y }| (*x, *y)).collect()
+                }),
+                middle: edge.and_then(|edge| Some((edge.x?, edge.y?))),
+            }
+        },
+    );
+    let mut ways: Vec<Way> = ways.collect();
+    straighten(flow, &diagram.boxes, &places, &mut ways, &all_ends);
+    for (way, (v, _)) in ways.iter_mut().zip(&all_ends) {
+        if *v != way.from {
+            way.points.reverse();
+        }
+    }
+    shelve(&mut places, &alone, &ways);
+    fitted(places, ways)
+}
+
+/// The boxes that have lines, and the bundles of lines between them, laid out.
+fn graph(diagram: &Diagram, bundles: &Bundles, flow: Flow) -> Graph<NodeLabel, EdgeLabel> {
     let mut graph: Graph<NodeLabel, EdgeLabel> = Graph::with_options(GraphOptions {
         directed: true,
         multigraph: true,
@@ -89,7 +123,6 @@ fn directed(diagram: &Diagram, flow: Flow) -> Layout {
             graph.set_node(index.to_string(), Some(node));
         }
     }
-    let bundles = bundles(&diagram.lines);
     for (n, ((from, to, relation), label)) in bundles.iter().enumerate() {
         let widest = label
             .iter()
@@ -129,6 +162,11 @@ fn directed(diagram: &Diagram, flow: Flow) -> Layout {
     if graph.node_count() > 0 {
         layout(&mut graph, Some(options));
     }
+    graph
+}
+
+/// Where each box lies, and which have no place yet since they have no line.
+fn places(diagram: &Diagram, graph: &Graph<NodeLabel, EdgeLabel>) -> (Vec<Place>, Vec<usize>) {
     let mut places = Vec::new();
     let mut alone = Vec::new();
     for (index, drawn) in diagram.boxes.iter().enumerate() {
@@ -146,33 +184,7 @@ fn directed(diagram: &Diagram, flow: Flow) -> Layout {
             height,
         });
     }
-    let all_ends: Vec<(usize, usize)> = bundles
-        .keys()
-        .map(|(from, to, relation)| ends(*from, *to, *relation))
-        .collect();
-    let ways = bundles.into_iter().zip(&all_ends).enumerate().map(
-        |(n, (((from, _, relation), label), (v, w)))| {
-            let edge = graph.edge(&v.to_string(), &w.to_string(), Some(&n.to_string()));
-            Way {
-                from,
-                relation,
-                label,
-                points: edge.map_or_else(Vec::new, |edge| {
-                    edge.points.iter().map(|Point { x, y }| (*x, *y)).collect()
-                }),
-                middle: edge.and_then(|edge| Some((edge.x?, edge.y?))),
-            }
-        },
-    );
-    let mut ways: Vec<Way> = ways.collect();
-    straighten(flow, &diagram.boxes, &places, &mut ways, &all_ends);
-    for (way, (v, _)) in ways.iter_mut().zip(&all_ends) {
-        if *v != way.from {
-            way.points.reverse();
-        }
-    }
-    shelve(&mut places, &alone, &ways);
-    fitted(places, ways)
+    (places, alone)
 }
 
 /// Width and height of a box.

@@ -76,34 +76,7 @@ fn types(name: &str, was: &Type, is: &Type, old: &Api, new: &Api, effects: &mut 
                     rebased(&is.path, old_base.as_deref(), base.as_deref()),
                 );
             }
-            for (json, was, is) in pairs(old_fields, fields) {
-                let path = format!("{name}/{json}");
-                match (was, is) {
-                    (Some(was), Some(now)) => field(&path, &is_path(new, name), was, now, effects),
-                    (Some(was), None) => {
-                        let text = match inherited(new, name, json) {
-                            Some((base, now)) => {
-                                let shown = format!("{}::{}", is_path(old, name), was.name);
-                                moved(&shown, base, was, now)
-                            }
-                            None => {
-                                format!(
-                                    "the field `{}::{}` was removed",
-                                    is_path(old, name),
-                                    was.name
-                                )
-                            }
-                        };
-                        effects.add(&path, Major, text);
-                    }
-                    (None, Some(now)) => {
-                        let text =
-                            format!("the field `{}::{}` was added", is_path(new, name), now.name);
-                        effects.add(&path, Minor, text);
-                    }
-                    (None, None) => {}
-                }
-            }
+            compare_fields(name, (old_fields, old), (fields, new), effects);
         }
         (
             Kind::Enum {
@@ -139,6 +112,38 @@ fn types(name: &str, was: &Type, is: &Type, old: &Api, new: &Api, effects: &mut 
         (was, now) => {
             let text = format!("`{}` is {} instead of {}", is.path, sort(now), sort(was));
             effects.add(name, Major, text);
+        }
+    }
+}
+
+/// Compares the fields of a struct that is in both. Each list of fields comes with the interface that it is of.
+fn compare_fields(
+    name: &str,
+    (old_fields, old): (&BTreeMap<String, Member>, &Api),
+    (fields, new): (&BTreeMap<String, Member>, &Api),
+    effects: &mut Effects,
+) {
+    for (json, was, is) in pairs(old_fields, fields) {
+        let path = format!("{name}/{json}");
+        match (was, is) {
+            (Some(was), Some(now)) => field(&path, &is_path(new, name), was, now, effects),
+            (Some(was), None) => {
+                let text = match inherited(new, name, json) {
+                    Some((base, now)) => {
+                        let shown = format!("{}::{}", is_path(old, name), was.name);
+                        moved(&shown, base, was, now)
+                    }
+                    None => {
+                        format!("the field `{}::{}` is gone", is_path(old, name), was.name)
+                    }
+                };
+                effects.add(&path, Major, text);
+            }
+            (None, Some(now)) => {
+                let text = format!("the field `{}::{}` is new", is_path(new, name), now.name);
+                effects.add(&path, Minor, text);
+            }
+            (None, None) => {}
         }
     }
 }

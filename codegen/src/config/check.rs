@@ -13,10 +13,7 @@ impl Config {
     pub(crate) fn problems(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut wrong = |span: Option<Span>, message: String, help: &str| {
-            findings.push(Finding {
-                span,
-                ..Finding::new(&codes::VALUE, message).help(help)
-            });
+            findings.push(Finding::new(&codes::VALUE, message).at(span).help(help));
         };
         if !is_rust_path(&self.runtime, true) {
             let message = format!("`{}` is not a path of a Rust module", self.runtime);
@@ -96,35 +93,18 @@ impl Config {
         let nothing = select && self.selects_nothing(model);
         let mut findings = Vec::new();
         let mut unused = |option: &str, text: &str, span: Option<Span>, candidates: &[String]| {
-            // What is there, but nothing that the option is about, has not been misspelt.
-            let exists = elements.all().any(|path| path == text);
-            let (message, help) = if exists {
-                (
-                    format!("`{option}` says nothing about `{text}`"),
-                    format!("remove it; see which paths `{option}` takes"),
-                )
-            } else {
-                let meant = closest(text, candidates.iter().map(String::as_str));
-                let help = meant.map_or_else(
-                    || "correct or remove it; names are qualified: `Namespace.Type`, `Namespace.Type/property`".to_owned(),
-                    |meant| format!("did you mean `{meant}`?"),
-                );
-                let message = format!("`{text}` in `{option}` matches nothing in the metadata");
-                (message, help)
-            };
+            let (message, help) = unmatched(&elements, option, text, candidates);
             let (code, error) = match nothing && option == "select" {
                 true => (&codes::NOTHING_SELECTED, true),
                 false => (&codes::UNUSED, self.strict),
             };
-            findings.push(Finding {
-                severity: if error {
-                    Severity::Error
-                } else {
-                    Severity::Warning
-                },
-                span,
-                ..Finding::new(code, message).help(help)
-            });
+            let severity = if error {
+                Severity::Error
+            } else {
+                Severity::Warning
+            };
+            let finding = Finding::new(code, message).severity(severity);
+            findings.push(finding.at(span).help(help));
         };
         let navigation = self
             .navigation
@@ -183,6 +163,32 @@ impl Config {
         }
         findings
     }
+}
+
+/// Message and help about a text of an option that matches nothing. `candidates` are the paths that it could have meant.
+fn unmatched(
+    elements: &Elements,
+    option: &str,
+    text: &str,
+    candidates: &[String],
+) -> (String, String) {
+    // What is there, but nothing that the option is about, has not been misspelt.
+    if elements.all().any(|path| path == text) {
+        return (
+            format!("`{option}` says nothing about `{text}`"),
+            format!("remove it; see which paths `{option}` takes"),
+        );
+    }
+    let meant = closest(text, candidates.iter().map(String::as_str));
+    let help = meant.map_or_else(
+        || {
+            "correct or remove it; names are qualified: `Namespace.Type`, `Namespace.Type/property`"
+                .to_owned()
+        },
+        |meant| format!("did you mean `{meant}`?"),
+    );
+    let message = format!("`{text}` in `{option}` matches nothing in the metadata");
+    (message, help)
 }
 
 fn matches_any(pattern: &Pattern, candidates: &[String]) -> bool {

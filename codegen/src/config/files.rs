@@ -79,10 +79,8 @@ impl Config {
 
     /// An error about the metadata entries.
     pub(crate) fn finding(&self, code: &'static Code, message: String, help: &str) -> Finding {
-        Finding {
-            span: self.option_span("metadata"),
-            ..Finding::new(code, message).help(help)
-        }
+        let finding = Finding::new(code, message);
+        finding.at(self.option_span("metadata")).help(help)
     }
 
     /// How headers name a file. Relative paths of a `codegen.toml` mean the same everywhere; any other path depends on

@@ -34,10 +34,9 @@ impl Reader {
         message: String,
         help: Option<String>,
     ) {
-        self.findings.push(Finding {
-            help,
-            ..Finding::new(code, message).at(span)
-        });
+        let mut finding = Finding::new(code, message).at(span);
+        finding.help = help;
+        self.findings.push(finding);
     }
 
     /// Says that `value` is not what is expected here.

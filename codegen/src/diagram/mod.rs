@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 
 use crate::analysis::Analysis;
 use crate::analysis::uses::Use;
-use odata_csdl::schema::{ItemType, Model, PropertyKind, TypeId, TypeKind, TypeReference};
+use odata_csdl::schema::{
+    ItemType, Model, PropertyKind, StructuredType, TypeId, TypeKind, TypeReference,
+};
 
 /// Draws a diagram as an SVG document without an XML declaration and without empty lines, since it is embedded in Markdown.
 pub type Drawer = fn(&Diagram) -> String;
@@ -109,10 +111,7 @@ pub enum Relation {
 impl Diagram {
     pub(crate) fn of(analysis: &Analysis<'_>) -> Self {
         let Analysis {
-            model,
-            uses,
-            selection,
-            ..
+            model, selection, ..
         } = analysis;
         let ids: Vec<TypeId> = model
             .type_ids()
@@ -138,49 +137,7 @@ impl Diagram {
             };
             match &declaration.kind {
                 TypeKind::Structured(structured) => {
-                    drawn.sort = if structured.entity {
-                        Sort::Entity
-                    } else {
-                        Sort::Complex
-                    };
-                    drawn.is_abstract = structured.is_abstract;
-                    if let Some(to) = structured.base.and_then(|base| index.get(&base)) {
-                        diagram.lines.push(Line {
-                            from,
-                            to: *to,
-                            relation: Relation::Inheritance,
-                            label: String::new(),
-                            many: false,
-                        });
-                    }
-                    for (n, property) in structured.properties.iter().enumerate() {
-                        let to = match (uses.of(*id, n), property.r#type.item) {
-                            (Use::Omitted, _) => continue,
-                            (Use::Typed, ItemType::Type(to)) => index.get(&to),
-                            _ => None,
-                        };
-                        let relation = match &property.kind {
-                            PropertyKind::Structural { .. } => Relation::Value,
-                            PropertyKind::Navigation(it) if it.contains_target => {
-                                Relation::Containment
-                            }
-                            PropertyKind::Navigation(_) => Relation::Reference,
-                        };
-                        match to {
-                            Some(to) => diagram.lines.push(Line {
-                                from,
-                                to: *to,
-                                relation,
-                                label: property.name.clone(),
-                                many: property.r#type.collection,
-                            }),
-                            None => drawn.rows.push(Row {
-                                name: property.name.clone(),
-                                r#type: type_name(model, &property.r#type),
-                                key: structured.key.iter().any(|key| key.path == property.name),
-                            }),
-                        }
-                    }
+                    diagram.structured(analysis, &index, (from, *id), structured, &mut drawn);
                 }
                 TypeKind::Enumeration(enumeration) => {
                     drawn.sort = Sort::Enumeration;
@@ -195,7 +152,59 @@ impl Diagram {
         diagram
     }
 
-    /// Shortens long boxes to this number of rows; the last row then shows the number of the rest.
+    /// Draws the lines of a structured type, and puts what has no line into its box.
+    fn structured(
+        &mut self,
+        analysis: &Analysis<'_>,
+        index: &BTreeMap<TypeId, usize>,
+        (from, id): (usize, TypeId),
+        structured: &StructuredType,
+        drawn: &mut TypeBox,
+    ) {
+        drawn.sort = if structured.entity {
+            Sort::Entity
+        } else {
+            Sort::Complex
+        };
+        drawn.is_abstract = structured.is_abstract;
+        if let Some(to) = structured.base.and_then(|base| index.get(&base)) {
+            self.lines.push(Line {
+                from,
+                to: *to,
+                relation: Relation::Inheritance,
+                label: String::new(),
+                many: false,
+            });
+        }
+        for (n, property) in structured.properties.iter().enumerate() {
+            let to = match (analysis.uses.of(id, n), property.r#type.item) {
+                (Use::Omitted, _) => continue,
+                (Use::Typed, ItemType::Type(to)) => index.get(&to),
+                _ => None,
+            };
+            let relation = match &property.kind {
+                PropertyKind::Structural { .. } => Relation::Value,
+                PropertyKind::Navigation(it) if it.contains_target => Relation::Containment,
+                PropertyKind::Navigation(_) => Relation::Reference,
+            };
+            match to {
+                Some(to) => self.lines.push(Line {
+                    from,
+                    to: *to,
+                    relation,
+                    label: property.name.clone(),
+                    many: property.r#type.collection,
+                }),
+                None => drawn.rows.push(Row {
+                    name: property.name.clone(),
+                    r#type: type_name(analysis.model, &property.r#type),
+                    key: structured.key.iter().any(|key| key.path == property.name),
+                }),
+            }
+        }
+    }
+
+    /// Shortens long boxes to this number of rows; the last then says how many there are more.
     #[must_use]
     pub fn shortened(mut self, rows: usize) -> Self {
         for drawn in &mut self.boxes {

@@ -19,9 +19,9 @@ pub(crate) fn picture(
 ) -> (Option<String>, Option<Finding>) {
     let config = analysis.config;
     let diagram = Diagram::of(analysis);
-    let say = |message: String, help: &str| Finding {
-        span: config.option_span("picture"),
-        ..Finding::new(&codes::DIAGRAM, message).help(help)
+    let say = |message: String, help: &str| {
+        let finding = Finding::new(&codes::DIAGRAM, message);
+        finding.at(config.option_span("picture")).help(help)
     };
     let types = diagram.boxes.len();
     if types > MOST {

@@ -48,7 +48,7 @@ fn enumeration(members: &[&str]) -> String {
 
 /// Whether there is a row for the member at index `n` in `field`.
 fn reads(items: &str, n: usize, field: &str) -> bool {
-    items.contains(&format!("\n    {n} {field} String;\n"))
+    items.contains(&format!("\n    {n} {field} String |;\n"))
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn placed(subtypes: usize) -> String {
     complex("base", "", &[]) + holder + &subtypes.collect::<String>()
 }
 
-const STRUCT: &str = "    0 p -> One;\n";
+const STRUCT: &str = "    0 p | One;\n";
 const FIELDS: [&str; 2] = [
     "pub p: ::odata_runtime::Property<Base>",
     "pub p: ::odata_runtime::Property<AnyBase>",
@@ -193,11 +193,11 @@ fn a_new_property_boxes_no_other() {
     let to_b = r#"<Property Name="b" Type="m.b" />"#;
     let to_a = r#"<Property Name="a" Type="m.a" />"#;
     for (before, field, boxed) in [
-        (types(to_b, ""), "0 b -> One;", "0 a -> Boxed;"),
-        (types("", to_a), "0 a -> One;", "0 b -> Boxed;"),
+        (types(to_b, ""), "0 b | One;", "0 a | Boxed;"),
+        (types("", to_a), "0 a | One;", "0 b | Boxed;"),
     ] {
         let (items, lock) = run(&before, "");
-        assert!(items.contains(field) && !items.contains("-> Boxed"));
+        assert!(items.contains(field) && !items.contains("| Boxed"));
         let (items, lock) = run(&types(to_b, to_a), &lock);
         assert!(items.contains(field) && items.contains(boxed), "{items}");
         assert!(lock.contains(" boxed\n"), "{lock}");

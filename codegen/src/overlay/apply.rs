@@ -61,10 +61,7 @@ pub(super) struct Overlay<'o, 's> {
 }
 
 fn problem(code: &'static Code, message: impl Into<String>, span: Option<Span>) -> Finding {
-    Finding {
-        span,
-        ..Finding::new(code, message)
-    }
+    Finding::new(code, message).at(span)
 }
 
 fn form(message: impl Into<String>, span: Option<Span>, help: &str) -> Finding {

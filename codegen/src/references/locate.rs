@@ -60,13 +60,11 @@ impl<'a> Locator<'a> {
         let folders = self.config.reference_folders.iter();
         folders
             .filter(|folder| !self.config.resolve(folder).is_dir())
-            .map(|folder| Finding {
-                span: self.config.option_span("reference_folders"),
-                ..Finding::new(
-                    &codes::METADATA_UNREADABLE,
-                    format!("`{}` is not a folder", shown(&self.config.resolve(folder))),
-                )
-                .help("correct the path in `reference_folders`")
+            .map(|folder| {
+                let message = format!("`{}` is not a folder", shown(&self.config.resolve(folder)));
+                Finding::new(&codes::METADATA_UNREADABLE, message)
+                    .at(self.config.option_span("reference_folders"))
+                    .help("correct the path in `reference_folders`")
             })
             .collect()
     }

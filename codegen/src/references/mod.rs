@@ -79,21 +79,23 @@ fn key(file: &MetadataFile) -> PathBuf {
 
 /// Entries of `references` that no URI matched: misspelt or obsolete.
 fn unused(config: &Config, used: &HashSet<usize>) -> Vec<Finding> {
+    let severity = if config.strict {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
     let entries = config.references.entries.iter().enumerate();
     entries
         .filter(|(index, _)| !used.contains(index))
-        .map(|(_, entry)| Finding {
-            severity: if config.strict {
-                Severity::Error
-            } else {
-                Severity::Warning
-            },
-            span: entry.span,
-            ..Finding::new(
-                &codes::UNUSED,
-                format!("no document refers to `{}`, an entry of `references`", entry.key),
-            )
-            .help("correct or remove it; it is compared with `Uri` as written and as resolved against `xml:base`")
+        .map(|(_, entry)| {
+            let message = format!(
+                "no document refers to `{}`, an entry of `references`",
+                entry.key
+            );
+            Finding::new(&codes::UNUSED, message)
+                .severity(severity)
+                .at(entry.span)
+                .help("correct or remove it; it is compared with `Uri` as written and as resolved against `xml:base`")
         })
         .collect()
 }
@@ -164,10 +166,8 @@ impl Run<'_> {
                 Ok(source) => self.add(file, source),
                 Err(finding) => {
                     let place = entry.and_then(|entry| entry.span);
-                    self.findings.push(Finding {
-                        span: place.or(finding.span),
-                        ..*finding
-                    });
+                    let place = place.or(finding.span);
+                    self.findings.push(finding.at(place));
                     return None;
                 }
             },

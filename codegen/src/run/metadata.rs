@@ -96,12 +96,9 @@ impl Config {
                 Severity::Error,
             ),
         };
-        Some(Finding {
-            severity,
-            span: model.documents.first().map(|document| document.span),
-            ..Finding::new(code, message)
-                .help("add the documents that declare the types of the service")
-        })
+        let place = model.documents.first().map(|document| document.span);
+        let finding = Finding::new(code, message).severity(severity).at(place);
+        Some(finding.help("give the documents that declare the types of the service"))
     }
 
     /// Reads every document, even after one that cannot be read, and the documents to which they refer.
@@ -172,11 +169,11 @@ impl Config {
         let lock = text.and_then(|text| Lock::parse(&text).map_err(|error| error.to_string()));
         lock.unwrap_or_else(|error| {
             let message = format!("cannot read the lock `{}`: {error}", shown(&path));
-            findings.push(Finding {
-                span: self.option_span("lock"),
-                ..Finding::new(&codes::LOCK, message)
-                    .help("restore the last version that was written, or remove the line")
-            });
+            findings.push(
+                Finding::new(&codes::LOCK, message)
+                    .at(self.option_span("lock"))
+                    .help("take back the last version that was written, or remove the line"),
+            );
             Lock::default()
         })
     }

@@ -96,12 +96,12 @@ impl Config {
                 .ok()?
         };
         if output.types.is_empty() && !analysis.model.types.is_empty() {
-            let message = "`exclude` removes everything that is selected";
-            findings.push(Finding {
-                span: self.option_span("exclude"),
-                ..Finding::new(&codes::NOTHING_SELECTED, message)
-                    .help("exclude less, or select more")
-            });
+            let message = "`exclude` takes out everything that is selected";
+            findings.push(
+                Finding::new(&codes::NOTHING_SELECTED, message)
+                    .at(self.option_span("exclude"))
+                    .help("exclude less, or select more"),
+            );
         }
         let picture = self.draw(analysis, drawer, &mut output, findings);
         let header = Header::new(self, input);

@@ -17,12 +17,12 @@ macro_rules! codes {
     ($($number:literal $name:ident $rule:ident $title:literal $explanation:literal;)*) => {
         $(
             #[doc = concat!("`", $number, "`: ", $title, ".")]
-            pub static $name: $crate::diagnostic::Code = $crate::diagnostic::Code {
-                number: $number,
-                rule: $crate::diagnostic::Rule::$rule,
-                title: $title,
-                explanation: $explanation,
-            };
+            pub static $name: $crate::diagnostic::Code = $crate::diagnostic::Code::new(
+                $number,
+                $crate::diagnostic::Rule::$rule,
+                $title,
+                $explanation,
+            );
         )*
         /// All codes, ordered by number.
         pub static ALL: &[&$crate::diagnostic::Code] = &[$(&$name),*];

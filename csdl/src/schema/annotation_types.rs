@@ -9,9 +9,9 @@ use super::model::{
     TypeReference,
 };
 use super::names::Report;
+use crate::List;
 use crate::diagnostic::{Finding, codes};
 use std::collections::HashSet;
-use thin_vec::ThinVec;
 
 macro_rules! lists {
     ($(#[$doc:meta])* $name:ident, $model:ty, $list:ty, $iter:ident, $($reference:tt)+) => {
@@ -48,12 +48,12 @@ macro_rules! lists {
 }
 
 lists!(
-    /// Visits the annotations of all elements.
-    lists, &'m Model, &'m ThinVec<Annotation>, iter, &
+    /// Visits the annotations of everything.
+    lists, &'m Model, &'m List<Annotation>, iter, &
 );
 lists!(
-    /// Visits the annotations of all elements, in the order of [`lists`].
-    lists_mut, &'m mut Model, &'m mut ThinVec<Annotation>, iter_mut, &mut
+    /// Visits the annotations of everything, in the order of [`lists`].
+    lists_mut, &'m mut Model, &'m mut List<Annotation>, iter_mut, &mut
 );
 
 /// Drops repeated annotations, keeping the first; then checks values.
@@ -113,7 +113,7 @@ impl<'a, 't> Tables<'a, 't> {
     }
 }
 
-fn drop_repeated(list: &mut ThinVec<Annotation>, report: &mut Report<'_>) {
+fn drop_repeated(list: &mut List<Annotation>, report: &mut Report<'_>) {
     let mut lookup = Lookup::default();
     let mut drop = Vec::new();
     for (position, annotation) in (0u32..).zip(list.iter()) {

@@ -1,11 +1,12 @@
 //! The vocabulary part of the resolved model: terms, annotations, and their values.
 
 use super::model::{SchemaId, TypeReference};
+use crate::List;
 use crate::diagnostic::Span;
-use thin_vec::ThinVec;
 
 /// A vocabulary term. Section 14.1.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Term {
     /// The schema that declares it.
     pub schema: SchemaId,
@@ -19,14 +20,15 @@ pub struct Term {
     pub base_term: Option<Box<str>>,
     /// `DefaultValue` as written.
     pub default_value: Option<Box<str>>,
-    /// `AppliesTo`, split at whitespace.
-    pub applies_to: ThinVec<Box<str>>,
+    /// `AppliesTo`, split at blanks.
+    pub applies_to: List<Box<str>>,
     /// Inline and external annotations, in that order.
-    pub annotations: ThinVec<Annotation>,
+    pub annotations: List<Annotation>,
 }
 
 /// An annotation with its value. Section 14.2.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Annotation {
     /// Full name of the term, aliases resolved, such as `Org.OData.Core.V1.Description`.
     pub term: String,
@@ -37,7 +39,7 @@ pub struct Annotation {
     /// Its value; `None` means the term's default (for a tag: true).
     pub value: Option<Expression>,
     /// Annotations of the annotation.
-    pub annotations: ThinVec<Annotation>,
+    pub annotations: List<Annotation>,
 }
 
 /// An annotation's value. Sections 14.3 and 14.4. It takes only 24 bytes in memory, since `<If/>` takes 5 in a document.
@@ -70,7 +72,7 @@ pub enum Expression {
     /// `Null`.
     Null,
     /// `Collection`.
-    Collection(ThinVec<Expression>),
+    Collection(List<Expression>),
     /// `Record`.
     Record(Box<Record>),
     /// Any path expression (`Path`, `PropertyPath`, `NavigationPropertyPath`, `AnnotationPath`, `AnyPropertyPath`, `ModelElementPath`): its
@@ -82,13 +84,14 @@ pub enum Expression {
 
 /// The value of a record. Section 14.4.12.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Record {
     /// `Type`, aliases resolved.
     pub r#type: Option<Box<str>>,
     /// (property, value) in order; `None` means the property's default.
-    pub properties: ThinVec<(String, Option<Expression>)>,
+    pub properties: List<(String, Option<Expression>)>,
     /// Annotations of the record.
-    pub annotations: ThinVec<Annotation>,
+    pub annotations: List<Annotation>,
 }
 
 /// The forms of path expressions.

@@ -7,10 +7,10 @@ use super::lookup::Lookup;
 use super::model::{DocumentId, OperationId, Schema, SchemaId};
 use super::names::{Declared, Names, Report, key_in};
 use super::values::{required, twice};
+use crate::List;
 use crate::diagnostic::{Finding, codes};
 use crate::syntax::{Attribute, Kind, Node};
 use std::collections::HashMap;
-use thin_vec::ThinVec;
 
 /// The maximum number of overloads of one operation; bounds the work for annotations that apply to all of them.
 const MAX_OVERLOADS: usize = 1000;
@@ -88,7 +88,7 @@ fn declare_schema<'t>(
         namespace: namespace.value.to_owned(),
         alias: node.value(Attribute::Alias).map(str::to_owned),
         span: node.span(),
-        annotations: ThinVec::new(),
+        annotations: List::new(),
     });
     names.namespaces.insert(namespace.value, schema);
     Some(schema)

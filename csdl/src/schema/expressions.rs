@@ -3,9 +3,9 @@
 use super::literals;
 use super::model::{Annotation, Expression, PathForm, Primitive, Record};
 use super::names::{Names, Place, Report};
+use crate::List;
 use crate::diagnostic::{Finding, codes};
 use crate::syntax::{Attribute, Kind, Node, Text};
-use thin_vec::ThinVec;
 
 /// The inline annotations of an element.
 pub(super) fn annotations(
@@ -13,18 +13,18 @@ pub(super) fn annotations(
     scope: usize,
     node: Node<'_>,
     report: &mut Report<'_>,
-) -> ThinVec<Annotation> {
+) -> List<Annotation> {
     let nodes = || node.children_of(Kind::Annotation);
     let mut list = exact(nodes().count());
     list.extend(nodes().filter_map(|child| annotation(names, scope, child, report)));
     list
 }
 
-/// An empty list with the given capacity: a list that grows takes up to three times as much memory.
-fn exact<T>(count: usize) -> ThinVec<T> {
+/// An empty list with room for so many: one that grows takes up to three times as much.
+fn exact<T>(count: usize) -> List<T> {
     match count {
-        0 => ThinVec::new(),
-        count => ThinVec::with_capacity(count),
+        0 => List::new(),
+        count => List::with_capacity(count),
     }
 }
 
@@ -181,7 +181,7 @@ fn expression(
 }
 
 fn record(names: &Names<'_>, scope: usize, node: Node<'_>, report: &mut Report<'_>) -> Expression {
-    let mut properties: ThinVec<(String, Option<Expression>)> =
+    let mut properties: List<(String, Option<Expression>)> =
         exact(node.children_of(Kind::PropertyValue).count());
     for child in node.children_of(Kind::PropertyValue) {
         match child.get(Attribute::Property) {
@@ -324,7 +324,7 @@ pub(super) fn external(
     scope: usize,
     node: Node<'_>,
     report: &mut Report<'_>,
-) -> ThinVec<Annotation> {
+) -> List<Annotation> {
     let shared = node.get(Attribute::Qualifier);
     let mut list = annotations(names, scope, node, report);
     let Some(shared) = shared else { return list };

@@ -48,6 +48,7 @@ pub enum Part {
 
 /// The references between documents, as far as they are known before the documents are resolved.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct References {
     /// By document; documents beyond the end contribute as a whole.
     pub parts: Vec<Part>,

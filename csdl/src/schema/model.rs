@@ -1,9 +1,9 @@
 //! The types of the resolved model. It contains everything in a CSDL document that can matter to generated code or to requests: types,
 //! operations, containers, terms, keys, annotations.
 
+use crate::List;
 use crate::diagnostic::Span;
 use std::ops::{Deref, DerefMut};
-use thin_vec::ThinVec;
 
 pub use super::annotations::{Annotation, Expression, PathForm, Record, Term};
 
@@ -39,6 +39,7 @@ ids! {
 
 /// A resolved service model. Lists are in document order; documents are in the order in which they were given.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Model {
     /// The documents that were read.
     pub documents: Vec<Document>,
@@ -59,17 +60,19 @@ pub struct Model {
 
 /// Annotations of a path.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct PathAnnotations {
     /// Target path, aliases resolved.
     pub target: String,
     /// Place of the `Annotations` element.
     pub span: Span,
     /// The annotations.
-    pub annotations: ThinVec<Annotation>,
+    pub annotations: List<Annotation>,
 }
 
 /// One metadata document. CSDL XML 4.01 section 3 and 4.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Document {
     /// `Edmx/@Version`; `None` for a fragment whose root is `Schema`.
     pub version: Option<String>,
@@ -81,6 +84,7 @@ pub struct Document {
 
 /// A schema. CSDL XML 4.01 section 5.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Schema {
     /// The document that contains it.
     pub document: DocumentId,
@@ -91,11 +95,12 @@ pub struct Schema {
     /// Place of the element.
     pub span: Span,
     /// Annotations of the schema itself.
-    pub annotations: ThinVec<Annotation>,
+    pub annotations: List<Annotation>,
 }
 
 /// A named type. Its qualified name is `schema.namespace` + `.` + `name`.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct TypeDeclaration {
     /// The schema that declares it.
     pub schema: SchemaId,
@@ -104,8 +109,8 @@ pub struct TypeDeclaration {
     /// Place of the element.
     pub span: Span,
     /// Inline and external annotations, in that order.
-    pub annotations: ThinVec<Annotation>,
-    /// Its kind and content.
+    pub annotations: List<Annotation>,
+    /// What it is.
     pub kind: TypeKind,
 }
 
@@ -122,6 +127,7 @@ pub enum TypeKind {
 
 /// An entity type (section 6) or complex type (section 9).
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct StructuredType {
     /// Entity type, else complex type.
     pub entity: bool,
@@ -134,13 +140,14 @@ pub struct StructuredType {
     /// `HasStream`, declared here or on a base.
     pub has_stream: bool,
     /// Key declared on this type itself.
-    pub key: ThinVec<KeyProperty>,
+    pub key: List<KeyProperty>,
     /// Structural and navigation properties declared on this type itself, in document order.
     pub properties: Vec<Property>,
 }
 
 /// One `PropertyRef` of a key. Section 6.5.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct KeyProperty {
     /// Path as written, with segments separated by `/`.
     pub path: String,
@@ -152,6 +159,7 @@ pub struct KeyProperty {
 
 /// A structural (section 7) or navigation property (section 8).
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Property {
     /// Name as written; the JSON member name.
     pub name: String,
@@ -160,8 +168,8 @@ pub struct Property {
     /// Its type with facets.
     pub r#type: TypeReference,
     /// Inline and external annotations, in that order.
-    pub annotations: ThinVec<Annotation>,
-    /// Structural or navigation.
+    pub annotations: List<Annotation>,
+    /// What it is.
     pub kind: PropertyKind,
 }
 
@@ -179,6 +187,7 @@ pub enum PropertyKind {
 
 /// The attributes of navigation properties. Section 8.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Navigation {
     /// `ContainsTarget`.
     pub contains_target: bool,
@@ -192,6 +201,7 @@ pub struct Navigation {
 
 /// A use of a type: whether it is a collection, the item type, and the facets.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct TypeReference {
     /// `Collection(…)`.
     pub collection: bool,
@@ -325,6 +335,7 @@ pub enum Primitive {
 
 /// An enumeration type. Section 10.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct EnumType {
     /// `UnderlyingType`; an integer type.
     pub underlying: Primitive,
@@ -336,6 +347,7 @@ pub struct EnumType {
 
 /// A member of an enumeration.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct EnumMember {
     /// Name as written; the JSON value.
     pub name: String,
@@ -344,11 +356,12 @@ pub struct EnumMember {
     /// Place of the element.
     pub span: Span,
     /// Inline and external annotations, in that order.
-    pub annotations: ThinVec<Annotation>,
+    pub annotations: List<Annotation>,
 }
 
 /// A type definition. Section 11.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct TypeDefinition {
     /// The primitive type that it names.
     pub underlying: Primitive,
@@ -358,6 +371,7 @@ pub struct TypeDefinition {
 
 /// One overload of an action or function. Section 12.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Operation {
     /// The schema that declares it.
     pub schema: SchemaId,
@@ -366,7 +380,7 @@ pub struct Operation {
     /// Place of the element.
     pub span: Span,
     /// Inline and external annotations, in that order.
-    pub annotations: ThinVec<Annotation>,
+    pub annotations: List<Annotation>,
     /// Function, else action.
     pub function: bool,
     /// `IsBound`; the first parameter is then the binding parameter.
@@ -376,13 +390,14 @@ pub struct Operation {
     /// `EntitySetPath` as written.
     pub entity_set_path: Option<Box<str>>,
     /// Parameters in document order.
-    pub parameters: ThinVec<Parameter>,
+    pub parameters: List<Parameter>,
     /// Return type.
     pub return_type: Option<Box<ReturnType>>,
 }
 
 /// A parameter. Section 12.9.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Parameter {
     /// Name as written.
     pub name: String,
@@ -391,20 +406,22 @@ pub struct Parameter {
     /// Its type with facets.
     pub r#type: TypeReference,
     /// Inline and external annotations, in that order.
-    pub annotations: ThinVec<Annotation>,
+    pub annotations: List<Annotation>,
 }
 
 /// A return type. Section 12.8.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct ReturnType {
     /// Its type with facets.
     pub r#type: TypeReference,
     /// Inline and external annotations, in that order.
-    pub annotations: ThinVec<Annotation>,
+    pub annotations: List<Annotation>,
 }
 
 /// An entity container. Section 13.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Container {
     /// The schema that declares it.
     pub schema: SchemaId,
@@ -413,7 +430,7 @@ pub struct Container {
     /// Place of the element.
     pub span: Span,
     /// Inline and external annotations, in that order.
-    pub annotations: ThinVec<Annotation>,
+    pub annotations: List<Annotation>,
     /// `Extends`, resolved.
     pub extends: Option<ContainerId>,
     /// Children declared here, in document order.
@@ -422,14 +439,15 @@ pub struct Container {
 
 /// A child of a container.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct ContainerChild {
     /// Name as written.
     pub name: String,
     /// Place of the element.
     pub span: Span,
     /// Inline and external annotations, in that order.
-    pub annotations: ThinVec<Annotation>,
-    /// Its kind and content.
+    pub annotations: List<Annotation>,
+    /// What it is.
     pub kind: ContainerChildKind,
 }
 

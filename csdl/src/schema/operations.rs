@@ -7,10 +7,10 @@ use super::model::{ItemType, Operation, OperationId, Parameter, ReturnType, Type
 use super::names::{Declared, Names, Report};
 use super::types::{Role, reference, take_apart};
 use super::values::{boolean, required};
+use crate::List;
 use crate::diagnostic::{Finding, Span, codes};
 use crate::syntax::{Attribute, Kind, Text};
 use std::collections::HashMap;
-use thin_vec::ThinVec;
 
 /// Builds all operations and checks their overloads against each other.
 pub(super) fn operations(names: &Names<'_>, report: &mut Report<'_>) -> Vec<Operation> {
@@ -88,13 +88,13 @@ fn parameters(
     is_bound: bool,
     path: &str,
     report: &mut Report<'_>,
-) -> ThinVec<Parameter> {
+) -> List<Parameter> {
     let node = declared.node;
     let count = node.children_of(Kind::Parameter).count();
-    let mut parameters: ThinVec<Parameter> = if count == 0 {
-        ThinVec::new()
+    let mut parameters: List<Parameter> = if count == 0 {
+        List::new()
     } else {
-        ThinVec::with_capacity(count)
+        List::with_capacity(count)
     };
     let mut seen = First::of(Attribute::Name);
     for child in node.children_of(Kind::Parameter) {

@@ -12,9 +12,9 @@ use super::model::{
 use super::names::{Declared, Names, Report};
 use super::types::{Role, reference};
 use super::values::{boolean, required, twice};
+use crate::List;
 use crate::diagnostic::{Finding, codes};
 use crate::syntax::{Attribute, Kind, Node};
-use thin_vec::ThinVec;
 
 /// Builds all types.
 pub(super) fn types(names: &Names<'_>, report: &mut Report<'_>) -> Vec<TypeDeclaration> {
@@ -124,10 +124,10 @@ fn says(names: &Names<'_>, id: TypeId, attribute: Attribute) -> bool {
     value.is_some_and(|value| value.trim() == "1" || value.trim().eq_ignore_ascii_case("true"))
 }
 
-fn key(node: Node<'_>, entity: bool, path: &str, report: &mut Report<'_>) -> ThinVec<KeyProperty> {
+fn key(node: Node<'_>, entity: bool, path: &str, report: &mut Report<'_>) -> List<KeyProperty> {
     let mut keys = node.children_of(Kind::Key);
     let Some(first) = keys.next() else {
-        return ThinVec::new();
+        return List::new();
     };
     if let Some(second) = keys.next() {
         let finding = Finding::new(&codes::KEY_DUPLICATE, "a type has a second `Key`")
@@ -143,9 +143,9 @@ fn key(node: Node<'_>, entity: bool, path: &str, report: &mut Report<'_>) -> Thi
         .at(first.span())
         .path(path);
         report.add(finding);
-        return ThinVec::new();
+        return List::new();
     }
-    let mut list = ThinVec::with_capacity(first.children_of(Kind::PropertyRef).count());
+    let mut list = List::with_capacity(first.children_of(Kind::PropertyRef).count());
     let mut seen = First::of(Attribute::Name);
     for property in first.children_of(Kind::PropertyRef) {
         let Some(name) = required(property, Attribute::Name, report) else {

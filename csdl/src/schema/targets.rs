@@ -12,9 +12,9 @@ use super::model::{
 use super::names::{Names, Place, Report};
 use super::operations::same_type;
 use super::values::required;
+use crate::List;
 use crate::diagnostic::{Code, Finding, codes};
 use crate::syntax::{AnnotationFilter, Attribute, Kind, Node, Text};
-use thin_vec::ThinVec;
 
 /// The elements to which annotations can be attached.
 #[derive(Clone, Copy)]
@@ -127,7 +127,7 @@ fn attach(
     scope: usize,
     text: Text<'_>,
     node: Node<'_>,
-    annotations: ThinVec<Annotation>,
+    annotations: List<Annotation>,
     report: &mut Report<'_>,
 ) {
     let list = match target {

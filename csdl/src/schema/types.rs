@@ -6,9 +6,9 @@ use super::facets;
 use super::model::{ItemType, OwnFacets, Primitive, Term, TypeId, TypeReference};
 use super::names::{Names, Place, Report};
 use super::values::boolean;
+use crate::List;
 use crate::diagnostic::{Code, Finding, codes};
 use crate::syntax::{Attribute, Kind, Node, Text};
-use thin_vec::ThinVec;
 
 /// Where a type is used, which determines the allowed types.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -353,8 +353,8 @@ fn primitive_refusal(primitive: Primitive, collection: bool, role: Role, value: 
     })
 }
 
-fn words(value: &str) -> ThinVec<Box<str>> {
-    let mut list = ThinVec::with_capacity(value.split_ascii_whitespace().count());
+fn words(value: &str) -> List<Box<str>> {
+    let mut list = List::with_capacity(value.split_ascii_whitespace().count());
     list.extend(value.split_ascii_whitespace().map(Box::from));
     list
 }

@@ -8,10 +8,10 @@ use super::model::{
     TypeKind,
 };
 use super::names::{Names, Report};
+use crate::List;
 use crate::diagnostic::Span;
 use crate::syntax::{Text, Tree};
 use std::collections::HashMap;
-use thin_vec::ThinVec;
 
 /// The type of constants of standard terms, used if the vocabulary is not among the documents. Only for terms on which generated code
 /// depends, or whose values would otherwise keep their aliases.
@@ -59,8 +59,8 @@ pub(super) fn read(
             *entry = Some(scope);
         }
     }
-    // Taken out, so that types can be looked up in the model meanwhile; types do not depend on annotations.
-    let mut taken: Vec<ThinVec<Annotation>> = Vec::new();
+    // Taken out, so that the types can be looked up in the model meanwhile; they do not depend on annotations.
+    let mut taken: Vec<List<Annotation>> = Vec::new();
     lists_mut(model, |list| taken.push(std::mem::take(list)));
     let mut pass = Pass {
         tables: Tables::new(model, index),

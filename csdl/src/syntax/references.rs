@@ -8,6 +8,7 @@ use crate::diagnostic::{FileId, Findings, Source, Span};
 
 /// The annotations that a reference includes from another document. CSDL XML 4.01 section 4.3.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AnnotationFilter {
     /// Namespace of the terms.
     pub term_namespace: String,
@@ -19,6 +20,7 @@ pub struct AnnotationFilter {
 
 /// A reference to another document.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reference {
     /// As written.
     pub uri: String,
@@ -34,6 +36,7 @@ pub struct Reference {
 
 /// What a document declares and what it refers to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Frame {
     /// Namespaces of its schemas.
     pub namespaces: Vec<String>,

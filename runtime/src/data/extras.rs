@@ -12,7 +12,7 @@ use crate::data::info::{TypeInfo, facts};
 use crate::data::list::Kept as ListKept;
 use crate::data::object::kept;
 use crate::data::object::{Object, WHOLE, extras};
-use crate::values::{Json, Kind, Primitive};
+use crate::values::{Json, JsonError, Kind, Primitive};
 
 /// The members of an object that its type does not declare. There is one per object, in its root base.
 ///
@@ -218,11 +218,9 @@ impl<'a> ExtrasRef<'a> {
     ///
     /// # Errors
     ///
-    /// serde_json's, if the value does not fit `T`.
-    pub fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, serde_json::Error> {
-        self.raw(name)
-            .map(|json| serde_json::from_str(json.as_str()))
-            .transpose()
+    /// The value does not fit `T`.
+    pub fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JsonError> {
+        self.raw(name).map(|json| json.get()).transpose()
     }
 
     /// The JSON text of an undeclared property or annotation.

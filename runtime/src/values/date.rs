@@ -26,7 +26,7 @@ pub(super) enum Month {
 }
 
 impl Month {
-    fn new(number: u8) -> Option<Self> {
+    pub(super) fn new(number: u8) -> Option<Self> {
         Some(match number {
             1 => Self::January,
             2 => Self::February,
@@ -71,9 +71,9 @@ impl Month {
 /// Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF, `dateValue`. `-0000`, which ISO 8601 forbids, is refused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
-    year: i32,
-    month: Month,
-    day: u8,
+    pub(super) year: i32,
+    pub(super) month: Month,
+    pub(super) day: u8,
 }
 
 impl Date {
@@ -138,21 +138,6 @@ impl Date {
         let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(self.day) - 1;
         era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year
             - 719_468
-    }
-
-    /// The same day for arithmetic and time zones.
-    ///
-    /// # Errors
-    ///
-    /// [`ValueError::Range`] if the year is outside of -9999 to 9999.
-    pub fn to_civil(self) -> Result<jiff::civil::Date, ValueError> {
-        let range = || {
-            Fault::Range("jiff dates range from year -9999 to 9999")
-                .of(Kind::Date, &self.to_string())
-        };
-        let year = i16::try_from(self.year).map_err(|_| range())?;
-        // Month and day are at most 31.
-        jiff::civil::Date::new(year, self.month as i8, self.day.cast_signed()).map_err(|_| range())
     }
 
     pub(super) fn parts(self) -> (i32, Month, u8) {
@@ -221,26 +206,6 @@ impl fmt::Display for Date {
 impl fmt::Debug for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
-    }
-}
-
-impl From<jiff::civil::Date> for Date {
-    fn from(date: jiff::civil::Date) -> Self {
-        // A jiff date is valid; the alternative is never reached.
-        let month = Month::new(date.month().unsigned_abs()).unwrap_or(Month::January);
-        Self {
-            year: i32::from(date.year()),
-            month,
-            day: date.day().unsigned_abs(),
-        }
-    }
-}
-
-impl TryFrom<Date> for jiff::civil::Date {
-    type Error = ValueError;
-
-    fn try_from(date: Date) -> Result<Self, ValueError> {
-        date.to_civil()
     }
 }
 

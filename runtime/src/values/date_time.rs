@@ -58,21 +58,6 @@ impl UtcOffset {
         }
     }
 
-    /// The same offset for jiff.
-    pub fn to_jiff(self) -> jiff::tz::Offset {
-        // Less than a day is within jiff's range; the alternative is never reached.
-        jiff::tz::Offset::from_seconds(i32::from(self.minutes()) * 60)
-            .unwrap_or(jiff::tz::Offset::UTC)
-    }
-
-    /// Cuts the seconds of an offset, which 19th-century zones can have.
-    fn from_jiff(offset: jiff::tz::Offset) -> Self {
-        i16::try_from(offset.seconds() / 60)
-            .ok()
-            .and_then(|minutes| Self::from_minutes(minutes).ok())
-            .unwrap_or(Self::Z)
-    }
-
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, Fault> {
         const SHAPE: Fault = Fault::Format("the offset is written Z, +hh:mm or -hh:mm");
         // Missing: documented payloads of Microsoft Graph contain date-times without an offset, which are UTC.
@@ -195,47 +180,6 @@ impl DateTimeOffset {
             && self.time.identical(&other.time)
     }
 
-    /// The local date and time for arithmetic, cut to nanoseconds.
-    ///
-    /// # Errors
-    ///
-    /// [`ValueError::Range`] if the year is outside of -9999 to 9999.
-    pub fn to_civil(self) -> Result<jiff::civil::DateTime, ValueError> {
-        Ok(self
-            .date()
-            .to_civil()
-            .map_err(|_| self.out_of_range())?
-            .to_datetime(self.time.to_civil()))
-    }
-
-    /// The instant, cut to nanoseconds; a leap second is the last nanosecond of its minute.
-    ///
-    /// # Errors
-    ///
-    /// [`ValueError::Range`] if the instant is outside of jiff's range, about the years -9999 to 9999.
-    pub fn timestamp(self) -> Result<jiff::Timestamp, ValueError> {
-        self.offset
-            .to_jiff()
-            .to_timestamp(self.to_civil()?)
-            .map_err(|_| self.out_of_range())
-    }
-
-    /// The instant in a time zone with the fixed offset.
-    ///
-    /// # Errors
-    ///
-    /// As [`DateTimeOffset::timestamp`].
-    pub fn to_zoned(self) -> Result<jiff::Zoned, ValueError> {
-        Ok(self
-            .timestamp()?
-            .to_zoned(self.offset.to_jiff().to_time_zone()))
-    }
-
-    fn out_of_range(self) -> ValueError {
-        Fault::Range("jiff date-times range from year -9999 to 9999")
-            .of(Kind::DateTimeOffset, &self.to_string())
-    }
-
     /// Minutes since 1970 in UTC, and the rest within the minute. Offsets are whole minutes, so second 60 stays at the end of its minute.
     fn instant(self) -> (i64, u8, u64) {
         let minute = i64::from(self.time.hour()) * 60 + i64::from(self.time.minute());
@@ -255,10 +199,6 @@ impl DateTimeOffset {
             return Err(Fault::Format("there is text after the offset"));
         }
         Ok(Self::new(date, time, offset))
-    }
-
-    fn from_local(local: jiff::civil::DateTime, offset: UtcOffset) -> Self {
-        Self::new(local.date().into(), local.time().into(), offset)
     }
 }
 
@@ -305,34 +245,6 @@ impl Ord for DateTimeOffset {
 impl Hash for DateTimeOffset {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.instant().hash(state);
-    }
-}
-
-impl From<jiff::Timestamp> for DateTimeOffset {
-    fn from(timestamp: jiff::Timestamp) -> Self {
-        Self::from_local(jiff::tz::Offset::UTC.to_datetime(timestamp), UtcOffset::Z)
-    }
-}
-
-/// The zone's name is lost, its offset at that instant stays; the offset's seconds are cut, but the instant stays the same.
-impl From<&jiff::Zoned> for DateTimeOffset {
-    fn from(zoned: &jiff::Zoned) -> Self {
-        let offset = UtcOffset::from_jiff(zoned.offset());
-        Self::from_local(offset.to_jiff().to_datetime(zoned.timestamp()), offset)
-    }
-}
-
-impl From<jiff::Zoned> for DateTimeOffset {
-    fn from(zoned: jiff::Zoned) -> Self {
-        Self::from(&zoned)
-    }
-}
-
-impl TryFrom<DateTimeOffset> for jiff::Timestamp {
-    type Error = ValueError;
-
-    fn try_from(time: DateTimeOffset) -> Result<Self, ValueError> {
-        time.timestamp()
     }
 }
 

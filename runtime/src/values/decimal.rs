@@ -57,7 +57,7 @@ enum Form {
 /// Decimal and Int64; OData ABNF, `decimalValue`.
 #[derive(Clone)]
 pub struct Decimal {
-    number: BigDecimal,
+    pub(super) number: BigDecimal,
     form: Form,
 }
 
@@ -75,6 +75,20 @@ impl Decimal {
     /// Not a number.
     pub fn nan() -> Self {
         Self::special(Form::NaN)
+    }
+
+    /// A finite number. Zero needs no exponent: `0e9` becomes `0`. Its decimal places stay if they are written in positional notation.
+    pub(super) fn finite(number: BigDecimal) -> Self {
+        let (digits, scale) = number.into_bigint_and_scale();
+        let scale = if digits == 0.into() {
+            scale.clamp(0, 1_024)
+        } else {
+            scale
+        };
+        Self {
+            number: BigDecimal::new(digits, scale),
+            form: Form::Finite,
+        }
     }
 
     fn special(form: Form) -> Self {
@@ -138,16 +152,6 @@ impl Decimal {
         self.form == Form::NaN
     }
 
-    /// The number for arithmetic; `None` for INF, -INF and NaN.
-    pub fn as_big_decimal(&self) -> Option<&BigDecimal> {
-        self.is_finite().then_some(&self.number)
-    }
-
-    /// The number for arithmetic; `None` for INF, -INF and NaN.
-    pub fn into_big_decimal(self) -> Option<BigDecimal> {
-        self.is_finite().then_some(self.number)
-    }
-
     /// Whether the two are written alike.
     pub fn identical(&self, other: &Self) -> bool {
         // `1e2` and `100` have the same text but different digits.
@@ -203,15 +207,11 @@ impl Decimal {
         let places = i64::try_from(fraction.len()).map_err(|_| EXPONENT)?;
         let (digits, _) = digits.into_bigint_and_scale();
         let zero = digits == 0.into();
-        let form = if negative && zero {
-            Form::NegativeZero
-        } else {
-            Form::Finite
-        };
-        Ok(Self {
-            number: shortened_zero(BigDecimal::new(digits, places - exponent)),
-            form,
-        })
+        let mut decimal = Self::finite(BigDecimal::new(digits, places - exponent));
+        if negative && zero {
+            decimal.form = Form::NegativeZero;
+        }
+        Ok(decimal)
     }
 
     /// The form that equal numbers share: the digits without trailing zeros, and the power of ten of the first digit.
@@ -341,31 +341,11 @@ impl Hash for Decimal {
     }
 }
 
-/// Zero needs no exponent: `0e9` becomes `0`. Its decimal places stay if they are written in positional notation.
-fn shortened_zero(number: BigDecimal) -> BigDecimal {
-    let (digits, scale) = number.into_bigint_and_scale();
-    let scale = if digits == 0.into() {
-        scale.clamp(0, 1_024)
-    } else {
-        scale
-    };
-    BigDecimal::new(digits, scale)
-}
-
-impl From<BigDecimal> for Decimal {
-    fn from(number: BigDecimal) -> Self {
-        Self {
-            number: shortened_zero(number),
-            form: Form::Finite,
-        }
-    }
-}
-
 macro_rules! from_integers {
     ($($integer:ty)*) => {
         $(impl From<$integer> for Decimal {
             fn from(number: $integer) -> Self {
-                BigDecimal::from(number).into()
+                Self::finite(BigDecimal::from(number))
             }
         })*
     };

@@ -114,22 +114,6 @@ impl Duration {
     ///
     /// # Errors
     ///
-    /// [`ValueError::Range`] beyond 2^63 seconds.
-    pub fn to_signed_duration(self) -> Result<jiff::SignedDuration, ValueError> {
-        let nanoseconds = self.as_picoseconds() / 1000;
-        let range = || {
-            Fault::Range("jiff durations are limited to 2^63 seconds")
-                .of(Kind::Duration, &self.to_string())
-        };
-        let seconds = i64::try_from(nanoseconds / 1_000_000_000).map_err(|_| range())?;
-        let rest = i32::try_from(nanoseconds % 1_000_000_000).map_err(|_| range())?;
-        Ok(jiff::SignedDuration::new(seconds, rest))
-    }
-
-    /// The total length, cut to nanoseconds.
-    ///
-    /// # Errors
-    ///
     /// [`ValueError::Range`] if it is negative or beyond 2^64 seconds.
     pub fn to_std(self) -> Result<std::time::Duration, ValueError> {
         let range = || {
@@ -143,7 +127,7 @@ impl Duration {
     }
 
     /// The usual spelling: every component is below the next larger unit, and components of 0 are left out.
-    fn normal(negative: bool, total_seconds: u64, nanoseconds: u32) -> Self {
+    pub(super) fn normal(negative: bool, total_seconds: u64, nanoseconds: u32) -> Self {
         let parts = [
             total_seconds / 86_400,
             total_seconds / 3_600 % 24,
@@ -332,28 +316,9 @@ impl Hash for Duration {
     }
 }
 
-impl From<jiff::SignedDuration> for Duration {
-    fn from(duration: jiff::SignedDuration) -> Self {
-        let length = duration.unsigned_abs();
-        Self::normal(
-            duration.is_negative(),
-            length.as_secs(),
-            length.subsec_nanos(),
-        )
-    }
-}
-
 impl From<std::time::Duration> for Duration {
     fn from(duration: std::time::Duration) -> Self {
         Self::normal(false, duration.as_secs(), duration.subsec_nanos())
-    }
-}
-
-impl TryFrom<Duration> for jiff::SignedDuration {
-    type Error = ValueError;
-
-    fn try_from(duration: Duration) -> Result<Self, ValueError> {
-        duration.to_signed_duration()
     }
 }
 

@@ -3,10 +3,9 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::ops::Deref;
 use std::str::FromStr;
 
-pub use uuid::Uuid;
+use uuid::Uuid;
 
 use super::error::Fault;
 use super::{Kind, Short, ValueError};
@@ -15,6 +14,8 @@ use super::{Kind, Short, ValueError};
 ///
 /// Accepts 8-4-4-4-12 digits in either case. Refuses braces, `urn:uuid:` and digits without hyphens, which [`Uuid`] accepts but OData does
 /// not allow. New values are written in lower case.
+///
+/// With the feature `uuid`, which is on by default, it derefs to `uuid::Uuid` and converts from and to it.
 ///
 /// ```
 /// use odata_runtime::values::{Guid, Uuid};
@@ -29,17 +30,12 @@ use super::{Kind, Short, ValueError};
 /// Equality, order and hash are those of the [`Uuid`]. Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF, `guidValue`.
 #[derive(Clone, Copy, Default)]
 pub struct Guid {
-    uuid: Uuid,
+    pub(super) uuid: Uuid,
     /// Which of the 32 digits are upper-case letters, the first digit in the lowest bit.
-    upper: u32,
+    pub(super) upper: u32,
 }
 
 impl Guid {
-    /// The value as a [`Uuid`].
-    pub const fn as_uuid(&self) -> &Uuid {
-        &self.uuid
-    }
-
     /// The text form.
     pub(crate) fn short(&self) -> Short {
         let mut buffer = [0; 36];
@@ -68,26 +64,6 @@ impl Guid {
     /// Whether the two are equal and spelled alike.
     pub fn identical(&self, other: &Self) -> bool {
         self == other && self.upper == other.upper
-    }
-}
-
-impl Deref for Guid {
-    type Target = Uuid;
-
-    fn deref(&self) -> &Uuid {
-        &self.uuid
-    }
-}
-
-impl From<Uuid> for Guid {
-    fn from(uuid: Uuid) -> Self {
-        Self { uuid, upper: 0 }
-    }
-}
-
-impl From<Guid> for Uuid {
-    fn from(guid: Guid) -> Self {
-        guid.uuid
     }
 }
 

@@ -36,12 +36,12 @@ const MAX_DEPTH: usize = 128;
 /// assert_eq!(json.as_str(), r#"{"b": 1.10, "a": [2]}"#);
 /// assert_eq!(serde_json::to_string(&json)?, json.as_str());
 /// assert_eq!(json.get::<serde_json::Value>()?["a"][0], 2);
-/// # Ok::<(), serde_json::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// Equality and hash are those of the text. Standard: OData JSON Format 4.01, 7.1 Primitive Value, 7.5 Untyped Value and 9 Stream Property.
 #[derive(Clone, Default)]
-pub struct Json(Box<RawValue>);
+pub struct Json(pub(super) Box<RawValue>);
 
 impl Json {
     /// `null`, which is also the default.
@@ -52,16 +52,6 @@ impl Json {
     /// The text of the value.
     pub fn as_str(&self) -> &str {
         self.0.get()
-    }
-
-    /// The value as serde_json's own type.
-    pub fn as_raw(&self) -> &RawValue {
-        &self.0
-    }
-
-    /// The value as serde_json's own type.
-    pub fn into_raw(self) -> Box<RawValue> {
-        self.0
     }
 
     /// Whether it is `null`.
@@ -84,8 +74,8 @@ impl Json {
     /// # Errors
     ///
     /// Those of `T`, with line and column within this value.
-    pub fn get<'a, T: Deserialize<'a>>(&'a self) -> serde_json::Result<T> {
-        serde_json::from_str(self.as_str())
+    pub fn get<'a, T: Deserialize<'a>>(&'a self) -> Result<T, JsonError> {
+        serde_json::from_str(self.as_str()).map_err(JsonError)
     }
 
     /// Writes a value as JSON and keeps the text.
@@ -93,8 +83,9 @@ impl Json {
     /// # Errors
     ///
     /// Those of `T`, and an error for maps whose keys are not strings.
-    pub fn from_value<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
-        serde_json::value::to_raw_value(value).map(Self)
+    pub fn from_value<T: Serialize + ?Sized>(value: &T) -> Result<Self, JsonError> {
+        let raw = serde_json::value::to_raw_value(value);
+        raw.map(Self).map_err(JsonError)
     }
 
     pub(crate) fn from_text(text: String) -> Result<Self, String> {
@@ -162,19 +153,6 @@ impl Hash for Json {
     }
 }
 
-impl From<Box<RawValue>> for Json {
-    fn from(raw: Box<RawValue>) -> Self {
-        Self(raw)
-    }
-}
-
-impl From<serde_json::Value> for Json {
-    fn from(value: serde_json::Value) -> Self {
-        // A `Value` has only string keys and finite numbers, so it can always be written.
-        Self::from_value(&value).unwrap_or_default()
-    }
-}
-
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
@@ -189,7 +167,50 @@ impl<'de> Deserialize<'de> for Json {
     }
 }
 
-/// Writes the value that it visits as JSON text.
+/// Why a text is not JSON, or not JSON of the wanted type.
+pub struct JsonError(pub(super) serde_json::Error);
+
+impl JsonError {
+    pub(crate) fn new(error: serde_json::Error) -> Self {
+        Self(error)
+    }
+
+    /// Line of the error, from 1; 0 if there is no text.
+    pub fn line(&self) -> usize {
+        self.0.line()
+    }
+
+    /// Column of the error in bytes, from 1; 0 if it is before the first byte or if there is no text.
+    pub fn column(&self) -> usize {
+        self.0.column()
+    }
+
+    /// Whether the text ends in the middle of a value.
+    pub fn is_truncated(&self) -> bool {
+        self.0.is_eof()
+    }
+
+    /// Whether the text is JSON and does not fit the wanted type.
+    pub fn is_data(&self) -> bool {
+        self.0.is_data()
+    }
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for JsonError {}
+
+/// Writes down the value it visits.
 struct Writer<'a, 'de> {
     out: &'a mut String,
     depth: usize,

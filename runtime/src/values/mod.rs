@@ -49,6 +49,7 @@ mod error;
 mod float;
 mod guid;
 mod integer;
+mod interop;
 mod json;
 mod kind;
 pub mod literal;
@@ -63,10 +64,10 @@ pub use decimal::Decimal;
 pub use duration::Duration;
 pub use error::ValueError;
 pub use float::{Double, Single};
-pub use guid::{Guid, Uuid};
+pub use guid::Guid;
 pub use integer::{Integer, WholeNumber};
-pub use json::Json;
 pub(crate) use json::RAW;
+pub use json::{Json, JsonError};
 pub use kind::Kind;
 pub use literal::Primitive;
 pub use time::TimeOfDay;
@@ -74,4 +75,7 @@ pub use time::TimeOfDay;
 pub(crate) use scalar::is_json_number;
 pub(crate) use short::Short;
 
+#[cfg(feature = "bigdecimal")]
 pub use bigdecimal::BigDecimal;
+#[cfg(feature = "uuid")]
+pub use uuid::Uuid;

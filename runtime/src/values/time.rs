@@ -159,21 +159,6 @@ impl TimeOfDay {
         self.packed == other.packed
     }
 
-    /// The same time for arithmetic, cut to nanoseconds; a leap second becomes the last nanosecond of its minute.
-    pub fn to_civil(self) -> jiff::civil::Time {
-        let (second, nanosecond) = match self.second() {
-            60.. => (59, 999_999_999),
-            second => (second.cast_signed(), self.nanosecond().cast_signed()),
-        };
-        jiff::civil::Time::new(
-            self.hour().cast_signed(),
-            self.minute().cast_signed(),
-            second,
-            nanosecond,
-        )
-        .unwrap_or_default()
-    }
-
     pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Self, Fault> {
         const SHAPE: Fault = Fault::Format("a time is written hh:mm, hh:mm:ss or hh:mm:ss.f");
         let hour = cursor.two_digits().ok_or(SHAPE)?;
@@ -245,28 +230,6 @@ impl Ord for TimeOfDay {
 impl Hash for TimeOfDay {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.value().hash(state);
-    }
-}
-
-impl From<jiff::civil::Time> for TimeOfDay {
-    fn from(time: jiff::civil::Time) -> Self {
-        let picosecond = u64::from(time.subsec_nanosecond().unsigned_abs()) * 1000;
-        let (hour, minute) = (time.hour().unsigned_abs(), time.minute().unsigned_abs());
-        // A jiff time is valid; the alternative is never reached.
-        Self::checked(
-            hour,
-            minute,
-            time.second().unsigned_abs(),
-            picosecond,
-            fraction_digits(picosecond),
-        )
-        .unwrap_or_default()
-    }
-}
-
-impl From<TimeOfDay> for jiff::civil::Time {
-    fn from(time: TimeOfDay) -> Self {
-        time.to_civil()
     }
 }
 

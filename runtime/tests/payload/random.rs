@@ -89,6 +89,7 @@ impl Random {
         }
     }
 
+    // Long: a list of properties, each with how its values are made.
     fn thing(&mut self, depth: u32) -> Thing {
         let time = |random: &mut Self| {
             format!(

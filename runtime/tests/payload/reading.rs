@@ -80,6 +80,7 @@ fn a_byte_order_mark_is_ignored() {
     }
 }
 
+// Long: a table of inputs.
 #[test]
 #[cfg(not(feature = "arbitrary_precision"))]
 fn p5_numbers_beyond_binary64_and_broken_texts_are_named() {

@@ -152,8 +152,8 @@ fn p7_bytes_are_given_out_and_changed_in_place() {
     assert_eq!((copied.as_bytes(), copied.alphabet()), (&b"ab"[..], None));
     assert_eq!(parse::<Binary>("-_8").alphabet(), Some(Alphabet::Base64Url));
     for (text, reason) in [
-        ("A", "one letter"),
-        ("AAAAA", "one letter"),
+        ("A", "single base64 letter"),
+        ("AAAAA", "single base64 letter"),
         ("Zh", "bits beyond"),
         ("Z!", "not of base64"),
         ("Zg=", "padding"),

@@ -56,81 +56,63 @@ fn compare(path: &str, read: &str, written: &str) -> Option<String> {
         ))
     };
     match (read.as_bytes().first(), written.as_bytes().first()) {
-        (Some(b'{'), Some(b'{')) => {
-            let (Ok(mut a), Ok(mut b)) = (
-                serde_json::from_str::<Members<'_>>(read),
-                serde_json::from_str::<Members<'_>>(written),
-            ) else {
-                return differ();
-            };
-            a.0.sort_by(|a, b| a.0.cmp(&b.0));
-            b.0.sort_by(|a, b| a.0.cmp(&b.0));
-            if !a
-                .0
+        (Some(b'{'), Some(b'{')) => match both(read, written) {
+            Some((a, b)) => objects(path, a, b),
+            None => differ(),
+        },
+        (Some(b'['), Some(b'[')) => match both::<Vec<&RawValue>>(read, written) {
+            Some((a, b)) if a.len() == b.len() => a
                 .iter()
-                .map(|member| &member.0)
-                .eq(b.0.iter().map(|member| &member.0))
-            {
-                let names = |members: &Members<'_>, other: &Members<'_>| {
-                    let mut left: Vec<_> = other.0.iter().map(|member| member.0.clone()).collect();
-                    let only: Vec<_> = members
-                        .0
-                        .iter()
-                        .filter(
-                            |member| match left.iter().position(|name| *name == member.0) {
-                                Some(at) => {
-                                    left.swap_remove(at);
-                                    false
-                                }
-                                None => true,
-                            },
-                        )
-                        .map(|member| member.0.clone())
-                        .collect();
-                    only.join(", ")
-                };
-                return Some(format!(
-                    "{path}: members lost: [{}], members added: [{}]",
-                    names(&a, &b),
-                    names(&b, &a)
-                ));
-            }
-            a.0.iter().zip(&b.0).find_map(|((name, a), (_, b))| {
-                compare(&format!("{path}.{name}"), a.get(), b.get())
-            })
-        }
-        (Some(b'['), Some(b'[')) => {
-            let (Ok(a), Ok(b)) = (
-                serde_json::from_str::<Vec<&RawValue>>(read),
-                serde_json::from_str::<Vec<&RawValue>>(written),
-            ) else {
-                return differ();
-            };
-            if a.len() != b.len() {
-                return differ();
-            }
-            a.iter()
                 .zip(&b)
                 .enumerate()
-                .find_map(|(j, (a, b))| compare(&format!("{path}[{j}]"), a.get(), b.get()))
-        }
-        (Some(b'"'), Some(b'"')) => {
-            let (Ok(a), Ok(b)) = (
-                serde_json::from_str::<String>(read),
-                serde_json::from_str::<String>(written),
-            ) else {
-                return differ();
-            };
-            if a == b || same_text(&a, &b) {
-                None
-            } else {
-                differ()
-            }
-        }
+                .find_map(|(j, (a, b))| compare(&format!("{path}[{j}]"), a.get(), b.get())),
+            _ => differ(),
+        },
+        (Some(b'"'), Some(b'"')) => match both::<String>(read, written) {
+            Some((a, b)) if a == b || same_text(&a, &b) => None,
+            _ => differ(),
+        },
         (Some(b'-' | b'0'..=b'9'), Some(b'-' | b'0'..=b'9')) if same_number(read, written) => None,
         (Some(b'"'), Some(b'-' | b'0'..=b'9')) if is_unquoted(read, written) => None,
         _ => differ(),
     }
+}
+
+/// What two JSON texts say; `None` unless both are a `T`.
+fn both<'a, T: Deserialize<'a>>(read: &'a str, written: &'a str) -> Option<(T, T)> {
+    let text = |json| serde_json::from_str(json).ok();
+    Some((text(read)?, text(written)?))
+}
+
+fn objects(path: &str, mut read: Members<'_>, mut written: Members<'_>) -> Option<String> {
+    read.0.sort_by(|a, b| a.0.cmp(&b.0));
+    written.0.sort_by(|a, b| a.0.cmp(&b.0));
+    let names = |members: &Members<'_>| -> Vec<String> {
+        members.0.iter().map(|(name, _)| name.clone()).collect()
+    };
+    let (before, after) = (names(&read), names(&written));
+    if before != after {
+        return Some(format!(
+            "{path}: members lost: [{}], members added: [{}]",
+            only_in_first(&before, &after),
+            only_in_first(&after, &before)
+        ));
+    }
+    let mut members = read.0.iter().zip(&written.0);
+    members.find_map(|((name, a), (_, b))| compare(&format!("{path}.{name}"), a.get(), b.get()))
+}
+
+/// The names that the first list has more often than the second.
+fn only_in_first(names: &[String], others: &[String]) -> String {
+    let mut left = others.to_vec();
+    let mut only = Vec::new();
+    for name in names {
+        match left.iter().position(|other| other == name) {
+            Some(at) => drop(left.swap_remove(at)),
+            None => only.push(name.as_str()),
+        }
+    }
+    only.join(", ")
 }
 
 fn cut(text: &str) -> String {

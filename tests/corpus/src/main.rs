@@ -18,6 +18,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -196,30 +197,62 @@ fn run(corpus: &Path, wanted: &[String]) -> Result<bool, Box<dyn Error>> {
     Ok(complete && differences.is_empty())
 }
 
-/// Generates the crate of one metadata document, builds the program with it, and passes it the rows.
+/// What building the programs needs.
+struct Place {
+    workspace: PathBuf,
+    cargo: OsString,
+    target: PathBuf,
+}
+
+impl Place {
+    fn find() -> Result<Self, Box<dyn Error>> {
+        Ok(Self {
+            workspace: Path::new(env!("CARGO_MANIFEST_DIR"))
+                .ancestors()
+                .nth(2)
+                .ok_or("no workspace")?
+                .canonicalize()?,
+            cargo: std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
+            target: std::env::current_exe()?
+                .ancestors()
+                .nth(2)
+                .ok_or("no target folder")?
+                .to_owned(),
+        })
+    }
+}
+
+/// Generates the crate of one metadata document, builds the program on it, and hands it the rows.
 fn outcomes(corpus: &Path, metadata: &str, rows: &[Row]) -> Result<Vec<Outcome>, Box<dyn Error>> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .nth(2)
-        .ok_or("no workspace")?
-        .canonicalize()?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let target = std::env::current_exe()?
-        .ancestors()
-        .nth(2)
-        .ok_or("no target folder")?
-        .to_owned();
+    let place = Place::find()?;
     let name: String = metadata
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
         .collect();
-    let folder = target.join("corpus-figure").join(name.trim_matches('-'));
-    let (model, program) = (folder.join("model"), folder.join("program"));
+    let folder = place
+        .target
+        .join("corpus-figure")
+        .join(name.trim_matches('-'));
 
     eprintln!("{metadata}: generating");
-    let mut generate = Command::new(&cargo);
+    generate(&place, corpus, metadata, rows, &folder.join("model"))?;
+    eprintln!("{metadata}: building");
+    let program = build(&place, metadata, &folder.join("program"))?;
+    eprintln!("{metadata}: reading {} payloads", rows.len());
+    answers(&program, corpus, metadata, rows)
+}
+
+/// Generates the crate of one metadata document into the folder `model`. Of a folder of documents, it has the types of the rows only.
+fn generate(
+    place: &Place,
+    corpus: &Path,
+    metadata: &str,
+    rows: &[Row],
+    model: &Path,
+) -> Result<(), Box<dyn Error>> {
+    let mut generate = Command::new(&place.cargo);
     generate
-        .current_dir(&workspace)
+        .current_dir(&place.workspace)
         .args(["run", "--quiet", "-p", "odata-codegen-cli"]);
     // Built like this program, so that most dependencies of the command line are already compiled.
     if !cfg!(debug_assertions) {
@@ -227,13 +260,13 @@ fn outcomes(corpus: &Path, metadata: &str, rows: &[Row]) -> Result<Vec<Outcome>,
     }
     generate
         .arg("--target-dir")
-        .arg(&target)
+        .arg(&place.target)
         .args(["--", "crate", "--name", "model", "--metadata"])
         .arg(corpus.join("csdl").join(metadata))
         .arg("--out")
-        .arg(&model)
+        .arg(model)
         .arg("--runtime-path")
-        .arg(workspace.join("runtime"))
+        .arg(place.workspace.join("runtime"))
         .stderr(Stdio::piped());
     if metadata.ends_with('/') {
         let mut types: Vec<_> = rows
@@ -250,24 +283,30 @@ fn outcomes(corpus: &Path, metadata: &str, rows: &[Row]) -> Result<Vec<Outcome>,
     if !generated.status.success() {
         return Err(String::from_utf8_lossy(&generated.stderr).into());
     }
+    Ok(())
+}
 
-    eprintln!("{metadata}: building");
+/// Builds the program on the crate beside its folder. Returns the path of the executable.
+fn build(place: &Place, metadata: &str, program: &Path) -> Result<PathBuf, Box<dyn Error>> {
     std::fs::create_dir_all(program.join("src"))?;
     let manifest = format!(
         "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
          [dependencies]\nmodel = {{ path = \"../model\", features = [\"registry\"] }}\n\
          odata-runtime = {{ path = {:?} }}\nserde = \"1\"\nserde_json = {{ version = \"1\", features = [\"raw_value\"] }}\n\n\
          [profile.dev]\ndebug = false\n\n[workspace]\n",
-        workspace.join("runtime")
+        place.workspace.join("runtime")
     );
     std::fs::write(program.join("Cargo.toml"), manifest)?;
     std::fs::write(program.join("src/main.rs"), include_str!("program.rs"))?;
     std::fs::write(program.join("src/equal.rs"), include_str!("equal.rs"))?;
-    // The versions with which the workspace is built and tested.
-    std::fs::copy(workspace.join("Cargo.lock"), program.join("Cargo.lock"))?;
-    let build = target.join("corpus-figure/build");
-    let built = Command::new(&cargo)
-        .current_dir(&program)
+    // The versions that the workspace is built and tested with.
+    std::fs::copy(
+        place.workspace.join("Cargo.lock"),
+        program.join("Cargo.lock"),
+    )?;
+    let build = place.target.join("corpus-figure/build");
+    let built = Command::new(&place.cargo)
+        .current_dir(program)
         .env("CARGO_INCREMENTAL", "0")
         .args(["build", "--quiet", "--target-dir"])
         .arg(&build)
@@ -275,9 +314,17 @@ fn outcomes(corpus: &Path, metadata: &str, rows: &[Row]) -> Result<Vec<Outcome>,
     if !built.success() {
         return Err(format!("the program for {metadata} does not build").into());
     }
+    Ok(build.join("debug/program"))
+}
 
-    eprintln!("{metadata}: reading {} payloads", rows.len());
-    let mut child = Command::new(build.join("debug/program"))
+/// Hands the rows to the program and reads its answers, one for each.
+fn answers(
+    program: &Path,
+    corpus: &Path,
+    metadata: &str,
+    rows: &[Row],
+) -> Result<Vec<Outcome>, Box<dyn Error>> {
+    let mut child = Command::new(program)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;

@@ -66,23 +66,7 @@ pub(crate) fn run(
     for row in all.iter().filter(|row| asked(&row.file)) {
         refusals.documents += 1;
         let expected = row.expected.as_deref().unwrap_or("UNCLEAR");
-        let found = std::panic::catch_unwind(|| {
-            let own = match read(corpus, &row.file) {
-                Ok(source) => [source],
-                Err(finding) => {
-                    let codes = BTreeSet::from([finding.code.number]);
-                    return (codes.clone(), codes);
-                }
-            };
-            let together = all
-                .iter()
-                .filter(|other| group(&other.file) == group(&row.file))
-                .filter_map(|other| read(corpus, &other.file).ok());
-            let together: Vec<Source> = together.collect();
-            let mut strict = errors(&own, true);
-            strict.extend(errors(&together, true));
-            (errors(&own, false), strict)
-        });
+        let found = std::panic::catch_unwind(|| answers(corpus, row, &all));
         let Ok((lenient, strict)) = found else {
             refusals.wrong.push(format!("{}: panicked", row.file));
             continue;
@@ -111,22 +95,51 @@ pub(crate) fn run(
         }
     }
     if complete {
-        let unused = lists::NO_RULE
-            .iter()
-            .filter(|(name, _)| !used.contains(name));
-        refusals.wrong.extend(unused.map(|(name, _)| {
-            format!("{name}: listed as breaking no rule, but there is no such document")
-        }));
-        let rules: BTreeSet<&str> = all
-            .iter()
-            .filter_map(|row| row.expected.as_deref())
-            .collect();
-        let unused = lists::RULES
-            .iter()
-            .filter(|(rule, _)| !rules.contains(rule));
-        refusals.wrong.extend(
-            unused.map(|(rule, _)| format!("`{rule}`: mapped, but no document expects it")),
-        );
+        refusals.wrong.extend(unmet(&all, &used));
     }
     refusals
+}
+
+/// The numbers of the errors that are found in a row's document: leniently, and strictly by itself and with its group.
+fn answers(
+    corpus: &Path,
+    row: &Row,
+    all: &[&Row],
+) -> (BTreeSet<&'static str>, BTreeSet<&'static str>) {
+    let own = match read(corpus, &row.file) {
+        Ok(source) => [source],
+        Err(finding) => {
+            let codes = BTreeSet::from([finding.code.number]);
+            return (codes.clone(), codes);
+        }
+    };
+    let together = all
+        .iter()
+        .filter(|other| group(&other.file) == group(&row.file))
+        .filter_map(|other| read(corpus, &other.file).ok());
+    let together: Vec<Source> = together.collect();
+    let mut strict = errors(&own, true);
+    strict.extend(errors(&together, true));
+    (errors(&own, false), strict)
+}
+
+/// Entries of the lists that no document needs. `used` has the names of the documents that are listed as breaking no rule.
+fn unmet(all: &[&Row], used: &BTreeSet<&str>) -> Vec<String> {
+    let unused = lists::NO_RULE
+        .iter()
+        .filter(|(name, _)| !used.contains(name));
+    let mut wrong: Vec<String> = unused
+        .map(|(name, _)| {
+            format!("{name}: listed as breaking no rule, but there is no such document")
+        })
+        .collect();
+    let rules: BTreeSet<&str> = all
+        .iter()
+        .filter_map(|row| row.expected.as_deref())
+        .collect();
+    let unused = lists::RULES
+        .iter()
+        .filter(|(rule, _)| !rules.contains(rule));
+    wrong.extend(unused.map(|(rule, _)| format!("`{rule}`: mapped, but no document expects it")));
+    wrong
 }

@@ -25,7 +25,8 @@ fn documented(line: &str) -> Hole<'static> {
     })
 }
 
-/// A struct and its generated code, with members of such names and types.
+// Long: a list of templates.
+/// A struct and what there is of it in generated code, with members of such names and types.
 fn item<'a>(name: &'a str, base: &'a str, members: &'a [(String, String)]) -> Vec<Code<'a>> {
     let each = |make: Make| {
         let pieces = members

@@ -60,7 +60,7 @@ fn annotations(model: &mut Model) -> Vec<&mut [Annotation]> {
             .iter_mut()
             .map(|it| &mut it.annotations),
     );
-    lists.into_iter().map(|list| list.as_mut_slice()).collect()
+    lists.into_iter().map(|list| &mut **list).collect()
 }
 
 /// Removes differences between a model from XML and one from JSON that have no meaning:

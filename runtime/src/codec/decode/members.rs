@@ -29,6 +29,8 @@ pub(super) fn digits<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Strin
     }
 }
 
+// Long: one loop over the members and its state. A function for one member would be handed eleven parts of that state by
+// reference, and this is the loop that all reading goes through.
 /// Reads the members of a JSON object into `object`.
 pub(super) fn read_members<'de, A: MapAccess<'de>>(
     object: &mut dyn Object,

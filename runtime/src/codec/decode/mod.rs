@@ -33,6 +33,7 @@ use crate::data::list::{Element, Kept, List};
 use crate::data::object::{Fresh, Object, extras_mut};
 use crate::data::page::Page;
 use crate::error::{Error, TypeMismatch};
+use crate::values::JsonError;
 
 /// Objects, and the mismatches that a lenient decoder passed over.
 pub type Objects = (List<Box<dyn Object>>, Vec<TypeMismatch>);
@@ -227,7 +228,8 @@ impl Decoder {
         let mut cx = Context::new(self);
         let result = if self.lenient {
             // Finds out that the payload is not JSON before anything is read.
-            let json: &RawValue = serde_json::from_slice(json).map_err(Error::Syntax)?;
+            let json: &RawValue = serde_json::from_slice(json)
+                .map_err(|error| Error::Syntax(JsonError::new(error)))?;
             read(Source::Cursor(&mut Cursor::new(json.get())), &mut cx)
         } else {
             let mut deserializer = serde_json::Deserializer::from_slice(json);
@@ -236,7 +238,7 @@ impl Decoder {
         match (result, cx.failure.take()) {
             (Ok(()), _) => Ok(cx.report),
             (Err(_), Some(mismatch)) => Err(Error::TypeMismatch(mismatch)),
-            (Err(error), None) => Err(Error::Syntax(error)),
+            (Err(error), None) => Err(Error::Syntax(JsonError::new(error))),
         }
     }
 }
