@@ -134,13 +134,17 @@ fn compare_fields(
                         moved(&shown, base, was, now)
                     }
                     None => {
-                        format!("the field `{}::{}` is gone", is_path(old, name), was.name)
+                        format!(
+                            "the field `{}::{}` was removed",
+                            is_path(old, name),
+                            was.name
+                        )
                     }
                 };
                 effects.add(&path, Major, text);
             }
             (None, Some(now)) => {
-                let text = format!("the field `{}::{}` is new", is_path(new, name), now.name);
+                let text = format!("the field `{}::{}` was added", is_path(new, name), now.name);
                 effects.add(&path, Minor, text);
             }
             (None, None) => {}
