@@ -1,7 +1,7 @@
-//! Keeps `generated/src` in step with `metadata/`.
+//! Keeps `generated/src` up to date with `metadata/`.
 //!
-//! In this workspace `.cargo/config.toml` sets `cfg(odata_regenerate)` and the generator runs. Anywhere else the generator is
-//! not even compiled; then this compares fingerprints and warns if `generated/src` is older than `metadata/`.
+//! In this workspace `.cargo/config.toml` sets `cfg(odata_regenerate)` and the generator runs. Anywhere else the generator is not even
+//! compiled; this script then compares fingerprints and warns if `generated/src` is older than `metadata/`.
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -19,7 +19,7 @@ fn main() {
 mod fingerprint {
     use std::fs;
 
-    /// The file that carries the fingerprint, in a line `// fingerprint: <hex> of codegen.toml, <metadata>, …`.
+    /// The file with the fingerprint, in a line `// fingerprint: <hex> of codegen.toml, <metadata>, …`.
     const ROOT: &str = "generated/src/lib.rs";
 
     pub(crate) fn compare() {
@@ -46,7 +46,8 @@ mod fingerprint {
         }
     }
 
-    /// As `odata_codegen::fingerprint` defines it: FNV-1a, each name and each file's bytes without carriage returns, ended by zero bytes.
+    /// As defined by `odata_codegen::fingerprint`: FNV-1a over each name and each file's bytes without carriage returns, each terminated by
+    /// a zero byte.
     fn of(names: &[&str]) -> Option<String> {
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         for name in names {

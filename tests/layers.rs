@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// A use of one top-level module by another, with the file it stands in.
+/// A use of one top-level module by another, with its file.
 type Uses = BTreeMap<(String, String), String>;
 
 fn root() -> &'static Path {
@@ -42,7 +42,7 @@ fn code(text: &str) -> String {
     text[..end.unwrap_or(text.len())].to_owned()
 }
 
-/// The modules that `#[cfg(test)]` declares in a file of their own.
+/// The modules that `#[cfg(test)]` declares in a separate file.
 fn tests_of(code: &str) -> Vec<String> {
     let declared = code.split("#[cfg(test)]\nmod ").skip(1);
     declared.map(|rest| identifier(rest).to_owned()).collect()
@@ -53,7 +53,7 @@ fn identifier(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
-/// The first names of the paths behind `crate::`: one, or those in braces.
+/// The first names of the paths after `crate::`: one, or those in braces.
 fn heads(rest: &str) -> Vec<&str> {
     let Some(list) = rest.strip_prefix('{') else {
         return vec![identifier(rest)];
@@ -77,7 +77,7 @@ fn heads(rest: &str) -> Vec<&str> {
     heads
 }
 
-/// What the paths of a file that start at the crate's root name there. `depth` is that of the file's module below the root.
+/// The modules that the paths of a file refer to from the crate's root. `depth` is that of the file's module below the root.
 fn names(code: &str, depth: usize) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let anchor = |word: &str| {
@@ -86,7 +86,7 @@ fn names(code: &str, depth: usize) -> BTreeSet<String> {
             .collect::<Vec<_>>()
     };
     for at in anchor("crate::") {
-        // `$crate::` is in macros, which others call, and `some_crate::` is another name.
+        // `$crate::` occurs in macros, which others call, and `some_crate::` is another name.
         let before = code[..at].chars().next_back();
         if !before.is_some_and(|c| c == '$' || c == '_' || c.is_alphanumeric()) {
             names.extend(
@@ -127,7 +127,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The top-level modules of a package, and which uses which.
+/// The top-level modules of a package, and their uses of each other.
 fn package(source: &Path) -> (BTreeSet<String>, Uses) {
     let is_root = |path: &Path| {
         ["lib.rs", "main.rs"]
@@ -158,7 +158,7 @@ fn package(source: &Path) -> (BTreeSet<String>, Uses) {
             of_tests.insert([here.clone(), vec![name]].concat());
         }
         if is_root(path) {
-            // What the root hands on by a shorter name.
+            // Items that the root re-exports under a shorter name.
             for (at, _) in code.match_indices("use ") {
                 let path = code[at + 4..].split(';').next().unwrap_or_default();
                 let from = identifier(path.strip_prefix("crate::").unwrap_or(path));

@@ -1,4 +1,4 @@
-//! What programs make themselves: only what was set is written.
+//! Values that programs make: only properties that were set are written.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! `diagram`: what is drawn and what is refused.
+//! `diagram`: which diagrams are drawn and which are refused.
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
@@ -51,7 +51,7 @@ fn a_picture_is_xml_with_a_box_for_each_type() {
             .filter(|node| node.attribute(name).is_some_and(|it| it.contains(value)))
             .count()
     };
-    // One of each is the legend's.
+    // The legend has one of each.
     assert_eq!(with("marker-end", "#odata-base"), 2);
     assert_eq!(with("marker-start", "#odata-part"), 2);
     assert_eq!(with("class", "line value"), 2);
@@ -76,7 +76,7 @@ fn boxes_do_not_lie_on_each_other() {
             )
         })
         .collect();
-    // And some without a line.
+    // And some types without a line.
     let alone: String = (0..20)
         .map(|n| format!(r#"<ComplexType Name="alone{n}"/>"#))
         .collect();
@@ -151,7 +151,7 @@ fn names_that_are_markup_stay_text() {
         )
     };
     let svg = draw("svg");
-    // Strict readers refuse such a name altogether.
+    // Strict parsers reject such a name altogether.
     if svg.code == Some(0) {
         let document = roxmltree::Document::parse(&svg.stdout).expect("XML");
         let named = document
@@ -178,7 +178,7 @@ fn a_crate_s_documentation_shows_its_picture() {
     let picture = read(folder.path(), "small/src/diagram.svg");
     roxmltree::Document::parse(&picture).expect("XML");
     assert!(picture.contains(">other</text>"));
-    // A smaller selection draws anew; a large model has none, and nothing is said of that.
+    // A smaller selection is drawn again; a large model has no picture, without a message.
     make(&["small", "--select", "shop.item"]);
     assert!(!read(folder.path(), "small/src/diagram.svg").contains(">other</text>"));
     let many: String = (0..61)

@@ -1,4 +1,4 @@
-//! `diff` as people and pipelines use it: formats, exit codes, the configuration that both versions are read with.
+//! `diff` for people and pipelines: formats, exit codes, and the configuration for both versions.
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
@@ -9,7 +9,7 @@ use std::path::Path;
 use common::{METADATA, Run, run, write};
 use serde_json::Value;
 
-/// Three versions: the first, one with a property more and a description, one with another type.
+/// Three versions: the first, one with an additional property and a description, one with another type.
 fn versions() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let name = r#"<Property Name="name" Type="Edm.String" />"#;
@@ -71,7 +71,7 @@ fn text_names_what_changed_and_what_it_does() {
     );
     let long = diff(folder.path(), &["1.xml", "2.xml", "-v"]).stdout;
     assert!(
-        long.contains("patch: shop.item\n    annotation `Org.OData.Core.V1.Description` is new"),
+        long.contains("patch: shop.item\n    annotation `Org.OData.Core.V1.Description` was added"),
         "{long}"
     );
     assert_eq!(
@@ -120,11 +120,11 @@ fn the_configuration_holds_for_both() {
     config("metadata = ['3.xml']\n[modules]\nshop = 'store'\n");
     let Run { stdout, .. } = with(&[]);
     assert!(stdout.contains("the field `store::Item::name`"), "{stdout}");
-    // What is not selected does not count.
+    // Types that are not selected do not count.
     config("metadata = ['3.xml', 'other.xml']\nselect = ['depot.*']\n");
     let Run { stdout, .. } = with(&[]);
     assert!(stdout.starts_with("patch:"), "{stdout}");
-    // Which document is meant can be told by the names, or has to be.
+    // File names can identify the document; otherwise it must be named.
     config("metadata = ['2.xml', 'other.xml']\n");
     let run = with(&[]);
     assert!(
@@ -146,7 +146,7 @@ fn patches_may_come_with_the_new_version() {
             &format!("metadata = ['3.xml']\n{text}"),
         );
     };
-    // The type was wrong from the third version on; a patch is only right where it corrects something.
+    // The type is wrong from the third version on; a patch is only right for versions that it corrects.
     let patch =
         "[[patch]]\nreason = 'sent as before'\nat = 'shop.item/name'\ntype = 'Edm.String'\n";
     config("codegen.toml", patch);
@@ -218,7 +218,7 @@ fn what_the_lock_holds_is_told_with_the_line_that_asks_for_it() {
     assert_eq!(json["held"][0]["option"], option);
     assert_eq!(json["held"][0]["effects"][0]["text"], effect);
 
-    // Asked for, or without a lock, it is a change like another.
+    // If it is requested, or without a lock, it is a change like any other.
     write(folder.path(), "codegen.toml", &format!("{lock}{option}\n"));
     let text = diff(folder.path(), &arguments).stdout;
     assert!(text.contains(effect) && !text.contains("held"), "{text}");
@@ -226,7 +226,7 @@ fn what_the_lock_holds_is_told_with_the_line_that_asks_for_it() {
     let text = diff(folder.path(), &arguments).stdout;
     assert!(text.contains(effect) && !text.contains("held"), "{text}");
 
-    // `explain` says it of the type, once the lock is there.
+    // `explain` reports it for the type, once there is a lock.
     write(
         folder.path(),
         "codegen.toml",

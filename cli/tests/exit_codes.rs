@@ -1,4 +1,4 @@
-//! The command line as scripts see it: exit codes, and nothing on standard output.
+//! The command line in scripts: exit codes, and nothing on standard output.
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
@@ -121,7 +121,7 @@ fn the_lock_is_written_with_the_output_and_checked() {
     std::fs::write(path("names.lock"), "").expect("a file");
     let (code, said) = run(folder.path(), &["check", "--config", "codegen.toml"]);
     assert!(
-        code == Some(1) && said.contains("names.lock` is not what would be generated"),
+        code == Some(1) && said.contains("names.lock` differs from what would be generated"),
         "{said}"
     );
     std::fs::write(path("names.lock"), "=======\n").expect("a file");

@@ -1,4 +1,4 @@
-//! A standalone crate with a feature for each namespace: each feature alone compiles, and the manifest says what publishing asks for.
+//! A standalone crate with a feature for each namespace: each feature compiles alone, and the manifest has what publishing requires.
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
@@ -9,7 +9,7 @@ use std::process::Command;
 
 use common::{read, run, write};
 
-/// Namespaces inside of each other, apart, in a circle by a family, and with names that are keywords or mean something else here.
+/// Namespaces that are nested, separate, in a cycle through a family, and with names that are keywords or have another meaning here.
 const METADATA: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
   <Schema Namespace="shop" xmlns="http://docs.oasis-open.org/odata/ns/edm">
     <EntityType Name="item"><Property Name="kind" Type="words.kind"/></EntityType>
@@ -29,7 +29,7 @@ const METADATA: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis
   </Schema>
 </edmx:DataServices></edmx:Edmx>"#;
 
-/// The crate made from the metadata, with Cargo.lock so that no registry is asked.
+/// The crate for the metadata, with Cargo.lock so that no registry is accessed.
 fn made(metadata: &str, extra: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), "service.xml", metadata);
@@ -79,7 +79,7 @@ fn each_feature_compiles_alone() {
     let manifest = read(folder.path(), "made/Cargo.toml");
     for line in [
         r#"default = ["default-types", "shop", "shop-media-books", "type-alone", "words"]"#,
-        // The family in `shop` has a variant from the namespace inside it, which derives from `shop`.
+        // The family in `shop` has a variant from the inner namespace, which derives from `shop`.
         r#""shop" = ["shop-media-books", "words"]"#,
         r#""shop-media-books" = ["shop", "words"]"#,
         r#""type-alone" = ["default-types"]"#,

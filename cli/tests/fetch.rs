@@ -1,4 +1,4 @@
-//! `fetch` against a web server: what is written, what is refused and leaves the old file, what is asked, and what is never said.
+//! `fetch` with a web server: what is written, what is refused and leaves the old file, what is requested, and what is never shown.
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
@@ -16,7 +16,7 @@ use server::{Asked, Server, answer};
 
 const SECRET: &str = "s3cr3t-t0ken";
 
-/// Fetches into `m.xml`, with a token in the environment; nothing that is said may hold it.
+/// Fetches to `m.xml`, with a token in the environment; the messages must not contain it.
 fn fetch(folder: &Path, url: &str, extra: &[&str]) -> Run {
     let mut command = command(
         folder,
@@ -41,7 +41,7 @@ fn fetch(folder: &Path, url: &str, extra: &[&str]) -> Run {
     run
 }
 
-/// Fetches over a file with the content `old`, which must be there afterwards; gives what was said.
+/// Fetches over a file with the content `old`, which must be unchanged afterwards; returns the messages.
 fn refused(answers: impl Fn(&Asked) -> Vec<u8> + Send + 'static, extra: &[&str]) -> String {
     let server = Server::start(answers);
     let folder = tempfile::tempdir().expect("a folder");
@@ -99,7 +99,7 @@ fn metadata_is_written_and_asked_for_by_condition_the_next_time() {
         asked.header("If-Modified-Since"),
         Some("Sun, 01 Nov 2026 00:00:00 GMT")
     );
-    // Neither another address nor a changed file has anything to do with what was kept.
+    // The stored data does not apply to another address or a changed file.
     let (said, asked) = go("/other/$metadata", &[]);
     assert!(
         said.contains("m.xml is up to date\n") && asked.header("If-None-Match").is_none(),
@@ -137,7 +137,7 @@ fn gzip_is_asked_for_and_unpacked() {
 
 #[test]
 fn a_gzip_bomb_ends_at_the_limit() {
-    // 40 MB of blanks behind the start of a document, in some 40 kB.
+    // 40 MB of whitespace after the start of a document, in some 40 kB.
     let mut text = METADATA.as_bytes()[..100].to_vec();
     text.resize(40 << 20, b' ');
     let bomb = gzip(&text);
@@ -147,8 +147,7 @@ fn a_gzip_bomb_ends_at_the_limit() {
         &["--max-size", "10M"],
     );
     assert!(
-        said.contains("more than the 10485760 bytes that are allowed")
-            && said.contains("--max-size"),
+        said.contains("more than the allowed 10485760 bytes") && said.contains("--max-size"),
         "{said}"
     );
 }
@@ -159,14 +158,14 @@ fn what_is_announced_as_too_large_is_not_read() {
         |_| b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n<".to_vec(),
         &[],
     );
-    assert!(said.contains("are allowed"), "{said}");
+    assert!(said.contains("more than the allowed"), "{said}");
 }
 
 #[test]
 fn half_a_document_is_refused_however_it_ends() {
     let half = &METADATA[..METADATA.len() / 2];
     let cut = |headers: &str| format!("HTTP/1.1 200 OK\r\n{headers}\r\n{half}").into_bytes();
-    // The length says so; the last chunk is missing; nothing but the XML says so.
+    // Truncated according to the length; by a missing last chunk; only according to the XML.
     let by_length = cut(&format!("Content-Length: {}\r\n", METADATA.len()));
     let said = refused(move |_| by_length.clone(), &[]);
     assert!(said.contains("ended after"), "{said}");
@@ -278,7 +277,7 @@ fn a_document_that_repeats_the_token_is_not_quoted() {
         |_| answer("200 OK", &[], format!("<fault>no {SECRET}</fault>")),
         &["--token-env", "TEST_TOKEN"],
     );
-    assert!(said.contains("something that is no metadata"), "{said}");
+    assert!(said.contains("something that is not metadata"), "{said}");
 }
 
 #[test]
@@ -328,7 +327,7 @@ fn redirects_end() {
         |_| answer("302 Found", &["Location: file:///etc/hostname"], ""),
         &[],
     );
-    assert!(said.contains("no web address"), "{said}");
+    assert!(said.contains("not a web address"), "{said}");
 }
 
 #[test]
@@ -343,7 +342,7 @@ fn no_answer_is_told_as_what_it_is() {
         run.code == Some(1) && run.stderr.contains("cannot fetch"),
         "{run:?}"
     );
-    // Encryption where the server knows none.
+    // Encryption with a server that does not support it.
     let server = Server::start(|_| answer("200 OK", &[], METADATA));
     let url = server.url("/").replace("http:", "https:");
     let run = fetch(folder.path(), &url, &["--timeout", "10"]);
@@ -369,7 +368,7 @@ fn wrong_usage_quotes_no_secret() {
         (
             "http://x.example/",
             &["--header", &format!("{SECRET} x: y")],
-            "no name of a header",
+            "not a valid header name",
             2,
         ),
         (

@@ -1,4 +1,4 @@
-//! `fetch` from a web server with TLS: whose certificate is trusted, and what is said when it is not.
+//! `fetch` from a web server with TLS: which certificates are trusted, and the messages if one is not.
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
@@ -18,7 +18,7 @@ use server::{Server, Stream, answer};
 
 const TOKEN: &str = "s3cr3t-t0ken";
 
-/// An authority that nobody has heard of.
+/// An unknown certificate authority.
 struct Authority {
     pem: String,
     issuer: Issuer<'static, KeyPair>,
@@ -54,7 +54,7 @@ impl Authority {
         let config = Arc::new(config);
         let connect = move |mut stream: TcpStream| {
             let mut connection = ServerConnection::new(Arc::clone(&config)).ok()?;
-            // A client that does not trust us breaks off here, and the next one is served.
+            // A client that does not trust the certificate breaks off here, and the next one is served.
             connection.complete_io(&mut stream).ok()?;
             let stream: Box<dyn Stream> = Box::new(StreamOwned::new(connection, stream));
             Some(stream)
@@ -96,10 +96,10 @@ fn who_signed_the_certificate_has_to_be_trusted() {
     write(folder.path(), "m.xml", "old");
     let url = server.url("/$metadata");
 
-    // Nobody has said that this one is to be trusted, and the token is not sent to it.
+    // This server is not trusted, and the token is not sent to it.
     for (extra, help) in [
         (&[][..], "`--ca`"),
-        (&["--ca", "other.pem"], "those of `--ca` alone"),
+        (&["--ca", "other.pem"], "only against those of `--ca`"),
     ] {
         let run = fetch(folder.path(), &url, extra, None);
         assert!(
@@ -173,8 +173,8 @@ fn files_without_certificates_are_told_as_that() {
     );
     for (file, said) in [
         ("missing.pem", "cannot read `missing.pem`"),
-        ("empty.pem", "holds no certificate"),
-        ("broken.pem", "holds a broken certificate"),
+        ("empty.pem", "contains no certificate"),
+        ("broken.pem", "contains an invalid certificate"),
     ] {
         let run = fetch(folder.path(), "https://127.0.0.1:9/", &["--ca", file], None);
         assert!(

@@ -1,4 +1,4 @@
-//! Files as they can be: pipes and devices in the place of files, links, what killed runs leave, selections of nothing.
+//! Unusual files: pipes and devices in place of files, links, leftovers of killed runs, empty selections.
 
 #![cfg(unix)]
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
@@ -21,7 +21,7 @@ fn fifo(folder: &Path, name: &str) {
     assert!(made.expect("mkfifo runs").success());
 }
 
-/// Fails with this code, at once: a FIFO that is opened blocks for ever.
+/// Fails with this code at once: opening a FIFO would block forever.
 fn refused(folder: &Path, arguments: &[&str], said: &[&str]) {
     let run = run(folder, arguments);
     assert_eq!(run.code, Some(1), "{arguments:?}: {run:?}");
@@ -74,7 +74,7 @@ fn pipes_devices_and_giants_are_refused_wherever_a_file_is_read() {
         &["generate", "--config", "c.toml"],
         &["error[E0913]", pipe],
     );
-    // What is in the way of the output.
+    // Obstacles in the output folder.
     std::fs::create_dir(folder.join("src")).expect("a folder");
     fifo(folder, "src/lib.rs");
     let generate = ["generate", "--config", "codegen.toml"];
@@ -116,7 +116,7 @@ fn fetch_writes_files_and_nothing_else() {
             "{run:?}"
         );
     }
-    // Told before anything is asked for.
+    // Reported before any request.
     assert!(server.asked().is_empty());
     for out in ["-", "/dev/stdout"] {
         let run = fetch(out);
@@ -242,7 +242,7 @@ fn a_selection_of_nothing_is_an_error() {
         &["generate", "--config", "codegen.toml"],
         &[&said[..], &["codegen.toml:3:"]].concat(),
     );
-    // One of two that matches is enough.
+    // One matching pattern of two is enough.
     let both = config.replace("[\"shop.itme\"]", "[\"shop.itme\", \"shop.item\"]");
     write(folder, "codegen.toml", &both);
     let some = run(folder, &["generate", "--config", "codegen.toml"]);
@@ -258,7 +258,7 @@ fn a_selection_of_nothing_is_an_error() {
     refused(
         folder,
         &["generate", "--config", "codegen.toml"],
-        &["error[E0915]", "`exclude` takes out"],
+        &["error[E0915]", "`exclude` removes"],
     );
 }
 

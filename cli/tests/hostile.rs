@@ -1,6 +1,6 @@
-//! Row N1 of the checklist and trap 72: a model whose every text is hostile, in XML and in JSON, and files and arguments that are. The crate
-//! made of it compiles without a warning and has no test; its documentation, README, manifest, pictures, and what the commands print are read
-//! by parsers, and hold nothing but text.
+//! Row N1 of the checklist and trap 72: a model in which every text is hostile, in XML and in JSON, with hostile files and arguments. The
+//! generated crate compiles without a warning and has no test. Parsers read its documentation, README, manifest, pictures and the output of
+//! the commands, and find only text.
 
 #![allow(
     clippy::expect_used,
@@ -19,7 +19,7 @@ use odata_codegen::inert::is_hidden;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag};
 use serde_json::{Value, json};
 
-/// Texts that are something else to Rust, Markdown, TOML, XML, Mermaid, a shell or a terminal.
+/// Texts with a meaning in Rust, Markdown, TOML, XML, Mermaid, a shell or a terminal.
 const HOSTILE: &[&str] = &[
     "a\rb",
     "a\nb",
@@ -57,7 +57,7 @@ const HOSTILE: &[&str] = &[
     "a$(touch x)`touch x`; 'touch x",
     "\n#![x]\npub fn evil() {}\n//",
     "\n---\nclick a call b()\n%%",
-    // XML cannot have these.
+    // XML cannot contain these.
     "a\0b",
     "\u{1b}[2J\u{7}a",
 ];
@@ -83,7 +83,7 @@ fn attribute(text: &str) -> String {
     out
 }
 
-/// A document in which each text stands wherever there can be one.
+/// A document with each text at every possible place.
 fn xml(texts: &[&str]) -> String {
     let mut schemas = String::new();
     let (mut members, mut sets, mut operations) = (String::new(), String::new(), String::new());
@@ -183,13 +183,13 @@ fn csdl_json(texts: &[&str]) -> String {
     document.to_string()
 }
 
-/// Nothing in it moves a cursor, turns the direction of writing or breaks a line where none is expected.
+/// Nothing in it moves a cursor, changes the direction of writing or breaks a line unexpectedly.
 fn assert_visible(what: &str, text: &str) {
     let hidden = text.chars().find(|c| is_hidden(*c) && *c != '\n');
     assert_eq!(hidden, None, "{what}:\n{text}");
 }
 
-/// The text without the links of the generator's own, from a type to its bases: paths of Rust identifiers, which have no signs.
+/// The text without the generator's own links, from a type to its bases: paths of Rust identifiers, which contain no special characters.
 fn without_own_links(comment: &str) -> String {
     let is_path = |text: &str| {
         let segments = text.split("::");
@@ -208,10 +208,10 @@ fn without_own_links(comment: &str) -> String {
     comment.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// What is in Markdown besides paragraphs of text, inline code and bare addresses.
+/// Content of Markdown other than paragraphs of text, inline code and bare addresses.
 fn markup(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    // What rustdoc understands, and what forges do.
+    // Extensions of rustdoc and of forges.
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -247,7 +247,7 @@ fn markup(text: &str) -> Vec<String> {
     found
 }
 
-/// The documentation comments of a file, each in one text.
+/// The documentation comments of a file, each as one text.
 fn comments(text: &str) -> Vec<String> {
     let mut comments = vec![String::new()];
     for line in text.lines() {
@@ -261,7 +261,7 @@ fn comments(text: &str) -> Vec<String> {
             _ => comments.push(String::new()),
         }
     }
-    // What stands around the picture is the generator's own.
+    // The text around the picture is the generator's own.
     comments.retain(|comment| {
         !matches!(
             comment.trim(),
@@ -303,7 +303,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// Makes a crate of a document and looks at all that came of it.
+/// Generates a crate for a document and checks all of its files.
 fn check(n: usize, file: &str, document: &str, types: usize) {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
@@ -380,7 +380,7 @@ fn check(n: usize, file: &str, document: &str, types: usize) {
     commands(folder, file, types);
 }
 
-/// An SVG is XML of the few elements that the drawer uses.
+/// The SVG is XML with only the elements that the drawer uses.
 fn picture(svg: &str) {
     let document = roxmltree::Document::parse(svg).expect("XML");
     for node in document.descendants().filter(roxmltree::Node::is_element) {
@@ -395,7 +395,7 @@ fn picture(svg: &str) {
     assert!(!svg.contains("\n\n"), "{svg}");
 }
 
-/// What the commands print that tell of a model.
+/// The output of commands that describe a model.
 fn commands(folder: &Path, file: &str, types: usize) {
     let mermaid = run(folder, &["diagram", "--metadata", file, "--as", "mermaid"]);
     assert_eq!(mermaid.code, Some(0), "{mermaid:?}");
@@ -454,7 +454,7 @@ fn commands(folder: &Path, file: &str, types: usize) {
 
 #[test]
 fn n1_every_text_of_a_model_is_inert_wherever_it_goes() {
-    // Other systems have no such names of files.
+    // Other systems do not allow such file names.
     let file = |ending: &str| match cfg!(unix) {
         true => format!("m\n```\n#![x]\u{202e}\u{1b}[2J$(x)`.{ending}"),
         false => format!("m.{ending}"),

@@ -1,4 +1,4 @@
-//! `init` as a new user runs it: an empty crate that passes its test, and somebody's crate that keeps what it has.
+//! `init` for a new user: an empty crate that passes its test, and an existing crate that keeps its content.
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
@@ -77,7 +77,7 @@ fn a_new_crate_passes_the_test_it_is_given() {
         assert!(read(folder, root).starts_with("//! Mine.\n"));
         cargo_test(folder);
         assert!(read(folder, "codegen.lock").contains("type shop.item"));
-        // Once more changes nothing.
+        // Running it again changes nothing.
         let manifest = read(folder, "Cargo.toml");
         let second = run(folder, &arguments);
         assert_eq!(second.code, Some(0), "{second:?}");

@@ -1,7 +1,7 @@
-//! Whole services: the binary makes a crate from each document, the crates compile with warnings denied, and their registries hold
-//! what another XML parser finds in the documents, name by name: nothing missing, nothing invented.
+//! Whole services: the binary generates a crate from each document, the crates compile with warnings denied, and their registries contain
+//! exactly the names that another XML parser finds in the documents.
 //!
-//! The documents are other projects' and not in this repository: `ODATA_CORPUS` names the folder they are in.
+//! The documents belong to other projects and are not in this repository: `ODATA_CORPUS` names their folder.
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
@@ -12,8 +12,8 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::time::Instant;
 
-/// Packages and the documents they are made from. Building a crate of Graph's size takes more than a minute of CPU; Graph's other documents
-/// would tell nothing that this one does not, and that all documents become Rust without a warning is tried by `corpus-documents`.
+/// Packages and their documents. Building a crate of Graph's size takes more than a minute of CPU time; Graph's other documents would add
+/// nothing, and `corpus-documents` checks that all documents become Rust without a warning.
 const SERVICES: [(&str, &str); 5] = [
     ("graph_clean", "msgraph__v1.0-clean.xml"),
     ("dynamics_crm", "dynamics-crm__v9.1.xml"),
@@ -93,7 +93,7 @@ fn registries_hold_what_the_documents_declare() {
     }
 }
 
-/// What a document declares, in the lines that the programs print.
+/// The declarations of a document, as lines in the form that the programs print.
 fn declared(text: &str) -> Vec<String> {
     let document = roxmltree::Document::parse(text).expect("the document is XML");
     let schemas = || {
@@ -109,7 +109,7 @@ fn declared(text: &str) -> Vec<String> {
         None => name.to_owned(),
     };
     let mut lines = Vec::new();
-    // Of what is declared twice the first counts.
+    // If something is declared twice, the first counts.
     let mut seen = BTreeSet::new();
     for schema in schemas() {
         let namespace = schema.attribute("Namespace").unwrap_or_default();
@@ -160,7 +160,7 @@ fn corpus() -> Option<PathBuf> {
     Some(PathBuf::from(corpus?).join("csdl"))
 }
 
-/// The workspace of the programs, one per service, made once; `None` without a corpus.
+/// The workspace of the programs, one per service, created once; `None` without a corpus.
 fn workspace() -> Option<&'static Path> {
     static WORKSPACE: OnceLock<Option<PathBuf>> = OnceLock::new();
     let made = WORKSPACE.get_or_init(|| {
@@ -173,7 +173,7 @@ fn workspace() -> Option<&'static Path> {
     made.as_deref()
 }
 
-/// Makes the crates and, beside them, the workspace of the programs: the crates are no members, since each is a workspace itself.
+/// Generates the crates and the workspace of the programs next to them: the crates are not members, since each is a workspace itself.
 fn make(corpus: &Path) -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("services");
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -183,7 +183,7 @@ fn make(corpus: &Path) -> PathBuf {
         &workspace.join("Cargo.toml"),
         "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n",
     );
-    // The same versions as everywhere, without asking a registry.
+    // The same versions as everywhere, without accessing a registry.
     fs::copy(repository.join("Cargo.lock"), workspace.join("Cargo.lock"))
         .expect("Cargo.lock can be copied");
     for (name, document) in SERVICES {
@@ -218,7 +218,7 @@ fn make(corpus: &Path) -> PathBuf {
     workspace
 }
 
-/// A lint that is allowed for everything would hide mistakes of the generator.
+/// A lint that is allowed everywhere would hide bugs of the generator.
 fn no_blanket_allow(folder: &Path) {
     for entry in fs::read_dir(folder).expect("the crate's folder can be read") {
         let path = entry.expect("an entry can be read").path();
@@ -236,7 +236,7 @@ fn no_blanket_allow(folder: &Path) {
     }
 }
 
-/// Writes what is not there already: a file that stays is not compiled again.
+/// Writes only files that differ: an unchanged file is not compiled again.
 fn write(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|there| there == text) {
         return;
@@ -246,7 +246,7 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("the file can be written");
 }
 
-/// Runs cargo with warnings denied, for the crates and the programs alike; what it prints.
+/// Runs cargo with warnings denied, for the crates and the programs; returns its output.
 fn cargo(workspace: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
         .args(arguments)

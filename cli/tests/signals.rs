@@ -1,4 +1,4 @@
-//! Commands that are interrupted leave whole files: the old ones or the new ones, and no others.
+//! Interrupted commands leave complete files, either old or new, and no others.
 
 #![cfg(unix)]
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use common::{METADATA, command, read, write};
 use server::Server;
 
-/// Many namespaces, so many files, with a property named by the version.
+/// Many namespaces, so many files, with a property whose name contains the version.
 fn metadata(version: &str) -> String {
     let schemas = (0..150).map(|n| {
         format!(
@@ -66,7 +66,7 @@ fn generating_is_interrupted_between_two_files() {
     let new = files(&folder.join("src"));
     assert!(old.len() == 151 && new.len() == 151);
     let mut interrupted = 0;
-    // Moments over the whole run and a little more, each with another signal.
+    // Moments over the whole run and a little longer, each with another signal.
     for step in 0..30_u32 {
         for (name, text) in &old {
             write(&folder.join("src"), name, text);
@@ -88,7 +88,7 @@ fn generating_is_interrupted_between_two_files() {
 
 #[test]
 fn fetching_is_interrupted_without_a_trace() {
-    // Half an answer, and then nothing for longer than anybody waits.
+    // Half a response, and then nothing for longer than anybody waits.
     let server = Server::start(|_| {
         let head = format!(
             "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n",

@@ -1,4 +1,4 @@
-//! The command line as people meet it: help, colours, how much is said, suggestions, completions.
+//! The command line for people: help, colours, verbosity, suggestions, completions.
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
@@ -68,7 +68,7 @@ fn help_has_examples_for_every_command() {
     let commands: Vec<&str> = commands
         .lines()
         .take_while(|line| !line.is_empty())
-        // A long description goes on in the next line, further in.
+        // A long description continues on the next line, further indented.
         .filter(|line| !line.starts_with("   "))
         .filter_map(|line| line.split_whitespace().next())
         .filter(|name| *name != "help")
@@ -115,7 +115,7 @@ fn completions_know_every_command() {
     }
 }
 
-/// Bash itself has to understand the script.
+/// Bash itself must accept the script.
 #[test]
 fn bash_completes_a_command() {
     let folder = folder(METADATA);
@@ -154,7 +154,7 @@ fn help_fits_a_terminal() {
     ] {
         let help = common::run(folder.path(), &[name, "--help"]).stdout;
         assert!(help.contains("Examples:\n"), "{name}: {help}");
-        // A line of an example that is broken is no example any more.
+        // A broken line of an example would no longer be an example.
         let (_, examples) = help.split_once("Examples:\n").unwrap_or_default();
         for line in examples.lines() {
             assert!(

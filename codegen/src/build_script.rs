@@ -1,4 +1,4 @@
-//! For the `build.rs` of crates that generate at build time: generates, and tells cargo what it needs to know.
+//! For the `build.rs` of crates that generate at build time: generates, and tells cargo what to watch.
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -8,15 +8,15 @@ use std::time::SystemTime;
 use crate::config::{Config, Root};
 use crate::report::Report;
 
-/// Everything a `build.rs` has to do, given its `codegen.toml`:
+/// Does everything that a `build.rs` has to do, given its `codegen.toml`:
 ///
 /// ```no_run
 /// odata_codegen::build_script("codegen.toml");
 /// ```
 ///
-/// Generates into the configuration's `output`, or into `OUT_DIR` if there is none; makes cargo run the script again
-/// when the configuration or the metadata changes; shows warnings as cargo's warnings. On an error it prints the
-/// findings, writes nothing and ends the process with exit code 1, which fails the build.
+/// Generates into the configuration's `output`, or into `OUT_DIR` if there is none; makes cargo run the script again when the configuration
+/// or the metadata changes; shows warnings as cargo's warnings. On an error it prints the findings, writes nothing and ends the process
+/// with exit code 1, which fails the build.
 ///
 /// Output in `OUT_DIR` is a module, whatever `root` says, to be included like this:
 ///
@@ -27,7 +27,7 @@ use crate::report::Report;
 /// ```
 pub fn build_script(config: impl AsRef<Path>) {
     let config = config.as_ref();
-    // First of all, so that a configuration with mistakes is looked at again when it changes.
+    // First of all, so that cargo runs the script again when a wrong configuration changes.
     println!("{}", watched(config));
     finish(
         Config::load(config)
@@ -36,7 +36,7 @@ pub fn build_script(config: impl AsRef<Path>) {
 }
 
 impl Config {
-    /// [`build_script`] for a configuration made by the builder.
+    /// [`build_script`] for a configuration from the builder.
     pub fn build_script(self) {
         finish(run(
             self,
@@ -46,8 +46,8 @@ impl Config {
     }
 }
 
-/// Ends the process if there is a reason to. This is the one place of the library that does, because a build script
-/// has no other way to fail a build than its exit code, and a panic would bury the findings under a back trace.
+/// Ends the process on errors. This is the only place in the library that does so, because a build script can fail a build only by its exit
+/// code, and a panic would bury the findings under a backtrace.
 fn finish(result: Result<(), Report>) {
     if let Err(report) = result {
         eprint!("{report}");
@@ -55,7 +55,7 @@ fn finish(result: Result<(), Report>) {
     }
 }
 
-/// Generates; what cargo is to know goes to `cargo`.
+/// Generates; writes instructions for cargo to `cargo`.
 fn run(
     mut config: Config,
     out_dir: Option<OsString>,
@@ -64,12 +64,12 @@ fn run(
     let out_dir = out_dir.map(PathBuf::from);
     let elsewhere = config.output.is_some();
     if let (false, Some(out_dir)) = (elsewhere, &out_dir) {
-        // Absolute, so what the configuration's own folder is does not matter.
+        // Absolute, so that the configuration's own folder does not matter.
         config.output = Some(out_dir.clone());
         config.root = Root::Module;
     }
     let mut tell = |line: String| {
-        // If cargo has stopped listening nobody is left to be told so.
+        // If cargo has stopped listening, nobody is left to inform.
         let _ = writeln!(cargo, "{line}");
     };
     for file in config.metadata_files().unwrap_or_default() {
@@ -81,7 +81,7 @@ fn run(
     for folder in &config.reference_folders {
         tell(watched(&config.resolve(folder)));
     }
-    // A failed script is run again whatever changes, so these need not be told before.
+    // A failed script is run again whatever changes, so these need not be printed before.
     let generated = config.generate()?;
     for path in &generated.inputs {
         tell(watched(path));
@@ -95,7 +95,8 @@ fn run(
         tell(watched(path));
     }
     if elsewhere {
-        // An edit of the output is undone by the next build. Files one by one: renaming dates their folders anew.
+        // An edit of the output is undone by the next build. Files are watched one by one, since renaming updates the times of their
+        // folders.
         for (path, _) in generated.files.iter() {
             tell(watched(&folder.join(path)));
         }
@@ -103,8 +104,8 @@ fn run(
     Ok(())
 }
 
-/// What makes cargo run the script again when a file changes. What cargo reads ends at the line: of a path with a line break the folder
-/// is watched that has none in its path, so that cargo does not read the rest of the path as an instruction.
+/// The instruction that makes cargo run the script again when a file changes. Cargo reads up to the end of the line: for a path with a line
+/// break, the nearest folder without one is watched, so that cargo does not read the rest of the path as an instruction.
 fn watched(path: &Path) -> String {
     let in_a_line = |path: &&Path| !path.to_string_lossy().contains(['\n', '\r']);
     let path = path.ancestors().find(in_a_line).unwrap_or(Path::new("."));
@@ -116,13 +117,13 @@ fn watched(path: &Path) -> String {
     format!("cargo:rerun-if-changed={}", path.display())
 }
 
-/// The moment to date written files with: when cargo started this script.
+/// The modification time for written files: when cargo started this script.
 ///
-/// Cargo runs a script again when a file that it named is younger than the script's last start. What the script
-/// itself writes would be, and every change would cost a second run. Older than the start by more than it takes is no
-/// good either: crates in other workspaces that were compiled in between would not notice the new text.
+/// Cargo runs a script again if a file that it watches is newer than the script's last start. Files that the script itself writes would be
+/// newer, and every change would cost a second run. Much older times are wrong as well: crates in other workspaces that were compiled in
+/// between would not notice the new text.
 fn started(out_dir: &Path) -> Option<SystemTime> {
-    // A cargo that keeps no such file leads to one run more, nothing worse.
+    // If cargo keeps no such file, there is only one more run.
     let stamp = out_dir.parent()?.join("invoked.timestamp");
     std::fs::metadata(stamp)
         .and_then(|metadata| metadata.modified())

@@ -1,28 +1,28 @@
-//! A feature of the crate for each namespace: which module sits behind which, and which others its items name. In: `rust_ir`. Knows no
-//! tokens and no manifest.
+//! A feature of the crate for each namespace: the modules behind it, and the features that their items need. In: `rust_ir`. This module
+//! does not depend on tokens or the manifest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rust_ir::{Crate, Item, Module, ModulePath};
 
-/// A feature that a module sits behind.
+/// A feature of a module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feature {
     /// Its name, made from the module's path: `graph-partners-billing`.
     pub name: String,
     /// Path of the module from the root of the output.
     pub module: String,
-    /// Names of the features it needs to compile, those that these need included.
+    /// Names of all features that it needs to compile, including indirect ones.
     pub needs: Vec<String>,
 }
 
-/// More than these no registry takes; models with so many namespaces have one per version of a type, which nobody would choose from.
+/// No registry accepts more than these. Models with so many namespaces have one per version of a type, from which nobody would choose.
 const MOST: usize = 200;
 
 /// Names that have another meaning in a generated crate.
 const TAKEN: [&str; 2] = ["default", "registry"];
 
-/// The features by module. None where there is nothing to choose from: one module, or more than can be chosen from.
+/// The features by module. Empty if there is no choice: one module only, or too many.
 pub(crate) fn features(items: &Crate) -> BTreeMap<ModulePath, Feature> {
     let mut needs: BTreeMap<&ModulePath, BTreeSet<&ModulePath>> = BTreeMap::new();
     for module in &items.modules {
@@ -31,7 +31,7 @@ pub(crate) fn features(items: &Crate) -> BTreeMap<ModulePath, Feature> {
             .or_default()
             .extend(modules_named(module));
     }
-    // A module is reached through those around it.
+    // A module is inside those that enclose it.
     let with_items: Vec<&ModulePath> = needs.keys().copied().collect();
     for (path, needed) in &mut needs {
         let around = with_items
@@ -49,7 +49,7 @@ pub(crate) fn features(items: &Crate) -> BTreeMap<ModulePath, Feature> {
         }
         reached
     };
-    // What the root holds is always there, and so is what it needs.
+    // The root's items are always present, and so is everything that they need.
     let root: ModulePath = Vec::new().into();
     let always: BTreeSet<&ModulePath> = reached(&root).into_iter().chain([&root]).collect();
     let chosen = |path: &&ModulePath| !always.contains(*path);
@@ -84,7 +84,7 @@ fn feature_name(path: &ModulePath) -> String {
         .map(|segment| segment.strip_prefix("r#").unwrap_or(segment))
         .collect();
     let name = segments.join("-");
-    // No other module has this name, since none has a `-` in its own.
+    // No other module has this name, since module names contain no `-`.
     if TAKEN.contains(&name.as_str()) {
         name + "-types"
     } else {

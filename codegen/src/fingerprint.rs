@@ -1,14 +1,13 @@
-//! The fingerprint of the inputs that the root file of the output carries.
+//! The fingerprint of the inputs, which the root file of the output contains.
 //!
-//! FNV-1a with 64 bits over, for each file in the order listed: its name, a zero byte, its bytes without carriage
-//! returns, a zero byte. It tells an honest reader that files differ, which is all it is for; and it is ten lines of
-//! `std`, so that a build script can compare it without the generator. Carriage returns are skipped because version
-//! control may add them.
+//! FNV-1a with 64 bits over, for each file in the listed order: its name, a zero byte, its bytes without carriage returns, a zero byte. It
+//! only has to reveal accidental differences, and it is ten lines of `std`, so that a build script can compare it without the generator.
+//! Carriage returns are skipped because version control may add them.
 //!
-//! The generator's own version is no part of it: what a newer generator would write differently only the generator
-//! can tell, and `check` does, byte by byte.
+//! The generator's own version is not included: only the generator itself can tell what a newer version would write differently, and
+//! `check` does so, byte by byte.
 
-/// A fingerprint under way.
+/// A fingerprint that is being computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fingerprint(u64);
 
@@ -19,7 +18,7 @@ impl Default for Fingerprint {
 }
 
 impl Fingerprint {
-    /// Takes in a file.
+    /// Adds a file.
     pub fn file(&mut self, name: &str, bytes: &[u8]) {
         for byte in name
             .bytes()
@@ -53,7 +52,7 @@ mod tests {
 
     #[test]
     fn is_stable() {
-        // Worked out by hand from the definition; a change would make every committed output stale.
+        // Computed by hand from the definition; a change would make every committed output stale.
         assert_eq!(of(&[]), "cbf29ce484222325");
         assert_eq!(of(&[("", b"")]), "08328807b4eb6fed");
     }

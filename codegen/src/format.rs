@@ -1,4 +1,5 @@
-//! Code to text: `syn` checks that its tokens are Rust, `prettyplease` lays them out, once for each shape of code. Knows nothing of files.
+//! Formats code: `syn` checks that its tokens are Rust, `prettyplease` lays them out, once for each shape of code. Files are written
+//! elsewhere.
 
 mod code;
 mod pattern;
@@ -12,14 +13,14 @@ use syn::{File, Item, ItemMacro};
 pub(crate) use self::code::{Code, Docs, Hole, Place, lines, text, word};
 pub(crate) use self::shapes::Layout;
 
-/// Tokens that are not Rust; a mistake of the generator, never of the metadata.
+/// Tokens that are not Rust: a bug of the generator, never of the metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FormatError {
     /// The Rust module they were meant for, such as `graph::partners`; empty for the root.
     pub module: String,
-    /// What `syn` says.
+    /// The error of `syn`.
     pub message: String,
-    /// The beginning of the item, if it is at hand.
+    /// The beginning of the item, if it is available.
     pub excerpt: String,
 }
 
@@ -32,7 +33,7 @@ impl fmt::Display for FormatError {
         };
         write!(
             f,
-            "what was generated for {module} is not Rust: {}",
+            "the code generated for {module} is not Rust: {}",
             self.message
         )?;
         if self.excerpt.is_empty() {
@@ -62,8 +63,8 @@ pub(crate) fn items(module: &str, items: &[TokenStream]) -> Result<String, Forma
     Ok(text)
 }
 
-/// Appends items; `previous` is what stands before them and the result what stands last. Item by item: the syntax tree of a whole
-/// file would be ten times the text in memory, for nothing. Takes the tokens whole: of shared ones the parser makes a copy first.
+/// Appends items; `previous` is the item before them, and the result is the last one. Works item by item, since the syntax tree of a whole
+/// file would take ten times its text in memory. Takes the tokens by value, since the parser copies shared ones first.
 fn lay_out(
     module: &str,
     tokens: TokenStream,
@@ -108,7 +109,7 @@ fn print(item: Item) -> String {
     })
 }
 
-/// A call of a macro, each of its rows on lines of its own: the printer knows of no rows, and fills lines with them.
+/// A macro call with each of its rows on separate lines: the printer does not know about rows, and would fill lines with them.
 fn rows(call: ItemMacro) -> String {
     let mut rows = Vec::new();
     let mut row = TokenStream::new();
@@ -128,7 +129,7 @@ fn rows(call: ItemMacro) -> String {
         single.mac.tokens = row;
         let single = print(Item::Macro(single));
         match text.strip_suffix("}\n").map(str::len) {
-            // What stands around the row stands there once.
+            // The code around the row is there once.
             Some(end) => {
                 text.truncate(end);
                 text.extend(single.split_inclusive('\n').skip(1));
@@ -139,7 +140,7 @@ fn rows(call: ItemMacro) -> String {
     text
 }
 
-/// Kinds of items that take one line and stand together.
+/// Kinds of items that take one line and are grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Line {
     Use,

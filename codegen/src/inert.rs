@@ -1,7 +1,7 @@
-//! Text from outside, made inert for the place where it is written: names and descriptions of metadata, values of a configuration, names of
-//! files, arguments of a command line. Whatever such a text says, it shows as text there; it never becomes markup, code, a test or a command.
+//! Makes external text inert for the place where it is written: names and descriptions of metadata, values of a configuration, names of
+//! files, arguments of a command line. Such a text is always shown as text; it never becomes markup, code, a test or a command.
 //!
-//! Everything that writes such text goes through one of these functions; each is for one kind of place:
+//! All code that writes such text uses one of these functions; each is for one kind of place:
 //!
 //! | place | function |
 //! |---|---|
@@ -30,8 +30,8 @@ pub use odata_csdl::text::{column, is_hidden, line, terminal};
 
 pub use self::markdown::{code, note, own_markdown, prose};
 
-/// JSON on a terminal: hidden characters in its strings as `\uXXXX`, so that its value stays the same. The JSON itself has no hidden
-/// characters but line breaks.
+/// JSON for a terminal: hidden characters in its strings become `\uXXXX`, so that the value stays the same. Outside of strings, JSON has no
+/// hidden characters but line breaks.
 pub fn json(text: &str) -> Cow<'_, str> {
     let escaped = |c: char| is_hidden(c) && c != '\n';
     if !text.contains(escaped) {
@@ -50,9 +50,9 @@ pub fn json(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// What stands between the quotes of a literal string in Rust.
+/// The content of a string literal in Rust.
 pub(crate) fn literal(text: &str) -> Cow<'_, str> {
-    // Nearly all are plain; their characters need no looking up in Unicode's tables.
+    // Nearly all texts are plain; their characters need no look-up in Unicode's tables.
     let plain = |c: u8| matches!(c, b' '..=b'~') && c != b'"' && c != b'\\';
     if text.bytes().all(plain) {
         return Cow::Borrowed(text);
@@ -73,7 +73,7 @@ pub(crate) fn literal(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A basic string of TOML, with its quotes.
+/// A basic TOML string, with its quotes.
 pub fn toml(text: &str) -> String {
     let mut quoted = String::from('"');
     for c in text.chars() {
@@ -88,7 +88,7 @@ pub fn toml(text: &str) -> String {
     quoted + "\""
 }
 
-/// A word of a shell's command line. With hidden characters in it, it is quoted as `$'…'` (POSIX.1-2024), in which they are escaped and
+/// A word of a shell command line. If it contains hidden characters, it is quoted as `$'…'` (POSIX.1-2024), in which they are escaped and
 /// the word has no line break.
 pub fn shell(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./:,+@%".contains(c);
@@ -113,7 +113,7 @@ pub fn shell(text: &str) -> String {
     quoted + "'"
 }
 
-/// Text of an element or an attribute in XML. Hidden characters, many of which XML does not allow, are U+FFFD.
+/// Text of an element or an attribute in XML. Hidden characters, many of which XML does not allow, become U+FFFD.
 pub fn xml(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -130,7 +130,7 @@ pub fn xml(text: &str) -> String {
     escaped
 }
 
-/// A name or a label in a Mermaid diagram, which may stand in a page of Markdown: letters, digits, and few signs besides.
+/// A name or a label in a Mermaid diagram, which may be embedded in Markdown: letters, digits, and few other characters.
 pub(crate) fn mermaid(text: &str) -> String {
     let harmless = |c: char| c.is_alphanumeric() || "_.-[]…? ".contains(c);
     let clean: String = text

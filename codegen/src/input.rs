@@ -1,19 +1,19 @@
-//! How files are read: only regular ones, and never more of them than a limit.
+//! Reads files: only regular ones, and only up to a limit.
 //!
-//! A path of the configuration or the command line can name a FIFO, which blocks whoever opens it, or a device, which never ends.
-//! Both are refused before they are opened. A file that grows while it is read is refused by the same limit.
+//! A path in the configuration or on the command line can name a FIFO, which blocks when it is opened, or a device, which never ends. Both
+//! are refused before they are opened. The limit also applies to a file that grows while it is read.
 
 use std::fs::{File, FileType};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-/// Most bytes of a metadata document. The largest known has 53 MB.
+/// The maximum size of a metadata document in bytes. The largest known has 53 MB.
 pub const METADATA: u64 = 512 << 20;
 
-/// Most bytes of a lock, which has a line for every name of a model.
+/// The maximum size of a lock in bytes; it has a line for every name of a model.
 pub const LOCK: u64 = 256 << 20;
 
-/// Most bytes of what people write: configurations, manifests, sources.
+/// The maximum size in bytes of hand-written files: configurations, manifests, sources.
 pub const TEXT: u64 = 16 << 20;
 
 /// The bytes of a regular file.
@@ -22,7 +22,7 @@ pub const TEXT: u64 = 16 << 20;
 ///
 /// The file cannot be read, is not a regular file, or has more than `limit` bytes. The error says which.
 pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    // To open a FIFO waits for a writer, so what is opened is looked at before.
+    // Opening a FIFO waits for a writer, so the path is checked first.
     regular(&std::fs::metadata(path)?.file_type())?;
     let file = File::open(path)?;
     // The path may lead elsewhere by now.
@@ -49,7 +49,7 @@ pub fn read_text(path: &Path, limit: u64) -> io::Result<String> {
         .map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
 }
 
-/// Refuses what is not a regular file.
+/// Refuses anything but a regular file.
 pub(crate) fn regular(kind: &FileType) -> io::Result<()> {
     if kind.is_file() {
         return Ok(());
@@ -104,7 +104,7 @@ mod tests {
             read(&path, 3).err().map(|it| it.kind()),
             Some(ErrorKind::FileTooLarge)
         );
-        // A sparse file has a size and takes no room.
+        // A sparse file has a size but takes no space.
         assert!(
             File::create(&path)
                 .and_then(|it| it.set_len((1 << 20) + 1))

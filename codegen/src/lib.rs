@@ -1,12 +1,12 @@
 //! Generates Rust types from OData metadata (CSDL): `prost` for OData.
 //!
-//! A build script is one line, with everything else in a `codegen.toml`:
+//! A build script is one line, with all options in a `codegen.toml`:
 //!
 //! ```no_run
 //! odata_codegen::build_script("codegen.toml");
 //! ```
 //!
-//! or in the builder's methods, which are the same options:
+//! or as calls of builder methods, which have the same names:
 //!
 //! ```no_run
 //! use odata_codegen::config::{Config, Navigation, Root};
@@ -18,13 +18,12 @@
 //!     .build_script();
 //! ```
 //!
-//! What to do when, such as correcting a service's metadata or upgrading to a new version of it, is told by the package `odata-guide`, a page
-//! per task; what a finding's number means, by `CODES.md` and `odata-codegen explain E0401`.
+//! The package `odata-guide` has a page for each task, such as correcting a service's metadata or upgrading to a new version of it.
+//! `CODES.md` and `odata-codegen explain E0401` explain the numbers of findings.
 //!
-//! The stages, each with its own types and none reaching into another:
-//! `references` (the documents that documents refer to) → `odata_csdl::syntax` (XML or JSON to syntax tree) → `overlay` (patches) →
-//! `odata_csdl::schema` (resolved model) → `analysis` (answers about the model) →
-//! `lower` (to `rust_ir`: which Rust items exist, names from `names`) → `emit` (tokens) → `format` (text) → `output` (files).
+//! The stages, each with its own types: `references` (the documents that documents refer to) → `odata_csdl::syntax` (XML or JSON to syntax
+//! tree) → `overlay` (patches) → `odata_csdl::schema` (resolved model) → `analysis` (facts about the model) → `lower` (to `rust_ir`: which
+//! Rust items exist, names from `names`) → `emit` (tokens) → `format` (text) → `output` (files).
 
 mod analysis;
 mod build_script;

@@ -1,14 +1,15 @@
-//! The lock: which names and families were generated, so that they stay when metadata grows. Text in, text out; knows no files.
+//! The lock: the generated names and families, so that they stay the same when metadata grows. Text in, text out; files are read and
+//! written elsewhere.
 //!
-//! An element that comes later may own the name of one that users know; a type that gets its first subtype, or a family that outgrows
-//! `family_limit`, would turn all fields of the type from a struct into an enum or back; and a new property may close a circle of
-//! complex values that has to be cut by a box. What the lock lists keeps its name and its form, until the configuration asks for
-//! another (`rename`, `family`). Every element of the model is listed, since the lock has to tell what is new from what merely has a
-//! plain name; names are written where they are not the plain spelling, or follow from `rename`.
+//! A new element may own the name of an existing one; a type that gets its first subtype, or a family that outgrows `family_limit`, would
+//! change all fields of the type from a struct to an enum or back; and a new property may close a cycle of complex values that a box has to
+//! cut. Elements in the lock keep their names and forms until the configuration asks for others (`rename`, `family`). Every element of the
+//! model is listed, since new elements must be distinguishable from those that merely have a plain name. Names are written if they differ
+//! from the plain spelling, or follow from `rename`.
 //!
-//! A type with `family` is an enum wherever it stands, one with `unplaced` stands nowhere yet, and all others are structs. A `variant`
-//! is listed where it is not called as its type is. What was written before forms were recorded has neither `unplaced` nor `boxed`: its
-//! types are taken for structs in their positions, which they are if they have any.
+//! A type with `family` is an enum in all of its positions, one with `unplaced` has no positions yet, and all others are structs. A
+//! `variant` is listed if its name differs from that of its type. A lock from before forms were recorded has neither `unplaced` nor
+//! `boxed`: its types are assumed to be structs in their positions, which they are if they have any.
 //!
 //! ```text
 //! module shop.Orders as shop::orders_2
@@ -22,7 +23,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How a lock starts.
+/// The start of a lock.
 const HEADER: &str = "# Written by odata-codegen: names and forms that were generated and stay when the metadata grows.\n\
                       # Keep this file with the sources. Remove a line to let go of a name.\n";
 
@@ -46,13 +47,13 @@ pub(crate) struct LockedType {
     pub(crate) unplaced: bool,
     /// Rust name by the name of a property or an enumeration member.
     pub(crate) members: BTreeMap<String, String>,
-    /// Properties whose complex values stand in a box.
+    /// Properties whose complex values are boxed.
     pub(crate) boxed: BTreeSet<String>,
-    /// Rust names of the family's variants by the names of their types, where they are other than the types'.
+    /// Rust names of the family's variants by the names of their types, if they differ from those of the types.
     pub(crate) variants: BTreeMap<String, String>,
 }
 
-/// A line of a lock that cannot be understood.
+/// A malformed line of a lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockError {
     /// Its number, from 1.
@@ -65,7 +66,7 @@ impl std::fmt::Display for LockError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "line {} of the lock cannot be understood: `{}`",
+            "line {} of the lock is malformed: `{}`",
             self.line,
             self.text.escape_debug()
         )
@@ -95,7 +96,7 @@ impl Lock {
         Ok(lock)
     }
 
-    /// Reads one line; `last` is the type that members belong to.
+    /// Reads one line; `last` is the type to which members belong.
     fn read(&mut self, line: &str, last: &mut Option<String>) -> Option<()> {
         let words: Vec<&str> = line.split_whitespace().collect();
         if line.starts_with(' ') {
@@ -132,7 +133,7 @@ impl Lock {
         Some(())
     }
 
-    /// The text of the lock, the same for the same entries.
+    /// The text of the lock; equal entries give equal texts.
     pub fn to_text(&self) -> String {
         let mut text = HEADER.to_owned();
         let writable = |name: &str| {
@@ -171,21 +172,21 @@ impl Lock {
         text
     }
 
-    /// The type with that qualified name.
+    /// The type with a qualified name.
     pub(crate) fn get(&self, qualified: &str) -> Option<&LockedType> {
         self.types.get(qualified)
     }
 }
 
 impl LockedType {
-    /// Reads a line below that of the type.
+    /// Reads a line of a member.
     fn read_member(&mut self, words: &[&str]) -> Option<()> {
         let (member, name, boxed) = match *words {
             [member] => (member, crate::names::PLAIN, false),
             [member, "boxed"] => (member, crate::names::PLAIN, true),
             [member, "as", name] => (member, identifier(name)?, false),
             [member, "as", name, "boxed"] => (member, identifier(name)?, true),
-            // A type's qualified name has a dot, which tells it from `as`.
+            // A type's qualified name contains a dot, which distinguishes it from `as`.
             ["variant", of, "as", name] => {
                 let name = identifier(name)?.to_owned();
                 self.variants.insert(of.to_owned(), name);
@@ -210,7 +211,7 @@ fn renamed(name: &str) -> String {
     }
 }
 
-/// The text if it can be a name in generated code.
+/// The text, if it is a valid name in generated code.
 fn identifier(text: &str) -> Option<&str> {
     let plain = text.strip_prefix("r#").unwrap_or(text);
     let mut chars = plain.chars();

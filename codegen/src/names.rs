@@ -1,4 +1,4 @@
-//! The only place that makes identifiers.
+//! Makes identifiers. No other module does.
 //!
 //! | metadata | Rust |
 //! |---|---|
@@ -11,15 +11,15 @@
 //! | a character Rust identifiers do not have (`request-id`) | `_` (`request_id`); two words for case conversion |
 //! | a digit in front | `_` before it |
 //! | characters in another Unicode form (`e` and an accent, full-width letters) | NFKC: the compiler compares identifiers in NFC |
-//! | nothing left | `x`, `X` |
+//! | no characters left | `x`, `X` |
 //! | a name the generator needs itself (`base`, `extras`, `Unrecognized`, a module `u8`), also from `rename` | `_` after it |
 //! | a name that another element owns | `_` and a number after it, in place of that `_` (`id_2`, `Zone_2`) |
 //!
-//! An element owns its plain spelling if no other element of its scope has it, or if its name in the metadata is that very spelling
-//! (of `GMT_1` and `Gmt1` the latter owns `Gmt1`). Of several that own it by neither, the first in document order takes it. All others
-//! are numbered in document order. A number never makes a name that is the spelling, or the name in the metadata, of another element
-//! in the scope. A type or variant whose name in the metadata is its spelling but for `_` in front of a digit keeps that name rather
-//! than get a number: next to `Z2`, `Z_2` is `Z_2`.
+//! An element owns its plain spelling if no other element of its scope has it, or if its name in the metadata is that very spelling (of
+//! `GMT_1` and `Gmt1` the latter owns `Gmt1`). If neither applies to several elements, the first in document order gets it. All others are
+//! numbered in document order. A number never produces the spelling, or the name in the metadata, of another element in the scope. If the
+//! metadata name of a type or variant differs from its spelling only by `_` before a digit, it keeps that name instead of getting a number:
+//! next to `Z2`, `Z_2` is `Z_2`.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -28,7 +28,7 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
 use unicode_normalization::UnicodeNormalization;
 
-/// How names of a kind are spelled.
+/// The spelling of a kind of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spelling {
     /// Fields and modules.
@@ -39,13 +39,13 @@ pub(crate) enum Spelling {
     Shouty,
 }
 
-/// Stands for the plain spelling of a metadata name, where a name is recorded.
+/// Represents the plain spelling of a metadata name in recorded names.
 pub(crate) const PLAIN: &str = "";
 
 /// Identifiers that cannot be written raw.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
-/// A metadata name with `_` for what Rust cannot have in an identifier; that separates words for case conversion.
+/// A metadata name with `_` for characters that identifiers in Rust cannot contain; it separates words for case conversion.
 fn cleaned(name: &str) -> String {
     let clean = |c: char| {
         if c == '_' || unicode_ident::is_xid_continue(c) {
@@ -54,7 +54,7 @@ fn cleaned(name: &str) -> String {
             '_'
         }
     };
-    // ASCII has one form only; to find that out letter by letter takes longer than all the rest.
+    // ASCII has only one form; finding that out letter by letter takes longer than everything else.
     if name.is_ascii() {
         name.chars().map(clean).collect()
     } else {
@@ -62,7 +62,7 @@ fn cleaned(name: &str) -> String {
     }
 }
 
-/// The identifier that is most like a metadata name, in its own case.
+/// The identifier that is closest to a metadata name, in its own case.
 fn literal(name: &str) -> String {
     let mut literal = cleaned(name);
     if literal.starts_with(|first| first != '_' && !unicode_ident::is_xid_start(first)) {
@@ -71,7 +71,7 @@ fn literal(name: &str) -> String {
     literal
 }
 
-/// A metadata name in a spelling, a valid identifier but perhaps a keyword.
+/// A metadata name in a spelling: a valid identifier, but perhaps a keyword.
 fn spelled(name: &str, spelling: Spelling) -> String {
     let clean = cleaned(name);
     let mut spelled = match spelling {
@@ -80,7 +80,7 @@ fn spelled(name: &str, spelling: Spelling) -> String {
         Spelling::Shouty => clean.to_shouty_snake_case(),
     };
     if !spelled.is_ascii() {
-        // A few letters have no counterpart in the other case; Rust's naming lints would not have them.
+        // A few letters have no counterpart in the other case; Rust's naming lints reject them.
         let cased = |c: &char| match spelling {
             Spelling::Snake => !c.is_uppercase(),
             Spelling::Camel => true,
@@ -106,7 +106,7 @@ fn spelled(name: &str, spelling: Spelling) -> String {
     spelled
 }
 
-/// What is to be recorded of the name that a metadata name has.
+/// The text to record for the Rust name of a metadata name.
 pub(crate) fn recorded(metadata: &str, name: &str, spelling: Spelling) -> String {
     if spelled(metadata, spelling) == name {
         PLAIN.to_owned()
@@ -115,7 +115,7 @@ pub(crate) fn recorded(metadata: &str, name: &str, spelling: Spelling) -> String
     }
 }
 
-/// The name that was recorded.
+/// The Rust name that was recorded.
 pub(crate) fn restored(metadata: &str, recorded: &str, spelling: Spelling) -> String {
     if recorded == PLAIN {
         spelled(metadata, spelling)
@@ -124,7 +124,7 @@ pub(crate) fn restored(metadata: &str, recorded: &str, spelling: Spelling) -> St
     }
 }
 
-/// An identifier from text that is one, raw if it is a keyword.
+/// An identifier from a valid text, raw if it is a keyword.
 pub(crate) fn ident(text: &str) -> Ident {
     if is_keyword(text) {
         Ident::new_raw(text, Span::call_site())
@@ -142,9 +142,9 @@ pub(crate) fn written(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a name cannot be written as it is. To ask `syn`, which is what a test does, takes a hundred times as long.
+/// Whether a name is a keyword. Asking `syn`, as a test does, takes a hundred times as long.
 fn is_keyword(name: &str) -> bool {
-    // `gen` is a keyword since edition 2024, which syn does not go by.
+    // `gen` is a keyword since edition 2024, which syn does not consider.
     matches!(
         name,
         "abstract"
@@ -209,17 +209,16 @@ pub(crate) struct Scope<'a> {
     reserved: &'static [&'static str],
     /// Elements of the scope, by their names in the metadata.
     expected: Vec<&'a str>,
-    /// What a number must not make: spellings and metadata names of the elements so far. Made when it is first asked for, since few
-    /// scopes have clashes.
+    /// Names that a number must not produce: spellings and metadata names of the elements so far. Computed on first use, since few scopes
+    /// have clashes.
     owned: BTreeSet<String>,
 }
 
-/// Fields that generated structs have of their own.
+/// Fields that every generated struct has.
 pub(crate) const STRUCT_FIELDS: &[&str] = &["base", "extras"];
-/// Variants that generated enums have of their own.
+/// Variants that every generated enum has.
 pub(crate) const ENUM_VARIANTS: &[&str] = &["Unrecognized"];
-/// Modules and files that the output has of its own, primitive types that a module would hide, and names that some file systems
-/// refuse.
+/// Modules and files of the output itself, primitive types that a module would hide, and names that some file systems refuse.
 #[rustfmt::skip]
 pub(crate) const MODULES: &[&str] = &[
     "lib", "mod", "main", "registry",
@@ -229,7 +228,7 @@ pub(crate) const MODULES: &[&str] = &[
 ];
 
 impl<'a> Scope<'a> {
-    /// A scope in which `reserved` names are the generator's.
+    /// A scope in which `reserved` names belong to the generator.
     pub(crate) fn new(reserved: &'static [&'static str]) -> Self {
         Self {
             reserved,
@@ -246,12 +245,12 @@ impl<'a> Scope<'a> {
         plain
     }
 
-    /// Tells of elements that are, or may come to be, in the scope: no number makes a name that can be taken for one of theirs.
+    /// Registers elements that are, or may come to be, in the scope: no number produces a name that can be confused with one of theirs.
     pub(crate) fn expect(&mut self, names: impl IntoIterator<Item = &'a str>) {
         self.expected.extend(names);
     }
 
-    /// Names for elements of which nothing is recorded, by their names in the metadata. See the [module](self) for who gets what.
+    /// Names for elements without recorded names, by their names in the metadata. See the [module](self) for the rules.
     pub(crate) fn take_all(&mut self, names: &[&'a str], spelling: Spelling) -> Vec<String> {
         let plain: Vec<String> = names.iter().map(|it| self.plain(it, spelling)).collect();
         self.expect(names.iter().copied());
@@ -264,7 +263,7 @@ impl<'a> Scope<'a> {
             }
         }
         let all = taken.into_iter().zip(plain).zip(names);
-        // Before anybody is numbered, whoever has another name by itself takes that.
+        // Before any element is numbered, those with another name of their own take that.
         let all: Vec<_> = all
             .map(|((place, plain), name)| {
                 let other = || is_split(&literal(name), &plain, spelling).then(|| literal(name));
@@ -278,7 +277,7 @@ impl<'a> Scope<'a> {
         all.into_iter().map(numbered).collect()
     }
 
-    /// Takes the name that was recorded for a metadata name.
+    /// Takes the recorded name of a metadata name.
     pub(crate) fn take_again(&mut self, name: &str, recorded: &str, spelling: Spelling) -> String {
         if recorded == PLAIN {
             self.take_exactly(spelled(name, spelling), spelling)
@@ -287,7 +286,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Takes a name that is spelled already, whoever owns it, or numbers it.
+    /// Takes a name that is already spelled, whoever owns it, or numbers it.
     pub(crate) fn take_exactly(&mut self, mut wanted: String, spelling: Spelling) -> String {
         if self.reserved.contains(&wanted.as_str()) {
             wanted.push('_');
@@ -304,7 +303,7 @@ impl<'a> Scope<'a> {
             let plain = self.plain(name, spelling);
             self.owned.extend([literal(name), plain]);
         }
-        // Two underscores are against Rust's naming lints.
+        // Two underscores violate Rust's naming lints.
         let stem = match wanted.trim_end_matches('_') {
             "" => wanted,
             stem => stem,
@@ -328,7 +327,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Whether a metadata name is the spelling of a type or variant but for `_` in front of digits, which case conversion drops.
+/// Whether a metadata name differs from the spelling of a type or variant only by `_` before digits, which case conversion drops.
 fn is_split(literal: &str, plain: &str, spelling: Spelling) -> bool {
     let mut chars = literal.chars().peekable();
     let mut before = '_';
@@ -446,7 +445,7 @@ mod tests {
         );
     }
 
-    /// Where every element owns its name the order tells nothing, and one more element that owns none changes nothing.
+    /// If every element owns its name, the order does not matter, and an additional element that owns none changes nothing.
     #[test]
     fn b6_an_element_keeps_the_name_it_owns_in_any_order() {
         let owners = ["Gmt1", "GMT_2", "Gmt12", "Zone", "zone_2", "Plain"];
@@ -461,7 +460,7 @@ mod tests {
                 names.rotate_left(turn);
                 names.insert(turn, stranger);
                 let mut with = of(&names);
-                // `Plain` and `Zone` are names in the metadata, too, which makes them owners against any other spelling.
+                // `Plain` and `Zone` are also names in the metadata, so they win over any other spelling.
                 let added = with.remove(stranger).unwrap();
                 assert_eq!(with, alone, "{names:?}");
                 assert!(!owners.contains(&added.as_str()), "{stranger}: {added}");

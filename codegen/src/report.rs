@@ -1,4 +1,4 @@
-//! What a run that failed hands back: findings with the sources they quote.
+//! The report of a failed run: findings with the sources that they quote.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use crate::inert;
 use odata_csdl::diagnostic::{FileId, Finding, Renderer, Severity, Source, Span};
 
-/// Index of the `codegen.toml` in findings, until it is put behind the other sources.
+/// Index of the `codegen.toml` in findings, until it is appended to the other sources.
 pub const CONFIG_FILE: FileId = FileId(u32::MAX);
 
-/// The `codegen.toml` a configuration was read from.
+/// The `codegen.toml` from which a configuration was read.
 #[derive(Debug, Clone)]
 pub(crate) struct Origin {
     /// As the user gave it.
@@ -21,18 +21,17 @@ pub(crate) struct Origin {
     pub(crate) spans: BTreeMap<String, Span>,
 }
 
-/// Why nothing was generated: every finding of the run, and the sources they point into. Displays as the findings
-/// with their snippets.
+/// Why nothing was generated: every finding of the run, and the sources to which they point. Displays as the findings with their snippets.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// The findings: errors in the order found, then warnings.
     pub findings: Vec<Finding>,
-    /// What their spans refer to.
+    /// The sources of their spans.
     pub sources: Vec<Source>,
 }
 
 impl Report {
-    /// A report about `codegen.toml` alone.
+    /// A report about only the `codegen.toml`.
     pub(crate) fn about_config(findings: Vec<Finding>, origin: &Origin) -> Self {
         Self {
             findings,
@@ -41,8 +40,8 @@ impl Report {
         .with_config(Some(origin))
     }
 
-    /// Leaves out what follows from other findings: while a document is no XML, its content is missing everywhere, and
-    /// warnings about that would bury the error. Errors come first.
+    /// Leaves out consequences of other findings: if a document is not XML, its content is missing everywhere, and warnings about that
+    /// would hide the error. Errors come first.
     pub(crate) fn without_consequences(mut self) -> Self {
         let unreadable = |finding: &Finding| {
             finding.severity == Severity::Error && finding.code.number.starts_with("E01")
@@ -56,7 +55,7 @@ impl Report {
         self
     }
 
-    /// Puts `codegen.toml` behind the other sources and points the spans that lie in it there.
+    /// Appends `codegen.toml` to the other sources, and adjusts the spans in it.
     pub(crate) fn with_config(mut self, origin: Option<&Origin>) -> Self {
         let file = FileId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
         if let Some(origin) = origin {
@@ -64,7 +63,7 @@ impl Report {
             self.sources.push(source);
         }
         for finding in &mut self.findings {
-            // No error is told without a word on what to do; where there is none for the place, there is one for the kind.
+            // Every error has a help text; if there is none for the place, the explanation of its kind is used.
             if finding.severity == Severity::Error && finding.help.is_none() {
                 finding.help = Some(finding.code.explanation.to_owned());
             }
@@ -86,7 +85,7 @@ impl Report {
             .any(|finding| finding.severity == Severity::Error)
     }
 
-    /// Each finding on one line, for where lines are all there is.
+    /// Each finding on one line, for output that consists of lines.
     pub fn lines(&self) -> impl Iterator<Item = String> {
         let renderer = Renderer::new(&self.sources);
         self.findings
@@ -96,7 +95,7 @@ impl Report {
 }
 
 impl Report {
-    /// Displays as the report does, with the escape sequences of a terminal's colours.
+    /// Displays as the report does, with terminal colours.
     pub fn coloured(&self) -> impl fmt::Display {
         Coloured(self)
     }
@@ -138,12 +137,12 @@ impl From<Finding> for Report {
     }
 }
 
-/// A path as messages and headers show it: as [`slashed`], with nothing that would end a line.
+/// A path for messages and headers: as [`slashed`], without characters that would end a line.
 pub(crate) fn shown(path: &Path) -> String {
     slashed(path).replace(inert::is_hidden, "?")
 }
 
-/// A path as files name it: `/` on every system, no `./` in front.
+/// A path for files: with `/` on every system, without a leading `./`.
 pub(crate) fn slashed(path: &Path) -> String {
     let mut text = path.to_string_lossy().into_owned();
     if std::path::MAIN_SEPARATOR == '\\' {

@@ -1,22 +1,22 @@
-//! Which Rust items exist. Made by `lower`, read by `emit`; knows neither CSDL nor tokens.
+//! The Rust items to generate. Made by `lower`, read by `emit`; independent of CSDL and tokens.
 
 use std::fmt;
 use std::rc::Rc;
 
 use crate::names::ident;
 
-/// Where the item of a type is.
+/// The path of the item of a type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypePath {
     /// Qualified name of the type.
     pub odata: String,
     /// Path of the item from the root of the output, such as `graph::User`.
     pub rust: String,
-    /// Whether it is a struct, and not an enumeration or an alias.
+    /// Whether it is a struct rather than an enumeration or an alias.
     pub is_struct: bool,
 }
 
-/// All that is generated from one model.
+/// Everything that is generated from one model.
 #[derive(Debug)]
 pub(crate) struct Crate {
     /// Path of the runtime crate.
@@ -27,10 +27,10 @@ pub(crate) struct Crate {
     pub(crate) redact: Vec<String>,
     /// New binary values are written in the standard alphabet.
     pub standard_base64: bool,
-    /// Where context URLs lead: entity sets and singletons by name, containment navigation properties and what leads to them by
-    /// `type/property`; with the qualified name of the type of what is there. Sorted.
+    /// The names in context URLs, sorted: entity sets and singletons by name, containment navigation properties and the properties that
+    /// lead to them as `type/property`; with the qualified names of their types.
     pub(crate) contexts: Vec<(String, String)>,
-    /// What types say otherwise of members of their bases.
+    /// Members of bases that types declare again.
     pub(crate) redeclared: Vec<Redeclared>,
     /// Modules with items, one per namespace, ordered by namespace in the order of the documents.
     pub(crate) modules: Vec<Module>,
@@ -59,7 +59,7 @@ impl Crate {
                     Item::Struct(item) => &item.head,
                     Item::Enum(item) => &item.head,
                     Item::Alias(item) => &item.head,
-                    // It stands for the same type as the struct before it.
+                    // It represents the same type as the struct before it.
                     Item::Family(_) => return None,
                 };
                 let path = Path {
@@ -76,7 +76,7 @@ impl Crate {
     }
 }
 
-/// What a type says otherwise of a member of its base, which it declares again. As the runtime's `Redeclared`.
+/// A member of a base that a type declares again, with the differences. Corresponds to the runtime's `Redeclared`.
 #[derive(Debug)]
 pub(crate) struct Redeclared {
     /// Qualified name of the type.
@@ -85,7 +85,7 @@ pub(crate) struct Redeclared {
     pub(crate) member: usize,
     /// Its facts in objects of the type.
     pub(crate) facts: u16,
-    /// Qualified name of the type that its objects are of, where that derives from the base's.
+    /// Qualified name of the type of its objects, if it derives from the base's.
     pub(crate) narrower: Option<String>,
     /// Whether every value of its type fits the base's member.
     pub(crate) fits: bool,
@@ -94,18 +94,18 @@ pub(crate) struct Redeclared {
 /// The module of a namespace.
 #[derive(Debug)]
 pub(crate) struct Module {
-    /// Where it is.
+    /// Its path.
     pub(crate) path: ModulePath,
     /// Its documentation.
     pub(crate) docs: String,
-    /// Its items in document order, a family behind its declared type.
+    /// Its items in document order; a family follows its declared type.
     pub(crate) items: Vec<Item>,
 }
 
 /// Module names from the root of the output; empty for the root.
 pub(crate) type ModulePath = Rc<[String]>;
 
-/// An item from anywhere in the output.
+/// An item anywhere in the output.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Path {
     /// The module it is in.
@@ -138,7 +138,7 @@ pub(crate) enum Item {
 }
 
 impl Item {
-    /// Its name and what the metadata says about it.
+    /// Its name and its documentation.
     pub(crate) fn head(&self) -> &Head {
         match self {
             Self::Struct(item) => &item.head,
@@ -148,7 +148,7 @@ impl Item {
         }
     }
 
-    /// Its name and those in it.
+    /// Its name and the names inside it.
     fn names(&self) -> Vec<&str> {
         let (head, members): (_, Vec<&String>) = match self {
             Self::Struct(item) => (&item.head, item.fields.iter().map(|it| &it.name).collect()),
@@ -166,23 +166,23 @@ impl Item {
     }
 }
 
-/// What the metadata says about an item, a member or a variant, plain text.
+/// The documentation of an item, a member or a variant, as plain text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Docs {
     /// Descriptions.
     pub(crate) paragraphs: Vec<String>,
-    /// Why it should not be used any more, if so.
+    /// Why it is deprecated, if it is.
     pub(crate) deprecated: Option<String>,
 }
 
-/// What every item has.
+/// The attributes of every item.
 #[derive(Debug)]
 pub(crate) struct Head {
     /// Rust name.
     pub(crate) name: String,
     /// Qualified OData name.
     pub(crate) odata: String,
-    /// What the metadata says about it.
+    /// Its documentation.
     pub(crate) docs: Docs,
     /// What the configuration adds to it, without the brackets.
     pub(crate) attributes: Vec<String>,
@@ -195,11 +195,11 @@ pub(crate) struct Struct {
     pub(crate) head: Head,
     /// The base's struct.
     pub(crate) base: Option<Path>,
-    /// What it inherits, for the documentation, from the nearest base on.
+    /// The inherited members, for the documentation, from the nearest base on.
     pub(crate) inherited: Vec<Inherited>,
     /// Number of bases.
     pub(crate) bases: usize,
-    /// The base stands behind a pointer.
+    /// Whether the base is boxed.
     pub(crate) base_boxed: bool,
     /// Number of members of all bases.
     pub(crate) first: usize,
@@ -214,7 +214,7 @@ pub(crate) struct Inherited {
     pub(crate) from: Path,
     /// Rust names of the first of them.
     pub(crate) fields: Vec<String>,
-    /// How many more there are.
+    /// The number of further ones.
     pub(crate) more: usize,
 }
 
@@ -225,7 +225,7 @@ pub(crate) struct Field {
     pub(crate) name: String,
     /// JSON name.
     pub(crate) json: String,
-    /// What the metadata says about it.
+    /// Its documentation.
     pub(crate) docs: Docs,
     /// What the configuration adds to it, without the brackets.
     pub(crate) attributes: Vec<String>,
@@ -233,7 +233,7 @@ pub(crate) struct Field {
     pub(crate) declared: String,
     /// Facets and default value.
     pub(crate) facets: Vec<Facet>,
-    /// What it holds.
+    /// How its value is stored.
     pub(crate) form: Form,
     /// Sum of the runtime's `facts`.
     pub(crate) facts: u16,
@@ -253,10 +253,10 @@ pub(crate) enum Facet {
     DefaultValue(String),
 }
 
-/// What a member holds.
+/// How a member is stored.
 #[derive(Debug)]
 pub(crate) enum Form {
-    /// A primitive value, perhaps by the name of a type definition.
+    /// A primitive value, optionally with the name of a type definition.
     Scalar(Scalar, Option<Path>),
     /// A list of primitive values.
     Scalars(Scalar, Option<Path>, Items),
@@ -268,16 +268,16 @@ pub(crate) enum Form {
     Text(Path),
     /// A list of values of an enumeration.
     Texts(Path, Items),
-    /// An object in place.
+    /// An object, stored in place.
     One(Path),
-    /// An object behind a pointer.
+    /// An object in a box.
     Boxed(Path),
     /// A list of objects.
     Many(Path, Items),
 }
 
 impl Form {
-    /// The item that a member names, if there is one.
+    /// The item to which a member refers, if there is one.
     pub(crate) fn path(&self) -> Option<&Path> {
         match self {
             Self::Scalar(_, path) | Self::Scalars(_, path, _) => path.as_ref(),
@@ -362,13 +362,13 @@ scalars! {
 /// A type and its subtypes.
 #[derive(Debug)]
 pub(crate) struct Family {
-    /// Rust name; the OData name is the declared type's.
+    /// Rust name; the OData name is that of the declared type.
     pub(crate) head: Head,
     /// The declared type's struct.
     pub(crate) declared: Path,
     /// The variants besides `Unrecognized`: the declared type unless it is abstract, then its subtypes.
     pub(crate) variants: Vec<Variant>,
-    /// The declared type has a variant, the first.
+    /// Whether the declared type has a variant, which is then the first.
     pub(crate) concrete: bool,
 }
 
@@ -388,7 +388,7 @@ pub(crate) struct Variant {
 pub(crate) struct Enum {
     /// Names and documentation.
     pub(crate) head: Head,
-    /// Several members at once.
+    /// Whether a value can have several members.
     pub(crate) is_flags: bool,
     /// Members in document order.
     pub(crate) members: Vec<EnumMember>,
@@ -403,7 +403,7 @@ pub(crate) struct EnumMember {
     pub(crate) json: String,
     /// Its value.
     pub(crate) value: i64,
-    /// What the metadata says about it.
+    /// Its documentation.
     pub(crate) docs: Docs,
     /// What the configuration adds to it, without the brackets.
     pub(crate) attributes: Vec<String>,
@@ -414,11 +414,11 @@ pub(crate) struct EnumMember {
 pub(crate) struct Alias {
     /// Names and documentation.
     pub(crate) head: Head,
-    /// What it is an alias of.
+    /// The primitive type of the alias.
     pub(crate) scalar: Scalar,
     /// Its name in the standard.
     pub(crate) underlying: String,
-    /// Its facets, as the documentation adds them to the name.
+    /// Its facets, as the documentation appends them to the name.
     pub(crate) facets: String,
 }
 
@@ -441,7 +441,7 @@ mod tests {
     use super::facts;
     use odata_runtime::model::facts as runtime;
 
-    /// The generator does not depend on the runtime, so the two lists are written twice.
+    /// The generator does not depend on the runtime, so there are two copies of the list.
     #[test]
     fn facts_are_the_runtime_s() {
         for (own, theirs) in [

@@ -122,7 +122,7 @@ fn a_patch_of_a_new_name_is_told_the_old_one() {
     let report = read(&files, patches).map(|_| ()).unwrap_err().to_string();
     assert!(report.contains("there is no `Text`"), "{report}");
     assert!(
-        report.contains("also those that are renamed: `sap.order.Plain`"),
+        report.contains("even for renamed elements: `sap.order.Plain`"),
         "{report}"
     );
 }
@@ -147,10 +147,10 @@ fn what_names_a_dropped_type_is_told_with_the_patch() {
  ::: /codegen.toml:3:6
   |
 3 | at = "sap.common.Address"
-  |      -------------------- this patch takes it out
+  |      -------------------- this patch removes it
   |
   = path: sap.order.OrderType › Property Place
-  = help: drop or retype what names it, too; to generate less and keep the metadata, use `exclude`
+  = help: also drop or retype the elements that refer to it; to generate less without changing the metadata, use `exclude`
 "#;
     assert!(text.contains(expected), "{text}\n---\n{expected}");
 }
@@ -172,7 +172,7 @@ fn the_part_of_a_key_that_a_patch_dropped_is_told_with_the_patch() {
             .find(|finding| finding.code.number == "E0421")
             .unwrap();
         let (patch, label) = finding.related.as_ref().unwrap();
-        assert_eq!(label, "this patch takes it out");
+        assert_eq!(label, "this patch removes it");
         let of = |span: odata_csdl::diagnostic::Span| {
             let source = &report.sources[span.file.0 as usize];
             source.text[span.start as usize..span.end as usize].to_owned()
@@ -234,7 +234,7 @@ fn a_patch_inside_of_an_element_is_refused() {
     let lines: Vec<String> = report.lines().collect();
     assert!(
         lines[0].starts_with("service.xml:11:")
-            && lines[0].contains("a patch stands inside of an element"),
+            && lines[0].contains("a patch is inside of an element"),
         "{lines:#?}"
     );
 }
@@ -242,9 +242,18 @@ fn a_patch_inside_of_an_element_is_refused() {
 #[test]
 fn names_that_no_path_could_end_with_are_refused() {
     for (patch, expected) in [
-        (patch("sap.order.Plain").rename("a.b/../c"), "no name"),
-        (patch("sap.order.Plain/Note").rename(""), "no name"),
-        (patch("sap.order.New[2]").declare("ComplexType"), "no name"),
+        (
+            patch("sap.order.Plain").rename("a.b/../c"),
+            "is not a valid name",
+        ),
+        (
+            patch("sap.order.Plain/Note").rename(""),
+            "is not a valid name",
+        ),
+        (
+            patch("sap.order.New[2]").declare("ComplexType"),
+            "is not a valid name",
+        ),
         (patch("sap.order").remove(), "`sap.order` is a namespace"),
     ] {
         let files = [("service.xml", SERVICE), ("common.xml", COMMON)];

@@ -1,7 +1,7 @@
 //! Findings with file, line, column, snippet, model path and help.
 //!
-//! In: what the stages notice, as [`Finding`]s about [`Span`]s. Out: text for a terminal or a build log. Knows nothing of
-//! CSDL or Rust; the codes of findings about metadata are in [`codes`].
+//! In: [`Finding`]s about [`Span`]s from the other stages. Out: text for a terminal or a build log. This module does not depend on CSDL or
+//! Rust; the codes of findings about metadata are in [`codes`].
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,9 +15,9 @@ pub use render::{Position, Renderer};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Source {
-    /// The name the user knows the file by (a path as given, `/`-separated).
+    /// The name by which the user knows the file (a path as given, `/`-separated).
     pub name: String,
-    /// Its text as UTF-8 (after decoding of UTF-16 and removal of a byte order mark).
+    /// Its text as UTF-8, decoded and without a byte order mark.
     pub text: String,
 }
 
@@ -64,14 +64,14 @@ impl fmt::Display for Severity {
     }
 }
 
-/// When a finding of a code stops the run.
+/// When a finding with a code stops the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
-    /// Always: what was meant cannot be known, or reading on is not safe.
+    /// Always: the intended meaning is unknown, or reading on is not safe.
     Always,
-    /// In the strict profile only: the rule is broken but the model stays unambiguous.
+    /// In the strict profile only: a rule is violated but the model is unambiguous.
     Strict,
-    /// Never: worth saying, allowed.
+    /// Never: worth reporting, but allowed.
     Never,
 }
 
@@ -83,9 +83,9 @@ pub struct Code {
     pub number: &'static str,
     /// When it stops the run.
     pub rule: Rule,
-    /// What it is about, in a few words.
+    /// The subject, in a few words.
     pub title: &'static str,
-    /// What is meant, why it matters and what to do, in one paragraph.
+    /// The meaning, why it matters and what to do, in one paragraph.
     pub explanation: &'static str,
 }
 
@@ -112,19 +112,19 @@ impl fmt::Display for Code {
     }
 }
 
-/// Something noticed about the input.
+/// A message about the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
     /// Its kind.
     pub code: &'static Code,
-    /// Severity after `strict` was applied.
+    /// The severity after `strict` is applied.
     pub severity: Severity,
-    /// What is wrong, one sentence without final stop.
+    /// What is wrong, as one sentence without a full stop.
     pub message: String,
-    /// Where, if it is about a place in a file.
+    /// The place, if the finding is about one.
     pub span: Option<Span>,
-    /// A second place the finding is about ("first declared here").
+    /// A second place with a label ("first declared here").
     pub related: Option<(Span, String)>,
     /// Model path such as `microsoft.graph.list › Property list`.
     pub path: Option<String>,
@@ -133,7 +133,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding with the severity its code has in the lenient profile.
+    /// A finding with the severity that its code has in the lenient profile.
     pub fn new(code: &'static Code, message: impl Into<String>) -> Finding {
         let severity = if code.rule == Rule::Always {
             Severity::Error
@@ -165,7 +165,7 @@ impl Finding {
         self
     }
 
-    /// Sets the second place and what it shows.
+    /// Sets the second place and its label.
     #[must_use]
     pub fn related(mut self, span: Span, label: impl Into<String>) -> Finding {
         self.related = Some((span, label.into()));
@@ -186,12 +186,12 @@ impl Finding {
         self
     }
 
-    /// The finding in several lines, with the line it is about. To render many, keep one [`Renderer`].
+    /// The finding in several lines, with the source line. To render many findings, keep one [`Renderer`].
     pub fn render(&self, sources: &[Source]) -> String {
         Renderer::new(sources).render(self)
     }
 
-    /// The finding in one line, as build logs want it: `file:line:col: error[E0201]: message; help`.
+    /// The finding in one line, for build logs: `file:line:col: error[E0201]: message; help`.
     pub fn render_line(&self, sources: &[Source]) -> String {
         Renderer::new(sources).render_line(self)
     }
@@ -203,10 +203,10 @@ pub fn line_column(span: Span, sources: &[Source]) -> (String, u32, u32) {
     Renderer::new(sources).line_column(span)
 }
 
-/// How many findings of one code and severity are kept in full.
+/// How many findings of one code and severity are kept.
 const KEPT_PER_CODE: usize = 20;
 
-/// Most bytes of one text of a finding.
+/// The maximum number of bytes of one text of a finding.
 const KEPT_OF_TEXT: usize = 2000;
 
 fn shorten(text: &mut String) {
@@ -220,8 +220,8 @@ fn shorten(text: &mut String) {
 /// Whether a finding is allowed.
 type Allowed = Box<dyn Fn(&Finding) -> bool>;
 
-/// Collects the findings of a run: applies the profile, keeps the first of each code and counts the others, so that a
-/// document with thousands of violations stays readable and cannot exhaust memory.
+/// Collects the findings of a run. It applies the profile, keeps the first findings of each code and counts the others, so that the output
+/// for a document with thousands of violations stays readable and cannot exhaust memory.
 #[derive(Default)]
 pub struct Findings {
     strict: bool,
@@ -242,7 +242,7 @@ impl fmt::Debug for Findings {
 }
 
 impl Findings {
-    /// An empty collection; `strict` makes errors of violations that leave the model unambiguous.
+    /// An empty collection. `strict` turns violations that leave the model unambiguous into errors.
     pub fn new(strict: bool) -> Findings {
         Findings {
             strict,
@@ -250,14 +250,14 @@ impl Findings {
         }
     }
 
-    /// Drops the findings that `allowed` holds for, unless they are errors in every profile. They are not counted either.
+    /// Drops the findings that `allowed` returns true for, unless they are errors in every profile. They are not counted either.
     #[must_use]
     pub fn allowing(mut self, allowed: impl Fn(&Finding) -> bool + 'static) -> Findings {
         self.allowed = Some(Box::new(allowed));
         self
     }
 
-    /// Adds a finding. Its severity is set from its code and the profile.
+    /// Adds a finding. Its code and the profile determine its severity.
     pub fn add(&mut self, mut finding: Finding) {
         finding.severity = match finding.code.rule {
             Rule::Always => Severity::Error,
@@ -268,7 +268,7 @@ impl Findings {
         if finding.code.rule != Rule::Always && allowed.is_some_and(|allowed| allowed(&finding)) {
             return;
         }
-        // A name or value from the input can be of any length.
+        // A name or value from the input can have any length.
         shorten(&mut finding.message);
         finding.path.iter_mut().for_each(shorten);
         finding.help.iter_mut().for_each(shorten);
@@ -289,7 +289,7 @@ impl Findings {
             .any(|(_, severity)| *severity == Severity::Error)
     }
 
-    /// How many findings there were of a code, those not kept included.
+    /// The number of findings with a code, including those that were not kept.
     pub fn count(&self, code: &Code) -> usize {
         self.counts
             .iter()
@@ -298,7 +298,7 @@ impl Findings {
             .sum()
     }
 
-    /// The findings in the order they were made, then one "and N more" for each code of which some were not kept.
+    /// The findings in their order, then one "and N more" for each code of which some were not kept.
     pub fn finish(self) -> Vec<Finding> {
         let mut list = self.kept;
         for ((_, severity), (code, count)) in self.counts {

@@ -1,4 +1,4 @@
-//! OData metadata (CSDL) as a resolved model, with findings that say what is wrong and where.
+//! Reads OData metadata (CSDL) into a resolved model, with findings that say what is wrong and where.
 //!
 //! ```
 //! use odata_csdl::diagnostic::Source;
@@ -10,13 +10,14 @@
 //! let model = model.ok_or("the document has errors")?;
 //! let names: Vec<String> = model.type_ids().map(|id| model.qualified_name(id)).collect();
 //! assert_eq!(names, ["shop.item"]);
-//! // The root is a schema and not a whole document.
+//! // The root is a schema instead of a whole document.
 //! assert_eq!(findings[0].code.number, "E0206");
 //! # Ok::<(), &str>(())
 //! ```
 //!
-//! The layers, each of which uses those before it only: `text` and `suggest` (what findings are made of), [`diagnostic`] (findings with
-//! positions), [`syntax`] (XML or JSON to a syntax tree), [`schema`] (the resolved model), [`terms`] (what annotations of the Core vocabulary say).
+//! The layers, each of which uses only those before it: `text` and `suggest` (helpers for findings), [`diagnostic`] (findings with
+//! positions), [`syntax`] (XML or JSON to a syntax tree), [`schema`] (the resolved model), [`terms`] (values of annotations from the Core
+//! vocabulary).
 
 pub mod diagnostic;
 mod list;

@@ -1,7 +1,7 @@
-//! "Did you mean": the known name closest to one that is not known.
+//! "Did you mean": the known name that is closest to an unknown one.
 
-/// The candidate closest to `name`, if any is close enough to be what was meant: at most a third of its characters
-/// differ. The first of equally close ones wins, so that the answer depends on nothing but the order given.
+/// The candidate closest to `name`, if one is close enough: at most a third of its characters differ. The first of equally close candidates
+/// wins, so the result depends only on the given order.
 pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.into_iter().collect();
     let of = |name: &str, part: fn(&'a str) -> &'a str| {
@@ -9,7 +9,7 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         let limit = (length / 3).max(1);
         let mut best: Option<(usize, &'a str)> = None;
         for candidate in &candidates {
-            // Names of metadata can be long, and many.
+            // Names in metadata can be long and numerous.
             if part(candidate).chars().count().abs_diff(length) > limit {
                 continue;
             }
@@ -20,7 +20,7 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         }
         best.map(|(_, candidate)| candidate)
     };
-    // Namespaces are long, and easily mistaken as a whole; what stands behind them is what the user was thinking of.
+    // Namespaces are long and easily wrong as a whole; the simple name is what the user had in mind.
     of(name, |candidate| candidate).or_else(|| match name.rsplit_once('.') {
         Some((_, simple)) if simple.len() > 2 => of(simple, simple_name),
         _ => None,
@@ -32,7 +32,7 @@ fn simple_name(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(_, simple)| simple)
 }
 
-/// Levenshtein distance, `-` and `_` and upper and lower case being the same.
+/// Levenshtein distance that treats `-` and `_`, and upper and lower case, as equal.
 fn distance(left: &str, right: &str) -> usize {
     let fold = |text: &str| -> Vec<char> {
         text.chars()

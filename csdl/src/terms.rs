@@ -1,10 +1,10 @@
-//! What vocabulary terms say about an element: descriptions, what the service computes, who may read and write.
+//! The values of vocabulary terms for an element: descriptions, properties that the service computes, read and write permissions.
 
 use crate::schema::{Annotation, Expression, Record};
 
 const CORE: &str = "Org.OData.Core.V1.";
 
-/// The unqualified annotation with a term of the Core vocabulary; the first, where there are several (checklist row M4).
+/// The unqualified annotation with a term of the Core vocabulary; the first if there are several (checklist row M4).
 fn core<'a>(annotations: &'a [Annotation], term: &str) -> Option<&'a Annotation> {
     annotations.iter().find(|annotation| {
         annotation.qualifier.is_none() && annotation.term.strip_prefix(CORE) == Some(term)
@@ -40,7 +40,7 @@ pub fn media_types(annotations: &[Annotation]) -> Vec<&str> {
     }
 }
 
-/// The types that `Validation.DerivedTypeConstraint` allows; none where it does not say.
+/// The types that `Validation.DerivedTypeConstraint` allows; empty if there is no constraint.
 pub fn derived_types(annotations: &[Annotation]) -> Vec<&str> {
     let constraint = annotations.iter().find(|annotation| {
         annotation.qualifier.is_none()
@@ -49,7 +49,7 @@ pub fn derived_types(annotations: &[Annotation]) -> Vec<&str> {
     texts(constraint.and_then(|annotation| annotation.value.as_ref()))
 }
 
-/// A tag is true without a value (CSDL XML 4.01 section 14.2), and not known where its value is computed.
+/// A tag is true without a value (CSDL XML 4.01 section 14.2), and unknown if its value is computed.
 fn tag(annotations: &[Annotation], term: &str) -> bool {
     core(annotations, term)
         .is_some_and(|annotation| matches!(annotation.value, None | Some(Expression::Bool(true))))
@@ -62,7 +62,7 @@ pub fn descriptions(annotations: &[Annotation]) -> Vec<&str> {
     short.into_iter().chain(long).collect()
 }
 
-/// What `Core.Revisions` says of the element's deprecation, in one line, if there is a revision of that kind; of several the last.
+/// The deprecation of the element in `Core.Revisions`, in one line, if there is a revision of that kind; the last one if there are several.
 pub fn deprecation(annotations: &[Annotation]) -> Option<String> {
     let Some(Expression::Collection(revisions)) = &core(annotations, "Revisions")?.value else {
         return None;
@@ -128,7 +128,7 @@ pub fn has_computed_default(annotations: &[Annotation]) -> bool {
     tag(annotations, "ComputedDefaultValue")
 }
 
-/// `Core.Permissions` as (may be read, may be written); both where it does not say.
+/// `Core.Permissions` as (may be read, may be written); both true if there is no annotation.
 pub fn permissions(annotations: &[Annotation]) -> (bool, bool) {
     let Some(Annotation {
         value: Some(Expression::EnumMember(members)),

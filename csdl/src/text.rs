@@ -1,10 +1,10 @@
-//! Text from outside on a terminal: names and values of metadata, names of files. Whatever such a text says, it shows as text; it never
+//! External text on a terminal: names and values of metadata, names of files. Such a text is shown as text, whatever it contains; it never
 //! becomes a control sequence, and never hides or reorders the text around it.
 
 use std::borrow::Cow;
 
-/// Whether a character shows nothing of itself, or changes how the text around it shows: control characters, line and paragraph separators,
-/// marks of the direction of writing, and characters without width. Joiners are not among them; several scripts need them.
+/// Whether a character is invisible, or changes how the text around it is shown: control characters, line and paragraph separators,
+/// direction marks, and zero-width characters. Joiners are not included; several scripts need them.
 pub fn is_hidden(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
@@ -28,7 +28,7 @@ pub fn is_hidden(c: char) -> bool {
         )
 }
 
-/// A text in one line: each hidden character as `\u{…}`.
+/// A text in one line, with each hidden character as `\u{…}`.
 pub fn line(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
@@ -44,7 +44,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A character on a terminal, in one column: U+FFFD in the place of a hidden one, a blank for what breaks lines.
+/// A character on a terminal, in one column: U+FFFD in place of a hidden one, a space for line breaks and tabs.
 pub fn column(c: char) -> char {
     match c {
         '\t' | '\n' | '\r' => ' ',
@@ -53,8 +53,8 @@ pub fn column(c: char) -> char {
     }
 }
 
-/// Lines on a terminal: line breaks and tabs stay, U+FFFD is in the place of every other hidden character. Names in a line need [`line()`]
-/// besides, since a line break in a name would make two lines of it.
+/// Lines on a terminal: line breaks and tabs are kept, U+FFFD replaces every other hidden character. Names in a line must also go through
+/// [`line()`], since a line break in a name would make two lines.
 pub fn terminal(text: &str) -> Cow<'_, str> {
     let stays = |c: char| matches!(c, '\n' | '\t');
     if !text.contains(|c| is_hidden(c) && !stays(c)) {

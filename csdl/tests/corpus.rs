@@ -1,5 +1,5 @@
-//! The front end against real metadata. Needs `ODATA_CORPUS`, a folder with `INDEX.jsonl` and `csdl/`.
-//! What is generated from it, and what becomes of invalid documents, `corpus-documents` tells.
+//! The front end on real metadata. Needs `ODATA_CORPUS`, a folder with `INDEX.jsonl` and `csdl/`. `corpus-documents` checks what is
+//! generated from it, and what happens to invalid documents.
 #![allow(
     clippy::result_large_err,
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! What findings look like, and that hostile input is refused without panic, recursion or quadratic work.
+//! The form of findings, and that hostile input is refused without panic, recursion or quadratic work.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use odata_csdl::diagnostic::{FileId, Finding, Findings, Source, Span, codes, line_column};
@@ -120,7 +120,7 @@ fn schema_of(content: &str) -> Source {
     )
 }
 
-/// Contents of a schema with `n` parts, whether it is read, and a code of what is found.
+/// Contents of a schema with `n` parts, whether it is read, and the code of a finding.
 fn hostile(n: usize) -> [(bool, &'static str, String); 10] {
     let each = |part: &dyn Fn(usize) -> String| (0..n).map(part).collect::<String>();
     [
@@ -195,7 +195,7 @@ fn work_grows_with_the_input() {
         let (model, findings) = schema::load(&[schema_of(&content)], false);
         let found = |code: &str| findings.iter().filter(|it| it.code.number == code).count();
         assert_eq!(model.is_some(), is_read, "{content:.60}");
-        // Twenty of each code are told, and how many more there are.
+        // Twenty findings of each code are shown, and the number of the rest.
         assert!(
             (1..=21).contains(&found(code)),
             "{content:.60} {findings:?}"

@@ -167,7 +167,7 @@ fn a7_include_rules() {
         panic!()
     };
     assert_eq!(model.qualified_name(id), "x.T");
-    // The alias holds in the document that declares it only.
+    // The alias is valid only in the document that declares it.
     let other = document(
         "",
         "<Schema Namespace=\"o\"><ComplexType Name=\"U\"><Property Name=\"p\" Type=\"y.T\"/></ComplexType></Schema>",

@@ -1,4 +1,4 @@
-//! Section O of the conformance checklist: CSDL JSON. One test per row, named after it, then what is about the text.
+//! Section O of the conformance checklist: CSDL JSON. One test per row, named after it, followed by tests of the text format.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,7 +12,7 @@ mod helpers;
 use helpers::*;
 use odata_csdl::terms;
 
-/// A document with one schema `a`. `Core.` is short for the vocabulary here; only documents declare aliases.
+/// A document with one schema `a`. `Core.` is an abbreviation for the vocabulary here; only documents declare aliases.
 fn json_a(content: &str) -> String {
     let content = content.replace("@Core.", "@Org.OData.Core.V1.");
     format!(r#"{{"$Version":"4.01","a":{{{content}}}}}"#)
@@ -37,7 +37,7 @@ fn text(model: &Model) -> String {
     out
 }
 
-/// Both contents of schema `a` break no rule and are the same model.
+/// Both contents of schema `a` violate no rule and give the same model.
 fn same(json: &str, xml: &str) -> Model {
     let model = clean(&json_a(json));
     let xml = xml.replace("\"Core.", "\"Org.OData.Core.V1.");
@@ -74,7 +74,7 @@ fn o1_json_gives_the_same_model() {
           <ComplexType Name="C" BaseType="a.B"><Property Name="p" Type="a.D" Nullable="true"/></ComplexType>
           <TypeDefinition Name="D" UnderlyingType="Edm.String" MaxLength="5"/>"#,
     );
-    // Keys of parts, with an alias object.
+    // Keys with paths, and an alias object.
     same(
         r#""E":{"$Kind":"EntityType","$Key":[{"k":"c/i"}],"c":{"$Type":"a.C"}},"C":{"$Kind":"ComplexType","i":{"$Type":"Edm.Int32"}}"#,
         r#"<EntityType Name="E"><Key><PropertyRef Name="c/i" Alias="k"/></Key><Property Name="c" Type="a.C" Nullable="false"/></EntityType>
@@ -168,7 +168,7 @@ fn o5_references_container_annotations() {
     ));
     assert_eq!(errors(r#"{"a":{"T":{"$Kind":"ComplexType"}}}"#), ["E0202"]);
     assert_eq!(errors(r#"{"a":{"F":[{"$Kind":"Action"}]}}"#), ["E0202"]);
-    // Other JSON is refused in either profile.
+    // Other JSON is refused in both profiles.
     for other in [
         "{}",
         r#"{"a":{}}"#,
@@ -209,7 +209,7 @@ fn o6_default_values_have_json_types() {
 
 #[test]
 fn annotation_values() {
-    // No term is declared here, so strings stay strings, save for the terms that generated code depends on.
+    // No term is declared here, so strings stay strings, except for the terms on which generated code depends.
     same(
         r#""C":{"$Kind":"ComplexType","p":{"@Core.Permissions":"Read","@Core.Permissions@Core.Description":"why"},
             "@Org.OData.X.A":[1,-2.5,true,null,"s",{"@type":"https://x#Org.OData.X.R","n":1,"n@Core.Description":"of n","@Core.Description":"of the record"}],
@@ -254,12 +254,12 @@ fn strings_are_what_their_term_asks_for() {
 #[test]
 fn malformed_texts_have_a_place() {
     let cases = [
-        ("{\n \"a\" 1}", "m.json:2:6", "`:` is expected"),
-        ("{\"a\":}", "m.json:1:6", "a value is expected"),
-        ("{\"a\":1,}", "m.json:1:8", "a member's name is expected"),
-        ("{\"a\":tru}", "m.json:1:6", "a value is expected"),
-        ("{\"a\":01}", "m.json:1:7", "`,` or `}` is expected"),
-        ("{\"a\":1.}", "m.json:1:8", "a digit is expected"),
+        ("{\n \"a\" 1}", "m.json:2:6", "expected `:`"),
+        ("{\"a\":}", "m.json:1:6", "expected a value"),
+        ("{\"a\":1,}", "m.json:1:8", "expected a member's name"),
+        ("{\"a\":tru}", "m.json:1:6", "expected a value"),
+        ("{\"a\":01}", "m.json:1:7", "expected `,` or `}`"),
+        ("{\"a\":1.}", "m.json:1:8", "expected a digit"),
         ("{\"a\":\"x", "m.json:1:6", "not closed"),
         ("{\"a\":\"\\x\"}", "m.json:1:7", "escape"),
         ("{\"a\":\"\\ud800\"}", "m.json:1:7", "surrogate"),
@@ -282,7 +282,7 @@ fn malformed_texts_have_a_place() {
         );
         assert!(load_all(&[document], false).0.is_none());
     }
-    // Every beginning of a document is refused with a finding and without a panic.
+    // Every prefix of a document is refused with a finding and without a panic.
     let whole =
         json_a(r#""C":{"$Kind":"ComplexType","p":{"$MaxLength":1.5e+3,"@a.b":["\u00e4ü",null]}}"#);
     for end in (1..whole.len()).filter(|end| whole.is_char_boundary(*end)) {
@@ -304,7 +304,7 @@ fn changed_texts_never_panic() {
             load_all(&[&format!("{before}{new}{rest}")], false);
         }
     }
-    // Every value exchanged for one of another kind.
+    // Every value is replaced by one of another kind.
     for new in [
         "null",
         "true",
@@ -342,7 +342,7 @@ fn hostile_texts_are_refused_or_read() {
     }
     nested.push_str("\"$Alias\":\"s\"");
     assert_eq!(json_errors(&nested), ["E0103"]);
-    // If its time grew with the square of the members, this test would hang.
+    // If the time grew with the square of the number of members, this test would hang.
     let mut members = String::from("\"$Kind\":\"EnumType\"");
     for i in 0..100_000 {
         members.push_str(&format!(
@@ -362,7 +362,7 @@ fn duplicates_detection_and_encodings() {
         item(&model.unwrap(), "C", "p"),
         ItemType::Primitive(Primitive::String)
     );
-    // By content, whatever the file is called (the helpers call it `f0.xml`), behind blanks or a byte order mark.
+    // By content, whatever the name of the file is (the helpers use `f0.xml`), even after whitespace or a byte order mark.
     let document = json_a("");
     for start in ["\u{feff}", " \r\n\t", "\u{feff} "] {
         assert_eq!(clean(&format!("{start}{document}")).schemas.len(), 1);
@@ -374,7 +374,7 @@ fn duplicates_detection_and_encodings() {
         assert_eq!(Source::from_bytes("m", &bytes).unwrap().text, document);
     }
     assert_eq!(errors("[]"), ["E0201"]);
-    // One model from documents of both forms.
+    // One model from documents in both forms.
     let json = r#"{"$Version":"4.0","$Reference":{"b.xml":{"$Include":[{"$Namespace":"b"}]}},"a":{"C":{"$Kind":"ComplexType","p":{"$Type":"b.D"}}}}"#;
     let xml = document_b();
     let (model, findings) = load_all(&[json, &xml], true);

@@ -1,5 +1,5 @@
-//! How much memory documents take that were made to take much: the peak over reading and resolving, the text itself included,
-//! is less than ten times the text. Row A8. One test, so that nothing else allocates meanwhile.
+//! The memory for documents that are designed to take much: the peak of reading and resolving, including the text, is less than ten times
+//! the text. Row A8. This is a single test, so that nothing else allocates meanwhile.
 
 use odata_csdl::diagnostic::Source;
 use odata_csdl::schema;
@@ -8,14 +8,14 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// What a document may take, as a multiple of its text.
+/// The memory that a document may take, as a multiple of its text.
 const LIMIT: f64 = 10.0;
-/// What a run may take besides, and about how large the documents are, for XML.
+/// The memory that a run may take in addition, and the approximate size of the documents, for XML.
 const XML_SIZES: (usize, usize) = (1 << 20, 2 << 20);
-/// The same for JSON, where the number of values is limited, beyond a number that is harmless.
+/// The same for JSON, for which the number of values is limited beyond a harmless number.
 const JSON_SIZES: (usize, usize) = (8 << 20, 8 << 20);
 
-/// A piece of a document that is repeated, `#` being a number that makes it unique.
+/// A part of a document that is repeated; `#` becomes a number that makes it unique.
 struct Case {
     name: &'static str,
     before: &'static str,
@@ -37,7 +37,7 @@ const fn case(
     }
 }
 
-/// The smallest form of everything that can be repeated.
+/// The smallest form of every repeatable part.
 const CASES: &[Case] = &[
     case(
         "dynamic expressions",
@@ -313,7 +313,7 @@ fn document(before: &str, pieces: &str, after: &str) -> String {
     )
 }
 
-/// `piece` over and over.
+/// `piece`, repeated.
 fn repeated(piece: &str, size: usize) -> String {
     let mut text = String::new();
     for number in 0.. {
@@ -355,7 +355,7 @@ fn a8_memory_stays_below_ten_times_the_document() {
         .iter()
         .map(|case| (case, "json", json as Frame, JSON_SIZES));
     for (case, form, frame, (constant, size)) in xml.chain(json) {
-        // JSON is read the same way in both profiles, and the documents are large.
+        // JSON is read in the same way in both profiles, and the documents are large.
         let profiles = if form == "xml" {
             &[false, true][..]
         } else {

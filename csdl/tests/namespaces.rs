@@ -1,4 +1,4 @@
-//! Elements in other namespaces and names in another case: what is read all the same, and what is told.
+//! Elements in other namespaces and names in another case: which are read nevertheless, and the findings about them.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,7 +13,7 @@ use helpers::*;
 
 const OLD_EDMX: &str = "http://schemas.microsoft.com/ado/2007/06/edmx";
 
-/// Codes, messages and helps of a document that is read although it breaks a rule.
+/// Codes, messages and helps for a document that is read although it violates a rule.
 fn warnings(text: &str) -> (Option<Model>, Vec<String>) {
     let (model, findings) = load_all(&[text], false);
     let list = findings.iter().map(|finding| {
@@ -37,7 +37,7 @@ fn a1_what_is_around_schemas_may_stand_in_another_namespace() {
         assert_eq!(model.map(|model| model.types.len()), Some(1), "{said:?}");
         assert!(
             said.len() == 1
-                && said[0].starts_with("E0113 `DataServices` stands in")
+                && said[0].starts_with("E0113 `DataServices` is in")
                 && said[0].contains(namespace),
             "{said:?}"
         );
@@ -51,17 +51,17 @@ fn a1_what_is_around_schemas_may_stand_in_another_namespace() {
     let (model, said) = warnings(&old);
     assert_eq!(model.map(|model| model.types.len()), Some(1), "{said:?}");
     assert!(
-        said.len() == 2 && said[0].contains("`Edmx` stands in"),
+        said.len() == 2 && said[0].contains("`Edmx` is in"),
         "{said:?}"
     );
-    // Without a schema only the namespace tells the version.
+    // Without a schema only the namespace shows the version.
     refused_text(&document("", "").replace(EDMX, OLD_EDMX), "E0203");
     let (model, said) = warnings(&document("", "").replace(
         "<e:DataServices></e:DataServices>",
         "<DataServices xmlns=\"\"/>",
     ));
     assert!(
-        model.is_some() && said[0].contains("`DataServices` stands in no namespace"),
+        model.is_some() && said[0].contains("`DataServices` is in no namespace"),
         "{said:?}"
     );
 }
@@ -69,16 +69,12 @@ fn a1_what_is_around_schemas_may_stand_in_another_namespace() {
 #[test]
 fn a4_elements_in_other_namespaces_are_told_if_they_look_like_csdl() {
     for (from, to, told) in [
-        (EDM, "", "E0113 `Schema` stands in no namespace, not in"),
-        (
-            EDM,
-            "urn:other",
-            "E0113 `Schema` stands in `urn:other`, not in",
-        ),
+        (EDM, "", "E0113 `Schema` is in no namespace, not in"),
+        (EDM, "urn:other", "E0113 `Schema` is in `urn:other`, not in"),
         (
             EDM,
             EDMX,
-            "E0113 `Schema` stands in `http://docs.oasis-open.org/odata/ns/edmx`",
+            "E0113 `Schema` is in `http://docs.oasis-open.org/odata/ns/edmx`",
         ),
     ] {
         let (model, said) = warnings(
@@ -89,10 +85,10 @@ fn a4_elements_in_other_namespaces_are_told_if_they_look_like_csdl() {
     }
     let (_, said) = warnings(&schema_a("<EntityType xmlns=\"\" Name=\"T\"/>"));
     assert!(
-        said[0].contains("`EntityType` stands in no namespace"),
+        said[0].contains("`EntityType` is in no namespace"),
         "{said:?}"
     );
-    // Extensions are nobody's mistake.
+    // Extensions are not mistakes.
     good(
         "<Property xmlns=\"urn:z\"/><z:EntityType xmlns:z=\"urn:z\"/><x:y xmlns:x=\"http://schemas.microsoft.com/ado/2009/02/edm/annotation\"/>",
     );

@@ -1,4 +1,4 @@
-//! Rows of section K of the conformance checklist that are about what operations are bound to and what they return.
+//! Rows of section K of the conformance checklist about the binding types and results of operations.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -59,7 +59,7 @@ fn k5_binding_to_base_types_and_collections() {
     let id = |name| ItemType::Type(model.find_type(name).unwrap());
     let any = ItemType::Primitive(Primitive::EntityType);
     let name = str::to_owned;
-    // Both overloads of the function on the base type, but not the unbound action, nor what is bound to the collection.
+    // Both overloads of the function on the base type, but neither the unbound action nor the operation bound to the collection.
     assert_eq!(
         on(&model, "a.T", false),
         [
@@ -69,7 +69,7 @@ fn k5_binding_to_base_types_and_collections() {
             (name("OnAny"), any, 1)
         ]
     );
-    // On the derived type its own action and overload stand for those of the base type; the other overload is inherited.
+    // On the derived type its own action and overload override those of the base type; the other overload is inherited.
     assert_eq!(
         on(&model, "a.D", false),
         [
@@ -96,7 +96,7 @@ fn k7_return_types_are_nullable_unless_they_say_otherwise() {
         let returned = model.operations[0].return_type.clone().unwrap();
         (returned.r#type.nullable, returned.r#type.collection)
     };
-    // The default of XML is left to who asks; JSON has to say it.
+    // The reader does not apply the default of XML; JSON has an explicit one.
     assert_eq!(returned("Type=\"Edm.String\""), (None, false));
     assert_eq!(
         returned("Type=\"Edm.String\" Nullable=\"false\""),

@@ -1,4 +1,4 @@
-//! Rows B of the conformance checklist, about schemas and the names in them: one test per row, named after it.
+//! Rows B of the conformance checklist, about schemas and their names: one test per row, named after it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -93,13 +93,13 @@ fn b2_the_alias_of_another_documents_schema_is_understood() {
         );
         let numbers: Vec<_> = findings.iter().map(|found| found.code.number).collect();
         assert!(!numbers.contains(&"E0401"), "{findings:?}");
-        // It is said that the document should declare it.
+        // A finding says that the document should declare it.
         assert!(
             numbers.contains(&"E0211") || numbers.contains(&"E0210"),
             "{findings:?}"
         );
     }
-    // Two schemas with one alias: neither is meant.
+    // Two schemas with the same alias: the alias is not resolved.
     let ambiguous = load_all(&[&x, &aliased("q", "T"), &other], false).1;
     assert!(
         ambiguous
@@ -161,7 +161,7 @@ fn b5_uniqueness_scopes() {
         "<ComplexType Name=\"A\"><Property Name=\"p\" Type=\"Edm.String\"/><Property Name=\"p\" Type=\"Edm.Int32\"/></ComplexType>",
         "E0306",
     );
-    // What says the same twice is unambiguous.
+    // Two equal declarations are unambiguous.
     for twice in [
         "<Property Name=\"p\" Type=\"Edm.String\"/><Property Type=\"Edm.String\" Name=\"p\"/>",
         "<Property Name=\"p\" Type=\"Edm.String\"><Annotation Term=\"a.x\"/></Property><Property Name=\"p\" Type=\"Edm.String\"><Annotation Term=\"a.x\"/></Property>",

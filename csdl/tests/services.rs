@@ -1,4 +1,4 @@
-//! Rows L to N of the conformance checklist that are about reading metadata: one test per row, named after it.
+//! Rows L to N of the conformance checklist about reading metadata: one test per row, named after it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -67,7 +67,7 @@ fn l4_bindings() {
     warns(&unrelated, "E0705");
     let said = &load_all(&[&schema_a(&unrelated)], false).1[0].message;
     assert!(
-        said.contains("nothing that precedes `a.Z` can be of that type"),
+        said.contains("the value before `a.Z` cannot be of that type"),
         "{said}"
     );
 }
@@ -93,7 +93,7 @@ fn l5_extends() {
     let (model, findings) = load_all(&[&base, &using], true);
     assert!(findings.is_empty(), "{findings:?}");
     assert!(model.unwrap().containers[1].extends.is_some());
-    // What the base container has is there too, unless the extending one has it by the same name.
+    // Children of the base container are inherited, unless the extending one has a child with the same name.
     let sets = |names: &[&str]| -> String {
         let set = |name: &&str| format!("<EntitySet Name=\"{name}\" EntityType=\"a.T\"/>");
         names.iter().map(set).collect()

@@ -1,4 +1,4 @@
-//! Rows H to K of the conformance checklist that are about reading metadata: one test per row, named after it.
+//! Rows H to K of the conformance checklist about reading metadata: one test per row, named after it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

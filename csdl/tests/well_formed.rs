@@ -1,4 +1,4 @@
-//! What is well-formed XML: every small change of a document, held against a parser that is not the generator's.
+//! Well-formedness of XML: every small change of a document, compared with a parser that is not the generator's.
 #![allow(clippy::panic, missing_docs)]
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ const DOCUMENTS: &[&str] = &[
     "<!DOCTYPE Schema [ <!-- --> ]><Schema xmlns='http://docs.oasis-open.org/odata/ns/edm' Namespace='b' Alias=\"c\"></Schema><!---->",
 ];
 
-/// What is put in at every place, or in the place of a character.
+/// The text that is inserted at every place, or replaces a character.
 const PIECES: &[&str] = &[
     "<",
     ">",
@@ -84,10 +84,10 @@ const PIECES: &[&str] = &[
     "\0",
 ];
 
-/// The numbers of the findings that say that a text is not well-formed, its namespaces included.
+/// The numbers of the findings about texts that are not well-formed, including those about namespaces.
 const NUMBERS: &[&str] = &["E0101", "E0102", "E0103", "E0104", "E0107"];
 
-/// Whether the generator says that a text is not well-formed, and what it says.
+/// Whether the generator says that a text is not well-formed, and its message.
 fn refused(text: &str) -> Option<String> {
     let source = Source::new("a.xml", text);
     let mut findings = Findings::new(false);
@@ -96,13 +96,14 @@ fn refused(text: &str) -> Option<String> {
         .finish()
         .into_iter()
         .find(|finding| NUMBERS.contains(&finding.code.number));
-    // A root that is not CSDL's is told before what else is wrong.
+    // A root that is not CSDL's is reported before other errors.
     finding
         .map(|finding| format!("{} {}", finding.code, finding.message))
         .or_else(|| (!read).then(|| "not CSDL".to_owned()))
 }
 
-/// What the other parser takes although the standard forbids it, or because it asks for less; by how the generator refuses it.
+/// Texts that the other parser accepts although the standard forbids them, or because it requires less; by the generator's reason for
+/// refusal.
 const EXCEPTIONS: &[(&str, &str)] = &[
     (
         "not CSDL",
@@ -110,7 +111,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ),
     ("E0102", "declarations in a DOCTYPE are refused by design"),
     (
-        "E0101 an XML declaration stands at the start",
+        "E0101 an XML declaration is allowed only at the start",
         "XML 1.0 section 2.6: `xml` is reserved in instructions",
     ),
     (
@@ -118,7 +119,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "XML 1.0 section 2.8: what it says, and in which order",
     ),
     (
-        "E0101 the name of an instruction has",
+        "E0101 the name of an instruction contains",
         "XML 1.0 section 2.6: a blank ends the name",
     ),
     (
@@ -137,7 +138,10 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "E0107 the namespace prefix 'xmlns' cannot be bound",
         "Namespaces in XML 1.0 section 3",
     ),
-    ("` is bound to nothing", "Namespaces in XML 1.0 section 5"),
+    (
+        "` is bound to an empty namespace",
+        "Namespaces in XML 1.0 section 5",
+    ),
     (
         "E0107 the namespace prefix `y` is not declared",
         "Namespaces in XML 1.0 section 5: the attribute's prefix as well",
@@ -148,13 +152,13 @@ fn exception(said: &str) -> bool {
     EXCEPTIONS.iter().any(|(part, _)| said.contains(part))
 }
 
-/// A message without what it quotes, so that alike ones fall together.
+/// A message without quoted parts, so that similar ones are equal.
 fn headline(message: &str) -> String {
     let parts = message.split(['`', '\'']).step_by(2).collect::<String>();
     parts.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
-/// Where the two parsers differ about a text.
+/// The difference between the two parsers for a text.
 fn difference(text: &str) -> Option<String> {
     let options = roxmltree::ParsingOptions {
         allow_dtd: true,
@@ -170,7 +174,7 @@ fn difference(text: &str) -> Option<String> {
     }
 }
 
-/// All that is one change away.
+/// All texts that are one change away.
 fn changed(document: &str) -> impl Iterator<Item = String> {
     document.char_indices().flat_map(move |(at, c)| {
         let (front, rest) = document.split_at(at);

@@ -1,4 +1,4 @@
-//! Metadata documents of all constructs, with names that are hostile now and then.
+//! Metadata documents with all constructs, and sometimes hostile names.
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -36,12 +36,12 @@ const PART: usize = 1;
 struct Xml<'r> {
     random: &'r mut Random,
     out: String,
-    /// Names declared in the schema, and in the element that is written.
+    /// Names declared in the schema, and in the current element.
     used: [Vec<&'static str>; 2],
 }
 
 impl Xml<'_> {
-    /// A name that is new in its scope, most of the time: a document that declares one twice is refused.
+    /// A name that is usually new in its scope: a document that declares one twice is refused.
     fn own(&mut self, scope: usize) -> String {
         let mut own = name(self.random);
         for _ in 0..10 {
@@ -70,7 +70,7 @@ impl Xml<'_> {
         self.out.push('"');
     }
 
-    /// An element with a few attributes that fit or not, and children.
+    /// An element with children and a few attributes, which may be invalid.
     fn element(&mut self, kind: &str, fixed: &[(&str, String)], children: impl FnOnce(&mut Self)) {
         let _ = write!(self.out, "<{kind}");
         for (name, value) in fixed {
@@ -342,7 +342,7 @@ fn json(random: &mut Random) -> String {
     out
 }
 
-/// A document: as made, or with some bytes changed. `seeds` are other documents that may be taken instead.
+/// A document, unchanged or with some bytes changed. `seeds` are other documents that may be used instead.
 pub fn document(random: &mut Random, seeds: &[Vec<u8>]) -> Vec<u8> {
     let mut bytes = match random.below(8) {
         0 | 1 => json(random).into_bytes(),
@@ -378,7 +378,7 @@ pub fn document(random: &mut Random, seeds: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-/// Documents below 100 kB of the folder that `ODATA_CORPUS` names.
+/// Documents below 100 kB in the folder that `ODATA_CORPUS` names.
 pub fn seeds() -> Vec<Vec<u8>> {
     let mut list = Vec::new();
     let mut folders: Vec<PathBuf> = std::env::var_os("ODATA_CORPUS")

@@ -1,11 +1,11 @@
-//! Where inputs come from. Deterministic: the same seed gives the same inputs.
+//! The source of inputs. Deterministic: the same seed gives the same inputs.
 
 use odata_runtime::Decoder;
 
 use super::payload;
 use crate::model::AnyThing;
 
-/// Payloads that inputs are made from.
+/// Payloads from which inputs are made.
 const SEEDS: &[&str] = &[
     r##"{"@odata.context":"http://h/$metadata#C","@odata.type":"#m.Special","id":"1","extra":5,"int32":5,"tags":["a","b"],"zzz":{"a":[1.10]}}"##,
     r##"{"extra":5,"very":true,"children":[{"@odata.type":"#other.VerySpecial","very":false},{"@type":"#m.Future","x":1}],"@odata.type":"#other.VerySpecial"}"##,
@@ -17,7 +17,7 @@ const SEEDS: &[&str] = &[
     r#"{"error":{"code":"","message":"m","details":[{"code":"c"}],"innerError":{"a":1}}}"#,
 ];
 
-/// Pieces that inputs are made of.
+/// Parts from which inputs are made.
 const PIECES: &[&str] = &[
     "{",
     "}",
@@ -140,7 +140,7 @@ const SCALARS: &[&str] = &[
 pub struct Random(u64);
 
 impl Random {
-    /// Any seed but 0.
+    /// Any seed except 0.
     pub fn new(seed: u64) -> Self {
         Self(seed.max(1))
     }
@@ -153,12 +153,12 @@ impl Random {
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
     }
 
-    /// One below a bound.
+    /// A number below a bound.
     pub fn below(&mut self, bound: usize) -> usize {
         (self.next() >> 33) as usize % bound.max(1)
     }
 
-    /// One of a list.
+    /// An element of a list.
     pub fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[self.below(from.len())]
     }
@@ -191,7 +191,7 @@ pub fn bytes(random: &mut Random) -> Vec<u8> {
     bytes
 }
 
-/// JSON that is well formed, with names and values that fit now and then.
+/// Well-formed JSON, with names and values that sometimes fit.
 pub fn json(random: &mut Random) -> String {
     let mut out = String::new();
     object(random, 0, &mut out);
@@ -227,7 +227,7 @@ fn value(random: &mut Random, depth: usize, out: &mut String) {
     }
 }
 
-/// Any bytes, as one of the things that they can be read as.
+/// Arbitrary bytes, read as one of several kinds.
 pub fn raw(random: &mut Random, bytes: &[u8]) {
     payload::check(random.next() as u8, bytes);
 }

@@ -1,4 +1,4 @@
-//! What must hold for any input, and makers of inputs: for `mutate` on stable, for the targets of libFuzzer, and for the tests of
+//! The properties of every input, and generators of inputs: for `mutate` on stable, for the targets of libFuzzer, and for the tests of
 //! `odata-runtime` and `odata-codegen`, which run a part of it.
 
 #[path = "../../runtime/tests/payload/model.rs"]
@@ -12,7 +12,7 @@ pub mod payload;
 pub mod values;
 mod words;
 
-/// The rest of a target: libFuzzer calls `check`, or on stable a `main` that calls it with each file that is an argument.
+/// The rest of a target: libFuzzer calls `check`; on stable, a `main` calls it with each file argument.
 #[macro_export]
 macro_rules! target {
     ($check:path) => {
@@ -26,7 +26,7 @@ macro_rules! target {
     };
 }
 
-/// Runs a check on the files that are arguments.
+/// Runs a check on the files given as arguments.
 pub fn replay(check: fn(&[u8])) {
     for path in std::env::args_os().skip(1) {
         println!("{}", path.display());

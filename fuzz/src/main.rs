@@ -1,12 +1,12 @@
-//! Runs inputs for a while: `cargo run --release -- [raw|structured|metadata] SECONDS [SEED]`. `seeds FOLDER` writes some of them
-//! for the targets of libFuzzer instead.
+//! Runs inputs for a while: `cargo run --release -- [raw|structured|metadata] SECONDS [SEED]`. `seeds FOLDER` writes some of them for the
+//! targets of libFuzzer instead.
 //!
-//! `raw` and `structured` are payloads for the decoder, `metadata` is documents for the whole generator; those of the folder in
-//! `ODATA_CORPUS`, if it is set, are among what is mutated, and then belong to what repeats a failure.
+//! `raw` and `structured` are payloads for the decoder, `metadata` are documents for the whole generator. If `ODATA_CORPUS` is set, the
+//! documents in its folder are mutated too; reproducing a failure then requires them.
 //!
-//! A workspace of its own, as it belongs to nobody's build. It needs no nightly compiler and no libFuzzer: inputs are mutated
-//! payloads and random JSON by a deterministic generator, so that a failure is repeated by its seed. A part of it runs as a test
-//! of `odata-runtime`.
+//! This is a separate workspace, since it is not part of any build. It needs no nightly compiler and no libFuzzer: inputs are mutated
+//! payloads and random JSON from a deterministic generator, so that a seed reproduces a failure. A part of it runs as a test of
+//! `odata-runtime`.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -33,7 +33,7 @@ fn main() {
     let mut inputs = 0_u64;
     let mut slowest = (Duration::ZERO, 0);
     while start.elapsed() < Duration::from_secs(seconds) {
-        // A seed for many inputs: on a panic, run it again.
+        // A seed for many inputs: after a panic, run it again.
         let mut random = harness::Random::new(seed);
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             for _ in 0..batch {
@@ -76,7 +76,7 @@ fn main() {
     let _ = std::fs::remove_dir_all(folder);
 }
 
-/// Writes inputs as the targets read them, into a folder for each target.
+/// Writes inputs in the form that the targets read, into a folder for each target.
 fn write_seeds(folder: &Path) {
     let mut random = harness::Random::new(1);
     for target in ["decode", "metadata", "values"] {

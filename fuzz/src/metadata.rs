@@ -1,5 +1,5 @@
-//! Metadata through the whole generator. Whatever comes out: no panic, Rust that parses, nothing declared twice, no path that
-//! leads out of the output folder, and the same again in a second run.
+//! Metadata through the whole generator. For any input: no panic, Rust that parses, no duplicate declarations, no path outside of the
+//! output folder, and the same result in a second run.
 
 use std::collections::HashSet;
 use std::path::{Component, Path};
@@ -7,7 +7,7 @@ use std::path::{Component, Path};
 use odata_codegen::Config;
 use odata_codegen::config::{BinaryAlphabet, Family, Navigation, Registry, Root};
 
-/// The configuration that a number stands for.
+/// The configuration for a number.
 fn config(mut settings: u16, file: &Path) -> Config {
     let mut choose = |count: u16| {
         let choice = settings % count;
@@ -57,7 +57,7 @@ pub fn input(input: &[u8], longest: usize, folder: &Path) {
     }
 }
 
-/// Runs the generator; `true` if it made something. `folder` is for the document.
+/// Runs the generator; returns whether it generated something. `folder` is for the document.
 pub fn run(settings: u16, document: &[u8], folder: &Path) -> bool {
     let file = folder.join("metadata.xml");
     std::fs::write(&file, document).expect("the document can be written");

@@ -1,4 +1,4 @@
-//! What holds for any payload, whatever it is read as.
+//! The properties of every payload, whatever type it is read as.
 
 use std::fmt::Debug;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::model::{AnyThing, Other, Part, Special, Strict, Thing};
 
-/// What all checks need of a type.
+/// The requirements of all checks on a type.
 pub trait Checked:
     Object + Default + Clone + PartialEq + Serialize + DeserializeOwned + Debug
 {
@@ -18,10 +18,10 @@ pub trait Checked:
 
 impl<T: Object + Default + Clone + PartialEq + Serialize + DeserializeOwned + Debug> Checked for T {}
 
-/// How many things [`check`] can read a payload as.
+/// The number of types as which [`check`] can read a payload.
 pub const KINDS: u8 = 12;
 
-/// Reads a payload as what `kind` stands for.
+/// Reads a payload as the type for `kind`.
 pub fn check(kind: u8, json: &[u8]) {
     match kind % KINDS {
         0 => object::<AnyThing>(json),
@@ -47,17 +47,17 @@ fn written(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("what was read can be written")
 }
 
-/// NaN is no number and equals none, so values that have one somewhere are compared by what is written only.
+/// NaN equals nothing, so values that contain one are compared only by what is written.
 fn has_nan(text: &str) -> bool {
     text.contains("NaN")
 }
 
-/// Whether two values are equal; `text` is one of them as it is written.
+/// Whether two values are equal; `text` is one of them in its written form.
 fn same<T: PartialEq>(a: &T, b: &T, text: &str) -> bool {
     has_nan(text) || a == b
 }
 
-/// An object: the ways of reading agree, nothing is lost, and what is written is read as the same value.
+/// An object: the ways of reading agree, nothing is lost, and reading what was written gives the same value.
 pub fn object<T: Checked>(json: &[u8]) {
     let strict = Decoder::new().decode::<T>(json);
     let lenient = Decoder::new().lenient().decode::<T>(json);
@@ -82,7 +82,7 @@ pub fn object<T: Checked>(json: &[u8]) {
         again(&Decoder::new().lenient(), value, &text, json);
         requests(value, &text);
     }
-    // serde_json knows no byte order mark.
+    // serde_json does not accept a byte order mark.
     if !json.starts_with(b"\xef\xbb\xbf") {
         let by_serde = serde_json::from_slice::<T>(json);
         let agree = match (&strict, &by_serde) {
@@ -108,8 +108,8 @@ pub fn object<T: Checked>(json: &[u8]) {
     tree::<T>(json);
 }
 
-/// What is written is read as the same value, which is written alike; so is a clone. Where the writer has a choice, what was kept
-/// verbatim is read in another form: with a type that a family or the context URL told, with a number for a string.
+/// Reading what was written gives the same value, which is written in the same way, and so is a clone. If the writer has a choice, a
+/// verbatim value is read in another form: with a type from a family or the context URL, or with a number instead of a string.
 fn again<T: Checked>(decoder: &Decoder, value: &T, text: &str, json: &[u8]) {
     let (read, _) = decoder
         .decode::<T>(text.as_bytes())
@@ -142,7 +142,7 @@ fn alike(before: &Value, after: &Value) -> bool {
     }
 }
 
-/// With Int64 and Decimal as strings the same value is read.
+/// With Int64 and Decimal as strings, the same value is read.
 fn strings<T: Checked>(value: &T, text: &str) {
     let strings = written(&value.ieee754_compatible());
     let (read, _) = Decoder::new()
@@ -152,7 +152,7 @@ fn strings<T: Checked>(value: &T, text: &str) {
     assert_eq!(written(&read.ieee754_compatible()), strings);
 }
 
-/// Requests are JSON, and have no member that the value has not.
+/// Requests are JSON, and have only members of the value.
 fn requests<T: Checked>(value: &T, text: &str) {
     let whole = tree_of(text.as_bytes());
     for outgoing in [value.for_create(), value.for_update()]
@@ -167,7 +167,7 @@ fn requests<T: Checked>(value: &T, text: &str) {
     }
 }
 
-/// A `Value` between text and type changes nothing but what a `Value` cannot hold: spellings of numbers, and repeated members.
+/// A `Value` between text and type changes only what a `Value` cannot hold: spellings of numbers, and repeated members.
 fn tree<T: Checked>(json: &[u8]) {
     let Some(tree) = tree_of(json) else { return };
     let text = tree.to_string();
@@ -191,7 +191,7 @@ fn tree_of(json: &[u8]) -> Option<Value> {
     serde_json::from_slice(json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json)).ok()
 }
 
-/// Each member and item that was read is written, at its place, and nothing else but types that a family or a context URL tells.
+/// Each member and item that was read is written in its place, and nothing else except types from a family or a context URL.
 fn kept(json: &[u8], text: &str) {
     if let (Some(read), Some(wrote)) = (tree_of(json), tree_of(text.as_bytes())) {
         assert!(covers(&read, &wrote), "{}\nbecame {text}", shown(json));
@@ -210,7 +210,7 @@ fn covers(read: &Value, wrote: &Value) -> bool {
         (Value::Array(read), Value::Array(wrote)) => {
             read.len() == wrote.len() && read.iter().zip(wrote).all(|(a, b)| covers(a, b))
         }
-        // Other spellings of the same: what a type makes of its texts is checked with the type.
+        // Other spellings of the same value: the texts of a type are checked with the type.
         (Value::String(_) | Value::Number(_), Value::String(_) | Value::Number(_)) => true,
         (read, wrote) => read == wrote,
     }

@@ -1,4 +1,4 @@
-//! What holds for any text that is read as a primitive value, a literal of a URL, or a piece of JSON.
+//! The properties of every text that is read as a primitive value, a URL literal, or JSON.
 
 use std::fmt::{Debug, Display};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -14,10 +14,10 @@ use odata_runtime::values::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// How many things [`check`] can read a text as.
+/// The number of kinds as which [`check`] can read a text.
 pub const KINDS: u8 = 20;
 
-/// Reads a text as what `kind` stands for. Several values stand in one text, with a `|` between, where they are compared.
+/// Reads a text as the kind for `kind`. If values are compared, a text contains several, separated by `|`.
 pub fn check(kind: u8, text: &str) {
     match kind % KINDS {
         0 => {
@@ -81,10 +81,10 @@ pub fn check(kind: u8, text: &str) {
     }
 }
 
-/// What NaN is written as; it equals nothing.
+/// The text of NaN, which equals nothing.
 const NAN: &str = "NaN";
 
-/// The text form and the forms in URLs are read as the value that they were written from.
+/// Reading the text form and the URL forms gives the value from which they were written.
 fn literals<T: Primitive + PartialEq + Debug>(text: &str) -> Option<T> {
     let _ = T::parse_literal(text);
     let value = T::parse_text(text).ok()?;
@@ -122,7 +122,7 @@ where
         .unwrap_or_else(|error| panic!("{text:?} is written {json}: {error}"));
     assert!(again == value || value.to_text() == NAN, "{text:?}: {json}");
     assert_eq!(serde_json::to_string(&again).expect("the same"), json);
-    // What a `Value` makes of the number is read, too, though it may be another number.
+    // A `Value`'s form of the number is read, too, though it may be another number.
     if let Ok(tree) = serde_json::from_str::<serde_json::Value>(&json) {
         let again: T = serde_json::from_value(tree)
             .unwrap_or_else(|error| panic!("{text:?} is written {json}: {error}"));
@@ -142,7 +142,7 @@ fn shows<T: FromStr + Display + Debug + PartialEq>(text: &str) {
     let _ = format!("{value:?}");
 }
 
-/// `Ord`, `Eq` and `Hash` agree, and `identical` means that the same is written.
+/// `Ord`, `Eq` and `Hash` agree, and `identical` means that both are written alike.
 fn ordered<T: FromStr + Ord + Hash + Display>(text: &str, identical: Option<fn(&T, &T) -> bool>) {
     fn hash(value: &impl Hash) -> u64 {
         let mut hasher = DefaultHasher::new();
@@ -256,7 +256,7 @@ where
     );
 }
 
-/// JSON that is kept is written as it came.
+/// Kept JSON is written verbatim.
 fn kept(text: &str) {
     let Ok(value) = text.parse::<Json>() else {
         return;

@@ -1,6 +1,6 @@
-//! What documents are made of.
+//! The vocabulary of documents.
 
-/// Names that documents declare and use. Some are taken often, so that they meet.
+/// Names that documents declare and use. Some are chosen often, so that they coincide.
 pub const NAMES: &[&str] = &[
     "A",
     "B",

@@ -1,4 +1,4 @@
-//! What several test files need.
+//! Shared by several test files.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-/// A file of the corpus; `None` without one, which is said, and is a failure where `ODATA_CORPUS_REQUIRED` is set.
+/// A file of the corpus; `None` without a corpus, which is printed, and is a failure if `ODATA_CORPUS_REQUIRED` is set.
 pub(crate) fn corpus(file: &str) -> Option<PathBuf> {
     match std::env::var_os("ODATA_CORPUS") {
         Some(folder) => Some(PathBuf::from(folder).join(file)),
@@ -20,8 +20,8 @@ pub(crate) fn corpus(file: &str) -> Option<PathBuf> {
     }
 }
 
-/// Whether two JSON values are equal but for what writing may change: a missing offset is written `Z`, missing seconds are
-/// written, trailing zeros of fractions of a second go.
+/// Whether two JSON values are equal except for what writing may change: a missing offset is written `Z`, missing seconds are written,
+/// trailing zeros of fractions of a second are dropped.
 pub(crate) fn same(read: &Value, written: &Value) -> bool {
     match (read, written) {
         (Value::Object(a), Value::Object(b)) => {
@@ -39,7 +39,7 @@ pub(crate) fn same(read: &Value, written: &Value) -> bool {
     }
 }
 
-/// Date and time without the zeros at the end of the fraction, and the offset.
+/// Date and time without trailing zeros of the fraction, and the offset.
 fn date_time(text: &str) -> Option<(String, String)> {
     let (date, time) = text.split_once('T').filter(|(date, _)| date.len() == 10)?;
     let at = time.find(['Z', '+', '-']).unwrap_or(time.len());

@@ -1,4 +1,4 @@
-//! Counts the allocations of decoding a page once. Its own program, since counting slows the allocator down.
+//! Counts the allocations of decoding a page once. A separate program, since counting slows the allocator down.
 
 mod page;
 

@@ -1,5 +1,5 @@
-//! Decodes and encodes a page as often as is asked and says how fast the fastest was. `budgets` builds this file against each of
-//! the crates it compares; it is no part of the workspace. With `decode` or `encode` it does that once, for callgrind.
+//! Decodes and encodes a page a given number of times and prints the speed of the fastest run. `budgets` builds this file against each of
+//! the crates that it compares; it is not part of the workspace. With `decode` or `encode` it does that once, for callgrind.
 
 use std::time::Instant;
 

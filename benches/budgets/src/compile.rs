@@ -1,4 +1,4 @@
-//! What crates cost to generate and to compile.
+//! The cost of generating and compiling crates.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,20 +8,20 @@ use crate::csdl::Model;
 use crate::measure::{Cost, Scratch, run};
 use crate::yardstick::{self, Kind, camel, rust_name, snake};
 
-/// A selection of types to generate a crate of.
+/// A selection of types for which a crate is generated.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Selection<'a> {
     pub(crate) select: &'a [&'a str],
     pub(crate) navigation: &'a str,
 }
 
-/// Where things are.
+/// The locations of everything.
 #[derive(Debug)]
 pub(crate) struct Places {
     /// This repository.
     pub(crate) repository: PathBuf,
     pub(crate) metadata: PathBuf,
-    /// The command line of the generator, built for release.
+    /// The generator's command line, built for release.
     pub(crate) generator: PathBuf,
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct Compiled {
 
 pub(crate) const DERIVE_DEPENDENCIES: &str = "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\njiff = { version = \"0.2\", features = [\"serde\"] }\n";
 
-/// Generates a crate; answers what it cost and which types are in it.
+/// Generates a crate; returns its cost and its types.
 pub(crate) fn generate(
     scratch: &Scratch,
     places: &Places,
@@ -69,8 +69,8 @@ pub(crate) fn generate(
     Ok((cost, types))
 }
 
-/// The qualified names in the tables and the registry of a generated crate: what was selected, with all it needs. Only the registry has those of type
-/// definitions.
+/// The qualified names in the tables and the registry of a generated crate: the selected types and everything that they need. Only the
+/// registry contains type definitions.
 fn names_in(folder: &Path, names: &mut BTreeSet<String>) -> Result<(), String> {
     let fail = |error: std::io::Error| format!("{}: {error}", folder.display());
     for entry in std::fs::read_dir(folder).map_err(fail)? {
@@ -89,7 +89,7 @@ fn names_in(folder: &Path, names: &mut BTreeSet<String>) -> Result<(), String> {
     Ok(())
 }
 
-/// Check and build of a crate alone, and the size of what comes out.
+/// Check and build of a crate alone, and the size of the result.
 pub(crate) fn compile(scratch: &Scratch, name: &str) -> Result<Compiled, String> {
     Ok(Compiled {
         check: scratch.alone(name, "check", "src/lib.rs")?,
@@ -113,7 +113,7 @@ pub(crate) fn write_yardstick(
     )
 }
 
-/// The rebuild of a program on a crate that reads and writes one entity. The floor cannot: its program prints a default.
+/// The rebuild of a program that reads and writes one entity of a crate. The floor cannot do that: its program prints a default.
 pub(crate) fn program(
     scratch: &Scratch,
     library: &str,
@@ -144,14 +144,14 @@ pub(crate) fn program(
     scratch.alone(&name, "build", "src/main.rs")
 }
 
-/// Where a generated crate has a type, if its names need no care.
+/// The path of a type in a generated crate, if its names need no escaping.
 pub(crate) fn generated_path(name: &str) -> String {
     let (namespace, local) = name.rsplit_once('.').unwrap_or(("", name));
     let modules: Vec<String> = namespace.split('.').map(snake).collect();
     format!("{}::{}", modules.join("::"), camel(local))
 }
 
-/// CPU seconds of a clean build of a program that does nothing but depend on a crate, and of all the crate needs.
+/// CPU seconds of a clean build of a program that only depends on a crate, including all dependencies.
 pub(crate) fn dependency(scratch: &Scratch, name: &str, dependencies: &str) -> Result<f64, String> {
     scratch.package(name, dependencies, "src/main.rs", "fn main() {}\n")?;
     run(&mut scratch.cargo(name, &["fetch"]))?;

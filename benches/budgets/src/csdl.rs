@@ -1,4 +1,4 @@
-//! As much of CSDL XML as the yardsticks need, read without the generator: what is measured must not choose what it is measured by.
+//! As much of CSDL XML as the yardsticks need, read without the generator: the subject of the measurement must not choose its yardstick.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use roxmltree::{Document, Node};
 #[derive(Debug, Clone)]
 pub(crate) struct Member {
     pub(crate) name: String,
-    /// Qualified name, alias undone, `Collection(…)` kept.
+    /// Qualified name, with the alias resolved and `Collection(…)` kept.
     pub(crate) r#type: String,
     pub(crate) navigation: bool,
 }
@@ -25,14 +25,14 @@ pub(crate) enum Type {
     Definition(String),
 }
 
-/// The types of a document by qualified name, and the order they stand in.
+/// The types of a document by qualified name, and their order.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Model {
     pub(crate) types: BTreeMap<String, Type>,
     pub(crate) order: Vec<String>,
 }
 
-/// `Collection(T)` taken apart: the item's type, and whether it was a collection.
+/// Splits `Collection(T)` into the item's type and whether it was a collection.
 pub(crate) fn item(name: &str) -> (&str, bool) {
     let inner = name
         .strip_prefix("Collection(")
@@ -66,7 +66,7 @@ impl Model {
         Ok(model)
     }
 
-    /// The model of these types alone.
+    /// The model with only these types.
     pub(crate) fn only(&self, names: &std::collections::BTreeSet<String>) -> Self {
         let mut model = self.clone();
         model.types.retain(|name, _| names.contains(name));

@@ -1,7 +1,7 @@
-//! The guard against growing slower: instructions of fixed work, counted by valgrind's callgrind. Counts do not depend on what else the
-//! machine does, so a limit can stand close to them; they do depend on the compiler, so each limit names what it was taken with.
+//! Guards against slowdowns: counts the instructions of fixed work with valgrind's callgrind. Counts do not depend on the load of the
+//! machine, so a limit can be close to them; they do depend on the compiler, so each limit names the version with which it was measured.
 //!
-//! Everything comes from this repository: its metadata, and pages made up from it.
+//! All input comes from this repository: its metadata, and pages made from it.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -11,11 +11,11 @@ use crate::csdl::Model;
 use crate::measure::{Scratch, run, write};
 use crate::payload::{Order, page};
 
-/// The limits: what is counted, and how many instructions it may take. Five hundredths above what was reached.
+/// The limits: what is counted, and the maximum number of instructions. Five percent above the measured count.
 const LIMITS: &str = include_str!("../limits.txt");
-/// The family that the page is of.
+/// The family of the page's items.
 const FAMILY: &str = "microsoft.graph.partners.billing.operation";
-/// What is in it, with the type that has the most members.
+/// Its types, with the type that has the most members.
 const MIXED: &[&str] = &[
     FAMILY,
     "microsoft.graph.partners.billing.failedOperation",
@@ -23,17 +23,17 @@ const MIXED: &[&str] = &[
 ];
 const ENTITY: &str = "microsoft.graph.partners.billing.manifest";
 
-/// One thing that is counted.
+/// A counted piece of work.
 struct Count {
     what: &'static str,
     instructions: u64,
 }
 
-/// Counts, prints the table, and answers with an error where a limit is passed.
+/// Counts, prints the table, and returns an error if a limit is exceeded.
 ///
 /// # Errors
 ///
-/// A count is above its limit or has none, valgrind is not there, or something does not build.
+/// A count is above its limit or has no limit, valgrind is not installed, or something does not build.
 pub(crate) fn guard(scratch: &Scratch, places: &Places) -> Result<(), String> {
     let counts = count(scratch, places)?;
     println!(
@@ -159,7 +159,7 @@ fn valgrind(scratch: &Scratch) -> Command {
     command
 }
 
-/// Runs it; what callgrind wrote ends with the sum.
+/// Runs it; callgrind's output ends with the sum.
 fn instructions(scratch: &Scratch, mut command: Command) -> Result<u64, String> {
     run(&mut command).map_err(|error| format!("{error} (valgrind has to be installed)"))?;
     let path: &Path = &scratch.folder.join("callgrind.out");

@@ -1,5 +1,5 @@
-//! The budgets: what a generated crate costs to make, to compile and to run, beside bare structs (the floor), beside serde derive, and
-//! beside what a careful person would derive. Prints Markdown; `benches/RESULTS.md` keeps what it printed.
+//! The budgets: the cost of generating, compiling and running a generated crate, compared with bare structs (the floor), with serde derive,
+//! and with careful derives. Prints Markdown, which `benches/RESULTS.md` records.
 //!
 //! ```sh
 //! cargo run --release -p budgets -- METADATA.xml            # everything
@@ -7,10 +7,10 @@
 //! cargo run -p budgets -- guard                             # instruction counts against their limits, no metadata needed
 //! ```
 //!
-//! Without a file it takes Graph's cleaned metadata from the folder named by `ODATA_CORPUS`. The yardsticks are emitted here, from the same
-//! metadata and for the types that the generator selected. Compiled is for the dev profile, nothing incremental; seconds are CPU seconds
-//! (user and system) of cargo and all it starts, the least of as many runs as `ROUNDS` says (default 1). Everything is
-//! written below `target/budgets`.
+//! Without a file it uses Graph's cleaned metadata from the folder named by `ODATA_CORPUS`. The yardsticks are emitted here, from the same
+//! metadata and for the types that the generator selected. Everything is compiled with the dev profile, not incrementally. Seconds are CPU
+//! seconds (user and system) of cargo and all processes that it starts, the minimum of `ROUNDS` runs (default 1). Everything is written to
+//! `target/budgets`.
 
 mod compile;
 mod csdl;
@@ -30,7 +30,7 @@ use yardstick::Kind;
 
 /// The entity whose closure is measured.
 const ENTITY: &str = "microsoft.graph.user";
-/// The family that a mixed page is of, and what is in it.
+/// The family of a mixed page, and its types.
 const FAMILY: &str = "microsoft.graph.directoryObject";
 const MIXED: &[&str] = &[
     ENTITY,
@@ -40,7 +40,7 @@ const MIXED: &[&str] = &[
     "microsoft.graph.servicePrincipal",
     "microsoft.graph.orgContact",
 ];
-/// A type that with navigation opaque needs nine others.
+/// A type that needs nine others with opaque navigation.
 const SMALL: &str = "microsoft.graph.chat";
 
 fn main() -> ExitCode {
@@ -58,7 +58,7 @@ fn measure_all(arguments: &[String]) -> Result<(), String> {
     let (parts, files): (Vec<&String>, Vec<&String>) = arguments.iter().partition(|argument| {
         ["compile", "growth", "speed", "dependency", "guard"].contains(&argument.as_str())
     });
-    // It measures what the repository has; everything else is measured without it.
+    // It measures the repository itself; everything else is measured without it.
     if parts.iter().any(|part| *part == "guard") {
         let metadata = PathBuf::from("metadata/partner-billing.csdl.xml");
         let (scratch, places) = prepare(metadata, "dev")?;
@@ -92,7 +92,7 @@ fn measure_all(arguments: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// The folder to measure in, and the generator, built by a profile; `metadata` may be relative to the repository.
+/// The folder in which to measure, and the generator, built with a profile; `metadata` may be relative to the repository.
 fn prepare(metadata: PathBuf, profile: &str) -> Result<(Scratch, Places), String> {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
@@ -105,7 +105,7 @@ fn prepare(metadata: PathBuf, profile: &str) -> Result<(Scratch, Places), String
             .and_then(|rounds| rounds.parse().ok())
             .unwrap_or(1),
     };
-    // The generator itself is optimised in both profiles. That of development is where the tests leave it, too.
+    // The generator itself is optimised in both profiles. The development build is where the tests leave it, too.
     let (target, folder) = match profile {
         "dev" => (repository.join("target"), "debug"),
         _ => (scratch.folder.join("target-generator"), profile),

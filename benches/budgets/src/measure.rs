@@ -1,4 +1,4 @@
-//! Running commands and what they cost: CPU seconds of the process and all it waited for, and the peak memory of the largest of them.
+//! Runs commands and measures their cost: CPU seconds of the process and its children, and the peak memory of the largest of them.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -13,7 +13,7 @@ pub(crate) struct Cost {
     pub(crate) peak: f64,
 }
 
-/// Runs a command that has to succeed.
+/// Runs a command that must succeed.
 pub(crate) fn run(command: &mut Command) -> Result<Cost, String> {
     let shown = format!("{command:?}");
     let fail = |error: std::io::Error| format!("{shown}: {error}");
@@ -29,7 +29,7 @@ pub(crate) fn run(command: &mut Command) -> Result<Cost, String> {
     })
 }
 
-/// Standard output of a command that has to succeed.
+/// Standard output of a command that must succeed.
 pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     let shown = format!("{command:?}");
     let output = command
@@ -49,16 +49,16 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
         .map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// Where crates are written to and built.
+/// The folder in which crates are written and built.
 #[derive(Debug)]
 pub(crate) struct Scratch {
     pub(crate) folder: PathBuf,
-    /// How often to measure; the least counts, since other work on the machine only adds.
+    /// The number of measurements; the minimum counts, since other load on the machine only adds.
     pub(crate) rounds: usize,
 }
 
 impl Scratch {
-    /// Cargo on one of the crates, all of which share a target folder.
+    /// Runs cargo in one of the crates, all of which share a target folder.
     pub(crate) fn cargo(&self, name: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new("cargo");
         command
@@ -73,7 +73,7 @@ impl Scratch {
         command
     }
 
-    /// Checks or builds a crate alone: what it needs is compiled before.
+    /// Checks or builds a crate alone: its dependencies are compiled before.
     pub(crate) fn alone(&self, name: &str, subcommand: &str, source: &str) -> Result<Cost, String> {
         run(&mut self.cargo(name, &[subcommand]))?;
         let mut least: Option<Cost> = None;

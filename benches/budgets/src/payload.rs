@@ -32,8 +32,8 @@ impl Random {
     }
 }
 
-/// A page of `count` entities, their types taken in turn from `types`; more than one type, and each says which it is.
-/// Without annotations otherwise.
+/// A page of `count` entities whose types alternate among `types`; if there are several, each names its type. There are no other
+/// annotations.
 pub(crate) fn page(model: &Model, types: &[&str], count: usize, order: Order) -> String {
     let mut random = Random::new(17);
     let mut out = String::from("{\"value\":[");
@@ -56,7 +56,7 @@ pub(crate) fn page(model: &Model, types: &[&str], count: usize, order: Order) ->
     out
 }
 
-/// The page without the types that its objects name.
+/// The page without the type annotations of its objects.
 pub(crate) fn without_annotations(page: &str) -> String {
     const TAG: &str = "\"@odata.type\":\"";
     let mut out = String::with_capacity(page.len());
@@ -80,7 +80,7 @@ fn object(
 ) {
     let mut members: Vec<String> = Vec::new();
     for (at, member) in model.members(name).iter().enumerate() {
-        // Services leave the same members out of each object of a page.
+        // Services leave the same members out of every object of a page.
         let selected = depth > 0 || at < 4 || at % 3 != 0;
         if member.navigation
             || !selected

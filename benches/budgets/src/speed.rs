@@ -1,4 +1,4 @@
-//! How fast pages are read and written, and how often memory is asked for.
+//! The speed of reading and writing pages, and the number of allocations.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,11 +16,11 @@ pub(crate) struct Speed {
     pub(crate) decode: f64,
     /// MB/s.
     pub(crate) encode: f64,
-    /// Of one decoding, where they were counted.
+    /// Of one decoding, if they were counted.
     pub(crate) allocations: Option<f64>,
 }
 
-/// A page: what it is, and its figures with the generated crate, with derive and with careful code.
+/// A page: its name, and its figures with the generated crate, with derive and with careful code.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) page: String,
@@ -30,7 +30,7 @@ pub(crate) struct Row {
 
 const CRATES: [&str; 3] = ["speed_generated", "speed_derive", "speed_careful"];
 
-/// Pages of `entity`, and of the family of `family` with objects of the types `mixed`, navigation left out.
+/// Pages of `entity`, and of the family of `family` with objects of the types `mixed`, without navigation.
 pub(crate) fn measure(
     scratch: &Scratch,
     places: &Places,
@@ -71,7 +71,7 @@ pub(crate) fn measure(
             .folder
             .join(format!("{}.json", title.replace([' ', ','], "-")));
         write(&file, &text)?;
-        // What is counted is a page without annotations, which derived code drops. Without them a mixed page is none.
+        // Allocations are counted for a page without annotations, which derived code drops. A mixed page needs them.
         let counted = scratch.folder.join("counted.json");
         let plain = if kind == "users" {
             without_annotations(&text)
@@ -141,7 +141,7 @@ fn build(scratch: &Scratch, model: &Model, entity: &str, family: &str) -> Result
             include_str!("../programs/speed.rs"),
         )?;
         run(&mut scratch.cargo(name, &["build", "--release"]))?;
-        // What careful code allocates no limit depends on, and it takes minutes to compile.
+        // No limit depends on the allocations of careful code, which takes minutes to compile.
         if kind != Some(Kind::Careful) {
             let counter = format!("{name}_allocations");
             scratch.package(&counter, &dependencies, "src/page.rs", &aliases)?;
@@ -159,7 +159,7 @@ fn build(scratch: &Scratch, model: &Model, entity: &str, family: &str) -> Result
     Ok(())
 }
 
-/// The runtime's folder as the generated crate has it in its manifest.
+/// The runtime's folder from the manifest of the generated crate.
 fn runtime_of(scratch: &Scratch) -> Result<PathBuf, String> {
     let folder = scratch.folder.join("speed_model");
     let manifest =

@@ -1,4 +1,4 @@
-//! The crates that costs are ratios of, as Rust text:
+//! The crates with which costs are compared, as Rust text:
 //!
 //! - the floor: bare structs and enums with std's derives, a base in a field; the least that typed data can cost;
 //! - derive: the same types with inherited members inlined and serde derived, which is what people write by hand;
@@ -23,7 +23,7 @@ const STD: &str = "#[derive(Debug, Clone, Default, PartialEq)]\n";
 const SERDE: &str =
     "#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]\n";
 
-/// The source of `lib.rs`. Positions of the types in `families` hold enums of their subtypes, in careful code those of all types.
+/// The source of `lib.rs`. Positions of the types in `families` hold enums of their subtypes; in careful code this applies to all types.
 pub(crate) fn source(model: &Model, kind: Kind, families: &[&str]) -> String {
     let names = Names::new(model);
     let emitter = Emitter {
@@ -152,7 +152,7 @@ impl Emitter<'_> {
             None => primitive(inner).to_owned(),
             Some(Type::Definition(underlying)) => primitive(underlying).to_owned(),
             Some(Type::Enumeration(_)) => self.names.of(inner),
-            // An enum of subtypes has its boxes inside.
+            // An enum of subtypes contains the boxes.
             Some(_) if self.kind == Kind::Careful && self.is_family(inner) => {
                 format!("Any{}", self.names.of(inner))
             }
@@ -167,7 +167,7 @@ impl Emitter<'_> {
     }
 }
 
-/// What holds a primitive value; JSON for what is not among the types.
+/// The type of a primitive value; JSON for types that are not among the types.
 fn primitive(name: &str) -> &'static str {
     match name {
         "Edm.Boolean" => "bool",
@@ -226,7 +226,7 @@ pub(crate) fn snake(text: &str) -> String {
             '_'
         });
     }
-    // Neither a keyword nor a number can start with this.
+    // No keyword or number can start with this.
     if KEYWORDS.contains(&out.as_str()) || !out.starts_with(|c: char| c.is_ascii_alphabetic()) {
         out.insert_str(0, "x_");
     }

@@ -1,4 +1,4 @@
-//! The positions of boxes and lines. Layers, order and positions are computed by dagre's algorithm, which also draws Mermaid's diagrams.
+//! The positions of boxes and lines. Layers, order and positions are computed by the algorithm of dagre, which Mermaid uses, too.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What the tests of the commands share: a folder with a small model, and the binary run in it.
+//! Shared by the tests of the commands: a folder with a small model, and the binary run in it.
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
@@ -16,7 +16,7 @@ pub(crate) const METADATA: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http:/
 </edmx:Edmx>
 "#;
 
-/// What a run of the binary came to.
+/// The result of a run of the binary.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) code: Option<i32>,
@@ -24,7 +24,7 @@ pub(crate) struct Run {
     pub(crate) stderr: String,
 }
 
-/// The binary in a folder, with nothing of the tester's own that would change what it says.
+/// The binary in a folder, without settings of the tester that would change its output.
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_odata-codegen"));
     command.current_dir(folder).args(arguments);

@@ -1,4 +1,4 @@
-//! A web server on this machine for as long as a test runs: answers what the test says, remembers what it was asked.
+//! A web server on this machine for the duration of a test: returns the responses of the test, and records the requests.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -26,19 +26,19 @@ impl Asked {
 
 pub(crate) struct Server {
     pub(crate) address: String,
-    /// Milliseconds to keep a connection open after the answer.
+    /// Milliseconds to keep a connection open after the response.
     held: Arc<AtomicU64>,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Server {
     #[allow(dead_code, reason = "each test file takes what it needs")]
-    /// A server whose answers, bytes as they go over the wire, are what `answer` makes of the requests.
+    /// A server whose raw responses `answer` makes from the requests.
     pub(crate) fn start(answer: impl Fn(&Asked) -> Vec<u8> + Send + 'static) -> Self {
         Self::start_with("http", answer, |stream| Some(Box::new(stream)))
     }
 
-    /// A server whose connections are made by `connect` from those of TCP, such as by a handshake.
+    /// A server whose connections `connect` makes from TCP connections, for example by a handshake.
     pub(crate) fn start_with(
         scheme: &str,
         answer: impl Fn(&Asked) -> Vec<u8> + Send + 'static,
@@ -65,7 +65,7 @@ impl Server {
         }
     }
 
-    /// Keeps connections open after the answer.
+    /// Keeps connections open after the response.
     #[allow(dead_code, reason = "each test file takes what it needs")]
     pub(crate) fn holding(self, time: Duration) -> Self {
         let time = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
@@ -108,7 +108,7 @@ fn serve(
     Ok(())
 }
 
-/// An answer with its length.
+/// A response with its length.
 #[allow(dead_code, reason = "each test file takes what it needs")]
 pub(crate) fn answer(status: &str, headers: &[&str], body: impl AsRef<[u8]>) -> Vec<u8> {
     let body = body.as_ref();

@@ -1,4 +1,4 @@
-//! Why a type is generated, by which way it came in, and what cutting that way at each of its steps would save.
+//! Explains why a type is generated, by which path it was selected, and what cutting that path at each of its steps would save.
 
 use std::fmt;
 
@@ -11,15 +11,15 @@ use crate::inert;
 use odata_csdl::diagnostic::Span;
 use odata_csdl::schema::{PropertyKind, TypeId, TypeKind};
 
-/// What there is to say about the selection of a type. Displays as text for a terminal.
+/// The explanation of a type's selection. Displays as text for a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {
     /// The type, `Namespace.Type`.
     pub name: String,
-    /// The way by which it came in, the selected type first and the type itself last; empty if it is not generated.
+    /// The path by which it was selected, from the selected type to the type itself; empty if it is not generated.
     pub way: Vec<Step>,
-    /// What the configuration generates in all.
+    /// What the configuration generates in total.
     pub all: Size,
     /// What each cut would save.
     pub cuts: Vec<Cut>,
@@ -29,7 +29,7 @@ pub struct Explanation {
     pub replaced_by: Option<String>,
     /// What selecting it would add, if it is not generated.
     pub adds: Option<Size>,
-    /// The line of configuration by which its positions hold an enum, if the lock keeps them from that.
+    /// The line of configuration that makes its positions hold an enum, if the lock prevents that.
     pub held: Option<String>,
 }
 
@@ -39,31 +39,31 @@ pub struct Explanation {
 pub struct Size {
     /// Types of all kinds.
     pub types: usize,
-    /// Fields of them for properties that they declare.
+    /// Fields for the properties that they declare.
     pub properties: usize,
 }
 
-/// A type on the way to another.
+/// A type on the path to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Step {
     /// The type, `Namespace.Type`.
     pub name: String,
-    /// By what it came in, in words.
+    /// The reason why it was selected, in words.
     pub by: String,
     /// The pattern that names it, for the first step, with its place in `codegen.toml`.
     pub pattern: Option<(String, Option<Span>)>,
 }
 
-/// A line of configuration that would cut the way.
+/// A line of configuration that would cut the path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Cut {
     /// The line of `codegen.toml`.
     pub option: String,
-    /// What would not be generated any more.
+    /// What would no longer be generated.
     pub saves: Size,
-    /// Whether the type would be generated all the same, by another way.
+    /// Whether the type would still be generated, by another path.
     pub stays: bool,
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn explain(analysis: &Analysis<'_>, id: TypeId) -> Explanation {
     let all = analysis.size(selection, &analysis.uses);
     let way = way(selection, id);
     if way.is_empty() {
-        // As if it were not excluded either: else it would add nothing.
+        // As if it were not excluded either; otherwise it would add nothing.
         let uses = analysis.uses.with_type(model, config, id);
         let more = analysis.select(&uses, &analysis.roots.with(id));
         return Explanation {
@@ -114,11 +114,11 @@ pub(crate) fn explain(analysis: &Analysis<'_>, id: TypeId) -> Explanation {
     }
 }
 
-/// The types from a selected one to this, each with the reason it came in by.
+/// The types from a selected one to this one, each with the reason for its selection.
 fn way(selection: &Selection, id: TypeId) -> Vec<(TypeId, Reason)> {
     let mut way = Vec::new();
     let mut next = Some(id);
-    // Reasons lead back to roots: each was given when the type before it had been reached.
+    // Reasons lead back to roots: each was recorded after the previous type had been reached.
     while let Some(id) = next {
         let Some(reason) = selection.reason(id) else {
             break;
@@ -299,10 +299,7 @@ impl fmt::Display for Explanation {
                     let pattern = inert::line(pattern);
                     writeln!(f, "{name} is not generated: `{pattern}` excludes it.")?;
                 }
-                (None, None) => writeln!(
-                    f,
-                    "{name} is not generated: nothing that is selected needs it."
-                )?,
+                (None, None) => writeln!(f, "{name} is not generated: no selected type needs it.")?,
             }
             return match self.adds {
                 Some(adds) => writeln!(f, "Selecting it would add {adds} to {all}."),
@@ -311,7 +308,7 @@ impl fmt::Display for Explanation {
         }
         writeln!(
             f,
-            "{name} is generated, one of {all}. The shortest way to it:\n"
+            "{name} is generated, one of {all}. The shortest path to it:\n"
         )?;
         let names = self.way.iter().map(|step| inert::line(&step.name));
         let width = names.map(|name| name.chars().count()).max();
@@ -326,7 +323,7 @@ impl fmt::Display for Explanation {
         if let Some(option) = &self.held {
             writeln!(
                 f,
-                "\nIt has subtypes, and positions hold its struct, as the lock records. An enum of them instead, which changes the type of\nevery field of it:\n\n  {option}"
+                "\nIt has subtypes, but positions hold its struct, as the lock records. To hold an enum of them, which changes the type of\nevery such field:\n\n  {option}"
             )?;
         }
         if self.cuts.is_empty() {
@@ -342,7 +339,7 @@ impl fmt::Display for Explanation {
         } in &self.cuts
         {
             let stays = if *stays {
-                "; the type comes in another way, too"
+                "; the type is also selected by another path"
             } else {
                 ""
             };

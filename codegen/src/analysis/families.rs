@@ -1,4 +1,4 @@
-//! Which types have subtypes, in the whole model: what is generated for a position must not depend on what was selected.
+//! The subtypes of all types in the whole model: the code for a position must not depend on the selection.
 
 use crate::config::{Config, Family};
 use crate::lock::Lock;
@@ -11,7 +11,7 @@ pub(crate) struct Families {
 }
 
 impl Families {
-    /// Reads the inheritance of a model, which has no cycles.
+    /// Reads the inheritance of a model; it has no cycles.
     pub(crate) fn new(model: &Model) -> Self {
         let mut descendants = vec![Vec::new(); model.types.len()];
         for id in model.type_ids() {
@@ -24,8 +24,8 @@ impl Families {
         Self { descendants }
     }
 
-    /// Whether a position of the type holds an enum, and not the type's struct: as the configuration says of it by name; else as the
-    /// lock records, whatever its subtypes are by now; else if it has subtypes, not more than `family_limit`.
+    /// Whether a position of the type holds an enum instead of the type's struct: if the configuration says so by name; otherwise as the
+    /// lock records, whatever its subtypes are now; otherwise if it has subtypes, but not more than `family_limit`.
     pub(crate) fn is_enum(&self, model: &Model, config: &Config, lock: &Lock, id: TypeId) -> bool {
         let (descendants, name) = (self.descendants(id).len(), model.qualified_name(id));
         let locked = lock.get(&name);
@@ -41,7 +41,7 @@ impl Families {
         }
     }
 
-    /// Whether a position of the type would hold an enum and holds the struct because the lock says so.
+    /// Whether a position of the type would hold an enum, but holds the struct because of the lock.
     pub(crate) fn is_held(&self, model: &Model, config: &Config, lock: &Lock, id: TypeId) -> bool {
         !self.is_enum(model, config, lock, id) && self.is_enum(model, config, &Lock::default(), id)
     }
@@ -62,7 +62,7 @@ pub(crate) fn bases(model: &Model, id: TypeId) -> impl Iterator<Item = TypeId> {
     };
     std::iter::successors(base_of(id), move |id| base_of(*id))
 }
-/// The line that asks for an enum in all positions of a type.
+/// The line of configuration that requests an enum in all positions of a type.
 pub(crate) fn asks_for_enum(path: &str) -> String {
     format!("family = {{ \"{path}\" = \"enum\" }}")
 }

@@ -1,6 +1,5 @@
-//! Every answer about the model that generation, diagram, explanation and comparison need, computed once ([`Analysis`]). One file per
-//! question. A question reads the model, the configuration and the lock, and is answered in tables by id; nothing here makes a Rust name
-//! or a token.
+//! Everything that generation, diagram, explanation and comparison need to know about the model, computed once ([`Analysis`]). One file per
+//! question. Each reads the model, the configuration and the lock, and gives tables by id; nothing here makes a Rust name or a token.
 
 pub(crate) mod explain;
 pub(crate) mod families;
@@ -21,7 +20,7 @@ use uses::Uses;
 #[cfg(test)]
 mod tests;
 
-/// A model and the answers about it under a configuration and the lock of the last run.
+/// A model and its analysis under a configuration and the lock of the last run.
 pub(crate) struct Analysis<'a> {
     pub(crate) model: &'a Model,
     pub(crate) config: &'a Config,
@@ -32,7 +31,7 @@ pub(crate) struct Analysis<'a> {
     pub(crate) uses: Uses,
     /// Where the selection starts.
     pub(crate) roots: Roots,
-    /// The types that are generated, each with the reason.
+    /// The generated types, each with the reason.
     pub(crate) selection: Selection,
     /// Whether properties of a type hold its struct or its enum.
     pub(crate) positions: Positions,

@@ -1,4 +1,4 @@
-//! What a position typed by a structured type holds: the type's struct, or the enum of its family.
+//! What a position of a structured type holds: the type's struct, or the enum of its family.
 
 use super::families::Families;
 use super::selection::Selection;
@@ -7,7 +7,7 @@ use crate::config::{Config, Family};
 use crate::lock::Lock;
 use odata_csdl::schema::{ContainerChildKind, ItemType, Model, TypeId, TypeKind};
 
-/// The types that have a family enum, which all positions of the type then hold.
+/// The types with a family enum, which all positions of the type then hold.
 #[derive(Debug)]
 pub(crate) struct Positions {
     family: Vec<bool>,
@@ -15,10 +15,9 @@ pub(crate) struct Positions {
 }
 
 impl Positions {
-    /// A generated type has a family if its positions hold an enum, and it has a position: a property of a generated type, an
-    /// operation's result, an entity set, a singleton, a pattern of `select` or of `family`. The pattern `*` alone names no
-    /// position: versioned models such as Redfish's have chains of fifty types, each of which would become an enum of all that
-    /// follow.
+    /// A generated type has a family if its positions hold an enum, and if it has a position: a property of a generated type, an
+    /// operation's result, an entity set, a singleton, or a pattern of `select` or of `family`. The pattern `*` alone names no position:
+    /// versioned models such as Redfish's have chains of fifty types, each of which would become an enum of all its subtypes.
     pub(crate) fn new(
         model: &Model,
         config: &Config,
@@ -91,7 +90,7 @@ impl Positions {
     }
 }
 
-/// Whether the configuration speaks of the type itself, and not only of everything.
+/// Whether a pattern of the configuration names the type, other than one that matches everything.
 fn is_named(config: &Config, name: &str) -> bool {
     let selected = config
         .select

@@ -1,24 +1,24 @@
-//! Which complex values must stand behind a pointer for a struct to have a finite size, and for the compiler, which follows the
-//! variants of families, not to walk in circles.
+//! The complex values that must be boxed so that a struct has a finite size, and so that the compiler, which follows the variants of
+//! families, does not walk in cycles.
 //!
-//! Structs hold their base and their single complex values in place. Inside a group of types that contain each other that way, the
-//! value that closes a circle is boxed, walking from the group's first type in document order: the choice is the group's own, so
-//! types elsewhere do not change it. Values that nest deeper than any real service's are boxed, too.
+//! Structs hold their base and their single complex values in place. In a group of types that contain each other that way, the value that
+//! closes a cycle is boxed, walking from the group's first type in document order. The choice depends only on the group, so types elsewhere
+//! do not change it. Values that nest deeper than those of any real service are boxed, too.
 
 use std::collections::BTreeSet;
 
 use odata_csdl::schema::TypeId;
 
-/// What stands in place inside a struct: its base (`None`), or the value of its `n`th property (`Some(n)`), of a family each variant.
+/// What a struct holds in place: its base (`None`), or the value of its `n`th property (`Some(n)`), which may be each variant of a family.
 pub(crate) type Edge = (Option<usize>, TypeId);
 
-/// Whether a base with so many types from it on to the root stands behind a pointer: there are limits to what the compiler looks into.
+/// Whether a base is boxed if it and its own bases are this many types: the depth that the compiler inspects is limited.
 pub(crate) fn is_base_boxed(bases: usize) -> bool {
     bases > 0 && bases.is_multiple_of(64)
 }
 
-/// The properties, by type and index, whose values must be boxed. What is `recorded` stays boxed or in place where that is possible: it
-/// always is but for where a base has come into a circle, since a circle without a new property was cut before.
+/// The properties, by type and index, whose values must be boxed. Values that are `recorded` stay boxed or in place if that is possible. It
+/// always is, unless a base has joined a cycle, since a cycle without a new property was cut before.
 pub(crate) fn boxed(
     types: usize,
     edges: impl Fn(TypeId) -> Vec<Edge>,
@@ -47,20 +47,20 @@ pub(crate) fn boxed(
     boxed
 }
 
-/// Leaves these properties out.
+/// Removes these properties from the graph.
 fn remove(edges: &mut [Vec<Edge>], properties: &BTreeSet<(TypeId, usize)>) {
     for (from, out) in (0..).map(TypeId).zip(edges) {
         out.retain(|&(property, _)| property.is_none_or(|n| !properties.contains(&(from, n))));
     }
 }
 
-/// Removes properties of which `may_cut` holds until there are no circles, and tells which.
+/// Removes properties for which `may_cut` holds until there are no cycles, and returns them.
 fn cut(
     edges: &mut [Vec<Edge>],
     may_cut: &dyn Fn((TypeId, usize)) -> bool,
 ) -> BTreeSet<(TypeId, usize)> {
     let mut all = BTreeSet::new();
-    // One walk cuts every circle that closes over such a property. One that closes over another may have a second way round.
+    // One walk cuts every cycle that such a property closes. A cycle that another property closes may have a second path.
     loop {
         let component = components(edges);
         let mut state = vec![State::New; edges.len()];
@@ -76,14 +76,14 @@ fn cut(
     }
 }
 
-/// Steps that the compiler may take inside of a value in place: it proves of each struct that it is `Send` by walking through all that
-/// stands in place in it, and gives up after 128 steps, to which the bases of the struct itself count, too.
+/// The steps that the compiler may take inside a value in place: to prove that a struct is `Send`, it walks through everything that the
+/// struct holds in place, and gives up after 128 steps, to which the bases of the struct itself count, too.
 const STEPS: usize = 60;
 
-/// The properties, by type and index, whose values hold others in place too deeply, where no type contains itself any more.
+/// The properties, by type and index, whose values nest too deeply in place, once no type contains itself any more.
 fn too_deep(edges: &[Vec<Edge>], component: &[usize]) -> BTreeSet<(TypeId, usize)> {
     let mut order: Vec<usize> = (0..edges.len()).collect();
-    // What a type leads to comes before it.
+    // The types to which a type leads come before it.
     order.sort_by_key(|at| component[*at]);
     let mut steps = vec![0; edges.len()];
     let mut boxed = BTreeSet::new();
@@ -110,7 +110,7 @@ enum State {
     Done,
 }
 
-/// Depth first inside the component of `start`, with a stack of its own: metadata may nest as deep as it likes.
+/// Depth first inside the component of `start`, with an explicit stack: metadata may nest to any depth.
 fn walk(
     start: usize,
     edges: &[Vec<Edge>],
@@ -141,7 +141,8 @@ fn walk(
                 state[to] = State::Open;
                 stack.push((to, 0));
             }
-            // The circle closes: the last property on the way to here that can be boxed is. A base cannot be, nor can what is to stay.
+            // The cycle is closed: the last property on the path that can be boxed is. A base cannot be, nor can a property that must stay in
+            // place.
             State::Open => {
                 let below = stack.iter().rposition(|(node, _)| *node == to).unwrap_or(0);
                 let last = stack[below..].iter().rev().find_map(|&(node, next)| {
@@ -158,8 +159,8 @@ fn walk(
     }
 }
 
-/// The strongly connected component of every type, numbered so that a component has a greater number than those it leads to
-/// (Tarjan's algorithm, without recursion).
+/// The strongly connected component of every type, numbered so that a component has a greater number than those to which it leads (Tarjan's
+/// algorithm, without recursion).
 fn components(edges: &[Vec<Edge>]) -> Vec<usize> {
     const NONE: usize = usize::MAX;
     let mut index = vec![NONE; edges.len()];
@@ -217,7 +218,7 @@ mod tests {
         recorded(graph, &[])
     }
 
-    /// What is boxed where this is recorded: (type, property, whether it was boxed).
+    /// The boxed properties if this is recorded: (type, property, whether it was boxed).
     fn recorded(
         graph: &[&[(Option<usize>, u32)]],
         recorded: &[(u32, usize, bool)],
@@ -262,7 +263,7 @@ mod tests {
 
     #[test]
     fn e2_types_outside_of_the_circle_do_not_move_the_cut() {
-        // 0 reaches the circle 1 → 2 → 1 at its second type.
+        // 0 reaches the cycle 1 → 2 → 1 at its second type.
         assert_eq!(
             run(&[&[(Some(0), 2)], &[(Some(0), 2)], &[(Some(0), 1)]]),
             [(2, 0)]
@@ -294,16 +295,16 @@ mod tests {
 
     #[test]
     fn what_is_recorded_stays_and_a_new_property_is_boxed() {
-        // 0 → 1 was there, 1 → 0 is new, and the other way round.
+        // 0 → 1 was recorded, 1 → 0 is new, and vice versa.
         let graph: &[&[(Option<usize>, u32)]] = &[&[(Some(0), 1)], &[(Some(3), 0)]];
         assert_eq!(recorded(graph, &[(0, 0, false)]), [(1, 3)]);
         assert_eq!(recorded(graph, &[(1, 3, false)]), [(0, 0)]);
         // A property stays boxed after the cycle is gone.
         assert_eq!(recorded(&[&[(Some(0), 1)], &[]], &[(0, 0, true)]), [(0, 0)]);
-        // Where a base has closed the circle there is nothing new to box.
+        // If a base has closed the cycle, there is nothing new to box.
         let graph: &[&[(Option<usize>, u32)]] = &[&[(Some(0), 1)], &[(None, 0)]];
         assert_eq!(recorded(graph, &[(0, 0, false)]), [(0, 0)]);
-        // The walk meets the new one, 0 → 1, before the recorded ones close the circle.
+        // The walk meets the new property, 0 → 1, before the recorded ones close the cycle.
         let graph: &[&[(Option<usize>, u32)]] =
             &[&[(Some(0), 1)], &[(Some(0), 2)], &[(Some(0), 0)]];
         assert_eq!(recorded(graph, &[(1, 0, false), (2, 0, false)]), [(0, 0)]);

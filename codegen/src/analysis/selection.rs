@@ -1,4 +1,4 @@
-//! Which types are generated: those that patterns name and what these need, each with the reason it came in by.
+//! The generated types: those that patterns name and everything that these need, each with the reason for its selection.
 
 use super::families::Families;
 use super::uses::{Use, Uses};
@@ -19,7 +19,7 @@ pub(crate) enum Reason {
     BaseOf(TypeId),
     /// It is the type of this type's property with this index.
     PropertyOf(TypeId, usize),
-    /// It is a subtype of this type, whose family is what a property holds.
+    /// It is a subtype of this type, whose family a property holds.
     VariantOf(TypeId),
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct Selection {
     reasons: Vec<Option<Reason>>,
 }
 
-/// What a configuration starts a selection from. What each type needs is then a matter of [`Uses`].
+/// The start of a selection. [`Uses`] then says what each type needs.
 #[derive(Debug, Clone)]
 pub(crate) struct Roots {
     types: Vec<(TypeId, Reason)>,
@@ -38,7 +38,7 @@ pub(crate) struct Roots {
 }
 
 impl Roots {
-    /// The types that the patterns of `select` name, by themselves, by a property, or by an entity set or singleton.
+    /// The types that the patterns of `select` name directly, by a property, or by an entity set or singleton.
     pub(crate) fn new(
         model: &Model,
         config: &Config,
@@ -62,7 +62,7 @@ impl Roots {
         }
     }
 
-    /// As if a type were selected, too.
+    /// As if a type were also selected.
     pub(super) fn with(&self, id: TypeId) -> Self {
         let mut roots = self.clone();
         roots.types.push((id, Reason::Selected));
@@ -107,15 +107,15 @@ fn children(model: &Model, config: &Config) -> Vec<(TypeId, Reason)> {
 }
 
 impl Selection {
-    /// The closure of the configuration's patterns over bases, properties, and the families that these hold. A type that comes in
-    /// by its name or as a base brings no subtypes along, nor does one whose positions hold the base because the family is too
-    /// large. The position that an entity set or a singleton is brings them, as a property does.
+    /// The closure of the configuration's patterns over bases, properties, and the families that these hold. A type that is selected by
+    /// name or as a base does not select its subtypes, nor does one whose positions hold the base because the family is too large. The
+    /// position of an entity set or a singleton selects them, as a property does.
     pub(crate) fn new(model: &Model, uses: &Uses, roots: &Roots, families: &Families) -> Self {
         let mut selection = Self {
             reasons: vec![None; model.types.len()],
         };
         let mut open = Vec::new();
-        // First in, first out: the reason a type came in by is then the shortest way to it.
+        // First in, first out: the recorded reason is then the shortest path to the type.
         for (id, reason) in &roots.types {
             selection.admit(uses, *id, *reason, &mut open);
         }
@@ -140,7 +140,7 @@ impl Selection {
         selection
     }
 
-    /// An excluded type comes in only where nothing can do without it.
+    /// An excluded type is selected only if others cannot exist without it.
     fn admit(&mut self, uses: &Uses, id: TypeId, reason: Reason, open: &mut Vec<TypeId>) {
         if uses.is_excluded(id) && !matches!(reason, Reason::BaseOf(_)) {
             return;
@@ -183,7 +183,7 @@ impl Selection {
     }
 }
 
-/// The types that the struct for `id` names.
+/// The types to which the struct for `id` refers.
 fn needs(uses: &Uses, id: TypeId, structured: &StructuredType) -> Vec<(TypeId, Reason)> {
     let base = structured.base.map(|base| (base, Reason::BaseOf(id)));
     let properties = structured

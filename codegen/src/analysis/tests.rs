@@ -1,4 +1,4 @@
-//! What comes with a type that is selected, at the size of a whole service.
+//! The types that a selected type brings in, for a whole service.
 
 #![allow(
     clippy::expect_used,
@@ -36,7 +36,7 @@ fn closure_of_graphs_user() {
             .len()
     };
     let bare = || Config::new().family([("*", Family::Base)]);
-    // Through bases and properties alone, then through families as well.
+    // Through bases and properties alone, then also through families.
     assert_eq!(count(bare()), 610);
     assert_eq!(count(Config::new()), 995);
     for unfollowed in [Navigation::Opaque, Navigation::Omit] {
@@ -91,7 +91,7 @@ fn patterns_name_types_properties_sets_and_namespaces() {
         names(&Config::new().select(["shop.line"])),
         ["thing", "line", "money"]
     );
-    // A set is a position: it holds the family, so the subtypes come along.
+    // A set is a position: it holds the family, so the subtypes are selected as well.
     assert_eq!(
         names(&Config::new().select(["shop.box/orders"])),
         [
@@ -106,12 +106,12 @@ fn patterns_name_types_properties_sets_and_namespaces() {
         ),
         ["thing", "order", "address", "country", "state"]
     );
-    // Of a type that is named by some of its properties, only these are wanted.
+    // If only some properties of a type are named, only these are wanted.
     assert_eq!(
         names(&Config::new().select(["shop.order/state"])),
         ["thing", "order", "state"]
     );
-    // Named as a whole, too, it is wanted as a whole.
+    // If the type is named as well, all of it is wanted.
     assert_eq!(
         names(&Config::new().select(["shop.line/none", "shop.line"])),
         ["thing", "line", "money"]
@@ -124,7 +124,7 @@ fn patterns_name_types_properties_sets_and_namespaces() {
         ),
         ["thing", "order", "address", "country", "state"]
     );
-    // A pattern without a slash says nothing of properties.
+    // A pattern without a slash does not apply to properties.
     assert!(names(&Config::new().select(["*orders"])).is_empty());
     assert_eq!(
         names(&Config::new().select(["*/country"])),
@@ -143,7 +143,7 @@ fn excluded_types_and_properties_stay_out() {
         names(&customer().exclude(["shop.customer/orders", "shop.customer/address"])),
         ["thing", "customer"]
     );
-    // What others derive from is needed all the same; as a variant it is not.
+    // A base of other types is needed nevertheless; a variant is not.
     let kept = names(&customer().exclude(["shop.thing", "shop.express", "shop.address"]));
     assert_eq!(
         kept,
@@ -175,7 +175,7 @@ fn the_way_of_a_type_is_told_with_what_its_cuts_save() {
     assert_eq!(
         explained(&config, "carrier").to_string(),
         "\
-shop.carrier is generated, one of 10 types, 10 properties. The shortest way to it:
+shop.carrier is generated, one of 10 types, 10 properties. The shortest path to it:
 
   shop.customer  selected by `shop.customer`
   shop.order     type of the navigation property `orders` of shop.customer
@@ -195,7 +195,7 @@ What cutting it would save:
     assert!(address.cuts[0].stays && !address.cuts[1].stays, "{address}");
     assert_eq!(
         explained(&config, "lonely").to_string(),
-        "shop.lonely is not generated: nothing that is selected needs it.\n\
+        "shop.lonely is not generated: no selected type needs it.\n\
          Selecting it would add 1 type, 0 properties to 10 types, 10 properties.\n"
     );
     let set = explained(&Config::new().select(["shop.box/me"]), "customer");

@@ -1,4 +1,4 @@
-//! What becomes of each property: what the configuration says of it, of its type, and of the type that declares it.
+//! How each property is generated: by what the configuration says about it, about its type, and about the type that declares it.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::families::bases;
 use crate::config::{Config, Navigation};
 use odata_csdl::schema::{ItemType, Model, Property, PropertyKind, TypeId, TypeKind};
 
-/// What becomes of a property.
+/// How a property is generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Use {
     /// A field of its type.
@@ -23,7 +23,7 @@ pub(crate) struct Uses {
     by_type: Vec<Vec<Use>>,
     excluded: Vec<bool>,
     narrowed: Vec<bool>,
-    /// Properties that a base declares, too, each with whether a base has a place for it.
+    /// Properties that a base declares as well, each with whether a base has a place for it.
     redeclared: BTreeMap<(TypeId, usize), bool>,
 }
 
@@ -105,7 +105,7 @@ impl Uses {
         if let Some(narrowed) = self.narrowed.get_mut(id.0 as usize) {
             *narrowed = narrow;
         }
-        // Without its key an entity cannot be told from another.
+        // Without its key an entity cannot be identified.
         let is_key = |name: &str| structured.key.iter().any(|key| key.path == name);
         structured
             .properties
@@ -140,25 +140,25 @@ impl Uses {
             .collect()
     }
 
-    /// What becomes of the property with this index among those that the type declares.
+    /// The use of the property with this index among those that the type declares.
     pub(crate) fn of(&self, id: TypeId, property: usize) -> Use {
         let uses = self.by_type.get(id.0 as usize);
         let found = uses.and_then(|uses| uses.get(property));
         found.copied().unwrap_or(Use::Omitted)
     }
 
-    /// Whether a base declares the property, too, and has a place for it: then that is the place of its values, and the type itself has
+    /// Whether a base declares the property as well and has a place for it. Its values are then in that place, and the type itself has
     /// none.
     pub(crate) fn is_redeclared(&self, id: TypeId, property: usize) -> bool {
         self.redeclared.get(&(id, property)) == Some(&true)
     }
 
-    /// Whether a base declares the property, too, with a place for it or without.
+    /// Whether a base declares the property as well, with or without a place for it.
     pub(crate) fn is_declared_again(&self, id: TypeId, property: usize) -> bool {
         self.redeclared.contains_key(&(id, property))
     }
 
-    /// Those of which [`is_redeclared`](Self::is_redeclared) holds, by type and index.
+    /// The properties for which [`is_redeclared`](Self::is_redeclared) holds, by type and index.
     pub(crate) fn redeclared(&self) -> impl Iterator<Item = (TypeId, usize)> {
         let placed = self.redeclared.iter().filter(|(_, place)| **place);
         placed.map(|(of, _)| *of)
@@ -169,17 +169,17 @@ impl Uses {
         self.of(id, property) != Use::Omitted && !self.is_redeclared(id, property)
     }
 
-    /// Whether the configuration excludes a type; it is generated only where it is the base of another.
+    /// Whether the configuration excludes a type; it is then generated only as the base of another.
     pub(crate) fn is_excluded(&self, id: TypeId) -> bool {
         self.excluded.get(id.0 as usize) == Some(&true)
     }
 
-    /// Whether patterns of `select` name some of the type's properties and not the type, so that the others are left out.
+    /// Whether patterns of `select` name some of the type's properties but not the type, so that the others are left out.
     pub(crate) fn is_narrowed(&self, id: TypeId) -> bool {
         self.narrowed.get(id.0 as usize) == Some(&true)
     }
 
-    /// As if this became of a property.
+    /// As if a property had this use.
     pub(super) fn with_property(&self, id: TypeId, property: usize, then: Use) -> Self {
         let mut uses = self.clone();
         let of = uses.by_type.get_mut(id.0 as usize);

@@ -1,4 +1,4 @@
-//! What a user of the generated code can name, without how it is made: items by the model element they stand for.
+//! What a user of the generated code can name, independent of its implementation: items by the model element that they represent.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub(super) struct Type {
     /// Path from the root of the output.
     pub(super) path: String,
     pub(super) docs: Docs,
-    /// Facets of a type definition, as they are documented.
+    /// Facets of a type definition, as documented.
     pub(super) facets: String,
     pub(super) kind: Kind,
 }
@@ -38,7 +38,7 @@ pub(super) enum Kind {
         members: BTreeMap<String, Member>,
     },
     Alias {
-        /// Of what.
+        /// The qualified name of the type.
         of: String,
     },
 }
@@ -53,7 +53,7 @@ pub(super) struct Member {
     pub(super) docs: Docs,
     /// Facets and default value of a field.
     pub(super) facets: Vec<Facet>,
-    /// The runtime's `facts` of a field, the value of a member.
+    /// The runtime's `facts` of a field, or the value of a member.
     pub(super) number: i64,
 }
 
@@ -141,7 +141,7 @@ fn field(field: &Field) -> (String, Member) {
     (field.json.clone(), member)
 }
 
-/// What stands in the property.
+/// The type of the property's values.
 fn form(form: &Form) -> String {
     let list = |item: String, items: &Items| match items {
         Items::Values => format!("List<{item}>"),
@@ -160,7 +160,7 @@ fn form(form: &Form) -> String {
     }
 }
 
-/// The Rust type, by the name that a message can use.
+/// The Rust type, by a name that messages can use.
 fn scalar(scalar: Scalar) -> String {
     match scalar.rust() {
         Some(own) => own.trim_start_matches("::std::string::").to_owned(),

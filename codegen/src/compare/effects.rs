@@ -1,4 +1,4 @@
-//! Effects by the element of the model that they belong to.
+//! Effects by the element of the model to which they belong.
 
 use std::collections::BTreeMap;
 
@@ -16,12 +16,12 @@ impl Effects {
         effects.push(Effect { level, text });
     }
 
-    /// Those of an element, which are then no longer here.
+    /// Takes the effects of an element out.
     pub(super) fn take(&mut self, path: &str) -> Vec<Effect> {
         self.by_path.remove(path).unwrap_or_default()
     }
 
-    /// Those that nobody took.
+    /// The effects that were not taken.
     pub(super) fn rest(self) -> impl Iterator<Item = (String, Vec<Effect>)> {
         self.by_path.into_iter()
     }

@@ -1,5 +1,5 @@
-//! What the new version would be without what the lock holds: types that have subtypes by now, whose positions stay structs until the
-//! configuration asks for the enum.
+//! The difference that the lock makes to the new version: types with subtypes whose positions remain structs until the configuration asks
+//! for the enum.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,13 +18,13 @@ use odata_csdl::schema::{ItemType, Model, TypeId};
 pub struct Held {
     /// The type, `Namespace.Type`.
     pub path: String,
-    /// The line of `codegen.toml` by which its positions hold an enum.
+    /// The line of `codegen.toml` that makes its positions hold an enum.
     pub option: String,
-    /// What that line would change, the worst first.
+    /// The effects of that line, the worst first.
     pub effects: Vec<Effect>,
 }
 
-/// The held types of a version, given the lock that it leaves and what is generated.
+/// The held types of a version, given its lock and the generated items.
 pub(super) fn held(model: &Model, config: &Config, lock: &Lock, api: &Api) -> Vec<Held> {
     let families = Families::new(model);
     let held: BTreeSet<TypeId> = model
@@ -63,7 +63,7 @@ pub(super) fn held(model: &Model, config: &Config, lock: &Lock, api: &Api) -> Ve
         .collect()
 }
 
-/// The held type that an effect comes from: that of the property, or the type itself, or the nearest base of a variant.
+/// The held type that causes an effect: the type of the property, or the type itself, or the nearest base of a variant.
 fn cause(model: &Model, held: &BTreeSet<TypeId>, path: &str) -> Option<TypeId> {
     let (owner, member) = match path.split_once('/') {
         Some((owner, member)) => (owner, Some(member)),
@@ -83,6 +83,6 @@ fn cause(model: &Model, held: &BTreeSet<TypeId>, path: &str) -> Option<TypeId> {
             .chain(bases(model, id))
             .find(|id| held.contains(id))
     };
-    // A variant brings the types it needs; they do not count for the held type.
+    // A variant selects the types that it needs; they are not attributed to the held type.
     of_member.or_else(of_type).or_else(|| held.first().copied())
 }

@@ -1,4 +1,4 @@
-//! What is different in the generated code, and how bad that is.
+//! The differences in the generated code, and their levels.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +12,8 @@ pub(super) fn effects(old: &Api, new: &Api) -> Effects {
     for (name, was, is) in pairs(&old.types, &new.types) {
         match (was, is) {
             (Some(was), Some(is)) => types(name, was, is, old, new, &mut effects),
-            (Some(was), None) => effects.add(name, Major, format!("`{}` is gone", was.path)),
-            (None, Some(is)) => effects.add(name, Minor, format!("`{}` is new", is.path)),
+            (Some(was), None) => effects.add(name, Major, format!("`{}` was removed", was.path)),
+            (None, Some(is)) => effects.add(name, Minor, format!("`{}` was added", is.path)),
             (None, None) => {}
         }
     }
@@ -24,7 +24,7 @@ pub(super) fn effects(old: &Api, new: &Api) -> Effects {
                 name,
                 Major,
                 format!(
-                    "the family `{}` is gone: positions hold the struct",
+                    "the family `{}` was removed: positions hold the struct",
                     was.path
                 ),
             ),
@@ -32,7 +32,7 @@ pub(super) fn effects(old: &Api, new: &Api) -> Effects {
                 name,
                 Minor,
                 format!(
-                    "the family `{}` is new: positions hold it instead of the struct",
+                    "the family `{}` was added: positions hold it instead of the struct",
                     is.path
                 ),
             ),
@@ -42,7 +42,7 @@ pub(super) fn effects(old: &Api, new: &Api) -> Effects {
     effects
 }
 
-/// What is in either, by name, in order.
+/// What either side contains, by name, in order.
 fn pairs<'a, T>(
     old: &'a BTreeMap<String, T>,
     new: &'a BTreeMap<String, T>,
@@ -55,7 +55,7 @@ fn pairs<'a, T>(
 
 fn types(name: &str, was: &Type, is: &Type, old: &Api, new: &Api, effects: &mut Effects) {
     if was.path != is.path {
-        let text = format!("`{}` is called `{}`", was.path, is.path);
+        let text = format!("`{}` was renamed to `{}`", was.path, is.path);
         effects.add(name, Major, text);
     }
     if was.docs != is.docs || was.facets != is.facets {
@@ -96,7 +96,7 @@ fn types(name: &str, was: &Type, is: &Type, old: &Api, new: &Api, effects: &mut 
                     Major,
                     format!("`{}` is {now} instead of {before}", is.path),
                 );
-                // Every member has another spelling by that.
+                // This changes the spelling of every member.
                 return;
             }
             for (json, was, now) in pairs(old_members, members) {
@@ -134,13 +134,17 @@ fn compare_fields(
                         moved(&shown, base, was, now)
                     }
                     None => {
-                        format!("the field `{}::{}` is gone", is_path(old, name), was.name)
+                        format!(
+                            "the field `{}::{}` was removed",
+                            is_path(old, name),
+                            was.name
+                        )
                     }
                 };
                 effects.add(&path, Major, text);
             }
             (None, Some(now)) => {
-                let text = format!("the field `{}::{}` is new", is_path(new, name), now.name);
+                let text = format!("the field `{}::{}` was added", is_path(new, name), now.name);
                 effects.add(&path, Minor, text);
             }
             (None, None) => {}
@@ -163,18 +167,18 @@ fn sort(kind: &Kind) -> &'static str {
     }
 }
 
-/// Facts that a program can notice, and what it notices where they hold and where they do not.
+/// Facts that a program can notice, and their effects if they are set or not.
 const NOTICED: [(u16, &str, &str); 8] = [
     (facts::REDACTED, "is redacted", "is no longer redacted"),
     (
         facts::NOT_NULL,
-        "must not be null where it is checked before sending",
-        "may be null where it is checked before sending",
+        "must not be null when checked before sending",
+        "may be null when checked before sending",
     ),
     (
         facts::COMPUTED,
-        "is left to the service when it is checked before sending",
-        "is no longer left to the service when it is checked before sending",
+        "is left out when checked before sending",
+        "is no longer left out when checked before sending",
     ),
     (
         facts::IMMUTABLE,
@@ -183,16 +187,16 @@ const NOTICED: [(u16, &str, &str); 8] = [
     ),
     (facts::READ_ONLY, "can only be read", "can be written"),
     (facts::WRITE_ONLY, "can only be written", "can be read"),
-    (facts::KEY, "is part of the key", "is no part of the key"),
+    (facts::KEY, "is part of the key", "is not part of the key"),
     (
         facts::DEFAULTED,
         "need not be given at creation",
-        "has to be given at creation where it must not be null",
+        "must be given at creation if it must not be null",
     ),
 ];
 
 fn documented(path: &str) -> String {
-    format!("the documentation of `{path}` is another")
+    format!("the documentation of `{path}` differs")
 }
 
 fn rebased(path: &str, was: Option<&str>, is: Option<&str>) -> String {
@@ -202,21 +206,21 @@ fn rebased(path: &str, was: Option<&str>, is: Option<&str>) -> String {
             format!("`{path}` no longer has a `base`, and does not dereference to `{was}`")
         }
         (None, Some(is)) => {
-            format!("`{path}` has a `base`, `{is}`, which holds the `extras` that it had itself")
+            format!("`{path}` has a `base`, `{is}`, which now holds its `extras`")
         }
         (None, None) => String::new(),
     }
 }
 
-/// What is to be said of a field that has become its base's.
+/// The message about a field that moved to a base.
 fn moved(shown: &str, base: &str, was: &Member, now: &Member) -> String {
     if (&was.name, &was.r#type) == (&now.name, &now.r#type) {
         format!(
-            "the field `{shown}` is one of its base `{base}`: reading it works as before, struct literals do not"
+            "the field `{shown}` moved to its base `{base}`: reading it works as before, struct literals do not"
         )
     } else {
         format!(
-            "the field `{shown}` is one of its base, `{base}::{}`, which is `Property<{}>` instead of `Property<{}>`",
+            "the field `{shown}` moved to its base, `{base}::{}`, which is `Property<{}>` instead of `Property<{}>`",
             now.name, now.r#type, was.r#type
         )
     }
@@ -226,7 +230,7 @@ fn moved(shown: &str, base: &str, was: &Member, now: &Member) -> String {
 fn inherited<'a>(api: &'a Api, name: &str, json: &str) -> Option<(&'a str, &'a Member)> {
     let by_path = |path: &str| api.types.values().find(|it| it.path == path);
     let mut at = api.types.get(name)?;
-    // A chain has no cycle; the bound is for a reader who does not know.
+    // A chain has no cycle; the bound makes that evident.
     for _ in 0..api.types.len() {
         let Kind::Struct {
             base: Some(base), ..
@@ -247,7 +251,7 @@ fn inherited<'a>(api: &'a Api, name: &str, json: &str) -> Option<(&'a str, &'a M
 fn field(path: &str, owner: &str, was: &Member, is: &Member, effects: &mut Effects) {
     let shown = format!("`{owner}::{}`", is.name);
     if was.name != is.name {
-        let text = format!("the field `{owner}::{}` is called {shown}", was.name);
+        let text = format!("the field `{owner}::{}` was renamed to {shown}", was.name);
         effects.add(path, Major, text);
     }
     if was.r#type != is.r#type {
@@ -283,7 +287,10 @@ fn member(
     match (was, is) {
         (Some(was), Some(is)) => {
             if was.name != is.name {
-                let text = format!("`{owner}::{}` is called `{owner}::{}`", was.name, is.name);
+                let text = format!(
+                    "`{owner}::{}` was renamed to `{owner}::{}`",
+                    was.name, is.name
+                );
                 effects.add(path, Major, text);
             }
             if was.number != is.number {
@@ -297,29 +304,35 @@ fn member(
                 effects.add(path, Patch, documented(&format!("{owner}::{}", is.name)));
             }
         }
-        (Some(was), None) => effects.add(path, Major, format!("`{owner}::{}` is gone", was.name)),
-        (None, Some(is)) => effects.add(path, Minor, format!("`{owner}::{}` is new", is.name)),
+        (Some(was), None) => {
+            effects.add(path, Major, format!("`{owner}::{}` was removed", was.name))
+        }
+        (None, Some(is)) => effects.add(path, Minor, format!("`{owner}::{}` was added", is.name)),
         (None, None) => {}
     }
 }
 
 fn families(name: &str, was: &Family, is: &Family, effects: &mut Effects) {
     if was.path != is.path {
-        let text = format!("the family `{}` is called `{}`", was.path, is.path);
+        let text = format!("the family `{}` was renamed to `{}`", was.path, is.path);
         effects.add(name, Major, text);
     }
     for (of, was, now) in pairs(&was.variants, &is.variants) {
         let path = &is.path;
         match (was, now) {
             (Some((was, _)), Some((now, _))) if was != now => {
-                let text = format!("the variant `{path}::{was}` is called `{path}::{now}`");
+                let text = format!("the variant `{path}::{was}` was renamed to `{path}::{now}`");
                 effects.add(of, Major, text);
             }
             (Some((was, _)), None) => {
-                effects.add(of, Major, format!("the variant `{path}::{was}` is gone"));
+                effects.add(
+                    of,
+                    Major,
+                    format!("the variant `{path}::{was}` was removed"),
+                );
             }
             (None, Some((now, _))) => {
-                effects.add(of, Minor, format!("the variant `{path}::{now}` is new"));
+                effects.add(of, Minor, format!("the variant `{path}::{now}` was added"));
             }
             _ => {}
         }

@@ -1,9 +1,9 @@
-//! Two versions of a service's metadata: what changed in the model, and what that does to users of the generated code.
+//! Compares two versions of a service's metadata: what changed in the model, and the effects on users of the generated code.
 //!
-//! In: two [`Version`]s, made by [`Config::version`] so that selection, names and everything else of the
-//! configuration hold for both. Out: a [`Comparison`]. What changed is told from the models (`model`, `services`); what it does, from
-//! the items that would be generated (`items`), since most of it cannot be seen in the element that changed: a new subtype makes a
-//! family of every position of its base. Knows no text format.
+//! In: two [`Version`]s, made by [`Config::version`] so that selection, names and everything else in the configuration apply to both. Out:
+//! a [`Comparison`]. The models show the changes (`model`, `services`); the items that would be generated show the effects (`items`), since
+//! most effects are not visible in the element that changed: a new subtype turns every position of its base into a family. No text format
+//! is chosen here.
 
 mod api;
 mod effects;
@@ -25,12 +25,12 @@ use odata_csdl::schema::Model;
 use api::Api;
 pub use held::Held;
 
-/// One version of a service as the generator sees it.
+/// One version of a service, as the generator reads it.
 #[derive(Debug)]
 pub struct Version {
     /// The resolved model.
     pub model: Model,
-    /// What was noticed when it was read.
+    /// The findings of reading it.
     pub report: Report,
     lock: Lock,
     api: Api,
@@ -50,21 +50,21 @@ impl Version {
         }
     }
 
-    /// What the version leaves as the lock of the next one.
+    /// The lock that the version leaves for the next one.
     pub(crate) fn lock(&self) -> &Lock {
         &self.lock
     }
 }
 
-/// What the next version of the generated crate has to be, by the rules of semantic versioning and this project's policy: a new
-/// property, type, variant or enumeration member is a minor version.
+/// The required next version of the generated crate, by the rules of semantic versioning and this project's policy: a new property, type,
+/// variant or enumeration member is a minor version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// Nothing that a program could notice but by reading the documentation.
+    /// A program can notice nothing; only documentation may differ.
     Patch,
-    /// Something is new, or behaves in another way; every program compiles.
+    /// Something is new or behaves differently; every program still compiles.
     Minor,
-    /// A program may no longer compile, or find a value no longer where it was.
+    /// A program may no longer compile, or may find a value in another place.
     Major,
 }
 
@@ -78,14 +78,14 @@ impl fmt::Display for Level {
     }
 }
 
-/// What a difference of the models is about.
+/// The subject of a difference between the models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// The element is new.
     Added,
-    /// The element is gone.
+    /// The element was removed.
     Removed,
-    /// A type has become another sort of type.
+    /// A type has become another kind of type.
     Sort,
     /// A property, parameter, result or type definition has another type.
     Type,
@@ -107,12 +107,12 @@ pub enum Kind {
     Navigation,
     /// Annotations.
     Annotations,
-    /// Bindings of entity sets and singletons, and what operation an import stands for.
+    /// Bindings of entity sets and singletons, and the operation of an import.
     Container,
 }
 
 impl Kind {
-    /// One word for it.
+    /// Its name in one word.
     pub fn name(self) -> &'static str {
         match self {
             Self::Added => "added",
@@ -133,7 +133,7 @@ impl Kind {
     }
 }
 
-/// A difference of the models.
+/// A difference between the models.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Difference {
     /// What it is about.
@@ -142,24 +142,24 @@ pub struct Difference {
     pub text: String,
 }
 
-/// What a user of the generated code is to expect, and therefore the level.
+/// What a user of the generated code can expect, and the resulting level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effect {
-    /// How bad it is.
+    /// Its level.
     pub level: Level,
     /// In words, naming Rust items by their path from the root of the output.
     pub text: String,
 }
 
-/// All there is to say about one element of the model. Without differences it is another element's change that reaches this one.
+/// Everything about one element of the model. If there are no differences, another element's change affects this one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// `Namespace.Type`, `Namespace.Type/property`, `Namespace.Enum/member`, `Namespace.Container/EntitySet`,
     /// `Namespace.Operation(…)`.
     pub path: String,
-    /// What is different in the model.
+    /// The differences in the model.
     pub differences: Vec<Difference>,
-    /// What is different in the generated code, the worst first.
+    /// The differences in the generated code, the worst first.
     pub effects: Vec<Effect>,
 }
 
@@ -172,22 +172,22 @@ impl Change {
     }
 }
 
-/// How two versions differ.
+/// The differences between two versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comparison {
     /// The worst first, then by path.
     pub changes: Vec<Change>,
-    /// What the lock keeps from changing in the new version, by type.
+    /// Types that the lock keeps from changing in the new version.
     pub held: Vec<Held>,
 }
 
 impl Comparison {
-    /// What the next version has to be; nothing if the versions are alike.
+    /// The level of the next version; `None` if the versions are equal.
     pub fn verdict(&self) -> Option<Level> {
         self.changes.iter().map(Change::level).max()
     }
 
-    /// The number of changes of a level.
+    /// The number of changes with a level.
     pub fn count(&self, level: Level) -> usize {
         self.changes
             .iter()
@@ -196,7 +196,7 @@ impl Comparison {
     }
 }
 
-/// Compares.
+/// Compares two versions.
 pub fn compare(old: &Version, new: &Version) -> Comparison {
     let mut effects = items::effects(&old.api, &new.api);
     let mut changes: Vec<Change> = Vec::new();

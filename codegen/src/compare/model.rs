@@ -1,5 +1,5 @@
-//! What is different in the model, in the terms of the standard. Elements are the same if their paths are; of a type that is new or
-//! gone the members are not listed.
+//! The differences in the model, in the terms of the standard. Elements are the same if their paths are; the members of a new or removed
+//! type are not listed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,7 @@ pub(super) fn differences(old: &Model, new: &Model) -> Differences {
     list.0
 }
 
-/// One side of a comparison: an element and the model it is in.
+/// One side of a comparison: an element and its model.
 pub(super) type Side<'a, T> = (&'a Model, &'a T);
 
 pub(super) struct List(Differences);
@@ -37,7 +37,7 @@ impl List {
         list.push(Difference { kind, text });
     }
 
-    /// One difference if the two are not the same.
+    /// Adds a difference if the two are not the same.
     pub(super) fn differ(&mut self, path: &str, kind: Kind, what: &str, was: &str, is: &str) {
         if was != is {
             self.add(path, kind, format!("{what} {is} instead of {was}"));
@@ -45,7 +45,7 @@ impl List {
     }
 
     pub(super) fn annotations(&mut self, path: &str, was: &[String], is: &[String]) {
-        // Terms stand before a space; a value that changed is the same term on both sides.
+        // Terms precede a space; a changed value has the same term on both sides.
         let term =
             |annotation: &String| annotation.split(' ').next().unwrap_or_default().to_owned();
         let only = |these: &[String], those: &[String]| -> BTreeSet<String> {
@@ -58,16 +58,16 @@ impl List {
         let (gone, come) = (only(was, is), only(is, was));
         for term in gone.union(&come) {
             let text = match (gone.contains(term), come.contains(term)) {
-                (true, true) => format!("annotation `{term}` has another value"),
-                (true, false) => format!("annotation `{term}` is gone"),
-                _ => format!("annotation `{term}` is new"),
+                (true, true) => format!("annotation `{term}` has a different value"),
+                (true, false) => format!("annotation `{term}` was removed"),
+                _ => format!("annotation `{term}` was added"),
             };
             self.add(path, Kind::Annotations, text);
         }
     }
 }
 
-/// Calls `same` for what is in both, and lists what is in one.
+/// Calls `same` for elements on both sides, and lists those on only one.
 pub(super) fn both<T>(
     old: &BTreeMap<String, T>,
     new: &BTreeMap<String, T>,
@@ -214,7 +214,7 @@ fn property(
             if (&was.partner, &was.referential_constraints, &was.on_delete)
                 != (&is.partner, &is.referential_constraints, &is.on_delete)
             {
-                let text = "partner, referential constraints or action on delete are others";
+                let text = "partner, referential constraints or the action on delete differ";
                 list.add(path, Kind::Navigation, text.to_owned());
             }
         }
@@ -229,13 +229,13 @@ fn property(
             list.add(
                 path,
                 Kind::Navigation,
-                "is no navigation property".to_owned(),
+                "is not a navigation property".to_owned(),
             );
         }
     }
 }
 
-/// A use of a type; `of` says of what, with a space behind it, unless that is clear.
+/// A use of a type. `of` says whose it is, followed by a space, unless that is clear.
 pub(super) fn reference(
     path: &str,
     of: &str,
@@ -253,7 +253,7 @@ pub(super) fn reference(
     );
     let nullable = |it: &TypeReference| match it.nullable {
         Some(value) => quoted(value),
-        // Absent is true for single values.
+        // If absent, it is true for single values.
         None if !it.collection => quoted(true),
         None => "not given".to_owned(),
     };
@@ -366,7 +366,7 @@ fn definition(path: &str, was: &TypeDefinition, is: &TypeDefinition, list: &mut 
     );
 }
 
-/// Each annotation as text that is equal if the annotation is; the term first, before a space.
+/// Each annotation as a text that is equal if the annotation is; the term first, before a space.
 pub(super) fn annotations(annotations: &[Annotation]) -> Vec<String> {
     let shown = annotations.iter().map(|annotation| {
         let qualifier = annotation.qualifier.iter().map(|it| format!("#{it}"));
@@ -379,7 +379,7 @@ pub(super) fn annotations(annotations: &[Annotation]) -> Vec<String> {
     shown.collect()
 }
 
-/// A value without the places it was read from.
+/// A value without source positions.
 fn value(expression: &Expression) -> String {
     match expression {
         Expression::Collection(items) => {

@@ -1,4 +1,4 @@
-//! What is different in operations and containers. No item is generated for them; what they hold may still get a family.
+//! The differences in operations and containers. No items are generated for them, but their types may get a family.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub(super) fn differences(old: &Model, new: &Model, list: &mut List) {
     );
 }
 
-/// Overloads have one name; what tells them apart (CSDL XML 4.01 sections 12.2 and 12.4) is part of the path.
+/// Overloads have the same name; what distinguishes them (CSDL XML 4.01 sections 12.2 and 12.4) is part of the path.
 fn operations(model: &Model) -> BTreeMap<String, &Operation> {
     let named = model.operations.iter().map(|operation| {
         let namespace = &model[operation.schema].namespace;
@@ -90,7 +90,7 @@ fn operation(
                 list,
             );
         }
-        (Some(_), None) => list.add(path, Kind::Type, "has no result any more".to_owned()),
+        (Some(_), None) => list.add(path, Kind::Type, "no longer has a result".to_owned()),
         (None, Some(_)) => list.add(path, Kind::Type, "has a result".to_owned()),
         (None, None) => {}
     }
@@ -118,7 +118,7 @@ fn operation(
     }
 }
 
-/// What a container's child is, in words, and its annotations.
+/// A description of each child of a container, and its annotations.
 fn children(model: &Model) -> BTreeMap<String, (String, Vec<String>)> {
     let mut children = BTreeMap::new();
     for container in &model.containers {

@@ -235,7 +235,7 @@ fn mistakes_have_place_and_help() {
             "meta/codegen.toml:2:7: expected one of `follow`, `opaque`, `omit`, found `folow`; did you mean `follow`?",
         ),
     ] {
-        // What follows where the place has no advice of its own is the advice of its kind.
+        // If a place has no help of its own, the help of its kind follows.
         let found = lines(text);
         assert!(
             found.len() == 1 && found[0].starts_with(expected),

@@ -1,4 +1,4 @@
-//! A diagram as Mermaid's class diagram, which forges and documentation draw where it stands.
+//! A diagram as Mermaid's class diagram, which forges and documentation sites render in place.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -49,7 +49,7 @@ impl Diagram {
         out
     }
 
-    /// Names that Mermaid takes, one for each box: the title where it does, else a number behind what is left of it.
+    /// Identifiers that Mermaid accepts, one for each box: the title if possible, otherwise what is left of it and a number.
     fn identifiers(&self) -> Vec<String> {
         let mut taken = BTreeSet::new();
         let names = self.boxes.iter().map(|drawn| {
@@ -58,7 +58,7 @@ impl Diagram {
                 .chars()
                 .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
                 .collect();
-            // Some words are Mermaid's own, in any case of letters.
+            // Some words are Mermaid's own, in upper and lower case.
             let own = [
                 "acctitle",
                 "accdescr",

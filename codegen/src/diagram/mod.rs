@@ -1,6 +1,6 @@
-//! What is generated, as boxes and lines: types with their properties, inheritance, containment, references. In: the model and what of it
-//! is selected. Out: a [`Diagram`], and Mermaid text of it (`mermaid`). Knows no coordinates: who draws is given ([`Drawer`]), and what was
-//! drawn is kept as long as the diagram is the same (`picture`).
+//! The generated types as boxes and lines: types with their properties, inheritance, containment, references. In: the model and the
+//! selection. Out: a [`Diagram`], and Mermaid text for it (`mermaid`). There are no coordinates here: the drawing function is passed in
+//! ([`Drawer`]), and a drawing is kept as long as the diagram is the same (`picture`).
 
 mod mermaid;
 pub(crate) mod picture;
@@ -13,16 +13,16 @@ use odata_csdl::schema::{
     ItemType, Model, PropertyKind, StructuredType, TypeId, TypeKind, TypeReference,
 };
 
-/// Makes a picture, an SVG document without an XML declaration and without empty lines: it stands in Markdown.
+/// Draws a diagram as an SVG document without an XML declaration and without empty lines, since it is embedded in Markdown.
 pub type Drawer = fn(&Diagram) -> String;
 
-/// Most types that a picture can show so that somebody can read it.
+/// The maximum number of types in a readable picture.
 pub const MOST: usize = 60;
 
-/// Most rows of a box, unless told otherwise.
+/// The default maximum number of rows of a box.
 pub const ROWS: usize = 12;
 
-/// Types and how they stand to each other.
+/// Types and their relations.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagram {
     /// The selected types, in document order.
@@ -34,17 +34,17 @@ pub struct Diagram {
 /// A type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypeBox {
-    /// Simple name, or the qualified one where the simple one is not alone.
+    /// The simple name, or the qualified one if the simple name is ambiguous.
     pub title: String,
-    /// What it is.
+    /// Its kind.
     pub sort: Sort,
     /// Abstract.
     pub is_abstract: bool,
-    /// Properties of primitive types and those whose types are not drawn, or members, one per line.
+    /// Properties of primitive types and of types that are not drawn, or members, one per line.
     pub rows: Vec<Row>,
 }
 
-/// The sorts of types.
+/// The kinds of types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// Entity type.
@@ -74,7 +74,7 @@ impl Sort {
 pub struct Row {
     /// Its name.
     pub name: String,
-    /// Its type, with `[]` behind it for a collection; empty for members.
+    /// Its type, followed by `[]` for a collection; empty for members.
     pub r#type: String,
     /// Part of the key.
     pub key: bool,
@@ -87,7 +87,7 @@ pub struct Line {
     pub from: usize,
     /// The base, or the type of the property.
     pub to: usize,
-    /// How they stand to each other.
+    /// Their relation.
     pub relation: Relation,
     /// Name of the property; empty for inheritance.
     pub label: String,
@@ -95,16 +95,16 @@ pub struct Line {
     pub many: bool,
 }
 
-/// How two types stand to each other.
+/// The relation of two types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relation {
     /// The one derives from the other.
     Inheritance,
-    /// A containment navigation property: the one's instances are parts of the other's.
+    /// A containment navigation property: instances of one type are parts of instances of the other.
     Containment,
     /// A navigation property.
     Reference,
-    /// A structural property: a value inside of the other.
+    /// A structural property: a value inside the other.
     Value,
 }
 
@@ -209,7 +209,7 @@ impl Diagram {
     pub fn shortened(mut self, rows: usize) -> Self {
         for drawn in &mut self.boxes {
             let more = drawn.rows.len().saturating_sub(rows);
-            // One row that says "1 more" takes the place of the one.
+            // A row that says "1 more" would only replace that one row.
             if more > 1 {
                 drawn.rows.truncate(rows);
                 drawn.rows.push(row(&format!("… {more} more")));

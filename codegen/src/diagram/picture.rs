@@ -1,5 +1,5 @@
-//! The picture that goes with the output. It is drawn by whoever can ([`Drawer`]); a build script cannot, and keeps the one that is there
-//! as long as it shows what is generated.
+//! The picture next to the output. A [`Drawer`] draws it; a build script has none, and keeps the existing picture as long as it shows what
+//! is generated.
 
 use super::{Diagram, Drawer, MOST, ROWS};
 use crate::analysis::Analysis;
@@ -9,10 +9,10 @@ use crate::input;
 use crate::output::GENERATED_PICTURE;
 use odata_csdl::diagnostic::Finding;
 
-/// Its file, beside the root of the output.
+/// Its file, next to the root of the output.
 pub(crate) const FILE: &str = "diagram.svg";
 
-/// The picture, if there is one to show, and what is to be said about it.
+/// The picture, if there is one to show, and a finding about it.
 pub(crate) fn picture(
     analysis: &Analysis<'_>,
     drawer: Option<Drawer>,
@@ -26,14 +26,14 @@ pub(crate) fn picture(
     let types = diagram.boxes.len();
     if types > MOST {
         let message = format!(
-            "{types} types are too many for a readable diagram; the maximum is {MOST}, so there is none"
+            "{types} types are too many for a readable diagram; the maximum is {MOST}, so none is drawn"
         );
-        let help = "generate less by `select` or `navigation`, or take the option away";
+        let help = "generate less with `select` or `navigation`, or remove the option";
         return (None, Some(say(message, help)));
     }
     let mut fingerprint = Fingerprint::default();
     fingerprint.file("", diagram.to_mermaid().as_bytes());
-    // The first line, by which one that is old is known.
+    // The first line, which identifies an outdated picture.
     let mark = format!("{GENERATED_PICTURE}; the diagram's fingerprint is {fingerprint} -->");
     if let Some(drawer) = drawer {
         let picture = drawer(&diagram.shortened(ROWS));
@@ -46,9 +46,9 @@ pub(crate) fn picture(
         return (there, None);
     }
     let message = match there {
-        Some(_) => format!("the picture `{FILE}` shows another model"),
-        None => format!("there is no picture `{FILE}` yet, and build scripts draw none"),
+        Some(_) => format!("the picture `{FILE}` shows a different model"),
+        None => format!("there is no picture `{FILE}` yet, and build scripts cannot draw one"),
     };
-    let help = "draw it by `odata-codegen generate --config …`";
+    let help = "draw it with `odata-codegen generate --config …`";
     (there, Some(say(message, help)))
 }

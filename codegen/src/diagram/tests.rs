@@ -97,7 +97,7 @@ fn the_picture_is_drawn_by_who_can_and_kept_by_others() {
             .contains(r#"#![doc = include_str!("diagram.svg")]"#)
     };
 
-    // Nothing is there, and nobody draws.
+    // There is no picture, and no drawer.
     let without = config.generate().expect("output");
     assert!(!root(&without) && without.files.get("diagram.svg").is_none());
     let said = without.report.to_string();
@@ -124,12 +124,12 @@ fn the_picture_is_drawn_by_who_can_and_kept_by_others() {
     assert!(kept.report.findings.is_empty() && root(&kept));
     assert!(kept.check().expect("a folder").is_empty());
 
-    // Another model: what is there stays, so that everything compiles, and is said to be old.
+    // Another model: the picture stays, so that everything compiles, and is reported as outdated.
     std::fs::write(&file, METADATA.replace("\"words\"", "\"text\"")).expect("a file");
     let old = config.generate().expect("output");
     assert_eq!(old.files.get("diagram.svg"), Some(picture.as_str()));
     let said = old.report.to_string();
-    assert!(said.contains("shows another model"), "{said}");
+    assert!(said.contains("shows a different model"), "{said}");
     let stale = config
         .generate_drawn_by(draw)
         .expect("output")
@@ -140,7 +140,7 @@ fn the_picture_is_drawn_by_who_can_and_kept_by_others() {
         "{stale:?}"
     );
 
-    // Without the option it goes, but for one that somebody made.
+    // Without the option it is removed, except for a hand-made one.
     let off = config.clone().picture(false);
     let removed = off.generate().expect("output").write().expect("written");
     assert_eq!(removed.removed, ["diagram.svg"]);

@@ -1,5 +1,5 @@
-//! Code before it is text: what makes its tokens, and the names in it. Most code is like other code but for the names; whoever lays it
-//! out can tell that from here without making tokens.
+//! Code before it is text: a function that makes its tokens, and the names in it. Most code differs from other code only in names, which
+//! the formatter can see here without making tokens.
 
 use std::borrow::Cow;
 
@@ -7,37 +7,38 @@ use proc_macro2::TokenStream;
 
 use crate::inert;
 
-/// Makes tokens, given the path of the runtime and what stands in the holes.
+/// Makes tokens, given the path of the runtime and the contents of the holes.
 pub(crate) type Make = fn(&TokenStream, &[TokenStream]) -> TokenStream;
 
 /// Items, or a piece of one.
 #[derive(Debug)]
 pub(crate) struct Code<'a> {
-    /// Makes it. Code of one function is alike; two functions that the compiler made one make the same tokens.
+    /// The function that makes it. Code from the same function has the same shape; if the compiler merges two functions, they make the same
+    /// tokens.
     pub(super) make: Make,
-    /// What differs.
+    /// The parts that differ.
     pub(super) holes: Vec<Hole<'a>>,
 }
 
-/// What differs in code that is alike.
+/// A part that differs in code of the same shape.
 #[derive(Debug)]
 pub(crate) enum Hole<'a> {
     /// A name, a number, or a path without generic arguments.
     Word(Cow<'a, str>),
-    /// What stands between the quotes of a literal string.
+    /// The content of a string literal.
     Text(Cow<'a, str>),
     /// Attributes.
     Docs(Docs),
     /// Other code.
     Code(Code<'a>),
-    /// Any number of pieces, each a line or more.
+    /// Any number of pieces, each of one or more lines.
     Lines(Place, Vec<Code<'a>>),
 }
 
 /// Documentation, deprecation and other attributes.
 #[derive(Debug, Default)]
 pub(crate) struct Docs {
-    /// Lines, with the blank that stands before each.
+    /// Lines, each with its leading space.
     pub(crate) lines: Vec<String>,
     /// The note of `#[deprecated]`.
     pub(crate) deprecated: Option<String>,
@@ -45,7 +46,7 @@ pub(crate) struct Docs {
     pub(crate) attributes: Vec<String>,
 }
 
-/// Where pieces stand.
+/// The context of pieces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     /// Fields of a struct.
@@ -56,12 +57,12 @@ pub(crate) enum Place {
     Constants,
     /// Elements of an array.
     Elements,
-    /// What a macro is called with, in rows that end with a semicolon.
+    /// The rows of a macro call, each of which ends with a semicolon.
     Rows,
 }
 
 impl Place {
-    /// Whether pieces have lines of their own however short they are.
+    /// Whether pieces are on separate lines, however short they are.
     pub(super) fn is_broken(self) -> bool {
         self != Self::Elements
     }
@@ -76,7 +77,7 @@ impl Place {
         })
     }
 
-    /// Pieces as they stand there.
+    /// Pieces in their context.
     pub(super) fn join(self, pieces: impl IntoIterator<Item = TokenStream>) -> TokenStream {
         let comma = (!matches!(self, Self::Constants | Self::Rows)).then(|| parsed(","));
         let pieces = pieces
@@ -92,7 +93,7 @@ impl<'a> Code<'a> {
         Self { make, holes }
     }
 
-    /// The tokens. `fill` is asked for each hole, in order; what it does not fill gets what stands there.
+    /// The tokens. `fill` is called for each hole, in order; a hole that it does not fill gets its content.
     pub(super) fn tokens<'c, F>(&'c self, rt: &TokenStream, fill: &mut F) -> TokenStream
     where
         F: FnMut(&'c Hole<'a>) -> Option<TokenStream>,
@@ -131,7 +132,7 @@ impl Docs {
         let deprecated = self.deprecated.iter().map(|note| {
             let note = inert::literal(note);
             let attribute = format!("#[deprecated(note = \"{note}\")]");
-            // Documentation looks for items by the names in brackets; the compiler would show escapes.
+            // Documentation refers to items by names in brackets; the compiler would show escapes.
             let names =
                 "#[allow(rustdoc::broken_intra_doc_links, reason = \"the note is plain text\")]";
             let brackets = note.contains('[');
@@ -152,7 +153,8 @@ pub(super) fn doc(line: &str) -> TokenStream {
     parsed(&format!("#[doc = \"{}\"]", inert::literal(line)))
 }
 
-/// Tokens of a text of ours. Nothing, if it has none: what is around it is no Rust then, which the parser tells.
+/// Parses a text of the generator. If it has no tokens, neither has the result; the surrounding code is then not Rust, which the parser
+/// reports.
 pub(super) fn parsed(text: &str) -> TokenStream {
     text.parse().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Text of code with placeholders, taken apart at them.
+//! Text of code with placeholders, split at the placeholders.
 
 /// Text with holes.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -6,7 +6,7 @@ pub(super) struct Pattern {
     pub(super) parts: Vec<Part>,
     /// Lines with holes in them.
     lines: Vec<Line>,
-    /// The holes that stand in the value of a struct on one line: it is broken at another width than the line's.
+    /// The holes in the value of a struct on one line, which is broken at another width than the line's.
     exact: Vec<usize>,
 }
 
@@ -18,20 +18,20 @@ pub(super) enum Part {
 
 #[derive(Debug, PartialEq, Eq)]
 struct Line {
-    /// Length of what stands besides the holes.
+    /// Length of the text outside of the holes.
     fixed: usize,
     holes: Vec<usize>,
 }
 
 impl Pattern {
-    /// Finds the `names` in `text`. Of the line of one that stands for `whole` lines nothing is left; of a line of documentation that
-    /// consists of one, the indentation.
+    /// Finds the `names` in `text`. If a name stands for `whole` lines, nothing of its line is kept; if a line of documentation consists of
+    /// a name, the indentation is kept.
     pub(super) fn new(text: &str, names: &[String], whole: impl Fn(usize) -> bool) -> Self {
         let mut pattern = Self::default();
         for line in text.split_inclusive('\n') {
             let inner = line.trim_start_matches(' ');
             if let Some(docs) = inner.strip_prefix("///") {
-                // The whole line: what the generator says itself may have any word in it.
+                // The whole line: the generator's own text may contain any word.
                 pattern.fixed(&line[..line.len() - inner.len()]);
                 match names.iter().position(|name| name == docs.trim_end()) {
                     Some(hole) => pattern.parts.push(Part::Hole(hole)),
@@ -88,7 +88,7 @@ impl Pattern {
         }
     }
 
-    /// Whether the layout, made with placeholders of these `lengths`, is that for names of the `real` ones.
+    /// Whether the layout, made with placeholders of these `lengths`, also applies to names of the `real` lengths.
     pub(super) fn holds(&self, lengths: &[usize], real: &[usize], margin: usize) -> bool {
         let same = |hole: &usize| lengths.get(*hole) == real.get(*hole);
         let line = |line: &Line| line.length(real) <= margin || line.holes.iter().all(same);
@@ -98,7 +98,7 @@ impl Pattern {
             && self.lines.iter().all(line)
     }
 
-    /// Gives placeholders their names' lengths where that decides whether a line is broken; whether any had another.
+    /// Sets placeholders to the lengths of their names if that decides whether a line is broken; returns whether any changed.
     pub(super) fn grow_exact(&self, lengths: &mut [usize], real: &[usize]) -> bool {
         let mut grown = false;
         for hole in &self.exact {
@@ -110,7 +110,7 @@ impl Pattern {
         grown
     }
 
-    /// Lets placeholders grow towards their names' lengths where a line would get longer than `margin`; whether any did.
+    /// Lengthens placeholders towards their names' lengths in lines that would exceed `margin`; returns whether any changed.
     pub(super) fn grow(&self, lengths: &mut [usize], real: &[usize], margin: usize) -> bool {
         let mut grown = false;
         for line in &self.lines {
@@ -118,13 +118,13 @@ impl Pattern {
                 continue;
             }
             let now = line.length(lengths);
-            // One that is too long already cannot be broken where it has to be; of it nothing is known but for these names.
+            // A line that is already too long cannot be broken there; only the actual names are known to fit.
             let mut missing = if now <= margin {
                 margin + 1 - now
             } else {
                 usize::MAX
             };
-            // The longest first: the fewer placeholders grow, the more names the layout is for.
+            // The longest first: the fewer placeholders grow, the more names the layout covers.
             let mut holes = line.holes.clone();
             holes.sort_by_key(|hole| std::cmp::Reverse(real.get(*hole)));
             for hole in holes {
@@ -148,7 +148,7 @@ impl Line {
     }
 }
 
-/// Where in a line which names stand as whole words.
+/// The positions in a line at which names occur as whole words.
 fn find(line: &str, names: &[String]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -164,10 +164,10 @@ fn find(line: &str, names: &[String]) -> Vec<(usize, usize)> {
     found
 }
 
-/// The placeholders of one letter. None is a word of the documentation that types have of the generator's own.
+/// The single-letter placeholders. None of them is a word in the generator's own documentation of types.
 const LETTERS: &str = "QXZYWVUKBGJLMNOPC";
 
-/// An identifier of a length that stands for the `n`th hole, if there is one.
+/// An identifier of a given length as placeholder of the `n`th hole, if there is one.
 pub(super) fn placeholder(n: usize, length: usize) -> Option<String> {
     const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     let digit = |n: usize| DIGITS.get(n).map(|digit| char::from(*digit));
@@ -182,7 +182,7 @@ pub(super) fn placeholder(n: usize, length: usize) -> Option<String> {
     Some(name)
 }
 
-/// Whether text has words that could be placeholders.
+/// Whether a text contains words that could be placeholders.
 pub(super) fn has_placeholder(text: &str) -> bool {
     let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
     words.any(|word| {

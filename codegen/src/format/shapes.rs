@@ -1,14 +1,14 @@
-//! Lays code out by its shape: code that differs in names alone is given to `syn` and `prettyplease` once, with placeholders, and
-//! their text is filled from then on.
+//! Formats code by its shape: code that differs only in names is passed to `syn` and `prettyplease` once, with placeholders, and the
+//! resulting text is filled from then on.
 //!
-//! That is right because the printer knows words by their length only, and breaks lines in two cases only: where a line would get
-//! longer than its margin, and where the value of a struct takes more than 34 columns. So a layout with short placeholders holds for
-//! longer names as long as no line grows past the margin: what was broken stays broken, and what was not still need not be. Where a line
-//! would, its placeholders grow until it just does, and what comes of that is tried in turn. Names in the value of a struct that is
-//! on one line are given placeholders of their own length.
+//! This is correct because the printer uses only the lengths of words, and breaks lines in only two cases: if a line would exceed its
+//! margin, and if the value of a struct takes more than 34 columns. So a layout with short placeholders applies to longer names as long as
+//! no line exceeds the margin: broken lines stay broken, and the others still need not be broken. If a line would exceed it, its
+//! placeholders grow until it just does, and the resulting layout is checked in turn. Names in the value of a struct that is on one line
+//! get placeholders of their own length.
 //!
-//! Pieces that have lines of their own (members, rows of a macro's call, elements of long lists) are laid out apart, each in the place where it
-//! stands, so that it does not matter how many there are.
+//! Pieces on separate lines (members, rows of a macro call, elements of long lists) are formatted separately, each in its context, so that
+//! their number does not matter.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -19,25 +19,25 @@ use super::code::{Code, Hole, Place, doc, parsed};
 use super::pattern::{Part, Pattern, has_placeholder, placeholder};
 use super::{FormatError, lay_out};
 
-/// Lines up to this length are never broken; `prettyplease` calls it so, too.
+/// Lines up to this length are never broken; the name is that of `prettyplease`.
 const MARGIN: usize = 89;
 /// Length of the shortest placeholder.
 const SHORTEST: usize = 1;
-/// Layouts that are kept of a shape: a model that needs one for each name shall not have all of them looked through for each name.
+/// The number of layouts that are kept for a shape: if a model needs one for each name, each name must not search through all of them.
 const MOST: usize = 500;
 
-/// Makes text of code; knows the shapes that it has laid out before.
+/// Formats code; remembers the shapes that it has formatted before.
 #[derive(Debug, Default)]
 pub(crate) struct Layout {
     /// Path of the runtime.
     rt: TokenStream,
-    /// The shapes' numbers by what they consist of.
+    /// The shapes' numbers by their parts.
     known: HashMap<Vec<usize>, usize>,
     /// The layouts of each shape.
     shapes: Vec<Vec<Sized>>,
-    /// Text around a hole for pieces, in two halves.
+    /// The text around a hole for pieces, in two halves.
     around: HashMap<(usize, usize), Option<(String, String)>>,
-    /// Columns that code needs besides what stands in its holes.
+    /// Columns that code needs besides the contents of its holes.
     fixed: HashMap<usize, usize>,
 }
 
@@ -48,19 +48,19 @@ struct Sized {
     pattern: Rc<Pattern>,
 }
 
-/// What pieces stand in.
+/// The code that contains pieces.
 struct Host<'h, 'c, 'a> {
     outer: Option<&'h Host<'h, 'c, 'a>>,
     code: &'c Code<'a>,
     flat: &'h [&'c Hole<'a>],
     shape: usize,
     hole: usize,
-    /// The piece is the last one, and that makes a difference: the comma behind it does not count when the printer measures its line.
+    /// Whether the piece is the last one and that makes a difference: the printer ignores the comma after it when it measures the line.
     last: bool,
 }
 
 impl Layout {
-    /// Nothing is laid out yet; the runtime has the path `rt`.
+    /// An empty layout; the runtime has the path `rt`.
     pub(crate) fn new(rt: TokenStream) -> Self {
         Self {
             rt,
@@ -95,7 +95,7 @@ impl Layout {
         Ok(text)
     }
 
-    /// Appends code by its shape; whether that was possible. If not, what is appended is of no use.
+    /// Appends code by its shape; returns whether that was possible. If not, the appended text is invalid.
     fn piece<'c, 'a>(
         &mut self,
         module: &str,
@@ -167,7 +167,7 @@ impl Layout {
         Ok(true)
     }
 
-    /// What code consists of, and the holes that are filled in its text. Not, if there is something in it that is seldom.
+    /// The parts of code, and the holes that are filled in its text. `None` if it contains something rare.
     fn flatten<'c, 'a>(
         &mut self,
         code: &'c Code<'a>,
@@ -211,12 +211,12 @@ impl Layout {
         true
     }
 
-    /// Whether pieces have lines of their own for sure.
+    /// Whether pieces are certainly on separate lines.
     fn is_broken(&mut self, place: Place, pieces: &[Code<'_>]) -> bool {
         if pieces.is_empty() || place.is_broken() {
             return !pieces.is_empty();
         }
-        // A comma and a blank between two of them.
+        // A comma and a space between two of them.
         let mut width = 2 * (pieces.len() - 1);
         pieces.iter().any(|piece| {
             width += self.least_width(piece);
@@ -224,7 +224,7 @@ impl Layout {
         })
     }
 
-    /// Columns that code takes at least if it is on one line.
+    /// The minimum number of columns that code takes on one line.
     fn least_width(&mut self, code: &Code<'_>) -> usize {
         let address = code.make as usize;
         let fixed = match self.fixed.get(&address) {
@@ -269,7 +269,7 @@ impl Layout {
         }
     }
 
-    /// The layout for certain lengths.
+    /// The layout for given lengths.
     fn sized(
         &mut self,
         module: &str,
@@ -294,14 +294,14 @@ impl Layout {
         Ok(Some(pattern))
     }
 
-    /// Lays code out with placeholders of these lengths; nothing, if there are none.
+    /// Formats code with placeholders of these lengths; `None` if there are none.
     fn lay_out(
         &mut self,
         module: &str,
         code: &Host<'_, '_, '_>,
         lengths: &[usize],
     ) -> Result<Option<Pattern>, FormatError> {
-        // Once for each shape: code in which something is spelled like a placeholder has no layout.
+        // Checked once for each shape: code that contains a word like a placeholder has no layout.
         if self.shapes.get(code.shape).is_none_or(Vec::is_empty) {
             let own = code.code.tokens(&self.rt, &mut |hole| {
                 let filled = code.flat.iter().any(|flat| std::ptr::eq(*flat, hole));
@@ -341,7 +341,7 @@ impl Layout {
         })))
     }
 
-    /// The text of a piece where it stands: what comes in when it is put before or behind a placeholder that takes a line.
+    /// The text of a piece in its context: what appears when it is put before or after a placeholder that takes a line.
     fn in_place(
         &mut self,
         module: &str,
@@ -375,7 +375,7 @@ impl Layout {
         }))
     }
 
-    /// The whole item around a placeholder for pieces, and perhaps a piece beside it.
+    /// The whole item around a placeholder for pieces, optionally with a piece next to it.
     fn around(
         &mut self,
         module: &str,
@@ -408,7 +408,7 @@ impl Layout {
     }
 }
 
-/// Columns of what stands in a hole, if it is on one line with something else.
+/// Columns of a hole's content, if it is on one line with other text.
 fn width(hole: &Hole<'_>) -> usize {
     match hole {
         Hole::Word(word) => word.len(),
@@ -417,7 +417,7 @@ fn width(hole: &Hole<'_>) -> usize {
     }
 }
 
-/// Stands for pieces, and is too long to stand on a line with anything else.
+/// A placeholder for pieces that is too long to share a line with anything else.
 fn lines_placeholder(shape: usize, hole: usize) -> String {
     format!("{:_<MARGIN$}", format!("Lines_{shape}_{hole}"))
 }

@@ -1,4 +1,4 @@
-//! Text in Markdown as rustdoc and forges read it. Code blocks would be compiled and run, links and HTML would work.
+//! Text in Markdown as rustdoc and forges read it. Without escaping, code blocks would be compiled and run, and links and HTML would work.
 
 use super::is_hidden;
 
@@ -10,14 +10,14 @@ pub fn code(name: &str) -> String {
 }
 
 fn push_code(name: &str, out: &mut String) {
-    // Nearly all names.
+    // True for nearly all names.
     if name.bytes().all(|c| matches!(c, b'!'..=b'~') && c != b'`') && !name.is_empty() {
         out.push('`');
         out.push_str(name);
         out.push('`');
         return;
     }
-    // Code ends at a run of back quotes as long as the one it starts with. Longer runs than two could start a block.
+    // Code ends at a run of backquotes of the same length as the one that starts it. A run of more than two could start a block.
     let quotes = runs(name).map(|(_, length)| length).max().unwrap_or(0);
     let has_one = runs(name).any(|(_, length)| length == 1);
     let has_two = runs(name).any(|(_, length)| length == 2);
@@ -26,7 +26,7 @@ fn push_code(name: &str, out: &mut String) {
         (_, true, false) => ("``", true),
         _ => ("`", true),
     };
-    // One blank on both sides is not shown; without, a back quote would be one of the fence, and code without any text is none.
+    // One space on both sides is not shown. Without it, a backquote would join the delimiter, and code without any text would not be code.
     let touches = |c| quoted && c == '`' || c == ' ';
     let padded = name.is_empty() || name.starts_with(touches) || name.ends_with(touches);
     let pad = if padded { " " } else { "" };
@@ -43,7 +43,7 @@ fn push_code(name: &str, out: &mut String) {
     out.push_str(fence);
 }
 
-/// The runs of back quotes in a text: where they start, and their lengths.
+/// The runs of backquotes in a text: their starts and lengths.
 fn runs(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -55,10 +55,10 @@ fn runs(text: &str) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-/// The paragraphs of a text with all that Markdown would read as markup escaped, but for inline code; one empty line between two of them.
+/// The paragraphs of a text, separated by an empty line, with all Markdown markup escaped except inline code.
 ///
-/// A single line break is a blank to Markdown, and also to XML where it stands in an attribute; to write it as one makes the comment
-/// the same whichever of attribute, element and JSON the text came from.
+/// A single line break is a space in Markdown, and also in an XML attribute. Writing it as a space makes the comment the same whether the
+/// text came from an attribute, an element or JSON.
 pub fn prose(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut paragraph = String::new();
@@ -78,14 +78,14 @@ pub fn prose(text: &str) -> Vec<String> {
     lines
 }
 
-/// The lines of Markdown that is the user's own: it is kept, but for hidden characters.
+/// The lines of the user's own Markdown, unchanged but for hidden characters.
 pub fn own_markdown(text: &str) -> Vec<String> {
     let line = |line: &str| line.replace('\t', "    ").replace(is_hidden, "");
     broken(text.trim()).map(line).collect()
 }
 
-/// The note of `#[deprecated]`, in one line. The compiler shows it as it is, documentation as Markdown without HTML: what would be a link
-/// there is broken up by a blank.
+/// The note of `#[deprecated]`, in one line. The compiler shows it verbatim, documentation shows it as Markdown without HTML: a space
+/// breaks up anything that would be a link there.
 pub fn note(text: &str) -> String {
     let text = flat(text).replace("](", "] (").replace("][", "] [");
     let mut out = String::with_capacity(text.len());
@@ -104,7 +104,7 @@ pub fn note(text: &str) -> String {
     out + rest
 }
 
-/// The lines of a text, by whatever separates them.
+/// The lines of a text, split at any line separator.
 fn broken(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
@@ -120,8 +120,8 @@ fn broken(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The text in one line, one blank between two words, and without hidden characters. Blanks in front would make a code block, blanks
-/// behind a line break.
+/// The text in one line, with single spaces and without hidden characters. Leading spaces would make a code block, trailing ones a line
+/// break.
 fn flat(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
@@ -151,8 +151,8 @@ fn inert(text: &str) -> String {
     out
 }
 
-/// The first inline code of a text, with what stands before it and behind it. Longer runs of back quotes than two were a block of code,
-/// which is none any more in one line.
+/// The first inline code of a text, with the text before and after it. Longer runs of backquotes than two were a block of code, which no
+/// longer exists in one line.
 fn inline_code(text: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
     loop {
@@ -172,7 +172,7 @@ fn inline_code(text: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
-/// Appends words that are no code.
+/// Appends words that are not code.
 fn plain(text: &str, out: &mut String) {
     for (n, word) in text.split(' ').enumerate() {
         if n > 0 {
@@ -195,7 +195,7 @@ fn plain(text: &str, out: &mut String) {
     }
 }
 
-/// A bare address would be a lint; an address in angle brackets is a link, unless it has characters that end it.
+/// A bare address would trigger a lint; an address in angle brackets is a link, unless it contains characters that end it.
 fn link(url: &str, out: &mut String) {
     if url
         .chars()
@@ -210,7 +210,7 @@ fn link(url: &str, out: &mut String) {
     }
 }
 
-/// Escapes what is markup anywhere, and at the start of a line also what makes headings, lists, quotes and rules.
+/// Escapes markup that is valid anywhere, and at the start of a line also headings, lists, quotes and rules.
 fn escape(word: &str, starts_line: bool, out: &mut String) {
     let digits = word.chars().take_while(char::is_ascii_digit).count();
     for (at, c) in word.chars().enumerate() {

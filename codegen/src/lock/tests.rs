@@ -46,14 +46,14 @@ fn enumeration(members: &[&str]) -> String {
     format!(r#"<EnumType Name="state">{members}</EnumType>"#)
 }
 
-/// Whether there is a row by which the member at index `n` is in `field`.
+/// Whether there is a row for the member at index `n` in `field`.
 fn reads(items: &str, n: usize, field: &str) -> bool {
     items.contains(&format!("\n    {n} {field} String |;\n"))
 }
 
 #[test]
 fn what_comes_later_and_stands_earlier_renames_nothing() {
-    // A position, which makes a family of the type.
+    // A position, which gives the type a family.
     let holder = r#"<ComplexType Name="holder"><Property Name="p" Type="m.order" /></ComplexType>"#;
     let before = complex("order", "", &["Id"])
         + &complex("sub", "order", &["note"])
@@ -84,7 +84,7 @@ fn what_comes_later_and_stands_earlier_renames_nothing() {
     ] {
         assert!(new_lock.contains(line), "{line}{new_lock}");
     }
-    // Without the lock they would be others, and with the new one all stays.
+    // Without the lock they would differ, and with the new one everything stays.
     assert!(reads(&run(&after, "").0, 0, "id"));
     assert_eq!(run(&after, &new_lock), (items, new_lock));
 }
@@ -149,7 +149,7 @@ fn positions_stay_structs_until_they_are_asked_to_be_enums() {
         lock.contains("type m.base\n") && lock.contains("type m.sub0 unplaced\n"),
         "{lock}"
     );
-    // Without the lock it would be an enum; a lock that knew of no forms says the same as this one.
+    // Without the lock it would be an enum; a lock without forms means the same as this one.
     assert!(run(&placed(1), "").0.contains(FIELDS[1]));
     let old = lock.replace(" unplaced", "");
     assert_eq!(run(&placed(1), &old), (items, lock.clone()));
@@ -163,7 +163,7 @@ fn positions_stay_structs_until_they_are_asked_to_be_enums() {
         let config = Config::new().family(family);
         let (items, asked) = run_with(&placed(1), &lock, &config);
         assert!(items.contains(FIELDS[1]) && asked.contains("type m.base family AnyBase\n"));
-        // It stays what was asked for.
+        // It keeps the form that was requested.
         assert_eq!(run(&placed(1), &asked).0, items);
     }
 }

@@ -1,8 +1,8 @@
-//! Files that are replaced as a whole: written under another name and renamed, so that no reader and no crash sees half of one.
+//! Replaces files atomically: writes them under another name and renames them, so that no reader and no crash sees a partial file.
 //!
-//! The other name is new each time, so that neither two threads nor two containers, whose processes have the same numbers, write
-//! one file. A run that is killed leaves its file behind. As long as a run is alive it holds a lock on the file it writes, and the
-//! system releases the lock when the process ends in any way; so the next run can tell what is left from what is being written.
+//! The other name is new each time, so that neither two threads nor two containers, whose processes can have the same ids, write the same
+//! file. A run that is killed leaves its file behind. While a run is alive it holds a lock on the file that it writes, and the system
+//! releases the lock however the process ends; so the next run can distinguish abandoned files from those in use.
 
 use std::fs::{File, TryLockError};
 use std::hash::{BuildHasher, RandomState};
@@ -14,40 +14,40 @@ use std::time::{Duration, SystemTime};
 use super::{OutputError, during};
 use crate::input::regular;
 
-/// How names of temporary files end. Nothing else has such names.
+/// The end of the names of temporary files. No other file has such a name.
 const ENDING: &str = ".odata-codegen.tmp";
 
-/// Number of hexadecimal digits in front of the ending.
+/// Number of hexadecimal digits before the ending.
 const DIGITS: usize = 16;
 
-/// Most characters of the file's own name in that of its temporary file; names are at most 255 bytes long on most systems.
+/// Maximum number of characters of the file's own name in that of its temporary file; on most systems names are at most 255 bytes long.
 const OWN: usize = 50;
 
-/// How often a temporary file is made anew, if its name is taken or another run takes it for one that is left.
+/// How often a temporary file is created again, if its name is taken or another run takes it for an abandoned one.
 const ATTEMPTS: usize = 8;
 
-/// Most symbolic links between a path and its file, as on most systems.
+/// Maximum number of symbolic links between a path and its file, as on most systems.
 const LINKS: usize = 40;
 
-/// Age of a temporary file that is left for sure, where the file system has no locks.
+/// Age at which a temporary file is certainly abandoned, if the file system has no locks.
 const OLD: Duration = Duration::from_secs(3600);
 
-/// Held while a file is under way.
+/// Held while a file is being written.
 static WRITING: Mutex<()> = Mutex::new(());
 
-/// Waits until no file is under way, and keeps others from being begun as long as the guard is there: for who is about to end the
-/// process, so that nothing half-written is left.
+/// Waits until no file is being written, and blocks new writes as long as the guard is held. Call it before ending the process, so that
+/// nothing is left half-written.
 pub fn hold() -> MutexGuard<'static, ()> {
     // A writer that panicked left nothing that matters here.
     WRITING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Replaces or creates a file, with its folders, and waits until it is on the disk. Of a symbolic link the target is replaced.
-/// Before that, what killed runs have left of this file is removed.
+/// Replaces or creates a file, with its folders, and waits until it is on the disk. For a symbolic link the target is replaced. Temporary
+/// files of killed runs for this file are removed first.
 ///
 /// # Errors
 ///
-/// The path leads to something that is not a regular file, or the system refuses. The file is the old or the new one.
+/// The path leads to something that is not a regular file, or the system returns an error. The file is then either the old or the new one.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     for left in left_of(path)? {
         remove(&left)?;
@@ -55,7 +55,7 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     replace(path, bytes, None, true)
 }
 
-/// Replaces or creates a file, with its folders; dates it, and waits for the disk, if it is told to.
+/// Replaces or creates a file, with its folders. Sets its modification time and waits for the disk if requested.
 pub(super) fn replace(
     path: &Path,
     bytes: &[u8],
@@ -66,12 +66,12 @@ pub(super) fn replace(
     let folder = target.parent().unwrap_or(Path::new(""));
     std::fs::create_dir_all(folder).map_err(during("create", folder))?;
     let _writing = hold();
-    // Between its making and its locking, another run can take a file for one that is left.
+    // Between its creation and its locking, another run can take a file for an abandoned one.
     again_on(ErrorKind::NotFound, || attempt(&target, bytes, time, wait))
         .map_err(during("write", path))
 }
 
-/// Does it again as long as it fails with an error of this kind, [`ATTEMPTS`] times at most.
+/// Repeats as long as the attempt fails with an error of this kind, at most [`ATTEMPTS`] times.
 fn again_on<T>(kind: ErrorKind, mut attempt: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     for _ in 1..ATTEMPTS {
         match attempt() {
@@ -86,7 +86,7 @@ fn again_on<T>(kind: ErrorKind, mut attempt: impl FnMut() -> io::Result<T>) -> i
 ///
 /// # Errors
 ///
-/// What is there is not a regular file, or the system refuses.
+/// The target is not a regular file, or the system returns an error.
 pub fn replaceable(path: &Path) -> io::Result<PathBuf> {
     match std::fs::metadata(path) {
         Ok(metadata) => regular(&metadata.file_type())?,
@@ -103,7 +103,7 @@ pub fn replaceable(path: &Path) -> io::Result<PathBuf> {
             _ => return Ok(target),
         }
     }
-    Err(io::Error::other("it is a circle of symbolic links"))
+    Err(io::Error::other("it is a cycle of symbolic links"))
 }
 
 /// Whether an error says that there is no such file.
@@ -114,7 +114,7 @@ pub(super) fn missing(error: &io::Error) -> bool {
 fn attempt(target: &Path, bytes: &[u8], time: Option<SystemTime>, wait: bool) -> io::Result<()> {
     let (mut file, temporary) = temporary(target)?;
     let mut write = || -> io::Result<()> {
-        // Where there are no locks, age tells what is left.
+        // If there are no locks, age decides which files are abandoned.
         let _ = file.try_lock();
         file.write_all(bytes)?;
         if let Some(time) = time {
@@ -126,30 +126,30 @@ fn attempt(target: &Path, bytes: &[u8], time: Option<SystemTime>, wait: bool) ->
         std::fs::rename(&temporary, target)
     };
     write().inspect_err(|_| {
-        // Whether this works changes nothing about the error.
+        // The result does not affect the error.
         let _ = std::fs::remove_file(&temporary);
     })
 }
 
-/// A new file beside the target.
+/// A new file next to the target.
 fn temporary(target: &Path) -> io::Result<(File, PathBuf)> {
     let folder = target.parent().unwrap_or(Path::new(""));
     again_on(ErrorKind::AlreadyExists, || {
-        // Each state starts from numbers of the system that nobody can foresee.
+        // Each state starts from unpredictable numbers of the system.
         let random = RandomState::new().hash_one(std::process::id());
         let path = folder.join(format!("{}{random:016x}{ENDING}", start(target)));
         Ok((File::create_new(&path)?, path))
     })
 }
 
-/// How the names of a file's temporary files start.
+/// The start of the names of a file's temporary files.
 fn start(target: &Path) -> String {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let own: String = name.chars().take(OWN).collect();
     format!(".{own}.")
 }
 
-/// Whether a file of this name is a temporary one.
+/// Whether a file with this name is a temporary one.
 pub(super) fn is_temporary(name: &str) -> bool {
     let front = name
         .strip_prefix('.')
@@ -162,11 +162,11 @@ pub(super) fn is_temporary(name: &str) -> bool {
         })
 }
 
-/// Whether nobody writes this temporary file any more.
+/// Whether nobody is writing this temporary file any more.
 pub(super) fn is_left(path: &Path) -> Result<bool, OutputError> {
     let file = match File::open(path) {
         Ok(file) => file,
-        // It has its name by now.
+        // It has its final name by now.
         Err(error) if missing(&error) => return Ok(false),
         Err(error) => return Err(during("read", path)(error)),
     };
@@ -195,7 +195,7 @@ pub(super) fn left_of(path: &Path) -> Result<Vec<PathBuf>, OutputError> {
     };
     let entries = match std::fs::read_dir(folder_of(&target)) {
         Ok(entries) => entries,
-        // A file can be written in a folder that cannot be listed.
+        // A file can be in a folder that is writable but cannot be listed.
         Err(_) => return Ok(Vec::new()),
     };
     let start = start(&target);

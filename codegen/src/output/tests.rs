@@ -201,7 +201,7 @@ fn a_folder_with_a_root_of_this_output_is_cleaned() -> Result<(), Box<dyn std::e
     files.insert("Cargo.toml", "[package]\n")?;
     files.insert("src/lib.rs", text)?;
     assert_eq!(files.write(folder.path())?.removed, ["src/old.rs"]);
-    // Now the root is there, too.
+    // Now the root exists, too.
     std::fs::write(
         folder.path().join("src/old.rs"),
         files.get("src/lib.rs").unwrap_or_default(),
@@ -358,7 +358,7 @@ fn links_stay_and_what_is_no_file_is_refused() {
         ("folder.rs", "it is a folder, not a regular file"),
         ("socket.rs", "it is a socket, not a regular file"),
     ] {
-        // Whatever it is said to hold: nothing else is written either.
+        // Even with an empty text, and no other file is written either.
         let files = files(&[("a.rs", "x"), (name, "")]);
         for error in [
             replace_file(&at(name), b"").err(),
@@ -391,7 +391,7 @@ fn errors_and_findings_name_the_file_and_the_cause() {
         (StaleKind::Missing, "`lib.rs` is missing"),
         (
             StaleKind::Different,
-            "`lib.rs` is not what would be generated",
+            "`lib.rs` differs from what would be generated",
         ),
     ] {
         let path = "lib.rs".to_owned();
@@ -442,7 +442,7 @@ fn what_killed_runs_have_left_of_one_file_is_found() {
 #[test]
 fn what_cannot_be_looked_at_is_an_error_and_what_is_no_file_is_different() {
     let folder = folder();
-    // A file where a folder is needed, and a name that no system takes.
+    // A file in place of a folder, and a name that no system allows.
     let file = folder.path().join("file");
     done(std::fs::write(&file, ""));
     let error = files(&[("a.rs", "")]).check(&file).unwrap_err().to_string();
@@ -451,14 +451,14 @@ fn what_cannot_be_looked_at_is_an_error_and_what_is_no_file_is_different() {
     let error = check_file(&impossible, "").unwrap_err().to_string();
     assert!(error.starts_with("cannot read `"), "{error}");
     assert!(replaceable(&impossible).is_err());
-    // A folder, even of the length of the text.
+    // A folder, even with the length of the text.
     let length = done(std::fs::metadata(folder.path())).len();
     let text = "x".repeat(usize::try_from(length).unwrap_or_default());
     let kind = done(check_file(folder.path(), &text));
     assert_eq!(kind, Some(StaleKind::Different));
 }
 
-/// The system says of such files that they have no bytes.
+/// The system reports such files as empty.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_that_has_grown_is_different_and_one_that_cannot_be_read_an_error() {

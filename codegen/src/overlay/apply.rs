@@ -1,4 +1,4 @@
-//! Patches on trees. In: trees and patches. Out: the trees with them, the renames that wait for the model, and a finding for each
+//! Applies patches to trees. In: trees and patches. Out: the patched trees, the renames that wait for the model, and a finding for each
 //! patch that cannot be applied or changes nothing.
 
 use super::dropped::Dropped;
@@ -10,7 +10,7 @@ use odata_csdl::diagnostic::{Code, Finding, Findings, Span};
 use odata_csdl::suggest::closest;
 use odata_csdl::syntax::{Attribute, Edit, Element, Kind, Node, Tree, allows, has};
 
-/// Facets, which belong to the type of an item and go with it.
+/// Facets, which belong to the type of an item and change with it.
 const FACETS: &[Attribute] = &[
     Attribute::MaxLength,
     Attribute::Precision,
@@ -29,7 +29,7 @@ pub(crate) fn apply(trees: &mut [Tree<'_>], patches: &[Patch], findings: &mut Fi
         dropped: Dropped::default(),
     };
     for patch in collected.iter().chain(patches) {
-        // A path may begin with an alias; what is compared with it does not.
+        // A path may begin with an alias; the paths with which it is compared do not.
         let mut meant = patch.clone();
         meant.at = full(overlay.trees, &patch.at);
         if let Err(problems) = overlay.patch(&meant) {
@@ -45,16 +45,16 @@ pub(crate) fn apply(trees: &mut [Tree<'_>], patches: &[Patch], findings: &mut Fi
     }
 }
 
-/// What became of a change.
+/// The result of a change.
 pub(super) enum Done {
     Changed,
-    /// The element was as the change would make it; here.
+    /// The element already was as the change would make it, at this place.
     Stale(Span),
 }
 
 pub(super) struct Overlay<'o, 's> {
     pub(super) trees: &'o mut [Tree<'s>],
-    /// Changes not yet made, by tree.
+    /// Pending changes, by tree.
     pub(super) edits: Vec<Edit>,
     renames: Vec<Rename>,
     dropped: Dropped,
@@ -68,7 +68,7 @@ fn form(message: impl Into<String>, span: Option<Span>, help: &str) -> Finding {
     problem(&codes::PATCH_FORM, message, span).help(help)
 }
 
-/// A finding about a change that its element cannot undergo, as an error.
+/// An error about a change that does not apply to its element.
 fn refuse(message: impl Into<String>, span: Option<Span>, help: &str) -> Box<Finding> {
     Box::new(form(message, span, help))
 }
@@ -100,7 +100,7 @@ impl Overlay<'_, '_> {
                 Ok(Done::Stale(element)) => {
                     let message = format!("this patch of `{}` changes nothing", patch.at);
                     let finding = problem(&codes::PATCH_STALE, message, span);
-                    let finding = finding.related(element, "it is so without the patch");
+                    let finding = finding.related(element, "this is the case without the patch");
                     problems
                         .push(finding.help("the metadata has been corrected: remove the patch"));
                 }
@@ -114,7 +114,7 @@ impl Overlay<'_, '_> {
         }
     }
 
-    /// Makes the changes gathered so far.
+    /// Makes the pending changes.
     fn flush(&mut self) {
         for (tree, edit) in self.trees.iter_mut().zip(&mut self.edits) {
             if !edit.is_empty() {
@@ -135,17 +135,15 @@ impl Overlay<'_, '_> {
             let names = missing.names.iter().map(String::as_str);
             if !schema_places(self.trees, &patch.at).is_empty() {
                 let message = format!("`{}` is a namespace", patch.at);
-                let help = "patches are about what is declared in a namespace: `Namespace.Type`";
+                let help = "patches apply to elements in a namespace: `Namespace.Type`";
                 return one(problem(&codes::PATCH_TARGET, message, patch.span).help(help));
             }
             let renamed = self.renames.iter().find(|rename| rename.to == missing.name);
             if let Some(Rename { at, .. }) = renamed {
                 let help = format!(
-                    "patches name elements as the metadata does, also those that are renamed: `{at}`"
+                    "patches use the names of the metadata, even for renamed elements: `{at}`"
                 );
-                return one(
-                    problem(&codes::PATCH_TARGET, message, patch.span).help(help),
-                );
+                return one(problem(&codes::PATCH_TARGET, message, patch.span).help(help));
             }
             let help = closest(&missing.name, names).map_or_else(
                 || {
@@ -158,7 +156,7 @@ impl Overlay<'_, '_> {
         })?;
         if found.is_ambiguous(self.trees) {
             let message = format!("`{}` is declared {} times", patch.at, found.places.len());
-            let help = format!("say which is meant: `{}[2]` is the second", patch.at);
+            let help = format!("add an index: `{}[2]` is the second", patch.at);
             let finding = form(message, patch.span, &help);
             let second = found.places.get(1).and_then(|place| self.node(*place));
             return Err(one(match second {
@@ -179,12 +177,12 @@ impl Overlay<'_, '_> {
         self.trees.get(place.tree)?.at(place.node)
     }
 
-    /// Adds the element that a patch is about, without what its changes will set.
+    /// Adds the element of a patch, without the attributes that its changes will set.
     fn add(&mut self, patch: &Patch, kind: &str, span: Option<Span>) -> Result<(), Box<Finding>> {
         self.flush();
         let (parent, name) = split(&patch.at).unwrap_or(("", &patch.at));
         if !is_name(name) {
-            let message = format!("`{name}` is no name for what is added");
+            let message = format!("`{name}` is not a valid name for an added element");
             return Err(Box::new(form(message, patch.span, NAME)));
         }
         let known = Kind::from_name(kind).filter(|kind| has(*kind, Attribute::Name));
@@ -197,10 +195,10 @@ impl Overlay<'_, '_> {
             && let Some(node) = found.places.first().and_then(|place| self.node(*place))
             && !matches!(kind, Kind::Action | Kind::Function)
         {
-            let message = format!("`{}` is in the metadata already", patch.at);
+            let message = format!("`{}` is already in the metadata", patch.at);
             let finding = problem(&codes::PATCH_STALE, message, span);
             let finding = finding.related(node.span(), "declared here");
-            let help = "remove the patch, or what it still has to correct without `add`";
+            let help = "remove the patch, or remove `add` from it if it still corrects something";
             return Err(Box::new(finding.help(help)));
         }
         let parents = if patch.at.contains('/') {
@@ -215,12 +213,13 @@ impl Overlay<'_, '_> {
         ) else {
             let message = format!("there is no `{parent}` to add `{name}` to");
             let finding = problem(&codes::PATCH_TARGET, message, patch.span);
-            let help = "name the parent as the metadata does; patches are applied in their order";
+            let help =
+                "use the name of the parent in the metadata; patches are applied in their order";
             return Err(Box::new(finding.help(help)));
         };
         if !allows(node.kind(), kind) {
             let message = format!(
-                "`{parent}` is of kind {} and can have no {}",
+                "`{parent}` is of kind {} and cannot have a {}",
                 node.kind().name(),
                 kind.name()
             );
@@ -305,13 +304,13 @@ impl Overlay<'_, '_> {
             };
             return Err(refuse(message, span, help));
         };
-        // Only a default value can be the empty text; what else may be absent is taken away by it.
+        // Only a default value can be the empty text; any other optional attribute is removed by it.
         let nothing = value.is_empty()
             && !matches!(
                 attribute,
                 Attribute::DefaultValue | Attribute::Type | Attribute::EntityType
             );
-        // What an absent attribute means can depend on the type, which this patch may change, too.
+        // The meaning of an absent attribute can depend on the type, which this patch may also change.
         let retyped = patch.changes.iter().find_map(|change| match change {
             PatchChange::Set(name, text) if name == Attribute::Type.name() => Some(text.as_str()),
             _ => None,
@@ -347,7 +346,7 @@ impl Overlay<'_, '_> {
                     .iter()
                     .any(|change| matches!(change, PatchChange::Set(set, _) if set == name.name()))
             };
-            // What limited the values of the old type says nothing about the new one.
+            // Limits for values of the old type do not apply to the new one.
             let facets = FACETS.iter().filter(|_| another);
             for old in facets.chain([&Attribute::DefaultValue]) {
                 if !set(*old) && node.get(*old).is_some() {
@@ -358,7 +357,7 @@ impl Overlay<'_, '_> {
         Ok(Done::Changed)
     }
 
-    /// Takes elements away, and what is said about them elsewhere.
+    /// Removes elements, and annotations of them elsewhere.
     fn remove(&mut self, found: &Found, at: &str) {
         let elsewhere = describe::external(self.trees, at, true);
         for place in elsewhere.iter().chain(&found.places) {
@@ -386,7 +385,7 @@ impl Overlay<'_, '_> {
         };
         if added {
             return Err(refuse(
-                "what a patch adds has its name from the path",
+                "the path gives the name of an added element",
                 span,
                 "remove `rename`",
             ));
@@ -399,7 +398,7 @@ impl Overlay<'_, '_> {
             ));
         }
         if !is_name(to) {
-            let message = format!("`{to}` is no name that `{at}` can have");
+            let message = format!("`{to}` is not a valid name for `{at}`");
             return Err(Box::new(form(message, span, NAME)));
         }
         if node.value(Attribute::Name) == Some(to) {
@@ -424,7 +423,7 @@ impl Overlay<'_, '_> {
     }
 }
 
-/// What the standard takes an absent attribute of an element of this type for, as text. CSDL XML 4.01, sections 6 to 13.
+/// The standard's default of an absent attribute of an element of this type, as text. CSDL XML 4.01, sections 6 to 13.
 fn default(of: &str, attribute: Attribute) -> Option<&'static str> {
     let collection = of.trim_start().starts_with("Collection(");
     match attribute {
@@ -440,20 +439,20 @@ fn default(of: &str, attribute: Attribute) -> Option<&'static str> {
 }
 
 const NAME: &str =
-    "a name is not empty and has no blanks and none of `/.@()[]`, which paths are made with";
+    "a name must not be empty or contain spaces or one of `/.@()[]`, which have a meaning in paths";
 
-/// Whether a path can end with the text. What services name is not always a simple identifier, so this is not asked for.
+/// Whether a path can end with the text. Names of services are not always simple identifiers, so this is not required.
 fn is_name(text: &str) -> bool {
     let parts = |c: char| "/.@()[]".contains(c) || c.is_whitespace() || c.is_control();
     !text.is_empty() && !text.contains(parts)
 }
 
-/// What can be said of a patch without its element.
+/// The findings about a patch that do not depend on its element.
 fn check_form(patch: &Patch) -> Result<(), Vec<Finding>> {
     let wrong = |message: String, help: &str| Err(one(form(message, patch.span, help)));
     if patch.at.is_empty() {
         return wrong(
-            "a patch does not say what it is about".into(),
+            "a patch does not name its element".into(),
             "set `at` to the path of an element",
         );
     }
@@ -461,7 +460,7 @@ fn check_form(patch: &Patch) -> Result<(), Vec<Finding>> {
         let message = format!("the patch of `{}` has no reason", patch.at);
         return wrong(
             message,
-            "say in `reason` what the service does instead and how that is known",
+            "say in `reason` what the service actually does and how that is known",
         );
     }
     if patch.changes.is_empty() {
@@ -472,7 +471,7 @@ fn check_form(patch: &Patch) -> Result<(), Vec<Finding>> {
         );
     }
     if patch.changes.contains(&PatchChange::Drop) && patch.changes.len() > 1 {
-        let message = format!("the patch of `{}` drops it and changes it", patch.at);
+        let message = format!("the patch of `{}` both drops and changes it", patch.at);
         return wrong(message, "remove `drop` or the other changes");
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Patches in annotation documents: what the term `ODataCodegen.V1.Patch` says, taken out of the trees.
+//! Patches in annotation documents: collects the annotations with the term `ODataCodegen.V1.Patch`, and removes them from the trees.
 
 use super::describe::value;
 use super::{expand, schemas};
@@ -9,7 +9,7 @@ use odata_csdl::syntax::{Attribute, Edit, Kind, Node, Tree};
 
 const TERM: &str = "ODataCodegen.V1.Patch";
 
-/// Takes the patches out of all documents, in document order.
+/// Removes the patches from all documents, and returns them in document order.
 pub(super) fn collect(trees: &mut [Tree<'_>], findings: &mut Findings) -> Vec<Patch> {
     let mut patches = Vec::new();
     for tree in trees {
@@ -40,11 +40,11 @@ pub(super) fn collect(trees: &mut [Tree<'_>], findings: &mut Findings) -> Vec<Pa
         }
         let nodes = (0..).map_while(|index| tree.at(index));
         for node in nodes.filter(|node| is_patch(tree, *node)) {
-            let finding = Finding::new(&codes::PATCH_FORM, "a patch stands inside of an element");
+            let finding = Finding::new(&codes::PATCH_FORM, "a patch is inside of an element");
             findings.add(
                 finding
                     .at(node.span())
-                    .help("put it into `Annotations` whose `Target` is the element"),
+                    .help("put it into an `Annotations` element whose `Target` is the element"),
             );
         }
     }
@@ -57,8 +57,8 @@ fn is_patch(tree: &Tree<'_>, node: Node<'_>) -> bool {
         && term.is_some_and(|term| term.ends_with(".Patch") && expand(tree, term) == TERM)
 }
 
-/// The name of a type, or of a collection of it, without the alias that the document of the patch has for its namespace:
-/// the patched document may use that alias for another.
+/// The name of a type, or of a collection of it, with the alias of the patch's document replaced by its namespace: the patched document may
+/// use that alias for another.
 fn type_name(tree: &Tree<'_>, written: &str) -> String {
     let item = written.trim();
     match item
@@ -80,7 +80,7 @@ fn read(tree: &Tree<'_>, annotation: Node<'_>, patch: &mut Patch, findings: &mut
             continue;
         };
         let Some(found) = value(node) else {
-            let message = format!("`{name}` of a patch is no constant");
+            let message = format!("`{name}` of a patch is not a constant");
             findings.add(
                 Finding::new(&codes::PATCH_FORM, message)
                     .at(node.span())

@@ -1,4 +1,4 @@
-//! Descriptions that a patch sets, and annotations that stand elsewhere than on their element.
+//! Descriptions that a patch sets, and external annotations.
 
 use super::apply::{Done, Overlay};
 use super::find::Place;
@@ -8,7 +8,7 @@ use odata_csdl::syntax::{Attribute, Element, Kind, Node, Text, Tree};
 
 const CORE: &str = "Org.OData.Core.V1";
 
-/// Sets a term of the Core vocabulary whose value is a text, in place of what the metadata says.
+/// Sets a term of the Core vocabulary whose value is a string, instead of the metadata's value.
 pub(super) fn describe(
     overlay: &mut Overlay<'_, '_>,
     place: Place,
@@ -75,7 +75,7 @@ pub(super) fn describe(
 fn is_term(tree: &Tree<'_>, node: Node<'_>, full: &str) -> bool {
     let usual = |term: &str| {
         let expanded = expand(tree, term);
-        // The usual alias of the vocabulary is understood without being declared.
+        // The usual alias of the vocabulary needs no declaration.
         let expanded = match expanded.strip_prefix("Core.") {
             Some(simple) => format!("{CORE}.{simple}"),
             None => expanded,
@@ -87,7 +87,7 @@ fn is_term(tree: &Tree<'_>, node: Node<'_>, full: &str) -> bool {
         && node.value(Attribute::Term).is_some_and(usual)
 }
 
-/// The text of an annotation or of a property value, in either form.
+/// The text of an annotation or of a property value, in either notation.
 pub(super) fn value(node: Node<'_>) -> Option<Text<'_>> {
     let constant = |(name, text): (Attribute, _)| {
         let other = matches!(
@@ -100,7 +100,7 @@ pub(super) fn value(node: Node<'_>) -> Option<Text<'_>> {
     node.attributes().find_map(constant).or_else(inside)
 }
 
-/// The `Annotations` elements about an element, with `below` also those about what is inside of it.
+/// The `Annotations` elements for an element; with `below` also those for its children.
 pub(super) fn external(trees: &[Tree<'_>], at: &str, below: bool) -> Vec<Place> {
     let about = |target: &str| match target.strip_prefix(at) {
         Some("") => true,

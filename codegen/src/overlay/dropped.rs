@@ -1,11 +1,11 @@
-//! Declarations that patches took out, and what still names them.
+//! Declarations that patches removed, and references to them.
 
 use super::{expand, schemas};
 use crate::config::Patch;
 use odata_csdl::diagnostic::{Finding, Span};
 use odata_csdl::syntax::{Attribute, Kind, Tree};
 
-/// Attributes that name a declaration.
+/// Attributes that refer to a declaration.
 const REFERRING: &[Attribute] = &[
     Attribute::Type,
     Attribute::BaseType,
@@ -16,11 +16,11 @@ const REFERRING: &[Attribute] = &[
     Attribute::Extends,
 ];
 
-/// What was dropped, by full name.
+/// The removed declarations, by full name.
 #[derive(Debug, Default)]
 pub(super) struct Dropped {
     names: Vec<(String, Span)>,
-    /// Children of declarations: the full name of the declaration, their own.
+    /// Children of declarations: the full name of the declaration, and their own.
     children: Vec<(String, String, Span)>,
 }
 
@@ -35,7 +35,7 @@ impl Dropped {
         }
     }
 
-    /// The places that name something dropped.
+    /// The places that refer to a removed declaration.
     pub(super) fn orphans(&self, trees: &[Tree<'_>]) -> Vec<(Span, Span)> {
         let mut orphans = self.keys(trees);
         if self.names.is_empty() {
@@ -60,7 +60,7 @@ impl Dropped {
 }
 
 impl Dropped {
-    /// The parts of keys that name a dropped property of their own type.
+    /// The parts of keys that refer to a removed property of their own type.
     fn keys(&self, trees: &[Tree<'_>]) -> Vec<(Span, Span)> {
         let mut orphans = Vec::new();
         if self.children.is_empty() {
@@ -86,14 +86,14 @@ impl Dropped {
     }
 }
 
-/// Adds the patch to findings about what it took out: the metadata is not to blame.
+/// Adds the patch to findings about what it removed, since the metadata is not at fault.
 pub(crate) fn explain(findings: &mut [Finding], orphans: &[(Span, Span)]) {
     for finding in findings.iter_mut().filter(|it| it.related.is_none()) {
         let orphan = orphans.iter().find(|(at, _)| finding.span == Some(*at));
         if let Some((_, patch)) = orphan {
-            finding.related = Some((*patch, "this patch takes it out".to_owned()));
+            finding.related = Some((*patch, "this patch removes it".to_owned()));
             finding.help = Some(
-                "drop or retype what names it, too; to generate less and keep the metadata, use `exclude`"
+                "also drop or retype the elements that refer to it; to generate less without changing the metadata, use `exclude`"
                     .to_owned(),
             );
         }

@@ -1,32 +1,32 @@
-//! Elements by path, as the metadata names them.
+//! Elements by path, with the names of the metadata.
 
 use super::schemas;
 use odata_csdl::syntax::{Attribute, Kind, Node, Tree};
 
-/// An element: which tree and where in it.
+/// An element: its tree and its position there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) tree: usize,
     pub(super) node: u32,
 }
 
-/// What a path leads to.
+/// The result of following a path.
 pub(super) struct Found {
-    /// The elements of that name; several overloads of an operation are one.
+    /// The elements with that name; several overloads of an operation count as one.
     pub(super) places: Vec<Place>,
 }
 
-/// What a path does not lead to.
+/// Why a path leads nowhere.
 pub(super) struct Missing {
-    /// The part that was found, in words.
+    /// A description of the part that was found.
     pub(super) parent: String,
-    /// The name that is not there.
+    /// The name that was not found.
     pub(super) name: String,
-    /// The names that are.
+    /// The existing names.
     pub(super) names: Vec<String>,
 }
 
-/// A name of a path, with the number in brackets that tells elements of one name apart.
+/// A name of a path, with the number in brackets that distinguishes elements of the same name.
 pub(super) fn numbered(segment: &str) -> (&str, Option<usize>) {
     let split = segment
         .strip_suffix(']')
@@ -37,7 +37,7 @@ pub(super) fn numbered(segment: &str) -> (&str, Option<usize>) {
     }
 }
 
-/// The name under which an element can be addressed inside of its parent.
+/// The name by which an element can be addressed inside its parent.
 fn name<'t>(node: Node<'t>) -> Option<&'t str> {
     match node.kind() {
         Kind::ReturnType => Some("$ReturnType"),
@@ -55,8 +55,8 @@ pub(super) fn split(path: &str) -> Option<(&str, &str)> {
     path.rsplit_once('/').or_else(|| path.rsplit_once('.'))
 }
 
-/// The path with the namespace in place of an alias, as everything else names the element. Of several namespaces with that alias
-/// the one is meant that has the element.
+/// The path with its alias replaced by the namespace, as it is named everywhere else. If several namespaces have that alias, the one that
+/// contains the element is meant.
 pub(super) fn full(trees: &[Tree<'_>], path: &str) -> String {
     let end = path.find('/').unwrap_or(path.len());
     let (first, rest) = path.split_at(end);
@@ -170,7 +170,7 @@ fn children(trees: &[Tree<'_>], parents: &[Place], segment: &str) -> Vec<Place> 
     }
 }
 
-/// The names that could have been meant.
+/// The names that the user may have meant.
 fn names(trees: &[Tree<'_>], parents: &[Place]) -> Vec<String> {
     nodes(trees, parents)
         .flat_map(|(_, parent)| parent.children())
@@ -180,7 +180,7 @@ fn names(trees: &[Tree<'_>], parents: &[Place]) -> Vec<String> {
 }
 
 impl Found {
-    /// Whether the path leads to more than one element that are not overloads of one operation.
+    /// Whether the path leads to more than one element, other than overloads of one operation.
     pub(super) fn is_ambiguous(&self, trees: &[Tree<'_>]) -> bool {
         self.places.len() > 1
             && !nodes(trees, &self.places).all(|(_, node)| {

@@ -1,11 +1,11 @@
 //! Corrections of a service's metadata: patches from the configuration and from annotation documents.
 //!
-//! In: syntax trees and patches. Out: corrected trees, then, when they are resolved, a model with the renames done. It stands
-//! between `odata_csdl::syntax` and `odata_csdl::schema` so that a patch can mend what could not be resolved; a finding about a value that comes from a
-//! patch points at the patch. Renames wait for the model, where what refers to an element does so by id.
+//! In: syntax trees and patches. Out: corrected trees and, once they are resolved, a model with the renames applied. This stage is between
+//! `odata_csdl::syntax` and `odata_csdl::schema`, so that a patch can correct what could not be resolved; a finding about a value from a
+//! patch points at the patch. Renames wait for the model, in which references to an element are ids.
 //!
-//! An annotation document carries a patch as the term `ODataCodegen.V1.Patch`, whose record has the attributes of CSDL XML and
-//! `Reason`, `Rename`, `Description`, `LongDescription`, `Drop`, `Add`:
+//! An annotation document contains a patch as the term `ODataCodegen.V1.Patch`, whose record has the attributes of CSDL XML and `Reason`,
+//! `Rename`, `Description`, `LongDescription`, `Drop`, `Add`:
 //!
 //! ```xml
 //! <Annotations Target="example.order/placed">
@@ -48,7 +48,7 @@ pub(crate) struct Rename {
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) renames: Vec<Rename>,
-    /// Places that name a declaration which a patch took out, each with the place of the patch.
+    /// Places that refer to a declaration that a patch removed, each with the place of the patch.
     pub(crate) orphans: Vec<(Span, Span)>,
 }
 

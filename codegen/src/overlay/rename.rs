@@ -1,5 +1,4 @@
-//! Renames in the resolved model. Types are referred to by id there; what names properties and the children of containers by path
-//! is rewritten.
+//! Renames in the resolved model. The model refers to types by id; paths that name properties and the children of containers are rewritten.
 
 use super::Rename;
 use super::find::numbered;
@@ -9,10 +8,10 @@ use odata_csdl::schema::{
     ContainerChildKind, ItemType, Model, PropertyKind, StructuredType, TypeId, TypeKind,
 };
 
-/// Gives elements their new names.
+/// Renames elements.
 pub(crate) fn rename(model: &mut Model, renames: &[Rename]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    // What is inside of a declaration first: all paths are those of the metadata.
+    // Children of declarations first, since all paths use the names of the metadata.
     let (inner, outer): (Vec<_>, Vec<_>) = renames.iter().partition(|r| r.at.contains('/'));
     for rename in inner.into_iter().chain(outer) {
         let problem = match rename.at.split_once('/') {
@@ -23,7 +22,7 @@ pub(crate) fn rename(model: &mut Model, renames: &[Rename]) -> Vec<Finding> {
             let mut finding = Finding::new(&codes::PATCH_FORM, message)
                 .related(rename.element, "this element")
                 .path(&*rename.at)
-                .help("choose a name that is free and not already used where it is needed");
+                .help("choose a name that is not in use");
             finding.span = rename.span;
             findings.push(finding);
         }
@@ -87,7 +86,7 @@ fn declaration(model: &mut Model, rename: &Rename) -> Problem {
     }
 }
 
-/// Something inside of a type, an operation or a container.
+/// A child of a type, an operation or a container.
 fn part(model: &mut Model, parent: &str, name: &str, to: &str) -> Problem {
     let at = format!("{parent}/{name}");
     let name = numbered(name).0;
@@ -146,7 +145,7 @@ fn follow(path: &mut String, name: &str, to: &str) {
 }
 
 fn property(model: &mut Model, id: TypeId, name: &str, to: &str) -> Result<(), ()> {
-    // The type and all that derives from it: there the property goes by the same name.
+    // The type and all types derived from it, which inherit the property.
     let heirs: Vec<bool> = model
         .type_ids()
         .map(|heir| {

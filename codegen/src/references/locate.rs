@@ -1,4 +1,4 @@
-//! From a reference to a file, by the configuration and by what lies on disk.
+//! Locates the file of a reference, by the configuration and by the files on disk.
 
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
@@ -10,17 +10,17 @@ use crate::report::shown;
 use odata_csdl::diagnostic::Finding;
 use odata_csdl::syntax::Reference;
 
-/// Where a reference leads.
+/// The result of locating a reference.
 pub(super) enum Located<'a> {
-    /// To a file, and the entry of `references` that says so.
+    /// A file, and the entry of `references` that maps to it.
     File(MetadataFile, Option<&'a Entry>),
-    /// To none; what to do about it.
+    /// No file; contains the help text.
     Nowhere(String),
 }
 
 pub(super) struct Locator<'a> {
     config: &'a Config,
-    /// Absolute folders in which metadata may name files.
+    /// Absolute folders in which metadata may refer to files.
     roots: Vec<PathBuf>,
     used: HashSet<usize>,
 }
@@ -28,7 +28,7 @@ pub(super) struct Locator<'a> {
 impl<'a> Locator<'a> {
     pub(super) fn new(config: &'a Config, given: &[MetadataFile]) -> Self {
         let mapped = config.references.entries.iter().map(|entry| {
-            // Of a path with a star, the folder in front of it.
+            // For a path with a star, the folder before it.
             let fixed = entry.value.split('*').next().unwrap_or_default();
             let end = fixed.rfind('/').map_or(0, |slash| slash + 1);
             config.resolve(Path::new(fixed.get(..end).unwrap_or_default()))
@@ -55,7 +55,7 @@ impl<'a> Locator<'a> {
         self.used.clone()
     }
 
-    /// Folders of the configuration that are none.
+    /// The configured folders that do not exist.
     pub(super) fn missing_folders(&self) -> Vec<Finding> {
         let folders = self.config.reference_folders.iter();
         folders
@@ -101,13 +101,13 @@ impl<'a> Locator<'a> {
         })
     }
 
-    /// What `references` says of a URI, as written or as resolved. The last entry that matches wins.
+    /// The entry of `references` for a URI, as written or as resolved. The last entry that matches wins.
     fn mapped(&mut self, written: &str, whole: &str) -> Option<(&'a Entry, String)> {
         let config = self.config;
         let entries = config.references.entries.iter().enumerate();
         let found = entries.rev().find_map(|(index, entry)| {
             let star = capture(&entry.key, written).or_else(|| capture(&entry.key, whole))?;
-            // The star is the metadata's part of the path, which must not lead anywhere else.
+            // The star is the metadata's part of the path, which must not leave the folder.
             let names = star.split('/').all(|segment| segment != "..")
                 && !star.starts_with('/')
                 && !star.contains(['\\', ':'])
@@ -120,7 +120,7 @@ impl<'a> Locator<'a> {
         Some((entry, path))
     }
 
-    /// A file in one of the `reference_folders`: the longest end of the path that is there.
+    /// A file in one of the `reference_folders`: the longest suffix of the path that exists.
     fn in_folders(&self, target: &Target, segments: &[String]) -> Option<MetadataFile> {
         let up = segments
             .iter()
@@ -135,7 +135,7 @@ impl<'a> Locator<'a> {
                 if file.path.is_file() {
                     return Some(file);
                 }
-                // `$metadata` and names of schemas, as they are saved.
+                // `$metadata` and schema names, under the names by which they are usually saved.
                 for extension in ["xml", "json"] {
                     let mut name = entry.clone().into_os_string();
                     name.push(".");
@@ -150,7 +150,7 @@ impl<'a> Locator<'a> {
         None
     }
 
-    /// Whether metadata may name this file. Links are the user's own and are followed.
+    /// Whether metadata may refer to this file. Links belong to the user and are followed.
     fn inside(&self, path: &Path) -> bool {
         let path = absolute(path);
         self.roots.iter().any(|root| path.starts_with(root))
@@ -159,12 +159,12 @@ impl<'a> Locator<'a> {
 
 fn nowhere(uri: &str) -> String {
     format!(
-        "nothing is fetched from the network: give the document in `metadata`, name its folder in `reference_folders`, or add \
+        "nothing is fetched from the network: list the document in `metadata`, list its folder in `reference_folders`, or add \
          `\"{uri}\" = \"<file>\"` to `references`"
     )
 }
 
-/// What the star of a pattern stands for; `""` where there is none and the texts are equal.
+/// The text that the star of a pattern matches; `""` if there is no star and the texts are equal.
 fn capture<'t>(pattern: &str, text: &'t str) -> Option<&'t str> {
     match pattern.split_once('*') {
         Some((before, after)) => text.strip_prefix(before)?.strip_suffix(after),
@@ -174,7 +174,7 @@ fn capture<'t>(pattern: &str, text: &'t str) -> Option<&'t str> {
 
 /// Absolute, without `.` and `..`.
 fn absolute(path: &Path) -> PathBuf {
-    // The empty path is the current folder too, but every path starts with it.
+    // The empty path is also the current folder, but every path starts with it.
     let here = path.as_os_str().is_empty();
     let path = if here { Path::new(".") } else { path };
     normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
@@ -206,7 +206,7 @@ mod tests {
             let given = [config.metadata_file(Path::new("main.xml"))];
             Locator::new(config, &given).inside(Path::new(path))
         };
-        // Of a configuration in the current folder the paths are as written.
+        // With a configuration in the current folder, the paths are as written.
         let here = Config::new();
         assert!(inside(&here, "main.xml") && inside(&here, "sub/other.xml"));
         assert!(!inside(&here, "../other.xml") && !inside(&here, "/etc/passwd"));

@@ -1,14 +1,14 @@
 //! Documents that other documents refer to: found on disk and read, never fetched. CSDL XML 4.01 section 4.1.
 //!
-//! In: the documents that the configuration names. Out: these and all they refer to, directly and through others, each once; and
-//! which URI led where. A URI leads
+//! In: the documents that the configuration names. Out: these and all documents that they refer to, directly and indirectly, each once; and
+//! the target of each URI. A URI leads
 //!
-//! 1. where the option `references` says, by the URI as written or as resolved against `xml:base`;
-//! 2. if it is relative, to the file beside the document;
-//! 3. to a file of the same path, or of the end of it, in one of the `reference_folders`.
+//! 1. to the path that the option `references` gives, for the URI as written or as resolved against `xml:base`;
+//! 2. if it is relative, to the file next to the document;
+//! 3. to a file with the same path, or a suffix of it, in one of the `reference_folders`.
 //!
-//! Metadata is not trusted: 2 and 3 read only what lies in the folders of documents that the configuration names and in the
-//! `reference_folders`, so no `../../..` gets anywhere else. This stage knows neither names nor types.
+//! Metadata is not trusted: 2 and 3 read only files in the folders of documents that the configuration names and in the
+//! `reference_folders`, so a `../../..` leads nowhere else. This stage does not interpret names or types.
 
 mod locate;
 mod uri;
@@ -30,11 +30,11 @@ pub(crate) struct Documents {
     pub(crate) sources: Vec<Source>,
     /// Their files, in the same order.
     pub(crate) files: Vec<MetadataFile>,
-    /// Where references led.
+    /// The targets of references.
     pub(crate) references: References,
 }
 
-/// Adds what documents refer to. `read` reads a file, or says why not.
+/// Adds the documents that others refer to. `read` reads a file, or returns why it cannot.
 pub(crate) fn follow(
     config: &Config,
     given: Documents,
@@ -65,19 +65,19 @@ pub(crate) fn follow(
     documents
 }
 
-/// The frame of a document by its place in the list, which is set when it is used.
+/// The frame of a document by its index in the list, which is set when it is used.
 fn framed(source: &Source) -> Frame {
     frame(source, FileId(0))
 }
 
-/// What tells whether two paths are one file.
+/// A key that is equal for two paths of the same file.
 fn key(file: &MetadataFile) -> PathBuf {
     file.path
         .canonicalize()
         .unwrap_or_else(|_| file.path.clone())
 }
 
-/// Entries of `references` that no URI matched: misspelt, or left behind.
+/// Entries of `references` that no URI matched: misspelt or obsolete.
 fn unused(config: &Config, used: &HashSet<usize>) -> Vec<Finding> {
     let severity = if config.strict {
         Severity::Error
@@ -110,8 +110,8 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Follows the references of all documents that take part as a whole, also of those that come in meanwhile. Of a document
-    /// that only its annotations are wanted of nothing else is needed, so its references are not followed.
+    /// Follows the references of all documents that contribute as a whole, including those that are added meanwhile. If only the
+    /// annotations of a document are wanted, nothing else of it is needed, so its references are not followed.
     fn all(&mut self) {
         let given: HashSet<String> = self
             .frames
@@ -134,7 +134,7 @@ impl Run<'_> {
         }
     }
 
-    /// Follows one reference; a document that now takes part as a whole and did not before is returned.
+    /// Follows one reference; returns a document that now contributes as a whole and did not before.
     fn one(
         &mut self,
         from: usize,
@@ -152,7 +152,7 @@ impl Run<'_> {
         };
         let whole = !reference.namespaces.is_empty() || reference.annotations.is_empty();
         let known = self.by_path.get(&key(&file)).copied();
-        // What the configuration names stands for what the metadata names.
+        // The configuration takes precedence over the metadata.
         let replaced = whole
             && known.is_none()
             && !reference.namespaces.is_empty()

@@ -1,4 +1,4 @@
-//! References between files on disk, through the same door as everything: [`Config::generate`].
+//! References between files on disk, through the public entry point [`Config::generate`].
 
 use std::path::Path;
 
@@ -60,7 +60,7 @@ fn outcome(generated: &Generated) -> (String, Vec<String>) {
 #[test]
 fn a6_reference_resolution() {
     let a = xml(&include("b.xml", "b"), "a", USER);
-    // `c` is found through `b`, refers back, and is there once.
+    // `c` is found through `b`, refers back, and is read once.
     let b = xml(
         &include("sub/c.xml", "c"),
         "b",
@@ -101,7 +101,7 @@ fn a6_reference_resolution() {
     );
     assert!(changed.is_ok());
     assert_ne!(line(&generated), line(&case.good("metadata = [\"a.xml\"]")));
-    // The document may also be given; it is still there once.
+    // The document may also be given; it is still read once.
     let all = case.good("metadata = [\"b.xml\", \"a.xml\"]");
     assert_eq!(
         outcome(&all),
@@ -148,7 +148,7 @@ fn a6_map_and_folders() {
     for toml in [
         format!("[references]\n\"{uri}\" = \"../other/v1/b.xml\""),
         "[references]\n\"https://example.com/*\" = \"../other/*\"".to_owned(),
-        // The longest end of the path counts.
+        // The longest suffix of the path counts.
         "reference_folders = \"../other\"".to_owned(),
     ] {
         let generated = case.good(&format!("metadata = \"a.xml\"\nstrict = true\n{toml}"));
@@ -158,7 +158,7 @@ fn a6_map_and_folders() {
             "{toml}"
         );
     }
-    // The last entry that matches wins; one that matches nothing is told.
+    // The last entry that matches wins; one that matches nothing is reported.
     let generated = case.good(
         "metadata = \"a.xml\"\n[references]\n\"*\" = \"nowhere/*\"\n\"https://example.com/*\" = \"../other/*\"\n",
     );
@@ -168,7 +168,7 @@ fn a6_map_and_folders() {
             && findings[0].contains("codegen.toml:3:1: warning[E0907]: no document refers to `*`"),
         "{findings:?}"
     );
-    // A file that the configuration names has to be there.
+    // A file that the configuration names must exist.
     let refused = case.run(&format!(
         "metadata = \"a.xml\"\n[references]\n\"{uri}\" = \"c.xml\""
     ));
@@ -192,7 +192,7 @@ fn a6_base_uri() {
         ("other/v1/b.xml", &b),
         ("meta/b.xml", &xml("", "b", "")),
     ]);
-    // With a base the file beside the document is another one.
+    // With a base, the file next to the document is a different one.
     let map = "[references]\n\"https://example.com/*\" = \"../other/*\"";
     let generated = case.good(&format!("metadata = \"a.xml\"\nstrict = true\n{map}"));
     assert_eq!(
@@ -234,7 +234,7 @@ fn a6_what_is_not_found_is_told_where_it_is_needed() {
         .collect();
     assert!(
         told.len() == 1
-            && told[0].contains("`b.xml` was not found, and `b.Thing` is needed from it"),
+            && told[0].contains("`b.xml` was not found, but `b.Thing` is needed from it"),
         "{findings:?}"
     );
     assert!(
@@ -365,7 +365,7 @@ fn a9_include_annotations() {
         (false, false)
     );
     assert_eq!(docs(r#"TermNamespace="w""#), (false, false));
-    // With an Include the whole document takes part.
+    // With an Include the whole document contributes.
     let both = r#"<e:Reference Uri="v.xml"><e:Include Namespace="v"/><e:IncludeAnnotations TermNamespace="w"/></e:Reference>"#;
     let a = types("a").replace("<e:DataServices>", &format!("{both}<e:DataServices>"));
     let case = Case::new(&[

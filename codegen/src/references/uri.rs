@@ -1,16 +1,16 @@
-//! URI references as metadata uses them: relative ones against a base, and the paths under which a document may lie on disk.
-//! RFC 3986, without the parts that lead to no file.
+//! URI references as metadata uses them: resolves relative ones against a base, and gives the possible paths of a document on disk. RFC
+//! 3986, without the parts that lead to no file.
 
-/// What a reference stands for.
+/// The target of a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Target {
     /// With the bases applied, without query and fragment.
     pub(super) uri: String,
-    /// Whether it is still relative, to the folder of the document.
+    /// Whether it is still relative to the folder of the document.
     pub(super) relative: bool,
 }
 
-/// A reference with the bases that hold for it, the outer one first.
+/// A reference with the bases that apply to it, the outer one first.
 pub(super) fn target(uri: &str, bases: &[String]) -> Target {
     let mut whole = String::new();
     for part in bases.iter().map(String::as_str).chain([uri]) {
@@ -34,7 +34,7 @@ fn scheme(uri: &str) -> Option<(&str, &str)> {
     fits.then_some((scheme, rest))
 }
 
-/// Where the path starts: behind scheme and authority.
+/// Where the path starts: after scheme and authority.
 fn path_start(uri: &str) -> usize {
     let rest = scheme(uri).map_or(uri, |(_, rest)| rest);
     let before = uri.len() - rest.len();
@@ -44,7 +44,7 @@ fn path_start(uri: &str) -> usize {
     }
 }
 
-/// A reference against a base. RFC 3986 section 5.2.
+/// Resolves a reference against a base. RFC 3986 section 5.2.
 fn join(base: &str, uri: &str) -> String {
     if base.is_empty() || scheme(uri).is_some() {
         return uri.to_owned();
@@ -89,7 +89,7 @@ fn normal(path: &str) -> String {
     if absolute { format!("/{path}") } else { path }
 }
 
-/// The segments of the path, percent-decoded, with `..` only in front; `None` if one could not be a name of a file.
+/// The segments of the path, percent-decoded, with `..` only at the start; `None` if one cannot be the name of a file.
 pub(super) fn segments(target: &Target) -> Option<Vec<String>> {
     let path = target.uri.get(path_start(&target.uri)..)?;
     let mut out: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-//! Modules to files: one file per module, `a::b` in `a/b.rs`, declared by its parent; headers; the root file.
+//! Writes modules as files: one file per module, `a::b` in `a/b.rs`, declared by its parent; headers; the root file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,19 +12,19 @@ use crate::output::{Files, GENERATED};
 use crate::{emit, format, inert};
 use odata_csdl::schema::Model;
 
-/// What the header of each file says.
+/// The content of the header of each file.
 #[derive(Debug)]
 pub(super) struct Header<'a> {
     /// Names of the metadata documents.
     pub(super) inputs: Vec<String>,
-    /// The command that makes the files anew.
+    /// The command that generates the files again.
     pub(super) command: &'a str,
     /// Fingerprint of the inputs and name of the `codegen.toml`, if there is one.
     pub(super) fingerprint: Option<(Fingerprint, String)>,
 }
 
 impl<'a> Header<'a> {
-    /// Of a run over these inputs.
+    /// The header for a run with these inputs.
     pub(super) fn new(config: &'a Config, input: &Input) -> Self {
         let files = input.documents.files.iter();
         Self {
@@ -47,8 +47,8 @@ impl<'a> Header<'a> {
         inert::line(&line).into_owned() + "\n"
     }
 
-    /// The root file's line with the fingerprint and the files it was taken over, in that order. They are there so
-    /// that whoever compares need not read the configuration.
+    /// The root file's line with the fingerprint and the files that it covers, in that order. The files are listed so that comparing does
+    /// not require the configuration.
     fn fingerprint_line(&self) -> String {
         let Some((fingerprint, config)) = &self.fingerprint else {
             return String::new();
@@ -62,11 +62,11 @@ impl<'a> Header<'a> {
     }
 }
 
-/// The files of the modules. Modules with the same path become one file; modules in between that have no items exist too.
+/// The files of the modules. Modules with the same path become one file; modules in between exist even without items.
 ///
 /// # Errors
 ///
-/// Items that are not Rust, or a path that cannot be a file: mistakes of earlier stages.
+/// Items that are not Rust, or an invalid path: bugs of earlier stages.
 pub(super) fn files(
     modules: Vec<Module>,
     model: &Model,
@@ -127,7 +127,7 @@ pub(super) fn files(
     Ok(files)
 }
 
-/// Where a module's file lies. A raw identifier's file has the name without `r#`, as the compiler looks for it.
+/// The path of a module's file. The file of a raw identifier has the name without `r#`, as the compiler expects.
 fn file_path(module: &Module, root: Root) -> String {
     if module.path.is_empty() {
         return match root {
@@ -156,7 +156,7 @@ fn declaration(module: &Module, in_root: bool) -> Result<String, String> {
         text += format!("/// {line}").trim_end();
         text.push('\n');
     }
-    // The layout is prettyplease's; this keeps `cargo fmt` from another one, for the modules below as well.
+    // The layout is prettyplease's; this keeps `cargo fmt` from changing it, in the modules below as well.
     if in_root {
         text += "#[rustfmt::skip]\n";
     }
@@ -176,12 +176,12 @@ fn declaration(module: &Module, in_root: bool) -> Result<String, String> {
     Ok(text)
 }
 
-/// The compiler looks for the files of modules by itself only where their names are ASCII.
+/// The compiler finds the files of modules by itself only if their names are ASCII.
 fn path_attribute(path: &[String]) -> Option<String> {
     let (Some(name), false) = (path.last(), path.iter().all(|segment| segment.is_ascii())) else {
         return None;
     };
-    // Such a path starts at the folder of the file it stands in, which is the parent's own only for the root.
+    // Such a path is relative to the folder of the file that contains it, which is the parent's own only for the root.
     let file = match path.len() {
         1 => format!("{name}.rs"),
         length => format!("{}/{name}.rs", path[length - 2]),

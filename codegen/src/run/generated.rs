@@ -1,4 +1,4 @@
-//! What a run produced: files in memory, written or compared on request.
+//! The result of a run: files in memory, written or compared on request.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -10,22 +10,22 @@ use crate::report::{Report, shown};
 use crate::rust_ir::TypePath;
 use odata_csdl::diagnostic::Finding;
 
-/// What a run produced, still in memory.
+/// The result of a run, in memory.
 #[derive(Debug, Clone)]
 pub struct Generated {
     /// The files.
     pub files: Files,
-    /// What was noticed and did not stop the run, with the sources it points into.
+    /// The findings that did not stop the run, with their sources.
     pub report: Report,
-    /// Where the files belong, if the configuration says so.
+    /// The output folder, if the configuration names one.
     pub folder: Option<PathBuf>,
-    /// The metadata that was read, the documents that others refer to included.
+    /// The metadata that was read, including the documents to which others refer.
     pub inputs: Vec<PathBuf>,
     /// Path and text of the lock, if the configuration names one.
     pub lock: Option<(PathBuf, String)>,
-    /// Where the types are, in document order.
+    /// The paths of the types, in document order.
     pub types: Vec<TypePath>,
-    /// The features that modules sit behind, by name.
+    /// The features of modules, by name.
     pub features: Vec<Feature>,
 }
 
@@ -34,17 +34,17 @@ impl Generated {
     ///
     /// # Errors
     ///
-    /// There is no output folder in the configuration, or writing failed. Then some files may be new and others old,
-    /// but each is whole.
+    /// There is no output folder in the configuration, or writing failed. In the latter case some files may be new and others old, but each
+    /// is complete.
     pub fn write(&self) -> Result<Written, Report> {
         self.write_at(None)
     }
 
-    /// [`Generated::write`] that dates what it writes.
+    /// [`Generated::write`] with a modification time.
     pub(crate) fn write_at(&self, time: Option<SystemTime>) -> Result<Written, Report> {
         let write = |folder: &Path| {
             let mut written = self.files.write_at(folder, time)?;
-            // Last, so that names are recorded that were generated.
+            // Last, so that only names that were generated are recorded.
             if let Some((path, text)) = &self.lock {
                 if write_file(path, text, time)? {
                     written.written.push(shown(path));
@@ -71,7 +71,7 @@ impl Generated {
                     path: shown(path),
                     kind,
                 }));
-                // A lock in the output folder was looked at with it.
+                // A lock in the output folder has already been checked with it.
                 for left in left_behind(path)? {
                     let known = |it: &Stale| folder.join(&it.path) == Path::new(&left.path);
                     if !stale.iter().any(known) {
@@ -86,8 +86,8 @@ impl Generated {
 
     pub(crate) fn folder(&self) -> Result<&Path, Report> {
         self.folder.as_deref().ok_or_else(|| {
-            let help = "set `output` to the folder that the generated files belong to";
-            Finding::new(&codes::NO_OUTPUT, "no output folder is named")
+            let help = "set `output` to the folder for the generated files";
+            Finding::new(&codes::NO_OUTPUT, "no output folder is configured")
                 .help(help)
                 .into()
         })

@@ -19,9 +19,9 @@ use odata_csdl::syntax::{Node, Tree};
 pub struct Metadata {
     /// The model.
     pub model: Model,
-    /// What was generated before, if the configuration names a lock.
+    /// The names and forms that were generated before, if the configuration names a lock.
     pub lock: Lock,
-    /// What was noticed, with the sources it points into.
+    /// The findings, with their sources.
     pub report: Report,
 }
 
@@ -43,7 +43,7 @@ impl Input {
 }
 
 impl Config {
-    /// Reads the metadata and the lock as [`Config::generate`] does, and stops there.
+    /// Reads the metadata and the lock as [`Config::generate`] does, without generating.
     ///
     /// # Errors
     ///
@@ -61,14 +61,14 @@ impl Config {
         }
     }
 
-    /// The first half of a run, up to the model; to generate, it has to have something to generate from.
+    /// The first half of a run, up to the model. To `generate`, the model must contain something to generate.
     pub(super) fn start(&self, generate: bool) -> (Input, Vec<Finding>, Lock, Option<Model>) {
         let mut findings = self.problems();
         let input = self.read_metadata(&mut findings);
         let lock = self.read_lock(&mut findings);
         let (model, found, declares) = self.model(&input);
         findings.extend(found);
-        // Without one of its documents a model is full of errors that are none.
+        // Without one of its documents a model has errors that are only consequences.
         let model = model.filter(|_| !input.incomplete);
         if let Some(model) = &model {
             findings.extend(self.unused(model, generate));
@@ -86,7 +86,7 @@ impl Config {
             .without_consequences()
     }
 
-    /// What is to be said of a model that nothing is generated from.
+    /// The finding about a model from which nothing can be generated.
     fn without_types(&self, model: &Model, declares: bool) -> Option<Finding> {
         let (code, message, severity) = match (model.types.is_empty(), declares) {
             (false, _) => return None,
@@ -111,7 +111,7 @@ impl Config {
         Some(finding.help("give the documents that declare the types of the service"))
     }
 
-    /// Reads every document, also after one that cannot be read, and those that they refer to.
+    /// Reads every document, even after one that cannot be read, and the documents to which they refer.
     fn read_metadata(&self, findings: &mut Vec<Finding>) -> Input {
         let mut fingerprint = Fingerprint::default();
         if let Some(Origin { path, text, .. }) = &self.origin {
@@ -158,17 +158,17 @@ impl Config {
 
     fn unreadable(&self, file: &MetadataFile, error: &io::Error) -> Finding {
         let help = match error.kind() {
-            ErrorKind::InvalidInput => "save the metadata to a file and name that",
+            ErrorKind::InvalidInput => "save the metadata to a file and use that",
             ErrorKind::FileTooLarge => {
-                "name a metadata document; if it is one, ask the service for a part of it"
+                "name a metadata document; if it is one, request a part of it from the service"
             }
-            _ => "correct the path in `metadata`, or in `references` if it is there",
+            _ => "correct the path in `metadata` or in `references`",
         };
         let message = format!("cannot read `{}`: {error}", shown(&file.path));
         self.finding(&codes::METADATA_UNREADABLE, message, help)
     }
 
-    /// What was generated before; nothing, where there is no lock yet.
+    /// The lock of the last run; empty if there is none yet.
     fn read_lock(&self, findings: &mut Vec<Finding>) -> Lock {
         let Some(path) = self.lock_file() else {
             return Lock::default();

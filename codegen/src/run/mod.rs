@@ -1,5 +1,5 @@
-//! The run from configuration to files. Every way into the generator (build scripts, command line, tests) leads through
-//! [`Config::generate`]; what is asked about a model without generating it is answered here as well.
+//! The run from configuration to files. Every entry point of the generator (build scripts, command line, tests) uses [`Config::generate`];
+//! queries about a model that generate nothing are here as well.
 
 mod files;
 mod generated;
@@ -31,18 +31,18 @@ pub use metadata::Metadata;
 pub(crate) use modules::Modules;
 
 impl Config {
-    /// Generates: reads the metadata and makes the files, in memory. The files are a function of the configuration and
-    /// the bytes of the metadata alone, and of the picture that lies in the output folder (option `picture`).
+    /// Reads the metadata and generates the files in memory. They depend only on the configuration, the bytes of the metadata, and the
+    /// picture in the output folder (option `picture`).
     ///
     /// # Errors
     ///
-    /// The configuration or the metadata has errors. The report contains all findings, warnings included.
+    /// The configuration or the metadata has errors. The report contains all findings, including warnings.
     pub fn generate(&self) -> Result<Generated, Report> {
         self.run(None)
     }
 
-    /// As [`Config::generate`], with the picture of the option `picture` drawn by this function. Without one the picture in the output
-    /// folder stays as it is, and a warning says when it shows another model than what is generated.
+    /// As [`Config::generate`], but draws the picture of the option `picture` with this function. Without it, the picture in the output
+    /// folder is kept, with a warning if it shows a different model.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl Config {
             .iter()
             .map(|file| file.path.clone())
             .collect();
-        // What is wrong by now would only be told again in other words.
+        // Further findings would only be consequences of these errors.
         let wrong = findings.iter().any(|it| it.severity == Severity::Error);
         let output = model.filter(|_| !wrong).and_then(|model| {
             let analysis = Analysis::new(&model, self, &lock);
@@ -126,7 +126,7 @@ impl Config {
         Some((files, output))
     }
 
-    /// The picture of what is generated, if one is wanted; a crate's documentation shows it.
+    /// The picture of the generated types, if it is wanted; a crate's documentation shows it.
     fn draw(
         &self,
         analysis: &Analysis<'_>,
@@ -161,8 +161,8 @@ impl Config {
         Ok((diagram, report))
     }
 
-    /// The model and what would be generated from it, without making text of it. Names and families stay those of the version
-    /// `before`, if the configuration has a lock.
+    /// The model and the items that would be generated from it, without their text. Names and families stay those of the version `before`,
+    /// if the configuration has a lock.
     ///
     /// # Errors
     ///
@@ -190,8 +190,8 @@ impl Config {
         Ok(Version::new(model, self, lock, report))
     }
 
-    /// Tells why a type is generated or is not, with what was noticed on the way. The type is given by its qualified name; its
-    /// simple name does if no other type has it.
+    /// Explains why a type is or is not generated, and returns the explanation with the findings. The type is given by its qualified name,
+    /// or by its simple name if no other type has it.
     ///
     /// # Errors
     ///
@@ -208,7 +208,7 @@ impl Config {
     }
 }
 
-/// The type of a name that a user wrote.
+/// The type with a name that a user wrote.
 fn find_type(model: &Model, name: &str) -> Result<TypeId, Report> {
     let qualified = |id: &TypeId| model.qualified_name(*id);
     if let Some(id) = model.type_ids().find(|id| qualified(id) == name) {
@@ -226,16 +226,16 @@ fn find_type(model: &Model, name: &str) -> Result<TypeId, Report> {
         let simple = model.types.iter().map(|declared| declared.name.as_str());
         let candidates = names.iter().map(String::as_str).chain(simple);
         closest(name, candidates).map_or_else(
-            || "types are named as the metadata names them: `Namespace.Type`".to_owned(),
+            || "use the name of a type in the metadata: `Namespace.Type`".to_owned(),
             |meant| format!("did you mean `{meant}`?"),
         )
     } else {
         let names: Vec<String> = simple.iter().map(qualified).collect();
-        format!("say which: {}", names.join(", "))
+        format!("use one of: {}", names.join(", "))
     };
     Err(Finding::new(
         &codes::UNKNOWN_TYPE,
-        format!("there is no one type `{name}`"),
+        format!("`{name}` does not name exactly one type"),
     )
     .help(help)
     .into())

@@ -1,4 +1,4 @@
-//! From Rust items to the text of modules.
+//! Formats Rust items as the text of modules.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,15 @@ use crate::lock::Lock;
 use crate::rust_ir::{Crate, TypePath};
 use odata_csdl::diagnostic::Finding;
 
-/// The modules of the output, and what is known about them.
+/// The modules of the output, and data about them.
 pub(crate) struct Modules {
     /// The modules with their text.
     pub(crate) modules: Vec<Module>,
-    /// What the lock records from now on.
+    /// The lock for the next run.
     pub(crate) lock: Lock,
-    /// Where the types are, in document order.
+    /// The paths of the types, in document order.
     pub(crate) types: Vec<TypePath>,
-    /// The features that modules sit behind, by name.
+    /// The features of modules, by name.
     pub(crate) features: Vec<Feature>,
 }
 
@@ -28,7 +28,7 @@ impl Modules {
     ///
     /// # Errors
     ///
-    /// Items that are not Rust: a mistake of an earlier stage.
+    /// Items that are not Rust: a bug of an earlier stage.
     pub(crate) fn new(items: &Crate, config: &Config, lock: Lock) -> Result<Self, Box<Finding>> {
         let features = if config.features {
             features::features(items)
@@ -37,7 +37,7 @@ impl Modules {
         };
         let mut layout = Layout::new(emit::runtime(items));
         let mut modules = Vec::with_capacity(items.modules.len() + 2);
-        // Each item becomes text before the next is made: the tokens of a whole service are ten times its text in memory.
+        // Each item becomes text before the next is made, since the tokens of a whole service take ten times its text in memory.
         for (mut module, code) in emit::emit(items, &config.registry) {
             let text = layout.text(&module.path.join("::"), code);
             module.text = text.map_err(|error| not_rust(error.to_string()))?;
@@ -57,9 +57,9 @@ impl Modules {
     }
 }
 
-/// The finding about a mistake of an earlier stage.
+/// The finding about a bug of an earlier stage.
 pub(crate) fn not_rust(message: String) -> Box<Finding> {
     let help =
-        "this is a mistake of odata-codegen; please report it with the metadata that leads to it";
+        "this is a bug in odata-codegen; please report it with the metadata that triggers it";
     Box::new(Finding::new(&codes::NOT_RUST, message).help(help))
 }

@@ -18,7 +18,7 @@ impl Standalone {
         Ok(files)
     }
 
-    /// What the crate's documentation starts with.
+    /// The start of the crate's documentation.
     pub(super) fn about(&self) -> String {
         format!(
             "{}\n\nThey read and write the service's JSON without losing anything; README.md tells how they were generated. Where there\n\
@@ -101,7 +101,7 @@ impl Standalone {
         text
     }
 
-    /// The command that makes the crate, to be run in its folder.
+    /// The command that generates the crate, to be run in its folder.
     fn command(&self) -> String {
         let mut command = String::from("odata-codegen crate");
         let mut add = |option: &str, value: &str| {
@@ -155,7 +155,7 @@ fn feature_table(features: &[Feature]) -> String {
     if !features.is_empty() {
         text += &format!("default = {}\n", list(&all));
     }
-    // It names every type.
+    // It refers to every type.
     text += &format!(
         "# `registry::decode` by the name of a type.\n{REGISTRY} = {}\n",
         list(&all)
@@ -165,7 +165,7 @@ fn feature_table(features: &[Feature]) -> String {
     }
     for feature in features {
         let needs: Vec<&str> = feature.needs.iter().map(String::as_str).collect();
-        // Modules may have names that a bare key cannot.
+        // Modules may have names that are not valid as bare keys.
         text += &format!("{} = {}\n", inert::toml(&feature.name), list(&needs));
     }
     text

@@ -59,14 +59,14 @@ pub(crate) const CASES: &[Case] = &[
         "<ComplexType Name='t'><Property Name='b' Type='Edm.Int32'/><Property Name='a' Type='Edm.String'/></ComplexType>",
     )
     .program("let _ = shop::T { a: \"x\".into(), ..Default::default() };")
-    .is(Minor, "shop.t/b", "the field `shop::T::b` is new"),
+    .is(Minor, "shop.t/b", "the field `shop::T::b` was added"),
     case(
         "property_removed",
         "<ComplexType Name='t'><Property Name='a' Type='Edm.String'/></ComplexType>",
         "<ComplexType Name='t'/>",
     )
     .program("let _ = shop::T::new().a;")
-    .is(Major, "shop.t/a", "the field `shop::T::a` is gone"),
+    .is(Major, "shop.t/a", "the field `shop::T::a` was removed"),
     case(
         "property_retyped",
         "<ComplexType Name='t'><Property Name='a' Type='Edm.Int32'/></ComplexType>",
@@ -94,7 +94,7 @@ pub(crate) const CASES: &[Case] = &[
         "<ComplexType Name='t'><Property Name='a' Type='Edm.String'/></ComplexType>",
     )
     .program("let _: Property<String> = shop::T::new().a;")
-    .is(Minor, "shop.t/a", "`shop::T::a` may be null where it is checked"),
+    .is(Minor, "shop.t/a", "`shop::T::a` may be null when checked"),
     case(
         "nullable_items",
         "<ComplexType Name='t'><Property Name='a' Type='Collection(Edm.String)' Nullable='false'/></ComplexType>",
@@ -111,10 +111,10 @@ pub(crate) const CASES: &[Case] = &[
     .is(Patch, "shop.t/a", "the documentation of `shop::T::a` is another"),
     case("type_added", "<ComplexType Name='t'/>", "<ComplexType Name='s'/><ComplexType Name='t'/>")
         .program("let _ = shop::T::new();")
-        .is(Minor, "shop.s", "`shop::S` is new"),
+        .is(Minor, "shop.s", "`shop::S` was added"),
     case("type_removed", "<ComplexType Name='s'/><ComplexType Name='t'/>", "<ComplexType Name='t'/>")
         .program("let _ = shop::S::new();")
-        .is(Major, "shop.s", "`shop::S` is gone"),
+        .is(Major, "shop.s", "`shop::S` was removed"),
     case(
         "type_no_longer_selected",
         "<ComplexType Name='s'/><ComplexType Name='t'><Property Name='a' Type='shop.s'/></ComplexType>",
@@ -122,7 +122,7 @@ pub(crate) const CASES: &[Case] = &[
     )
     .config("select = ['shop.t']")
     .program("let _ = shop::S::new();")
-    .is(Major, "shop.s", "`shop::S` is gone"),
+    .is(Major, "shop.s", "`shop::S` was removed"),
     case(
         "sort_of_type",
         "<ComplexType Name='t'/>",
@@ -160,7 +160,7 @@ pub(crate) const CASES: &[Case] = &[
         "<ComplexType Name='a'><Property Name='p' Type='Edm.String'/></ComplexType><ComplexType Name='t' BaseType='shop.a'/>",
     )
     .program("let _ = shop::T { p: \"x\".into(), ..Default::default() };")
-    .is(Major, "shop.t/p", "is one of its base `shop::A`"),
+    .is(Major, "shop.t/p", "moved to its base `shop::A`"),
     case(
         "property_declared_again",
         "<ComplexType Name='a'><Property Name='p' Type='Edm.Untyped'/></ComplexType><ComplexType Name='t' BaseType='shop.a'/>",
@@ -174,7 +174,7 @@ pub(crate) const CASES: &[Case] = &[
     case("no_family_with_a_lock", FAMILY_OLD, FAMILY_NEW)
         .config("lock = 'names.lock'")
         .program("let _: Property<shop::Item> = shop::Order::new().first;")
-        .is(Minor, "shop.book", "`shop::Book` is new"),
+        .is(Minor, "shop.book", "`shop::Book` was added"),
     case("family_asked_for", FAMILY_OLD, FAMILY_NEW)
         .config("lock = 'names.lock'\nfamily = { 'shop.i*' = 'enum' }")
         .program("let _: Property<shop::Item> = shop::Order::new().first;")
@@ -182,7 +182,7 @@ pub(crate) const CASES: &[Case] = &[
     case("last_variant_removed_with_a_lock", FAMILY_NEW, FAMILY_OLD)
         .config("lock = 'names.lock'")
         .program("let _: Property<shop::AnyItem> = shop::Order::new().first; let _ = matches!(shop::AnyItem::default(), shop::AnyItem::Book(_));")
-        .is(Major, "shop.book", "the variant `shop::AnyItem::Book` is gone"),
+        .is(Major, "shop.book", "the variant `shop::AnyItem::Book` was removed"),
     case(
         "property_redeclared",
         "<ComplexType Name='t'><Property Name='a' Type='Edm.String'/></ComplexType><ComplexType Name='s' BaseType='shop.t'/>",
@@ -196,18 +196,18 @@ pub(crate) const CASES: &[Case] = &[
         "<ComplexType Name='t'><Property Name='A' Type='Edm.Int32'/><Property Name='a' Type='Edm.String'/></ComplexType><ComplexType Name='s' BaseType='shop.t'><Property Name='a' Type='Edm.String'/></ComplexType>",
     )
     .config("lock = 'names.lock'")
-    .is(Major, "shop.s/a", "the field `shop::S::a_2` is one of its base `shop::T`: reading it works as before"),
+    .is(Major, "shop.s/a", "the field `shop::S::a_2` moved to its base `shop::T`: reading it works as before"),
     case(
         "owner_keeps_its_name",
         "<ComplexType Name='t'><Property Name='a_2' Type='Edm.Int32'/><Property Name='a' Type='Edm.String'/></ComplexType><EnumType Name='Zone'><Member Name='Gmt1'/></EnumType>",
         "<ComplexType Name='t'><Property Name='A' Type='Edm.Int32'/><Property Name='a_2' Type='Edm.Int32'/><Property Name='a' Type='Edm.String'/></ComplexType><EnumType Name='Zone'><Member Name='GMT_1'/><Member Name='Gmt1' Value='5'/></EnumType><EnumType Name='ZONE'><Member Name='a'/></EnumType>",
     )
     .program("let t = shop::T::new(); let _: Property<String> = t.a; let _: Property<i32> = t.a_2; let _ = shop::Zone::Gmt1;")
-    .is(Minor, "shop.t/A", "the field `shop::T::a_3` is new"),
+    .is(Minor, "shop.t/A", "the field `shop::T::a_3` was added"),
     case("no_family_by_configuration", FAMILY_OLD, FAMILY_NEW)
         .config("family = { '*' = 'base' }")
         .program("let _: Property<shop::Item> = shop::Order::new().first;")
-        .is(Minor, "shop.book", "`shop::Book` is new"),
+        .is(Minor, "shop.book", "`shop::Book` was added"),
     case(
         "family_without_a_field",
         "<EntityType Name='t'><Key><PropertyRef Name='id'/></Key><Property Name='id' Type='Edm.String' Nullable='false'/></EntityType><EntityType Name='s' BaseType='shop.t'/>",
@@ -215,7 +215,7 @@ pub(crate) const CASES: &[Case] = &[
         <EntityContainer Name='c'><EntitySet Name='ts' EntityType='shop.t'/></EntityContainer>",
     )
     .program("let _ = shop::T::new();")
-    .is(Minor, "shop.t", "the family `shop::AnyT` is new"),
+    .is(Minor, "shop.t", "the family `shop::AnyT` was added"),
     case(
         "variant_added",
         FAMILY_NEW,
@@ -223,7 +223,7 @@ pub(crate) const CASES: &[Case] = &[
         <ComplexType Name="pen" BaseType="shop.item"/><ComplexType Name="book" BaseType="shop.item"/>"#,
     )
     .program("match shop::AnyItem::default() { shop::AnyItem::Book(_) | shop::AnyItem::Item(_) => {}, _ => {} }")
-    .is(Minor, "shop.pen", "the variant `shop::AnyItem::Pen` is new"),
+    .is(Minor, "shop.pen", "the variant `shop::AnyItem::Pen` was added"),
     case(
         "variant_removed",
         r#"<ComplexType Name="item"/><ComplexType Name="order"><Property Name="first" Type="shop.item"/></ComplexType>
@@ -231,7 +231,7 @@ pub(crate) const CASES: &[Case] = &[
         FAMILY_NEW,
     )
     .program("if let shop::AnyItem::Pen(_) = shop::AnyItem::default() {}")
-    .is(Major, "shop.pen", "the variant `shop::AnyItem::Pen` is gone"),
+    .is(Major, "shop.pen", "the variant `shop::AnyItem::Pen` was removed"),
     case(
         "abstract",
         FAMILY_NEW,
@@ -239,7 +239,7 @@ pub(crate) const CASES: &[Case] = &[
         <ComplexType Name="book" BaseType="shop.item"/>"#,
     )
     .program("if let shop::AnyItem::Item(_) = shop::AnyItem::default() {}")
-    .is(Major, "shop.item", "the variant `shop::AnyItem::Item` is gone"),
+    .is(Major, "shop.item", "the variant `shop::AnyItem::Item` was removed"),
     case("abstract_alone", "<ComplexType Name='t'/>", "<ComplexType Name='t' Abstract='true'/>")
         .program("let _ = shop::T::new();")
         .is(Patch, "shop.t", "nothing"),
@@ -254,7 +254,7 @@ pub(crate) const CASES: &[Case] = &[
     )
     .config("family_limit = 1")
     .program("let _: Property<shop::AnyItem> = shop::Order::new().first;")
-    .is(Major, "shop.item", "the family `shop::AnyItem` is gone"),
+    .is(Major, "shop.item", "the family `shop::AnyItem` was removed"),
     case(
         "family_too_large_with_a_lock",
         FAMILY_NEW,
@@ -263,21 +263,21 @@ pub(crate) const CASES: &[Case] = &[
     )
     .config("family_limit = 1\nlock = 'names.lock'")
     .program("let _: Property<shop::AnyItem> = shop::Order::new().first;")
-    .is(Minor, "shop.pen", "the variant `shop::AnyItem::Pen` is new"),
+    .is(Minor, "shop.pen", "the variant `shop::AnyItem::Pen` was added"),
     case(
         "member_added",
         "<EnumType Name='e'><Member Name='a'/></EnumType>",
         "<EnumType Name='e'><Member Name='a'/><Member Name='b'/></EnumType>",
     )
     .program("match \"\".parse::<shop::E>() { Ok(shop::E::A) => {}, _ => {} }")
-    .is(Minor, "shop.e/b", "`shop::E::B` is new"),
+    .is(Minor, "shop.e/b", "`shop::E::B` was added"),
     case(
         "member_removed",
         "<EnumType Name='e'><Member Name='a'/><Member Name='b'/></EnumType>",
         "<EnumType Name='e'><Member Name='a'/></EnumType>",
     )
     .program("let _ = shop::E::B;")
-    .is(Major, "shop.e/b", "`shop::E::B` is gone"),
+    .is(Major, "shop.e/b", "`shop::E::B` was removed"),
     case(
         "member_value",
         "<EnumType Name='e'><Member Name='a' Value='1'/></EnumType>",
@@ -312,14 +312,14 @@ pub(crate) const CASES: &[Case] = &[
         "<EntityType Name='t'><Key><PropertyRef Name='b'/></Key><Property Name='a' Type='Edm.String' Nullable='false'/><Property Name='b' Type='Edm.String' Nullable='false'/></EntityType>",
     )
     .program("let _ = (shop::T::new().a, shop::T::new().b);")
-    .is(Minor, "shop.t/a", "`shop::T::a` is no part of the key"),
+    .is(Minor, "shop.t/a", "`shop::T::a` is not part of the key"),
     case(
         "computed",
         "<ComplexType Name='t'><Property Name='a' Type='Edm.String'/></ComplexType>",
         "<ComplexType Name='t'><Property Name='a' Type='Edm.String'><Annotation Term='Org.OData.Core.V1.Computed'/></Property></ComplexType>",
     )
     .program("let _ = shop::T::new().a;")
-    .is(Minor, "shop.t/a", "is left to the service"),
+    .is(Minor, "shop.t/a", "is left out when checked"),
     case(
         "description",
         "<ComplexType Name='t'/>",
@@ -347,7 +347,7 @@ pub(crate) const CASES: &[Case] = &[
         "<ComplexType Name='t'><Property Name='ID' Type='Edm.Int32'/><Property Name='Id' Type='Edm.String'/></ComplexType>",
     )
     .program("let _: Property<String> = shop::T::new().id;")
-    .is(Major, "shop.t/Id", "the field `shop::T::id` is called `shop::T::id_2`"),
+    .is(Major, "shop.t/Id", "the field `shop::T::id` was renamed to `shop::T::id_2`"),
     case(
         "number_behind_a_name_with_a_lock",
         "<ComplexType Name='t'><Property Name='Id' Type='Edm.String'/></ComplexType>",
@@ -355,7 +355,7 @@ pub(crate) const CASES: &[Case] = &[
     )
     .config("lock = 'names.lock'")
     .program("let _: Property<String> = shop::T::new().id;")
-    .is(Minor, "shop.t/ID", "the field `shop::T::id_2` is new"),
+    .is(Minor, "shop.t/ID", "the field `shop::T::id_2` was added"),
     case(
         "operation",
         "<ComplexType Name='t'/>",

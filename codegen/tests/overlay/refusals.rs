@@ -54,7 +54,7 @@ fn a_patch_that_cannot_be_applied_is_an_error() {
         (
             patch("shop.order/placed").remove().rename("x"),
             "E0910",
-            "drops it and changes it",
+            "both drops and changes it",
         ),
         (
             patch("shop.order/state").rename("id"),
@@ -74,7 +74,7 @@ fn a_patch_that_cannot_be_applied_is_an_error() {
         (
             patch("shop.order/x").declare("Member"),
             "E0910",
-            "can have no Member",
+            "cannot have a Member",
         ),
         (
             patch("shop.order/x").declare("Annotation"),
@@ -144,7 +144,7 @@ fn findings_point_into_codegen_toml() {
   ::: /shop.xml:9:60
    |
  9 |         <Property Name="state" Type="shop.state" Nullable="false">
-   |                                                            ----- it is so without the patch
+   |                                                            ----- this is the case without the patch
    |
    = path: shop.order/state
    = help: the metadata has been corrected: remove the patch

@@ -1,17 +1,17 @@
-//! From findings to text. In: findings and sources. Out: rustc-like blocks or single lines. Input text is untrusted: what
-//! would move a terminal's cursor or reorder text is replaced.
+//! Renders findings as text. In: findings and sources. Out: rustc-like blocks or single lines. Input text is untrusted: characters that
+//! would move a terminal's cursor or reorder text are replaced.
 
 use super::{Finding, Severity, Source, Span};
 use crate::text;
 use std::cell::OnceCell;
 use std::fmt::Write as _;
 
-/// Widest part of a source line that is quoted.
+/// The maximum width of the quoted part of a source line.
 const WINDOW: usize = 120;
-/// Characters shown before the place where a long line is cut.
+/// Characters shown before the place if a long line is cut.
 const BEFORE: usize = 30;
 
-/// Colours of a terminal, as rustc uses them.
+/// Terminal colours, as in rustc.
 mod colour {
     pub(super) const RED: &str = "1;31";
     pub(super) const YELLOW: &str = "1;33";
@@ -20,11 +20,11 @@ mod colour {
     pub(super) const BOLD: &str = "1";
 }
 
-/// A span as editors want it: lines and columns from 1, columns in characters, the end behind the last character.
+/// A span for editors: lines and columns from 1, columns in characters, the end after the last character.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Position {
-    /// Name of the file, as it was given.
+    /// Name of the file, as given.
     pub file: String,
     /// Line of the first character.
     pub line: u32,
@@ -36,7 +36,7 @@ pub struct Position {
     pub end_column: u32,
 }
 
-/// Renders findings; knows where the lines of each source start once it has been asked about it.
+/// Renders findings; caches the line starts of each source.
 #[derive(Debug)]
 pub struct Renderer<'s> {
     coloured: bool,
@@ -54,7 +54,7 @@ impl<'s> Renderer<'s> {
         }
     }
 
-    /// Makes blocks with the escape sequences of a terminal's colours.
+    /// Enables terminal colours in blocks.
     #[must_use]
     pub fn coloured(mut self) -> Renderer<'s> {
         self.coloured = true;
@@ -77,7 +77,7 @@ impl<'s> Renderer<'s> {
         }
     }
 
-    /// Where a span starts and ends, if it lies in one of the sources.
+    /// Start and end of a span, if it is in one of the sources.
     pub fn position(&self, span: Span) -> Option<Position> {
         let start = self.locate(span)?;
         let end = self.locate(Span {
@@ -121,7 +121,7 @@ impl<'s> Renderer<'s> {
         out
     }
 
-    /// The finding as a block of lines, each ending in a line feed.
+    /// The finding as a block of lines, each terminated by a line feed.
     pub fn render(&self, finding: &Finding) -> String {
         let alarm = match finding.severity {
             Severity::Error => colour::RED,
@@ -192,7 +192,7 @@ impl<'s> Renderer<'s> {
         })
     }
 
-    /// The line that a place is in, with marks below.
+    /// The source line of a place, with marks below.
     fn place(&self, out: &mut String, place: &Place<'_>, gutter: usize, mark: &Mark, label: &str) {
         let (arrow, mark, colour) = match mark {
             Mark::Here(colour) => ("-->", '^', *colour),
@@ -241,11 +241,11 @@ impl<'s> Renderer<'s> {
     }
 }
 
-/// How a place is shown.
+/// How a place is marked.
 enum Mark {
-    /// The place a finding is about, in its colour.
+    /// The place of the finding, in its colour.
     Here(&'static str),
-    /// The other place.
+    /// The second place.
     There,
 }
 

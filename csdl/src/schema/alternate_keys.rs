@@ -1,5 +1,4 @@
-//! `Core.AlternateKeys`: each part of a key names a property, and has an alias where it is a path. Vocabulary Core, type
-//! `PropertyRef`.
+//! `Core.AlternateKeys`: each part of a key names a property, and has an alias if it is a path. Vocabulary Core, type `PropertyRef`.
 
 use super::annotation_types::lists;
 use super::annotations::{Expression, Record};
@@ -12,7 +11,7 @@ const TERMS: [&str; 2] = [
     "OData.Community.Keys.V1.AlternateKeys",
 ];
 
-/// Reports parts of keys that are paths without an alias: nothing can stand for them in a URL.
+/// Reports parts of keys that are paths without an alias: they cannot be represented in a URL.
 pub(super) fn check(model: &Model, report: &mut Report<'_>) {
     lists(model, |list| {
         let keys = list.iter().filter(|it| TERMS.contains(&it.term.as_str()));

@@ -1,5 +1,5 @@
-//! Annotations seen together: repeated ones are dropped, and values are compared with the type of their term where the term
-//! is declared by one of the documents. CSDL XML 4.01 sections 14.2.1 and 14.3.
+//! Checks annotations together: drops repeated ones, and compares values with the type of their term if one of the documents declares it.
+//! CSDL XML 4.01 sections 14.2.1 and 14.3.
 
 use super::alternate_keys;
 use super::index::Index;
@@ -56,7 +56,7 @@ lists!(
     lists_mut, &'m mut Model, &'m mut List<Annotation>, iter_mut, &mut
 );
 
-/// Drops repeated annotations, the first is kept; then checks values.
+/// Drops repeated annotations, keeping the first; then checks values.
 pub(super) fn check(index: &Index<'_>, model: &mut Model, report: &mut Report<'_>) {
     lists_mut(model, |list| {
         if list.len() > 1 {
@@ -75,7 +75,7 @@ pub(super) fn check(index: &Index<'_>, model: &mut Model, report: &mut Report<'_
     });
 }
 
-/// What values are checked against.
+/// The declarations against which values are checked.
 pub(super) struct Tables<'a, 't> {
     model: &'a Model,
     index: &'a Index<'t>,
@@ -124,10 +124,10 @@ fn drop_repeated(list: &mut List<Annotation>, report: &mut Report<'_>) {
             continue;
         };
         drop.push(position);
-        let message = format!("`{}` stands twice on one target", annotation.term);
+        let message = format!("`{}` is repeated on one target", annotation.term);
         let finding = Finding::new(&codes::ANNOTATION_DUPLICATE, message).at(annotation.span);
         report.add(match list.get(first as usize) {
-            Some(first) => finding.related(first.span, "the first one, which is taken"),
+            Some(first) => finding.related(first.span, "the first one, which is used"),
             None => finding,
         });
     }
@@ -239,7 +239,8 @@ fn fits(tables: &Tables<'_, '_>, value: &Expression, wanted: Wanted) -> Result<(
     }
 }
 
-/// Whether a record fits: its type is declared and structured, and each property is one of the type with a value that fits.
+/// Whether a record fits: its type is declared and structured, and each of its properties is declared by the type and has a value that
+/// fits.
 fn record_fits(
     tables: &Tables<'_, '_>,
     record: &Record,
@@ -284,18 +285,18 @@ fn record_fits(
     Ok(())
 }
 
-/// Whether a constant has no more bytes or characters than `MaxLength` allows. CSDL XML 4.01 section 7.2.2.
+/// Whether a constant is no longer than `MaxLength`, in bytes or characters. CSDL XML 4.01 section 7.2.2.
 fn is_short_enough(value: &Expression, most: Option<u64>) -> Result<(), String> {
     let (length, unit) = match value {
-        // Base64url, in which four characters are three bytes.
+        // In base64url, four characters are three bytes.
         Expression::Binary(text) => (text.trim_end_matches('=').len() * 3 / 4, "bytes"),
         Expression::String(text) => (text.chars().count(), "characters"),
         _ => return Ok(()),
     };
     match most {
-        Some(most) if length as u64 > most => Err(format!(
-            "{length} {unit} are more than the {most} of its `MaxLength`"
-        )),
+        Some(most) if length as u64 > most => {
+            Err(format!("{length} {unit} exceed the `MaxLength` of {most}"))
+        }
         _ => Ok(()),
     }
 }
@@ -317,7 +318,7 @@ fn constant_fits(value: &Expression, wanted: Primitive) -> Result<(), String> {
         }
         Expression::Int(_) => (wanted.group() == Group::Number, "an integer"),
         Expression::String(_) => (
-            // Geography and geometry have no constant expression of their own; paths were strings in early vocabularies.
+            // Geography and geometry have no constant expressions; paths were strings in early vocabularies.
             !matches!(
                 wanted.group(),
                 Group::Integer | Group::Number | Group::Scalar

@@ -1,4 +1,4 @@
-//! The part of the resolved model that vocabularies fill: terms, annotations, their values.
+//! The vocabulary part of the resolved model: terms, annotations, and their values.
 
 use super::model::{SchemaId, TypeReference};
 use crate::List;
@@ -42,7 +42,7 @@ pub struct Annotation {
     pub annotations: List<Annotation>,
 }
 
-/// An annotation's value. Sections 14.3 and 14.4. It takes 24 bytes, as `<If/>` takes 5.
+/// An annotation's value. Sections 14.3 and 14.4. It takes only 24 bytes in memory, since `<If/>` takes 5 in a document.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expression {
     /// `Binary`, as written.
@@ -75,10 +75,10 @@ pub enum Expression {
     Collection(List<Expression>),
     /// `Record`.
     Record(Box<Record>),
-    /// Any path form (`Path`, `PropertyPath`, `NavigationPropertyPath`, `AnnotationPath`, `AnyPropertyPath`,
-    /// `ModelElementPath`): which, and the path, aliases resolved.
+    /// Any path expression (`Path`, `PropertyPath`, `NavigationPropertyPath`, `AnnotationPath`, `AnyPropertyPath`, `ModelElementPath`): its
+    /// form, and the path with aliases resolved.
     Path(PathForm, Box<str>),
-    /// Any other dynamic expression, by element name: not known before run time.
+    /// Any other dynamic expression, by element name: its value is only known at run time.
     Dynamic(&'static str),
 }
 
@@ -94,7 +94,7 @@ pub struct Record {
     pub annotations: List<Annotation>,
 }
 
-/// The kinds of paths.
+/// The forms of path expressions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is the standard's element of that name")]
 pub enum PathForm {
@@ -107,7 +107,7 @@ pub enum PathForm {
 }
 
 impl PathForm {
-    /// The form of an element's name.
+    /// The form with the name of an element.
     pub fn from_name(name: &str) -> Option<PathForm> {
         Some(match name {
             "Path" => PathForm::Path,

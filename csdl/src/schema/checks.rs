@@ -1,6 +1,5 @@
-//! Rules that need the whole model: keys, redeclared properties, navigation, optional parameters; those about
-//! containers are in `container_checks`.
-//! Nothing is changed here; every violation is a finding.
+//! Rules that need the whole model: keys, redeclared properties, navigation, optional parameters; those about containers are in
+//! `container_checks`. The model is not changed; every violation is a finding.
 
 use super::index::Index;
 use super::model::{
@@ -42,7 +41,7 @@ pub(super) struct Checker<'a, 't, 'f, 'r> {
     pub(super) report: &'r mut Report<'f>,
 }
 
-/// The end of a path: a property, or nothing because a type on the way is not known.
+/// The end of a path: a property, or nothing if a type on the path is unknown.
 pub(super) enum End<'m> {
     Property(&'m Property),
     Type,
@@ -50,7 +49,7 @@ pub(super) enum End<'m> {
 }
 
 impl<'a> Checker<'a, '_, '_, '_> {
-    /// Follows a path from a type through properties and casts; the error is the segment that is not found.
+    /// Follows a path from a type through properties and casts; the error is the segment that was not found.
     pub(super) fn walk<'p>(&self, from: TypeId, path: &'p str) -> Result<End<'a>, &'p str> {
         let mut current = ItemType::Type(from);
         let mut end = End::Type;
@@ -85,7 +84,7 @@ impl<'a> Checker<'a, '_, '_, '_> {
         Ok(end)
     }
 
-    /// Whether a value of a type can be of another one, as far as the bases of both are known.
+    /// Whether a value of a type can be of another type, as far as the bases of both are known.
     fn may_be(&self, id: TypeId, other: TypeId) -> bool {
         derives(self.names, other, id)
             || derives(self.names, id, other)
@@ -93,7 +92,7 @@ impl<'a> Checker<'a, '_, '_, '_> {
             || self.base_missing(other)
     }
 
-    /// Whether more properties may exist than are known: open types, and types whose base type was not found.
+    /// Whether there may be more properties than are known: for open types, and types whose base type was not found.
     pub(super) fn incomplete(&self, id: TypeId) -> bool {
         self.model
             .structured(id)
@@ -341,7 +340,7 @@ impl<'a> Checker<'a, '_, '_, '_> {
             (Err(segment), _) | (_, Err(segment)) => {
                 problem = Some(format!("`{segment}` is not declared"))
             }
-            _ => problem = Some(format!("`{dependent}` is no property")),
+            _ => problem = Some(format!("`{dependent}` is not a property")),
         }
         if let Some(problem) = problem {
             self.report.add(

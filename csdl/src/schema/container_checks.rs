@@ -8,7 +8,7 @@ use super::types::derives;
 use crate::diagnostic::{Finding, codes};
 
 impl<'a> Checker<'a, '_, '_, '_> {
-    /// A child of a container or of those it extends.
+    /// A child of a container or of the containers that it extends.
     fn child(&self, id: ContainerId, name: &str) -> Option<&'a ContainerChildKind> {
         let model = self.model;
         std::iter::successors(Some(id), |id| model.containers.get(id.0 as usize)?.extends)
@@ -90,7 +90,7 @@ impl<'a> Checker<'a, '_, '_, '_> {
             };
             for (from, to) in bindings {
                 if self.target(id, to).is_none() {
-                    let message = format!("the target `{to}` is not found");
+                    let message = format!("the target `{to}` was not found");
                     self.report.add(
                         Finding::new(&codes::BINDING_TARGET, message)
                             .at(child.span)
@@ -118,9 +118,11 @@ impl<'a> Checker<'a, '_, '_, '_> {
             }
             Ok(End::Unknown) => None,
             Err(cast) if cast.contains('.') => Some(format!(
-                "in the path `{path}`, nothing that precedes `{cast}` can be of that type"
+                "in the path `{path}`, the value before `{cast}` cannot be of that type"
             )),
-            _ => Some(format!("the path `{path}` leads to no navigation property")),
+            _ => Some(format!(
+                "the path `{path}` does not lead to a navigation property"
+            )),
         }
     }
 
@@ -143,16 +145,16 @@ impl<'a> Checker<'a, '_, '_, '_> {
                         let fits = derives(self.names, returned, *of_set)
                             || derives(self.names, *of_set, returned);
                         (!fits).then(|| {
-                            format!("`{set}` is of another type than the operation returns")
+                            format!("the operation returns entities of another type than that of `{set}`")
                         })
                     }
                     (Some(ItemType::Unknown | ItemType::Primitive(Primitive::EntityType)), _)
                     | (_, None) => None,
                     _ if operations.is_empty() => None,
-                    _ => Some(String::from("the operation returns no entities")),
+                    _ => Some(String::from("the operation does not return entities")),
                 }
             }
-            _ => Some(format!("the entity set `{set}` is not found")),
+            _ => Some(format!("the entity set `{set}` was not found")),
         };
         if let Some(problem) = problem {
             self.report.add(

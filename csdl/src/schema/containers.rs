@@ -57,7 +57,7 @@ fn extends(
     if found.is_none() {
         let finding = Finding::new(
             &codes::EXTENDS,
-            format!("the container `{}` is not found", text.value),
+            format!("the container `{}` was not found", text.value),
         );
         report.add(finding.at(text.span).path(path));
     }
@@ -65,7 +65,7 @@ fn extends(
 }
 
 fn break_cycles(names: &Names<'_>, list: &mut [Container], report: &mut Report<'_>) {
-    // 0: not visited, otherwise the number of the walk that visited it.
+    // 0: not visited; otherwise the number of the walk that visited it.
     let mut visited = vec![0usize; list.len()];
     for start in 0..list.len() {
         let mut current = Some(start);
@@ -90,7 +90,7 @@ fn break_cycles(names: &Names<'_>, list: &mut [Container], report: &mut Report<'
                 let span =
                     declared.map_or(container.span, |it| it.node.span_of(Attribute::Extends));
                 let message = format!("the container `{}` extends itself", container.name);
-                let help = "remove `Extends` from one of the containers; here it is ignored";
+                let help = "remove `Extends` from one of the containers; it is ignored here";
                 let path = declared.map_or_else(String::new, |it| names.declared_name(it));
                 let finding = Finding::new(&codes::EXTENDS_CYCLE, message).at(span);
                 report.add(finding.path(path).help(help));
@@ -122,7 +122,7 @@ fn children(
             let message = format!("`{}` is declared twice in the container", name.value);
             let import =
                 |node: Node<'_>| matches!(node.kind(), Kind::ActionImport | Kind::FunctionImport);
-            // Imports make no types.
+            // Nothing is generated from imports.
             let code = twice(import(node) || import(first) || node.says_the_same(first));
             let finding = Finding::new(code, message).at(name.span).path(path);
             let first = first.span_of(Attribute::Name);
@@ -205,9 +205,12 @@ fn entity_type(
         .type_node(id)
         .is_none_or(|declared| declared.node.kind() != Kind::EntityType)
     {
-        let finding = Finding::new(&codes::SET_TYPE, format!("`{written}` is no entity type"))
-            .at(text.span)
-            .path(path);
+        let finding = Finding::new(
+            &codes::SET_TYPE,
+            format!("`{written}` is not an entity type"),
+        )
+        .at(text.span)
+        .path(path);
         report.add(finding);
         return None;
     }

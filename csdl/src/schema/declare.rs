@@ -1,4 +1,4 @@
-//! Hands out ids: what each schema declares, before anything is built. CSDL XML 4.01 sections 3.1 and 5.
+//! Assigns ids to everything that the schemas declare, before anything is built. CSDL XML 4.01 sections 3.1 and 5.
 
 use super::documents::Scope;
 use super::expressions;
@@ -12,11 +12,11 @@ use crate::diagnostic::{Finding, codes};
 use crate::syntax::{Attribute, Kind, Node};
 use std::collections::HashMap;
 
-/// Most overloads of one operation; bounds the work of annotations that apply to all of them.
+/// The maximum number of overloads of one operation; bounds the work for annotations that apply to all of them.
 const MAX_OVERLOADS: usize = 1000;
 
 fn id(length: usize) -> u32 {
-    // One declaration takes more than one byte of a document, and documents are smaller than 4 GB.
+    // A declaration takes more than one byte of a document, and documents are smaller than 4 GB.
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
@@ -44,7 +44,7 @@ pub(super) fn declare<'t>(scopes: Vec<Scope<'t>>, report: &mut Report<'_>) -> Na
         let nodes = names
             .scopes
             .get(scope)
-            // What no document includes is not declared.
+            // If no document includes the schema, its content is not declared.
             .filter(|scope| scope.filters.is_none())
             .map(|scope| scope.schemas.clone())
             .unwrap_or_default();
@@ -124,7 +124,7 @@ fn declare_children<'t>(
         }
         if let Some((first, of)) = names.owner(schema, name.value) {
             report_again(names, (node, scope), (first, of), &path, report);
-            // A type is never given up for a term of the same name.
+            // A term never replaces a type of the same name.
             if kind == Kind::Term || first.kind() != Kind::Term {
                 continue;
             }
@@ -163,7 +163,7 @@ fn declare_children<'t>(
     }
 }
 
-/// Declares an action or a function beside its overloads.
+/// Declares an action or a function next to its overloads.
 fn declare_operation<'t>(
     names: &mut Names<'t>,
     declared: Declared<'t>,
@@ -189,7 +189,7 @@ fn declare_operation<'t>(
         .set(&key, position, key_in(&names.operation_nodes));
 }
 
-/// Reports a declaration of a name that the schema has already. Both come with the index of their scope.
+/// Reports a declaration of a name that the schema already has. Both are given with the index of their scope.
 fn report_again(
     names: &Names<'_>,
     (node, scope): (Node<'_>, usize),
@@ -200,7 +200,7 @@ fn report_again(
     let code = if node.kind() == Kind::Term || first.kind() == Kind::Term {
         &codes::TERM_TWICE
     } else {
-        // The same text says the same only where the aliases are the same.
+        // Equal text has the same meaning only if the aliases are the same.
         let aliases = |scope: usize| names.scopes.get(scope).map(|it| &it.aliases);
         twice(aliases(scope) == aliases(of) && node.says_the_same(first))
     };
@@ -209,7 +209,7 @@ fn report_again(
     report.add(finding.related(first.span_of(Attribute::Name), "first declared here"));
 }
 
-/// Makes room for the declarations, so that growing does not take twice what is needed.
+/// Reserves space for the declarations, so that growing does not take twice as much memory.
 fn reserve(names: &mut Names<'_>) {
     let (mut types, mut operations, mut containers, mut terms) = (0, 0, 0, 0);
     let schemas = names.scopes.iter().flat_map(|scope| &scope.schemas);
@@ -230,7 +230,7 @@ fn reserve(names: &mut Names<'_>) {
 }
 
 impl<'t> Names<'t> {
-    /// What has a name in a schema, operations aside.
+    /// The element with a name in a schema, except operations.
     fn owner(&self, schema: SchemaId, name: &str) -> Option<(Node<'t>, usize)> {
         let declared = if let Some(id) = self.type_in(schema, name) {
             self.type_nodes.get(id.0 as usize)

@@ -1,6 +1,6 @@
 //! Documents: version, references, aliases. CSDL XML 4.01 sections 3 to 5.
 //!
-//! In: trees. Out: one [`Scope`] per document with the aliases and namespaces that hold in it.
+//! In: trees. Out: one [`Scope`] per document with the aliases and namespaces that are valid in it.
 
 use super::identifiers::{is_reserved, is_simple_identifier};
 use super::model::Document;
@@ -10,27 +10,27 @@ use crate::diagnostic::{FileId, Finding, Source, codes};
 use crate::syntax::{AnnotationFilter, Attribute, Kind, Node, Text, Tree};
 use std::collections::{HashMap, HashSet};
 
-/// Most schemas of one document. The largest known has about a dozen; all that is looked up by namespace is bounded by this.
+/// The maximum number of schemas in one document. The largest known document has about a dozen; this bounds every look-up by namespace.
 const MAX_SCHEMAS: usize = 10_000;
 
-/// What names mean inside of one document.
+/// The meaning of names in one document.
 pub(super) struct Scope<'t> {
     pub(super) document: Document,
     /// Alias to namespace.
     pub(super) aliases: HashMap<&'t str, &'t str>,
-    /// Where it stands. A patch can put values from elsewhere into it.
+    /// The file of the document. A patch can insert values from other files.
     pub(super) file: FileId,
-    /// Namespaces of its own schemas and of those it includes.
+    /// Namespaces of its own schemas and of those that it includes.
     pub(super) visible: HashSet<&'t str>,
     /// Its `Schema` elements.
     pub(super) schemas: Vec<Node<'t>>,
     /// Where each namespace is included, and what to do if no document declares it.
     pub(super) includes: HashMap<&'t str, (Text<'t>, Option<String>)>,
-    /// Which of its annotations are wanted, if nothing else of it is.
+    /// The wanted annotations, if nothing else of the document is wanted.
     pub(super) filters: Option<Vec<AnnotationFilter>>,
 }
 
-/// Reads the frame of all documents. A document given twice is read once.
+/// Reads the roots and references of all documents. A document that is given twice is read once.
 pub(super) fn read<'t>(
     trees: &'t [Tree<'t>],
     sources: &'t [Source],
@@ -54,7 +54,7 @@ pub(super) fn read<'t>(
             by_id.insert(tree.file(), first);
             let finding = Finding::new(
                 &codes::SAME_DOCUMENT,
-                format!("`{}` has the text of another document", source.name),
+                format!("`{}` has the same text as another document", source.name),
             );
             let finding = finding.at(root.span());
             report.add(match roots.get(first) {
@@ -96,7 +96,7 @@ pub(super) fn read<'t>(
         .collect()
 }
 
-/// Which documents were given and which namespaces they define.
+/// The given documents and the namespaces that they define.
 struct Given<'t> {
     by_file: HashMap<&'t str, Option<usize>>,
     by_id: HashMap<FileId, usize>,
@@ -105,7 +105,8 @@ struct Given<'t> {
 }
 
 impl Given<'_> {
-    /// What the document behind a URI defines: the one that it was found to lead to, else the only one of its file name.
+    /// The namespaces that the document behind a URI defines: of the document to which it was resolved, or else of the only one with its
+    /// file name.
     fn namespaces_of(&self, uri: Text<'_>) -> Option<&HashSet<&str>> {
         if let Some(found) = self.references.found.get(&uri.span) {
             return self.defined.get(*self.by_id.get(found)?);
@@ -115,7 +116,7 @@ impl Given<'_> {
         self.defined.get(index)
     }
 
-    /// Which annotations of a document are wanted, if nothing else of it is.
+    /// The wanted annotations of a document, if nothing else of it is wanted.
     fn filters(&self, document: FileId) -> Option<Vec<AnnotationFilter>> {
         match self.references.parts.get(document.0 as usize)? {
             Part::Whole => None,
@@ -134,7 +135,7 @@ fn scope<'t>(root: Node<'t>, given: &Given<'_>, report: &mut Report<'_>) -> Scop
     if fragment {
         let finding = Finding::new(
             &codes::FRAGMENT,
-            "the root is `Schema`; it is read as a document of its own",
+            "the root is `Schema`; it is read as a separate document",
         );
         report.add(finding.at(root.span()));
     } else {
@@ -173,7 +174,7 @@ fn check_services(root: Node<'_>, report: &mut Report<'_>) {
     let finding = match (services.next(), services.next()) {
         (Some(_), None) => return,
         (None, _) => {
-            Finding::new(&codes::DATA_SERVICES, "there is no `DataServices`").at(root.span())
+            Finding::new(&codes::DATA_SERVICES, "`DataServices` is missing").at(root.span())
         }
         (Some(first), Some(second)) => Finding::new(
             &codes::DATA_SERVICES,
@@ -185,7 +186,7 @@ fn check_services(root: Node<'_>, report: &mut Report<'_>) {
     report.add(finding);
 }
 
-/// Takes the aliases that are declared with their namespaces into the scope, except those that are reserved or ambiguous.
+/// Adds the declared aliases with their namespaces to the scope, except those that are reserved or ambiguous.
 fn aliases<'t>(scope: &mut Scope<'t>, declared: Vec<(Text<'t>, &'t str)>, report: &mut Report<'_>) {
     let mut places = HashMap::new();
     for (alias, namespace) in declared {
@@ -240,7 +241,7 @@ fn check_version(root: Node<'_>, version: Option<Text<'_>>, report: &mut Report<
             !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit())
         }) =>
         {
-            let message = format!("version {value} is newer than 4.01; what it adds is ignored");
+            let message = format!("version {value} is newer than 4.01; its additions are ignored");
             report.add(Finding::new(&codes::NEWER_VERSION, message).at(version.span));
         }
         "1.0" | "2.0" | "3.0" => {
@@ -250,7 +251,7 @@ fn check_version(root: Node<'_>, version: Option<Text<'_>>, report: &mut Report<
                 .add(finding.help("ask the service for its V4 metadata, or convert the document"));
         }
         _ => {
-            let message = format!("`{value}` is no version; 4.01 is assumed");
+            let message = format!("`{value}` is not a version; 4.01 is assumed");
             report.add(Finding::new(&codes::EDMX_VERSION, message).at(version.span));
         }
     }
@@ -291,7 +292,7 @@ fn references<'t>(
                 continue;
             };
             scope.visible.insert(namespace.value);
-            // What a document that is there lacks is told of the reference.
+            // If the document exists, its missing namespaces are reported for the reference.
             if let Some(uri) = uri
                 && !given.references.found.contains_key(&uri.span)
             {
@@ -322,7 +323,7 @@ fn references<'t>(
     }
 }
 
-/// Checks that a reference includes something, and that it is told if it includes only annotations and the document is missing.
+/// Checks that a reference includes something, and reports a missing document from which only annotations are included.
 fn check_contents(reference: Node<'_>, given: &Given<'_>, report: &mut Report<'_>) {
     let includes_schemas = reference.children_of(Kind::Include).next().is_some();
     let mut includes_annotations = false;

@@ -79,7 +79,7 @@ pub(super) fn enumeration(
     }
 }
 
-/// Returns the underlying type of an enumeration, `Edm.Int32` if it names none or one that it cannot have.
+/// Returns the underlying type of an enumeration: `Edm.Int32` if it names none or one that is not allowed.
 fn integer_type(node: Node<'_>, path: &str, report: &mut Report<'_>) -> Primitive {
     use Primitive as P;
     let Some(text) = node.get(Attribute::UnderlyingType) else {
@@ -103,7 +103,7 @@ fn integer_type(node: Node<'_>, path: &str, report: &mut Report<'_>) -> Primitiv
     }
 }
 
-/// The least and the greatest value of an underlying type.
+/// The minimum and maximum of an underlying type.
 fn range(underlying: Primitive) -> (i64, i64) {
     use Primitive as P;
     match underlying {
@@ -150,7 +150,7 @@ fn member_value(
     Some(value)
 }
 
-/// The finding for a member without a value where one is needed. `with` is the first value of another member.
+/// The finding for a missing value of a member. `with` is the first value of another member.
 fn mixed(missing: Span, with: Option<Span>, is_flags: bool) -> Finding {
     let message = if is_flags {
         "a member of flags has no value"
@@ -190,9 +190,11 @@ pub(super) fn definition(
             )
             .at(node.span()),
         };
-        report.add(finding.path(&path).help(
-            "a type definition names a built-in primitive type other than Edm.PrimitiveType",
-        ));
+        report.add(
+            finding
+                .path(&path)
+                .help("name a built-in primitive type other than Edm.PrimitiveType"),
+        );
         P::PrimitiveType
     });
     let item = super::model::ItemType::Primitive(underlying);

@@ -7,7 +7,7 @@ use crate::List;
 use crate::diagnostic::{Finding, codes};
 use crate::syntax::{Attribute, Kind, Node, Text};
 
-/// The annotations that stand inside of an element.
+/// The inline annotations of an element.
 pub(super) fn annotations(
     names: &Names<'_>,
     scope: usize,
@@ -40,7 +40,7 @@ fn annotation(
         );
         return None;
     };
-    // 4.0 allowed `ns.Term#Qualifier` in places; the qualifier is no part of the name.
+    // 4.0 allowed `ns.Term#Qualifier` in some places; the qualifier is not part of the name.
     let (name, qualifier) = match term.value.split_once('#') {
         Some((name, qualifier)) => (name, Some(qualifier)),
         None => (term.value, None),
@@ -62,7 +62,7 @@ fn annotation(
     })
 }
 
-/// Reports, once per document, a term that cannot be known. Standard vocabularies are known without a reference.
+/// Reports, once per document, an undeclared term. Standard vocabularies are known without a reference.
 fn check_term(names: &Names<'_>, scope: usize, text: Text<'_>, report: &mut Report<'_>) {
     let name = text.value.trim();
     let known = match names.place(scope, name) {
@@ -113,7 +113,7 @@ fn value(
     if count > 1 {
         let finding = Finding::new(
             &codes::ANNOTATION_FORM,
-            format!("an annotation has {count} values; the first is taken"),
+            format!("an annotation has {count} values; the first is used"),
         );
         report.add(finding.at(node.span()));
     }
@@ -217,7 +217,7 @@ fn record(names: &Names<'_>, scope: usize, node: Node<'_>, report: &mut Report<'
     }))
 }
 
-/// A constant, a path or, without being looked into, a dynamic expression.
+/// A constant, a path, or a dynamic expression, whose content is not read.
 fn constant(
     names: &Names<'_>,
     scope: usize,
@@ -255,9 +255,9 @@ fn constant(
     if !fits {
         let finding = Finding::new(
             &codes::ANNOTATION_VALUE,
-            format!("`{raw}` is no `{}`", kind.name()),
+            format!("`{raw}` is not a valid `{}`", kind.name()),
         );
-        report.add(finding.at(at.span).help("the value counts as unknown"));
+        report.add(finding.at(at.span).help("the value is treated as unknown"));
         return Expression::Dynamic(kind.name());
     }
     let own = || Box::from(trimmed);
@@ -306,7 +306,7 @@ fn enum_member(
         None => {
             let finding = Finding::new(
                 &codes::ANNOTATION_VALUE,
-                format!("`{value}` is no member of an enumeration"),
+                format!("`{value}` is not a member of an enumeration"),
             );
             report.add(
                 finding
@@ -318,7 +318,7 @@ fn enum_member(
     }
 }
 
-/// `Annotations` elements have the only attribute that annotations share: a qualifier for all.
+/// `Annotations` elements have one attribute that applies to all of their annotations: the qualifier.
 pub(super) fn external(
     names: &Names<'_>,
     scope: usize,
@@ -332,7 +332,7 @@ pub(super) fn external(
         if annotation.qualifier.is_some() {
             let finding = Finding::new(
                 &codes::ANNOTATION_FORM,
-                "a qualifier stands on the annotation and on `Annotations`",
+                "a qualifier is given on the annotation and on `Annotations`",
             );
             report.add(
                 finding

@@ -38,7 +38,7 @@ pub(super) fn facets(
         let applies = match (item, primitive) {
             (_, Some(primitive)) => primitive.has_facet(name),
             (ItemType::Unknown, None) => true,
-            // A type definition of something that is no primitive type; that has its own finding.
+            // The underlying type of the definition is not primitive, which has its own finding.
             (ItemType::Type(_), None) => definition.is_some(),
             (ItemType::Primitive(_), None) => true,
         };
@@ -61,7 +61,7 @@ pub(super) fn facets(
             );
         }
         if let Some(first) = definition.and_then(|declared| declared.node.get(name)) {
-            let message = format!("`{}` is fixed by the type definition", name.name());
+            let message = format!("`{}` is set by the type definition", name.name());
             let finding = Finding::new(&codes::FACET_AGAIN, message)
                 .at(text.span)
                 .path(path);
@@ -71,7 +71,7 @@ pub(super) fn facets(
     read(node, primitive, path, report)
 }
 
-/// Reads the facets as written; the type decides about ranges only.
+/// Reads the facets as written; the type affects only the allowed ranges.
 pub(super) fn read(
     node: Node<'_>,
     primitive: Option<Primitive>,

@@ -1,10 +1,10 @@
-//! What names consist of: simple identifiers and namespaces. CSDL XML 4.01 section 15.
+//! The syntax of names: simple identifiers and namespaces. CSDL XML 4.01 section 15.
 
 use super::names::Report;
 use crate::diagnostic::{Finding, codes};
 use crate::syntax::Text;
 
-/// Reports a name that is not a simple identifier; it is used as it is.
+/// Reports a name that is not a simple identifier; it is used nevertheless.
 pub(super) fn check_identifier(
     text: Text<'_>,
     path: impl FnOnce() -> String,
@@ -25,7 +25,7 @@ pub(super) fn is_reserved(name: &str) -> bool {
     matches!(name, "Edm" | "odata" | "System" | "Transient")
 }
 
-/// Whether a name is simple identifiers joined by dots. CSDL XML 4.01 section 15.1.
+/// Whether a name consists of simple identifiers joined by dots. CSDL XML 4.01 section 15.1.
 pub(super) fn is_namespace(name: &str) -> bool {
     name.len() <= 511 && name.split('.').all(is_simple_identifier)
 }
@@ -37,8 +37,8 @@ pub(super) fn is_simple_identifier(name: &str) -> bool {
     starts && chars.clone().all(continues_identifier) && chars.count() < 128
 }
 
-/// Letters, numbers, marks, connectors and format characters. The standard library knows no general categories, so beyond
-/// letters and numbers this excludes the blocks that hold punctuation and symbols.
+/// Letters, numbers, marks, connectors and format characters. The standard library has no general categories, so apart from letters and
+/// numbers this excludes the blocks that contain punctuation and symbols.
 fn continues_identifier(c: char) -> bool {
     match c {
         '_' => true,

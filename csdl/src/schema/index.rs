@@ -14,7 +14,7 @@ pub(super) struct Index<'t> {
     children: Parts,
 }
 
-/// Parts of all owners, those of each sorted by name.
+/// The parts of all owners; the parts of each are sorted by name.
 #[derive(Default)]
 struct Parts {
     list: Vec<Part>,
@@ -43,7 +43,7 @@ impl Parts {
             let node = owner.node;
             let start = all.list.len();
             let children = node.children().filter(|child| counts(child.kind()));
-            // Parts without a name and repeated ones are not in the model's lists.
+            // The model's lists do not contain parts without a name or repeated ones.
             let mut seen = First::of(Attribute::Name);
             let listed = children.filter(|child| {
                 child.get(Attribute::Name).is_some() && seen.before(*child).is_none()
@@ -94,7 +94,7 @@ impl<'t> Index<'t> {
         }
     }
 
-    /// Position of a property or member declared on the type itself.
+    /// Position of a property or member that the type itself declares.
     pub(super) fn own(&self, id: TypeId, name: &str) -> Option<usize> {
         self.parts.find(&self.names.type_nodes, id.0, name)
     }

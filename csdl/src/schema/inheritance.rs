@@ -1,4 +1,4 @@
-//! Base types: found, of the right kind, without cycles. CSDL XML 4.01 sections 6.1 and 9.1.
+//! Resolves base types, checks their kinds, and removes cycles. CSDL XML 4.01 sections 6.1 and 9.1.
 //!
 //! In: the declarations. Out: [`Names::bases`].
 
@@ -7,7 +7,7 @@ use super::names::{Names, Place, Report};
 use crate::diagnostic::{Finding, codes};
 use crate::syntax::{Attribute, Kind};
 
-/// Longest chain of base types. Redfish, the deepest known, has about 60.
+/// The longest chain of base types. Redfish, the deepest known model, has about 60.
 const MAX_DEPTH: u32 = 256;
 
 pub(super) fn resolve(names: &mut Names<'_>, report: &mut Report<'_>) {
@@ -56,7 +56,10 @@ fn base_of(names: &Names<'_>, id: TypeId, report: &mut Report<'_>) -> Option<Typ
     };
     let kind = names.type_node(base).map(|base| base.node.kind());
     if kind != Some(declared.node.kind()) {
-        let message = format!("`{written}` is no {}", kind_name(declared.node.kind()));
+        let message = format!(
+            "`{written}` cannot be the base type of this {}",
+            kind_name(declared.node.kind())
+        );
         let finding = Finding::new(&codes::BASE_KIND, message)
             .at(text.span)
             .path(path());
@@ -69,7 +72,7 @@ fn base_of(names: &Names<'_>, id: TypeId, report: &mut Report<'_>) -> Option<Typ
     Some(base)
 }
 
-/// What a kind of type is called in messages.
+/// The name of a kind of type in messages.
 pub(super) fn kind_name(kind: Kind) -> &'static str {
     match kind {
         Kind::EntityType => "entity type",
@@ -80,7 +83,7 @@ pub(super) fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-/// Cuts cycles and chains that are too long. Each type is visited once.
+/// Breaks cycles and chains that are too long. Each type is visited once.
 fn break_cycles(names: &mut Names<'_>, report: &mut Report<'_>) {
     let mut depths: Vec<Option<u32>> = vec![None; names.bases.len()];
     let mut on_path = vec![false; names.bases.len()];
@@ -95,7 +98,7 @@ fn break_cycles(names: &mut Names<'_>, report: &mut Report<'_>) {
             }
             if on_path.get(index).copied().unwrap_or(false) {
                 report_cycle(names, &path, index, report);
-                // The type that closes the circle loses its base, so that all others keep theirs.
+                // The type that closes the cycle loses its base, so that all others keep theirs.
                 if let Some(base) = path.last().and_then(|last| names.bases.get_mut(*last)) {
                     *base = None;
                 }
@@ -165,6 +168,6 @@ fn report_cycle(names: &Names<'_>, path: &[usize], first: usize, report: &mut Re
     report.add(
         finding
             .at(head.node.span_of(Attribute::BaseType))
-            .related(last.node.span(), "the circle closes here"),
+            .related(last.node.span(), "the cycle closes here"),
     );
 }

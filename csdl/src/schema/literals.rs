@@ -1,4 +1,4 @@
-//! Whether a text is a literal of a primitive type, by the grammar of `primitiveValue` as far as a finding needs it.
+//! Whether a text is a literal of a primitive type, by the grammar of `primitiveValue`, as far as findings need it.
 
 /// What is not checked, or any text.
 pub(super) fn any(_: &str) -> bool {

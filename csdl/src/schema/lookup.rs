@@ -1,10 +1,10 @@
-//! Hash tables of positions: keys stay where they are, so that an entry takes a few bytes whatever its key is.
+//! Hash tables of positions: keys are not copied, so that an entry takes a few bytes whatever its key is.
 
 use crate::syntax::{Attribute, Node};
 use hashbrown::HashTable;
 use std::hash::{BuildHasher, Hash, RandomState};
 
-/// Positions by key. Who uses it tells which key stands at a position.
+/// Positions by key. The caller provides the key at a position.
 #[derive(Default)]
 pub(super) struct Lookup {
     table: HashTable<u32>,
@@ -21,7 +21,7 @@ impl Lookup {
         self.table.find(self.state.hash_one(key), equal).copied()
     }
 
-    /// Sets the position of a key; returns the one it had.
+    /// Sets the position of a key and returns the previous one.
     pub(super) fn set<K: Hash + Eq>(
         &mut self,
         key: &K,
@@ -40,7 +40,7 @@ impl Lookup {
     }
 }
 
-/// Remembers the elements of one document that were the first with their value of an attribute.
+/// Remembers the elements of one document that were the first with a value of an attribute.
 pub(super) struct First {
     attribute: Attribute,
     lookup: Lookup,
@@ -54,7 +54,7 @@ impl First {
         }
     }
 
-    /// An element seen before with the same value; if there is none, this one is remembered.
+    /// The earlier element with the same value; if there is none, remembers this one.
     pub(super) fn before<'t>(&mut self, node: Node<'t>) -> Option<Node<'t>> {
         let value = |index: u32| node.at(index)?.value(self.attribute);
         let key = node.value(self.attribute)?;

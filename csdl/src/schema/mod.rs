@@ -1,9 +1,9 @@
-//! Syntax trees to the resolved model: ids instead of names, aliases gone, inheritance and references checked.
+//! Resolves syntax trees into the model: replaces names by ids, resolves aliases, and checks inheritance and references.
 //!
-//! In: the [`Tree`]s of all documents of a service. Out: one [`Model`] and all findings. Steps, each its own file: documents
-//! with their references and aliases (`documents`), the names they declare (`declare`), then types, operations, containers
-//! and terms with their inline annotations, then external annotations (`targets`), string constants that only
-//! their term gives a type (`untyped`), then the rules that need the whole model (`checks`, `annotation_types`). This stage must not know Rust, nor where a tree came from.
+//! In: the [`Tree`]s of all documents of a service. Out: one [`Model`] and all findings. The steps, each in its own file: documents with
+//! their references and aliases (`documents`), the names that they declare (`declare`), then types, operations, containers and terms with
+//! their inline annotations, then external annotations (`targets`), string constants whose type only their term gives (`untyped`), then the
+//! rules that need the whole model (`checks`, `annotation_types`). This stage must not depend on Rust, nor on the source of a tree.
 
 mod alternate_keys;
 mod annotation_types;
@@ -38,35 +38,35 @@ use crate::diagnostic::{FileId, Finding, Findings, Source, Span};
 use crate::syntax::{self, AnnotationFilter, Tree};
 use std::collections::HashMap;
 
-/// Which part of a document takes part in the model.
+/// Which part of a document contributes to the model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// All of it.
     Whole,
-    /// Of its external annotations those that one of the filters lets pass, and nothing it declares: no document includes a schema of it.
+    /// Only its external annotations that match one of the filters, and none of its declarations: no document includes a schema of it.
     Annotations(Vec<AnnotationFilter>),
 }
 
-/// What is known of the references between documents before any of them is resolved.
+/// The references between documents, as far as they are known before the documents are resolved.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct References {
-    /// By document; those beyond the end take part as a whole.
+    /// By document; documents beyond the end contribute as a whole.
     pub parts: Vec<Part>,
-    /// The document behind a `Uri`, by its place.
+    /// The document to which a `Uri` was resolved, by the place of the `Uri`.
     pub found: HashMap<Span, FileId>,
-    /// What to do about a `Uri` that led to no document, by its place.
+    /// What to do about a `Uri` that was not resolved, by its place.
     pub missing: HashMap<Span, String>,
 }
 
-/// Reads all sources and resolves them together. The model is there unless a finding is an error.
+/// Reads all sources and resolves them together. Returns a model unless a finding is an error.
 pub fn load(sources: &[Source], strict: bool) -> (Option<Model>, Vec<Finding>) {
     let findings = Findings::new(strict);
     load_with(sources, &References::default(), findings, |_, _| {})
 }
 
-/// As [`load`], where it is known which references lead to which source, with the trees amended before they are resolved. `findings`
-/// says which profile holds and which findings are kept.
+/// As [`load`], with known references between the sources; `amend` can change the trees before they are resolved. `findings` sets the
+/// profile and which findings are kept.
 pub fn load_with(
     sources: &[Source],
     references: &References,
@@ -78,7 +78,7 @@ pub fn load_with(
         let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
         trees.extend(syntax::parse(source, file, &mut findings));
     }
-    // Without one of the documents every name it declares would be reported as missing.
+    // Otherwise every name that the missing document declares would be reported.
     if trees.len() < sources.len() && findings.has_errors() {
         return (None, findings.finish());
     }
@@ -92,8 +92,8 @@ pub fn load_with(
     (model, findings.finish())
 }
 
-/// Resolves documents together: a name is found in whichever of them declares it. `sources` are those the trees were read
-/// from, indexed by the trees' [`FileId`]s. The model is complete even if there are errors; what was in error is left out.
+/// Resolves documents together: a name is found in whichever of them declares it. `sources` are those from which the trees were read,
+/// indexed by the trees' [`FileId`]s. The model is complete even if there are errors; erroneous parts are left out.
 pub fn resolve(
     trees: &[Tree<'_>],
     sources: &[Source],

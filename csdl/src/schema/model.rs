@@ -1,5 +1,5 @@
-//! The types of the resolved model. Everything of a CSDL document that can matter to generated code or to requests is
-//! here from the start: types, operations, containers, terms, keys, annotations.
+//! The types of the resolved model. It contains everything in a CSDL document that can matter to generated code or to requests: types,
+//! operations, containers, terms, keys, annotations.
 
 use crate::List;
 use crate::diagnostic::Span;
@@ -38,11 +38,11 @@ ids! {
     TermId => terms: Term,
 }
 
-/// A resolved service model. Lists are in document order; documents in the order given.
+/// A resolved service model. Lists are in document order; documents are in the order in which they were given.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Model {
-    /// The documents read.
+    /// The documents that were read.
     pub documents: Vec<Document>,
     /// Schemas of all documents.
     pub schemas: Vec<Schema>,
@@ -54,8 +54,8 @@ pub struct Model {
     pub containers: Vec<Container>,
     /// Vocabulary terms.
     pub terms: Vec<Term>,
-    /// External annotations whose target is a path that no element of the model stands for, such as a property seen through
-    /// an entity set. CSDL XML 4.01 section 14.2.2.
+    /// External annotations whose target is a path that does not represent an element of the model, such as a property reached through an
+    /// entity set. CSDL XML 4.01 section 14.2.2.
     pub path_annotations: Vec<PathAnnotations>,
 }
 
@@ -87,7 +87,7 @@ pub struct Document {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Schema {
-    /// The document it stands in.
+    /// The document that contains it.
     pub document: DocumentId,
     /// Its namespace, dotted.
     pub namespace: String,
@@ -150,7 +150,7 @@ pub struct StructuredType {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct KeyProperty {
-    /// Path as written, segments by `/`.
+    /// Path as written, with segments separated by `/`.
     pub path: String,
     /// Alias, for paths into complex or related values.
     pub alias: Option<String>,
@@ -179,14 +179,14 @@ pub struct Property {
 pub enum PropertyKind {
     /// Structural property with its `DefaultValue`.
     Structural {
-        /// As written; a rule of the service for inserts, not for reading.
+        /// As written; a rule for inserts by the service, not for reading.
         default_value: Option<String>,
     },
     /// Navigation property.
     Navigation(Box<Navigation>),
 }
 
-/// What only navigation properties have. Section 8.
+/// The attributes of navigation properties. Section 8.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Navigation {
@@ -200,7 +200,7 @@ pub struct Navigation {
     pub on_delete: Option<String>,
 }
 
-/// A use of a type: collection or not, which item type, facets.
+/// A use of a type: whether it is a collection, the item type, and the facets.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TypeReference {
@@ -208,7 +208,7 @@ pub struct TypeReference {
     pub collection: bool,
     /// The item type.
     pub item: ItemType,
-    /// `Nullable` as written, `None` where it is absent (XML: true for single values, unknown for collections' items).
+    /// `Nullable` as written, `None` if it is absent (XML: true for single values, unknown for collections' items).
     pub nullable: Option<bool>,
     /// Other facets as written.
     pub facets: OwnFacets,
@@ -216,18 +216,18 @@ pub struct TypeReference {
     pub span: Span,
 }
 
-/// What an item can be.
+/// The item type of a type reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ItemType {
     /// A type of the model.
     Type(TypeId),
     /// A built-in type.
     Primitive(Primitive),
-    /// A name that could not be resolved (a finding says so); its values are kept as JSON.
+    /// A name that could not be resolved, which a finding reports; its values are kept as JSON.
     Unknown,
 }
 
-/// Facets. Section 7.2. Limits that are symbolic (`max`, `variable`) are `None`/variants here.
+/// Facets. Section 7.2. Symbolic limits (`max`, `variable`) are `None` or variants.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Facets {
     /// `MaxLength`; `max` is `None`.
@@ -242,7 +242,7 @@ pub struct Facets {
     pub unicode: Option<bool>,
 }
 
-/// The facets of a use or definition, in one word, as most have none.
+/// The facets of a use or definition, in one word, since most have none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct OwnFacets(Option<Box<Facets>>);
 
@@ -278,11 +278,11 @@ impl Facets {
 /// `Scale`. Section 7.2.4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scale {
-    /// Digits right of the point.
+    /// Digits right of the decimal point.
     Digits(u64),
     /// `variable`.
     Variable,
-    /// `floating`: admits exponents, INF and NaN.
+    /// `floating`: allows exponents, INF and NaN.
     Floating,
 }
 
@@ -304,7 +304,7 @@ pub struct EnumType {
 pub struct EnumMember {
     /// Name as written; the JSON value.
     pub name: String,
-    /// Value, given or counted.
+    /// Value, given or assigned by counting.
     pub value: i64,
     /// Place of the element.
     pub span: Span,
@@ -316,9 +316,9 @@ pub struct EnumMember {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TypeDefinition {
-    /// The primitive type it names.
+    /// The primitive type that it names.
     pub underlying: Primitive,
-    /// Facets that hold at each use.
+    /// Facets that apply to each use.
     pub facets: OwnFacets,
 }
 

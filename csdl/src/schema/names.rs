@@ -1,4 +1,4 @@
-//! Names: namespaces, aliases, and the table of what each document declares. CSDL XML 4.01 section 5.1.
+//! Names: namespaces, aliases, and the table of all declarations. CSDL XML 4.01 section 5.1.
 
 use super::documents::Scope;
 use super::lookup::Lookup;
@@ -7,19 +7,19 @@ use crate::diagnostic::{Finding, Findings, Span, codes};
 use crate::syntax::{Attribute, Node, Text};
 use std::collections::{HashMap, HashSet};
 
-/// Collects findings; remembers which of them are worth saying once per document only.
+/// Collects findings; remembers those that are reported only once per document.
 pub(super) struct Report<'f> {
     findings: &'f mut Findings,
     said: HashSet<(usize, String)>,
-    /// How many bytes more may be written out for aliases.
+    /// How many more bytes may be spent on expanding aliases.
     left: usize,
 }
 
-/// How many subjects are remembered; what is said about more is counted and not shown anyway.
+/// How many subjects are remembered; findings about more are counted and not shown anyway.
 const MAX_SAID: usize = 1000;
 
 impl<'f> Report<'f> {
-    /// For documents of so many bytes.
+    /// For documents of this total length in bytes.
     pub(super) fn new(findings: &'f mut Findings, length: usize) -> Report<'f> {
         Report {
             findings,
@@ -28,14 +28,15 @@ impl<'f> Report<'f> {
         }
     }
 
-    /// Whether a namespace can still be written out in place of its alias. A long one with a short alias could otherwise make
-    /// a document hundreds of times larger.
+    /// Whether a namespace can still replace its alias. Otherwise a long namespace with a short alias could make a document hundreds of
+    /// times larger.
     fn spend(&mut self, namespace: &str, alias: &str, span: Span) -> bool {
         let more = namespace.len().saturating_sub(alias.len());
         match self.left.checked_sub(more) {
             Some(left) => self.left = left,
             None => {
-                let message = "the namespaces that aliases stand for are longer than the documents";
+                let message =
+                    "the namespaces for which aliases stand are longer than the documents";
                 self.add(Finding::new(&codes::XML_LIMIT, message).at(span));
                 return false;
             }
@@ -47,7 +48,7 @@ impl<'f> Report<'f> {
         self.findings.add(finding);
     }
 
-    /// Adds a finding unless one about the same subject was made for this document.
+    /// Adds a finding unless there was one about the same subject in this document.
     pub(super) fn add_once(
         &mut self,
         scope: usize,
@@ -68,24 +69,24 @@ impl<'f> Report<'f> {
 #[derive(Clone, Copy)]
 pub(super) struct Declared<'t> {
     pub(super) node: Node<'t>,
-    /// The document it stands in, whose aliases hold for it.
+    /// The document that contains it, whose aliases apply.
     pub(super) scope: usize,
     pub(super) schema: SchemaId,
 }
 
 impl<'t> Declared<'t> {
-    /// Its simple name; nothing is declared without one.
+    /// Its simple name; elements without one are not declared.
     pub(super) fn name(&self) -> &'t str {
         self.node.value(Attribute::Name).unwrap_or_default()
     }
 }
 
-/// What all documents declare. Hash maps are for look-up only; order always comes from the lists.
+/// All declarations of all documents. Hash maps are only for look-up; order always comes from the lists.
 pub(super) struct Names<'t> {
     pub(super) scopes: Vec<Scope<'t>>,
     pub(super) schemas: Vec<Schema>,
     pub(super) namespaces: HashMap<&'t str, SchemaId>,
-    /// The namespaces of schemas by the aliases that these schemas declare; `None` where several declare the same one.
+    /// The namespaces of schemas by the aliases that these schemas declare; `None` if several declare the same one.
     pub(super) shared_aliases: HashMap<&'t str, Option<&'t str>>,
     pub(super) types: Lookup,
     pub(super) type_nodes: Vec<Declared<'t>>,
@@ -93,28 +94,28 @@ pub(super) struct Names<'t> {
     pub(super) bases: Vec<Option<TypeId>>,
     /// The last overload of each name.
     pub(super) operations: Lookup,
-    /// Of each operation how many overloads are before it, and the last of them.
+    /// For each operation the number of overloads before it, and the last of these.
     pub(super) overloads: Vec<(u32, OperationId)>,
     pub(super) operation_nodes: Vec<Declared<'t>>,
     pub(super) containers: Lookup,
     pub(super) container_nodes: Vec<Declared<'t>>,
     pub(super) terms: Lookup,
     pub(super) term_nodes: Vec<Declared<'t>>,
-    /// One type of each simple name, for help in findings.
+    /// One type for each simple name, for help in findings.
     pub(super) simple: Lookup,
 }
 
-/// Where a qualified name leads.
+/// What a qualified name refers to.
 pub(super) enum Place<'a> {
-    /// Into a schema of one of the documents.
+    /// A name in a schema of one of the documents.
     Schema(SchemaId, &'a str),
-    /// Into the built-in schema `Edm`.
+    /// A name in the built-in schema `Edm`.
     Edm(&'a str),
-    /// Into a namespace that is known by an alias or a reference only.
+    /// A name in a namespace that only an alias or a reference mentions.
     Elsewhere,
     /// The name has no namespace.
     Unqualified,
-    /// The prefix is neither an alias nor a namespace that is known.
+    /// The prefix is neither a known alias nor a known namespace.
     Unknown,
 }
 
@@ -144,7 +145,7 @@ impl<'t> Names<'t> {
         found.map(TypeId)
     }
 
-    /// The first type of a simple name.
+    /// The first type with a simple name.
     pub(super) fn type_named(&self, name: &str) -> Option<TypeId> {
         let name_of = |at: u32| self.type_nodes.get(at as usize).map(Declared::name);
         self.simple.get(&name, name_of).map(TypeId)
@@ -184,9 +185,9 @@ impl<'t> Names<'t> {
         Some((*self.namespaces.get(namespace)?, simple))
     }
 
-    /// The namespace that an alias stands for in a document. Aliases are local to their document (CSDL XML 4.01 section 5.1), but
-    /// documents of one service use the aliases of each other's schemas: a prefix that is neither alias nor namespace here is
-    /// taken as the alias of the one schema of another given document that declares it.
+    /// The namespace that an alias stands for in a document. Aliases are local to their document (CSDL XML 4.01 section 5.1), but documents
+    /// of one service use the aliases of each other's schemas: a prefix that is neither an alias nor a namespace in this document is
+    /// resolved as the alias of the one schema in another given document that declares it.
     pub(super) fn alias(&self, scope: usize, prefix: &str) -> Option<&'t str> {
         let own = self.scopes.get(scope)?.aliases.get(prefix);
         own.copied().or_else(|| self.foreign_alias(scope, prefix))
@@ -211,7 +212,7 @@ impl<'t> Names<'t> {
             .iter()
             .flat_map(|scope| scope.schemas.iter().map(move |schema| (scope, schema)))
         {
-            // An alias that its own document does not take, such as a reserved one, is none here either.
+            // An alias that its own document rejects, such as a reserved one, is not shared either.
             if let Some(alias) = schema.value(Attribute::Alias)
                 && let Some(namespace) = schema.value(Attribute::Namespace)
                 && scope.aliases.get(alias) == Some(&namespace)
@@ -225,7 +226,7 @@ impl<'t> Names<'t> {
         }
     }
 
-    /// Follows a qualified name, split at its last dot; an alias counts only if it is the whole prefix.
+    /// Resolves a qualified name, split at its last dot; an alias counts only if it is the whole prefix.
     pub(super) fn place<'a>(&self, scope: usize, name: &'a str) -> Place<'a> {
         let Some((prefix, simple)) = name.rsplit_once('.') else {
             return Place::Unqualified;
@@ -244,7 +245,7 @@ impl<'t> Names<'t> {
         }
     }
 
-    /// Reports, once per document and namespace, that a name is needed from a referenced document that is not there.
+    /// Reports, once per document and namespace, that a name is needed from a missing referenced document.
     pub(super) fn note_missing(
         &self,
         scope: usize,
@@ -266,10 +267,10 @@ impl<'t> Names<'t> {
         }
         report.add_once(scope, uri.value, || {
             let message = format!(
-                "`{}` was not found, and `{namespace}.{simple}` is needed from it",
+                "`{}` was not found, but `{namespace}.{simple}` is needed from it",
                 uri.value
             );
-            let help = help.as_deref().unwrap_or("give the document as well");
+            let help = help.as_deref().unwrap_or("add the document");
             Finding::new(&codes::REFERENCE_MISSING, message)
                 .at(uri.span)
                 .related(span, "needed here")
@@ -291,19 +292,22 @@ impl<'t> Names<'t> {
             return;
         };
         let namespace = declared.namespace.as_str();
-        // What a patch names need not be included: metadata that cannot be edited gets no reference either.
+        // Names in a patch need no include: metadata that cannot be edited cannot get a reference either.
         if document.visible.contains(namespace) || span.file != document.file {
             return;
         }
         report.add_once(scope, namespace, || {
-            Finding::new(&codes::NOT_REFERENCED, format!("`{namespace}` is used without a reference to it"))
-                .at(span)
-                .related(declared.span, "declared here")
-                .help("add a Reference with an Include of this namespace; the document that was given is used")
+            Finding::new(
+                &codes::NOT_REFERENCED,
+                format!("`{namespace}` is used without a reference to it"),
+            )
+            .at(span)
+            .related(declared.span, "declared here")
+            .help("add a Reference with an Include of this namespace; the given document is used")
         });
     }
 
-    /// A name with its alias replaced by the namespace. Names that cannot be resolved stay as they are.
+    /// A name with its alias replaced by the namespace. Names that cannot be resolved are unchanged.
     pub(super) fn full_name(
         &self,
         scope: usize,
@@ -333,7 +337,7 @@ impl<'t> Names<'t> {
                     Finding::new(&codes::ALIAS_UNDECLARED, message)
                         .at(span)
                         .help(format!(
-                            "it is taken as `{namespace}`, as in another document; add a Reference with an Include that declares it"
+                            "it is resolved as `{namespace}`, as in another document; add a Reference with an Include that declares it"
                         ))
                 });
             }
@@ -349,7 +353,7 @@ impl<'t> Names<'t> {
                 )
                 .at(span)
                 .help(format!(
-                    "it is taken as `{namespace}`; add a Reference with an Include that declares it"
+                    "it is resolved as `{namespace}`; add a Reference with an Include that declares it"
                 ))
             });
             return [namespace, ".", simple].concat();
@@ -357,7 +361,7 @@ impl<'t> Names<'t> {
         name.to_owned()
     }
 
-    /// Whether a name has the usual alias of a standard vocabulary.
+    /// Whether a name uses the usual alias of a standard vocabulary.
     pub(super) fn is_usual(&self, name: &str) -> bool {
         let prefix = name.rsplit_once('.').map(|(prefix, _)| prefix);
         USUAL.iter().any(|(alias, _)| Some(*alias) == prefix)
@@ -378,7 +382,7 @@ impl<'t> Names<'t> {
             if i > 0 {
                 out.push('/');
             }
-            // `nav@ns.Term#Qualifier` and `@ns.Term` have the qualified name behind the `@`.
+            // In `nav@ns.Term#Qualifier` and `@ns.Term` the qualified name follows the `@`.
             let (before, name) = match segment.split_once('@') {
                 Some((before, name)) => (Some(before), name),
                 None => (None, segment),

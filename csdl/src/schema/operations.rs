@@ -45,7 +45,7 @@ fn operation(names: &Names<'_>, declared: &Declared<'_>, report: &mut Report<'_>
     if is_bound && parameters.is_empty() {
         let finding = Finding::new(
             &codes::BOUND,
-            format!("`{path}` is bound and has no parameter"),
+            format!("`{path}` is bound but has no parameter"),
         );
         report.add(finding.at(node.span()).path(&path));
         is_bound = false;
@@ -141,7 +141,7 @@ fn return_type(
     }))
 }
 
-/// Checks that `EntitySetPath` starts with the binding parameter, which is `None` for an operation that is not bound.
+/// Checks that `EntitySetPath` starts with the binding parameter, which is `None` for an unbound operation.
 fn check_set_path(
     text: Text<'_>,
     binding: Option<&Parameter>,
@@ -150,7 +150,7 @@ fn check_set_path(
 ) {
     let first = text.value.trim().split('/').next().unwrap_or("");
     let message = match binding {
-        None => String::from("`EntitySetPath` on an operation that is not bound"),
+        None => String::from("`EntitySetPath` is given on an unbound operation"),
         Some(parameter) if parameter.name != first => {
             format!("`{first}` is not the binding parameter")
         }
@@ -160,7 +160,7 @@ fn check_set_path(
     report.add(finding.at(text.span).path(path));
 }
 
-/// A type as far as overloads distinguish it. Types that are not known count by their text.
+/// A type as far as overloads distinguish it. Unknown types are compared by their text.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Shape<'t> {
     Known(bool, ItemType),
@@ -248,7 +248,7 @@ fn overloads(names: &Names<'_>, list: &[Operation], ids: &[OperationId], report:
     }
 }
 
-/// Whether a type in the parentheses of an annotation target is the one of a parameter.
+/// Whether a type in the parentheses of an annotation target is that of a parameter.
 pub(super) fn same_type(
     names: &Names<'_>,
     scope: usize,

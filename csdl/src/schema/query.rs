@@ -1,4 +1,4 @@
-//! Questions about a resolved model that every later stage asks. Base chains are finite: cycles were refused.
+//! Queries on a resolved model. Base chains are finite, since cycles are refused.
 
 use super::model::{
     ContainerChild, ContainerId, ItemType, KeyProperty, Model, Operation, OperationId, Primitive,
@@ -25,7 +25,7 @@ impl Model {
         })
     }
 
-    /// A property declared on a type or inherited, with the type that declares it; of redeclared ones the most derived.
+    /// A property that a type declares or inherits, with the type that declares it; the most derived one if it is declared again.
     pub fn find_property(&self, id: TypeId, name: &str) -> Option<(TypeId, &Property)> {
         self.lineage(id).find_map(|id| {
             let property = self
@@ -49,7 +49,7 @@ impl Model {
         })
     }
 
-    /// The type of a qualified name; aliases are not known here.
+    /// The type with a qualified name; aliases are not resolved.
     pub fn find_type(&self, qualified_name: &str) -> Option<TypeId> {
         let (namespace, name) = qualified_name.rsplit_once('.')?;
         self.type_ids().find(|id| {
@@ -58,8 +58,9 @@ impl Model {
         })
     }
 
-    /// The operations that can be called on a value of a type, or on a collection of such values: those bound to it, then those bound to its
-    /// base types that no operation bound to a more derived type stands for. CSDL XML 4.01 section 12.5, Protocol section 11.5.4.2.
+    /// The operations that can be called on a value of a type, or on a collection of such values: those bound to the type, then those bound
+    /// to its base types unless an operation bound to a more derived type overrides them. CSDL XML 4.01 section 12.5, Protocol section
+    /// 11.5.4.2.
     pub fn operations_bound_to(&self, id: TypeId, collection: bool) -> Vec<OperationId> {
         let mut found: Vec<(OperationId, &Operation)> = Vec::new();
         let any = self.structured(id).map(|structured| {
@@ -105,8 +106,8 @@ impl Model {
     }
 }
 
-/// Whether an operation bound to a derived type stands for one bound to its base type: the same qualified name, and for functions, which are told
-/// apart by their parameters, the same names of these.
+/// Whether an operation bound to a derived type overrides one bound to its base type: the same qualified name, and for functions, which are
+/// distinguished by their parameters, the same parameter names.
 fn overrides(derived: &Operation, base: &Operation) -> bool {
     let names = |operation: &Operation| {
         let rest = operation.parameters.iter().skip(1);

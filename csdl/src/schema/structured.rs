@@ -54,7 +54,7 @@ fn structured(
     let is_abstract = boolean(node, Attribute::Abstract, report).unwrap_or(false);
     let declared_open = boolean(node, Attribute::OpenType, report);
     let declared_stream = boolean(node, Attribute::HasStream, report);
-    // The base types' own findings are made when they are built.
+    // The findings about base types are reported when those are built.
     let inherits = |attribute| {
         names
             .lineage(id)
@@ -70,7 +70,7 @@ fn structured(
         if is_abstract && !says(names, base.unwrap_or(id), Attribute::Abstract) {
             let finding = Finding::new(
                 &codes::ABSTRACT_BASE,
-                format!("`{path}` is abstract and its base type is not"),
+                format!("`{path}` is abstract but its base type is not"),
             );
             report.add(
                 finding
@@ -82,7 +82,7 @@ fn structured(
         if open_base && declared_open != Some(true) {
             let finding = Finding::new(
                 &codes::OPEN_BASE,
-                format!("`{path}` derives from an open type and is not declared open"),
+                format!("`{path}` derives from an open type but is not declared open"),
             );
             report.add(
                 finding
@@ -116,7 +116,7 @@ fn structured(
     }
 }
 
-/// Whether a declaration has a Boolean attribute that is true.
+/// Whether a Boolean attribute of a declaration is true.
 fn says(names: &Names<'_>, id: TypeId, attribute: Attribute) -> bool {
     let value = names
         .type_node(id)
@@ -136,9 +136,12 @@ fn key(node: Node<'_>, entity: bool, path: &str, report: &mut Report<'_>) -> Lis
         report.add(finding.related(first.span(), "the first one"));
     }
     if !entity {
-        let finding = Finding::new(&codes::ELEMENT_MISPLACED, "a complex type has no key")
-            .at(first.span())
-            .path(path);
+        let finding = Finding::new(
+            &codes::ELEMENT_MISPLACED,
+            "a complex type cannot have a key",
+        )
+        .at(first.span())
+        .path(path);
         report.add(finding);
         return List::new();
     }
@@ -149,7 +152,7 @@ fn key(node: Node<'_>, entity: bool, path: &str, report: &mut Report<'_>) -> Lis
             continue;
         };
         if let Some(other) = seen.before(property) {
-            let message = format!("`{}` stands twice in the key", name.value);
+            let message = format!("`{}` is repeated in the key", name.value);
             let finding = Finding::new(&codes::KEY_DUPLICATE, message)
                 .at(name.span)
                 .path(path);
@@ -169,7 +172,7 @@ fn key(node: Node<'_>, entity: bool, path: &str, report: &mut Report<'_>) -> Lis
             if !name.value.contains('/') {
                 let finding = Finding::new(
                     &codes::KEY_ALIAS,
-                    format!("`{}` is no path and needs no alias", name.value),
+                    format!("`{}` is not a path and must not have an alias", name.value),
                 );
                 report.add(finding.at(alias.span).path(path));
             }
@@ -213,7 +216,7 @@ fn properties(
         let own = format!("{path} › {} {}", node.kind().name(), name.value);
         check_identifier(name, || own.clone(), report);
         if name.value == declared.name() {
-            let message = format!("the property `{}` is named like its type", name.value);
+            let message = format!("the property `{}` has the name of its type", name.value);
             report.add(
                 Finding::new(&codes::PROPERTY_NAME, message)
                     .at(name.span)
@@ -236,7 +239,7 @@ fn properties(
         let r#type = reference(names, declared.scope, node, role, &own, report);
         let kind = if navigation {
             if r#type.collection && node.get(Attribute::Nullable).is_some() {
-                let message = "a collection of entities has no `Nullable`";
+                let message = "a collection of entities cannot have `Nullable`";
                 let finding = Finding::new(&codes::NAVIGATION_NULLABLE, message)
                     .at(node.span_of(Attribute::Nullable));
                 report.add(finding.path(&own));
@@ -305,7 +308,7 @@ fn navigation_parts(
     if let Some(action) = on_delete
         && !matches!(action.value, "Cascade" | "None" | "SetNull" | "SetDefault")
     {
-        let message = format!("`{}` is no action of `OnDelete`", action.value);
+        let message = format!("`{}` is not an action of `OnDelete`", action.value);
         report.add(
             Finding::new(&codes::ON_DELETE, message)
                 .at(action.span)

@@ -1,7 +1,7 @@
-//! External annotations: `Annotations` elements and what their `Target` means. CSDL XML 4.01 section 14.2.2.
+//! External annotations: `Annotations` elements and their `Target`s. CSDL XML 4.01 section 14.2.2.
 //!
-//! In: the model and the declarations. Out: annotations appended to what they target. A target that cannot be found is
-//! reported and never stops generation in the lenient profile.
+//! In: the model and the declarations. Out: annotations appended to their targets. A target that is not found is reported, and never stops
+//! generation in the lenient profile.
 
 use super::expressions;
 use super::index::Index;
@@ -16,7 +16,7 @@ use crate::List;
 use crate::diagnostic::{Code, Finding, codes};
 use crate::syntax::{AnnotationFilter, Attribute, Kind, Node, Text};
 
-/// What annotations can be attached to.
+/// The elements to which annotations can be attached.
 #[derive(Clone, Copy)]
 enum Target {
     Schema(SchemaId),
@@ -29,7 +29,7 @@ enum Target {
     Container(ContainerId),
     Child(ContainerId, usize),
     Term(TermId),
-    /// A path that is valid but stands for no element of the model.
+    /// A valid path that does not represent an element of the model.
     Path,
 }
 
@@ -104,7 +104,7 @@ fn block(
     }
 }
 
-/// Whether a filter lets an annotation pass. CSDL XML 4.01 section 4.3.
+/// Whether an annotation matches a filter. CSDL XML 4.01 section 4.3.
 fn passes(filter: &AnnotationFilter, annotation: &Annotation, target_namespace: &str) -> bool {
     let term = annotation.term.rsplit_once('.');
     term.is_some_and(|(namespace, _)| namespace == filter.term_namespace)
@@ -199,14 +199,14 @@ fn attach(
     }
 }
 
-/// A target taken apart: the qualified name, the types in parentheses behind it, and the path segments.
+/// A parsed target: the qualified name, the types in parentheses after it, and the path segments.
 struct Parts<'a> {
     name: &'a str,
     arguments: Option<Vec<&'a str>>,
     segments: Vec<&'a str>,
 }
 
-/// Splits at a character that is not inside of parentheses.
+/// Splits at a character outside of parentheses.
 fn split_outside(text: &str, separator: char) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut depth, mut from) = (0i32, 0);
@@ -268,7 +268,7 @@ impl Finder<'_, '_> {
         let syntax = || {
             (
                 &codes::TARGET_SYNTAX,
-                format!("the target `{target}` cannot be read"),
+                format!("the target `{target}` is malformed"),
             )
         };
         let parts = take_apart(target).ok_or_else(syntax)?;
@@ -286,7 +286,7 @@ impl Finder<'_, '_> {
             Place::Elsewhere => {
                 return Err((
                     &codes::TARGET_ELSEWHERE,
-                    format!("`{}` is in no given document", parts.name),
+                    format!("`{}` is not in any given document", parts.name),
                 ));
             }
             Place::Edm(_) | Place::Unqualified | Place::Unknown => return Err(missing(parts.name)),
@@ -316,14 +316,14 @@ impl Finder<'_, '_> {
         } else {
             Err(missing(parts.name))
         };
-        // A type and an operation may have one name; a path that does not fit the type is about the operation.
+        // A type and an operation may have the same name; a path that does not fit the type belongs to the operation.
         match found {
             Err(_) if !operations.is_empty() => self.in_operations(&operations, &parts.segments),
             found => found,
         }
     }
 
-    /// Whether an overload has these parameter types: actions are told apart by their binding parameter alone.
+    /// Whether an overload has these parameter types. Actions are distinguished only by their binding parameter.
     fn takes(&self, id: OperationId, arguments: &[&str]) -> bool {
         let Some(operation) = self.model.operations.get(id.0 as usize) else {
             return false;

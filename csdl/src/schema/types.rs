@@ -1,5 +1,5 @@
-//! Uses of types: `Type` attributes with their facets; and terms, which are little else. CSDL XML 4.01 sections 3.3 to 3.5,
-//! 7.1 and 14.1.
+//! Uses of types: `Type` attributes with their facets; and terms, which consist of little else. CSDL XML 4.01 sections 3.3 to 3.5, 7.1 and
+//! 14.1.
 
 use super::expressions;
 use super::facets;
@@ -10,10 +10,10 @@ use crate::List;
 use crate::diagnostic::{Code, Finding, codes};
 use crate::syntax::{Attribute, Kind, Node, Text};
 
-/// Where a type is used; decides which types may be.
+/// Where a type is used, which determines the allowed types.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Structural property of an entity type, else of a complex type.
+    /// Structural property of an entity type, otherwise of a complex type.
     Property {
         entity: bool,
     },
@@ -24,7 +24,7 @@ pub(super) enum Role {
     Term,
 }
 
-/// A `Type` attribute taken apart.
+/// A parsed `Type` attribute.
 pub(super) struct Written<'a> {
     pub(super) collection: bool,
     pub(super) item: &'a str,
@@ -82,7 +82,7 @@ pub(super) fn reference(
         let message = if written.nested {
             "collections do not nest"
         } else {
-            "blanks do not belong into a type"
+            "a type must not contain spaces"
         };
         report.add(
             Finding::new(&codes::COLLECTION, format!("{message}: `{}`", text.value))
@@ -106,7 +106,7 @@ pub(super) fn reference(
     }
 }
 
-/// Follows an item type's name.
+/// Resolves the name of an item type.
 pub(super) fn item(
     names: &Names<'_>,
     scope: usize,
@@ -118,7 +118,7 @@ pub(super) fn item(
     match find(names, scope, name) {
         Ok(item) => {
             if !name.contains('.') {
-                let message = format!("`{name}` has no namespace; it is taken as `Edm.{name}`");
+                let message = format!("`{name}` has no namespace; it is read as `Edm.{name}`");
                 let finding = Finding::new(&codes::UNQUALIFIED, message).at(text.span);
                 report.add(finding.path(path).help(format!("write `Edm.{name}`")));
             }
@@ -141,7 +141,7 @@ pub(super) fn item(
     }
 }
 
-/// Follows an item type's name without reporting; the error is help.
+/// Resolves the name of an item type without reporting; the error is the help text.
 pub(super) fn find(names: &Names<'_>, scope: usize, name: &str) -> Result<ItemType, String> {
     match names.place(scope, name) {
         Place::Edm(simple) => match Primitive::of_name(simple) {
@@ -152,7 +152,7 @@ pub(super) fn find(names: &Names<'_>, scope: usize, name: &str) -> Result<ItemTy
             Some(id) => Ok(ItemType::Type(id)),
             None => Err(names.hint(name)),
         },
-        // Names of the model have a namespace, so what has none can only be meant as a built-in type.
+        // Names of the model have a namespace, so a name without one can only mean a built-in type.
         Place::Unqualified => Primitive::of_name(name)
             .map(ItemType::Primitive)
             .ok_or_else(|| names.hint(name)),
@@ -161,7 +161,7 @@ pub(super) fn find(names: &Names<'_>, scope: usize, name: &str) -> Result<ItemTy
 }
 
 impl Names<'_> {
-    /// What to do about a type name that is not found.
+    /// The help text for a type name that was not found.
     pub(super) fn hint(&self, name: &str) -> String {
         let simple = name.rsplit('.').next().unwrap_or(name);
         if !name.contains('.') && Primitive::of_name(simple).is_some() {
@@ -171,12 +171,10 @@ impl Names<'_> {
             Some(id) => format!("did you mean `{}`?", self.type_name(id)),
             None => match name.rsplit_once('.') {
                 Some((namespace, _)) if !self.namespaces.contains_key(namespace) => {
-                    format!(
-                        "give the document that declares the namespace or alias `{namespace}` as well"
-                    )
+                    format!("add the document that declares the namespace or alias `{namespace}`")
                 }
                 _ => String::from(
-                    "give the document that declares it as well, or repair the name in the metadata",
+                    "add the document that declares it, or correct the name in the metadata",
                 ),
             },
         }
@@ -186,23 +184,23 @@ impl Names<'_> {
 fn edm_hint(name: &str) -> String {
     let meant = match name {
         "DateTime" => {
-            "`Edm.DateTime` is of OData version 2; in version 4 it is `Edm.DateTimeOffset`"
+            "`Edm.DateTime` belongs to OData version 2; in version 4 it is `Edm.DateTimeOffset`"
         }
         "Time" => {
-            "`Edm.Time` is of OData version 2; in version 4 it is `Edm.Duration` or `Edm.TimeOfDay`"
+            "`Edm.Time` belongs to OData version 2; in version 4 it is `Edm.Duration` or `Edm.TimeOfDay`"
         }
         "Float" => "did you mean `Edm.Double`?",
         "Integer" | "Int" => "did you mean `Edm.Int32`?",
         "Bool" => "did you mean `Edm.Boolean`?",
         "UInt16" | "UInt32" | "UInt64" => {
-            "there are no unsigned types but `Edm.Byte`; services define them by a TypeDefinition"
+            "the only unsigned type is `Edm.Byte`; services define others by a TypeDefinition"
         }
         _ => "there is no such built-in type",
     };
     String::from(meant)
 }
 
-/// The primitive type behind an item type: itself, or what a type definition names.
+/// The primitive type of an item type: itself, or the underlying type of a type definition.
 pub(super) fn underlying(names: &Names<'_>, item: ItemType) -> Option<Primitive> {
     match item {
         ItemType::Primitive(primitive) => Some(primitive),
@@ -243,39 +241,41 @@ fn check_role(
     }
 }
 
-/// Why a type cannot stand in a role: the code and the message of the finding.
+/// Why a type is not allowed in a role: the code and the message of the finding.
 type Refusal = Option<(&'static Code, String)>;
 
-/// Why a declared type cannot stand in a role. `value` is the type as written.
+/// Why a declared type is not allowed in a role. `value` is the type as written.
 fn declared_refusal(entity: bool, role: Role, value: &str) -> Refusal {
     let message = match role {
         Role::Property { .. } if entity => {
-            format!("`{value}` is an entity type; properties of it are navigation properties")
+            format!(
+                "`{value}` is an entity type; a property of this type must be a navigation property"
+            )
         }
         Role::Navigation if !entity => {
-            format!("`{value}` is no entity type; navigation properties need one")
+            format!("`{value}` is not an entity type, which a navigation property needs")
         }
         _ => return None,
     };
     Some((&codes::PROPERTY_KIND, message))
 }
 
-/// Why a built-in type cannot stand in a role. `value` is the type as written.
+/// Why a built-in type is not allowed in a role. `value` is the type as written.
 fn primitive_refusal(primitive: Primitive, collection: bool, role: Role, value: &str) -> Refusal {
     use Primitive as P;
     let property = matches!(role, Role::Property { .. });
     Some(match primitive {
         _ if role == Role::Navigation && primitive != P::EntityType => (
             &codes::PROPERTY_KIND,
-            format!("`{value}` is no entity type; navigation properties need one"),
+            format!("`{value}` is not an entity type, which a navigation property needs"),
         ),
         P::EntityType if property => (
             &codes::PROPERTY_KIND,
-            format!("`{value}` is for navigation properties"),
+            format!("`{value}` is only for navigation properties"),
         ),
         P::PrimitiveType if collection && role != Role::Term => (
             &codes::BUILT_IN_PLACE,
-            String::from("a collection of `Edm.PrimitiveType` is allowed for terms only"),
+            String::from("a collection of `Edm.PrimitiveType` is allowed only for terms"),
         ),
         P::Stream if collection => (
             &codes::BUILT_IN_PLACE,
@@ -283,7 +283,7 @@ fn primitive_refusal(primitive: Primitive, collection: bool, role: Role, value: 
         ),
         P::Stream if role == Role::Parameter => (
             &codes::BUILT_IN_PLACE,
-            String::from("`Edm.Stream` is allowed for binding parameters only"),
+            String::from("`Edm.Stream` is allowed only for binding parameters"),
         ),
         P::AnnotationPath
         | P::AnyPropertyPath
@@ -294,7 +294,7 @@ fn primitive_refusal(primitive: Primitive, collection: bool, role: Role, value: 
         {
             (
                 &codes::BUILT_IN_PLACE,
-                format!("`{value}` is for terms and the types they use"),
+                format!("`{value}` is only for terms and the types that they use"),
             )
         }
         _ => return None,
@@ -331,7 +331,7 @@ pub(super) fn terms(names: &Names<'_>, report: &mut Report<'_>) -> Vec<Term> {
     names.term_nodes.iter().map(build).collect()
 }
 
-/// Whether two types are the same one, or the first derives from the second.
+/// Whether two types are the same, or the first derives from the second.
 pub(super) fn derives(names: &Names<'_>, derived: TypeId, base: TypeId) -> bool {
     names.lineage(derived).any(|id| id == base)
 }

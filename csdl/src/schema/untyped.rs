@@ -1,5 +1,4 @@
-//! String constants whose type only their term tells, as CSDL JSON has them: made what the term asks for. CSDL JSON 4.01
-//! section 14.3.
+//! String constants of CSDL JSON whose type only their term gives: converts them to the type of the term. CSDL JSON 4.01 section 14.3.
 
 use super::annotation_types::{Tables, Wanted, lists_mut};
 use super::index::Index;
@@ -13,8 +12,8 @@ use crate::diagnostic::Span;
 use crate::syntax::{Text, Tree};
 use std::collections::HashMap;
 
-/// What a constant of a standard term is, where the vocabulary is not among the documents. Only what generated code
-/// depends on or what would otherwise lose its aliases.
+/// The type of constants of standard terms, used if the vocabulary is not among the documents. Only for terms on which generated code
+/// depends, or whose values would otherwise keep their aliases.
 const KNOWN: &[(&str, Option<&str>, Leaf)] = &[
     (
         "Org.OData.Core.V1.Permissions",
@@ -41,7 +40,7 @@ enum Leaf {
     Path(PathForm),
 }
 
-/// Gives the string constants of annotations that stand in `trees` without typed constants their types.
+/// Gives string constants of annotations in `trees` without typed constants their types.
 pub(super) fn read(
     names: &Names<'_>,
     index: &Index<'_>,
@@ -83,7 +82,7 @@ pub(super) fn read(
 struct Pass<'a, 't, 'r, 'f> {
     tables: Tables<'a, 't>,
     names: &'a Names<'t>,
-    /// The document that the annotation stands in.
+    /// The document that contains the annotation.
     scope: usize,
     span: Option<Span>,
     /// Members of enumerations by value, the first of each.
@@ -113,7 +112,7 @@ impl<'a> Pass<'a, '_, '_, '_> {
         }
     }
 
-    /// Annotations of records inside of values whose term is not known.
+    /// Annotations of records inside values whose term is unknown.
     fn nested(&mut self, value: &mut Expression) {
         match value {
             Expression::Collection(items) => items.iter_mut().for_each(|item| self.nested(item)),
@@ -213,7 +212,7 @@ impl<'a> Pass<'a, '_, '_, '_> {
         }
     }
 
-    /// A string or number as what a type asks for, if that is something else and the text is one.
+    /// Converts a string or number to the type, if that is a different type and the text is a literal of it.
     fn constant(&mut self, value: &Expression, item: ItemType) -> Option<Expression> {
         let (Expression::String(text) | Expression::Int(text)) = value else {
             return None;
@@ -259,7 +258,7 @@ impl<'a> Pass<'a, '_, '_, '_> {
         })
     }
 
-    /// Members by name, several joined by commas, or by number: the member of that value or the flags that make it up.
+    /// Members by name, several joined by commas, or by number: the member with that value or the flags that compose it.
     fn member(&mut self, id: TypeId, enumeration: &'a EnumType, text: &str) -> Expression {
         let name = self.tables.name(id);
         let Ok(number) = text.trim().parse::<i64>() else {

@@ -1,10 +1,10 @@
-//! Literal attribute values: Booleans and numbers. CSDL XML 4.01 section 2 (XML Schema types, blanks around them collapse).
+//! Literal attribute values: Booleans and numbers. CSDL XML 4.01 section 2 (XML Schema types; surrounding whitespace is ignored).
 
 use super::names::Report;
 use crate::diagnostic::{Code, Finding, codes};
 use crate::syntax::{Attribute, Node};
 
-/// A Boolean attribute; a finding and `None` if it is none. `True` and `FALSE` are found in the wild and understood.
+/// A Boolean attribute; any other value is reported and gives `None`. `True` and `FALSE` occur in practice and are accepted.
 pub(super) fn boolean(node: Node<'_>, name: Attribute, report: &mut Report<'_>) -> Option<bool> {
     let text = node.get(name)?;
     match text.value.trim() {
@@ -18,7 +18,7 @@ pub(super) fn boolean(node: Node<'_>, name: Attribute, report: &mut Report<'_>) 
             };
             let message = format!("`{}` is not a Boolean for `{}`", text.value, name.name());
             let help = match meant {
-                Some(value) => format!("write `{value}`; it is read as that"),
+                Some(value) => format!("write `{value}`; it is read as such"),
                 None => String::from("write `true` or `false`; the attribute is ignored"),
             };
             report.add(
@@ -31,7 +31,7 @@ pub(super) fn boolean(node: Node<'_>, name: Attribute, report: &mut Report<'_>) 
     }
 }
 
-/// A required attribute; a finding if it is missing.
+/// A required attribute; reported if it is missing.
 pub(super) fn required<'t>(
     node: Node<'t>,
     name: Attribute,
@@ -44,7 +44,7 @@ pub(super) fn required<'t>(
             node.kind().name(),
             name.name()
         );
-        // Without a name there is nothing to declare; without another attribute less can be said of what is declared.
+        // Without a name nothing can be declared; without another attribute the declaration is incomplete.
         let naming = matches!(name, Attribute::Name | Attribute::Namespace);
         let code = if naming {
             &codes::ATTRIBUTE_MISSING
@@ -56,7 +56,7 @@ pub(super) fn required<'t>(
     text
 }
 
-/// The kind of finding about a second declaration of a name: whether it says the same as the first decides if it can be passed over.
+/// The kind of finding for a second declaration of a name: it can be ignored only if it says the same as the first.
 pub(super) fn twice(same: bool) -> &'static Code {
     if same {
         &codes::DECLARED_AGAIN

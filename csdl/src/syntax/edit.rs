@@ -1,5 +1,5 @@
-//! Changes to a tree: attributes set, elements removed, elements added. In: a tree and [`Edit`]s. Out: the tree with them
-//! applied, all at once. What a change means is not known here, nor whether the standard allows it.
+//! Changes to a tree: sets attributes, removes elements, adds elements. In: a tree and [`Edit`]s. Out: the tree with all of them applied at
+//! once. The meaning of a change, and whether the standard allows it, do not matter here.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,18 +7,18 @@ use std::collections::BTreeMap;
 use super::tree::{Attribute, Kind, Node, Tree};
 use crate::diagnostic::Span;
 
-/// An element to be added.
+/// An element to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
     /// Its attributes.
     pub attributes: Vec<(Attribute, String)>,
-    /// Where it comes from; the place of the element it is added to, if that is not known.
+    /// Its origin; the place of the element to which it is added, if that is unknown.
     pub span: Option<Span>,
 }
 
-/// What changes of one element.
+/// The changes to one element.
 #[derive(Debug, Default)]
 struct Change {
     removed: bool,
@@ -26,7 +26,7 @@ struct Change {
     children: Vec<Element>,
 }
 
-/// Changes to one tree that are applied together. Elements are named by [`Node::index`] in the tree as it is.
+/// Changes to one tree that are applied together. Elements are named by [`Node::index`] in the original tree.
 #[derive(Debug, Default)]
 pub struct Edit {
     changes: BTreeMap<u32, Change>,
@@ -38,7 +38,7 @@ impl Edit {
         self.changes.is_empty()
     }
 
-    /// Whether something of the element itself changes.
+    /// Whether the element itself changes.
     pub fn touches(&self, node: Node<'_>) -> bool {
         self.changes.contains_key(&node.index())
     }
@@ -47,30 +47,30 @@ impl Edit {
         self.changes.entry(node).or_default()
     }
 
-    /// Gives an attribute a value; `span` is where the value comes from.
+    /// Sets the value of an attribute; `span` is the origin of the value.
     pub fn set(&mut self, node: Node<'_>, name: Attribute, value: &str, span: Option<Span>) {
         let set = (name, Some(value.to_owned()), span);
         self.change(node.index()).attributes.push(set);
     }
 
-    /// Takes an attribute away.
+    /// Removes an attribute.
     pub fn unset(&mut self, node: Node<'_>, name: Attribute) {
         self.change(node.index())
             .attributes
             .push((name, None, None));
     }
 
-    /// Takes an element away, with all that is inside of it.
+    /// Removes an element with everything in it.
     pub fn remove(&mut self, node: Node<'_>) {
         self.change(node.index()).removed = true;
     }
 
-    /// Adds an element as the last inside of another.
+    /// Adds an element as the last child of another.
     pub fn append(&mut self, parent: Node<'_>, element: Element) {
         self.change(parent.index()).children.push(element);
     }
 
-    /// The tree with all changes made.
+    /// Returns the tree with all changes.
     pub fn apply<'s>(self, tree: &Tree<'s>) -> Tree<'s> {
         let mut writer = Writer {
             new: tree.emptied(),
@@ -92,13 +92,13 @@ impl Edit {
     }
 }
 
-/// An element whose end is not yet reached.
+/// An element whose end has not been reached.
 struct Open<'e> {
-    /// The first old index behind it.
+    /// The first original index after it.
     end: u32,
     index: usize,
     span: Span,
-    /// What is to be added to it.
+    /// The elements to add to it.
     children: &'e [Element],
 }
 
@@ -108,7 +108,7 @@ struct Writer<'s, 'e> {
 }
 
 impl<'e> Writer<'_, 'e> {
-    /// Ends the elements that end before the old index.
+    /// Closes the elements that end before the original index.
     fn close(&mut self, before: u32) {
         while let Some(open) = self.open.pop_if(|open| open.end <= before) {
             for child in open.children {

@@ -1,9 +1,9 @@
-//! From a file's bytes to text: UTF-8 and UTF-16, with or without byte order mark, and what the XML declaration names of the
-//! encodings with one byte a character. Positions in findings are those of the decoded text.
+//! Decodes a file's bytes: UTF-8 and UTF-16, with or without a byte order mark, and the single-byte encodings that an XML declaration can
+//! name. Positions in findings are those of the decoded text.
 
 use crate::diagnostic::{Finding, Source, codes};
 
-/// What does not decode, and what to do.
+/// Why a file cannot be decoded, and what to do.
 struct Problem {
     reason: String,
     help: String,
@@ -19,11 +19,12 @@ impl From<String> for Problem {
 }
 
 impl Source {
-    /// Decodes a file: by its byte order mark, else as UTF-16 if it starts like that, else by its XML declaration, else as UTF-8.
+    /// Decodes a file by its byte order mark, otherwise as UTF-16 if its start looks like it, otherwise by its XML declaration, otherwise
+    /// as UTF-8.
     ///
     /// # Errors
     ///
-    /// A finding that names the file and the first byte that its encoding does not have, or the encoding that is not read.
+    /// A finding that names the file, and either the first invalid byte or the unsupported encoding.
     #[allow(
         clippy::result_large_err,
         reason = "made once per file, and callers collect findings by value"
@@ -55,7 +56,7 @@ impl Source {
     }
 }
 
-/// What can follow the first brace of a JSON text.
+/// Whether a byte can follow the first brace of a JSON text.
 fn is_json(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b'"' | b'}')
 }
@@ -66,7 +67,7 @@ fn declared(bytes: &[u8]) -> Result<String, Problem> {
         return utf8(bytes).map_err(Problem::from);
     };
     match label.to_ascii_lowercase().as_str() {
-        // The bytes are not UTF-16: whoever wrote them has declared what the text was before, as .NET does with strings.
+        // The bytes are not UTF-16: the writer declared the text's previous encoding, as .NET does with strings.
         "utf-8" | "utf8" | "utf-16" | "utf-16le" | "utf-16be" | "ucs-2" => {
             utf8(bytes).map_err(Problem::from)
         }
@@ -84,20 +85,20 @@ fn declared(bytes: &[u8]) -> Result<String, Problem> {
         }
         _ => Err(Problem {
             reason: format!(
-                "line 1, column {} declares the encoding `{label}`, which is not read",
+                "line 1, column {} declares the encoding `{label}`, which is not supported",
                 at + 1
             ),
             help: format!(
-                "convert it, such as by `iconv -f {label} -t UTF-8`, and declare `UTF-8` in its first line"
+                "convert it, for example with `iconv -f {label} -t UTF-8`, and declare `UTF-8` in its first line"
             ),
         }),
     }
 }
 
-/// The encoding that an XML declaration names, and at which byte of the file.
+/// The encoding that an XML declaration names, and its byte offset in the file.
 fn label(bytes: &[u8]) -> Option<(&str, usize)> {
     let end = bytes.windows(2).take(200).position(|pair| pair == b"?>")?;
-    // Only in front of the first character beyond ASCII can there be a declaration.
+    // The declaration can only precede the first non-ASCII character.
     let declaration = std::str::from_utf8(bytes.get(..end)?).ok()?;
     let rest = declaration.strip_prefix("<?xml")?;
     let at = rest.find("encoding")?;
@@ -114,8 +115,8 @@ fn label(bytes: &[u8]) -> Option<(&str, usize)> {
         .then(|| (label, declaration.len() - value.len()))
 }
 
-/// The characters of Windows-1252, which are those of ISO-8859-1 except for 32. Five bytes mean nothing there; they are taken as
-/// the control characters that ISO-8859-1 has there, as web browsers do.
+/// The characters of Windows-1252, which are those of ISO-8859-1 except for 32. Five bytes are undefined; as in web browsers, they become
+/// the control characters that ISO-8859-1 has there.
 fn windows_1252(byte: u8) -> char {
     const HIGH: [char; 32] = [
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
@@ -128,7 +129,7 @@ fn windows_1252(byte: u8) -> char {
     high.copied().unwrap_or(char::from(byte))
 }
 
-/// Line and column of what follows a text in UTF-8.
+/// Line and column after a text in UTF-8.
 fn position(valid: &[u8]) -> (usize, usize) {
     let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
     let rest = valid
@@ -201,7 +202,7 @@ mod tests {
                 assert_eq!(text(&bytes), Ok(format!("{front}{c}")), "{label}");
             }
         }
-        // What is declared of a text that is UTF-8 for sure is not believed.
+        // The declaration of a text that is certainly UTF-8 is ignored.
         for front in [
             "\u{feff}<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>ä",
             "<?xml version=\"1.0\" encoding=\"utf-16\"?>ä",
@@ -230,7 +231,7 @@ mod tests {
         assert!(said.is_some_and(|it| it.contains("line 2, column 4 is not US-ASCII")));
         let said = text(b"<?xml version=\"1.0\"?>\n<a>\xe4").err();
         assert!(said.is_some_and(|it| it.contains("line 2, column 4 is not UTF-8")));
-        // Nothing that a shell would take for a command gets into the help.
+        // The help contains nothing that a shell would take for a command.
         let said = text(b"<?xml version=\"1.0\" encoding=\"x`y\"?>\xe4").err();
         assert!(said.is_some_and(|it| it.contains("is not UTF-8") && !it.contains("iconv")));
     }

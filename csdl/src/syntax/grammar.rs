@@ -1,18 +1,18 @@
-//! Which elements and attributes CSDL 4.01 allows where. Everything else is reported and skipped by the reader.
+//! The elements and attributes that CSDL 4.01 allows, and where. The reader reports and skips everything else.
 
 use super::tree::{Attribute, Kind};
 use super::xml::{EDM, EDMX};
 
-/// Most bytes of a declared name: many times what the standard allows. Names are used over and over, in paths and messages.
+/// The maximum number of bytes of a declared name: many times what the standard allows. Names are used many times, in paths and messages.
 pub(super) const MAX_NAME: usize = 4096;
 
-/// Whether a name is longer than any should be.
+/// Whether a name exceeds the limit.
 pub(super) fn is_too_long(attribute: Attribute, value: &str) -> bool {
     use Attribute::*;
     value.len() > MAX_NAME && matches!(attribute, Name | Namespace | Alias | Qualifier)
 }
 
-/// The namespace that an element stands in.
+/// The namespace of an element.
 pub(super) fn namespace(kind: Kind) -> &'static str {
     use Kind::*;
     match kind {
@@ -84,7 +84,7 @@ pub(super) fn is_expression(kind: Kind) -> bool {
         )
 }
 
-/// Whether an element may stand in another.
+/// Whether an element may be a child of another.
 pub fn allows(parent: Kind, child: Kind) -> bool {
     use Kind::*;
     match parent {

@@ -1,8 +1,8 @@
-//! CSDL JSON to the syntax tree that CSDL XML is read into. CSDL JSON 4.01 sections 2 to 13.
+//! Reads CSDL JSON into the same syntax tree as CSDL XML. CSDL JSON 4.01 sections 2 to 13.
 //!
-//! Where the defaults of the two forms differ, JSON's are written into the tree: nothing after this room knows which form a
-//! document had, save that string constants have no type of their own ([`Tree::untyped_constants`]). `$Precision` needs no
-//! default: absent, it is absent in the tree as well, and nothing reads XML's `0` into that.
+//! If the defaults of the two forms differ, JSON's are written into the tree: no later stage knows which form a document had, except that
+//! string constants have no type of their own ([`Tree::untyped_constants`]). `$Precision` needs no default: if it is absent, it is absent
+//! in the tree as well, and no stage applies XML's default of `0`.
 
 mod annotations;
 mod members;
@@ -17,10 +17,10 @@ use reader::{Data, Member, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// Deepest nesting of elements in the tree, the same as for XML: later stages walk it recursively.
+/// The deepest nesting of elements in the tree, the same as for XML: later stages walk it recursively.
 const MAX_DEPTH: usize = 200;
 
-/// Reads a document. `None` if it is not JSON, is no object or exceeds a limit; a finding says which.
+/// Reads a document. `None` if it is not JSON, is not an object or exceeds a limit; a finding says which.
 pub(super) fn parse<'s>(
     source: &'s Source,
     file: FileId,
@@ -39,8 +39,8 @@ pub(super) fn parse<'s>(
     }
 }
 
-/// Whether a value, an object in it, or one in that has a `$Kind`: a document that lacks `$Version` still has schemas, or is a part
-/// of one.
+/// Whether a value, an object in it, or one in that object has a `$Kind`: a document without `$Version` can still contain schemas, or be a
+/// part of one.
 fn declares(value: &Value<'_>) -> bool {
     fn within(value: &Value<'_>, depth: usize) -> bool {
         match &value.data {
@@ -68,7 +68,7 @@ fn span(file: FileId, (start, end): Place) -> Span {
 /// A place in the text.
 type Place = (u32, u32);
 
-/// The members of an object with the annotations sorted by what they annotate: "" is the object itself.
+/// The members of an object, with annotations grouped by the member that they annotate; "" is the object itself.
 struct Object<'v, 's> {
     members: &'v [Member<'s>],
     annotations: HashMap<&'v str, Vec<&'v Member<'s>>>,
@@ -116,7 +116,7 @@ impl<'v, 's> Object<'v, 's> {
     }
 }
 
-/// `@type`, `@odata.type` and other control information, which is no annotation.
+/// `@type`, `@odata.type` and other control information, which are not annotations.
 fn is_control(term: &str) -> bool {
     term.starts_with("odata.") || !term.contains('.')
 }
@@ -129,7 +129,7 @@ struct Builder<'s, 'f> {
 }
 
 impl<'s> Builder<'s, '_> {
-    /// Starts an element. Its attributes have to follow before its first child.
+    /// Starts an element. Its attributes must be added before its first child.
     fn open(&mut self, kind: Kind, place: Place) -> Result<usize, Stop> {
         if self.depth >= MAX_DEPTH {
             let message = format!("elements are nested more than {MAX_DEPTH} deep");
@@ -174,7 +174,7 @@ impl<'s> Builder<'s, '_> {
         }
     }
 
-    /// The items of an array; what is no array is reported and taken as its only item.
+    /// The items of an array; any other value is reported and treated as the only item.
     fn items<'v>(&mut self, what: &str, value: &'v Value<'s>) -> &'v [Value<'s>] {
         match &value.data {
             Data::Array(items) => items,
@@ -186,7 +186,7 @@ impl<'s> Builder<'s, '_> {
         }
     }
 
-    /// The attributes that the object's `$` members stand for, defaults included.
+    /// The attributes that correspond to the object's `$` members, including defaults.
     fn attributes(&mut self, kind: Kind, object: &Object<'_, 's>, place: Place) {
         for member in object.members {
             if !member.name.starts_with('$') || member.name.contains('@') {
@@ -222,7 +222,7 @@ impl<'s> Builder<'s, '_> {
         }
     }
 
-    /// `$Type` with `$Collection`, and `$Nullable` where it is absent.
+    /// `$Type` with `$Collection`, and the default of `$Nullable`.
     fn typed(&mut self, kind: Kind, object: &Object<'_, 's>, place: Place) {
         let collection = object.flag("$Collection");
         if let Some(value) = object.get("$Collection")
@@ -238,7 +238,7 @@ impl<'s> Builder<'s, '_> {
                 self.report(format!("`$Type` is {}, not a string", other.what()), at);
                 (Cow::Borrowed("Edm.Untyped"), at)
             }
-            // A navigation property always has one; its absence is for the next stage to report.
+            // A navigation property always has a type; the next stage reports its absence.
             None if kind == Kind::NavigationProperty => (Cow::Borrowed(""), place),
             None => (Cow::Borrowed("Edm.String"), place),
         };
@@ -265,7 +265,7 @@ impl<'s> Builder<'s, '_> {
             | (Data::Number(_), Form::Number | Form::NumberOrText | Form::Scalar)
             | (Data::Bool(_), Form::Flag | Form::Scalar)
             | (Data::Array(_), Form::Texts) => true,
-            // No default at all, in XML said by leaving it out.
+            // No default at all, which XML expresses by leaving it out.
             (Data::Null, Form::Scalar) => return,
             _ => false,
         };
@@ -321,7 +321,7 @@ impl<'s> Builder<'s, '_> {
                 &codes::JSON_NOT_CSDL,
                 "the document has neither `$Version` nor a `$Kind`, so it is not CSDL",
             );
-            let help = "give an OData metadata document; for CSDL JSON ask for <service>/$metadata with `Accept: application/json`";
+            let help = "pass an OData metadata document; for CSDL JSON request <service>/$metadata with `Accept: application/json`";
             self.findings
                 .add(finding.at(span(self.file, place)).help(help));
             return Err(Stop);
@@ -345,7 +345,7 @@ impl<'s> Builder<'s, '_> {
         Ok(())
     }
 
-    /// `$EntityContainer` has no counterpart in XML: it repeats which container is the service's.
+    /// `$EntityContainer` has no counterpart in XML: it repeats the name of the service's container.
     fn check_container(&mut self, document: &Object<'_, 's>) {
         let Some(value) = document.get("$EntityContainer") else {
             return;
@@ -356,7 +356,7 @@ impl<'s> Builder<'s, '_> {
             return self.report(message, place);
         };
         let Some((namespace, name)) = text.rsplit_once('.') else {
-            return self.report(format!("`{text}` is no qualified name"), place);
+            return self.report(format!("`{text}` is not a qualified name"), place);
         };
         let mut schemas = document.named().filter_map(|member| {
             let Data::Object(members) = &member.value.data else {
@@ -373,7 +373,7 @@ impl<'s> Builder<'s, '_> {
         let found = schemas.find(|(member, schema)| {
             member.name == namespace || schema.text("$Alias") == Some(namespace)
         });
-        // The container may be one of an included schema.
+        // The container may be in an included schema.
         let Some((_, schema)) = found else { return };
         let declared = match schema.get(name).map(|value| &value.data) {
             Some(Data::Object(members)) => members.iter().any(|member| {
@@ -414,7 +414,7 @@ impl<'s> Builder<'s, '_> {
         Ok(())
     }
 
-    /// An element with attributes and annotations only.
+    /// An element with only attributes and annotations.
     fn element(
         &mut self,
         kind: Kind,

@@ -1,4 +1,4 @@
-//! Findings about a text that is not XML, or whose namespaces are not in order, in our words and with a place.
+//! Findings about a text that is not XML, or whose namespaces are wrong, in our own words and with a place.
 
 use super::well_formed::Malformed;
 use super::xml::{Reader, Stop};
@@ -11,7 +11,7 @@ impl Reader<'_, '_> {
         if let Some((name, start, end)) = &found.root {
             let local = name.rsplit(':').next().unwrap_or_default();
             if !matches!(local, "Edmx" | "Schema") {
-                // Of a web page nobody wants to know which tag is not closed.
+                // For a web page it does not matter which tag is not closed.
                 let message = format!("the root element is `{name}`, not `Edmx` or `Schema`");
                 return self.not_csdl(message, local, self.span(*start, *end));
             }
@@ -27,7 +27,7 @@ impl Reader<'_, '_> {
         self.stop(finding.at(span))
     }
 
-    /// A root element that is none of CSDL's.
+    /// A root element that is not one of CSDL's.
     pub(super) fn not_csdl<T>(
         &mut self,
         message: String,
@@ -40,10 +40,10 @@ impl Reader<'_, '_> {
         let help = match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
             None if local.eq_ignore_ascii_case("html") => {
-                "this is a web page; most often that is a login".to_owned()
+                "this is a web page, usually a login page".to_owned()
             }
             None => {
-                "give an OData metadata document, usually found at <service>/$metadata".to_owned()
+                "pass an OData metadata document, usually found at <service>/$metadata".to_owned()
             }
         };
         self.stop(Finding::new(&codes::ROOT, message).at(span).help(help))
@@ -61,7 +61,7 @@ impl Reader<'_, '_> {
         )
     }
 
-    /// What the XML reader refuses in a text that is well-formed.
+    /// An error of the XML reader in a well-formed text.
     pub(super) fn xml_error(&mut self, error: &Error, start: usize, at: usize) -> Result<(), Stop> {
         let at = at.max(start).min(self.text.len());
         let code = match error {

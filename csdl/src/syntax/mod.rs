@@ -1,8 +1,8 @@
 //! CSDL text to syntax tree, one node per element of CSDL 4.0/4.01.
 //!
-//! In: a [`Source`]. Out: a [`Tree`] of elements and attributes with their places in the text, and
-//! findings about the text. This stage must not know what names mean: nothing is looked up, no default of XML is filled in,
-//! no literal is read. A tree says nothing of XML either: CSDL JSON is read into the same (`json`), with its defaults spelled out.
+//! In: a [`Source`]. Out: a [`Tree`] of elements and attributes with their places in the text, and findings about the text. This stage does
+//! not interpret names: it looks nothing up, fills in no XML defaults, and reads no literals. A tree does not depend on XML either: CSDL
+//! JSON is read into the same form (`json`), with its defaults spelled out.
 
 mod edit;
 mod encoding;
@@ -22,7 +22,7 @@ pub use tree::{Attribute, Kind, Node, Text, Tree};
 
 use crate::diagnostic::{FileId, Finding, Findings, Source, codes};
 
-/// Reads a document: JSON if its first character is `{` or `[`, else XML. `None` if it is not well-formed, not CSDL of
+/// Reads a document: as JSON if its first character is `{` or `[`, otherwise as XML. `None` if it is not well-formed, is not CSDL of
 /// version 4, or exceeds a limit; a finding says which.
 pub fn parse<'s>(source: &'s Source, file: FileId, findings: &mut Findings) -> Option<Tree<'s>> {
     if u32::try_from(source.text.len()).is_err() {

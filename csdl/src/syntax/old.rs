@@ -1,5 +1,5 @@
-//! Elements in other namespaces than theirs, and metadata of OData versions 1 to 3, which is known by its namespaces: recognised
-//! and named, never read. CSDL XML 4.01 section 2.2.
+//! Elements in wrong namespaces, and metadata of OData versions 1 to 3, which is recognized by its namespaces, reported and never read.
+//! CSDL XML 4.01 section 2.2.
 
 use super::grammar;
 use super::tree::Kind;
@@ -8,10 +8,10 @@ use crate::diagnostic::{Finding, Span, codes};
 use crate::suggest::closest;
 use quick_xml::events::BytesStart;
 
-/// Start of the namespaces of all older versions.
+/// The common prefix of the namespaces of all older versions.
 const OLD: &str = "http://schemas.microsoft.com/ado/";
 
-/// What is known of a document that may be of an older version: its schema will tell.
+/// What is known about a document that may be of an older version, which its schema will decide.
 pub(super) struct OldVersion {
     at: Span,
     /// The namespace of `Edmx`.
@@ -21,8 +21,8 @@ pub(super) struct OldVersion {
 }
 
 impl Reader<'_, '_> {
-    /// An element with the name of one of CSDL's, in a namespace that is not that element's: what it is read as, if it is. A model
-    /// stays unambiguous without the namespaces of what is around its schemas.
+    /// An element with the name of one of CSDL's in another namespace: returns the kind as which it is read, if it is. The model is
+    /// unambiguous without the namespaces of the elements around its schemas.
     pub(super) fn stray(
         &mut self,
         tag: &BytesStart<'_>,
@@ -75,19 +75,19 @@ impl Reader<'_, '_> {
             _ => return Ok(None),
         }
         let message = format!(
-            "`{}` stands {}, not in `{EDMX}`; it is read as if it did",
+            "`{}` is {}, not in `{EDMX}`; it is read as if it were",
             kind.name(),
             place(namespace)
         );
         self.strays.push(
             Finding::new(&codes::ELEMENT_NAMESPACE, message)
                 .at(span)
-                .help("declare the namespace that CSDL 4 has for it"),
+                .help("declare its namespace in CSDL 4"),
         );
         Ok(Some(kind))
     }
 
-    /// Reports an element that is skipped, if it claims to be CSDL.
+    /// Reports a skipped element, if it claims to be CSDL.
     pub(super) fn out_of_place(
         &mut self,
         local: &str,
@@ -99,7 +99,7 @@ impl Reader<'_, '_> {
         let known = Kind::from_name(local).filter(fits);
         let known = known.filter(|kind| namespace != grammar::namespace(*kind));
         let mistaken = |kind: &Kind| {
-            // Whoever extends CSDL uses a namespace of his own, which is nothing to speak of.
+            // An extension of CSDL has its own namespace, which is not worth a finding.
             *kind == Kind::Schema
                 || namespace.is_empty()
                 || namespace.starts_with(OLD)
@@ -108,10 +108,10 @@ impl Reader<'_, '_> {
         if let Some(kind) = known.filter(mistaken) {
             let wanted = grammar::namespace(kind);
             let message = format!(
-                "`{local}` stands {}, not in `{wanted}`, so it is ignored with all it contains",
+                "`{local}` is {}, not in `{wanted}`, so it is ignored with everything in it",
                 place(namespace)
             );
-            let help = format!("declare its namespace by xmlns=\"{wanted}\"");
+            let help = format!("declare its namespace with xmlns=\"{wanted}\"");
             let finding = Finding::new(&codes::ELEMENT_NAMESPACE, message);
             self.findings.add(finding.at(span).help(help));
             return;

@@ -1,20 +1,20 @@
-//! The frame of a document: what it declares and which other documents it refers to. CSDL XML 4.01 sections 4.1 to 4.3.
+//! The frame of a document: the namespaces that it declares and the documents to which it refers. CSDL XML 4.01 sections 4.1 to 4.3.
 //!
-//! In: a source. Out: its references as written, before anything is known of other documents, so that these can be found and
-//! read first. Nothing is reported here: the document is read again with them.
+//! In: a source. Out: its references as written, before other documents are known, so that these can be found and read first. Nothing is
+//! reported here: the document is read again with them.
 
 use super::tree::{Attribute, Kind, Node};
 use crate::diagnostic::{FileId, Findings, Source, Span};
 
-/// Which annotations of a document another one asks for. CSDL XML 4.01 section 4.3.
+/// The annotations that a reference includes from another document. CSDL XML 4.01 section 4.3.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AnnotationFilter {
     /// Namespace of the terms.
     pub term_namespace: String,
-    /// Their qualifier; any, or none, if it is not given.
+    /// Their qualifier; if not given, any or none.
     pub qualifier: Option<String>,
-    /// Namespace of the targets; any, if it is not given.
+    /// Namespace of the targets; if not given, any.
     pub target_namespace: Option<String>,
 }
 
@@ -26,15 +26,15 @@ pub struct Reference {
     pub uri: String,
     /// Its place.
     pub span: Span,
-    /// What it is relative to where that is not the document: the outer `xml:base` first.
+    /// The base of a relative Uri if it is not the document: the outer `xml:base` first.
     pub bases: Vec<String>,
-    /// Namespaces of the schemas it includes.
+    /// Namespaces of the schemas that it includes.
     pub namespaces: Vec<String>,
-    /// The annotations it includes.
+    /// The annotations that it includes.
     pub annotations: Vec<AnnotationFilter>,
 }
 
-/// What a document declares and refers to.
+/// What a document declares and what it refers to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Frame {
@@ -44,7 +44,7 @@ pub struct Frame {
     pub references: Vec<Reference>,
 }
 
-/// Whether a document can have references; most have none, and then their frame is of no interest.
+/// Whether a document can have references. Most have none, and then their frame is not needed.
 pub fn has_references(source: &Source) -> bool {
     let element = |(at, _): (usize, &str)| {
         source.text[..at].ends_with(['<', ':'])
@@ -54,7 +54,7 @@ pub fn has_references(source: &Source) -> bool {
     source.text.contains("\"$Reference\"") || source.text.match_indices("Reference").any(element)
 }
 
-/// The frame of a document; an empty one if it cannot be read.
+/// The frame of a document; empty if it cannot be read.
 pub fn frame(source: &Source, file: FileId) -> Frame {
     let tree = super::parse(source, file, &mut Findings::new(false));
     let Some(root) = tree.as_ref().and_then(|tree| tree.root()) else {

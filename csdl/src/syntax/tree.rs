@@ -1,5 +1,5 @@
-//! The syntax tree: an arena in document order, so that a tree costs 16 bytes per element and 8 per attribute, dropping it
-//! needs no recursion, and values that need no decoding stay in the source.
+//! The syntax tree: an arena in document order, so that a tree costs 16 bytes per element and 8 per attribute, dropping it needs no
+//! recursion, and values that need no decoding stay in the source.
 
 use crate::diagnostic::{FileId, Span};
 use std::borrow::Cow;
@@ -21,7 +21,7 @@ macro_rules! names {
                 match self { $($name::$variant => $text,)* }
             }
 
-            /// What a name stands for.
+            /// The kind with a name.
             pub fn from_name(name: &str) -> Option<$name> {
                 match name { $($text => Some($name::$variant),)* _ => None }
             }
@@ -83,22 +83,22 @@ pub struct Tree<'s> {
     source: &'s str,
     nodes: Vec<NodeData>,
     attributes: Vec<AttributeData>,
-    /// By index of the attribute: those whose value is not what stands in the source, or too long.
+    /// By index of the attribute: those whose value differs from the source text, or is too long.
     odd_attributes: Vec<(u32, TextData)>,
     /// By index of the node.
     texts: Vec<(u32, TextData)>,
     untyped: bool,
-    /// Files of elements and attributes that come from another one, by key; empty unless the tree was edited.
+    /// Files of elements and attributes that come from another file, by key; empty unless the tree was edited.
     elsewhere: BTreeMap<Key, FileId>,
 }
 
-/// An element, else an attribute, by its index.
+/// Whether it is an element rather than an attribute, and its index.
 type Key = (bool, u32);
 
 /// A length below 16 MB.
 type Length = [u8; 3];
 
-/// Marks an attribute whose value stands elsewhere.
+/// Marks an attribute whose value is stored elsewhere.
 const ODD: Length = [u8::MAX; 3];
 
 fn length(start: u32, end: u32) -> Option<Length> {
@@ -110,7 +110,7 @@ fn end(start: u32, [a, b, c]: Length) -> u32 {
     start.saturating_add(u32::from_le_bytes([a, b, c, 0]))
 }
 
-/// A node takes 16 bytes, as `<If/>` takes 5.
+/// A node takes only 16 bytes, since `<If/>` takes 5.
 #[derive(Debug, Clone, PartialEq)]
 struct NodeData {
     kind: Kind,
@@ -134,11 +134,11 @@ struct AttributeData {
 pub(super) struct TextData {
     pub(super) start: u32,
     pub(super) end: u32,
-    /// The value, if it is not what stands in the source.
+    /// The value, if it differs from the source text.
     decoded: Option<Box<str>>,
 }
 
-/// Texts are at most `u32::MAX` bytes long, so this never loses anything.
+/// Texts are at most `u32::MAX` bytes long, so nothing is lost.
 fn small(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
@@ -174,13 +174,13 @@ impl<'s> Tree<'s> {
         }
     }
 
-    /// Makes room, so that growing does not take twice what is needed.
+    /// Reserves space, so that growing does not take twice as much memory.
     pub(super) fn reserve(&mut self, nodes: usize, attributes: usize) {
         self.nodes.reserve_exact(nodes);
         self.attributes.reserve_exact(attributes);
     }
 
-    /// Starts an element and returns its index. Its attributes have to follow before its first child.
+    /// Starts an element and returns its index. Its attributes must be added before its first child.
     pub(super) fn open(&mut self, kind: Kind, start: usize, end: usize) -> usize {
         let index = self.nodes.len();
         let (start, end) = (small(start), small(end));
@@ -194,7 +194,7 @@ impl<'s> Tree<'s> {
         index
     }
 
-    /// Ends an element: what follows is not inside of it.
+    /// Ends an element: what follows is not inside it.
     pub(super) fn close(&mut self, index: usize) {
         let next = small(self.nodes.len());
         if let Some(node) = self.nodes.get_mut(index) {
@@ -202,7 +202,7 @@ impl<'s> Tree<'s> {
         }
     }
 
-    /// Adds an attribute to the element started last.
+    /// Adds an attribute to the element that was started last.
     pub(super) fn add_attribute(
         &mut self,
         name: Attribute,
@@ -227,13 +227,13 @@ impl<'s> Tree<'s> {
         });
     }
 
-    /// Says that the element added last comes from another file.
+    /// Marks the element that was added last as coming from another file.
     pub(super) fn node_from(&mut self, file: FileId) {
         let last = small(self.nodes.len().saturating_sub(1));
         self.from((true, last), file);
     }
 
-    /// Says that the attribute added last comes from another file.
+    /// Marks the attribute that was added last as coming from another file.
     pub(super) fn attribute_from(&mut self, file: FileId) {
         let last = small(self.attributes.len().saturating_sub(1));
         self.from((false, last), file);
@@ -252,7 +252,7 @@ impl<'s> Tree<'s> {
         self.elsewhere.get(&key).copied().unwrap_or(self.file)
     }
 
-    /// A tree without elements over the same document.
+    /// A tree without elements for the same document.
     pub(super) fn emptied(&self) -> Tree<'s> {
         let mut tree = Tree::new(self.file, self.source, self.untyped);
         tree.reserve(self.nodes.len(), self.attributes.len());
@@ -287,17 +287,17 @@ impl<'s> Tree<'s> {
         self.node(0)
     }
 
-    /// The file the tree was read from.
+    /// The file from which the tree was read.
     pub fn file(&self) -> FileId {
         self.file
     }
 
-    /// Whether `String` constants stand for constants of any type, so that only the type of their term tells what they are.
+    /// Whether `String` constants represent constants of any type, so that only the type of their term gives theirs.
     pub fn untyped_constants(&self) -> bool {
         self.untyped
     }
 
-    /// How many elements there are.
+    /// The number of elements.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -353,7 +353,7 @@ impl<'t> Node<'t> {
         &self.tree.nodes[self.index as usize]
     }
 
-    /// Which element it is.
+    /// Its kind.
     pub fn kind(self) -> Kind {
         self.data().kind
     }
@@ -368,12 +368,12 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Where it stands in the order of the document.
+    /// Its position in document order.
     pub fn index(self) -> u32 {
         self.index
     }
 
-    /// The index of the first element that is not inside of this one.
+    /// The index of the first element that is not inside this one.
     pub(super) fn next_index(self) -> u32 {
         self.data().next.max(self.index + 1)
     }
@@ -407,7 +407,7 @@ impl<'t> Node<'t> {
         self.get(name).map(|text| text.value)
     }
 
-    /// Place of an attribute's value, or of the element where it is absent.
+    /// Place of an attribute's value, or of the element if it is absent.
     pub fn span_of(self, name: Attribute) -> Span {
         self.get(name).map_or(self.span(), |text| text.span)
     }
@@ -432,7 +432,7 @@ impl<'t> Node<'t> {
         self.children().filter(move |child| child.kind() == kind)
     }
 
-    /// Whether another element says the same: the same attributes, in any order, text and children.
+    /// Whether another element is equivalent: the same attributes in any order, text and children.
     pub fn says_the_same(self, other: Node<'_>) -> bool {
         let attributes = |node: Node<'_>| {
             let list = node.attributes();
@@ -456,14 +456,14 @@ impl<'t> Node<'t> {
             && attributes(self) == attributes(other)
     }
 
-    /// Below a document's root: its `Schema` elements, the root itself if it is one.
+    /// The `Schema` elements of a document: those below the root, or the root itself.
     pub fn schemas(self) -> impl Iterator<Item = Node<'t>> {
         let own = std::iter::once(self).filter(|root| root.kind() == Kind::Schema);
         let services = self.children_of(Kind::DataServices);
         own.chain(services.flat_map(|services| services.children_of(Kind::Schema)))
     }
 
-    /// The text content, for elements that have one.
+    /// The text content, for elements that have it.
     pub fn text(self) -> Option<Text<'t>> {
         let texts = &self.tree.texts;
         let at = texts.binary_search_by_key(&self.index, |(node, _)| *node);

@@ -1,6 +1,6 @@
-//! Whether a text is well-formed XML 1.0 (fifth edition), before anything is read from it. The XML reader takes much that is not.
+//! Whether a text is well-formed XML 1.0 (fifth edition), before anything is read from it. The XML reader accepts much that is not.
 //!
-//! In: a text. Out: nothing, or the first place where it breaks a rule. Namespaces are not looked at: the reader resolves them.
+//! In: a text. Out: nothing, or the first place that violates a rule. Namespaces are not checked: the reader resolves them.
 
 mod names;
 mod prolog;
@@ -9,18 +9,18 @@ use super::xml::{MAX_ATTRIBUTES, MAX_DEPTH};
 use crate::diagnostic::{Code, codes};
 use names::{is_name, is_name_start};
 
-/// The first rule that a text breaks.
+/// The first violation in a text.
 #[derive(Debug)]
 pub(super) struct Malformed {
     pub(super) code: &'static Code,
     pub(super) message: String,
     pub(super) help: Option<&'static str>,
-    /// The bytes it is about.
+    /// The bytes that violate the rule.
     pub(super) start: usize,
     pub(super) end: usize,
-    /// The start tag that the message is about as well.
+    /// The start tag to which the message also refers.
     pub(super) opened: Option<(usize, usize)>,
-    /// Name and place of the start tag of the root, if the text is well-formed up to its end.
+    /// Name and place of the root's start tag, if the text is well-formed up to its end.
     pub(super) root: Option<(String, usize, usize)>,
 }
 
@@ -69,7 +69,7 @@ pub(super) fn check(text: &str) -> Checked {
     })
 }
 
-/// Refuses characters that no XML document has. XML 1.0 section 2.2.
+/// Refuses characters that are not allowed in XML. XML 1.0 section 2.2.
 fn characters(text: &str) -> Checked {
     let suspect = |byte: &u8| matches!(byte, 0..=0x8 | 0xb | 0xc | 0xe..=0x1f | 0xef);
     let bytes = text.as_bytes();
@@ -86,14 +86,14 @@ fn characters(text: &str) -> Checked {
     Ok(())
 }
 
-/// Whether documents can have a character.
+/// Whether a character is allowed in documents.
 fn is_char(c: char) -> bool {
     !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 struct Scanner<'s> {
     text: &'s str,
-    /// Where the scanner stands: always between two characters.
+    /// The scanner's position: always between two characters.
     at: usize,
     /// Names and places of the open elements' start tags.
     open: Vec<(&'s str, usize, usize)>,
@@ -150,14 +150,14 @@ impl<'s> Scanner<'s> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Passes over a byte of ASCII, if it is the next one.
+    /// Skips an ASCII byte, if it is next.
     fn take(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         self.at += usize::from(found);
         found
     }
 
-    /// Passes over blanks; whether there were any.
+    /// Skips whitespace; returns whether there was any.
     fn blanks(&mut self) -> bool {
         let start = self.at;
         while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.peek() {
@@ -166,7 +166,7 @@ impl<'s> Scanner<'s> {
         self.at > start
     }
 
-    /// Passes over a name, which is empty if there is none.
+    /// Skips a name and returns it; empty if there is none.
     fn name(&mut self) -> &'s str {
         let rest = self.rest();
         let letter = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
@@ -191,7 +191,7 @@ impl<'s> Scanner<'s> {
         &rest[..end]
     }
 
-    /// Refuses the name before the scanner if its colons do not part a prefix from a name. Namespaces in XML 1.0 section 4.
+    /// Refuses the name before the scanner if its colons do not separate a prefix from a name. Namespaces in XML 1.0 section 4.
     fn qualified(&self, name: &str) -> Checked {
         let part = |part: &str| part.starts_with(|c| c != ':' && is_name_start(c));
         let fits = match name.split_once(':') {
@@ -201,7 +201,7 @@ impl<'s> Scanner<'s> {
         if fits {
             return Ok(());
         }
-        let message = format!("the colons of `{name}` do not part a prefix from a name");
+        let message = format!("the colons of `{name}` do not separate a prefix from a name");
         Err(Malformed::new(message, self.at - name.len(), self.at))
     }
 
@@ -211,7 +211,7 @@ impl<'s> Scanner<'s> {
         Malformed::new(message, self.at, self.at + length)
     }
 
-    /// What the next character is, in words.
+    /// Describes the next character.
     fn found(&self) -> String {
         match self.rest().chars().next() {
             Some(c) => format!("`{c}`"),
@@ -274,7 +274,7 @@ impl<'s> Scanner<'s> {
         };
         let end = self.at;
         if !self.take(b';') {
-            let message = "`&` starts a reference, and this is none";
+            let message = "`&` starts a reference, but this is not one";
             return Err(Malformed::new(message, start, end.max(start + 1))
                 .of(&codes::XML_ENTITY)
                 .help("write &amp; for the character itself"));
@@ -295,7 +295,7 @@ impl<'s> Scanner<'s> {
             let message = format!("{} does not start the name of an element", self.found());
             return Err(self
                 .here(message)
-                .help("for the character `<` itself write &lt;"));
+                .help("write &lt; for the character itself"));
         }
         self.qualified(name)?;
         self.attributes.clear();
@@ -315,9 +315,9 @@ impl<'s> Scanner<'s> {
                 return Err(Malformed::new(message, start, self.at));
             }
             if !blank {
-                let message = format!("a blank is missing in front of {}", self.found());
+                let message = format!("whitespace is missing before {}", self.found());
                 return Err(self.here(message).help(
-                    "blanks separate attributes; a value ends at the first quote like the one it starts with",
+                    "whitespace separates attributes; a value ends at the next quote of the kind with which it starts",
                 ));
             }
             self.attribute()?;
@@ -329,7 +329,7 @@ impl<'s> Scanner<'s> {
         if self.open.is_empty() {
             if self.root.is_some() {
                 return Err(Malformed::new("a second root element", start, self.at)
-                    .help("a document has one root element; split the file"));
+                    .help("a document can have only one root element; split the file"));
             }
             self.root = Some((name, start, self.at));
         }
@@ -352,7 +352,7 @@ impl<'s> Scanner<'s> {
         }
         self.qualified(name)?;
         if self.attributes.contains(&name) {
-            let message = format!("the attribute `{name}` stands twice on one element");
+            let message = format!("the attribute `{name}` is repeated on one element");
             return Err(Malformed::new(message, start, self.at));
         }
         self.attributes.push(name);
@@ -401,7 +401,7 @@ impl<'s> Scanner<'s> {
         let name = self.name();
         self.blanks();
         if !self.take(b'>') {
-            let message = format!("an end tag has {} in it", self.found());
+            let message = format!("an end tag contains {}", self.found());
             return Err(self.here(message));
         }
         match self.open.pop() {

@@ -1,7 +1,7 @@
-//! CSDL XML to a syntax tree. CSDL XML 4.01 sections 2 to 4.
+//! Reads CSDL XML into a syntax tree. CSDL XML 4.01 sections 2 to 4.
 //!
-//! Elements are known by namespace URI and local name, never by prefix. Unknown elements and attributes are skipped; where
-//! they claim to be CSDL, a finding says so. No recursion: nesting is bounded and kept on an explicit stack.
+//! Elements are recognized by namespace URI and local name, never by prefix. Unknown elements and attributes are skipped, with a finding if
+//! they claim to be CSDL. There is no recursion: nesting is bounded and kept on an explicit stack.
 
 use super::grammar;
 use super::old::OldVersion;
@@ -18,12 +18,12 @@ use std::borrow::Cow;
 
 pub(super) const EDMX: &str = "http://docs.oasis-open.org/odata/ns/edmx";
 pub(super) const EDM: &str = "http://docs.oasis-open.org/odata/ns/edm";
-/// Deepest nesting of elements. Real documents reach about 20.
+/// The deepest nesting of elements. Real documents reach about 20.
 pub(super) const MAX_DEPTH: usize = 200;
-/// Most attributes of one element; bounds the search for repeated ones.
+/// The maximum number of attributes of one element; bounds the search for repeated ones.
 pub(super) const MAX_ATTRIBUTES: usize = 256;
 
-/// Reads a document. `None` if it is not well-formed, not CSDL of version 4, or exceeds a limit; a finding says which.
+/// Reads a document. `None` if it is not well-formed, is not CSDL of version 4, or exceeds a limit; a finding says which.
 pub(super) fn parse<'s>(
     source: &'s Source,
     file: FileId,
@@ -52,7 +52,7 @@ struct Frame<'s> {
     kind: Kind,
     /// The text so far and its place.
     text: Option<(Cow<'s, str>, usize, usize)>,
-    /// Whether a child that may stand once was seen.
+    /// Whether a child that is allowed once was seen.
     once: bool,
 }
 
@@ -62,11 +62,11 @@ pub(super) struct Reader<'s, 'f> {
     pub(super) findings: &'f mut Findings,
     tree: Tree<'s>,
     stack: Vec<Frame<'s>>,
-    /// How many open elements are skipped, from the innermost.
+    /// The number of open elements that are skipped, from the innermost.
     pub(super) skipped: usize,
     depth: usize,
     pub(super) old: Option<OldVersion>,
-    /// Findings about wrappers in other namespaces, until a schema tells which version the document is of.
+    /// Findings about wrappers in other namespaces, until a schema shows the version of the document.
     pub(super) strays: Vec<Finding>,
 }
 
@@ -85,7 +85,7 @@ impl<'s> Reader<'s, '_> {
         let (nodes, attributes) = counts(self.text);
         self.tree.reserve(nodes, attributes);
         let mut reader = NsReader::from_str(self.text);
-        // Checked already.
+        // Already checked.
         reader.config_mut().check_comments = false;
         reader.config_mut().check_end_names = false;
         loop {
@@ -165,7 +165,7 @@ impl<'s> Reader<'s, '_> {
             _ => kind,
         };
         if kind == Some(Kind::Schema) && self.skipped == 0 {
-            // The model is of version 4, whatever is around it.
+            // The model is of version 4, whatever surrounds it.
             self.old = None;
             for finding in self.strays.drain(..) {
                 self.findings.add(finding);
@@ -188,7 +188,7 @@ impl<'s> Reader<'s, '_> {
             (Some(_), None) => true,
             (None, _) => false,
         };
-        // Foreign attributes are checked for bound prefixes even on skipped elements: it is about well-formedness.
+        // Foreign attributes are checked for bound prefixes even on skipped elements, since that concerns well-formedness.
         let node_kind = kind.filter(|_| allowed && self.skipped == 0);
         if let Some(kind) = node_kind {
             let node = self.tree.open(kind, start, end);
@@ -209,7 +209,7 @@ impl<'s> Reader<'s, '_> {
         Ok(())
     }
 
-    /// Whether a child that may stand once stands here already.
+    /// Whether a child that is allowed once is already present.
     fn repeated(&mut self, parent: Kind, kind: Kind) -> bool {
         let skipped = self.skipped > 0;
         match self.stack.last_mut() {
@@ -229,7 +229,7 @@ impl<'s> Reader<'s, '_> {
         end: usize,
     ) -> Result<(), Stop> {
         let mut attributes = tag.attributes();
-        // Checked already.
+        // Already checked.
         attributes.with_checks(false);
         let mut foreign = Vec::new();
         for attribute in attributes {
@@ -243,12 +243,13 @@ impl<'s> Reader<'s, '_> {
                 if let PrefixDeclaration::Named(prefix) = declared
                     && attribute.value.is_empty()
                 {
-                    let message = format!("the namespace prefix `{prefix}` is bound to nothing");
+                    let message =
+                        format!("the namespace prefix `{prefix}` is bound to an empty namespace");
                     let finding = Finding::new(&codes::XML_PREFIX, message);
                     return self.stop(
                         finding
                             .at(self.span(start, end))
-                            .help("name a namespace, or remove it"),
+                            .help("bind it to a namespace, or remove it"),
                     );
                 }
                 continue;
@@ -264,7 +265,7 @@ impl<'s> Reader<'s, '_> {
                 };
                 if foreign.contains(&name) {
                     let message = format!(
-                        "the attribute `{}` of `{}` stands twice on one element",
+                        "the attribute `{}` of `{}` is repeated on one element",
                         name.1.as_ref(),
                         name.0
                     );
@@ -334,7 +335,7 @@ impl<'s> Reader<'s, '_> {
         match known {
             Some(c) => Ok(c),
             None => {
-                let message = format!("`&{};` is not known", reference.as_ref());
+                let message = format!("`&{};` is unknown", reference.as_ref());
                 self.stop(Finding::new(&codes::XML_ENTITY, message).at(self.span(start, end)))
             }
         }
@@ -388,7 +389,7 @@ impl<'s> Reader<'s, '_> {
         }
     }
 
-    /// Where a slice of the text starts in it.
+    /// The offset of a slice of the text.
     fn offset_of(&self, slice: &str) -> usize {
         (slice.as_ptr() as usize)
             .saturating_sub(self.text.as_ptr() as usize)
@@ -396,7 +397,7 @@ impl<'s> Reader<'s, '_> {
     }
 }
 
-/// About how many elements and attributes there are, counting fast.
+/// A fast estimate of the numbers of elements and attributes.
 fn counts(text: &str) -> (usize, usize) {
     text.as_bytes()
         .array_windows()
@@ -407,7 +408,7 @@ fn counts(text: &str) -> (usize, usize) {
         })
 }
 
-/// Texts are at most `u32::MAX` bytes long, so this never loses anything.
+/// Texts are at most `u32::MAX` bytes long, so nothing is lost.
 fn small(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! Small documents and how they are loaded.
+//! Small documents and functions to load them.
 #![allow(
     dead_code,
     unreachable_pub,
@@ -42,19 +42,19 @@ pub fn load_all(texts: &[&str], strict: bool) -> (Option<Model>, Vec<Finding>) {
     (model, findings)
 }
 
-/// A model that breaks no rule.
+/// A model that violates no rule.
 pub fn clean(text: &str) -> Model {
     let (model, findings) = load_all(&[text], true);
     assert!(findings.is_empty(), "{findings:#?}");
     model.unwrap()
 }
 
-/// A model of schema `a` that breaks no rule.
+/// A model of schema `a` that violates no rule.
 pub fn good(content: &str) -> Model {
     clean(&schema_a(content))
 }
 
-/// The codes that the strict profile refuses with.
+/// The codes with which the strict profile refuses.
 pub fn errors(text: &str) -> Vec<&'static str> {
     let (model, findings) = load_all(&[text], true);
     let errors: Vec<_> = findings

@@ -1,4 +1,4 @@
-//! A crate that generates its types when it is built, from metadata of its own.
+//! A crate that generates its types from its own metadata at build time.
 
 /// The types of `bicycles.csdl.xml`.
 pub mod model {

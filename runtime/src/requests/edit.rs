@@ -1,7 +1,7 @@
 //! Changes members of objects at any depth of a JSON text, and leaves every other byte as it is.
 //!
 //! Makes one pass over the text with its own stack, so the time is linear and no nesting is too deep. The text is known to be JSON, since a
-//! [`Json`](crate::values::Json) holds it; any other text gives an unspecified text, but no panic.
+//! [`Json`](crate::values::Json) holds it; for any other input the output is unspecified, but there is no panic.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

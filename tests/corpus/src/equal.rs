@@ -1,9 +1,10 @@
-//! When JSON that was written is equal to JSON that was read.
+//! Whether JSON that was written is equal to JSON that was read.
 //!
-//! Equal are the same members whatever their order, and the same values up to this closed list: a missing offset of a date-time is
-//! written `Z`; missing seconds are written; zeros at the end of a fraction of a second may go; base64 padding may go; a number
-//! may be spelled otherwise, if it is the same decimal number, or has a fraction or exponent and is the same double; a string that
-//! is a number may be written as that same decimal number, never the other way round (Int64 and Decimal, whose form is the writer's choice).
+//! Two texts are equal if they have the same members in any order, with the same values except for this closed list: a missing offset of a
+//! date-time is written `Z`; missing seconds are written; trailing zeros of a fraction of a second may be dropped; base64 padding may be
+//! dropped; a number may be spelled differently if it is the same decimal number, or has a fraction or exponent and is the same double; a
+//! string that is a number may be written as that same decimal number, but not vice versa (Int64 and Decimal, whose form the writer
+//! chooses).
 
 use std::fmt;
 
@@ -11,7 +12,7 @@ use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The members of a JSON object in their order, repeated names included.
+/// The members of a JSON object in their order, including repeated names.
 struct Members<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
@@ -38,7 +39,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-/// Where and how two JSON texts differ; `None` where they are equal.
+/// Where and how two JSON texts differ; `None` if they are equal.
 pub(crate) fn difference(read: &str, written: &str) -> Option<String> {
     compare("$", read.trim(), written.trim())
 }
@@ -126,7 +127,7 @@ fn same_text(a: &str, b: &str) -> bool {
                 .all(|byte| byte.is_ascii_alphanumeric() || b"+/-_=".contains(&byte)))
 }
 
-/// Date, time with seconds and without the zeros at the end of the fraction, offset; of a time of day the time alone.
+/// Date, time with seconds and without trailing zeros of the fraction, offset; for a time of day only the time.
 fn date_time(text: &str) -> Option<(&str, String, &str)> {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let (date, rest) = match text.split_once('T') {
@@ -162,7 +163,7 @@ fn same_number(a: &str, b: &str) -> bool {
             && matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(a), Ok(b)) if a == b))
 }
 
-/// Whether a string has the digits of the number, exactly.
+/// Whether a string has exactly the digits of the number.
 fn is_unquoted(read: &str, written: &str) -> bool {
     let Ok(text) = serde_json::from_str::<String>(read) else {
         return false;
@@ -175,7 +176,7 @@ fn is_unquoted(read: &str, written: &str) -> bool {
         && decimal(text).is_some_and(|number| Some(number) == decimal(written))
 }
 
-/// Sign, digits without zeros at either end, and the power of ten of the last of them.
+/// Sign, digits without zeros at either end, and the power of ten of the last digit.
 fn decimal(text: &str) -> Option<(bool, String, i64)> {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse().ok()?),

@@ -1,7 +1,7 @@
-//! Reads payloads named on standard input by the types of one generated crate and says what became of each.
+//! Reads the payloads that standard input names with the types of one generated crate, and prints the result for each.
 //!
-//! In: one line a payload, file, tab, type name. Out: one line of JSON a payload, in the same order. `corpus-figure` builds this
-//! file against the crate it generates from each metadata document; it is no part of the workspace.
+//! In: one line per payload: file, tab, type name. Out: one line of JSON per payload, in the same order. `corpus-figure` builds this file
+//! against the crate that it generates from each metadata document; it is not part of the workspace.
 
 mod equal;
 
@@ -11,11 +11,11 @@ use model::registry;
 use odata_runtime::{Decoder, Object};
 use odata_runtime::codec::v1::{Value, WHOLE};
 
-/// Declared members: how many reached their fields, and how many stayed in the extras.
+/// Declared members: how many reached their fields, and how many remained in the extras.
 #[derive(Default)]
 struct Counts {
     typed: usize,
-    /// Type and name of each that stayed.
+    /// Type and name of each that remained.
     kept: Vec<String>,
 }
 
@@ -38,12 +38,12 @@ impl Counts {
                         }
                     }
                 }
-                // The rest are scalars, whose own state tells.
+                // The rest are scalars, whose own state decides.
                 value => self.typed += usize::from(!odata_runtime::codec::v1::is_absent(value)),
             }
         }
         let extras = object.extras();
-        // A value may say that it is of another type than the one it was read as.
+        // A value may name another type than the one as which it was read.
         let said = extras
             .type_name()
             .and_then(|name| registry::decode_with(&Decoder::new(), &name, b"{}").ok());
@@ -65,7 +65,7 @@ impl Counts {
     }
 }
 
-/// `""` for equal JSON; else what differs.
+/// `""` for equal JSON; otherwise the difference.
 fn round_trip(object: &dyn Object, read: &str) -> String {
     match serde_json::to_string(object) {
         Ok(written) => equal::difference(read, &written).unwrap_or_default(),

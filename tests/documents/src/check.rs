@@ -1,4 +1,4 @@
-//! Crates of the generated modules, and the compiler's word on them.
+//! Crates of the generated modules, checked by the compiler.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -9,10 +9,11 @@ use std::process::Command;
 use crate::generate::Outcome;
 use crate::index::Document;
 
-/// Bytes of Rust that share a crate. Few crates start the compiler less often; large ones need more memory and cannot be checked side by side.
+/// Bytes of Rust that share a crate. Few crates start the compiler less often; large ones need more memory and cannot be checked in
+/// parallel.
 const CRATE: usize = 4_000_000;
 
-/// Crates and the documents in them, by place in the list.
+/// Crates and their documents, by index in the list.
 pub(crate) type Crates = Vec<Vec<(usize, String)>>;
 
 /// Writes a workspace: the largest documents have crates of their own, the others share.
@@ -41,7 +42,7 @@ pub(crate) fn write(
     let mut members = String::new();
     for (number, (_, indices)) in crates.iter().enumerate() {
         write!(members, "\"c{number}\", ")?;
-        // What `Root::Module` says the including crate has to set.
+        // The lints that `Root::Module` requires of the including crate.
         let mut text = String::from(
             "#![allow(uncommon_codepoints, mixed_script_confusables, confusable_idents, non_ascii_idents)]\n",
         );
@@ -76,7 +77,7 @@ pub(crate) fn write(
     Ok(crates.iter().map(|(_, indices)| named(indices)).collect())
 }
 
-/// Writes what has changed, so that a second run checks only that.
+/// Writes only changes, so that a second run checks only those.
 fn put(path: &Path, text: &str) -> std::io::Result<()> {
     if std::fs::read_to_string(path).is_ok_and(|known| known == text) {
         return Ok(());
@@ -84,7 +85,7 @@ fn put(path: &Path, text: &str) -> std::io::Result<()> {
     std::fs::write(path, text)
 }
 
-/// Documents whose Rust does not compile, with the first thing that the compiler says.
+/// Documents whose Rust does not compile, with the first error of the compiler.
 pub(crate) fn run(
     folder: &Path,
     crates: &Crates,
@@ -92,7 +93,7 @@ pub(crate) fn run(
     if crates.is_empty() {
         return Ok(BTreeMap::new());
     }
-    // The lock of this workspace, so that the same versions are checked that everything else is tested with.
+    // The lock of this workspace, so that the versions are those with which everything else is tested.
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
     std::fs::copy(lock, folder.join("Cargo.lock"))?;
     let output = Command::new(env!("CARGO"))

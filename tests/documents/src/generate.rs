@@ -1,4 +1,4 @@
-//! Rust from each document, through the door that users take.
+//! Generates Rust from each document through the public interface.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,9 +10,9 @@ use odata_csdl::diagnostic::Severity;
 
 use crate::index::Document;
 
-/// What became of a document.
+/// The result for a document.
 pub(crate) enum Outcome {
-    /// Written to [`folder_of`], this many bytes.
+    /// Written to [`folder_of`], with this many bytes.
     Generated {
         bytes: usize,
     },
@@ -21,7 +21,7 @@ pub(crate) enum Outcome {
     Panicked,
 }
 
-/// Where the module of a document goes before it is part of a crate.
+/// The folder of a document's module before it is part of a crate.
 pub(crate) fn folder_of(folder: &Path, index: usize) -> PathBuf {
     folder.join("modules").join(format!("d{index:04}"))
 }

@@ -14,7 +14,7 @@ pub(crate) struct Row {
     pub(crate) expected: Option<String>,
 }
 
-/// Something to generate from.
+/// An input of the generator.
 pub(crate) struct Document {
     /// A file, or a folder of files that are read together.
     pub(crate) file: String,

@@ -1,4 +1,4 @@
-//! Documents that break a rule: in strict they are refused for it, in lenient nothing panics.
+//! Documents that violate a rule: strict mode refuses them for it, and lenient mode does not panic.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -30,7 +30,7 @@ fn errors(sources: &[Source], strict: bool) -> BTreeSet<&'static str> {
     let renderer = Renderer::new(sources);
     let mut codes = BTreeSet::new();
     for finding in &findings {
-        // What cannot be shown is of no use.
+        // A finding that cannot be rendered is useless.
         if renderer.render(finding).is_empty() {
             codes.insert("nothing to show");
         }

@@ -1,6 +1,6 @@
-//! What falls short, with the reason.
+//! Known exceptions, with their reasons.
 
-/// Documents that are refused in the lenient profile: end of the file's name, code, reason.
+/// Documents that the lenient profile refuses: end of the file's name, code, reason.
 pub(crate) const REFUSED: &[(&str, &str, &str)] = &[
     (
         "ODataScenarioTests__field_3.xml",
@@ -114,8 +114,8 @@ pub(crate) const REFUSED: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Documents below `invalid/` that are not refused for the rule they are said to break, because the standard has no such rule, or the document
-/// does not break it: part of the file's name, reason.
+/// Documents below `invalid/` that are not refused for their stated rule, because the standard has no such rule, or the document does not
+/// violate it: part of the file's name, reason.
 pub(crate) const NO_RULE: &[(&str, &str)] = &[
     (
         "InvalidBinaryConstant",
@@ -183,7 +183,7 @@ pub(crate) const NO_RULE: &[(&str, &str)] = &[
     ),
 ];
 
-/// The rules that the corpus names, and the codes of the findings that mean them.
+/// The rules that the corpus names, and the corresponding codes.
 pub(crate) const RULES: &[(&str, &[&str])] = &[
     ("AlreadyDefined", &["E0306", "E0308"]),
     ("BadCyclicComplex", &["E0404", "E0402"]),

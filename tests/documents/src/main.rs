@@ -1,16 +1,17 @@
-//! Every document: each real metadata document becomes Rust that compiles without a warning, and each invalid one is refused for its fault.
+//! Checks all documents: each real metadata document becomes Rust that compiles without a warning, and each invalid one is refused for its
+//! violation.
 //!
 //! ```sh
 //! ODATA_CORPUS=/path/to/corpus cargo run -p corpus-documents
 //! ODATA_CORPUS=/path/to/corpus cargo run -p corpus-documents -- northwind   # documents with this in their name
 //! ```
 //!
-//! The corpus is a folder with `INDEX.jsonl`, one line a file: those below `csdl/` are documents to generate from (`od` tells their version,
-//! and those of version 2 and 3 have to be refused by a finding that says so), those below `invalid/` break the rule that `expected` names.
-//! From each document everything is generated, as a module of one of a few crates that are checked with warnings denied; the folder
-//! `csdl/redfish/` is one crate. All of it lies in `target/corpus-documents`.
+//! The corpus is a folder with `INDEX.jsonl`, which has one line per file. Files below `csdl/` are inputs of the generator (`od` is their
+//! version; versions 2 and 3 must be refused with a finding that says so); files below `invalid/` violate the rule that `expected` names.
+//! Everything is generated from each document, as a module of one of a few crates that are checked with warnings denied; the folder
+//! `csdl/redfish/` is one crate. Everything is written to `target/corpus-documents`.
 //!
-//! What falls short is on the lists of `lists.rs` with its reason. The exit code is 0 where the lists are exactly right.
+//! `lists.rs` has the known exceptions with their reasons. The exit code is 0 if the lists are exactly right.
 
 mod check;
 mod generate;

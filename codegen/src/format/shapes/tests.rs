@@ -5,7 +5,7 @@ use super::Layout;
 use crate::format::code::{Code, Docs, Hole, Make, Place, lines, text, word};
 use crate::format::lay_out;
 
-/// What comes of the tokens without any shape.
+/// The result for the tokens without any shape.
 fn directly(layout: &Layout, code: &Code<'_>) -> String {
     let tokens = code.tokens(&layout.rt, &mut |_| None);
     let mut text = String::new();
@@ -13,7 +13,7 @@ fn directly(layout: &Layout, code: &Code<'_>) -> String {
     text
 }
 
-/// Fills the holes of what is told by tokens.
+/// Fills the holes of code that is formatted from tokens.
 fn code<'a>(make: Make, holes: Vec<Hole<'a>>) -> Code<'a> {
     Code::new(make, holes)
 }
@@ -41,7 +41,7 @@ fn item<'a>(name: &'a str, base: &'a str, members: &'a [(String, String)]) -> Ve
         };
         code(make, vec![documented(kind), word(name), word(kind)])
     });
-    // As in a module's last items: a row for the type, then one for each of its members.
+    // As in the last items of a module: a row for the type, then one for each of its members.
     let head = code(
         |_, holes| match holes {
             [name, base] => quote!(struct #name(#base, super::TYPES[0]);),
@@ -113,7 +113,7 @@ fn item<'a>(name: &'a str, base: &'a str, members: &'a [(String, String)]) -> Ve
     ]
 }
 
-/// Names of lengths that look like chance.
+/// Names of pseudo-random lengths.
 fn names(seed: usize, most: usize) -> impl FnMut() -> String {
     let mut state = seed;
     move || {
@@ -150,7 +150,7 @@ fn the_text_is_that_of_the_tokens_whatever_the_lengths() {
             }
         }
     }
-    // Else nothing would have been tested but that the direct way is the direct way.
+    // Otherwise the test would only compare the direct way with itself.
     let layouts: usize = layout.shapes.iter().map(Vec::len).sum();
     assert!(layouts > 50, "{layouts}");
 }

@@ -1,4 +1,4 @@
-//! CSDL JSON against its XML twins in real metadata. Needs `ODATA_CORPUS`, see `frontend_corpus.rs`.
+//! Compares CSDL JSON with its XML twins in real metadata. Needs `ODATA_CORPUS`, see `frontend_corpus.rs`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod normal;
@@ -13,11 +13,11 @@ use odata_csdl::diagnostic::{Finding, Renderer, Severity, Source};
 use odata_csdl::schema::{self, Model};
 use std::path::{Path, PathBuf};
 
-/// Texts and what stands in their place.
+/// Texts and their replacements.
 type Edits = &'static [(&'static str, &'static str)];
 
-/// What two documents of a pair say differently: part of the JSON file's name, the reason, and the text of the XML with what has to stand there
-/// for it to say what the JSON says. With it models and code are equal; so this is all in which they differ.
+/// The differences between two documents of a pair: part of the JSON file's name, the reason, and the replacements in the XML that make it
+/// say the same as the JSON. With them models and code are equal, so there are no other differences.
 const DIFFERENT: &[(&str, &str, Edits)] = &[
     (
         "CanWriteEdmModelWithUntypedProperty",
@@ -128,8 +128,8 @@ fn source(corpus: &Path, file: &str) -> Source {
     Source::from_bytes(file, &bytes).unwrap_or_else(|finding| panic!("{}", finding.message))
 }
 
-/// JSON documents of the index with their XML twins: beside them with the same stem, or, for tests of other projects that
-/// write one model in both forms, `…_1.xml` for `…_2.json`.
+/// JSON documents of the index with their XML twins: next to them with the same stem, or, for tests of other projects that write one model
+/// in both forms, `…_1.xml` for `…_2.json`.
 fn pairs(corpus: &Path) -> (Vec<(String, String)>, Vec<String>) {
     let index = std::fs::read_to_string(corpus.join("INDEX.jsonl")).expect("INDEX.jsonl");
     let (mut pairs, mut lone) = (Vec::new(), Vec::new());
@@ -178,7 +178,7 @@ fn text(model: &Model) -> String {
     out
 }
 
-/// The Rust code of a model, and warnings do not count.
+/// The Rust code of a model, without warnings.
 fn code(model: &Model) -> Result<Vec<String>, String> {
     let (config, lock) = (Config::new(), Lock::default());
     let (items, lock) = lower(&Analysis::new(model, &config, &lock));
@@ -226,7 +226,7 @@ fn first_differences(xml: &str, json: &str) -> String {
     }
 }
 
-/// How the models of two forms compare.
+/// The result of comparing the models of two forms.
 enum Compared {
     Refused,
     Loaded {
@@ -329,7 +329,7 @@ fn o1_pairs_are_equal() {
     assert_eq!(listed.len(), DIFFERENT.len(), "{listed:?}");
 }
 
-/// Together, every term is declared, so that every string constant gets its type.
+/// Together, all terms are declared, so that every string constant gets its type.
 #[test]
 fn o1_vocabularies_are_equal_together() {
     let Some(corpus) = corpus() else { return };

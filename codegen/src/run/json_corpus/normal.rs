@@ -1,4 +1,4 @@
-//! What the two forms of CSDL write differently and mean alike, made the same.
+//! Normalizes parts that the two forms of CSDL write differently but with the same meaning.
 
 use odata_csdl::schema::{
     Annotation, Expression, ItemType, Model, Primitive, Scale, TypeKind, TypeReference,
@@ -63,15 +63,15 @@ fn annotations(model: &mut Model) -> Vec<&mut [Annotation]> {
     lists.into_iter().map(|list| &mut **list).collect()
 }
 
-/// What is no difference between a model from XML and one from JSON:
+/// Removes differences between a model from XML and one from JSON that have no meaning:
 ///
 /// - places in the text (left out of the text form by [`text`]);
-/// - order of aliases, of annotations on one target and of the values of a record: members of JSON objects have none;
+/// - the order of aliases, of annotations on one target and of the values of a record: members of JSON objects have none;
 /// - defaults, which the two forms leave out in different cases: `Nullable`, `Scale` of decimals, `Precision` of times;
-/// - an annotation without a value, which JSON cannot say: `true`, the default of tags, stands in its place;
+/// - an annotation without a value, which JSON cannot express: it becomes `true`, the default of tags;
 /// - `Core.Links` of a schema: each form links to the other one as its alternative, by design;
-/// - `Nullable` of collections that XML leaves open and JSON has to decide (see [`leave_open`]);
-/// - line breaks of strings, which are blanks in XML attributes;
+/// - `Nullable` of collections, which XML leaves open and JSON has to decide (see [`leave_open`]);
+/// - line breaks in strings, which are spaces in XML attributes;
 /// - whether a number was written as `Int`, `Decimal` or `Float`: JSON has one kind of number.
 pub(super) fn normalise(model: &mut Model, xml: bool) {
     for document in &mut model.documents {
@@ -98,7 +98,7 @@ pub(super) fn normalise(model: &mut Model, xml: bool) {
     }
 }
 
-/// Forgets `Nullable` of the collections for which XML does not say it.
+/// Removes `Nullable` of the collections for which XML does not give it.
 pub(super) fn leave_open(xml: &mut Model, json: &mut Model) {
     for (left, right) in types(xml).into_iter().zip(types(json)) {
         if left.collection && left.nullable.is_none() {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 impl<'s> Builder<'s, '_> {
-    /// The annotations of an object itself; reports those of members that are not there.
+    /// The annotations of an object itself; reports annotations of members that do not exist.
     pub(super) fn own_annotations(&mut self, object: &Object<'_, 's>) -> Built {
         let mut dangling: Vec<&Member<'s>> = Vec::new();
         if object.annotations.keys().any(|target| !target.is_empty()) {
@@ -21,7 +21,7 @@ impl<'s> Builder<'s, '_> {
             }));
         }
         for member in dangling {
-            let message = format!("what `{}` annotates is not there", member.name);
+            let message = format!("`{}` annotates a member that does not exist", member.name);
             self.report(message, (member.start, member.end));
         }
         self.annotations_of("", object)
@@ -35,7 +35,7 @@ impl<'s> Builder<'s, '_> {
         for member in list {
             let place = (member.start, member.end);
             let node = self.open(Kind::Annotation, place)?;
-            // Names without an escape are slices of the text, and so are their parts.
+            // Names without escapes are slices of the text, and so are their parts.
             let name = match &member.name {
                 Cow::Borrowed(name) => Cow::Borrowed(after_at(name)),
                 Cow::Owned(name) => Cow::Owned(after_at(name).to_owned()),
@@ -54,7 +54,7 @@ impl<'s> Builder<'s, '_> {
         Ok(())
     }
 
-    /// The value of the element opened last: constants as an attribute, everything else as a child.
+    /// The value of the element that was opened last: constants as an attribute, all other values as a child.
     fn value(&mut self, value: &Value<'s>) -> Built {
         match constant(value) {
             Some((attribute, _, text)) => {
@@ -125,7 +125,7 @@ impl<'s> Builder<'s, '_> {
         self.expression_attributes(kind, member, object, place);
         let items = match &member.value.data {
             _ if kind == Kind::Null => &[],
-            // What these take is one value, even if it is a collection.
+            // These take a single value, even if it is a collection.
             Data::Array(items)
                 if !matches!(kind, Kind::Cast | Kind::IsOf | Kind::LabeledElement) =>
             {
@@ -141,7 +141,7 @@ impl<'s> Builder<'s, '_> {
         Ok(())
     }
 
-    /// What stands beside the member that names the expression: `$Function`, `$Name`, `$Type` with its facets.
+    /// The members next to the one that names the expression: `$Function`, `$Name`, `$Type` with its facets.
     fn expression_attributes(
         &mut self,
         kind: Kind,
@@ -177,7 +177,7 @@ impl<'s> Builder<'s, '_> {
         if let Some(named) = named {
             match &named.data {
                 Data::String(uri) => {
-                    // `#Namespace.Type`, in front of the `#` possibly the document that declares it.
+                    // `#Namespace.Type`, possibly preceded by the document that declares it.
                     let name = uri.rsplit('#').next().unwrap_or(uri).to_owned();
                     self.attribute(Attribute::Type, name, inner(named));
                 }
@@ -193,7 +193,7 @@ impl<'s> Builder<'s, '_> {
                 continue;
             }
             if member.name.starts_with('$') {
-                let message = format!("`{}` is no expression", member.name);
+                let message = format!("`{}` is not an expression", member.name);
                 self.report(message, place);
                 continue;
             }
@@ -213,7 +213,7 @@ fn after_at(name: &str) -> &str {
     name.rsplit('@').next().unwrap_or(name)
 }
 
-/// A constant as attribute and element. What a string is, only the type of the term can tell.
+/// A constant as attribute and element. Only the type of the term gives the type of a string.
 fn constant<'s>(value: &Value<'s>) -> Option<(Attribute, Kind, Cow<'s, str>)> {
     Some(match &value.data {
         Data::String(text) => (Attribute::String, Kind::String, text.clone()),

@@ -1,23 +1,23 @@
-//! Which `$` members CSDL JSON 4.01 allows where, and the attribute each stands for.
+//! The `$` members that CSDL JSON 4.01 allows, and the attribute that each corresponds to.
 
 use super::super::tree::{Attribute, Kind};
 use crate::suggest::closest;
 
-/// What a member's value has to be.
+/// The expected form of a member's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Text,
     Flag,
     Number,
-    /// A number or a word.
+    /// A number or a string.
     NumberOrText,
     /// Any single value.
     Scalar,
-    /// Strings that XML joins by blanks.
+    /// Strings that XML joins by spaces.
     Texts,
 }
 
-/// The attribute that a `$` member of an object stands for.
+/// The attribute that corresponds to a `$` member of an object.
 pub(super) fn attribute(kind: Kind, name: &str) -> Option<(Attribute, Form)> {
     use Attribute as A;
     let found = match (kind, name) {
@@ -80,7 +80,7 @@ pub(super) fn is_typed(kind: Kind) -> bool {
     matches!(kind, Property | Parameter | ReturnType | Term | Cast | IsOf)
 }
 
-/// Whether a `$` member means something that is no attribute: children, and what other members decide about.
+/// Whether a `$` member is not an attribute: it contains children, or is read together with other members.
 pub(super) fn is_structure(kind: Kind, name: &str) -> bool {
     use Kind::*;
     match kind {
@@ -105,7 +105,7 @@ pub(super) fn is_structure(kind: Kind, name: &str) -> bool {
     }
 }
 
-/// Names of `$` members that are no attribute's, for [`meant`].
+/// Names of `$` members that do not correspond to attributes, for [`meant`].
 const STRUCTURE: &[&str] = &[
     "$Reference",
     "$EntityContainer",
@@ -123,7 +123,7 @@ const STRUCTURE: &[&str] = &[
     "$NavigationPropertyBinding",
 ];
 
-/// The `$` member that an object can have and an unknown name looks like.
+/// The allowed `$` member that an unknown name resembles.
 pub(super) fn meant(kind: Kind, name: &str) -> Option<String> {
     let attributes = Attribute::ALL.iter().map(|it| format!("${}", it.name()));
     let known: Vec<String> = STRUCTURE
@@ -135,9 +135,9 @@ pub(super) fn meant(kind: Kind, name: &str) -> Option<String> {
     closest(name, known.iter().map(String::as_str)).map(str::to_owned)
 }
 
-/// The dynamic expression that a `$` member of an annotation's value stands for.
+/// The dynamic expression that a `$` member of an annotation's value represents.
 pub(super) fn expression(name: &str) -> Option<Kind> {
-    // JSON has literals of its own for these two.
+    // JSON has its own literals for these two.
     let literal = |kind: &Kind| matches!(kind, Kind::Collection | Kind::Record);
     Kind::from_name(name.strip_prefix('$')?)
         .filter(|kind| super::super::grammar::is_expression(*kind) && !literal(kind))

@@ -1,18 +1,18 @@
-//! JSON text (RFC 8259) to values that know their places. No crate of the usual ones keeps places of names and values.
+//! Reads JSON text (RFC 8259) into values with their places. The common crates do not keep the places of names and values.
 
 use crate::diagnostic::{FileId, Finding, Findings, Span, codes};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// Deepest nesting of values. Bounds the stack that reading, walking and dropping need.
+/// The deepest nesting of values. Bounds the stack for reading, walking and dropping.
 pub(super) const MAX_DEPTH: usize = 200;
 
-/// Beyond [`FEW_VALUES`], the least that values take on average, names and blanks included. Real documents need twice as much;
-/// `1,1,1,…` would take fifty times its size in memory.
+/// Beyond [`FEW_VALUES`], the minimum average size of a value in the text, including names and whitespace. Real documents need twice as
+/// much; `1,1,1,…` would take fifty times its size in memory.
 const BYTES_PER_VALUE: usize = 16;
 const FEW_VALUES: usize = 50_000;
 
-/// A value with its place, quotes and brackets included.
+/// A value with its place, including quotes and brackets.
 #[derive(Debug)]
 pub(super) struct Value<'s> {
     pub(super) data: Data<'s>,
@@ -26,7 +26,7 @@ pub(super) enum Data<'s> {
     Bool(&'s str),
     /// As written.
     Number(&'s str),
-    /// Escapes decoded.
+    /// With escapes decoded.
     String(Cow<'s, str>),
     Array(Vec<Value<'s>>),
     Object(Vec<Member<'s>>),
@@ -42,7 +42,7 @@ pub(super) struct Member<'s> {
 }
 
 impl Data<'_> {
-    /// What it is, for messages.
+    /// The kind of value, for messages.
     pub(super) fn what(&self) -> &'static str {
         match self {
             Data::Null => "null",
@@ -55,8 +55,7 @@ impl Data<'_> {
     }
 }
 
-/// Reads a text. `None` if it is not JSON or exceeds a limit; a finding says which. Of members with the same name the first
-/// is kept.
+/// Reads a text. `None` if it is not JSON or exceeds a limit; a finding says which. Of members with the same name the first is kept.
 pub(super) fn read<'s>(text: &'s str, file: FileId, findings: &mut Findings) -> Option<Value<'s>> {
     let mut reader = Reader {
         text,
@@ -79,17 +78,17 @@ struct Reader<'s, 'f> {
     text: &'s str,
     at: usize,
     file: FileId,
-    /// How many values more there can be.
+    /// How many more values are allowed.
     left: usize,
     findings: &'f mut Findings,
 }
 
-/// Texts are at most `u32::MAX` bytes long, so this never loses anything.
+/// Texts are at most `u32::MAX` bytes long, so nothing is lost.
 fn small(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// Makes room for one more. Doubling a list of millions would for a moment take three times what is in it.
+/// Reserves space for one more. Doubling a list of millions would temporarily take three times the memory of its content.
 fn grow<T>(list: &mut Vec<T>) {
     const MANY: usize = 1 << 16;
     if list.len() == list.capacity() && list.len() >= MANY {
@@ -147,16 +146,10 @@ impl<'s> Reader<'s, '_> {
             .get(self.at..)
             .and_then(|rest| rest.chars().next())
         {
-            None => self.malformed(
-                self.at,
-                format!("the document ends where {what} is expected"),
-            ),
+            None => self.malformed(self.at, format!("expected {what}, but the document ends")),
             Some(found) => self.malformed(
                 self.at,
-                format!(
-                    "{what} is expected, but there is `{}`",
-                    found.escape_debug()
-                ),
+                format!("expected {what}, but found `{}`", found.escape_debug()),
             ),
         }
     }
@@ -173,7 +166,8 @@ impl<'s> Reader<'s, '_> {
         self.left = match self.left.checked_sub(1) {
             Some(left) => left,
             None => {
-                let message = "there are more values than a document of this size has";
+                let message =
+                    "there are more values than a document of this size can reasonably have";
                 return Err(Box::new(
                     Finding::new(&codes::XML_LIMIT, message).at(self.span(start, start + 1)),
                 ));
@@ -246,12 +240,12 @@ impl<'s> Reader<'s, '_> {
                     seen.insert(&member.name, member);
                     continue;
                 };
-                let message = format!("the member `{}` stands twice", member.name);
+                let message = format!("the member `{}` is repeated", member.name);
                 let finding = Finding::new(&codes::JSON_DUPLICATE, message)
                     .at(super::span(self.file, (member.start, member.end)));
                 let first = super::span(self.file, (first.start, first.end));
                 self.findings
-                    .add(finding.related(first, "the first one, which is taken"));
+                    .add(finding.related(first, "the first one, which is used"));
                 repeated.push(index);
             }
         }
@@ -341,7 +335,7 @@ impl<'s> Reader<'s, '_> {
         Ok(Data::Number(self.slice(start, self.at)))
     }
 
-    /// The place is at the opening quote.
+    /// The current position is at the opening quote.
     fn string(&mut self) -> Read<Cow<'s, str>> {
         let open = self.at;
         self.at += 1;
@@ -408,10 +402,10 @@ impl<'s> Reader<'s, '_> {
                 };
                 return match char::from_u32(code) {
                     Some(c) => Ok(c),
-                    None => self.malformed(start, "half a surrogate pair is no character"),
+                    None => self.malformed(start, "half a surrogate pair is not a character"),
                 };
             }
-            _ => return self.malformed(start, "an escape is not known"),
+            _ => return self.malformed(start, "the escape is unknown"),
         };
         self.at += 1;
         Ok(c)

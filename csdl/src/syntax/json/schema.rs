@@ -1,4 +1,4 @@
-//! Schemas and what they declare. CSDL JSON 4.01 sections 5 to 13.
+//! Schemas and their declarations. CSDL JSON 4.01 sections 5 to 13.
 
 use super::reader::{Data, Member, Value};
 use super::{Builder, Built, Object, Place, inner};
@@ -100,7 +100,7 @@ impl<'s> Builder<'s, '_> {
             self.report(message, place);
             return Ok(());
         }
-        // Overloads share the name; their own place is where each begins.
+        // Overloads share the name; the place of each is its own beginning.
         let place = if overload {
             (value.start, value.start + 1)
         } else {
@@ -129,7 +129,7 @@ impl<'s> Builder<'s, '_> {
         Ok(())
     }
 
-    /// Reports named members where there are to be none.
+    /// Reports named members if none are allowed.
     pub(super) fn strangers(&mut self, kind: Kind, object: &Object<'_, 's>) {
         for member in object.named() {
             let message = format!("`{}` has no member `{}`", kind.name(), member.name);
@@ -177,7 +177,7 @@ impl<'s> Builder<'s, '_> {
                 }
                 Data::Object(aliases) => {
                     if aliases.len() != 1 {
-                        let message = "an alias object has exactly one member";
+                        let message = "an alias object must have exactly one member";
                         self.report(message, inner(item));
                     }
                     for alias in aliases {
@@ -239,7 +239,7 @@ impl<'s> Builder<'s, '_> {
         Ok(())
     }
 
-    /// A member whose name and value are the two attributes of an element.
+    /// A member whose name and value become the two attributes of an element.
     fn pair(
         &mut self,
         kind: Kind,
@@ -275,7 +275,7 @@ impl<'s> Builder<'s, '_> {
             let at = inner(&member.value);
             match &member.value.data {
                 Data::Number(text) => self.attribute(Attribute::Value, *text, at),
-                // Numbers of 64 bits are strings in the IEEE754Compatible form.
+                // 64-bit numbers are strings in the IEEE754Compatible form.
                 Data::String(text) => self.attribute(Attribute::Value, text.clone(), at),
                 other => {
                     let message = format!(
@@ -314,7 +314,7 @@ impl<'s> Builder<'s, '_> {
         Ok(())
     }
 
-    /// A child of a container: which members it has decides what it is.
+    /// A child of a container, whose kind follows from its members.
     fn child(&mut self, member: &Member<'s>) -> Built {
         let place = (member.start, member.end);
         let Some(object) = self.object(&format!("`{}`", member.name), &member.value) else {
@@ -330,7 +330,7 @@ impl<'s> Builder<'s, '_> {
             Kind::Singleton
         } else {
             let message = format!(
-                "`{}` has none of `$Type`, `$Action` and `$Function`",
+                "`{}` has neither `$Type` nor `$Action` nor `$Function`",
                 member.name
             );
             self.report(message, place);
@@ -344,7 +344,7 @@ impl<'s> Builder<'s, '_> {
             && let Some(bindings) = self.object("`$NavigationPropertyBinding`", value)
         {
             let parts = (Attribute::Path, Attribute::Target);
-            // Paths may end in terms, so an `@` does not make an annotation here.
+            // Paths may end with terms, so an `@` does not make an annotation here.
             for binding in bindings.members {
                 self.pair(Kind::NavigationPropertyBinding, parts, binding, &bindings)?;
             }

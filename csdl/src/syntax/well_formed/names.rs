@@ -10,7 +10,7 @@ pub(super) fn is_name_start(c: char) -> bool {
         | '\u{fdf0}'..='\u{fffd}' | '\u{10000}'..='\u{effff}')
 }
 
-/// Whether a name can have a character behind its first.
+/// Whether a character is allowed in a name after the first one.
 pub(super) fn is_name(c: char) -> bool {
     is_name_start(c)
         || matches!(c, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')

@@ -1,4 +1,4 @@
-//! What stands in front of the root element, and between elements: declarations, instructions, comments. XML 1.0 sections 2.5 to 2.8.
+//! The parts before the root element and between elements: declarations, instructions, comments. XML 1.0 sections 2.5 to 2.8.
 
 use super::{Checked, Malformed, Scanner};
 use crate::diagnostic::codes;
@@ -12,7 +12,7 @@ impl Scanner<'_> {
         rest.is_some_and(|rest| rest.starts_with([' ', '\t', '\r', '\n']))
     }
 
-    /// `<?xml version="1.0" encoding="utf-8" standalone="yes"?>`, the last two of which need not be there.
+    /// `<?xml version="1.0" encoding="utf-8" standalone="yes"?>`, the last two of which are optional.
     pub(super) fn declaration(&mut self) -> Checked {
         self.at += "<?xml".len();
         self.blanks();
@@ -78,15 +78,16 @@ impl Scanner<'_> {
             return Err(self.here(message));
         }
         if name.eq_ignore_ascii_case("xml") {
-            let message = "an XML declaration stands at the start of the document only";
-            return Err(Malformed::new(message, start, self.at)
-                .help("remove it, or what stands in front of it"));
+            let message = "an XML declaration is allowed only at the start of the document";
+            return Err(
+                Malformed::new(message, start, self.at).help("remove it, or the text before it")
+            );
         }
         let blank = self.blanks();
         match self.rest().find("?>") {
             Some(0) => {}
             Some(_) if !blank => {
-                let message = format!("the name of an instruction has {} in it", self.found());
+                let message = format!("the name of an instruction contains {}", self.found());
                 return Err(self.here(message));
             }
             Some(length) => self.at += length,
@@ -120,18 +121,18 @@ impl Scanner<'_> {
         }
     }
 
-    /// A document type without declarations. One with them is refused: they can make a document mean something else, read files or
-    /// grow without bound.
+    /// A document type without declarations. One with declarations is refused: they can change a document's meaning, read files or grow
+    /// without bound.
     pub(super) fn document_type(&mut self) -> Checked {
         let start = self.at;
         if self.root.is_some() || self.doctype {
-            let message = "a DOCTYPE stands once, and in front of the root element";
+            let message = "a DOCTYPE is allowed only once, before the root element";
             return Err(Malformed::new(message, start, start + "<!DOCTYPE".len()));
         }
         self.doctype = true;
         self.at += "<!DOCTYPE".len();
         if !self.blanks() || self.name().is_empty() {
-            return Err(self.here("a DOCTYPE names the root element"));
+            return Err(self.here("a DOCTYPE must name the root element"));
         }
         let blank = self.blanks();
         let refused = |scanner: &Self, message: &str| {
@@ -142,7 +143,7 @@ impl Scanner<'_> {
         if blank && self.rest().starts_with(['S', 'P']) {
             return refused(
                 self,
-                "the DOCTYPE names declarations elsewhere, which are not read",
+                "the DOCTYPE names external declarations, which are refused",
             );
         }
         if self.take(b'[') {
@@ -155,13 +156,13 @@ impl Scanner<'_> {
                 } else if self.rest().starts_with("<?") {
                     self.instruction()?;
                 } else {
-                    return refused(self, "the DOCTYPE has declarations, which are not read");
+                    return refused(self, "the DOCTYPE contains declarations, which are refused");
                 }
             }
             self.blanks();
         }
         if !self.take(b'>') {
-            let message = format!("a DOCTYPE has {} in it", self.found());
+            let message = format!("a DOCTYPE contains {}", self.found());
             return Err(self.here(message));
         }
         Ok(())

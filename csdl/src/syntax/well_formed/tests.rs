@@ -1,6 +1,6 @@
 use super::*;
 
-/// What is said of a text, at which byte; nothing if it is well-formed.
+/// The message about a text and its byte offset; `None` if the text is well-formed.
 fn said(text: &str) -> Option<(String, usize)> {
     check(text).err().map(|error| (error.message, error.start))
 }
@@ -26,11 +26,11 @@ fn well_formed_texts_pass() {
 #[test]
 fn each_rule_is_told_where_it_is_broken() {
     for (text, message, at) in [
-        ("<a b=''c=''/>", "a blank is missing in front of `c`", 7),
-        ("<a b=\"\"1\"\"/>", "a blank is missing in front of `1`", 7),
+        ("<a b=''c=''/>", "whitespace is missing before `c`", 7),
+        ("<a b=\"\"1\"\"/>", "whitespace is missing before `1`", 7),
         (
             "<a b='' b=''/>",
-            "the attribute `b` stands twice on one element",
+            "the attribute `b` is repeated on one element",
             8,
         ),
         ("<a b/>", "the attribute `b` has no `=`", 4),
@@ -55,22 +55,22 @@ fn each_rule_is_told_where_it_is_broken() {
         ("< a/>", "` ` does not start the name of an element", 1),
         (
             "<:a/>",
-            "the colons of `:a` do not part a prefix from a name",
+            "the colons of `:a` do not separate a prefix from a name",
             1,
         ),
         (
             "<a: />",
-            "the colons of `a:` do not part a prefix from a name",
+            "the colons of `a:` do not separate a prefix from a name",
             1,
         ),
         (
             "<a b:1=''/>",
-            "the colons of `b:1` do not part a prefix from a name",
+            "the colons of `b:1` do not separate a prefix from a name",
             3,
         ),
         (
             "<a b:c:d=''/>",
-            "the colons of `b:c:d` do not part a prefix from a name",
+            "the colons of `b:c:d` do not separate a prefix from a name",
             3,
         ),
         ("<a / >", "`/` is not followed by `>`", 4),
@@ -91,17 +91,17 @@ fn each_rule_is_told_where_it_is_broken() {
         ),
         (
             "<a><?xML x?></a>",
-            "an XML declaration stands at the start of the document only",
+            "an XML declaration is allowed only at the start of the document",
             3,
         ),
         (
             "\n<?xml version='1.0'?><a/>",
-            "an XML declaration stands at the start of the document only",
+            "an XML declaration is allowed only at the start of the document",
             1,
         ),
         (
             "<?xml?><a/>",
-            "an XML declaration stands at the start of the document only",
+            "an XML declaration is allowed only at the start of the document",
             0,
         ),
         (
@@ -136,16 +136,20 @@ fn each_rule_is_told_where_it_is_broken() {
         ("<a>&#xD800;</a>", "`&#xD800;` is not known", 3),
         (
             "<a>&#X41;</a>",
-            "`&` starts a reference, and this is none",
+            "`&` starts a reference, but this is not one",
             3,
         ),
         ("<a>&#99999999999;</a>", "`&#99999999999;` is not known", 3),
         (
             "<a>x & y</a>",
-            "`&` starts a reference, and this is none",
+            "`&` starts a reference, but this is not one",
             5,
         ),
-        ("<a>&lt</a>", "`&` starts a reference, and this is none", 3),
+        (
+            "<a>&lt</a>",
+            "`&` starts a reference, but this is not one",
+            3,
+        ),
         ("<a>\u{1}</a>", "character U+0001 is not allowed in XML", 3),
         (
             "<a b='\u{ffff}'/>",
@@ -157,7 +161,7 @@ fn each_rule_is_told_where_it_is_broken() {
         ("<![CDATA[x]]><a/>", "text outside of the root element", 0),
         ("<a/><b/>", "a second root element", 4),
         ("<a></b>", "`</a>` was expected, but `</b>` was found", 3),
-        ("<a></a b>", "an end tag has `b` in it", 7),
+        ("<a></a b>", "an end tag contains `b`", 7),
         ("</a>", "`</a>` closes nothing", 0),
         (
             "<a><b>",
@@ -166,28 +170,28 @@ fn each_rule_is_told_where_it_is_broken() {
         ),
         (
             "<a><!DOCTYPE a></a>",
-            "a DOCTYPE stands once, and in front of the root element",
+            "a DOCTYPE is allowed only once, before the root element",
             3,
         ),
         (
             "<!DOCTYPE a><!DOCTYPE a><a/>",
-            "a DOCTYPE stands once, and in front of the root element",
+            "a DOCTYPE is allowed only once, before the root element",
             12,
         ),
-        ("<!DOCTYPE>", "a DOCTYPE names the root element", 9),
+        ("<!DOCTYPE>", "a DOCTYPE must name the root element", 9),
         (
             "<!DOCTYPE a SYSTEM 'x'><a/>",
-            "the DOCTYPE names declarations elsewhere, which are not read",
+            "the DOCTYPE names external declarations, which are refused",
             0,
         ),
         (
             "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>",
-            "the DOCTYPE has declarations, which are not read",
+            "the DOCTYPE contains declarations, which are refused",
             0,
         ),
         (
             "<!DOCTYPE a [ %b; ]><a/>",
-            "the DOCTYPE has declarations, which are not read",
+            "the DOCTYPE contains declarations, which are refused",
             0,
         ),
         (
