@@ -9,7 +9,7 @@ use super::model::{
     TypeKind, TypeReference,
 };
 use super::names::Report;
-use crate::List;
+use crate::list::List;
 use crate::diagnostic::{Finding, codes};
 use std::collections::HashSet;
 

@@ -1,7 +1,7 @@
 //! The vocabulary part of the resolved model: terms, annotations, and their values.
 
 use super::model::{SchemaId, TypeReference};
-use crate::List;
+use crate::list::List;
 use crate::diagnostic::Span;
 
 /// A vocabulary term. Section 14.1.

@@ -3,7 +3,7 @@
 use super::literals;
 use super::model::{Annotation, Expression, PathForm, Primitive, Record};
 use super::names::{Names, Place, Report};
-use crate::List;
+use crate::list::List;
 use crate::diagnostic::{Finding, codes};
 use crate::syntax::{Attribute, Kind, Node, Text};
 

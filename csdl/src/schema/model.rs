@@ -1,7 +1,7 @@
 //! The types of the resolved model. It contains everything in a CSDL document that can matter to generated code or to requests: types,
 //! operations, containers, terms, keys, annotations.
 
-use crate::List;
+use crate::list::List;
 use crate::diagnostic::Span;
 use std::ops::{Deref, DerefMut};
 

@@ -12,7 +12,7 @@ use super::model::{
 use super::names::{Names, Place, Report};
 use super::operations::same_type;
 use super::values::required;
-use crate::List;
+use crate::list::List;
 use crate::diagnostic::{Code, Finding, codes};
 use crate::syntax::{AnnotationFilter, Attribute, Kind, Node, Text};
 

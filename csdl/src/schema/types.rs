@@ -6,7 +6,7 @@ use super::facets;
 use super::model::{ItemType, OwnFacets, Primitive, Term, TypeId, TypeReference};
 use super::names::{Names, Place, Report};
 use super::values::boolean;
-use crate::List;
+use crate::list::List;
 use crate::diagnostic::{Code, Finding, codes};
 use crate::syntax::{Attribute, Kind, Node, Text};
 

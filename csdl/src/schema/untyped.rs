@@ -7,7 +7,7 @@ use super::model::{
     TypeKind,
 };
 use super::names::{Names, Report};
-use crate::List;
+use crate::list::List;
 use crate::diagnostic::Span;
 use crate::syntax::{Text, Tree};
 use std::collections::HashMap;
