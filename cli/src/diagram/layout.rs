@@ -235,9 +235,9 @@ fn graph(diagram: &Diagram, bundles: &Bundles, flow: Flow) -> Graph<NodeLabel, E
             Flow::Down => RankDir::TB,
             Flow::Right => RankDir::LR,
         },
-        nodesep: 30.0,
-        edgesep: 16.0,
-        ranksep: 68.0,
+        nodesep: 14.0,
+        edgesep: 8.0,
+        ranksep: 56.0,
         ..LayoutOptions::default()
     };
     if graph.node_count() > 0 {

@@ -52,7 +52,13 @@ fn about(item: &Struct) -> String {
         .fields
         .iter()
         .filter(|field| field.is_navigation)
-        .map(|field| format!("[{}](#structfield.{})", inert::code(&field.name), field.name))
+        .map(|field| {
+            format!(
+                "[{}](#structfield.{})",
+                inert::code(&field.name),
+                field.name
+            )
+        })
         .collect();
     if !navigation.is_empty() {
         about += &format!(" Navigation properties: {}.", navigation.join(", "));

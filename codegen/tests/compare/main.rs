@@ -12,14 +12,13 @@ mod versions;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use odata_codegen::Config;
 use odata_codegen::compare::Level::{Major, Minor, Patch};
 use odata_codegen::compare::{Comparison, Kind, Version, compare};
-use odata_codegen::config::Root;
 
-use cases::{CASES, Case};
+use cases::CASES;
+use versions::compared;
 
 #[test]
 fn every_rule_has_its_verdict_and_its_reason() {

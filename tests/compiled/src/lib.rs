@@ -1,9 +1,6 @@
 //! What the tests of this package share. They run cargo, which takes long, so they are apart from the generator's own tests.
 
-#![allow(
-    clippy::expect_used,
-    reason = "a test says what it needs by panicking"
-)]
+#![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

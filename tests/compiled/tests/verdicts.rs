@@ -60,7 +60,12 @@ fn verdicts_are_the_compilers() {
     )
     .expect("a file");
     same_versions(&workspace);
-    let arguments = ["check", "--workspace", "--keep-going", "--message-format=json"];
+    let arguments = [
+        "check",
+        "--workspace",
+        "--keep-going",
+        "--message-format=json",
+    ];
     let output = cargo(&workspace, &arguments);
     let mut failed = BTreeSet::new();
     let mut checked = BTreeSet::new();
