@@ -81,7 +81,7 @@ words! {
         Enum = "enum",
         /// The declared type's own struct; a derived type can be read from the members kept in its extras.
         Base = "base",
-        /// The declared type's own struct; no enum is ever generated for the type.
+        /// The declared type's own struct, as with `base`.
         Never = "never",
     }
 

@@ -8,7 +8,7 @@ use odata_csdl::schema::{
 };
 use odata_csdl::terms;
 
-/// The maximum length of a text that a line of documentation quotes; longer texts are left to the metadata.
+/// The maximum length of a text that a line of documentation quotes; longer default values are cut, other texts are left out.
 const QUOTED: usize = 200;
 
 /// The facets of a property and its default value. Those of a type definition apply to each of its uses.
