@@ -369,7 +369,7 @@ mod tests {
             ("e\u{301}tat", "état", "État", "ÉTAT"),
             ("\u{ff21}b", "ab", "Ab", "AB"),
             ("\u{138}", "\u{138}", "X\u{138}", "X"),
-            // A numeral that no identifier can have.
+            // A numeral that identifiers cannot contain.
             ("a\u{bf0}b", "a_b", "AB", "A_B"),
         ] {
             assert_eq!(spelled(name, Spelling::Snake), snake, "{name}");

@@ -27,7 +27,7 @@ pub(crate) struct Crate {
     pub(crate) aliases: Vec<(String, String)>,
     /// JSON names of redacted properties.
     pub(crate) redact: Vec<String>,
-    /// New binary values are written in the standard alphabet.
+    /// Whether new binary values are written in the standard alphabet.
     pub standard_base64: bool,
     /// The names in context URLs, sorted: entity sets and singletons by name, containment navigation properties and the properties that
     /// lead to them as `type/property`; with the qualified names of their types.
@@ -256,7 +256,7 @@ pub(crate) struct Field {
     pub(crate) facts: u16,
 }
 
-/// A facet of a member, by the names of the runtime.
+/// A facet of a member, with the names that the runtime uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is the standard's facet of that name")]
 pub(crate) enum Facet {
@@ -277,7 +277,7 @@ pub(crate) enum Form {
     Scalar(Scalar, Option<Path>),
     /// A list of primitive values.
     Scalars(Scalar, Option<Path>, Items),
-    /// A value of a type of the program's own, by its path.
+    /// A value of one of the program's own types, by its path.
     Custom(String),
     /// A list of such values.
     Customs(String, Items),
@@ -298,7 +298,7 @@ impl Form {
     pub(crate) fn path(&self) -> Option<&Path> {
         match self {
             Self::Scalar(_, path) | Self::Scalars(_, path, _) => path.as_ref(),
-            // It is no item of the output.
+            // It is not an item of the output.
             Self::Custom(_) | Self::Customs(..) => None,
             Self::Text(path)
             | Self::Texts(path, _)
@@ -335,14 +335,14 @@ macro_rules! scalars {
             #[cfg(test)]
             pub(crate) const ALL: &'static [Scalar] = &[$(Scalar::$name,)*];
 
-            /// The name of the runtime's slot, and of the runtime's type if there is no type of Rust's own.
+            /// The name of the runtime's slot, and of the runtime's type unless it is a type of Rust itself.
             pub(crate) const fn slot(self) -> &'static str {
                 match self {
                     $(Scalar::$name => stringify!($name),)*
                 }
             }
 
-            /// The path of Rust's own type, if there is one.
+            /// The path of the type of Rust itself, if there is one.
             pub(crate) const fn rust(self) -> Option<&'static str> {
                 let own: &[&str] = match self {
                     $(Scalar::$name => &[$($rust)?],)*
@@ -405,7 +405,7 @@ pub(crate) struct Variant {
 pub(crate) struct Enum {
     /// Names and documentation.
     pub(crate) head: Head,
-    /// Whether a value can have several members.
+    /// Whether a value can combine several members.
     pub(crate) is_flags: bool,
     /// Members in document order.
     pub(crate) members: Vec<EnumMember>,

@@ -1,4 +1,4 @@
-//! The options `derive` and `attributes`. What they write is in the golden case `additions`; here is what they refuse.
+//! The options `derive` and `attributes`. The golden case `additions` shows their output; these tests check what they reject.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,7 +19,7 @@ fn document() -> String {
     )
 }
 
-/// The findings of a run, a line each, from the name of the configuration on.
+/// The findings of a run, one line each, without the path of the configuration file.
 fn findings(options: &str) -> Vec<String> {
     let report = match generate(&document(), options) {
         Ok(generated) => generated.report,
@@ -72,7 +72,7 @@ fn an_attribute_is_one_attribute() {
     ] {
         let told = findings(&format!("attributes = {{ \"a.T\" = ['{text}'] }}"));
         if text.ends_with("// ]") {
-            // A comment is nothing, and hides nothing.
+            // A comment has no effect, and does not hide what follows it.
             assert_eq!(told, [""; 0]);
             let text = output(
                 &document(),
@@ -115,7 +115,7 @@ fn what_is_implemented_is_not_derived() {
         assert!(told.len() == 1 && told[0].contains(&expected), "{told:?}");
         assert!(told[0].contains("error[E0906]"), "{told:?}");
     }
-    // What some of the types have is derived for the others.
+    // If only some of the types implement a trait, it is derived for the others.
     let text = output(&document(), "derive = { \"a.*\" = [\"Eq\", \"Hash\"] }");
     assert!(
         text.contains(

@@ -1,4 +1,4 @@
-//! The option `allow`: known warnings are not repeated, and an entry that silences nothing is reported.
+//! The option `allow`: known warnings are suppressed, and an entry that suppresses nothing is reported.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,7 +11,7 @@ mod frontend_helpers;
 use frontend_helpers::output::generate;
 use frontend_helpers::*;
 
-/// Types that derive from an open type and do not say that they are open (E0406), by name.
+/// Types that derive from an open type but are not declared open (E0406), by name.
 fn not_open(names: impl IntoIterator<Item = String>) -> String {
     let types: String = names
         .into_iter()
@@ -22,7 +22,7 @@ fn not_open(names: impl IntoIterator<Item = String>) -> String {
     ))
 }
 
-/// The findings of a run, a line each, whether it failed or not.
+/// The findings of a run, one line each, whether it failed or not.
 fn findings(document: &str, options: &str) -> Vec<String> {
     let report = match generate(document, options) {
         Ok(generated) => generated.report,

@@ -1,4 +1,4 @@
-//! `CODES.md` lists every kind of finding. `ODATA_BLESS=1` writes it anew.
+//! `CODES.md` lists every kind of finding. `ODATA_BLESS=1` rewrites it.
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use std::path::Path;
 use odata_codegen::codes;
 use odata_csdl::diagnostic::Rule;
 
-/// What the first two digits of a number stand for.
+/// The subjects of findings, by the first two digits of their numbers.
 const ROOMS: &[(&str, &str)] = &[
     ("E01", "Text, XML and JSON"),
     ("E02", "Documents and references"),

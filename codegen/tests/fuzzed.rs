@@ -1,5 +1,4 @@
-//! Documents that the target of libFuzzer in `fuzz/` found: those that reach code which no other document reaches, and those that
-//! failed once.
+//! Documents that the libFuzzer target in `fuzz/` found: those that reach code which no other document reaches, and those that once failed.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,5 +1,5 @@
-//! Golden files: for each folder of `cases`, what its `codegen.toml` and metadata lead to is what its `expected` holds.
-//! `ODATA_BLESS=1` writes `expected` anew; read the difference before you commit it. The package `compiled` compiles them.
+//! Golden files: for each folder of `cases`, the output for its `codegen.toml` and metadata equals the content of its `expected`.
+//! `ODATA_BLESS=1` rewrites `expected`; read the difference before you commit it. The package `compiled` compiles the files.
 
 #![allow(
     clippy::expect_used,
@@ -16,7 +16,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
 }
 
-/// Compares what is generated with what is expected, or writes it.
+/// Compares the generated files with the expected ones, or writes the latter.
 fn compare(name: &str) {
     let config = Config::load(folder().join(name).join("codegen.toml"))
         .unwrap_or_else(|report| panic!("{report}"));

@@ -1,5 +1,5 @@
-//! Patches across documents: aliases in paths and values, documents that come in by reference, CSDL JSON, and where findings about
-//! what a patch brought in or took out point to.
+//! Patches across documents: aliases in paths and values, documents found through references, CSDL JSON, and the places of findings about
+//! elements that a patch adds or removes.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -182,7 +182,7 @@ fn the_part_of_a_key_that_a_patch_dropped_is_told_with_the_patch() {
     }
 }
 
-/// An annotation document in CSDL JSON with an alias of its own, for a service in CSDL JSON.
+/// An annotation document in CSDL JSON with its own alias, for a service in CSDL JSON.
 const PATCHES: &str = r#"{"$Version":"4.01",
  "$Reference": {"main.json": {"$Include":[{"$Namespace":"bc","$Alias":"m"}]}},
  "my": {"$Annotations": {

@@ -1,4 +1,4 @@
-//! Secrets of types that are not generated: their values are kept as JSON, so their names count.
+//! Secrets of types that are not generated: their values are kept as JSON, so their names are redacted, too.
 
 use odata_codegen::config::Config;
 

@@ -1,4 +1,4 @@
-//! The option `replace`. What it writes is in the golden case `replace`; here is what it refuses and what it leaves out.
+//! The option `replace`. The golden case `replace` shows its output; these tests check what it rejects and what it leaves out.
 
 #![allow(
     clippy::unwrap_used,
@@ -64,7 +64,7 @@ fn what_a_replaced_type_needs_does_not_come_in() {
         assert!(text.contains("pub c: ::odata_runtime::Property<crate::C>,"));
         assert!(!text.contains("pub struct Inner") && !text.contains("pub struct C "));
     }
-    // The base of a type that is generated is generated, too; positions hold the program's own type all the same.
+    // The base of a generated type is generated, too, but positions still hold the program's own type.
     let text = output(&document(), "replace = { \"a.C\" = \"crate::C\" }");
     assert!(text.contains("pub struct C {") && text.contains("pub struct Sub {"));
     assert!(text.contains("pub c: ::odata_runtime::Property<crate::C>,"));

@@ -1,4 +1,4 @@
-//! Rows H6 and H8 to H10 of the checklist: facets in the model. That reading is not stricter for them is tested with the runtime.
+//! Rows H6 and H8 to H10 of the checklist: facets in the model. The runtime's tests check that facets do not make reading stricter.
 
 #![allow(
     clippy::unwrap_used,
@@ -23,7 +23,7 @@ fn h6_nullable_of_a_collection_is_about_its_items() {
             "Type=\"Collection(Edm.String)\"{nullable}"
         )))
     };
-    // Absent is unknown: items are values, and a null among them is kept by the list.
+    // Absent means unknown: items are values, and the list keeps null items.
     let plain = "pub p: ::odata_runtime::Property<::odata_runtime::List<::std::string::String>>,";
     assert!(form("").contains(plain));
     assert!(form(" Nullable=\"false\"").contains(plain));
@@ -32,7 +32,7 @@ fn h6_nullable_of_a_collection_is_about_its_items() {
         or_null.contains("List<::core::option::Option<::std::string::String>>"),
         "{or_null}"
     );
-    // The collection itself is never said to be not null.
+    // The collection itself is never marked as not null.
     assert!(form(" Nullable=\"false\"").contains("\"p\" 2048;"));
 }
 
@@ -59,7 +59,7 @@ fn h8_precision() {
         "Type=\"Edm.Decimal\" Precision=\"x\"",
     ] {
         assert!(!errors(&schema_a(&property(wrong))).is_empty(), "{wrong}");
-        // Never a reason not to read: the same type comes out.
+        // Never a reason to reject a payload: the generated type is the same.
         let text = output_a(&property(wrong));
         assert!(
             text.contains("values::Decimal>") || text.contains("values::Duration>"),
@@ -158,7 +158,7 @@ fn facets_of_a_type_definition_hold_for_its_uses() {
     let table: String = table.split_whitespace().collect();
     let expected = "2;type\"a.B\";\"r\"[MaxLength(4),];type\"a.C\";\"p\"[Precision(9),Scale(3),DefaultValue(\"2\"),];";
     assert_eq!(table, expected);
-    // Nothing refers to it, and without a facet there is none.
+    // Nothing refers to the table, and without facets there is no table.
     assert!(!text.contains("FACETS"), "{text}");
     assert!(!output_a(&property("Type=\"Edm.String\"")).contains("facets!"));
 }

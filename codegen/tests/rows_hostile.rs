@@ -1,4 +1,4 @@
-//! Metadata that was made to do harm: rows A8 and N1, and traps 72 to 75 of the checklist.
+//! Malicious metadata: rows A8 and N1, and traps 72 to 75 of the checklist.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,7 +26,7 @@ fn a8_document_types_and_entities_are_refused() {
     ] {
         refused_text(&format!("{dtd}{plain}"), "E0102");
     }
-    // Nothing is declared, so nothing can be meant.
+    // No entity is declared, so none can be referenced.
     for empty in ["<!DOCTYPE x>", "<!DOCTYPE x [ <!-- y --> ]>"] {
         let (model, findings) = load_all(&[&format!("{empty}{plain}")], true);
         assert!(model.is_some() && findings.is_empty(), "{findings:?}");
@@ -56,7 +56,7 @@ fn a8_a_million_of_anything_is_an_error_or_a_list() {
         &document("", &format!("<Schema Namespace=\"{name}\"/>")),
         "E0103",
     );
-    // Siblings are no harm: they are read, and what is wrong with them is told once and counted.
+    // Siblings do no harm: they are read, and findings about them are reported once and counted.
     let (_, findings) = load_all(&[&schema_a(&many("<x/>"))], false);
     assert!(findings.len() < 30, "{}", findings.len());
     assert!(
@@ -156,7 +156,7 @@ fn cycles_of_every_sort_end() {
             assert!(told, "{content}: {found:?}");
         }
     }
-    // Terms, aliases and references that lead to each other are no error or are told; they never run on.
+    // Terms, aliases and references that refer to each other are either accepted or reported; they never cause endless loops.
     for text in [
         schema_a(
             "<Term Name=\"t\" Type=\"Edm.String\" BaseTerm=\"a.u\"/><Term Name=\"u\" Type=\"Edm.String\" BaseTerm=\"a.t\"/>",
@@ -177,7 +177,7 @@ fn cycles_of_every_sort_end() {
             load_all(&[&text], strict);
         }
     }
-    // Values that hold each other are boxed.
+    // Values that contain each other are boxed.
     let text = output_a(
         "<ComplexType Name=\"A\"><Property Name=\"b\" Type=\"a.B\"/></ComplexType><ComplexType Name=\"B\"><Property Name=\"a\" Type=\"a.A\"/></ComplexType>",
     );
@@ -251,7 +251,7 @@ fn names_that_are_paths_or_code_stay_names() {
                 assert!(!text.contains(hidden), "{name}: {text}");
             }
         }
-        // Only the way to the folder is beside it.
+        // Nothing is written outside of the output folder: each parent contains only the next part of its path.
         for parent in ["", "a", "a/b"] {
             assert_eq!(
                 std::fs::read_dir(outside.path().join(parent))
@@ -310,7 +310,7 @@ fn n1_text_of_the_metadata_is_inert() {
             let lines = text.lines().map(str::trim_start);
             lines.filter(|line| !line.starts_with("///")).collect()
         };
-        // Whatever it says, all else is as without it.
+        // Whatever the text is, everything else is the same as without it.
         assert_eq!(code(&text), code(&empty), "{text}");
     }
 }

@@ -1,4 +1,4 @@
-//! Traps 1 to 11 of the checklist: names and scopes; and that names stay.
+//! Traps 1 to 11 of the checklist: names, scopes, and the stability of names.
 
 #![allow(
     clippy::unwrap_used,
@@ -57,7 +57,7 @@ fn trap_2_names_split_at_the_last_dot() {
         other => panic!("{other:?}"),
     };
     assert_eq!((name("p").as_str(), name("q").as_str()), ("a.b.T", "a.b"));
-    // An alias stands for a whole prefix only.
+    // An alias replaces only a whole prefix.
     assert!(!errors(&schema_a(&property("Type=\"x.b.T\""))).is_empty());
 }
 
@@ -171,7 +171,7 @@ fn traps_5_6_7_8_and_11_every_name_is_a_field_of_its_own() {
             "{rust}"
         );
     }
-    // What stands in the way of the prelude is only ever named by its full path.
+    // Names that could shadow the prelude are always written as full paths.
     for short in [
         " Option<",
         "(Option<",
@@ -189,7 +189,7 @@ fn traps_5_6_7_8_and_11_every_name_is_a_field_of_its_own() {
 fn trap_10_a_member_that_comes_renames_no_other() {
     let before = ["Name", "value", "type", "é"];
     let known = fields(&output_a(&complex("C", &before)), "C");
-    // With a lock, whatever comes, wherever it stands.
+    // With a lock, whatever is added, at any position.
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     std::fs::write(
@@ -213,7 +213,7 @@ fn trap_10_a_member_that_comes_renames_no_other() {
     for pair in &known {
         assert!(grown.contains(pair), "{pair:?}: {grown:?}");
     }
-    // Without one, a member that asks for no name in use changes nothing.
+    // Without one, an additional member whose name is not in use changes nothing.
     let grown = fields(
         &output_a(&complex(
             "C",

@@ -1,5 +1,5 @@
-//! Rows of the checklist that are about what is generated: the text, where it tells enough. What the text does when it is
-//! compiled and run is tested with the golden cases and the runtime.
+//! Rows of the checklist about generated code, as far as its text shows them. The golden cases and the runtime test how the code behaves
+//! when it is compiled and run.
 
 #![allow(
     clippy::unwrap_used,
@@ -29,7 +29,7 @@ fn c1_an_entity_type_is_a_struct_of_its_properties() {
         "pub struct U {",
         "pub base: T,",
         "pub name: ::odata_runtime::Property<::std::string::String>,",
-        // Absent unless it is expanded, as every member is.
+        // Absent unless it is expanded, like every member.
         "pub next: ::odata_runtime::Property<",
         "struct U(T, super::TYPES[1]);\n    1 name String |;\n    2 next | Boxed;\n",
         "\"next\" 64;",
@@ -87,7 +87,7 @@ fn g3_a_type_definition_tells_the_media_type_of_its_uses() {
         text.contains("/// `p`: `a.D`, media type `image/png`."),
         "{text}"
     );
-    // Other terms are about the definition alone.
+    // Other terms apply only to the definition.
     let text = output_a(&definition(&core("Description", "String=\"A picture\"")));
     assert_eq!(text.matches("A picture").count(), 1);
     assert!(text.contains("/// `p`: `a.D`."), "{text}");
@@ -116,7 +116,7 @@ fn i4_i5_a_member_is_looked_up_by_its_exact_name_and_may_be_absent() {
     );
     assert!(text.contains("\"userPrincipalName\" 2;"), "{text}");
     assert!(text.contains("\"UserPrincipalName\" 0;"), "{text}");
-    // Not nullable, and yet absent to begin with.
+    // Not nullable, but initially absent.
     assert!(
         text.contains("pub user_principal_name: ::odata_runtime::Property<"),
         "{text}"
@@ -134,15 +134,15 @@ fn c7_m8_a_redeclared_property_is_the_base_s_with_the_annotations_of_its_own() {
     };
     let text = output_a(&types(""));
     assert_eq!(text.matches("pub p: ").count(), 1, "{text}");
-    // Computed: 4. Nothing is said otherwise.
+    // Computed: 4. The redeclaration has no differences.
     assert!(text.contains("\"p\" 4;"), "{text}");
     let rows = text.replace(char::is_whitespace, "");
     assert!(rows.contains("redeclared;}"), "{text}");
-    // What is said with a qualifier is something else.
+    // An annotation with a qualifier is a different annotation.
     let text = output_a(&types(&core("Computed", "Qualifier=\"x\" Bool=\"false\"")));
     let rows = text.replace(char::is_whitespace, "");
     assert!(rows.contains("redeclared;}"), "{text}");
-    // What is said again is replaced as a whole.
+    // A repeated annotation replaces the inherited one as a whole.
     let text = output_a(&types(
         &(core("Description", "String=\"Of its own\"") + &core("Computed", "Bool=\"false\"")),
     ));
@@ -167,7 +167,7 @@ fn c7_a_property_that_is_declared_again_makes_no_secret_of_others() {
 
 #[test]
 fn c7_what_a_property_that_is_declared_again_may_hold_is_told() {
-    // The types of the base's property and of its own, and whether every value of this fits that, and the narrower type.
+    // The types of the base's property and of the type's own, whether every value of the latter fits the former, and the narrower type.
     for (base, own, fits, narrower) in [
         ("a.C", "a.D", true, "a.D"),
         ("a.C", "a.C", true, ""),
@@ -213,7 +213,7 @@ fn m9_what_a_set_says_of_a_property_is_not_said_of_the_type() {
     let model = model.unwrap_or_else(|| panic!("{findings:?}"));
     assert!(structured(&model, "T").properties[0].annotations.is_empty());
     assert_eq!(model.path_annotations[0].target, "a.C/SetA/ID");
-    // Not null and key, not read-only.
+    // Not null and key, but not read-only.
     assert!(output_a(&content).contains("\"ID\" 130;"));
 }
 
@@ -248,7 +248,7 @@ fn n4_permissions_are_facts_of_a_property() {
             "{names:?}"
         );
     }
-    // What is only known at run time says nothing.
+    // A value that is only known at run time has no effect.
     assert_eq!(member("Path=\"mayRead\""), "0");
 }
 
@@ -304,7 +304,7 @@ fn n8_media_types_are_documented() {
         text.contains("/// `b`: `Edm.Binary`, media type `image/png`, `image/jpeg`."),
         "{text}"
     );
-    // What could become markup is left out.
+    // Text that could become markup is left out.
     assert!(text.contains("/// `odd`: `Edm.Binary`."), "{text}");
 }
 
@@ -368,7 +368,7 @@ fn renames_are_by_path_and_a_stale_one_is_told() {
         let refused = generate(&document, &format!("strict = true\n{stale}"));
         assert!(refused.is_err(), "{stale}");
     }
-    // It is there, but the option is not about such things.
+    // The element exists, but the option does not apply to elements of its kind.
     for (useless, of) in [
         (
             "select = [\"a.E/m\", \"a.E\"]",
@@ -401,7 +401,7 @@ fn only_cycles_of_single_complex_values_are_broken_by_pointers() {
     let all = |name: &str| format!("<Property Name=\"all\" Type=\"Collection(a.{name})\"/>");
     let back = |name: &str| format!("<NavigationProperty Name=\"back\" Type=\"a.{name}\"/>");
     let inline = |name: &str| format!("pub one: ::odata_runtime::Property<{name}>,");
-    // Whichever of two types comes first.
+    // In either order of the two types.
     let text = output_a(
         &[
             complex("ListA", &one("ListB")),

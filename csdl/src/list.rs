@@ -6,7 +6,7 @@ use std::slice;
 
 use thin_vec::ThinVec;
 
-/// A list that takes one word where it is empty, as most lists of a model are. Derefs to a slice.
+/// A list that takes one word if it is empty, as most lists of a model are. Dereferences to a slice.
 ///
 /// ```
 /// use odata_csdl::List;
@@ -19,7 +19,7 @@ use thin_vec::ThinVec;
 pub struct List<T>(ThinVec<T>);
 
 impl<T> List<T> {
-    /// A list without items; takes no memory but its own word.
+    /// An empty list, which takes no memory besides its own word.
     pub fn new() -> Self {
         Self(ThinVec::new())
     }

@@ -141,7 +141,7 @@ fn has_subtypes(types: &[Entry], info: &TypeInfo, position: &dyn Object) -> bool
         })
 }
 
-/// What an object says about its type.
+/// The control information of an object that determines its type.
 #[derive(Default)]
 struct Head {
     /// `@odata.type` or `@type`, if it is a string.
@@ -151,10 +151,10 @@ struct Head {
 }
 
 impl Head {
-    /// Reads the head of a JSON object, up to the context if only that is wanted. Any other text has none.
+    /// Reads the head of a JSON object, only up to the context if `context_only` is set. The head of any other text is empty.
     fn of(json: &[u8], context_only: bool) -> Self {
         let mut head = Self::default();
-        // The rest of the text is not read once the context is found, so the result means nothing.
+        // Reading stops once the context is found, so the result of the call says nothing.
         let _ = serde_json::Deserializer::from_slice(json).deserialize_map(HeadVisitor {
             head: &mut head,
             context_only,

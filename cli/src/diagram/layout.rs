@@ -246,7 +246,7 @@ fn graph(diagram: &Diagram, bundles: &Bundles, flow: Flow) -> Graph<NodeLabel, E
     graph
 }
 
-/// Where each box lies. A box without lines is alone in its part, and its place is where it starts.
+/// The position of each box. A box without lines is alone in its part and stays at the origin.
 fn places(diagram: &Diagram, graph: &Graph<NodeLabel, EdgeLabel>) -> Vec<Place> {
     let place = |(index, drawn): (usize, &TypeBox)| {
         let (width, height) = size(drawn);

@@ -1,4 +1,4 @@
-//! What the configuration adds to generated items: derives and attributes, by pattern.
+//! Derives and attributes that the configuration adds to generated items, by pattern.
 
 use quote::ToTokens;
 use syn::parse::Parser;
@@ -8,23 +8,23 @@ use crate::codes;
 use odata_csdl::diagnostic::{Finding, Span};
 use odata_csdl::schema::{Model, TypeId, TypeKind};
 
-/// Lists of texts by pattern, in the order written. All entries that match count, not only the last.
+/// Lists of texts by pattern, in the order written. All matching entries count, not only the last.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Additions {
     /// The entries.
     pub entries: Vec<Addition>,
 }
 
-/// What is added where a pattern matches.
+/// Texts to add to the elements that a pattern matches.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Addition {
-    /// The elements that it is added to.
+    /// The elements to which they are added.
     pub path: Pattern,
-    /// What is added.
+    /// The texts to add.
     pub texts: Vec<Text>,
 }
 
-/// A text that knows where it was written.
+/// A text with its place.
 #[derive(Debug, Clone)]
 pub struct Text {
     /// The text.
@@ -33,7 +33,7 @@ pub struct Text {
     pub span: Option<Span>,
 }
 
-/// Texts are equal if they read the same; where they were written does not count.
+/// Texts are equal if their values are; their places do not count.
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
@@ -45,7 +45,7 @@ impl Additions {
         self.entries.iter().map(|entry| &entry.path)
     }
 
-    /// Of all entries that match, the texts as `read` reads them, in order, each once.
+    /// The texts of all matching entries, parsed by `read`, in order and without repetitions.
     fn read(&self, path: &str, read: fn(&str) -> Result<String, String>) -> Vec<String> {
         let entries = self.entries.iter().filter(|it| it.path.matches(path));
         let mut all = Vec::new();
@@ -60,7 +60,7 @@ impl Additions {
     }
 }
 
-/// A path of a derive macro or of a type, as the generated text has it.
+/// Parses the path of a derive macro or type, and returns it as it is written in generated code.
 pub(super) fn rust_path(text: &str) -> Result<String, String> {
     let path = syn::Path::parse_mod_style
         .parse_str(text)
@@ -68,7 +68,7 @@ pub(super) fn rust_path(text: &str) -> Result<String, String> {
     Ok(path.to_token_stream().to_string().replace(' ', ""))
 }
 
-/// What stands between the brackets of an attribute, as the generated text has it.
+/// Parses the content of an attribute's brackets, and returns it as it is written in generated code.
 fn attribute(text: &str) -> Result<String, String> {
     let meta: syn::Meta = syn::parse_str(text)
         .map_err(|error| format!("`{text}` is not the content of an attribute: {error}"))?;
@@ -78,11 +78,11 @@ fn attribute(text: &str) -> Result<String, String> {
     if meta.path().is_ident("cfg") {
         return Err("`cfg` would leave out what other generated code names".to_owned());
     }
-    // Tokens, so that no comment of the text hides what stands behind it.
+    // As tokens, so that a comment in the text does not hide what follows it.
     Ok(meta.to_token_stream().to_string())
 }
 
-/// The traits that the macros of the runtime implement for a type, which nobody can derive again.
+/// The traits that the runtime's macros implement for a type, so that they cannot be derived again.
 fn implemented(model: &Model, id: TypeId) -> Vec<&'static str> {
     let mut traits = vec!["Clone", "Debug", "PartialEq", "Serialize", "Deserialize"];
     match &model[id].kind {
@@ -103,13 +103,13 @@ fn implemented(model: &Model, id: TypeId) -> Vec<&'static str> {
     traits
 }
 
-/// The last segment of a path, which is what derive macros are called after their traits.
+/// The last segment of a path; derive macros are named after their traits.
 fn trait_name(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path).trim()
 }
 
 impl Config {
-    /// The derive macros that the configuration adds to a type, without those whose traits it has anyway.
+    /// The derive macros that the configuration adds to a type, except those for traits that it implements anyway.
     pub(crate) fn derives_for(&self, model: &Model, id: TypeId) -> Vec<String> {
         let is_alias = matches!(model[id].kind, TypeKind::Definition(_));
         if is_alias || self.derive.entries.is_empty() {
@@ -121,7 +121,7 @@ impl Config {
         derives
     }
 
-    /// The attributes that the configuration adds to the element at `path`, without their brackets.
+    /// The attributes that the configuration adds to the element at `path`, without brackets.
     pub(crate) fn attributes_for(&self, path: impl FnOnce() -> String) -> Vec<String> {
         if self.attributes.entries.is_empty() {
             return Vec::new();
@@ -129,7 +129,7 @@ impl Config {
         self.attributes.read(&path(), attribute)
     }
 
-    /// What of the options `derive` and `attributes` is not Rust.
+    /// Findings about values of the options `derive` and `attributes` that are not Rust.
     pub(super) fn wrong_additions(&self) -> impl Iterator<Item = Finding> {
         let wrong = |additions: &Additions, read: fn(&str) -> Result<String, String>, help| {
             let texts = additions.entries.iter().flat_map(|entry| &entry.texts);
@@ -150,7 +150,7 @@ impl Config {
         derives.into_iter().chain(attributes)
     }
 
-    /// Derives of traits that every type which the entry matches has anyway.
+    /// Findings about derives of traits that every type matched by the entry implements anyway.
     pub(super) fn derived_already(&self, model: &Model) -> Vec<Finding> {
         let mut findings = Vec::new();
         for Addition { path, texts } in &self.derive.entries {
@@ -178,14 +178,14 @@ fn value(span: Option<Span>, message: String, help: &str) -> Finding {
     Finding::new(&codes::VALUE, message).at(span).help(help)
 }
 
-/// The attribute of derives, without its brackets; and what their combination with the runtime's impls needs.
+/// The `derive` attribute without its brackets, and the attribute that is needed to combine derives with the runtime's impls.
 pub(crate) fn derive_attributes(derives: &[String]) -> Vec<String> {
     let mut attributes = Vec::new();
     if !derives.is_empty() {
         attributes.push(format!("derive({})", derives.join(", ")));
     }
     if derives.iter().any(|path| trait_name(path) == "Hash") {
-        // Equality goes member by member, as the derived hash does.
+        // Equality compares member by member, as the derived hash does.
         attributes.push("allow(clippy::derived_hash_with_manual_eq)".to_owned());
     }
     attributes

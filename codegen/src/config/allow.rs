@@ -1,4 +1,4 @@
-//! Warnings that the configuration allows: by number, and by model path.
+//! Warnings that the configuration allows, by number and model path.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,10 +8,10 @@ use crate::codes;
 use odata_csdl::diagnostic::{Code, Finding, Rule, Severity, Span};
 use odata_csdl::suggest::closest;
 
-/// A warning that is not reported: the number of a finding, such as `E0805`, perhaps followed by a pattern of the model paths that it
-/// is allowed for, such as `E0406 ns.*`.
+/// A warning to suppress: the number of a finding, such as `E0805`, optionally followed by a pattern of the model paths to which it
+/// applies, such as `E0406 ns.*`.
 ///
-/// A pattern without `/` that matches a type, an operation or a container matches what is inside of it, too.
+/// A pattern without `/` that matches a type, an operation or a container also matches what is inside it.
 ///
 /// ```
 /// use odata_codegen::config::Allow;
@@ -28,7 +28,7 @@ pub struct Allow {
 }
 
 impl Allow {
-    /// A number, perhaps followed by blanks and a pattern.
+    /// Parses a number, optionally followed by blanks and a pattern.
     pub fn new(text: impl AsRef<str>) -> Self {
         let text = text.as_ref().trim();
         let (number, path) = match text.split_once(char::is_whitespace) {
@@ -42,7 +42,7 @@ impl Allow {
         }
     }
 
-    /// An entry that knows where in `codegen.toml` it was written.
+    /// Makes an entry that records its place in `codegen.toml`.
     pub(super) fn at(text: &str, span: Span) -> Self {
         Self {
             span: Some(span),
@@ -55,12 +55,12 @@ impl Allow {
         &self.number
     }
 
-    /// The model paths that the finding is allowed for; all without it.
+    /// The model paths for which the finding is allowed; `None` for all.
     pub fn path(&self) -> Option<&Pattern> {
         self.path.as_ref()
     }
 
-    /// Whether the finding is one that the entry is about.
+    /// Whether the entry applies to the finding.
     fn covers(&self, finding: &Finding) -> bool {
         self.number == finding.code.number
             && self.path.as_ref().is_none_or(|pattern| {
@@ -69,7 +69,7 @@ impl Allow {
             })
     }
 
-    /// Why the entry is not possible, and what to do.
+    /// Returns a finding if the entry is invalid, with the reason and a remedy.
     pub(super) fn problem(&self) -> Option<Finding> {
         let problem = |message: String, help: String| {
             let finding = Finding::new(&codes::VALUE, message);
@@ -104,7 +104,7 @@ impl Allow {
     }
 }
 
-/// Entries are equal if they allow the same; where they were written does not count.
+/// Entries are equal if they allow the same; their places do not count.
 impl PartialEq for Allow {
     fn eq(&self, other: &Self) -> bool {
         self.number == other.number && self.path == other.path
@@ -124,13 +124,13 @@ fn covers_path(pattern: &Pattern, path: &str) -> bool {
     if !pattern.has_member() && pattern.matches(owner.split('/').next().unwrap_or(owner)) {
         return true;
     }
-    // Of `Property name` the name.
+    // `Property name` becomes `name`.
     let names = segments.map(|it| it.split_once(' ').map_or(it, |(_, name)| name));
     let path: Vec<&str> = std::iter::once(owner).chain(names).collect();
     pattern.matches(&path.join("/"))
 }
 
-/// The entries of a run, and which of them were of use.
+/// The entries of a run, with a mark on those that suppressed a finding.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Allowances {
     entries: Arc<[(Allow, AtomicBool)]>,
@@ -146,7 +146,7 @@ impl Allowances {
         }
     }
 
-    /// Whether an entry allows the finding. Each that does has been of use from then on.
+    /// Whether an entry allows the finding. Marks every such entry as used.
     pub(crate) fn allow(&self, finding: &Finding) -> bool {
         let mut allowed = false;
         for (entry, used) in self.entries.iter() {
@@ -158,7 +158,7 @@ impl Allowances {
         allowed
     }
 
-    /// A finding for each entry that allowed nothing; not for those about `unknown`, whose findings the run does not look for.
+    /// A finding for each entry that allowed nothing, except for entries about `unknown`, whose findings the run does not look for.
     pub(crate) fn unused(&self, strict: bool, unknown: Option<&Code>) -> Vec<Finding> {
         let unused = self.entries.iter().filter(|(entry, used)| {
             !used.load(Ordering::Relaxed) && unknown.is_none_or(|it| it.number != entry.number)

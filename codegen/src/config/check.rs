@@ -1,4 +1,4 @@
-//! Checks a configuration, whichever way it was made: values that cannot be right, and entries that match nothing.
+//! Checks a configuration, however it was made: for invalid values, and for entries that match nothing.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use odata_csdl::schema::{ContainerChildKind, Model, PropertyKind, TypeKind};
 use odata_csdl::suggest::closest;
 
 impl Config {
-    /// What is wrong with the values, before any metadata is read.
+    /// Findings about invalid values, before any metadata is read.
     pub(crate) fn problems(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut wrong = |span: Option<Span>, message: String, help: &str| {
@@ -89,8 +89,8 @@ impl Config {
             && !patterns.any(|pattern| elements.selected_by(pattern))
     }
 
-    /// Entries that match nothing in the model: misspelt, or left behind by metadata that has changed. With `select`, it is an error
-    /// that nothing at all is selected.
+    /// Findings about entries that match nothing in the model: they are misspelt, or the metadata has changed. With `select`, it is an
+    /// error if nothing at all is selected.
     pub(crate) fn unused(&self, model: &Model, select: bool) -> Vec<Finding> {
         let elements = Elements::of(model, self);
         let nothing = select && self.selects_nothing(model);
@@ -110,7 +110,7 @@ impl Config {
             findings.push(finding.at(span).help(help));
         };
         for (option, pattern, candidates) in self.patterns(&elements) {
-            // A lone star is how everything is said, also where there is nothing.
+            // A lone star means everything, even if there is nothing.
             if pattern.as_str() != "*" && !matches_any(pattern, candidates) {
                 unused(option, pattern.as_str(), pattern.span(), candidates);
             }
@@ -145,7 +145,7 @@ impl Config {
         findings
     }
 
-    /// The patterns of every option, each with the option and with the paths that it can match.
+    /// The patterns of every option, each with the name of the option and the paths that it can match.
     fn patterns<'a>(
         &'a self,
         elements: &'a Elements,
@@ -197,14 +197,14 @@ impl Config {
     }
 }
 
-/// Message and help about a text of an option that matches nothing. `candidates` are the paths that it could have meant.
+/// Message and help about a text of an option that matches nothing. `candidates` are the paths that could have been meant.
 fn unmatched(
     elements: &Elements,
     option: &str,
     text: &str,
     candidates: &[String],
 ) -> (String, String) {
-    // What is there, but nothing that the option is about, has not been misspelt.
+    // The text names an existing element to which the option does not apply, so it is not misspelt.
     if elements.all().any(|path| path == text) {
         return (
             format!("`{option}` says nothing about `{text}`"),
@@ -229,7 +229,7 @@ fn matches_any(pattern: &Pattern, candidates: &[String]) -> bool {
         .any(|candidate| pattern.matches(candidate))
 }
 
-/// Paths of what options can address.
+/// Paths that options can address.
 #[derive(Default)]
 struct Elements {
     namespaces: Vec<String>,
@@ -242,7 +242,7 @@ struct Elements {
     named: Vec<String>,
     /// Properties, entity sets and singletons.
     selectable: Vec<String>,
-    /// Properties, and of entity sets and singletons those that patterns of `select` name: the others bring nothing in.
+    /// Properties, and those entity sets and singletons that a pattern of `select` names; excluding others has no effect.
     excludable: Vec<String>,
     /// All children of containers, imports included.
     children: Vec<String>,
@@ -319,7 +319,7 @@ impl Elements {
     }
 }
 
-/// Segments joined by `::`; with `anywhere` it may start with `::`, `crate`, `self` or `super`.
+/// Whether the text is segments joined by `::`; with `anywhere` it may start with `::`, `crate`, `self` or `super`.
 fn is_rust_path(path: &str, anywhere: bool) -> bool {
     let path = if anywhere {
         path.strip_prefix("::").unwrap_or(path)
@@ -331,8 +331,8 @@ fn is_rust_path(path: &str, anywhere: bool) -> bool {
     })
 }
 
-/// Whether `syn` takes the text for an identifier, which leaves out keywords and `_`; `gen` is one since edition 2024, which
-/// `syn` leaves to its callers.
+/// Whether `syn` accepts the text as an identifier, which excludes keywords and `_`. `gen` is a keyword since edition 2024, but `syn`
+/// accepts it.
 fn is_identifier(text: &str) -> bool {
     text != "gen" && syn::parse_str::<syn::Ident>(text).is_ok()
 }

@@ -1,4 +1,4 @@
-//! Which files a configuration names: the metadata and its own.
+//! The files that a configuration names: the metadata and its own.
 
 use std::path::{Path, PathBuf};
 
@@ -10,17 +10,16 @@ use odata_csdl::diagnostic::{Code, Finding};
 /// A metadata document to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MetadataFile {
-    /// As the configuration names it, or would.
+    /// The path as the configuration names it, or would name it.
     pub entry: PathBuf,
-    /// As seen from the current folder.
+    /// The path relative to the current folder.
     pub path: PathBuf,
-    /// As headers of generated files name it: as the configuration does, and without folders where those could differ
-    /// from machine to machine.
+    /// The name in headers of generated files: as in the configuration, but without folders if those could differ from machine to machine.
     pub name: String,
 }
 
 impl Config {
-    /// The metadata documents in the order of the configuration, folders replaced by the `*.xml` and `*.json` in them.
+    /// Returns the metadata documents in the order of the configuration; folders are replaced by the `*.xml` and `*.json` in them.
     ///
     /// # Errors
     ///
@@ -83,8 +82,8 @@ impl Config {
         finding.at(self.option_span("metadata")).help(help)
     }
 
-    /// How headers name a file. Relative paths of a `codegen.toml` mean the same everywhere; any other path depends on
-    /// who runs the generator and where, so of it only the file name is used.
+    /// The name of a file in headers. Relative paths of a `codegen.toml` mean the same everywhere; any other path depends on who runs the
+    /// generator and where, so only its file name is used.
     fn header_name(&self, entry: &Path) -> String {
         match entry.file_name() {
             Some(name) if self.origin.is_none() || entry.is_absolute() => shown(Path::new(name)),
@@ -93,7 +92,7 @@ impl Config {
     }
 }
 
-/// Names of the `*.xml` and `*.json` in a folder, sorted.
+/// Names of the `*.xml` and `*.json` files in a folder, sorted.
 fn documents(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder)? {

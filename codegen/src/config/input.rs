@@ -1,11 +1,11 @@
-//! What the builder's methods accept for each type of option, so that callers write literals.
+//! The types that the builder's methods accept for each option, so that callers can write literals.
 
 use std::path::{Path, PathBuf};
 
 use super::values::Word;
 use super::{Addition, Additions, Allow, ByPattern, Entry, Pattern, Registry, Table, Text};
 
-/// Something that can be given for an option of type `T`: the value itself, or a handier spelling of it.
+/// A value that can be given for an option of type `T`: a `T`, or something more convenient to write.
 pub trait Input<T> {
     /// The option's value.
     fn into_value(self) -> T;

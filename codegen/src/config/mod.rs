@@ -1,7 +1,7 @@
 //! What to generate and how: [`Config`], filled by its builder methods or by a `codegen.toml`.
 //!
-//! Every option is declared once, in the table below; the field, the builder method, the key in `codegen.toml` and the
-//! entry of [`OPTIONS`] all come from there, so none can be missing. Knows neither the model nor tokens.
+//! Every option is declared once, in the table below. The field, the builder method, the key in `codegen.toml` and the entry of [`OPTIONS`]
+//! are made from it, so none can be missing. Independent of the model and of tokens.
 
 mod additions;
 mod allow;
@@ -32,30 +32,30 @@ use crate::report::Origin;
 
 pub use crate::report::CONFIG_FILE;
 
-/// An option as [`OPTIONS`] lists it.
+/// An option, as listed in [`OPTIONS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OptionInfo {
     /// Name of the field, of the builder method and of the key in `codegen.toml`.
     pub name: &'static str,
-    /// What `codegen.toml` expects, such as `a list of strings`.
+    /// The value that `codegen.toml` expects, such as `a list of strings`.
     pub shape: &'static str,
     /// Its documentation, one line per line.
     pub doc: &'static [&'static str],
 }
 
-/// From one table of options: the struct, its default, the builder, the keys.
+/// Makes the struct, its default, the builder and the keys from one table of options.
 macro_rules! options {
     ($($(#[doc = $doc:literal])+ $name:ident: $type:ty = $default:expr,)+) => {
-        /// What to generate and how. Made by [`Config::new`] and its builder methods, or read by [`Config::load`]
-        /// from a `codegen.toml`, whose keys are the names of the methods.
+        /// What to generate and how. Made by [`Config::new`] and the builder methods, or read by [`Config::load`] from a `codegen.toml`,
+        /// whose keys are the names of the methods.
         ///
-        /// Options are addressed by model path: `Namespace.Type` or `Namespace.Type/property`, with `*` for any run
-        /// of characters. Where several entries of an option match a path, the last one wins.
+        /// Options are addressed by model path: `Namespace.Type` or `Namespace.Type/property`, with `*` for any run of characters. If
+        /// several entries of an option match a path, the last one wins.
         #[derive(Debug, Clone)]
         #[non_exhaustive]
         pub struct Config {
             $($(#[doc = $doc])+ pub $name: $type,)+
-            /// The folder that relative paths start from: that of `codegen.toml`, or the current one.
+            /// The folder to which relative paths refer: that of `codegen.toml`, or the current one.
             pub base: PathBuf,
             /// The `codegen.toml`, if the configuration came from one.
             pub(crate) origin: Option<Origin>,
@@ -67,7 +67,7 @@ macro_rules! options {
             }
         }
 
-        /// Configurations are equal if their options and their folders are; where options were written does not count.
+        /// Configurations are equal if their options and their folders are; the places of the options do not count.
         impl PartialEq for Config {
             fn eq(&self, other: &Self) -> bool {
                 self.base == other.base $(&& self.$name == other.$name)+
@@ -78,7 +78,7 @@ macro_rules! options {
             $(
                 $(#[doc = $doc])+
                 ///
-                /// Replaces what was set before.
+                /// Replaces the previous value.
                 #[must_use]
                 pub fn $name(mut self, value: impl Input<$type>) -> Self {
                     self.$name = value.into_value();
@@ -86,7 +86,7 @@ macro_rules! options {
                 }
             )+
 
-            /// Sets the option `name` from a value of `codegen.toml`; `false` if there is no such option.
+            /// Sets the option `name` from a value of `codegen.toml`; returns `false` if there is no such option.
             fn read_option(&mut self, name: &str, value: &read::Value<'_>, reader: &mut read::Reader) -> bool {
                 match name {
                     $(stringify!($name) => {
@@ -112,102 +112,103 @@ macro_rules! options {
 }
 
 options! {
-    /// The metadata: CSDL documents, XML or JSON, that are read together. A folder stands for every `*.xml` and `*.json` in
-    /// it, sorted by name.
+    /// The metadata: CSDL documents, XML or JSON, that are read together. A folder stands for every `*.xml` and `*.json` in it, sorted by
+    /// name.
     metadata: Vec<PathBuf> = Vec::new(),
-    /// Files of documents that the metadata refers to, by `Uri`: `"https://example.com/core.xml" = "vocabularies/core.xml"`. One `*` stands
-    /// for any run of characters on the left, and for the same on the right. Nothing is ever fetched from the network.
+    /// Files for documents to which the metadata refers, by `Uri`: `"https://example.com/core.xml" = "vocabularies/core.xml"`. One `*` on
+    /// the left stands for any run of characters, and `*` on the right for the same run. Nothing is ever fetched from the network.
     references: Table = Table::default(),
-    /// Folders in which documents that the metadata refers to are looked for, by the end of the path of their `Uri`. Documents beside the one
-    /// that refers to them are found without. References lead nowhere but into these folders and those of the metadata.
+    /// Folders in which to look for documents to which the metadata refers, by the end of the path of their `Uri`. Documents next to the
+    /// one that refers to them are found without it. References resolve only to files in these folders and in those of the metadata.
     reference_folders: Vec<PathBuf> = Vec::new(),
-    /// The folder that the output goes to. In a build script the default is `OUT_DIR`.
+    /// The output folder. In a build script the default is `OUT_DIR`.
     output: Option<PathBuf> = None,
     /// Whether the output is a crate's `lib.rs` or a `mod.rs` for `include!`.
     root: Root = Root::Lib,
-    /// What the crate's root documentation says, Markdown. The default names the namespaces.
+    /// The crate's root documentation, in Markdown. The default names the namespaces.
     about: String = String::new(),
     /// The command that the header of each file tells readers to run.
     command: String = "cargo build".to_owned(),
     /// Path of the runtime crate in generated code.
     runtime: String = "::odata_runtime".to_owned(),
-    /// Rust module path of a namespace: `"microsoft.graph.partners.billing" = "graph::partners::billing"`. A namespace
-    /// without an entry becomes nested modules in full.
+    /// Rust module path of a namespace: `"microsoft.graph.partners.billing" = "graph::partners::billing"`. By default each segment of the
+    /// namespace is a nested module.
     modules: Table = Table::default(),
-    /// Patterns of what to generate. `Namespace.Type` is a type; what it needs comes with it: bases, the types of properties, and the
-    /// subtypes of these where positions hold an enum of them. `Namespace.Type/property` is a type of which only such properties and
-    /// the key are wanted, unless another pattern names it as a whole. `Namespace.Container/Set` is the type of an entity set or
-    /// singleton.
+    /// Patterns of what to generate. `Namespace.Type` selects a type and what it needs: its bases, the types of its properties, and the
+    /// derived types of these if positions hold an enum of them. `Namespace.Type/property` selects only such properties and the key of a
+    /// type, unless another pattern selects the whole type. `Namespace.Container/Set` selects the type of an entity set or singleton.
     select: Vec<Pattern> = vec![Pattern::new("*")],
-    /// Patterns of what to leave out. Where a position is of an excluded type, it keeps the JSON as it came; a type that others derive
-    /// from is generated all the same. Values of an excluded property stay among the unknown members.
+    /// Patterns of what to leave out. A position of an excluded type keeps the JSON as received; a type from which generated types derive
+    /// is generated anyway. Values of an excluded property stay among the unknown members.
     exclude: Vec<Pattern> = Vec::new(),
-    /// What becomes of navigation properties, by pattern over `Namespace.Type/property`. A word alone holds for all.
+    /// How navigation properties are generated, by pattern over `Namespace.Type/property`. A single value applies to all of them.
     navigation: ByPattern<Navigation> = ByPattern::default(),
-    /// What positions hold whose type has descendants, by pattern over the type. Without an entry an enum, as long
-    /// as the type has at most `family_limit` descendants, else the base; or, with a `lock`, what positions of the type were first:
-    /// a type that was there without subtypes stays its struct until an entry asks for `enum`, and an enum stays one.
+    /// The content of positions whose type has derived types, by pattern over the type. The default is an enum if the type has at most
+    /// `family_limit` derived types, otherwise the base. With a `lock`, the first choice stays: a type that had no derived types at first
+    /// remains a struct until an entry asks for `enum`, and an enum remains an enum.
     family: ByPattern<Family> = ByPattern::default(),
-    /// Number of descendants up to which a position holds an enum of them.
+    /// The maximum number of derived types for which a position holds an enum by default.
     family_limit: usize = 64,
-    /// Whether a picture of the generated types goes with them, of 60 types at most: `diagram.svg` in the output folder, with which the
-    /// documentation of a `lib.rs` starts. The command line draws it; build scripts keep it and warn when the model is another
-    /// ([`Config::generate_drawn_by`]). A module that is included shows it by `#[doc = include_str!("…/diagram.svg")]` where it is declared.
+    /// Whether to add a picture of the generated types, at most 60 of them: `diagram.svg` in the output folder, shown at the start of the
+    /// documentation of a `lib.rs`. The command line draws it; build scripts keep it, and warn if it is outdated
+    /// ([`Config::generate_drawn_by`]). To show it in an included module, write `#[doc = include_str!("…/diagram.svg")]` at the module's
+    /// declaration.
     picture: bool = false,
-    /// Patterns of properties whose values are secrets: `Debug` and error messages show `[redacted]`.
+    /// Patterns of properties with secret values: `Debug` and error messages show `[redacted]`.
     redact: Vec<Pattern> = Vec::new(),
-    /// Whether to generate the registry of all types: `false`, `true`, or the name of a feature that it sits behind.
+    /// Whether to generate the registry of all types: `false`, `true`, or the name of a feature that enables it.
     registry: Registry = Registry::Off,
-    /// Whether the module of each namespace sits behind a feature, named after the module's path, which the crate has to declare
-    /// with what it needs: [`Generated::features`](crate::Generated::features). Not where there is one namespace only, or more
-    /// than 200.
+    /// Whether to put the module of each namespace behind a feature, named after the module's path. The crate has to declare the features
+    /// and their dependencies: [`Generated::features`](crate::Generated::features). Has no effect if there is only one namespace, or if
+    /// there are more than 200.
     features: bool = false,
     /// The alphabet in which new `Edm.Binary` values are written.
     binary: BinaryAlphabet = BinaryAlphabet::Base64Url,
     /// Whether every violation of the standard is an error, not only what makes the model ambiguous.
     strict: bool = false,
-    /// Warnings that are not reported, by number and perhaps a pattern of model paths: `"E0805"`, `"E0406 ns.*"`, for what the
-    /// service's owner will never mend. With `strict`, what would be an error for that reason alone is allowed, too; other errors
-    /// are never. An entry that silences nothing is reported.
+    /// Warnings to suppress, by number and optionally a pattern of model paths, for faults that the service's owner will not fix:
+    /// `"E0805"`, `"E0406 ns.*"`. This includes findings that are errors only because of `strict`; other errors cannot be suppressed. An
+    /// entry that suppresses nothing is reported.
     allow: Vec<Allow> = Vec::new(),
     /// Rust names by model path: `"Namespace.Type" = "Renamed"`, `"Namespace.Type/property" = "renamed"`.
     rename: Table = Table::default(),
-    /// Derive macros by pattern over types: `"Namespace.Type" = ["Hash", "schemars::JsonSchema"]`. They stand on the struct or enum and on
-    /// the family of the type; those of all entries that match. A path holds in the module of the type, so name your own as `crate::…`.
-    /// Type definitions are aliases, which derive nothing.
+    /// Derive macros by pattern over types: `"Namespace.Type" = ["Hash", "schemars::JsonSchema"]`. They are added to the struct or enum and
+    /// to the family of the type; all matching entries apply. Paths are resolved in the module of the type, so write `crate::…` for your
+    /// own macros. Type definitions are aliases, which cannot have derives.
     derive: Additions = Additions::default(),
-    /// Attributes by pattern over types, properties and members of enumerations: `"Namespace.Type/property" = ["doc(alias = \"x\")"]`, without
-    /// `#[` and `]`; those of all entries that match. Attributes of a type stand on its family, too.
+    /// Attributes by pattern over types, properties and members of enumerations: `"Namespace.Type/property" = ["doc(alias = \"x\")"]`,
+    /// without `#[` and `]`; all matching entries apply. Attributes of a type are also added to its family.
     attributes: Additions = Additions::default(),
-    /// Types of your own instead of generated ones: `"Namespace.Type" = "crate::Money"` for every property of a type definition, an
-    /// enumeration or a complex type, which is not generated then, and `"Namespace.Type/property" = "crate::Money"` for one property. They
-    /// implement `odata_runtime::values::Custom`; of a collection they are the items. Entity types and navigation properties cannot be replaced.
+    /// Your own types in place of generated ones. `"Namespace.Type" = "crate::Money"` replaces a type definition, an enumeration or a
+    /// complex type in every property, and the type is not generated; `"Namespace.Type/property" = "crate::Money"` replaces the type of one
+    /// property. The types implement `odata_runtime::values::Custom`; in a collection they replace the item type. Entity types and
+    /// navigation properties cannot be replaced.
     replace: Table = Table::default(),
-    /// File that records which names were generated, and whether positions hold structs or enums of families, so that both stay when
+    /// The file that records the generated names, and whether positions hold structs or enums of families, so that neither changes when the
     /// metadata grows. Written with the output.
     lock: Option<PathBuf> = None,
-    /// Corrections of the metadata, each with its reason; a patch that changes nothing is an error. All other options see the
-    /// model as it is after them. See [`Patch`].
+    /// Corrections of the metadata, each with its reason; a patch that changes nothing is an error. All other options refer to the
+    /// corrected model. See [`Patch`].
     patch: Vec<Patch> = Vec::new(),
     /// Whether descriptions in the metadata become documentation comments.
     docs: bool = true,
-    /// Whether what the metadata declares deprecated (`Core.Revisions`) is so in Rust, too.
+    /// Whether elements that the metadata declares deprecated (`Core.Revisions`) are deprecated in Rust.
     deprecated: bool = true,
 }
 
 impl Config {
-    /// The defaults; at least `metadata` has to be set.
+    /// The default configuration; `metadata` has to be set at least.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Where the key of an option is written, if the configuration came from a `codegen.toml` that sets it.
+    /// The place of an option's key, if the configuration was read from a `codegen.toml` that sets it.
     /// The span's file is [`CONFIG_FILE`].
     pub fn option_span(&self, name: &str) -> Option<Span> {
         self.origin.as_ref()?.spans.get(name).copied()
     }
 
-    /// What becomes of the navigation property at `path` (`Namespace.Type/property`).
+    /// How the navigation property at `path` (`Namespace.Type/property`) is generated.
     pub fn navigation_for(&self, path: &str) -> Navigation {
         self.navigation
             .get(path)
@@ -215,7 +216,7 @@ impl Config {
             .unwrap_or(Navigation::Follow)
     }
 
-    /// What the configuration says a position holds, by the path of its type (`Namespace.Type`) that has this number of descendants.
+    /// The configured content of positions of the type at `path` (`Namespace.Type`), which has this number of derived types.
     pub fn family_for(&self, path: &str, descendants: usize) -> Family {
         let default = if descendants <= self.family_limit {
             Family::Enum
@@ -225,13 +226,13 @@ impl Config {
         self.family.get(path).copied().unwrap_or(default)
     }
 
-    /// Whether the type at `path` (`Namespace.Type`) is selected by itself.
+    /// Whether a pattern of `select` matches the type at `path` (`Namespace.Type`).
     pub fn selects(&self, path: &str) -> bool {
         self.select.iter().any(|pattern| pattern.matches(path))
     }
 
-    /// Whether a pattern of `select` names the property at `path` (`Namespace.Type/property`) or the entity set or singleton
-    /// (`Namespace.Container/Set`). A pattern without `/` is about types alone, whatever its stars could stand for.
+    /// Whether a pattern of `select` matches the property at `path` (`Namespace.Type/property`) or the entity set or singleton
+    /// (`Namespace.Container/Set`). A pattern without `/` applies only to types, whatever its stars could match.
     pub fn selects_member(&self, path: &str) -> bool {
         let mut members = self.select.iter().filter(|pattern| pattern.has_member());
         members.any(|pattern| pattern.matches(path))
@@ -242,13 +243,13 @@ impl Config {
         self.exclude.iter().any(|pattern| pattern.matches(path))
     }
 
-    /// Whether a pattern of `exclude` names the property, entity set or singleton at `path`; see [`Config::selects_member`].
+    /// Whether a pattern of `exclude` matches the property, entity set or singleton at `path`; see [`Config::selects_member`].
     pub fn excludes_member(&self, path: &str) -> bool {
         let mut members = self.exclude.iter().filter(|pattern| pattern.has_member());
         members.any(|pattern| pattern.matches(path))
     }
 
-    /// Whether the property at `path` (`Namespace.Type/property`) holds a secret.
+    /// Whether the property at `path` (`Namespace.Type/property`) has secret values.
     pub fn redacts(&self, path: &str) -> bool {
         self.redact.iter().any(|pattern| pattern.matches(path))
     }
@@ -265,17 +266,17 @@ impl Config {
             .map(|path| path.split("::").collect())
     }
 
-    /// A path of the configuration as seen from the current folder.
+    /// A path of the configuration relative to the current folder.
     pub fn resolve(&self, path: &Path) -> PathBuf {
         self.base.join(path)
     }
 
-    /// The lock as seen from the current folder, if one is set.
+    /// The lock relative to the current folder, if one is set.
     pub fn lock_file(&self) -> Option<PathBuf> {
         self.lock.as_deref().map(|lock| self.resolve(lock))
     }
 
-    /// The output folder as seen from the current folder, if one is set.
+    /// The output folder relative to the current folder, if one is set.
     pub fn output_folder(&self) -> Option<PathBuf> {
         self.output.as_deref().map(|output| self.resolve(output))
     }

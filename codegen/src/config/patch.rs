@@ -1,4 +1,4 @@
-//! Corrections of a service's metadata, as `codegen.toml` and the builder spell them. What they do is the overlay's.
+//! Corrections of a service's metadata, as written in `codegen.toml` and in builder calls. The overlay applies them.
 
 use super::Input;
 use super::read::{Reader, Setting, Value, in_order, span_of};
@@ -6,8 +6,8 @@ use crate::codes;
 use odata_csdl::diagnostic::Span;
 use odata_csdl::suggest::closest;
 
-/// A correction of the metadata: which element, what becomes of it, and why. Patches are applied in their order, before
-/// anything else looks at the metadata; one that changes nothing is an error, so that none outlives what it corrected.
+/// A correction of the metadata: the element, the changes, and the reason. Patches are applied in order, before anything else reads the
+/// metadata. A patch that changes nothing is an error, so that none outlives the fault that it corrects.
 ///
 /// ```
 /// use odata_codegen::config::{Config, Patch};
@@ -33,39 +33,39 @@ use odata_csdl::suggest::closest;
 #[non_exhaustive]
 pub struct Patch {
     /// The element, as the metadata names it: `Namespace.Type`, `Namespace.Type/property`, `Namespace.Container/Set`,
-    /// `Namespace.Operation/parameter`, `Namespace.Operation/$ReturnType`; of elements of one name `…/name[2]` is the second.
+    /// `Namespace.Operation/parameter`, `Namespace.Operation/$ReturnType`. Of several elements with one name, `…/name[2]` is the second.
     pub at: String,
-    /// Why the metadata is wrong and how that is known.
+    /// Why the metadata is wrong, and the evidence.
     pub reason: String,
-    /// What becomes of the element.
+    /// The changes to the element.
     pub changes: Vec<PatchChange>,
     /// Its place in `codegen.toml`, if it was written there.
     pub(crate) span: Option<Span>,
-    /// Places of the changes, in their order.
+    /// Places of the changes, in the same order.
     pub(crate) change_spans: Vec<Option<Span>>,
 }
 
-/// What a patch does to its element.
+/// A change that a patch makes to its element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PatchChange {
-    /// Gives an attribute of CSDL XML, such as `Type` or `Nullable`, a value; the empty text takes one away that may be absent,
-    /// except for `DefaultValue`.
+    /// Sets an attribute of CSDL XML, such as `Type` or `Nullable`. The empty text removes an optional attribute, except for
+    /// `DefaultValue`.
     Set(String, String),
-    /// Gives it another name; what refers to it follows.
+    /// Renames the element and the references to it.
     Rename(String),
     /// Sets `Core.Description`.
     Description(String),
     /// Sets `Core.LongDescription`.
     LongDescription(String),
-    /// Takes it out of the model.
+    /// Removes the element from the model.
     Drop,
-    /// Adds it: an element of this kind, such as `Property` or `EntityType`.
+    /// Adds the element, of this kind, such as `Property` or `EntityType`.
     Add(String),
 }
 
 impl Patch {
-    /// A patch of the element at a path that does nothing yet.
+    /// Makes a patch of the element at a path, without changes yet.
     pub fn new(at: impl Into<String>, reason: impl Into<String>) -> Self {
         Self {
             at: at.into(),
@@ -76,13 +76,13 @@ impl Patch {
         }
     }
 
-    /// Adds a change whose place is known.
+    /// Adds a change with its place.
     pub(crate) fn push(&mut self, change: PatchChange, span: Option<Span>) {
         self.changes.push(change);
         self.change_spans.push(span);
     }
 
-    /// The changes with their places; a change without one of its own has that of the patch.
+    /// The changes with their places; a change without a place has that of the patch.
     pub(crate) fn placed(&self) -> impl Iterator<Item = (&PatchChange, Option<Span>)> {
         let spans = self.change_spans.iter().copied();
         let spans = spans.chain(std::iter::repeat(None));
@@ -97,14 +97,13 @@ impl Patch {
         self
     }
 
-    /// Gives an attribute of CSDL XML, such as `Type` or `Nullable`, a value.
+    /// Sets an attribute of CSDL XML, such as `Type` or `Nullable`.
     #[must_use]
     pub fn set(self, attribute: impl Into<String>, value: impl Into<String>) -> Self {
         self.with(PatchChange::Set(attribute.into(), value.into()))
     }
 
-    /// Gives the element another name; what refers to it follows. This is the name in payloads; the option `rename` is for
-    /// names in Rust.
+    /// Renames the element and the references to it. This is the name in payloads; the option `rename` is for names in Rust.
     #[must_use]
     pub fn rename(self, name: impl Into<String>) -> Self {
         self.with(PatchChange::Rename(name.into()))
@@ -122,7 +121,7 @@ impl Patch {
         self.with(PatchChange::LongDescription(text.into()))
     }
 
-    /// Takes the element out of the model, with all that is inside of it.
+    /// Removes the element from the model, with everything inside it.
     #[must_use]
     pub fn remove(self) -> Self {
         self.with(PatchChange::Drop)
@@ -135,7 +134,7 @@ impl Patch {
     }
 }
 
-/// Patches are equal if they say the same; where they were written does not count.
+/// Patches are equal if their contents are; their places do not count.
 impl PartialEq for Patch {
     fn eq(&self, other: &Self) -> bool {
         self.at == other.at && self.reason == other.reason && self.changes == other.changes
@@ -255,7 +254,7 @@ fn unknown_key(key: &str, place: Span, reader: &mut Reader) {
     reader.error(&codes::UNKNOWN_OPTION, place, message, Some(help));
 }
 
-/// The text that an attribute of CSDL XML would have.
+/// The text of the value as an attribute of CSDL XML.
 fn constant(value: &Value<'_>, reader: &mut Reader) -> Option<String> {
     let inner = value.get_ref();
     if let Some(text) = inner.as_str() {

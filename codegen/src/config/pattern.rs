@@ -2,8 +2,8 @@
 
 use odata_csdl::diagnostic::Span;
 
-/// A pattern over model paths. `*` stands for any run of characters, the empty one and `/` and `.` included; every
-/// other character stands for itself, upper and lower case told apart as in the standard.
+/// A pattern over model paths. `*` stands for any run of characters, including the empty one, `/` and `.`; every other character stands for
+/// itself. Case matters, as in the standard.
 ///
 /// ```
 /// use odata_codegen::config::Pattern;
@@ -19,7 +19,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// A pattern from its text.
+    /// Makes a pattern from its text.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -27,7 +27,7 @@ impl Pattern {
         }
     }
 
-    /// A pattern that knows where in `codegen.toml` it was written.
+    /// Makes a pattern that records its place in `codegen.toml`.
     pub(crate) fn at(text: impl Into<String>, span: Span) -> Self {
         Self {
             text: text.into(),
@@ -50,15 +50,15 @@ impl Pattern {
         !self.text.contains('*')
     }
 
-    /// Whether the pattern is about what is inside of a declaration, a property or an entity set, rather than about types.
+    /// Whether the pattern addresses something inside a declaration, such as a property or an entity set, rather than types.
     pub fn has_member(&self) -> bool {
         self.text.contains('/')
     }
 
-    /// Whether the whole of `path` fits the pattern.
+    /// Whether the pattern matches the whole of `path`.
     ///
-    /// Each literal piece between two stars is looked for once, leftmost first, which is right because a star may
-    /// take any run; so the work is bounded by one search of `path` and no input makes it backtrack.
+    /// Searches for each literal piece between two stars once, leftmost first, which is correct because a star may match any run. The work
+    /// is therefore bounded by one search of `path`, and no input causes backtracking.
     pub fn matches(&self, path: &str) -> bool {
         let Some((first, rest)) = self.text.split_once('*') else {
             return self.text == path;
@@ -77,7 +77,7 @@ impl Pattern {
     }
 }
 
-/// Patterns are equal if their texts are; where they were written does not count.
+/// Patterns are equal if their texts are; their places do not count.
 impl PartialEq for Pattern {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text

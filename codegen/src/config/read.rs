@@ -1,4 +1,4 @@
-//! Reads `codegen.toml`. Reports every mistake with its place; none stops the reading.
+//! Reads `codegen.toml`. Reports every mistake with its place, and continues after each.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::report::{CONFIG_FILE, Origin, Report, shown};
 use odata_csdl::diagnostic::{Code, Finding, Span};
 use odata_csdl::suggest::closest;
 
-/// A value of the file with its place.
+/// A value in the file, with its place.
 pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
 /// Collects findings while the file is read.
@@ -39,7 +39,7 @@ impl Reader {
         self.findings.push(finding);
     }
 
-    /// Says that `value` is not what is expected here.
+    /// Reports that `value` is not what is expected here.
     pub(super) fn expected<T>(&mut self, value: &Value<'_>, shape: &str) -> Option<T> {
         let found = value.get_ref().type_str();
         let help = value.get_ref().is_table().then(|| {
@@ -64,12 +64,12 @@ fn with_article(noun: &str) -> String {
     format!("{article} {noun}")
 }
 
-/// A type that an option can have: how it is read from `codegen.toml`.
+/// A type of option values that can be read from `codegen.toml`.
 pub(super) trait Setting: Sized {
-    /// What is expected, for messages and documentation.
+    /// The expected shape, for messages and documentation.
     const SHAPE: &'static str;
 
-    /// The value, or `None` after a finding.
+    /// Returns the value, or `None` after reporting a finding.
     fn read(value: &Value<'_>, reader: &mut Reader) -> Option<Self>;
 }
 
@@ -118,7 +118,7 @@ impl Setting for Option<PathBuf> {
     }
 }
 
-/// The strings of a list; one string alone is a list of one.
+/// The strings of a list; a single string counts as a list of one.
 fn strings<T>(
     value: &Value<'_>,
     reader: &mut Reader,
@@ -168,7 +168,7 @@ impl Setting for Vec<Allow> {
     }
 }
 
-/// The entries of a table in the order written. The parser sorts them; their places tell the order.
+/// The entries of a table in the order written. The parser sorts them, so their places give the order.
 pub(super) fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<(&'t str, Span, &'t Value<'i>)> {
     let mut entries: Vec<_> = table
         .iter()
@@ -221,7 +221,7 @@ impl Setting for Additions {
     }
 }
 
-/// The word that `value` spells.
+/// Returns the value whose spelling is `value`.
 fn word<V: Word>(value: &Value<'_>, reader: &mut Reader) -> Option<V> {
     let Some(text) = value.get_ref().as_str() else {
         return reader.expected(value, &format!("one of {}", V::list()));
@@ -267,7 +267,7 @@ word_settings! {
     BinaryAlphabet: "`base64url` or `base64`",
 }
 
-/// A word that holds for every path, or a table from pattern to word.
+/// A single word that applies to every path, or a table from pattern to word.
 fn by_pattern<V: Word>(value: &Value<'_>, reader: &mut Reader) -> Option<ByPattern<V>> {
     let Some(table) = value.get_ref().as_table() else {
         let everything = Pattern::at("*", span_of(value.span()));
@@ -297,7 +297,7 @@ impl Setting for Registry {
     }
 }
 
-/// A range of bytes in `codegen.toml`; no file of four gigabytes gets this far.
+/// A range of bytes in `codegen.toml`. Files of 4 GiB are rejected before this.
 pub(super) fn span_of(range: std::ops::Range<usize>) -> Span {
     let place = |at| u32::try_from(at).unwrap_or(u32::MAX);
     Span {
@@ -312,8 +312,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// The file cannot be read, is not TOML, or contains an unknown key or an unfit value. The report names every
-    /// such place with line and column.
+    /// The file cannot be read, is not TOML, or contains an unknown key or an invalid value. The report names every such place with line
+    /// and column.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Report> {
         let path = path.as_ref();
         match input::read_text(path, input::TEXT) {

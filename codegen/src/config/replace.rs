@@ -1,4 +1,4 @@
-//! The option `replace`: types of the program's own in the place of generated ones.
+//! The option `replace`: the program's own types in place of generated ones.
 
 use super::additions::rust_path;
 use super::{Config, Entry};
@@ -15,7 +15,7 @@ impl Config {
         rust_path(self.replace.get(&path())?).ok()
     }
 
-    /// What of the option is not Rust.
+    /// Findings about values of the option that are not Rust.
     pub(super) fn wrong_replacements(&self) -> impl Iterator<Item = Finding> {
         self.replace.entries.iter().filter_map(|entry| {
             let message = rust_path(&entry.value).err()?;
@@ -24,7 +24,7 @@ impl Config {
         })
     }
 
-    /// What of the option cannot be replaced.
+    /// Findings about keys of the option that cannot be replaced.
     pub(super) fn irreplaceable(&self, model: &Model) -> Vec<Finding> {
         let entries = self.replace.entries.iter();
         let found = entries.filter_map(|entry| match entry.key.split_once('/') {
@@ -45,7 +45,7 @@ impl Config {
     }
 }
 
-/// What keeps a property from being replaced.
+/// Returns the reason why a property cannot be replaced, if there is one.
 fn irreplaceable(model: &Model, entry: &Entry, owner: TypeId, name: &str) -> Option<Finding> {
     let declares = |id: TypeId| {
         let properties = &model.structured(id)?.properties;

@@ -13,7 +13,7 @@ fn lines(text: &str) -> Vec<String> {
     }
 }
 
-/// The code of a finding is not what these tests are about.
+/// Removes the code of a finding, which these tests do not check.
 fn without_code(line: &str) -> String {
     match (line.find("error["), line.find("]: ")) {
         (Some(start), Some(end)) => line[..start].to_owned() + &line[end + 3..],
@@ -21,7 +21,7 @@ fn without_code(line: &str) -> String {
     }
 }
 
-/// One line per option, each different from the default. A new option without a line fails the test below.
+/// One line per option, each with a value other than the default. A new option without a line fails the test below.
 const EVERY_OPTION: &str = r#"
 metadata = ["a.xml", "more"]
 output = "../src"
@@ -235,7 +235,7 @@ fn mistakes_have_place_and_help() {
             "meta/codegen.toml:2:7: expected one of `follow`, `opaque`, `omit`, found `folow`; did you mean `follow`?",
         ),
     ] {
-        // If a place has no help of its own, the help of its kind follows.
+        // If a place has no help of its own, the help for its kind follows.
         let found = lines(text);
         assert!(
             found.len() == 1 && found[0].starts_with(expected),

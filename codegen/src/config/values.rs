@@ -1,9 +1,9 @@
-//! The types that options have.
+//! The types of option values.
 
 use super::Pattern;
 use odata_csdl::diagnostic::Span;
 
-/// Declares an enumeration of words: its variants, their spelling in `codegen.toml`, and the list of them.
+/// Declares an enumeration of words: its variants, their spelling in `codegen.toml`, and their list.
 macro_rules! words {
     ($($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $variant_doc:literal])+ $variant:ident = $word:literal,)+ })+) => {$(
         $(#[doc = $doc])+
@@ -32,12 +32,12 @@ macro_rules! words {
     )+};
 }
 
-/// An enumeration of words.
+/// An enumeration of words, the values of an option.
 pub(crate) trait Word: Copy + 'static {
-    /// Spelling and value of each.
+    /// The spelling and the value of each word.
     const WORDS: &'static [(&'static str, Self)];
 
-    /// The value spelt `word`.
+    /// Returns the value whose spelling is `word`.
     fn parse(word: &str) -> Option<Self> {
         Self::WORDS
             .iter()
@@ -56,39 +56,38 @@ pub(crate) trait Word: Copy + 'static {
 }
 
 words! {
-    /// What the root of the output is.
+    /// The kind of file at the root of the output.
     Root {
         /// `lib.rs`, the root of a crate: with inner documentation and `#![forbid(unsafe_code)]`.
         Lib = "lib",
-        /// `mod.rs`, to be included into a module of a crate: without inner attributes, which `include!` refuses. One that a `lib.rs`
-        /// has where it is needed may then have to stand in the crate's own: `allow` for the lints about identifiers that are not
-        /// ASCII.
+        /// `mod.rs`, for inclusion in a module of a crate: without inner attributes, which `include!` rejects. An attribute that a `lib.rs`
+        /// has if needed may then be needed in the crate itself: `allow` for the lints about non-ASCII identifiers.
         Module = "module",
     }
 
-    /// What becomes of a navigation property.
+    /// How a navigation property is generated.
     Navigation {
-        /// A property of the related entity's type; the type is generated too.
+        /// As a property of the related entity's type, which is generated too.
         Follow = "follow",
-        /// A property that keeps the JSON of the related entity as it came; the type is not pulled in.
+        /// As a property that keeps the JSON of the related entity as received; the type is not pulled in.
         Opaque = "opaque",
-        /// No property; what the service sends stays among the unknown members.
+        /// Not at all; what the service sends stays among the unknown members.
         Omit = "omit",
     }
 
-    /// What a position holds whose declared type has descendants.
+    /// The content of a position whose declared type has derived types.
     Family {
-        /// An enum of the declared type and its descendants, whatever their number.
+        /// An enum of the declared type and its derived types, whatever their number.
         Enum = "enum",
-        /// The declared type's own struct; a subtype is read again from the members kept in its extras.
+        /// The declared type's own struct; a derived type can be read from the members kept in its extras.
         Base = "base",
-        /// The declared type's own struct, and nothing else is ever generated for it.
+        /// The declared type's own struct, as with `base`.
         Never = "never",
     }
 
-    /// The alphabet in which new `Edm.Binary` values are written; both are read.
+    /// The alphabet in which new `Edm.Binary` values are written; both are accepted on reading.
     BinaryAlphabet {
-        /// With `-` and `_`, as the standard says.
+        /// With `-` and `_`, as the standard requires.
         Base64Url = "base64url",
         /// With `+` and `/`, as Graph and Dynamics do.
         Base64 = "base64",
@@ -107,7 +106,7 @@ pub enum Registry {
     Feature(String),
 }
 
-/// Values by pattern, in the order written. The last entry that matches wins: start with the general, end with the special.
+/// Values by pattern, in the order written. The last matching entry wins: start with the general, end with the specific.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByPattern<V> {
     /// The entries.
@@ -133,7 +132,7 @@ impl<V> Default for ByPattern<V> {
     }
 }
 
-/// One line of a table of names.
+/// An entry of a table of names.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The name on the left.
@@ -144,22 +143,22 @@ pub struct Entry {
     pub span: Option<Span>,
 }
 
-/// Entries are equal if their texts are; where they were written does not count.
+/// Entries are equal if their texts are; their places do not count.
 impl PartialEq for Entry {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key && self.value == other.value
     }
 }
 
-/// A table of names, in the order written; no key is there twice.
+/// A table of names, in the order written, without duplicate keys.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Table {
-    /// The lines.
+    /// The entries.
     pub entries: Vec<Entry>,
 }
 
 impl Table {
-    /// The text beside `key`. The last wins if a builder gave a key twice.
+    /// The text for `key`. The last wins if a builder gave a key twice.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.entries
             .iter()

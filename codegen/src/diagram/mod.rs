@@ -257,7 +257,7 @@ impl Diagram {
         self
     }
 
-    /// Shortens long boxes to this number of rows; the last then says how many there are more.
+    /// Shortens long boxes to this number of rows; an additional row gives the number of the others.
     #[must_use]
     pub fn shortened(mut self, rows: usize) -> Self {
         for drawn in &mut self.boxes {

@@ -1,11 +1,11 @@
-//! The calls of the runtime's macros at the end of each module: they write the impls that are alike for all types of a kind.
+//! The calls of the runtime's macros at the end of each module. The macros write the impls that are the same for all types of a kind.
 
 use super::{Scope, code, structure};
 use crate::format::{Code, Place, lines, text, word};
 use crate::names::written;
 use crate::rust_ir::{Enum, Family, Form, Item, Struct};
 
-/// A call for each kind of item that the module has.
+/// A call for each kind of item in the module.
 pub(super) fn emit<'a>(scope: &Scope<'_>, items: &'a [Item]) -> Vec<Code<'a>> {
     let (mut roots, mut structs, mut families) = (Vec::new(), Vec::new(), Vec::new());
     let (mut enumerations, mut flags) = (Vec::new(), Vec::new());
@@ -20,7 +20,7 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, items: &'a [Item]) -> Vec<Code<'a>> {
             Item::Alias(_) => {}
         }
     }
-    // Bases first: what the compiler has proved of a base it need not prove again, however many bases that has.
+    // Bases first: the compiler reuses what it has proved of a base, however many bases that has.
     derived.sort_by_key(|item| item.bases);
     structs.extend(derived.into_iter().flat_map(|item| structure(scope, item)));
     let calls = [
@@ -67,7 +67,7 @@ fn structure<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
 
 /// A row for the family and one for each variant.
 fn family<'a>(scope: &Scope<'_>, item: &'a Family) -> impl Iterator<Item = Code<'a>> {
-    // What a value is of which nothing is known yet.
+    // The variant of a new value, if the declared type is not abstract.
     let default = item.variants.first().filter(|_| item.concrete);
     let head = code! {
         rt,

@@ -1,4 +1,4 @@
-//! What mentions a deprecated item may do so in the generated crate: the deprecation is for its users.
+//! Allows mentions of deprecated items inside the generated crate: the deprecation is for its users.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ impl Deprecated {
         }
     }
 
-    /// What a module's declaration has that mentions any of them.
+    /// The attributes of the declaration of a module that can mention any of the types.
     pub(super) fn allowed(&self) -> TokenStream {
         if self.types.is_empty() {
             return TokenStream::new();
@@ -36,7 +36,7 @@ impl Deprecated {
         quote!(#[allow(deprecated)])
     }
 
-    /// What a module's declaration has.
+    /// The attributes of a module's declaration.
     pub(super) fn allowed_in(&self, module: &Module) -> TokenStream {
         if module.items.iter().any(|item| self.concerns(item)) {
             return quote!(#[allow(deprecated)]);

@@ -4,7 +4,8 @@ use crate::format;
 use crate::inert;
 use crate::rust_ir::Docs;
 
-/// What the configuration adds, and what the metadata says as plain text, then a paragraph of the generator's own in Markdown, in which names are [`inert::code`].
+/// The configured attributes, and the metadata's text as plain text, followed by a paragraph of the generator's own in Markdown, in which
+/// names are [`inert::code`].
 pub(super) fn docs(docs: &Docs, attributes: &[String], about: &str) -> format::Docs {
     format::Docs {
         attributes: attributes.to_owned(),
@@ -13,7 +14,7 @@ pub(super) fn docs(docs: &Docs, attributes: &[String], about: &str) -> format::D
     }
 }
 
-/// What an element is called, as a paragraph.
+/// A paragraph with the name of an element.
 pub(super) fn named(name: &str) -> String {
     inert::code(name) + "."
 }

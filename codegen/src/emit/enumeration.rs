@@ -1,4 +1,4 @@
-//! Enumerations, and sets of flags.
+//! Enumerations and sets of flags.
 
 use super::{code, docs};
 use crate::format::{Code, Place, lines, word};
@@ -68,7 +68,7 @@ fn flags(item: &Enum) -> Vec<Code<'_>> {
     }]
 }
 
-/// The name of a member and its value.
+/// The name and the value of a member.
 fn value(member: &EnumMember) -> String {
     format!("{}: {}.", inert::code(&member.json), member.value)
 }

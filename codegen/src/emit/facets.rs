@@ -1,11 +1,11 @@
-//! The facets of properties, in a static of their own that nothing refers to: a program pays for it if it asks for it.
+//! The facets of properties, in a separate static to which nothing refers, so that only programs that use it contain it.
 
 use super::code;
 use super::tables::structs;
 use crate::format::{Code, Place, lines, text, word};
 use crate::rust_ir::{Crate, Facet, Struct};
 
-/// The call that makes the static, unless no property has a facet.
+/// The call that makes the static; `None` if no property has a facet.
 pub(super) fn emit(items: &Crate) -> Option<Code<'_>> {
     let with_facets = |item: &&Struct| item.fields.iter().any(|field| !field.facets.is_empty());
     let types: Vec<&Struct> = structs(items).filter(with_facets).collect();

@@ -1,5 +1,5 @@
-//! The only place that makes tokens: one file per kind of item. In: `rust_ir`. Out: code by module,
-//! whose tokens are made when they are asked for. Knows neither CSDL nor files.
+//! The only place that makes tokens: one file per kind of item. In: `rust_ir`. Out: code by module, whose tokens are made on request.
+//! Independent of CSDL and files.
 
 mod calls;
 mod deprecation;
@@ -26,8 +26,8 @@ use crate::names::written;
 
 use crate::rust_ir::{self, Alias, Crate, Item, Path, Scalar};
 
-/// Code by the path of the runtime, the holes in it and what stands there, and the tokens. What is not a hole is the same in all code that
-/// one place makes.
+/// Makes code from the path of the runtime, the holes with their contents, and the tokens. Apart from the holes, all code made at one place
+/// is the same.
 macro_rules! code {
     ($rt:ident, [$($hole:ident = $what:expr),* $(,)?], $($tokens:tt)*) => {
         crate::format::Code::new(
@@ -58,14 +58,14 @@ pub(crate) struct Module {
     pub(crate) text: String,
 }
 
-/// What all emitters look at: where they are, and how the runtime is called there.
+/// The context of all emitters: the current module, and the paths that are valid in it.
 #[derive(Debug)]
 pub(crate) struct Scope<'a> {
-    /// The module emitted into.
+    /// The module into which code is emitted.
     here: &'a [String],
     /// Path of the runtime crate.
     rt: Rc<str>,
-    /// Where the tables of types are.
+    /// The positions of types in the tables.
     tables: Rc<Tables>,
 }
 
@@ -77,12 +77,12 @@ pub(crate) fn runtime(items: &Crate) -> TokenStream {
         .unwrap_or_else(|_| quote!(::odata_runtime))
 }
 
-/// The modules of the output, without text, each with the code that makes it. Code is made when it is asked for.
+/// The modules of the output, without text, each with the code for it. Code is made on request.
 pub(crate) fn emit<'a>(
     items: &'a Crate,
     registry: &Registry,
 ) -> impl Iterator<Item = (Module, Box<dyn Iterator<Item = Code<'a>> + 'a>)> {
-    // A path without generics needs no blanks.
+    // A path without generics needs no spaces.
     let rt: Rc<str> = runtime(items).to_string().replace(' ', "").into();
     let root = Module {
         attributes: crate_attributes(items),
@@ -131,16 +131,16 @@ pub(crate) fn emit<'a>(
     std::iter::once(root).chain(modules).chain(registry)
 }
 
-/// What a crate of these items needs to compile without a warning.
+/// The attributes that a crate of these items needs to compile without a warning.
 fn crate_attributes(items: &Crate) -> TokenStream {
-    // These lints tell what a human reader may mistake, but the metadata's names are what they are; each holds for crates only.
+    // These lints warn of names that readers may confuse, but the names are the metadata's. They can only be set for a whole crate.
     let names = (!items.names().all(str::is_ascii)).then(
         || quote!(#![allow(uncommon_codepoints, confusable_idents, mixed_script_confusables)]),
     );
     quote!(#names)
 }
 
-/// What a module's declaration has where types or variants have a number, or keep one, behind an underscore.
+/// The attributes of a module's declaration if types or variants have a number after an underscore, or keep an underscore before a digit.
 fn underscores(module: &rust_ir::Module) -> TokenStream {
     let split = |name: &str| name.trim_matches('_').contains('_');
     let any = module.items.iter().any(|item| {
@@ -158,7 +158,7 @@ fn underscores(module: &rust_ir::Module) -> TokenStream {
     }
 }
 
-/// Documentation that shows the picture in a file, as wide as it is.
+/// Documentation that shows the picture in a file, in its full width.
 pub(crate) fn picture(file: &str) -> TokenStream {
     quote! {
         #![doc = ""]
@@ -168,7 +168,7 @@ pub(crate) fn picture(file: &str) -> TokenStream {
     }
 }
 
-/// The declaration of a module, whose file lies at `path` if the compiler would not find it there by itself.
+/// The declaration of a module. `path` is the module's file, if the compiler would not find it by itself.
 pub(crate) fn module(
     name: &TokenStream,
     attributes: &TokenStream,
@@ -178,7 +178,7 @@ pub(crate) fn module(
     quote! { #attributes #path pub mod #name; }
 }
 
-/// What a module's declaration has where the module sits behind a feature.
+/// The attribute of the declaration of a module that is behind a feature.
 pub(crate) fn behind(feature: &str) -> TokenStream {
     quote!(#[cfg(feature = #feature)])
 }
@@ -192,10 +192,10 @@ fn emit_item<'a>(scope: &Scope<'_>, item: &'a Item) -> Vec<Code<'a>> {
     }
 }
 
-/// The version of the codec that generated code calls, and the version of the runtime that has it first.
+/// The version of the codec that generated code calls, and the first version of the runtime that has it.
 const CODEC: (&str, &str) = ("1", "0.1");
 
-/// What fails to compile with a runtime that has another codec.
+/// A call that fails to compile with a runtime that lacks this codec.
 fn requires<'a>() -> Code<'a> {
     code! {
         rt,
@@ -204,7 +204,7 @@ fn requires<'a>() -> Code<'a> {
     }
 }
 
-/// The call that makes the table of what holds for the whole model.
+/// The call that makes the table of data that applies to the whole model.
 fn model_info(items: &Crate) -> Code<'_> {
     let binary = word(items.standard_base64.to_string());
     let binary = code!(rt, [binary = binary], binary #binary;);
@@ -265,7 +265,7 @@ fn alias<'a>(scope: &Scope<'_>, item: &'a Alias) -> Code<'a> {
 }
 
 impl Scope<'_> {
-    /// An item of the output, by a path that holds wherever the output is.
+    /// An item of the output, by a path that is valid wherever the output is included.
     fn path<'p>(&self, path: &'p Path) -> Cow<'p, str> {
         let name = written(&path.name);
         if *path.module == *self.here {
@@ -274,7 +274,7 @@ impl Scope<'_> {
         Cow::Owned(self.way(&path.module) + &name)
     }
 
-    /// What stands before the names of a module's items: steps up to the nearest module that both are in, and down from there.
+    /// The path before the names of a module's items: up to the nearest common module, and down from there.
     fn way(&self, to: &[String]) -> String {
         if *to == *self.here {
             return String::new();

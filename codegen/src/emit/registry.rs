@@ -11,7 +11,7 @@ use crate::config::Registry;
 use crate::format::{Code, Place, lines, text, word};
 use crate::rust_ir::{Crate, Item, Path};
 
-/// The module, if one is wanted.
+/// The module, if the configuration asks for a registry.
 pub(super) fn emit<'a>(
     items: &'a Crate,
     registry: &Registry,

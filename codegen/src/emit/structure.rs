@@ -1,4 +1,4 @@
-//! Structs: their fields, and the form that each has for the runtime.
+//! Structs: their fields, and the form of each field for the runtime.
 
 use super::{Scope, code, docs};
 use crate::format::{Code, Hole, Place, lines, word};
@@ -45,7 +45,7 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
     }]
 }
 
-/// The name of the type, and its own navigation properties, which the page lists among the others.
+/// The name of the type, and a list of its own navigation properties, which are among the other fields on the page.
 fn about(item: &Struct) -> String {
     let mut about = docs::named(&item.head.odata);
     let navigation: Vec<String> = item
@@ -66,7 +66,7 @@ fn about(item: &Struct) -> String {
     about
 }
 
-/// The documentation of the base: its members, as their fields are called, by the type that declares them.
+/// The documentation of the base: its members, by the names of their fields, grouped by the type that declares them.
 fn inherited(scope: &Scope<'_>, item: &Struct) -> crate::format::Docs {
     let mut lines = vec![" The members of the base type.".to_owned()];
     for base in &item.inherited {
@@ -84,7 +84,7 @@ fn inherited(scope: &Scope<'_>, item: &Struct) -> crate::format::Docs {
         };
         let field = |field: &String| match inert::code(field) {
             code if written(field).starts_with("r#") || path.contains("r#") => code,
-            // A method may have the same name.
+            // A method may have the same name as a field.
             code => format!("[{code}](field@{path}::{field})"),
         };
         let fields: Vec<String> = base.fields.iter().map(field).collect();
@@ -100,7 +100,7 @@ fn inherited(scope: &Scope<'_>, item: &Struct) -> crate::format::Docs {
     }
 }
 
-/// What stands in the property.
+/// The type of the field's content.
 fn field_type<'a>(scope: &Scope<'_>, field: &'a Field) -> Hole<'a> {
     let list = |item: Hole<'a>, items: &Items| match items {
         Items::Values => code!(rt, [item = item], #rt::List<#item>).into(),

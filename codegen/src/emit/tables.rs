@@ -1,7 +1,7 @@
-//! The tables of the model's types, all in two statics in the root of the output.
+//! The tables of the model's types, in two statics in the root of the output.
 //!
-//! One body for all of them: a constant for each type is type-checked, evaluated and validated for itself, with all that it refers
-//! to, and was a tenth of what a large model costs to check.
+//! All tables of a kind share one body: separate constants for each type would be type-checked, evaluated and validated one by one, with
+//! everything to which they refer. That was a tenth of the cost of checking a large model.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,14 @@ use super::{Scope, code};
 use crate::format::{Code, Place, lines, text, word};
 use crate::rust_ir::{Crate, Enum, Head, Item, Path, Struct};
 
-/// Which table is whose.
+/// The positions of types in the tables.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
     places: BTreeMap<Path, usize>,
 }
 
 impl Tables {
-    /// Places for the types of all items, each kind sorted by the metadata's names.
+    /// Assigns positions to the types of all items, each kind sorted by the metadata's names.
     pub(super) fn of(items: &Crate) -> Self {
         let structs = sorted(items, structure).into_values().enumerate();
         let structs = structs.map(|(at, (path, _))| (path, at));
@@ -49,7 +49,7 @@ impl Scope<'_> {
         self.tables.places.get(path).copied().unwrap_or_default()
     }
 
-    /// Where an item of this module is.
+    /// The path of an item of this module.
     pub(super) fn own(&self, head: &Head) -> Path {
         Path {
             module: self.here.into(),

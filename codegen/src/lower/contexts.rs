@@ -1,5 +1,5 @@
-//! Where context URLs lead: what a client needs of containers and containment to tell the type of a payload that does not name it
-//! (OData Protocol 4.01 chapter 10).
+//! The types of context URLs: the parts of containers and containment that a client needs to determine the type of a payload that does not
+//! name it (OData Protocol 4.01 chapter 10).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +9,8 @@ use odata_csdl::schema::{
     ContainerChildKind, ContainerId, ItemType, Model, Property, PropertyKind, TypeId, TypeKind,
 };
 
-/// Entity sets and singletons by name, and by `type/property` the containment navigation properties and the complex properties that
-/// lead to some: each with the qualified name of its type. Only what leads to types that are generated.
+/// Entity sets and singletons by name; containment navigation properties, and the complex properties that lead to some, by `type/property`;
+/// each with the qualified name of its type. Contains only those that lead to generated types.
 pub(super) fn contexts(model: &Model, selection: &Selection) -> Vec<(String, String)> {
     let known = |id: TypeId| {
         std::iter::once(id)
@@ -57,7 +57,7 @@ fn sources(model: &Model) -> impl Iterator<Item = (&str, TypeId)> {
         })
 }
 
-/// The properties of a type that a context URL can lead through: containment navigation properties and complex values.
+/// The properties of a type that a context URL can pass through: containment navigation properties and complex values.
 fn steps(model: &Model, id: TypeId) -> impl Iterator<Item = (&Property, TypeId)> {
     let properties = match &model[id].kind {
         TypeKind::Structured(structured) => structured.properties.as_slice(),
@@ -80,7 +80,7 @@ fn is_containment(property: &Property) -> bool {
     matches!(property.kind, PropertyKind::Navigation(_))
 }
 
-/// The types whose values, or values in these, contain entities: themselves, or as a value of a subtype.
+/// The types whose values contain entities, directly or in nested complex values; a value may be of a derived type.
 fn containing(model: &Model) -> BTreeSet<TypeId> {
     let mut owners: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
     let mut open = Vec::new();

@@ -1,4 +1,4 @@
-//! What a property is declared as: its facets, and a line for its documentation in the words of the standard.
+//! The declaration of a property: its facets, and a line for its documentation in the terms of the standard.
 
 use super::fields::is_navigation;
 use crate::inert::code;
@@ -8,10 +8,10 @@ use odata_csdl::schema::{
 };
 use odata_csdl::terms;
 
-/// Longest text that a line of documentation quotes; a longer one is better left to the metadata.
+/// The maximum length of a text that a line of documentation quotes; longer default values are cut, other texts are left out.
 const QUOTED: usize = 200;
 
-/// The facets of a property and its default value. What a type definition says holds for each of its uses.
+/// The facets of a property and its default value. Those of a type definition apply to each of its uses.
 pub(super) fn facets(model: &Model, property: &Property) -> Vec<Facet> {
     let own = &*property.r#type.facets;
     let mut facets = match definition(model, property) {
@@ -33,7 +33,7 @@ pub(super) fn facets(model: &Model, property: &Property) -> Vec<Facet> {
     facets
 }
 
-/// Facets one by one.
+/// The facets as a list.
 pub(super) fn listed(facets: &Facets) -> Vec<Facet> {
     let Facets {
         max_length,
@@ -57,7 +57,7 @@ pub(super) fn listed(facets: &Facets) -> Vec<Facet> {
     given.into_iter().flatten().collect()
 }
 
-/// The type definition that a property is of, and its annotations.
+/// The type definition that is the type of a property, and its annotations.
 fn definition<'a>(
     model: &'a Model,
     property: &Property,
@@ -71,7 +71,7 @@ fn definition<'a>(
     }
 }
 
-/// The declaration in the words of the standard, as Markdown.
+/// The declaration in the terms of the standard, as Markdown.
 pub(super) fn declared(
     model: &Model,
     property: &Property,
@@ -98,7 +98,7 @@ pub(super) fn declared(
         _ => {}
     }
     let mut list = |what: &str, words: Vec<&str>| {
-        // No media type and no name of a type has anything else in it.
+        // Media types and type names contain no other characters.
         let words = words.into_iter().map(str::trim).filter(|word| {
             let plain = |c: char| c.is_ascii_graphic() && c != '`';
             word.len() < QUOTED && word.chars().all(plain)
@@ -119,7 +119,7 @@ pub(super) fn declared(
     text + &described(facets)
 }
 
-/// Facets as what follows the name of a type, such as `, maximum length 20`.
+/// The text of facets after the name of a type, such as `, maximum length 20`.
 pub(super) fn described(facets: &[Facet]) -> String {
     let mut text = String::new();
     for facet in facets {
@@ -131,7 +131,7 @@ pub(super) fn described(facets: &[Facet]) -> String {
             Facet::FloatingScale => ", floating scale".to_owned(),
             Facet::Srid(number) => format!(", SRID {number}"),
             Facet::Unicode(false) => ", ASCII only".to_owned(),
-            // That is what holds for every string without the facet.
+            // This is the default for every string.
             Facet::Unicode(true) => String::new(),
             Facet::DefaultValue(value) if value.is_empty() => ", default empty".to_owned(),
             Facet::DefaultValue(value) => match value.char_indices().nth(QUOTED) {

@@ -49,8 +49,8 @@ pub(super) fn fields(cx: &Context<'_>, id: TypeId, structured: &StructuredType) 
     fields.collect()
 }
 
-/// The annotations of a property, those of the property that it redeclares among them, each unless it is replaced as a whole.
-/// CSDL XML 4.01 section 14.2.
+/// The annotations of a property, including those of the property that it redeclares; an annotation of its own replaces the inherited one
+/// as a whole. CSDL XML 4.01 section 14.2.
 fn annotations<'a>(
     cx: &Context<'a>,
     id: TypeId,
@@ -78,7 +78,7 @@ fn annotations<'a>(
     annotations
 }
 
-/// The form of a property that the configuration replaces, itself or its type.
+/// The form of a property if the configuration replaces its type, by an entry for the property or for the type.
 fn custom(cx: &Context<'_>, owner: TypeId, property: &Property) -> Option<Form> {
     if is_navigation(property) {
         return None;
@@ -147,7 +147,7 @@ fn form(cx: &Context<'_>, owner: TypeId, n: usize, property: &Property) -> Form 
     }
 }
 
-/// The runtime's type for a primitive type. What has no Rust type is kept as JSON.
+/// The runtime's type for a primitive type. Values without a Rust type are kept as JSON.
 pub(super) fn scalar(primitive: Primitive) -> Scalar {
     match primitive {
         Primitive::Binary => Scalar::Binary,
@@ -195,7 +195,7 @@ pub(super) fn scalar(primitive: Primitive) -> Scalar {
     }
 }
 
-/// The runtime's facts of a property that the type declares.
+/// The runtime's facts of a property, as the type declares it.
 pub(super) fn facts_of(cx: &Context<'_>, id: TypeId, n: usize, property: &Property) -> u16 {
     let annotations = &*annotations(cx, id, n, property);
     let (readable, writable) = terms::permissions(annotations);
@@ -229,7 +229,8 @@ pub(super) fn facts_of(cx: &Context<'_>, id: TypeId, n: usize, property: &Proper
     .fold(0, |sum, (_, fact)| sum | fact)
 }
 
-/// Whether values of the member are secrets: those of a type that declares it again may stand there before that type is known.
+/// Whether values of the member are secret. If a derived type declares it again as a secret, its values may be in the member before that
+/// type is known.
 fn is_redacted(cx: &Context<'_>, id: TypeId, name: &str) -> bool {
     let redacted = |id: TypeId| {
         let path = format!("{}/{name}", cx.model.qualified_name(id));
@@ -241,7 +242,7 @@ fn is_redacted(cx: &Context<'_>, id: TypeId, name: &str) -> bool {
                 && cx.families.descendants(id).iter().any(|id| redacted(*id))))
 }
 
-/// Whether the property is part of the key, also where a base declares the key.
+/// Whether the property is part of the key, even if a base declares the key.
 fn is_key(model: &Model, id: TypeId, name: &str) -> bool {
     let keys = model.lineage(id).filter_map(|id| model.structured(id));
     keys.flat_map(|it| &it.key).any(|key| key.path == name)
@@ -256,7 +257,7 @@ mod tests {
 
     use super::{Primitive, Scalar, scalar};
 
-    /// The types that a property can have, but for those of geography and geometry, which are one slot.
+    /// The primitive types of properties, except geography and geometry, which share one slot.
     fn of_values() -> impl Iterator<Item = Primitive> {
         let groups = [Group::Integer, Group::Number, Group::Scalar, Group::Text];
         let all = Primitive::ALL.iter().copied();
@@ -290,7 +291,7 @@ mod tests {
         );
     }
 
-    /// The case is compiled, so a slot that the runtime lacks does not compile there.
+    /// The golden case is compiled, so a slot that the runtime lacks is a compile error there.
     #[test]
     fn every_primitive_type_is_in_the_golden_case_in_every_form() {
         let case = include_str!("../../tests/cases/primitives/input.xml");

@@ -1,4 +1,5 @@
-//! From the model and the analysis to Rust items. In: `odata_csdl::schema`, `analysis`, configuration. Out: `rust_ir`. Knows no tokens.
+//! Turns the model and the analysis into Rust items. In: `odata_csdl::schema`, `analysis`, configuration. Out: `rust_ir`. Independent of
+//! tokens.
 
 mod contexts;
 mod declared;
@@ -27,7 +28,7 @@ use odata_csdl::terms;
 
 use naming::Names;
 
-/// What all of lowering looks at.
+/// The inputs and intermediate results that all of lowering reads.
 pub(crate) struct Context<'a> {
     model: &'a Model,
     config: &'a Config,
@@ -38,13 +39,13 @@ pub(crate) struct Context<'a> {
     names: Names,
     /// Properties whose values are boxed.
     boxed: BTreeSet<(TypeId, usize)>,
-    /// Number of members by type, those of its bases included.
+    /// Number of members by type, including those of its bases.
     members: Vec<usize>,
-    /// What was generated before.
+    /// The names and forms of the previous run.
     lock: &'a Lock,
 }
 
-/// The items for the selected types, and what the lock is to record.
+/// The items for the selected types, and the lock to record.
 pub(crate) fn lower(analysis: &Analysis<'_>) -> (Crate, Lock) {
     let Analysis {
         model,
@@ -81,7 +82,7 @@ pub(crate) fn lower(analysis: &Analysis<'_>) -> (Crate, Lock) {
                 _ => None,
             })
             .flat_map(|(n, value)| {
-                // A family holds its variants behind pointers that the compiler follows.
+                // A family stores its variants behind pointers, but the compiler follows these, too.
                 let family = positions
                     .is_family(value)
                     .then(|| families.descendants(value));
@@ -130,7 +131,7 @@ fn is_struct(model: &Model, id: TypeId) -> bool {
     matches!(model[id].kind, TypeKind::Structured(_))
 }
 
-/// Number of members by type. A base's number is needed before its subtypes', so the chain of each type is walked once.
+/// Number of members by type. A base's number is needed before those of its derived types, so the chain of each type is walked once.
 fn members(model: &Model, uses: &Uses) -> Vec<usize> {
     let own = |id: TypeId| match &model[id].kind {
         TypeKind::Structured(structured) => structured
@@ -166,7 +167,7 @@ fn aliases(model: &Model) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Every property of the types that `wanted` takes, with its owner.
+/// Every property of the types that `wanted` accepts, with its owner.
 fn properties<'a>(
     cx: &'a Context<'_>,
     wanted: impl Fn(TypeId) -> bool,
@@ -184,7 +185,8 @@ fn properties<'a>(
         })
 }
 
-/// Of the whole model: values of types and properties that are not generated are kept as JSON, and may hold secrets.
+/// The JSON names of redacted properties of the whole model: values of types and properties that are not generated are kept as JSON, and
+/// may hold secrets.
 fn redact(cx: &Context<'_>) -> Vec<String> {
     let names: BTreeSet<&str> = properties(cx, |_| true)
         .filter(|(id, property)| {
@@ -221,10 +223,10 @@ fn modules(cx: &Context<'_>) -> Vec<Module> {
     modules
 }
 
-/// Most inherited members that the documentation of a type lists. Chains of versions have bases by the dozen.
+/// The maximum number of inherited members that the documentation of a type lists. Chains of versions can have dozens of bases.
 const MOST_INHERITED: usize = 60;
 
-/// What a type inherits, by base.
+/// The inherited members of a type, by base.
 fn inherited(cx: &Context<'_>, id: TypeId) -> Vec<Inherited> {
     let mut room = MOST_INHERITED;
     let of_base = |base: TypeId| {
@@ -316,8 +318,8 @@ fn family(cx: &Context<'_>, id: TypeId, is_abstract: bool) -> Family {
     }
 }
 
-/// Names of a family's variants: those of their types. Where types of several modules have one name, what is recorded keeps it, then
-/// come the types that were there before, then all others.
+/// Names of a family's variants: those of their types. If types of several modules have the same name, recorded names come first, then the
+/// types that existed before, then all others.
 fn variants(cx: &Context<'_>, family: TypeId, types: &[TypeId]) -> Vec<String> {
     let locked = cx.lock.get(&cx.model.qualified_name(family));
     let wanted: Vec<String> = types
@@ -343,7 +345,7 @@ fn variants(cx: &Context<'_>, family: TypeId, types: &[TypeId]) -> Vec<String> {
     taken.into_iter().flatten().collect()
 }
 
-/// By family, the variants that are not called as their types are.
+/// By family, the variants whose names differ from those of their types.
 fn numbered_variants(
     cx: &Context<'_>,
     items: &Crate,
@@ -362,7 +364,7 @@ fn numbered_variants(
 }
 
 impl Context<'_> {
-    /// The index of the first member that the type has a place for itself.
+    /// The index of the first member that the type itself has a place for.
     fn first(&self, id: TypeId) -> usize {
         let base = self.model.structured(id).and_then(|it| it.base);
         base.and_then(|base| self.members.get(base.0 as usize))
@@ -389,7 +391,7 @@ impl Context<'_> {
             .collect()
     }
 
-    /// The descriptions and the deprecation, if they are wanted.
+    /// The descriptions and the deprecation, as far as the configuration asks for them.
     fn docs(&self, annotations: &[Annotation]) -> Docs {
         let descriptions = terms::descriptions(annotations).into_iter();
         Docs {
@@ -401,7 +403,7 @@ impl Context<'_> {
         }
     }
 
-    /// The path of what a position of the type holds: its family or its struct.
+    /// The path of the content of a position of the type: its family or its struct.
     fn position(&self, id: TypeId) -> Path {
         let path = self.names.path(self.model, id);
         if self.positions.is_family(id) {

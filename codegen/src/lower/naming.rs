@@ -1,7 +1,6 @@
-//! Names of modules, types, families and members: given for the whole model, so that a selection renames nothing.
+//! Names of modules, types, families and members, for the whole model, so that a selection does not change names.
 //!
-//! In each scope the names that the configuration gives come first, it knows what it wants; then those that the lock records; then
-//! all others, as `names` shares them out.
+//! In each scope the configured names come first, then those that the lock records, then all others, which `names` assigns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +42,7 @@ impl Names {
         }
     }
 
-    /// What is to be recorded: all names, and the families that are generated now or were once.
+    /// The lock to record: all names, and the families that are generated now or were generated before.
     pub(super) fn lock(
         &self,
         model: &Model,
@@ -115,14 +114,14 @@ impl Names {
     }
 }
 
-/// The module of every schema: as configured, else one per segment of the namespace.
+/// The module of every schema: the configured one, or one module per segment of the namespace.
 fn modules(model: &Model, config: &Config, lock: &Lock) -> Vec<ModulePath> {
     let mut segments: BTreeMap<Vec<&str>, String> = BTreeMap::new();
     let mut scopes: BTreeMap<Vec<&str>, Scope<'_>> = BTreeMap::new();
     for (namespace, path) in &lock.modules {
         let parts: Vec<&str> = namespace.split('.').collect();
         let path: Vec<&str> = path.split("::").collect();
-        // A namespace that the configuration mapped elsewhere says nothing about its segments.
+        // The path of a namespace that the configuration maps, or once mapped, does not determine the names of its segments.
         if config.module_for(namespace).is_some() || parts.len() != path.len() {
             continue;
         }
@@ -181,7 +180,7 @@ fn modules(model: &Model, config: &Config, lock: &Lock) -> Vec<ModulePath> {
         .collect()
 }
 
-/// Types, then families, so that a family never takes a type's name but one that is recorded.
+/// Names types first, then families, so that a family takes a type's name only if it is recorded.
 fn types(
     model: &Model,
     config: &Config,
@@ -260,7 +259,7 @@ fn types(
 
 /// The name of the family of a type.
 fn take_family(scope: &mut Scope<'_>, of: &str) -> String {
-    // A name that starts with a digit has an underscore in front, which the compiler does not like to see inside.
+    // A name that starts with a digit has an underscore in front, which the compiler warns about in the middle of a name.
     let name = format!("Any{}", of.trim_start_matches('_'));
     let name = if scope.is_free(&name) {
         name
@@ -270,8 +269,8 @@ fn take_family(scope: &mut Scope<'_>, of: &str) -> String {
     scope.take_exactly(name, Spelling::Camel)
 }
 
-/// By type: (JSON name, Rust name) of its own properties or its members. Fields of bases can be reached on the subtype as well, so its
-/// own take other names; a property that is declared again is the base's field, and has that name.
+/// By type: (JSON name, Rust name) of its own properties or its members. Fields of bases are reachable on the derived type as well, so its
+/// own fields get other names; a redeclared property is the base's field, and has that name.
 fn members(
     model: &Model,
     config: &Config,
@@ -324,7 +323,7 @@ fn members(
     members
 }
 
-/// Names for members of a type, given by index and name; `below` is what is recorded for its subtypes.
+/// Names for members of a type, given by index and name; `below` contains the recorded names of its derived types.
 fn share<'a>(
     model: &'a Model,
     config: &Config,
@@ -342,7 +341,7 @@ fn share<'a>(
     let mut new: Vec<(usize, &str)> = Vec::new();
     for turn in Turn::ALL {
         if turn == Turn::New {
-            // A property that is new in a base leaves the subtypes their names.
+            // A new property of a base does not take the names of derived types' properties.
             for (json, name) in below.iter().filter(|(json, _)| !own.contains(*json)) {
                 scope.forbid(&names::restored(json, name, Spelling::Snake));
             }
@@ -352,7 +351,7 @@ fn share<'a>(
             let given = Given {
                 name: json,
                 rename: config.rename_for(&format!("{owner}/{json}")),
-                // One that has moved here from a subtype is called as it was there.
+                // A property that has moved here from a derived type keeps its name.
                 locked: own.map(String::as_str).or_else(|| below.get(json).copied()),
             };
             if given.turn() == turn {
@@ -369,7 +368,7 @@ fn share<'a>(
     names
 }
 
-/// Names of the properties that subtypes declare.
+/// Names of the properties that derived types declare.
 fn declared_below<'a>(
     model: &'a Model,
     families: &'a Families,
@@ -380,7 +379,7 @@ fn declared_below<'a>(
     below.flat_map(|it| it.properties.iter().map(|it| it.name.as_str()))
 }
 
-/// What the lock records for the subtypes: Rust name as recorded by JSON name, of several the first by the metadata's order.
+/// The recorded names of the derived types, by JSON name; of several, the first in document order.
 fn recorded_below<'a>(
     model: &'a Model,
     families: &'a Families,
@@ -404,7 +403,7 @@ fn member_spelling(kind: &TypeKind) -> Spelling {
     }
 }
 
-/// When a name is taken.
+/// The order in which names are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Turn {
     Configured,
@@ -416,7 +415,7 @@ impl Turn {
     const ALL: [Self; 3] = [Self::Configured, Self::Locked, Self::New];
 }
 
-/// All that says how an element is called.
+/// The sources of an element's name.
 struct Given<'a> {
     name: &'a str,
     rename: Option<&'a str>,
@@ -432,7 +431,7 @@ impl Given<'_> {
         }
     }
 
-    /// The name that is given; nothing is for what is new.
+    /// Takes the configured or recorded name; returns `None` for a new element.
     fn take(&self, scope: &mut Scope<'_>, spelling: Spelling) -> Option<String> {
         match (self.rename, self.locked) {
             (Some(rename), _) => Some(scope.take_exactly(rename.to_owned(), spelling)),

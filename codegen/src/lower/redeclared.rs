@@ -1,5 +1,5 @@
-//! Properties that a type declares again: the base's member is the place of their values, so that there is one value however it is
-//! read. What the type says otherwise of it goes into a table that the runtime looks at.
+//! Properties that a type declares again. Their values are stored in the base's member, so that there is one value whichever type reads it.
+//! The differences between the declarations go into a table that the runtime reads.
 
 use super::{Context, fields};
 use crate::analysis::families::bases;
@@ -7,7 +7,7 @@ use crate::analysis::uses::Use;
 use crate::rust_ir::{Redeclared, Scalar};
 use odata_csdl::schema::{ItemType, Model, Property, TypeId, TypeKind};
 
-/// All that selected types say otherwise of members of their bases, sorted by type and member.
+/// The redeclarations in selected types that differ from the members of their bases, sorted by type and member.
 pub(super) fn redeclared(cx: &Context<'_>) -> Vec<Redeclared> {
     let mut all: Vec<Redeclared> = cx
         .uses
@@ -44,7 +44,7 @@ fn of(cx: &Context<'_>, id: TypeId, n: usize) -> Option<Redeclared> {
     })
 }
 
-/// The declaration that has the place: its type, its index there, and itself.
+/// The declaration that has the field: its type, its index there, and the property.
 fn place<'a>(cx: &Context<'a>, id: TypeId, name: &str) -> Option<(TypeId, usize, &'a Property)> {
     bases(cx.model, id).find_map(|base| {
         let properties = &cx.model.structured(base)?.properties;
@@ -55,7 +55,7 @@ fn place<'a>(cx: &Context<'a>, id: TypeId, name: &str) -> Option<(TypeId, usize,
     })
 }
 
-/// Whether every value of the property fits the place.
+/// Whether every value of the property fits the base's field.
 fn fits(model: &Model, property: &Property, place: &Property) -> bool {
     let (own, of) = (&property.r#type, &place.r#type);
     if is_json(of.item) && !of.collection {
@@ -70,7 +70,7 @@ fn fits(model: &Model, property: &Property, place: &Property) -> bool {
     item && own.collection == of.collection && (!own.collection || own.nullable == of.nullable)
 }
 
-/// Whether values are kept as JSON, whatever they are.
+/// Whether all values of the type are kept as JSON.
 fn is_json(item: ItemType) -> bool {
     match item {
         ItemType::Primitive(primitive) => matches!(fields::scalar(primitive), Scalar::Json),

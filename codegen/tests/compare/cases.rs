@@ -1,4 +1,4 @@
-//! One case and more for each rule: two versions of a schema, a program that uses what changed, and what is to be said.
+//! At least one case for each rule: two versions of a schema, a program that uses the changed element, and the expected result.
 
 use odata_codegen::compare::Level::{self, Major, Minor, Patch};
 
@@ -12,7 +12,7 @@ pub(crate) struct Case {
     /// Body of a function that uses the module `shop` of the old version.
     pub(crate) program: &'static str,
     pub(crate) level: Level,
-    /// The element, and what is said about it.
+    /// The element, and the expected text about it.
     pub(crate) path: &'static str,
     pub(crate) effect: &'static str,
 }

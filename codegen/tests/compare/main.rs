@@ -1,4 +1,4 @@
-//! Every rule by which two versions are compared. The package `compiled` holds the verdicts against the compiler's.
+//! Every rule for comparing two versions. The package `compiled` checks the verdicts against the compiler.
 
 #![allow(
     clippy::expect_used,
@@ -50,7 +50,7 @@ fn every_rule_has_its_verdict_and_its_reason() {
     }
 }
 
-/// Versions of one service over years, each with the lock of the one before: what breaks programs is what the service has changed.
+/// Versions of one service over years, each with the lock of the previous one: only changes of the service break programs.
 #[test]
 fn growth_breaks_only_what_the_service_breaks() {
     let Some(corpus) = std::env::var_os("ODATA_CORPUS") else {
@@ -70,7 +70,7 @@ fn growth_breaks_only_what_the_service_breaks() {
     assert!(files.len() > 1, "{files:?}");
     let folder = tempfile::tempdir().expect("a folder");
     let read = |file: &Path, before: Option<&Version>| {
-        // There is no such file: each version has the names and forms of the one before.
+        // This file does not exist: each version takes the names and forms of the previous one.
         let config = Config::new()
             .metadata([file])
             .lock(folder.path().join("names.lock"));
@@ -107,7 +107,7 @@ fn growth_breaks_only_what_the_service_breaks() {
     assert!(!held.is_empty());
 }
 
-/// Real pairs: documents of one service that differ as the service made them.
+/// Real pairs: documents of one service, with differences that the service made.
 #[test]
 fn pairs_of_the_corpus() {
     let Some(corpus) = std::env::var_os("ODATA_CORPUS") else {
@@ -130,7 +130,7 @@ fn pairs_of_the_corpus() {
     let clean = read("msgraph__v1.0-clean.xml", Some(&raw));
     let cloud = read("msgraph-fairfax__v1.0.csdl", Some(&raw));
 
-    // The cleaned document replaces the raw one's own type of JSON, and drops annotations.
+    // The cleaned document replaces a type that the raw one defines for JSON, and drops annotations.
     let cleaned = compare(&raw, &clean);
     assert_eq!(cleaned.verdict(), Some(Major));
     let layout = "microsoft.graph.externalConnectors.displayTemplate/layout";
@@ -139,7 +139,7 @@ fn pairs_of_the_corpus() {
         change.level() == Major && change.differences.iter().any(|it| it.kind == Kind::Type)
     }));
 
-    // What a national cloud lacks is removed going there and added coming back, element by element.
+    // Elements that a national cloud lacks are removed in one direction and added in the other, one by one.
     let (there, back) = (compare(&raw, &cloud), compare(&cloud, &raw));
     let with = |comparison: &Comparison, kind: Kind| -> BTreeSet<String> {
         let changes = comparison.changes.iter();
@@ -151,7 +151,7 @@ fn pairs_of_the_corpus() {
     assert!(with(&there, Kind::Removed).len() > 100);
     assert_eq!(with(&there, Kind::Removed), with(&back, Kind::Added));
     assert_eq!(with(&there, Kind::Added), with(&back, Kind::Removed));
-    // A version is like itself.
+    // A version has no differences from itself.
     assert_eq!(compare(&raw, &raw), Comparison::default());
     for comparison in [&cleaned, &there, &back] {
         println!(

@@ -1,4 +1,4 @@
-//! Small documents, how they are loaded, and what they lead to.
+//! Small documents, functions that load them, and the resulting output.
 #![allow(
     dead_code,
     unused_imports,

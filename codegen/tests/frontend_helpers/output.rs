@@ -1,8 +1,8 @@
-//! What small documents lead to.
+//! The output for small documents.
 
 use odata_codegen::{Config, Generated, Report};
 
-/// What a document leads to; `options` are lines of a `codegen.toml`.
+/// Generates code from a document; `options` are lines of a `codegen.toml`.
 pub fn generate(document: &str, options: &str) -> Result<Generated, Report> {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("codegen.toml");
@@ -11,7 +11,7 @@ pub fn generate(document: &str, options: &str) -> Result<Generated, Report> {
     Config::load(&config)?.generate()
 }
 
-/// The text of all files that a document leads to, but for the fingerprint of the input.
+/// The text of all files generated from a document, without the fingerprint of the input.
 pub fn output(document: &str, options: &str) -> String {
     let generated = generate(document, options).unwrap_or_else(|report| panic!("{report}"));
     let lines = generated
@@ -23,7 +23,7 @@ pub fn output(document: &str, options: &str) -> String {
         .collect()
 }
 
-/// The text of all files for the content of a schema `a`.
+/// The text of all files generated from a schema `a` with this content.
 pub fn output_a(content: &str) -> String {
     output(&super::schema_a(content), "")
 }

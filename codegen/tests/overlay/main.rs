@@ -1,4 +1,4 @@
-//! Patches: what each does to the model, what is said about those that cannot be applied or change nothing.
+//! Patches: the effect of each on the model, and the findings about those that cannot be applied or change nothing.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

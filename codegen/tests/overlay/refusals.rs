@@ -1,4 +1,4 @@
-//! What is said about patches that cannot be applied or change nothing, and where.
+//! The findings about patches that cannot be applied or change nothing, and their places.
 
 use super::*;
 

@@ -42,7 +42,8 @@ pub struct Annotation {
     pub annotations: List<Annotation>,
 }
 
-/// An annotation's value. Sections 14.3 and 14.4. It takes only 24 bytes in memory, since `<If/>` takes 5 in a document.
+/// An annotation's value. Sections 14.3 and 14.4. Takes only 24 bytes of memory, because five bytes of a document, `<If/>`, suffice to make
+/// one.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expression {
     /// `Binary`, as written.

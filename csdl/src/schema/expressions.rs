@@ -20,7 +20,7 @@ pub(super) fn annotations(
     list
 }
 
-/// An empty list with room for so many: one that grows takes up to three times as much.
+/// An empty list with this capacity; a list that grows takes up to three times as much memory.
 fn exact<T>(count: usize) -> List<T> {
     match count {
         0 => List::new(),

@@ -1,6 +1,6 @@
-//! Whether a text is a literal of a primitive type, by the grammar of `primitiveValue`, as far as findings need it.
+//! Checks whether a text is a literal of a primitive type, by the grammar of `primitiveValue`, as far as findings need it.
 
-/// What is not checked, or any text.
+/// Accepts any text, for types that allow it or whose literals are not checked.
 pub(super) fn any(_: &str) -> bool {
     true
 }

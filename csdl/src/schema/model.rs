@@ -111,7 +111,7 @@ pub struct TypeDeclaration {
     pub span: Span,
     /// Inline and external annotations, in that order.
     pub annotations: List<Annotation>,
-    /// What it is.
+    /// Its kind.
     pub kind: TypeKind,
 }
 
@@ -170,7 +170,7 @@ pub struct Property {
     pub r#type: TypeReference,
     /// Inline and external annotations, in that order.
     pub annotations: List<Annotation>,
-    /// What it is.
+    /// Its kind.
     pub kind: PropertyKind,
 }
 
@@ -179,7 +179,7 @@ pub struct Property {
 pub enum PropertyKind {
     /// Structural property with its `DefaultValue`.
     Structural {
-        /// As written; a rule for inserts by the service, not for reading.
+        /// As written; applies to inserts by the service, not to reading.
         default_value: Option<String>,
     },
     /// Navigation property.
@@ -400,7 +400,7 @@ pub struct ContainerChild {
     pub span: Span,
     /// Inline and external annotations, in that order.
     pub annotations: List<Annotation>,
-    /// What it is.
+    /// Its kind.
     pub kind: ContainerChildKind,
 }
 

@@ -1,9 +1,9 @@
-//! The built-in types: the one table of what the standard says about each.
+//! The built-in types: a single table of the standard's rules for each.
 
 use super::literals;
 use crate::syntax::Attribute;
 
-/// What a built-in type is, as far as the rules of the metadata tell types apart.
+/// The groups of built-in types that the rules for metadata distinguish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// `Edm.Byte` to `Edm.Int64`: may underlie an enumeration.
@@ -28,7 +28,7 @@ macro_rules! primitives {
     ($($name:ident $group:ident [$($facet:ident)*] $key:ident $literal:ident;)*) => {
         /// Built-in types. Sections 3.3 to 3.5.
         ///
-        /// Exhaustive on purpose: what the standard adds concerns every user of the model, and the compiler says where.
+        /// Exhaustive on purpose: a type that the standard adds concerns every user of the model, and the compiler reports where.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[allow(missing_docs, reason = "each is the standard's type of that name")]
         pub enum Primitive {
@@ -46,7 +46,7 @@ macro_rules! primitives {
                 }
             }
 
-            /// What the type is.
+            /// The group of the type.
             pub const fn group(self) -> Group {
                 match self {
                     $(Primitive::$name => Group::$group,)*
@@ -130,7 +130,7 @@ primitives! {
 }
 
 impl Primitive {
-    /// The built-in type of a simple name.
+    /// The built-in type with this simple name.
     pub fn of_name(name: &str) -> Option<Primitive> {
         Self::ALL
             .iter()

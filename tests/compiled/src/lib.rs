@@ -1,4 +1,4 @@
-//! What the tests of this package share. They run cargo, which takes long, so they are apart from the generator's own tests.
+//! Shared code of this package's tests. They run cargo, which takes long, so they are separate from the generator's own tests.
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
@@ -11,32 +11,32 @@ pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Writes a file, and the folders to it.
+/// Writes a file, and creates its parent folders.
 ///
 /// # Panics
 ///
-/// The file cannot be written.
+/// If the file cannot be written.
 pub fn write(path: &Path, text: &str) {
     let folder = path.parent().expect("a file is in a folder");
     std::fs::create_dir_all(folder).expect("the folder can be made");
     std::fs::write(path, text).expect("the file can be written");
 }
 
-/// Copies the repository's `Cargo.lock`, so that cargo takes the same versions as everywhere without asking a registry.
+/// Copies the repository's `Cargo.lock`, so that cargo uses the same versions without asking a registry.
 ///
 /// # Panics
 ///
-/// The file cannot be copied.
+/// If the file cannot be copied.
 pub fn same_versions(folder: &Path) {
     let lock = repository().join("Cargo.lock");
     std::fs::copy(lock, folder.join("Cargo.lock")).expect("Cargo.lock can be copied");
 }
 
-/// Runs cargo in a folder, with a target folder there.
+/// Runs cargo in a folder, with a target folder inside it.
 ///
 /// # Panics
 ///
-/// cargo cannot be started.
+/// If cargo cannot be started.
 pub fn cargo(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO"))
         .args(arguments)

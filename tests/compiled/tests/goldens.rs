@@ -1,4 +1,4 @@
-//! The golden files of the generator compile and are documented without a warning.
+//! The golden files of the generator compile without a warning, and so does their documentation.
 
 #![allow(
     clippy::expect_used,
@@ -27,7 +27,7 @@ fn cases() -> BTreeMap<String, (PathBuf, Config)> {
     cases.collect()
 }
 
-/// Checks and documents every case as a crate of its own, in one workspace so that the runtime is compiled once.
+/// Checks and documents every case as a separate crate, in one workspace, so that the runtime is compiled once.
 #[test]
 fn golden_files_compile_without_a_warning() {
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("goldens");
@@ -75,12 +75,12 @@ fn golden_files_compile_without_a_warning() {
     write_user_of_deprecated(&workspace.join("crates/deprecated-user"));
     cargo(&workspace, &["check", "--workspace", "--keep-going"]);
     cargo(&workspace, &["doc", "--workspace", "--no-deps"]);
-    // Nothing of a description may run.
+    // No text of a description may be run as a doctest.
     cargo(&workspace, &["test", "--doc", "--package", "golden-docs"]);
 }
 
-/// A user of the case `deprecated`, who is warned of each mention, though the case itself compiles without a warning: an expectation
-/// that nothing meets is a warning, and these are denied.
+/// A user of the case `deprecated`, which gets a warning for each mention, although the case itself compiles without warnings. An
+/// unfulfilled expectation is a warning, and warnings are denied.
 fn write_user_of_deprecated(package: &Path) {
     write(
         &package.join("Cargo.toml"),

@@ -1,5 +1,5 @@
-//! A model whose types lead on and on, by every form that a member with objects has: a program that uses it is built with the compiler's
-//! own limits.
+//! A model with a long chain of types, connected by every form of members with objects. A program that uses it compiles within the
+//! compiler's default limits.
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
@@ -14,7 +14,7 @@ use odata_codegen::config::Root;
 /// More than the compiler's `recursion_limit`, which is 128.
 const LENGTH: usize = 150;
 
-/// What the program reads and writes again.
+/// The text that the program reads and writes again.
 const TEXT: &str = r#"{"id":"0","part":{"back":{"id":"1"},"whole":{"parts":[null,{}]}},"next":{"id":"2"},"all":[{"id":"3","c":true}]}"#;
 
 const PROGRAM: &str = "

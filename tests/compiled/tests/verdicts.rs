@@ -1,5 +1,5 @@
-//! The verdicts of comparisons against the compiler: a program that uses what changed compiles with the old version's code, and with the
-//! new version's exactly if the verdict is not `major`.
+//! Compares the verdicts of comparisons with the compiler: a program that uses the changed element compiles with the old version's code,
+//! and it compiles with the new version's code exactly if the verdict is not `major`.
 
 #![allow(
     clippy::expect_used,
@@ -22,7 +22,7 @@ use odata_codegen::compare::Level::Major;
 use cases::CASES;
 use versions::{compared, config};
 
-/// One package for each side of each case, checked in one go.
+/// One package for each version of each case; all are checked in one run.
 #[test]
 fn verdicts_are_the_compilers() {
     let workspace = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("compare");
@@ -34,7 +34,7 @@ fn verdicts_are_the_compilers() {
         compared(&folder, case);
         for side in ["old", "new"] {
             let package = folder.join(side);
-            // The old version's lock is there for the new one, as in a repository.
+            // The new version uses the old version's lock, as in a repository.
             let config = config(&folder, &format!("{side}.xml"), case.config)
                 .output(package.join("src/model"));
             let written = config.generate().and_then(|generated| generated.write());

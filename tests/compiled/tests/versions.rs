@@ -1,4 +1,4 @@
-//! A runtime that does not fit the generated code is a compile error that says which one to ask for.
+//! A runtime that does not fit the generated code is a compile error that names the version to ask for.
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
@@ -11,7 +11,7 @@ use odata_codegen::{Config, config::Root};
 const METADATA: &str = r#"<Schema xmlns="http://docs.oasis-open.org/odata/ns/edm" Namespace="m">
     <ComplexType Name="a"><Property Name="b" Type="Edm.String"/></ComplexType></Schema>"#;
 
-/// What the compiler says of a package whose source is what is generated, edited.
+/// Compiles a package with edited generated code, and returns whether that succeeds and the compiler's messages.
 fn compiled(name: &str, edit: impl Fn(&str) -> String) -> (bool, String) {
     let package = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(package.join("src")).expect("a folder");
@@ -41,7 +41,7 @@ fn compiled(name: &str, edit: impl Fn(&str) -> String) -> (bool, String) {
 fn a_runtime_that_does_not_fit_is_an_error_that_names_the_one_that_does() {
     let (fits, said) = compiled("versions", str::to_owned);
     assert!(fits, "{said}");
-    // As a generator of later would write it, whose runtime is not released yet.
+    // The output of a later generator, whose runtime is not released yet.
     let (fits, said) = compiled("versions", |text| {
         text.replace("1 \"0.1\"", "2 \"0.7\"")
             .replace("codec::v1::", "codec::v2::")
