@@ -12,11 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// The areas that the letters of rows stand for, with the parts of the standard that they follow.
 const AREAS: &[(char, &str, &str)] = &[
-    (
-        'a',
-        "Documents and references",
-        "CSDL XML 4.01 section 4",
-    ),
+    ('a', "Documents and references", "CSDL XML 4.01 section 4"),
     (
         'b',
         "Schemas, aliases and names",

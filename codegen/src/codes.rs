@@ -43,7 +43,7 @@ odata_csdl::codes! {
         "The metadata is already as the patch would make it: the service has corrected it, or the patch was never needed. Remove the patch.";
     "E0910" PATCH_FORM Always "a patch cannot be applied"
         "A patch has a path, a reason and at least one change that applies to its element. `drop` cannot be combined with other changes; `add` names the kind of element and sets its attributes.";
-    "E0911" NO_METADATA Always "no metadata is named"
+    "E0911" NO_METADATA Always "no metadata is configured"
         "The option `metadata` names the CSDL documents to read, or folders of them.";
     "E0912" METADATA_UNREADABLE Always "a metadata document cannot be read"
         "Paths in codegen.toml are relative to its folder, those of the builder to the current one (in a build script: the package's).";

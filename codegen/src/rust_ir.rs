@@ -144,7 +144,7 @@ impl fmt::Display for Path {
 pub(crate) enum Item {
     /// An entity or complex type.
     Struct(Struct),
-    /// A type and its subtypes.
+    /// A type and its derived types.
     Family(Family),
     /// An enumeration.
     Enum(Enum),
@@ -376,7 +376,7 @@ scalars! {
     TimeOfDay;
 }
 
-/// A type and its subtypes.
+/// A type and its derived types.
 #[derive(Debug)]
 pub(crate) struct Family {
     /// Rust name; the OData name is that of the declared type.

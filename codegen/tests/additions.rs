@@ -91,11 +91,11 @@ fn an_attribute_is_one_attribute() {
     }
     refused(
         "attributes = { \"a.T\" = \"cfg(unix)\" }",
-        "2:24: error[E0906]: `cfg` would leave out what other generated code names;",
+        "2:24: error[E0906]: `cfg` could remove items that other generated code refers to;",
     );
     refused(
         "attributes = { \"a.T\" = \"derive(Hash)\" }",
-        "2:24: error[E0906]: `derive` is an option of its own;",
+        "2:24: error[E0906]: `derive` has a separate option; use that;",
     );
 }
 
@@ -111,7 +111,7 @@ fn what_is_implemented_is_not_derived() {
         ("*", "PartialEq", "PartialEq"),
     ] {
         let told = findings(&format!("derive = {{ \"{path}\" = [\"{derive}\"] }}"));
-        let expected = format!("what is generated for `{path}` implements `{name}` already");
+        let expected = format!("the code generated for `{path}` already implements `{name}`");
         assert!(told.len() == 1 && told[0].contains(&expected), "{told:?}");
         assert!(told[0].contains("error[E0906]"), "{told:?}");
     }
@@ -139,11 +139,11 @@ fn entries_that_match_nothing_are_reported() {
         ),
         (
             "derive = { \"a.D\" = [\"Hash\"] }",
-            "2:12: warning[E0907]: `derive` says nothing about `a.D`",
+            "2:12: warning[E0907]: `derive` does not apply to `a.D`",
         ),
         (
             "derive = { \"a.T/p\" = [\"Hash\"] }",
-            "2:12: warning[E0907]: `derive` says nothing about `a.T/p`",
+            "2:12: warning[E0907]: `derive` does not apply to `a.T/p`",
         ),
         (
             "attributes = { \"a.T/q\" = [] }",

@@ -8,7 +8,7 @@ use odata_codegen::codes;
 use odata_csdl::diagnostic::Rule;
 
 /// The subjects of findings, by the first two digits of their numbers.
-const ROOMS: &[(&str, &str)] = &[
+const SUBJECTS: &[(&str, &str)] = &[
     ("E01", "Text, XML and JSON"),
     ("E02", "Documents and references"),
     ("E03", "Schemas and names"),
@@ -25,7 +25,7 @@ fn page() -> String {
         "# Findings\n\nEvery finding has a number that never changes its meaning; `odata-codegen explain E0401` prints the same \
          as this page. A finding stops the run *always*, *in strict* (with the option `strict`; else it is a warning), or *never*.\n",
     );
-    for (room, title) in ROOMS {
+    for (room, title) in SUBJECTS {
         let _ = write!(
             page,
             "\n## {title}\n\n| number | stops | what | why, and what to do |\n|---|---|---|---|\n"

@@ -99,7 +99,7 @@ fn what_cannot_be_replaced_is_an_error() {
         ),
         (
             "replace = { \"a.E/m\" = \"crate::E\" }",
-            "2:13: warning[E0907]: `replace` says nothing about `a.E/m`",
+            "2:13: warning[E0907]: `replace` does not apply to `a.E/m`",
         ),
         (
             "replace = { \"a.*\" = \"crate::E\" }",

@@ -28,7 +28,7 @@ pub enum LongRunningOperationStatus {
     ///
     /// `unknownFutureValue`: 4.
     UnknownFutureValue,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 

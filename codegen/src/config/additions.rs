@@ -73,10 +73,10 @@ fn attribute(text: &str) -> Result<String, String> {
     let meta: syn::Meta = syn::parse_str(text)
         .map_err(|error| format!("`{text}` is not the content of an attribute: {error}"))?;
     if meta.path().is_ident("derive") {
-        return Err("`derive` is an option of its own".to_owned());
+        return Err("`derive` has a separate option; use that".to_owned());
     }
     if meta.path().is_ident("cfg") {
-        return Err("`cfg` would leave out what other generated code names".to_owned());
+        return Err("`cfg` could remove items that other generated code refers to".to_owned());
     }
     // As tokens, so that a comment in the text does not hide what follows it.
     Ok(meta.to_token_stream().to_string())
@@ -145,7 +145,7 @@ impl Config {
         let attributes = wrong(
             &self.attributes,
             attribute,
-            "write what stands between the brackets, such as `doc(alias = \"x\")` or `cfg_attr(feature = \"f\", derive(F))`",
+            "write the content of the brackets, such as `doc(alias = \"x\")` or `cfg_attr(feature = \"f\", derive(F))`",
         );
         derives.into_iter().chain(attributes)
     }
@@ -164,7 +164,7 @@ impl Config {
                 let has = |id: &TypeId| implemented(model, *id).contains(&name);
                 if !types.is_empty() && types.iter().all(has) {
                     let message =
-                        format!("what is generated for `{path}` implements `{name}` already");
+                        format!("the code generated for `{path}` already implements `{name}`");
                     let help = "remove it; the runtime's macros implement it";
                     findings.push(value(text.span, message, help));
                 }

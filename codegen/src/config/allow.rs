@@ -97,7 +97,7 @@ impl Allow {
         if code == &codes::ALLOW_UNUSED {
             return problem(
                 format!("`{code}` is about entries of `allow`, and cannot be allowed itself"),
-                "remove it, with the entries that silence nothing".to_owned(),
+                "remove it, and the entries that suppress nothing".to_owned(),
             );
         }
         None

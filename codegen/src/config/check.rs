@@ -30,7 +30,7 @@ impl Config {
                 wrong(
                     *span,
                     message,
-                    "write it like `graph::partners`; keywords, `self` and `crate` are not possible",
+                    "write it like `graph::partners`; keywords, `self` and `crate` are not allowed",
                 );
             }
         }
@@ -40,7 +40,7 @@ impl Config {
                 wrong(
                     *span,
                     message,
-                    "use letters, digits and `_`, and no keyword",
+                    "use letters, digits and `_`; keywords are not allowed",
                 );
             }
         }
@@ -51,7 +51,7 @@ impl Config {
                 wrong(
                     *span,
                     message,
-                    "write one star on the left, and one on the right only where there is one on the left",
+                    "write at most one star on each side; a star on the right needs one on the left",
                 );
             }
         }
@@ -59,11 +59,11 @@ impl Config {
             && (name.is_empty()
                 || name.contains(|c: char| !(c.is_alphanumeric() || "_-+.".contains(c))))
         {
-            let message = format!("`{name}` is not the name of a feature");
+            let message = format!("`{name}` is not a valid feature name");
             wrong(
                 self.option_span("registry"),
                 message,
-                "name a feature of the crate's Cargo.toml, or write `true`",
+                "write the name of a feature of the crate's Cargo.toml, or `true`",
             );
         }
         if self.command.contains(char::is_control) {
@@ -71,7 +71,7 @@ impl Config {
             wrong(
                 self.option_span("command"),
                 message,
-                "name one command on one line",
+                "write a single command on one line",
             );
         }
         findings.extend(self.wrong_additions());
@@ -207,7 +207,7 @@ fn unmatched(
     // The text names an existing element to which the option does not apply, so it is not misspelt.
     if elements.all().any(|path| path == text) {
         return (
-            format!("`{option}` says nothing about `{text}`"),
+            format!("`{option}` does not apply to `{text}`"),
             format!("remove it; see which paths `{option}` takes"),
         );
     }

@@ -40,7 +40,7 @@ impl Config {
                         "the folder `{}` contains no `*.xml` and no `*.json`",
                         shown(&path)
                     ),
-                    "put metadata there, or name the documents one by one",
+                    "add metadata to the folder, or list the documents one by one",
                 )),
                 Ok(names) => {
                     let entries = names.into_iter().map(|name| entry.join(name));
@@ -56,7 +56,7 @@ impl Config {
         if self.metadata.is_empty() {
             findings.push(self.finding(
                 &codes::NO_METADATA,
-                "no metadata is named".to_owned(),
+                "`metadata` is empty".to_owned(),
                 "set `metadata` to the CSDL documents to read, such as `metadata = [\"service.csdl.xml\"]`",
             ));
         }

@@ -266,7 +266,7 @@ fn constant(value: &Value<'_>, reader: &mut Reader) -> Option<String> {
     if let Some(number) = inner.as_integer() {
         return match i64::from_str_radix(number.as_str(), number.radix()) {
             Ok(number) => Some(number.to_string()),
-            Err(_) => reader.expected(value, "a number of 64 bits"),
+            Err(_) => reader.expected(value, "a 64-bit integer"),
         };
     }
     reader.expected(value, "a string, a number, `true` or `false`")

@@ -43,7 +43,7 @@ impl Reader {
     pub(super) fn expected<T>(&mut self, value: &Value<'_>, shape: &str) -> Option<T> {
         let found = value.get_ref().type_str();
         let help = value.get_ref().is_table().then(|| {
-            "a key that contains dots has to stand in quotes, or each dot opens a table".to_owned()
+            "quote a key that contains dots; otherwise each dot starts a nested table".to_owned()
         });
         self.error(
             &codes::SHAPE,
@@ -85,7 +85,7 @@ impl Setting for bool {
 }
 
 impl Setting for usize {
-    const SHAPE: &'static str = "a number that is not negative";
+    const SHAPE: &'static str = "a non-negative integer";
 
     fn read(value: &Value<'_>, reader: &mut Reader) -> Option<Self> {
         let number = value.get_ref().as_integer();
@@ -161,7 +161,7 @@ impl Setting for Vec<Pattern> {
 
 impl Setting for Vec<Allow> {
     const SHAPE: &'static str =
-        "a list of numbers of findings, as strings, each perhaps with a pattern behind it";
+        "a list of strings, each the number of a finding, optionally followed by a pattern";
 
     fn read(value: &Value<'_>, reader: &mut Reader) -> Option<Self> {
         strings(value, reader, Self::SHAPE, Allow::at)

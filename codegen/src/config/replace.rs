@@ -36,7 +36,7 @@ impl Config {
                     entry.key
                 );
                 let help =
-                    "replace types or single properties that it has; `exclude` leaves it out";
+                    "replace its properties or their types instead, or leave it out with `exclude`";
                 is_entity.then(|| value(entry, message, help))
             }
             Some((owner, name)) => irreplaceable(model, entry, model.find_type(owner)?, name),

@@ -220,7 +220,7 @@ fn mistakes_have_place_and_help() {
         ),
         (
             "family_limit = -1",
-            "meta/codegen.toml:1:16: expected a number that is not negative, found an integer",
+            "meta/codegen.toml:1:16: expected a non-negative integer, found an integer",
         ),
         (
             "select = [\"a\", 3]",
@@ -228,7 +228,7 @@ fn mistakes_have_place_and_help() {
         ),
         (
             "[modules]\na.b = \"c\"",
-            "meta/codegen.toml:2:1: expected a string, found a table; a key that contains dots has to stand in quotes, or each dot opens a table",
+            "meta/codegen.toml:2:1: expected a string, found a table; quote a key that contains dots; otherwise each dot starts a nested table",
         ),
         (
             "[navigation]\n\"*\" = \"folow\"",

@@ -30,7 +30,7 @@ fn variants(item: &Enum) -> Vec<Code<'_>> {
         #[non_exhaustive]
         pub enum #name {
             #variants
-            #[doc = " A member that is not known here, as the service sent it."]
+            #[doc = " A member that this code does not know, as the service sent it."]
             Unrecognized(::std::boxed::Box<str>),
         }
     }]
@@ -38,7 +38,7 @@ fn variants(item: &Enum) -> Vec<Code<'_>> {
 
 fn flags(item: &Enum) -> Vec<Code<'_>> {
     let about = format!(
-        "{}: a set of flags; unknown ones are kept.",
+        "{}: a set of flags; unknown flags are kept.",
         inert::code(&item.head.odata)
     );
     let constants = item.members.iter().map(|member| {

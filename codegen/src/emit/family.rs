@@ -7,7 +7,7 @@ use crate::names::written;
 use crate::rust_ir::Family;
 
 pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Family) -> Vec<Code<'a>> {
-    let about = format!("{} and its subtypes.", inert::code(&item.head.odata));
+    let about = format!("{} and its derived types.", inert::code(&item.head.odata));
     let variants = item.variants.iter().map(|it| {
         let docs = docs::paragraphs(&[], &docs::named(&it.odata));
         code! {
@@ -28,7 +28,7 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Family) -> Vec<Code<'a>> {
         #[non_exhaustive]
         pub enum #name {
             #variants
-            #[doc = " A subtype that is not known here; its own members are in the extras."]
+            #[doc = " A derived type that this code does not know; its own members are in the extras."]
             Unrecognized(::std::boxed::Box<#declared>),
         }
     }]

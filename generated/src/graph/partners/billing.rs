@@ -17,7 +17,7 @@ pub enum AttributeSet {
     ///
     /// `unknownFutureValue`: 3.
     UnknownFutureValue,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
@@ -38,7 +38,7 @@ pub enum BillingPeriod {
     ///
     /// `unknownFutureValue`: 3.
     UnknownFutureValue,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
@@ -190,7 +190,7 @@ pub struct Operation {
     pub status: ::odata_runtime::Property<super::super::LongRunningOperationStatus>,
 }
 
-/// `microsoft.graph.partners.billing.operation` and its subtypes.
+/// `microsoft.graph.partners.billing.operation` and its derived types.
 #[non_exhaustive]
 pub enum AnyOperation {
     /// `microsoft.graph.partners.billing.operation`.
@@ -201,7 +201,7 @@ pub enum AnyOperation {
     ExportSuccessOperation(::std::boxed::Box<ExportSuccessOperation>),
     /// `microsoft.graph.partners.billing.failedOperation`.
     FailedOperation(::std::boxed::Box<FailedOperation>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Operation>),
 }
 

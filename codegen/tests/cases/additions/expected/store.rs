@@ -9,11 +9,11 @@ pub enum Size {
     Small,
     /// `large`: 1.
     Large,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
-/// `store.rights`: a set of flags; unknown ones are kept.
+/// `store.rights`: a set of flags; unknown flags are kept.
 pub struct Rights(::odata_runtime::Flags);
 
 impl Rights {
@@ -67,7 +67,7 @@ pub struct Item {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `store.item` and its subtypes.
+/// `store.item` and its derived types.
 #[derive(Eq, Hash)]
 #[allow(clippy::derived_hash_with_manual_eq)]
 #[doc(alias = "article")]
@@ -78,7 +78,7 @@ pub enum AnyItem {
     Item(::std::boxed::Box<Item>),
     /// `store.rental`.
     Rental(::std::boxed::Box<Rental>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Item>),
 }
 

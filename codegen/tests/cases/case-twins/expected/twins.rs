@@ -14,14 +14,14 @@ pub struct Solution_2 {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `twins.solution` and its subtypes.
+/// `twins.solution` and its derived types.
 #[non_exhaustive]
 pub enum AnySolution_2 {
     /// `twins.solution`.
     Solution_2(::std::boxed::Box<Solution_2>),
     /// `twins.SOLUTION`.
     Solution_3(::std::boxed::Box<Solution_3>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Solution_2>),
 }
 
@@ -52,7 +52,7 @@ pub struct Solution_3 {
 pub enum Kind {
     /// `a`: 0.
     A,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
@@ -61,7 +61,7 @@ pub enum Kind {
 pub enum Kind_2 {
     /// `a`: 0.
     A,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
@@ -84,7 +84,7 @@ pub enum Slot {
     Unrecognized_2,
     /// `Unrecognized_`: 7.
     Unrecognized_,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
@@ -102,7 +102,7 @@ pub struct Ring {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `twins.Ring` and its subtypes.
+/// `twins.Ring` and its derived types.
 #[non_exhaustive]
 pub enum AnyRingFamily {
     /// `twins.Ring`.
@@ -111,7 +111,7 @@ pub enum AnyRingFamily {
     Ring2(::std::boxed::Box<Ring2>),
     /// `twins.Ring_2`.
     Ring_2(::std::boxed::Box<Ring_2>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Ring>),
 }
 

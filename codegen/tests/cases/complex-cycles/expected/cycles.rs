@@ -70,14 +70,14 @@ pub struct Node {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `cycles.node` and its subtypes.
+/// `cycles.node` and its derived types.
 #[non_exhaustive]
 pub enum AnyNode {
     /// `cycles.node`.
     Node(::std::boxed::Box<Node>),
     /// `cycles.leaf`.
     Leaf(::std::boxed::Box<Leaf>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Node>),
 }
 

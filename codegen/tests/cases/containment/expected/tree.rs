@@ -26,14 +26,14 @@ pub struct File {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `tree.file` and its subtypes.
+/// `tree.file` and its derived types.
 #[non_exhaustive]
 pub enum AnyFile {
     /// `tree.file`.
     File(::std::boxed::Box<File>),
     /// `tree.version`.
     Version(::std::boxed::Box<Version>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<File>),
 }
 

@@ -14,7 +14,7 @@ pub struct Base {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `old.base` and its subtypes.
+/// `old.base` and its derived types.
 #[non_exhaustive]
 pub enum AnyBase {
     /// `old.gone`.
@@ -23,7 +23,7 @@ pub enum AnyBase {
     Here(::std::boxed::Box<Here>),
     /// `old.later`.
     Later(::std::boxed::Box<Later>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Base>),
 }
 
@@ -38,14 +38,14 @@ pub struct Gone {
     pub at: ::odata_runtime::Property<Stamp>,
 }
 
-/// `old.gone` and its subtypes.
+/// `old.gone` and its derived types.
 #[non_exhaustive]
 pub enum AnyGone {
     /// `old.gone`.
     Gone(::std::boxed::Box<Gone>),
     /// `old.later`.
     Later(::std::boxed::Box<Later>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Gone>),
 }
 
@@ -86,11 +86,11 @@ pub enum State {
     /// `off`: 1.
     #[deprecated(note = "Never off.")]
     Off,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
-/// `old.rights`: a set of flags; unknown ones are kept.
+/// `old.rights`: a set of flags; unknown flags are kept.
 pub struct Rights(::odata_runtime::Flags);
 
 impl Rights {
@@ -111,7 +111,7 @@ pub type Stamp = ::odata_runtime::values::DateTimeOffset;
 pub enum Mood {
     /// `good`: 0.
     Good,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 

@@ -159,7 +159,7 @@ pub enum E {
     ///
     /// `m3`: 3.
     M3,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 

@@ -13,7 +13,7 @@ pub enum Twins {
     NotStarted_4,
     /// `notStarted2`: 4.
     NotStarted2,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
@@ -30,7 +30,7 @@ pub enum Values {
     Null,
     /// `high`: 9223372036854775807.
     High,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
@@ -43,7 +43,7 @@ pub enum Counted {
     Second,
     /// `third`: 2.
     Third,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
@@ -52,7 +52,7 @@ pub enum Counted {
 pub enum One {
     /// `only`: 0.
     Only,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
@@ -61,7 +61,7 @@ pub enum One {
 pub enum Small {
     /// `a`: 1.
     A,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 

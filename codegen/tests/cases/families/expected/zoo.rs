@@ -13,7 +13,7 @@ pub struct Animal {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `zoo.animal` and its subtypes.
+/// `zoo.animal` and its derived types.
 #[non_exhaustive]
 pub enum AnyAnimal {
     /// `zoo.dog`.
@@ -24,7 +24,7 @@ pub enum AnyAnimal {
     Cat(::std::boxed::Box<Cat>),
     /// `zoo.wild.dog`.
     Dog(::std::boxed::Box<self::wild::Dog>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Animal>),
 }
 
@@ -38,7 +38,7 @@ pub struct Dog_2 {
     pub breed: ::odata_runtime::Property<::std::string::String>,
 }
 
-/// `zoo.dog` and its subtypes.
+/// `zoo.dog` and its derived types.
 #[non_exhaustive]
 pub enum AnyDog_2 {
     /// `zoo.dog`.
@@ -47,7 +47,7 @@ pub enum AnyDog_2 {
     Puppy(::std::boxed::Box<Puppy>),
     /// `zoo.wild.dog`.
     Dog(::std::boxed::Box<self::wild::Dog>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Dog_2>),
 }
 
@@ -153,14 +153,14 @@ pub struct Unrecognized {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `zoo.Unrecognized` and its subtypes.
+/// `zoo.Unrecognized` and its derived types.
 #[non_exhaustive]
 pub enum AnyUnrecognizedFamily {
     /// `zoo.Unrecognized`.
     Unrecognized_(::std::boxed::Box<Unrecognized>),
     /// `zoo.Dog`.
     Dog(::std::boxed::Box<Dog>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Unrecognized>),
 }
 

@@ -6,12 +6,12 @@ pub struct Root {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `keyless.root` and its subtypes.
+/// `keyless.root` and its derived types.
 #[non_exhaustive]
 pub enum AnyRoot {
     /// `keyless.report`.
     Report(::std::boxed::Box<Report>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Root>),
 }
 

@@ -20,7 +20,7 @@ pub struct Order {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `grown.order` and its subtypes.
+/// `grown.order` and its derived types.
 #[non_exhaustive]
 pub enum AnyOrder {
     /// `grown.order`.
@@ -29,7 +29,7 @@ pub enum AnyOrder {
     Rush(::std::boxed::Box<Rush>),
     /// `grown.slow`.
     Slow(::std::boxed::Box<Slow>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Order>),
 }
 
@@ -68,7 +68,7 @@ pub enum State {
     On2,
     /// `on`: 1.
     On,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 

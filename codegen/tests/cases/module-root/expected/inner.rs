@@ -13,14 +13,14 @@ pub struct A {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `inner.a` and its subtypes.
+/// `inner.a` and its derived types.
 #[non_exhaustive]
 pub enum AnyA {
     /// `inner.a`.
     A(::std::boxed::Box<A>),
     /// `inner.a2`.
     A2(::std::boxed::Box<A2>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<A>),
 }
 

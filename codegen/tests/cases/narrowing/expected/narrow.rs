@@ -22,14 +22,14 @@ pub struct Beast {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `narrow.beast` and its subtypes.
+/// `narrow.beast` and its derived types.
 #[non_exhaustive]
 pub enum AnyBeast {
     /// `narrow.beast`.
     Beast(::std::boxed::Box<Beast>),
     /// `narrow.wolf`.
     Wolf(::std::boxed::Box<Wolf>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Beast>),
 }
 

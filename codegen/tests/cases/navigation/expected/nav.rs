@@ -12,14 +12,14 @@ pub struct Order {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `nav.order` and its subtypes.
+/// `nav.order` and its derived types.
 #[non_exhaustive]
 pub enum AnyOrder {
     /// `nav.order`.
     Order(::std::boxed::Box<Order>),
     /// `nav.rush`.
     Rush(::std::boxed::Box<Rush>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Order>),
 }
 

@@ -71,11 +71,11 @@ pub enum StateOfÉ {
     É_2,
     /// `数量`: 4.
     数量,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
-/// `odd.set-of-é`: a set of flags; unknown ones are kept.
+/// `odd.set-of-é`: a set of flags; unknown flags are kept.
 pub struct SetOfÉ(::odata_runtime::Flags);
 
 impl SetOfÉ {

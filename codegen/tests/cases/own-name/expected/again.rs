@@ -18,7 +18,7 @@ pub struct Thing {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `again.thing` and its subtypes.
+/// `again.thing` and its derived types.
 #[non_exhaustive]
 pub enum AnyThing {
     /// `again.thing`.
@@ -27,7 +27,7 @@ pub enum AnyThing {
     Narrow(::std::boxed::Box<Narrow>),
     /// `again.narrower`.
     Narrower(::std::boxed::Box<Narrower>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Thing>),
 }
 

@@ -256,14 +256,14 @@ pub struct Thing {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `shadow.Thing` and its subtypes.
+/// `shadow.Thing` and its derived types.
 #[non_exhaustive]
 pub enum AnyThingFamily {
     /// `shadow.Thing`.
     Thing(::std::boxed::Box<Thing>),
     /// `shadow.DerivedThing`.
     DerivedThing(::std::boxed::Box<DerivedThing>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Thing>),
 }
 
@@ -292,11 +292,11 @@ pub enum Hash {
     None,
     /// `Default`: 2.
     Default,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
-/// `shadow.Eq`: a set of flags; unknown ones are kept.
+/// `shadow.Eq`: a set of flags; unknown flags are kept.
 pub struct Eq(::odata_runtime::Flags);
 
 impl Eq {

@@ -237,11 +237,11 @@ pub enum Word {
     A,
     /// `b`: 1.
     B,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
-/// `primitives.set`: a set of flags; unknown ones are kept.
+/// `primitives.set`: a set of flags; unknown flags are kept.
 pub struct Set(::odata_runtime::Flags);
 
 impl Set {

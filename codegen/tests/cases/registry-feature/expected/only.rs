@@ -7,7 +7,7 @@ pub enum State {
     On,
     /// `off`: 1.
     Off,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 

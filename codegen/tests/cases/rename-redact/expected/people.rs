@@ -18,14 +18,14 @@ pub struct Human {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `people.person` and its subtypes.
+/// `people.person` and its derived types.
 #[non_exhaustive]
 pub enum AnyHuman {
     /// `people.person`.
     Human(::std::boxed::Box<Human>),
     /// `people.child`.
     Child(::std::boxed::Box<Child>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Human>),
 }
 
@@ -60,11 +60,11 @@ pub enum State {
     Running_2,
     /// `on`: 1.
     Running,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
-/// `people.rights`: a set of flags; unknown ones are kept.
+/// `people.rights`: a set of flags; unknown flags are kept.
 pub struct Rights(::odata_runtime::Flags);
 
 impl Rights {

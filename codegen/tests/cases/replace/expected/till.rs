@@ -5,7 +5,7 @@
 pub enum Kind {
     /// `sale`: 0.
     Sale,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 

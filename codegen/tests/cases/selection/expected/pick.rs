@@ -20,12 +20,12 @@ pub struct Order {
     pub parts: ::odata_runtime::Property<::odata_runtime::List<AnyPart>>,
 }
 
-/// `pick.order` and its subtypes.
+/// `pick.order` and its derived types.
 #[non_exhaustive]
 pub enum AnyOrder {
     /// `pick.order`.
     Order(::std::boxed::Box<Order>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Order>),
 }
 
@@ -39,14 +39,14 @@ pub struct Part {
     pub colour: ::odata_runtime::Property<Colour>,
 }
 
-/// `pick.part` and its subtypes.
+/// `pick.part` and its derived types.
 #[non_exhaustive]
 pub enum AnyPart {
     /// `pick.part`.
     Part(::std::boxed::Box<Part>),
     /// `pick.special`.
     Special(::std::boxed::Box<Special>),
-    /// A subtype that is not known here; its own members are in the extras.
+    /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Part>),
 }
 
@@ -73,7 +73,7 @@ pub struct Size {
 pub enum Colour {
     /// `red`: 0.
     Red,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
@@ -82,7 +82,7 @@ pub enum Colour {
 pub enum KindOne {
     /// `a`: 0.
     A,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 

@@ -11,7 +11,7 @@ pub mod u8_;
 pub enum E {
     /// `a`: 0.
     A,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 

@@ -13,7 +13,7 @@ pub struct B {
 pub enum N {
     /// `x`: 0.
     X,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 

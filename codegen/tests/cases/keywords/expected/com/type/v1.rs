@@ -111,11 +111,11 @@ pub enum Fn {
     Type,
     /// `match`: 10.
     Match,
-    /// A member that is not known here, as the service sent it.
+    /// A member that this code does not know, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
 }
 
-/// `com.type.v1.async`: a set of flags; unknown ones are kept.
+/// `com.type.v1.async`: a set of flags; unknown flags are kept.
 pub struct Async(::odata_runtime::Flags);
 
 impl Async {
