@@ -1,0 +1,336 @@
+//! [`Expr`]: an expression as the pieces of its text.
+//!
+//! The pieces are in the order of the text and not a tree, so that long expressions need no deep recursion to be written or dropped.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::marker::PhantomData;
+use std::ops::{BitAnd, BitOr, Not};
+
+use super::kinds::{Boolean, Kind};
+use super::place::{Found, Origin, Place, Registry, Start, not_a_field, registry};
+use crate::error::RequestError;
+use crate::url::{Dialect, Literal, Part, encode_into};
+
+/// An expression whose value is of the kind `K` (URL Conventions 4.01, 5.1.1).
+#[derive(Debug, Clone)]
+pub struct Expr<K> {
+    pub(super) pieces: Vec<Piece>,
+    /// How tightly its outermost operator binds.
+    pub(super) binds: Binds,
+    kind: PhantomData<fn() -> K>,
+}
+
+/// The precedence of operators (URL Conventions 4.01, 5.1.1.17), loosest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Binds {
+    /// The text of the program: it is in parentheses wherever it is a part.
+    Raw,
+    Or,
+    And,
+    Equality,
+    Relational,
+    Additive,
+    Multiplicative,
+    Unary,
+    Primary,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Piece {
+    /// Text that is in its encoded form already.
+    Text(&'static str),
+    /// Text of the program's, not encoded.
+    Given(Cow<'static, str>),
+    Literal(Literal),
+    /// The property whose field has this address, and the Rust type of the field.
+    Field(usize, &'static str),
+    /// The variable of the lambda that starts here, up to its `End`.
+    Lambda(Option<Start>),
+    /// The variable of a lambda over values that are not objects, by its start.
+    Variable(Start),
+    /// A value that a closure was given.
+    Value(&'static Place),
+    End,
+    Fault(RequestError),
+}
+
+impl<K> Expr<K> {
+    pub(super) fn new(pieces: Vec<Piece>, binds: Binds) -> Self {
+        Self {
+            pieces,
+            binds,
+            kind: PhantomData,
+        }
+    }
+
+    pub(super) fn piece(piece: Piece) -> Self {
+        Self::new(vec![piece], Binds::Primary)
+    }
+
+    /// The same text as an expression of another kind.
+    pub(super) fn of_kind<L>(self) -> Expr<L> {
+        Expr::new(self.pieces, self.binds)
+    }
+
+    /// Appends the expression, in parentheses if its operator binds less tightly than required.
+    pub(super) fn append_to(self, out: &mut Vec<Piece>, required: Binds) {
+        if self.binds < required {
+            out.push(Piece::Text("("));
+            out.extend(self.pieces);
+            out.push(Piece::Text(")"));
+        } else if out.is_empty() {
+            *out = self.pieces;
+        } else {
+            out.extend(self.pieces);
+        }
+    }
+
+    /// `left operator right`. Operators of the same precedence are evaluated from the left.
+    pub(super) fn binary<L, R>(
+        left: Expr<L>,
+        operator: &'static str,
+        right: Expr<R>,
+        binds: Binds,
+    ) -> Self {
+        let mut pieces = Vec::new();
+        left.append_to(&mut pieces, binds);
+        pieces.push(Piece::Text(operator));
+        let right_binds = match binds {
+            // Both are associative.
+            Binds::And | Binds::Or => binds,
+            Binds::Equality => Binds::Relational,
+            Binds::Relational => Binds::Additive,
+            Binds::Additive => Binds::Multiplicative,
+            _ => Binds::Unary,
+        };
+        right.append_to(&mut pieces, right_binds);
+        Self::new(pieces, binds)
+    }
+
+    pub(super) fn call(name: &'static str, arguments: Vec<Vec<Piece>>) -> Self {
+        let mut pieces = vec![Piece::Text(name), Piece::Text("(")];
+        for (at, argument) in arguments.into_iter().enumerate() {
+            if at > 0 {
+                pieces.push(Piece::Text(","));
+            }
+            pieces.extend(argument);
+        }
+        pieces.push(Piece::Text(")"));
+        Self::new(pieces, Binds::Primary)
+    }
+}
+
+impl BitAnd for Expr<Boolean> {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        Self::binary(self, "%20and%20", other, Binds::And)
+    }
+}
+
+impl BitOr for Expr<Boolean> {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self::binary(self, "%20or%20", other, Binds::Or)
+    }
+}
+
+impl Not for Expr<Boolean> {
+    type Output = Self;
+
+    /// The operand is always in parentheses: some services read `not a eq b` as `(not a) eq b`.
+    fn not(self) -> Self {
+        let mut pieces = vec![Piece::Text("not%20")];
+        if self.binds == Binds::Primary {
+            pieces.extend(self.pieces);
+        } else {
+            pieces.push(Piece::Text("("));
+            pieces.extend(self.pieces);
+            pieces.push(Piece::Text(")"));
+        }
+        Self::new(pieces, Binds::Unary)
+    }
+}
+
+/// A part of an expression as text of the program's own, not percent-encoded: what this package has no function for. The text is not
+/// checked; its kind is what the context requires.
+pub fn raw<K: Kind>(text: impl Into<Cow<'static, str>>) -> Expr<K> {
+    Expr::new(vec![Piece::Given(text.into())], Binds::Raw)
+}
+
+thread_local! {
+    static LAMBDAS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Counts the lambdas whose closures are running, also if one panics.
+pub(super) struct Depth(usize);
+
+impl Depth {
+    pub(super) fn enter() -> Self {
+        let depth = LAMBDAS.get();
+        LAMBDAS.set(depth.saturating_add(1));
+        Self(depth)
+    }
+
+    pub(super) fn get(&self) -> usize {
+        self.0
+    }
+}
+
+impl Drop for Depth {
+    fn drop(&mut self) {
+        LAMBDAS.set(self.0);
+    }
+}
+
+/// Writes pieces as text.
+pub(super) struct Writer<'a> {
+    pub(super) dialect: &'a Dialect,
+    /// The rows that the expression is about.
+    pub(super) row: &'static Place,
+    pub(super) out: &'a mut String,
+    registry: RwLockGuard,
+    lambdas: Vec<Option<Start>>,
+}
+
+type RwLockGuard = std::sync::RwLockReadGuard<'static, Registry>;
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(dialect: &'a Dialect, row: &'static Place, out: &'a mut String) -> Self {
+        Self {
+            dialect,
+            row,
+            out,
+            registry: registry(),
+            lambdas: Vec::new(),
+        }
+    }
+
+    pub(super) fn write(&mut self, pieces: &[Piece]) -> Result<(), RequestError> {
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => self.out.push_str(text),
+                Piece::Given(text) => encode_into(text, Part::Query, self.out),
+                Piece::Literal(literal) => literal.write(self.dialect, Part::Query, self.out),
+                Piece::Field(address, referenced) => {
+                    let found = self.found(*address, referenced)?;
+                    self.start(found.place, found.name)?;
+                    encode_into(found.place.prefix(), Part::Query, self.out);
+                    encode_into(found.name, Part::Query, self.out);
+                }
+                Piece::Value(place) => {
+                    self.value(place)?;
+                }
+                Piece::Lambda(start) => {
+                    self.lambdas.push(*start);
+                    let name = variable_name(self.lambdas.len() - 1);
+                    self.out.push_str(&name);
+                    self.out.push(':');
+                }
+                Piece::Variable(start) => {
+                    let name = self.variable(*start).ok_or(RequestError::OutOfScope {
+                        path: "$it".to_owned(),
+                        of: "collection",
+                        expected: self.row.type_name(),
+                    })?;
+                    self.out.push_str(&name);
+                }
+                Piece::End => {
+                    self.lambdas.pop();
+                }
+                Piece::Fault(fault) => return Err(fault.clone()),
+            }
+        }
+        Ok(())
+    }
+
+    /// The navigation property that a field stands for.
+    pub(super) fn navigation(
+        &mut self,
+        address: usize,
+        referenced: &'static str,
+    ) -> Result<(), RequestError> {
+        let found = self.found(address, referenced)?;
+        if found.facts & odata_runtime::model::facts::NAVIGATION == 0 {
+            return Err(RequestError::NotNavigation {
+                path: format!("{}{}", found.place.prefix(), found.name),
+                of: found.place.type_name(),
+            });
+        }
+        self.write(&[Piece::Field(address, referenced)])
+    }
+
+    fn found(&self, address: usize, referenced: &'static str) -> Result<Found<'static>, RequestError> {
+        self.registry
+            .find(address)
+            .ok_or_else(|| not_a_field(referenced, self.row.type_name()))
+    }
+
+    /// The value that a closure was given, as a whole.
+    fn value(&mut self, place: &'static Place) -> Result<(), RequestError> {
+        self.start(place, "")?;
+        let path = place.path();
+        if path.is_empty() {
+            match place.start == self.row.start {
+                true => self.out.push_str("$it"),
+                // The variable, after which a `/` was written for a name.
+                false => {
+                    self.out.pop();
+                }
+            }
+        } else {
+            encode_into(path, Part::Query, self.out);
+        }
+        Ok(())
+    }
+
+    /// Writes what a path starts with: nothing for the row, otherwise the variable and a `/`.
+    fn start(&mut self, place: &'static Place, name: &str) -> Result<(), RequestError> {
+        if let Some(fault) = place.fault() {
+            return Err(match fault {
+                RequestError::NotAField { referenced, .. } => {
+                    not_a_field(referenced, self.row.type_name())
+                }
+                other => other.clone(),
+            });
+        }
+        if let Some(variable) = self.variable(place.start) {
+            self.out.push_str(&variable);
+            self.out.push('/');
+            return Ok(());
+        }
+        if place.start != self.row.start {
+            return Err(RequestError::OutOfScope {
+                path: format!("{}{name}", place.prefix()),
+                of: place.type_name(),
+                expected: self.row.type_name(),
+            });
+        }
+        // A property with the name of a variable would be taken for it.
+        let first = place.prefix().split('/').next().filter(|it| !it.is_empty());
+        let first = first.unwrap_or(name);
+        if (0..self.lambdas.len()).any(|depth| variable_name(depth) == first) {
+            self.out.push_str(match self.row.start.origin {
+                Origin::Row(0) => "$it/",
+                _ => "$this/",
+            });
+        }
+        Ok(())
+    }
+
+    fn variable(&self, start: Start) -> Option<Cow<'static, str>> {
+        let depth = self.lambdas.iter().rposition(|it| *it == Some(start))?;
+        Some(variable_name(depth))
+    }
+}
+
+fn variable_name(depth: usize) -> Cow<'static, str> {
+    match depth {
+        0 => "x".into(),
+        1 => "y".into(),
+        2 => "z".into(),
+        _ => format!("x{depth}").into(),
+    }
+}
