@@ -9,10 +9,11 @@
 mod common;
 
 use common::{Random, parse_key, percent_decode};
-use odata_requests::Dialect;
 use odata_requests::url::{
-    EnumLiterals, Key, KeyStyle, Literal, Part, ToLiteral, check_name, check_path, encode,
+    EnumLiterals, Key, KeyStyle, Literal, LongUrls, Part, ToLiteral, UrlForm, check_name,
+    check_path, encode,
 };
+use odata_requests::{Dialect, RequestError};
 use odata_runtime::values::{
     Binary, Date, DateTimeOffset, Decimal, Duration, Guid, Json, TimeOfDay,
 };
@@ -198,5 +199,16 @@ fn dialects_name_options_and_operations() {
     let dataverse = Dialect::DATAVERSE;
     let name = "Microsoft.Dynamics.CRM.Win";
     assert_eq!(dataverse.operation(name), name);
-    assert!(dataverse.is_too_long(32_769) && !dataverse.is_too_long(32_768));
+    assert_eq!(dataverse.form(32_768), Ok(UrlForm::Plain));
+    assert_eq!(dataverse.form(32_769), Ok(UrlForm::Batch));
+    dialect.url_limit = Some(10);
+    dialect.long_urls = LongUrls::Refuse;
+    let (length, limit) = (11, 10);
+    assert_eq!(
+        dialect.form(11),
+        Err(RequestError::TooLong { length, limit })
+    );
+    dialect.long_urls = LongUrls::Query;
+    assert_eq!(dialect.form(11), Ok(UrlForm::Query));
+    assert_eq!(Dialect::STANDARD.form(usize::MAX), Ok(UrlForm::Plain));
 }

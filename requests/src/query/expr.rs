@@ -8,12 +8,13 @@ use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
 
 use super::kinds::{Boolean, Kind};
+use super::operand::Operand;
 use super::place::{Found, Origin, Place, Registry, Start, not_a_field, registry};
 use crate::error::RequestError;
 use crate::url::{Dialect, Literal, Part, encode_into};
 
 /// An expression whose value is of the kind `K` (URL Conventions 4.01, 5.1.1).
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Expr<K> {
     pub(super) pieces: Vec<Piece>,
     /// How tightly its outermost operator binds.
@@ -28,6 +29,8 @@ pub(super) enum Binds {
     Raw,
     Or,
     And,
+    /// `not`, which is a part of `and` and `or` as it is; as a part of a comparison it is in parentheses.
+    Not,
     Equality,
     Relational,
     Additive,
@@ -55,6 +58,12 @@ pub(super) enum Piece {
     Fault(RequestError),
 }
 
+impl<K> Clone for Expr<K> {
+    fn clone(&self) -> Self {
+        Self::new(self.pieces.clone(), self.binds)
+    }
+}
+
 impl<K> Expr<K> {
     pub(super) fn new(pieces: Vec<Piece>, binds: Binds) -> Self {
         Self {
@@ -66,11 +75,6 @@ impl<K> Expr<K> {
 
     pub(super) fn piece(piece: Piece) -> Self {
         Self::new(vec![piece], Binds::Primary)
-    }
-
-    /// The same text as an expression of another kind.
-    pub(super) fn of_kind<L>(self) -> Expr<L> {
-        Expr::new(self.pieces, self.binds)
     }
 
     /// Appends the expression, in parentheses if its operator binds less tightly than required.
@@ -93,17 +97,17 @@ impl<K> Expr<K> {
         right: Expr<R>,
         binds: Binds,
     ) -> Self {
-        let mut pieces = Vec::new();
-        left.append_to(&mut pieces, binds);
-        pieces.push(Piece::Text(operator));
-        let right_binds = match binds {
+        let (left_binds, right_binds) = match binds {
             // Both are associative.
-            Binds::And | Binds::Or => binds,
-            Binds::Equality => Binds::Relational,
-            Binds::Relational => Binds::Additive,
-            Binds::Additive => Binds::Multiplicative,
-            _ => Binds::Unary,
+            Binds::And | Binds::Or => (binds, binds),
+            // The ABNF has no comparison of comparisons without parentheses that parsers agree on.
+            Binds::Equality | Binds::Relational => (Binds::Additive, Binds::Additive),
+            Binds::Additive => (binds, Binds::Multiplicative),
+            _ => (Binds::Multiplicative, Binds::Unary),
         };
+        let mut pieces = Vec::new();
+        left.append_to(&mut pieces, left_binds);
+        pieces.push(Piece::Text(operator));
         right.append_to(&mut pieces, right_binds);
         Self::new(pieces, binds)
     }
@@ -121,19 +125,19 @@ impl<K> Expr<K> {
     }
 }
 
-impl BitAnd for Expr<Boolean> {
+impl<R: Operand<Boolean>> BitAnd<R> for Expr<Boolean> {
     type Output = Self;
 
-    fn bitand(self, other: Self) -> Self {
-        Self::binary(self, "%20and%20", other, Binds::And)
+    fn bitand(self, other: R) -> Self {
+        Self::binary(self, "%20and%20", other.into_expr(), Binds::And)
     }
 }
 
-impl BitOr for Expr<Boolean> {
+impl<R: Operand<Boolean>> BitOr<R> for Expr<Boolean> {
     type Output = Self;
 
-    fn bitor(self, other: Self) -> Self {
-        Self::binary(self, "%20or%20", other, Binds::Or)
+    fn bitor(self, other: R) -> Self {
+        Self::binary(self, "%20or%20", other.into_expr(), Binds::Or)
     }
 }
 
@@ -150,7 +154,7 @@ impl Not for Expr<Boolean> {
             pieces.extend(self.pieces);
             pieces.push(Piece::Text(")"));
         }
-        Self::new(pieces, Binds::Unary)
+        Self::new(pieces, Binds::Not)
     }
 }
 
@@ -262,7 +266,11 @@ impl<'a> Writer<'a> {
         self.write(&[Piece::Field(address, referenced)])
     }
 
-    fn found(&self, address: usize, referenced: &'static str) -> Result<Found<'static>, RequestError> {
+    fn found(
+        &self,
+        address: usize,
+        referenced: &'static str,
+    ) -> Result<Found<'static>, RequestError> {
         self.registry
             .find(address)
             .ok_or_else(|| not_a_field(referenced, self.row.type_name()))
@@ -273,12 +281,11 @@ impl<'a> Writer<'a> {
         self.start(place, "")?;
         let path = place.path();
         if path.is_empty() {
-            match place.start == self.row.start {
-                true => self.out.push_str("$it"),
-                // The variable, after which a `/` was written for a name.
-                false => {
-                    self.out.pop();
-                }
+            if place.start == self.row.start {
+                self.out.push_str(self.row_name());
+            } else {
+                // The variable alone, without the `/` that was written for a name.
+                self.out.pop();
             }
         } else {
             encode_into(path, Part::Query, self.out);
@@ -312,12 +319,18 @@ impl<'a> Writer<'a> {
         let first = place.prefix().split('/').next().filter(|it| !it.is_empty());
         let first = first.unwrap_or(name);
         if (0..self.lambdas.len()).any(|depth| variable_name(depth) == first) {
-            self.out.push_str(match self.row.start.origin {
-                Origin::Row(0) => "$it/",
-                _ => "$this/",
-            });
+            self.out.push_str(self.row_name());
+            self.out.push('/');
         }
         Ok(())
+    }
+
+    /// The row itself: `$it` is the one of the request, also inside of expanded properties; theirs is `$this`.
+    fn row_name(&self) -> &'static str {
+        match self.row.start.origin {
+            Origin::Row(0) => "$it",
+            _ => "$this",
+        }
     }
 
     fn variable(&self, start: Start) -> Option<Cow<'static, str>> {

@@ -29,6 +29,7 @@ pub(super) enum Origin {
 }
 
 /// What is known of a value whose fields stand for properties.
+#[derive(Debug)]
 pub(super) struct Place {
     /// What a path starts from.
     pub(super) start: Start,
@@ -101,7 +102,10 @@ impl Registry {
     pub(super) fn find(&self, address: usize) -> Option<Found<'static>> {
         let place = self.around(address)?;
         let offset = address.checked_sub(place.first)?;
-        let at = place.members.binary_search_by_key(&offset, |it| it.0).ok()?;
+        let at = place
+            .members
+            .binary_search_by_key(&offset, |it| it.0)
+            .ok()?;
         let (_, (name, facts)) = *place.members.get(at)?;
         Some(Found { place, name, facts })
     }
@@ -128,15 +132,13 @@ pub(super) fn variable<T: Object + Default>(depth: usize) -> (&'static T, &'stat
 /// The value of the property that a field stands for.
 pub(super) fn entered<V, T: Object + Default>(field: &'static V) -> &'static T {
     let address = core::ptr::from_ref(field).addr();
-    made(Origin::Field(address), || {
-        match registry().find(address) {
-            Some(found) => Description {
-                start: found.place.start,
-                prefix: format!("{}{}/", found.place.prefix, found.name),
-                fault: found.place.fault.clone(),
-            },
-            None => Description::fault(address, not_a_field(type_name::<V>(), "")),
-        }
+    made(Origin::Field(address), || match registry().find(address) {
+        Some(found) => Description {
+            start: found.place.start,
+            prefix: format!("{}{}/", found.place.prefix, found.name),
+            fault: found.place.fault.clone(),
+        },
+        None => Description::fault(address, not_a_field(type_name::<V>(), "")),
     })
     .0
 }
@@ -149,12 +151,11 @@ pub(super) fn cast<T: Object, S: Object + Default>(value: &'static T) -> &'stati
             return Description::fault(address, not_a_field(type_name::<T>(), ""));
         };
         let (to, of) = (info(&S::default()), info(value));
-        let fault = (!to.chain().any(|base| base.name == of.name)).then_some(
-            RequestError::NotDerived {
+        let fault =
+            (!to.chain().any(|base| base.name == of.name)).then_some(RequestError::NotDerived {
                 to: to.name,
                 from: of.name,
-            },
-        );
+            });
         Description {
             start: from.start,
             prefix: format!("{}{}/", from.prefix, to.name),
@@ -226,7 +227,7 @@ fn made<T: Object + Default>(
         return found;
     }
     let members = registry.members.entry(key.1);
-    let members: &'static [_] = *members.or_insert_with(|| Vec::leak(fields));
+    let members: &'static [_] = members.or_insert_with(|| Vec::leak(fields));
     let value: &'static T = Box::leak(value);
     let place: &'static Place = Box::leak(Box::new(Place {
         start: description.start,

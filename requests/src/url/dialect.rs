@@ -1,5 +1,7 @@
 //! [`Dialect`]: what differs between services, as data.
 
+use crate::error::RequestError;
+
 /// How a service wants URLs to be written. Start from a preset and change what differs:
 ///
 /// ```
@@ -115,10 +117,32 @@ impl Dialect {
         }
     }
 
-    /// Whether a URL of this length in bytes is longer than the service accepts.
-    pub fn is_too_long(&self, length: usize) -> bool {
-        self.url_limit.is_some_and(|limit| length > limit)
+    /// How a request whose URL has this length in bytes is to be sent.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError::TooLong`] if the service accepts no URL of this length and the dialect has no other form.
+    pub fn form(&self, length: usize) -> Result<UrlForm, RequestError> {
+        match (self.url_limit, self.long_urls) {
+            (Some(limit), LongUrls::Refuse) if length > limit => {
+                Err(RequestError::TooLong { length, limit })
+            }
+            (Some(limit), LongUrls::Query) if length > limit => Ok(UrlForm::Query),
+            (Some(limit), LongUrls::Batch) if length > limit => Ok(UrlForm::Batch),
+            _ => Ok(UrlForm::Plain),
+        }
     }
+}
+
+/// How a request is sent, as far as the length of its URL decides it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UrlForm {
+    /// With all options in the URL.
+    Plain,
+    /// With the options in the body: see [`LongUrls::Query`].
+    Query,
+    /// In a batch: see [`LongUrls::Batch`].
+    Batch,
 }
 
 impl Default for Dialect {

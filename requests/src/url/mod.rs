@@ -8,7 +8,7 @@ mod key;
 mod literal;
 mod name;
 
-pub use dialect::{Dialect, EnumLiterals, KeyStyle, LongUrls, OperationNames};
+pub use dialect::{Dialect, EnumLiterals, KeyStyle, LongUrls, OperationNames, UrlForm};
 pub use encode::{Part, encode, encode_into};
 pub use key::{Key, NamedKey};
 pub use literal::{Literal, ToLiteral};

@@ -1,11 +1,13 @@
 //! Random texts, and a reader of URLs that shares nothing with the writer.
 
-#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each test uses a part of it")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
     reason = "a test says what it needs by panicking"
 )]
+
+pub(crate) mod model;
 
 /// A generator of the family xorshift, the same sequence for the same seed.
 pub(crate) struct Random(u64);
