@@ -10,7 +10,7 @@ mod common;
 
 use common::model::{Address, AnyProduct, Item, Product, Style, Vip};
 use common::{Random, percent_decode, string_literal};
-use odata_requests::query::kinds::Boolean;
+use odata_requests::query::kinds::{Boolean, Text};
 use odata_requests::query::*;
 use odata_requests::url::Literal;
 use odata_requests::{Dialect, Query, RequestError};
@@ -334,6 +334,91 @@ fn casts_and_wholes() {
         "parts/any(x:x eq null)",
     );
     is(|_| ends_with(it(), ".com"), "endswith($it,'.com')");
+}
+
+#[test]
+fn casts_of_collections_and_of_values() {
+    is(
+        |m| {
+            any_of(&m.parts, |v: &'static Vip| {
+                eq(&v.level, 1) & eq(&v.name, &m.name)
+            })
+        },
+        "parts/s.Vip/any(x:x/level eq 1 and x/name eq name)",
+    );
+    is(
+        |m| all_of(&m.parts, |v: &'static Vip| eq(&v.level, 1)),
+        "parts/s.Vip/all(x:x/level eq 1)",
+    );
+    let unrelated = written(|m| any_of(&m.addresses, |v: &'static Vip| eq(&v.level, 1)));
+    assert!(
+        matches!(unrelated, Err(RequestError::NotDerived { .. })),
+        "{unrelated:?}"
+    );
+    is(
+        |m| eq(cast::<Text, _>(&m.size, "Edm.String"), "1"),
+        "cast(size,Edm.String) eq '1'",
+    );
+    let name = written(|m| eq(cast::<Text, _>(&m.size, "a)"), "1"));
+    assert!(matches!(name, Err(RequestError::Name(_))), "{name:?}");
+}
+
+#[test]
+fn counts_with_a_condition() {
+    is(
+        |m| {
+            gt(
+                count_where(&m.parts, |p| {
+                    gt(&p.price, 5) & any(&p.tags, |t| eq(t, &p.id))
+                }),
+                2,
+            )
+        },
+        "parts/$count($filter=price gt 5 and tags/any(x:x eq id)) gt 2",
+    );
+    is(
+        |m| {
+            any(&m.parts, |p| {
+                eq(count_where(&p.parts, |q| eq(&q.x, 1)), &p.size)
+            })
+        },
+        "parts/any(x:x/parts/$count($filter=x eq 1) eq x/size)",
+    );
+    let outer = written(|m| gt(count_where(&m.parts, |p| eq(&p.size, &m.size)), 2));
+    assert!(
+        matches!(outer, Err(RequestError::OutOfScope { .. })),
+        "{outer:?}"
+    );
+    let outer = written(|m| {
+        any(&m.parts, |p| {
+            gt(count_where(&p.addresses, |a| eq(&a.street, &p.name)), 2)
+        })
+    });
+    assert!(
+        matches!(outer, Err(RequestError::OutOfScope { .. })),
+        "{outer:?}"
+    );
+}
+
+#[test]
+fn geography() {
+    is(
+        |m| {
+            lt(
+                geo_distance(&m.opaque, Literal::geography("SRID=0;Point(142.1 64.1)")),
+                5,
+            )
+        },
+        "geo.distance(opaque,geography'SRID=0;Point(142.1 64.1)') lt 5",
+    );
+    is(
+        |m| geo_intersects(&m.opaque, &m.opaque),
+        "geo.intersects(opaque,opaque)",
+    );
+    is(
+        |m| gt(geo_length(&m.opaque), 1.5),
+        "geo.length(opaque) gt 1.5",
+    );
 }
 
 #[test]

@@ -6,12 +6,14 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
+use std::sync::RwLockReadGuard;
 
 use super::kinds::{Boolean, Kind};
 use super::operand::Operand;
-use super::place::{Found, Origin, Place, Registry, Start, not_a_field, registry};
+use super::place::{Found, Origin, Place, Registry, Start, derives, not_a_field, registry};
 use crate::error::RequestError;
 use crate::url::{Dialect, Literal, Part, encode_into};
+use odata_runtime::model::TypeInfo;
 
 /// An expression whose value is of the kind `K` (URL Conventions 4.01, 5.1.1).
 #[derive(Debug)]
@@ -46,6 +48,8 @@ pub(super) enum Piece {
     /// Text of the program's, not encoded.
     Given(Cow<'static, str>),
     Literal(Literal),
+    /// The name of a query option inside of an expression, and the `=`.
+    Option(&'static str),
     /// The property whose field has this address, and the Rust type of the field.
     Field(usize, &'static str),
     /// The variable of the lambda that starts here, up to its `End`.
@@ -54,7 +58,13 @@ pub(super) enum Piece {
     Variable(Start),
     /// A value that a closure was given.
     Value(&'static Place),
+    /// The end of a lambda.
     End,
+    /// A condition about other rows starts here, up to its `Back`.
+    Rows(&'static Place),
+    Back,
+    /// Checks that a type derives from that of the collection's items.
+    Derives(&'static TypeInfo, &'static TypeInfo),
     Fault(RequestError),
 }
 
@@ -191,15 +201,15 @@ impl Drop for Depth {
 
 /// Writes pieces as text.
 pub(super) struct Writer<'a> {
-    pub(super) dialect: &'a Dialect,
+    dialect: &'a Dialect,
     /// The rows that the expression is about.
-    pub(super) row: &'static Place,
-    pub(super) out: &'a mut String,
-    registry: RwLockGuard,
+    row: &'static Place,
+    out: &'a mut String,
+    registry: RwLockReadGuard<'static, Registry>,
     lambdas: Vec<Option<Start>>,
+    /// The rows and lambdas around those that are written.
+    around: Vec<(&'static Place, Vec<Option<Start>>)>,
 }
-
-type RwLockGuard = std::sync::RwLockReadGuard<'static, Registry>;
 
 impl<'a> Writer<'a> {
     pub(super) fn new(dialect: &'a Dialect, row: &'static Place, out: &'a mut String) -> Self {
@@ -209,6 +219,7 @@ impl<'a> Writer<'a> {
             out,
             registry: registry(),
             lambdas: Vec::new(),
+            around: Vec::new(),
         }
     }
 
@@ -244,6 +255,21 @@ impl<'a> Writer<'a> {
                 Piece::End => {
                     self.lambdas.pop();
                 }
+                Piece::Option(name) => {
+                    self.out.push_str(&self.dialect.option(name));
+                    self.out.push('=');
+                }
+                Piece::Rows(place) => {
+                    let lambdas = std::mem::take(&mut self.lambdas);
+                    self.around.push((self.row, lambdas));
+                    self.row = place;
+                }
+                Piece::Back => {
+                    if let Some((row, lambdas)) = self.around.pop() {
+                        (self.row, self.lambdas) = (row, lambdas);
+                    }
+                }
+                Piece::Derives(to, from) => derives(to, from)?,
                 Piece::Fault(fault) => return Err(fault.clone()),
             }
         }

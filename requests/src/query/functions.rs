@@ -1,11 +1,16 @@
 //! Operators and canonical functions (URL Conventions 4.01, 5.1.1). Their names are the standard's in the spelling of Rust.
 
-use super::expr::{Binds, Expr, Piece};
+use std::borrow::Cow;
+
+use super::expr::{Binds, Depth, Expr, Piece};
 use super::kinds::{
     Boolean, Date, DateTimeOffset, Duration, EnumOf, Kind, Number, Ordered, Text, TimeOfDay,
+    Untyped,
 };
-use super::operand::{Items, Operand, field, lambda};
-use odata_runtime::{Enumeration, List, Property};
+use super::operand::{Items, Operand, field, forms, lambda};
+use super::place::{info, variable};
+use crate::url::check_name;
+use odata_runtime::{Enumeration, List, Object, Property};
 
 macro_rules! comparisons {
     ($($(#[$doc:meta])* $name:ident $text:literal $binds:ident $bound:ident;)*) => {$(
@@ -87,39 +92,53 @@ pub fn has<E: Enumeration>(
     Expr::new(pieces, Binds::Relational)
 }
 
-/// `collection/any(x:condition)`: an item fulfils the condition.
-pub fn any<M, V, B: Operand<Boolean>>(
-    collection: &'static Property<V>,
-    condition: impl FnOnce(<Property<V> as Items<M>>::Item) -> B,
-) -> Expr<Boolean>
-where
-    Property<V>: Items<M>,
-{
-    let (start, condition) = lambda::<M, Property<V>, B>(condition);
-    let mut pieces = vec![
-        field(collection),
-        Piece::Text("/any("),
-        Piece::Lambda(Some(start)),
-    ];
-    pieces.extend(condition.pieces);
-    pieces.extend([Piece::End, Piece::Text(")")]);
-    Expr::new(pieces, Binds::Primary)
+macro_rules! lambdas {
+    ($($(#[$doc:meta])* $name:ident $open:literal, $(#[$doc_of:meta])* $name_of:ident;)*) => {$(
+        $(#[$doc])*
+        pub fn $name<M, V, B: Operand<Boolean>>(
+            collection: &'static Property<V>,
+            condition: impl FnOnce(<Property<V> as Items<M>>::Item) -> B,
+        ) -> Expr<Boolean>
+        where
+            Property<V>: Items<M>,
+        {
+            let (start, condition) = lambda::<M, Property<V>, B>(condition);
+            let pieces = vec![field(collection), Piece::Text($open), Piece::Lambda(Some(start))];
+            closed(pieces, condition)
+        }
+
+        $(#[$doc_of])*
+        pub fn $name_of<S: Object + Default, T: Object + Default, B: Operand<Boolean>>(
+            collection: &'static Property<List<T>>,
+            condition: impl FnOnce(&'static S) -> B,
+        ) -> Expr<Boolean> {
+            let (start, condition) = lambda::<forms::Objects, Property<List<S>>, B>(condition);
+            let (to, from) = (info(&S::default()), info(&T::default()));
+            let pieces = vec![
+                field(collection),
+                Piece::Derives(to, from),
+                Piece::Text("/"),
+                Piece::Given(to.name.into()),
+                Piece::Text($open),
+                Piece::Lambda(Some(start)),
+            ];
+            closed(pieces, condition)
+        }
+    )*};
 }
 
-/// `collection/all(x:condition)`: each item fulfils the condition, or there is none.
-pub fn all<M, V, B: Operand<Boolean>>(
-    collection: &'static Property<V>,
-    condition: impl FnOnce(<Property<V> as Items<M>>::Item) -> B,
-) -> Expr<Boolean>
-where
-    Property<V>: Items<M>,
-{
-    let (start, condition) = lambda::<M, Property<V>, B>(condition);
-    let mut pieces = vec![
-        field(collection),
-        Piece::Text("/all("),
-        Piece::Lambda(Some(start)),
-    ];
+lambdas! {
+    /// `collection/any(x:condition)`: an item fulfils the condition.
+    any "/any(",
+    /// `collection/ns.Sub/any(x:condition)`: an item of a derived type fulfils the condition. The type is that of the closure's argument.
+    any_of;
+    /// `collection/all(x:condition)`: each item fulfils the condition, or there is none.
+    all "/all(",
+    /// `collection/ns.Sub/all(x:condition)`: each item of a derived type fulfils the condition.
+    all_of;
+}
+
+fn closed(mut pieces: Vec<Piece>, condition: Expr<Boolean>) -> Expr<Boolean> {
     pieces.extend(condition.pieces);
     pieces.extend([Piece::End, Piece::Text(")")]);
     Expr::new(pieces, Binds::Primary)
@@ -139,6 +158,39 @@ pub fn count<T: 'static>(collection: &'static Property<List<T>>) -> Expr<Number>
         vec![field(collection), Piece::Text("/$count")],
         Binds::Primary,
     )
+}
+
+/// `collection/$count($filter=condition)`: the number of items that fulfil a condition (4.01). The condition is about the item alone:
+/// what is around it is not accessible.
+pub fn count_where<T: Object + Default, B: Operand<Boolean>>(
+    collection: &'static Property<List<T>>,
+    condition: impl FnOnce(&'static T) -> B,
+) -> Expr<Number> {
+    let depth = Depth::enter();
+    let (item, place) = variable::<T>(depth.get());
+    let mut pieces = vec![
+        field(collection),
+        Piece::Text("/$count("),
+        Piece::Option("filter"),
+        Piece::Rows(place),
+    ];
+    pieces.extend(condition(item).into_expr().pieces);
+    pieces.extend([Piece::Back, Piece::Text(")")]);
+    Expr::new(pieces, Binds::Primary)
+}
+
+/// `cast(value,type)`: the value as one of another type, given by its qualified name, such as `Edm.String`. For derived types see
+/// [`Derived::of`](super::Derived::of).
+pub fn cast<K: Kind, L: Kind>(
+    value: impl Operand<L>,
+    type_name: impl Into<Cow<'static, str>>,
+) -> Expr<K> {
+    let type_name = type_name.into();
+    let name = match check_name(&type_name) {
+        Ok(()) => Piece::Given(type_name),
+        Err(error) => Piece::Fault(error),
+    };
+    Expr::call("cast", vec![value.into_expr().pieces, vec![name]])
 }
 
 /// `$it`: the value that the filter is about, of a kind that the context decides; for collections of primitive values.
@@ -281,6 +333,12 @@ functions! {
     floor "floor"(number: Number) -> Number;
     /// `ceiling(number)`.
     ceiling "ceiling"(number: Number) -> Number;
+    /// `geo.distance(from,to)`; see [`Literal::geography`](crate::url::Literal::geography) for values.
+    geo_distance "geo.distance"(from: Untyped, to: Untyped) -> Number;
+    /// `geo.intersects(point,area)`.
+    geo_intersects "geo.intersects"(point: Untyped, area: Untyped) -> Boolean;
+    /// `geo.length(line)`.
+    geo_length "geo.length"(line: Untyped) -> Number;
 }
 
 /// Kinds with year, month and day.

@@ -123,10 +123,11 @@ mod search;
 
 pub use expr::{Expr, raw};
 pub use functions::{
-    Arithmetic, HasDate, HasTime, Moment, add, all, and, any, between, ceiling, concat, contains,
-    count, date, day, div, div_by, ends_with, eq, exists, expr, floor, fractional_seconds, ge, gt,
-    has, hour, in_, index_of, it, le, length, lt, matches_pattern, max_date_time, min_date_time,
-    minute, month, mul, ne, neg, not, now, or, rem, round, second, starts_with, sub, substring,
+    Arithmetic, HasDate, HasTime, Moment, add, all, all_of, and, any, any_of, between, cast,
+    ceiling, concat, contains, count, count_where, date, day, div, div_by, ends_with, eq, exists,
+    expr, floor, fractional_seconds, ge, geo_distance, geo_intersects, geo_length, gt, has, hour,
+    in_, index_of, it, le, length, lt, matches_pattern, max_date_time, min_date_time, minute,
+    month, mul, ne, neg, not, now, or, rem, round, second, starts_with, sub, substring,
     substring_of, time, to_lower, to_upper, total_offset_minutes, total_seconds, trim, year,
 };
 pub use operand::{At, Derived, Items, Null, Operand, Variable, forms, null};

@@ -151,11 +151,7 @@ pub(super) fn cast<T: Object, S: Object + Default>(value: &'static T) -> &'stati
             return Description::fault(address, not_a_field(type_name::<T>(), ""));
         };
         let (to, of) = (info(&S::default()), info(value));
-        let fault =
-            (!to.chain().any(|base| base.name == of.name)).then_some(RequestError::NotDerived {
-                to: to.name,
-                from: of.name,
-            });
+        let fault = derives(to, of).err();
         Description {
             start: from.start,
             prefix: format!("{}{}/", from.prefix, to.name),
@@ -163,6 +159,17 @@ pub(super) fn cast<T: Object, S: Object + Default>(value: &'static T) -> &'stati
         }
     })
     .0
+}
+
+/// Checks that a type is another one or derives from it.
+pub(super) fn derives(to: &'static TypeInfo, from: &'static TypeInfo) -> Result<(), RequestError> {
+    if to.chain().any(|base| base.name == from.name) {
+        return Ok(());
+    }
+    Err(RequestError::NotDerived {
+        to: to.name,
+        from: from.name,
+    })
 }
 
 /// The table of a value's type.
