@@ -67,6 +67,24 @@ fn single_options() {
 }
 
 #[test]
+fn computed_properties() {
+    is(
+        &new()
+            .compute("Tax", |m| mul(&m.price, &m.ratio))
+            .compute("Day", |m| day(&m.released))
+            .filter(|_| gt(name("Tax"), 5))
+            .select(|m| (&m.id, name("Tax"))),
+        "$compute=price mul ratio as Tax,day(released) as Day&$filter=Tax gt 5&$select=id,Tax",
+    );
+    is(
+        &new().expand_with(|m| &m.parts, |p| p.compute("Twice", |p| mul(&p.size, 2))),
+        "$expand=parts($compute=size mul 2 as Twice)",
+    );
+    let bad = new().compute("a b", |m| &m.size).text(&Dialect::STANDARD);
+    assert!(matches!(bad, Err(RequestError::Name(_))), "{bad:?}");
+}
+
+#[test]
 fn expansions_nest() {
     is(
         &new().expand(|m| (&m.parent, &m.parts)),

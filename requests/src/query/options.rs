@@ -6,13 +6,13 @@ use std::marker::PhantomData;
 use odata_runtime::{Object, Property};
 
 use super::expr::{Expr, Piece, Writer};
-use super::kinds::Boolean;
+use super::kinds::{Boolean, Kind};
 use super::operand::{Operand, field};
 use super::paths::{Expands, Orders, PathList, Paths};
 use super::place::{self, Place};
 use super::search::Search;
 use crate::error::RequestError;
-use crate::url::{Dialect, Part, encode, encode_into};
+use crate::url::{Dialect, Part, encode, encode_into, is_identifier};
 
 /// The query options of a request for values of the type `T`, or of an expanded property of that type.
 ///
@@ -39,6 +39,7 @@ struct Options {
     row: &'static Place,
     depth: usize,
     filter: Option<Expr<Boolean>>,
+    compute: Vec<Vec<Piece>>,
     select: Vec<Piece>,
     expand: Vec<Expanded>,
     order_by: Vec<(Vec<Piece>, &'static str)>,
@@ -102,6 +103,24 @@ impl<T: Object + Default> Query<T> {
             Some(before) => before & condition,
             None => condition,
         });
+        self
+    }
+
+    /// `$compute` (4.01): a property with the value of an expression, which [`name`](super::name) makes usable in other options.
+    #[must_use]
+    pub fn compute<K: Kind, E: Operand<K>>(
+        mut self,
+        alias: impl Into<Cow<'static, str>>,
+        value: impl FnOnce(&'static T) -> E,
+    ) -> Self {
+        let alias = alias.into();
+        let mut pieces = value(self.row()).into_expr().pieces;
+        pieces.push(Piece::Text("%20as%20"));
+        pieces.push(match is_identifier(&alias) {
+            true => Piece::Given(alias),
+            false => Piece::Fault(RequestError::Name(alias.into_owned())),
+        });
+        self.options.compute.push(pieces);
         self
     }
 
@@ -249,6 +268,7 @@ impl Options {
             row,
             depth,
             filter: None,
+            compute: Vec::new(),
             select: Vec::new(),
             expand: Vec::new(),
             order_by: Vec::new(),
@@ -279,6 +299,13 @@ impl Options {
             out.push_str(name);
             out.push('=');
         };
+        if !self.compute.is_empty() {
+            option("compute", out);
+            for (at, pieces) in self.compute.iter().enumerate() {
+                comma(at, out);
+                self.pieces(pieces, dialect, out)?;
+            }
+        }
         if let Some(filter) = &self.filter {
             option("filter", out);
             self.pieces(&filter.pieces, dialect, out)?;

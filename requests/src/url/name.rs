@@ -29,7 +29,8 @@ pub fn check_path(path: &str) -> Result<(), RequestError> {
     }
 }
 
-pub(super) fn is_identifier(text: &str) -> bool {
+/// Whether a text is an identifier (OData ABNF, `odataIdentifier`).
+pub fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     chars
         .next()
