@@ -29,13 +29,12 @@ enum Binds {
     Term,
 }
 
-/// A text to search for: in quotes unless it is one word that means nothing else.
+/// A text to search for: in quotes unless it is one word of letters, since other words are not words in version 4.0, and means nothing
+/// else.
 pub fn phrase(text: &str) -> Search {
     let is_word = !text.is_empty()
         && !matches!(text, "AND" | "OR" | "NOT")
-        && text
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        && text.chars().all(char::is_alphabetic);
     let mut out = String::new();
     if is_word {
         encode_into(text, Part::Query, &mut out);
