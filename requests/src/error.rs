@@ -29,6 +29,13 @@ pub enum RequestError {
         /// The qualified name of the type.
         of: &'static str,
     },
+    /// A path of a condition or an order goes through a collection, so that it has no single value.
+    ThroughCollection {
+        /// The path.
+        path: String,
+        /// The qualified name of the type that it starts from.
+        of: &'static str,
+    },
     /// A cast names a type that does not derive from the type of the value.
     NotDerived {
         /// The qualified name of the type in the cast.
@@ -71,6 +78,10 @@ impl fmt::Display for RequestError {
             Self::NotNavigation { path, of } => {
                 write!(f, "`{path}` of `{of}` is not a navigation property")
             }
+            Self::ThroughCollection { path, of } => write!(
+                f,
+                "`{path}` of `{of}` goes through a collection and has no single value"
+            ),
             Self::NotDerived { to, from } => {
                 write!(f, "`{to}` does not derive from `{from}`")
             }

@@ -67,6 +67,43 @@ fn single_options() {
 }
 
 #[test]
+fn paths_through_collections_are_in_select_and_expand_only() {
+    is(
+        &new()
+            .select(|m| {
+                (
+                    &m.addresses.each().street,
+                    &m.parts.each().of::<Vip>().level,
+                )
+            })
+            .expand(|m| &m.addresses.each().owner)
+            .expand_with(
+                |m| &m.parts.each().address.at().owner,
+                |o| o.select(|o| &o.id),
+            ),
+        "$select=addresses/street,parts/s.Vip/level&$expand=addresses/owner,parts/address/owner($select=id)",
+    );
+    let path = |query: Query<Product>| match query.text(&Dialect::STANDARD) {
+        Err(RequestError::ThroughCollection {
+            path,
+            of: "s.Product",
+        }) => path,
+        other => panic!("{other:?}"),
+    };
+    let filter = new().filter(|m| eq(&m.addresses.each().street, "a"));
+    assert_eq!(path(filter), "addresses/street");
+    let order = new().order_by(|m| &m.parts.each().address.at().street);
+    assert_eq!(path(order), "parts/address/street");
+}
+
+#[test]
+fn queries_are_shown_as_their_text() {
+    assert_eq!(format!("{:?}", new().top(1)), r#"Query(Ok("$top=1"))"#);
+    let mistake = format!("{:?}", new().expand(|m| &m.name));
+    assert!(mistake.starts_with("Query(Err(NotNavigation"), "{mistake}");
+}
+
+#[test]
 fn computed_properties() {
     is(
         &new()

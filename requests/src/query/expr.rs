@@ -209,6 +209,8 @@ pub(super) struct Writer<'a> {
     lambdas: Vec<Option<Start>>,
     /// The rows and lambdas around those that are written.
     around: Vec<(&'static Place, Vec<Option<Start>>)>,
+    /// Whether paths can go through collections.
+    through_collections: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -220,6 +222,15 @@ impl<'a> Writer<'a> {
             registry: registry(),
             lambdas: Vec::new(),
             around: Vec::new(),
+            through_collections: false,
+        }
+    }
+
+    /// A writer of the paths of `$select` and `$expand`.
+    pub(super) fn of_paths(dialect: &'a Dialect, row: &'static Place, out: &'a mut String) -> Self {
+        Self {
+            through_collections: true,
+            ..Self::new(dialect, row, out)
         }
     }
 
@@ -327,6 +338,12 @@ impl<'a> Writer<'a> {
                     not_a_field(referenced, self.row.type_name())
                 }
                 other => other.clone(),
+            });
+        }
+        if place.many && !self.through_collections {
+            return Err(RequestError::ThroughCollection {
+                path: format!("{}{name}", place.prefix()),
+                of: self.row.type_name(),
             });
         }
         if let Some(variable) = self.variable(place.start) {

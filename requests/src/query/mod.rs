@@ -130,7 +130,7 @@ pub use functions::{
     month, mul, ne, neg, not, now, or, rem, round, second, starts_with, sub, substring,
     substring_of, time, to_lower, to_upper, total_offset_minutes, total_seconds, trim, year,
 };
-pub use operand::{At, Derived, Items, Null, Operand, Variable, forms, null};
+pub use operand::{At, Derived, Each, Items, Null, Operand, Variable, forms, null};
 pub use options::{Expansion, Levels, Query};
 pub use paths::{Expands, Name, Order, Orders, Paths, asc, desc, name};
 pub use search::{Search, phrase};

@@ -284,7 +284,7 @@ impl<T: Object + Default> At<forms::Objects> for Property<T> {
     type Value = T;
 
     fn at(&'static self) -> &'static T {
-        entered(self)
+        entered(self, false)
     }
 }
 
@@ -292,7 +292,25 @@ impl<T: Object + Default> At<forms::Indirect> for Property<Boxed<T>> {
     type Value = T;
 
     fn at(&'static self) -> &'static T {
-        entered(self)
+        entered(self, false)
+    }
+}
+
+/// Enters each value of a collection, in the paths of `$select` and `$expand`: `&m.addresses.each().country` is `addresses/country`. In
+/// conditions and orders such a path is an error; they have [`any`](super::any) and [`all`](super::all).
+pub trait Each {
+    /// The type of the items.
+    type Value;
+
+    /// A value whose fields stand for the properties of each item.
+    fn each(&'static self) -> &'static Self::Value;
+}
+
+impl<T: Object + Default> Each for Property<List<T>> {
+    type Value = T;
+
+    fn each(&'static self) -> &'static T {
+        entered(self, true)
     }
 }
 

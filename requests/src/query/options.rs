@@ -1,7 +1,7 @@
 //! [`Query`]: the system query options (URL Conventions 4.01, 5.1).
 
 use std::borrow::Cow;
-use std::marker::PhantomData;
+use std::fmt;
 
 use odata_runtime::{Object, Property};
 
@@ -18,17 +18,28 @@ use crate::url::{Dialect, Part, encode, encode_into, is_identifier};
 ///
 /// Options of one kind add up: conditions are joined by `and`, selections, expansions and orders are lists. Of the others the last one
 /// counts. A mistake is an error of [`text`](Self::text).
-#[derive(Debug)]
-pub struct Query<T> {
+pub struct Query<T: 'static> {
     options: Options,
-    of: PhantomData<fn() -> T>,
+    /// The value that closures are given.
+    row: &'static T,
+}
+
+/// The text of the options in the standard's dialect, or the mistake.
+impl<T> fmt::Debug for Query<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        let written = self.options.write(&Dialect::STANDARD, "&", &mut text);
+        f.debug_tuple("Query")
+            .field(&written.map(|()| text))
+            .finish()
+    }
 }
 
 impl<T> Clone for Query<T> {
     fn clone(&self) -> Self {
         Self {
             options: self.options.clone(),
-            of: PhantomData,
+            row: self.row,
         }
     }
 }
@@ -84,21 +95,17 @@ impl<T: Object + Default> Query<T> {
     }
 
     fn at_depth(depth: usize) -> Self {
-        let (_, row) = place::row::<T>(depth);
+        let (row, place) = place::row::<T>(depth);
         Self {
-            options: Options::new(row, depth),
-            of: PhantomData,
+            options: Options::new(place, depth),
+            row,
         }
-    }
-
-    fn row(&self) -> &'static T {
-        place::row::<T>(self.options.depth).0
     }
 
     /// `$filter`.
     #[must_use]
     pub fn filter<C: Operand<Boolean>>(mut self, condition: impl FnOnce(&'static T) -> C) -> Self {
-        let condition = condition(self.row()).into_expr();
+        let condition = condition(self.row).into_expr();
         self.options.filter = Some(match self.options.filter.take() {
             Some(before) => before & condition,
             None => condition,
@@ -114,7 +121,7 @@ impl<T: Object + Default> Query<T> {
         value: impl FnOnce(&'static T) -> E,
     ) -> Self {
         let alias = alias.into();
-        let mut pieces = value(self.row()).into_expr().pieces;
+        let mut pieces = value(self.row).into_expr().pieces;
         pieces.push(Piece::Text("%20as%20"));
         pieces.push(match is_identifier(&alias) {
             true => Piece::Given(alias),
@@ -128,7 +135,7 @@ impl<T: Object + Default> Query<T> {
     #[must_use]
     pub fn select<P: Paths>(mut self, paths: impl FnOnce(&'static T) -> P) -> Self {
         let mut list = PathList::default();
-        paths(self.row()).append(&mut list);
+        paths(self.row).append(&mut list);
         self.options.select.extend(list.0);
         self
     }
@@ -156,7 +163,7 @@ impl<T: Object + Default> Query<T> {
 
     fn expanded<P: Paths>(&mut self, paths: impl FnOnce(&'static T) -> P, suffix: &'static str) {
         let mut list = PathList::default();
-        paths(self.row()).append(&mut list);
+        paths(self.row).append(&mut list);
         let expanded = list.0.into_iter().map(|path| Expanded {
             path,
             suffix,
@@ -178,7 +185,7 @@ impl<T: Object + Default> Query<T> {
         V: 'static,
         Property<V>: Expands<M>,
     {
-        let path = field(path(self.row()));
+        let path = field(path(self.row));
         let nested = Query::at_depth(self.options.depth.saturating_add(1));
         self.options.expand.push(Expanded {
             path,
@@ -192,7 +199,7 @@ impl<T: Object + Default> Query<T> {
     #[must_use]
     pub fn order_by<O: Orders>(mut self, orders: impl FnOnce(&'static T) -> O) -> Self {
         let mut list = Vec::new();
-        orders(self.row()).orders(&mut list);
+        orders(self.row).orders(&mut list);
         let list = list.into_iter().map(|order| (order.0, order.1));
         self.options.order_by.extend(list);
         self
@@ -256,7 +263,7 @@ impl<T: Object + Default> Query<T> {
                 reason: "is for expanded properties",
             });
         }
-        let mut out = String::new();
+        let mut out = String::with_capacity(256);
         self.options.write(dialect, "&", &mut out)?;
         Ok(out)
     }
@@ -314,7 +321,7 @@ impl Options {
             option("select", out);
             for (at, path) in self.select.iter().enumerate() {
                 comma(at, out);
-                self.pieces(std::slice::from_ref(path), dialect, out)?;
+                Writer::of_paths(dialect, self.row, out).write(std::slice::from_ref(path))?;
             }
         }
         if !self.expand.is_empty() {
@@ -378,7 +385,7 @@ impl Options {
         dialect: &Dialect,
         out: &mut String,
     ) -> Result<(), RequestError> {
-        let mut writer = Writer::new(dialect, self.row, out);
+        let mut writer = Writer::of_paths(dialect, self.row, out);
         match &expanded.path {
             Piece::Field(address, referenced) => writer.navigation(*address, referenced)?,
             other => writer.write(std::slice::from_ref(other))?,

@@ -40,6 +40,8 @@ pub(super) struct Place {
     first: usize,
     /// Offsets, ascending.
     members: &'static [(usize, Member)],
+    /// Whether the path goes through a collection, as in `$select` and `$expand` only.
+    pub(super) many: bool,
     /// Why there is no path.
     fault: Option<RequestError>,
 }
@@ -129,13 +131,14 @@ pub(super) fn variable<T: Object + Default>(depth: usize) -> (&'static T, &'stat
     made(origin, || Description::start(origin, TypeId::of::<T>()))
 }
 
-/// The value of the property that a field stands for.
-pub(super) fn entered<V, T: Object + Default>(field: &'static V) -> &'static T {
+/// The value of the property that a field stands for, or each of its values.
+pub(super) fn entered<V, T: Object + Default>(field: &'static V, many: bool) -> &'static T {
     let address = core::ptr::from_ref(field).addr();
     made(Origin::Field(address), || match registry().find(address) {
         Some(found) => Description {
             start: found.place.start,
             prefix: format!("{}{}/", found.place.prefix, found.name),
+            many: many || found.place.many,
             fault: found.place.fault.clone(),
         },
         None => Description::fault(address, not_a_field(type_name::<V>(), "")),
@@ -155,6 +158,7 @@ pub(super) fn cast<T: Object, S: Object + Default>(value: &'static T) -> &'stati
         Description {
             start: from.start,
             prefix: format!("{}{}/", from.prefix, to.name),
+            many: from.many,
             fault: from.fault.clone().or(fault),
         }
     })
@@ -188,6 +192,7 @@ pub(super) fn not_a_field(referenced: &'static str, expected: &'static str) -> R
 struct Description {
     start: Start,
     prefix: String,
+    many: bool,
     fault: Option<RequestError>,
 }
 
@@ -196,6 +201,7 @@ impl Description {
         Self {
             start: Start { origin, of },
             prefix: String::new(),
+            many: false,
             fault: None,
         }
     }
@@ -242,6 +248,7 @@ fn made<T: Object + Default>(
         info,
         first,
         members,
+        many: description.many,
         fault: description.fault,
     }));
     let own = core::ptr::from_ref(value).addr();

@@ -46,10 +46,15 @@ pub fn encode_into(text: &str, part: Part, out: &mut String) {
     const HEX: [char; 16] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
     ];
-    for byte in text.bytes() {
-        if part.keeps(byte) {
-            out.push(char::from(byte));
-        } else {
+    let mut rest = text;
+    // All bytes that stay are ASCII, so each run of them ends where a character does.
+    while let Some(at) = rest.bytes().position(|byte| !part.keeps(byte)) {
+        let (run, tail) = rest.split_at_checked(at).unwrap_or_default();
+        out.push_str(run);
+        let mut chars = tail.chars();
+        let mut utf8 = [0; 4];
+        let odd = chars.next().map(|c| &*c.encode_utf8(&mut utf8));
+        for byte in odd.unwrap_or_default().bytes() {
             // Four bits index sixteen digits.
             out.extend([
                 '%',
@@ -57,5 +62,7 @@ pub fn encode_into(text: &str, part: Part, out: &mut String) {
                 HEX[usize::from(byte & 0xF)],
             ]);
         }
+        rest = chars.as_str();
     }
+    out.push_str(rest);
 }
