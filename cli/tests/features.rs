@@ -187,6 +187,6 @@ fn without_a_licence_it_cannot_be_published() {
         assert_eq!(result.code, Some(1), "{result:?}");
         result.stderr
     };
-    assert!(said("--license", "MIT\"\nx").contains("is no license of a package"));
-    assert!(said("--package-version", "1.0").contains("is no version of a package"));
+    assert!(said("--license", "MIT\"\nx").contains("is not a valid license of a package"));
+    assert!(said("--package-version", "1.0").contains("is not a valid version of a package"));
 }

@@ -82,7 +82,7 @@ fn pipes_devices_and_giants_are_refused_wherever_a_file_is_read() {
     refused(
         folder,
         &["check", "--config", "codegen.toml"],
-        &["`lib.rs` is not what"],
+        &["`lib.rs` differs from"],
     );
     let fetch = ["fetch", "http://127.0.0.1:9/", "--out", "x", "--ca", "pipe"];
     refused(folder, &fetch, &[pipe]);

@@ -189,21 +189,34 @@ fn assert_visible(what: &str, text: &str) {
     assert_eq!(hidden, None, "{what}:\n{text}");
 }
 
-/// The text without the generator's own links, from a type to its bases: paths of Rust identifiers, which contain no special characters.
+/// The text without the generator's own links: from a type to its bases and their fields, and to its own fields. They consist of Rust
+/// identifiers, which contain no special characters.
 fn without_own_links(comment: &str) -> String {
     let is_path = |text: &str| {
         let segments = text.split("::");
         let mut characters = segments.flat_map(str::chars);
         characters.all(|c| c == '_' || c.is_alphanumeric())
     };
+    let is_own = |to: &str| {
+        let field = to.strip_prefix("field@");
+        let field = field.or_else(|| to.strip_prefix("#structfield."));
+        is_path(field.unwrap_or(to))
+    };
     let line = |line: &str| {
-        let own = line.strip_prefix("Inherited from [`").and_then(|rest| {
-            let (name, rest) = rest.split_once("`]")?;
-            let path = rest.strip_prefix('(').and_then(|it| it.split_once(')'));
-            let (path, rest) = path.unwrap_or(("", rest));
-            (is_path(name) && is_path(path)).then(|| format!("Inherited from {name}{rest}"))
-        });
-        own.unwrap_or_else(|| line.to_owned())
+        if !line.starts_with("Inherited from [`") && !line.contains(". Navigation properties: [`") {
+            return line.to_owned();
+        }
+        let mut parts = line.split("[`");
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let own = part.split_once("`]").and_then(|(name, rest)| {
+                let link = rest.strip_prefix('(').and_then(|it| it.split_once(')'));
+                let (to, rest) = link.unwrap_or(("", rest));
+                (is_path(name) && is_own(to)).then(|| format!("{name}{rest}"))
+            });
+            text += &own.unwrap_or_else(|| format!("[`{part}"));
+        }
+        text
     };
     comment.lines().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -386,10 +399,17 @@ fn picture(svg: &str) {
     for node in document.descendants().filter(roxmltree::Node::is_element) {
         let name = node.tag_name().name();
         let drawn = [
-            "svg", "title", "style", "defs", "marker", "path", "rect", "g", "text",
+            "svg", "title", "style", "defs", "marker", "path", "rect", "g", "a", "text",
         ];
         assert!(drawn.contains(&name), "{name}\n{svg}");
         assert!(node.attributes().all(|it| !it.name().starts_with("on")));
+        // A link leads to the page of a type: Rust identifiers, which contain no special characters.
+        if let Some(page) = node.attribute("href") {
+            let own = page.strip_suffix(".html").expect("a page");
+            let is_name = |c: char| c == '_' || c == '/' || c == '.' || c.is_alphanumeric();
+            assert!(own.chars().all(is_name) && !own.starts_with('/'), "{page}");
+            assert!(!own.contains(".."), "{page}");
+        }
     }
     // An empty line would end the block of HTML in Markdown.
     assert!(!svg.contains("\n\n"), "{svg}");

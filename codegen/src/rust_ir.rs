@@ -14,6 +14,8 @@ pub struct TypePath {
     pub rust: String,
     /// Whether it is a struct rather than an enumeration or an alias.
     pub is_struct: bool,
+    /// Its page in the documentation, relative to the page of the output's root, such as `graph/struct.User.html`.
+    pub page: String,
 }
 
 /// Everything that is generated from one model.
@@ -70,10 +72,23 @@ impl Crate {
                     odata: head.odata.clone(),
                     rust: path.to_string(),
                     is_struct: matches!(item, Item::Struct(_)),
+                    page: page(item, &path),
                 })
             })
             .collect()
     }
+}
+
+/// The page of an item in the documentation. rustdoc names it by the kind of the item, without `r#`.
+fn page(item: &Item, path: &Path) -> String {
+    let kind = match item {
+        Item::Struct(_) => "struct",
+        Item::Enum(item) if item.is_flags => "struct",
+        Item::Enum(_) | Item::Family(_) => "enum",
+        Item::Alias(_) => "type",
+    };
+    let folders: String = path.module.iter().map(|it| format!("{it}/")).collect();
+    format!("{folders}{kind}.{}.html", path.name)
 }
 
 /// A member of a base that a type declares again, with the differences. Corresponds to the runtime's `Redeclared`.
@@ -231,6 +246,8 @@ pub(crate) struct Field {
     pub(crate) attributes: Vec<String>,
     /// Type and facets in the terms of the standard, for the documentation: `Edm.String`, not null.
     pub(crate) declared: String,
+    /// Whether it is a navigation property.
+    pub(crate) is_navigation: bool,
     /// Facets and default value.
     pub(crate) facets: Vec<Facet>,
     /// How its value is stored.

@@ -10,23 +10,23 @@ pub mod partners;
 pub enum LongRunningOperationStatus {
     /// The operation is accepted and waits to be started.
     ///
-    /// `notStarted`.
+    /// `notStarted`: 0.
     NotStarted,
     /// The operation is being worked on; ask again later.
     ///
-    /// `running`.
+    /// `running`: 1.
     Running,
     /// The operation is finished and its result can be fetched.
     ///
-    /// `succeeded`.
+    /// `succeeded`: 2.
     Succeeded,
     /// The operation is over without a result.
     ///
-    /// `failed`.
+    /// `failed`: 3.
     Failed,
     /// Stands for a state that was added later than this enumeration; never sent by a client.
     ///
-    /// `unknownFutureValue`.
+    /// `unknownFutureValue`: 4.
     UnknownFutureValue,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -46,7 +46,7 @@ pub struct Entity {
 
 /// Where reports are found in the service, those about partners among them.
 ///
-/// `microsoft.graph.reportRoot`.
+/// `microsoft.graph.reportRoot`. Navigation properties: [`partners`](#structfield.partners).
 pub struct ReportRoot {
     /// Reports made for partners.
     ///
@@ -58,11 +58,11 @@ pub struct ReportRoot {
 
 /// What a partner can read about its own business with its customers.
 ///
-/// `microsoft.graph.partners`.
+/// `microsoft.graph.partners`. Navigation properties: [`billing`](#structfield.billing).
 pub struct Partners {
     /// The members of the base type.
     ///
-    /// Inherited from [`Entity`]: `id`.
+    /// Inherited from [`Entity`]: [`id`](field@Entity::id).
     pub base: Entity,
     /// Billing data of the partner.
     ///

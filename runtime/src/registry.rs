@@ -1,5 +1,8 @@
 //! All types of a generated crate by name, for programs that learn a payload's type at run time.
 
+#[doc(hidden)]
+pub mod entries;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -45,33 +48,6 @@ impl Entry {
             Self::Enumeration(info) => info.name,
             Self::Definition { name, .. } => name,
         }
-    }
-}
-
-/// Constructors for the entries of the generated table.
-#[doc(hidden)]
-pub mod entries {
-    use super::Entry;
-    use crate::data::enumeration::EnumInfo;
-    use crate::data::info::TypeInfo;
-    use crate::data::object::Object;
-
-    /// An entity or complex type, and the value at its positions.
-    pub const fn structured<T: Object + Default + 'static>(info: &'static TypeInfo) -> Entry {
-        Entry::Structured {
-            info,
-            fresh: || Box::new(T::default()),
-        }
-    }
-
-    /// An enumeration.
-    pub const fn enumeration(info: &'static EnumInfo) -> Entry {
-        Entry::Enumeration(info)
-    }
-
-    /// A type definition and the name of its primitive type.
-    pub const fn definition(name: &'static str, underlying: &'static str) -> Entry {
-        Entry::Definition { name, underlying }
     }
 }
 

@@ -17,12 +17,11 @@ pub(super) const ROW: f64 = 16.0;
 pub(super) const HEAD: f64 = 38.0;
 const PADDING: f64 = 10.0;
 const MARGIN: f64 = 16.0;
-/// The gap between boxes without lines.
-const GAP: f64 = 30.0;
-/// The minimum width of the rows of boxes without lines.
-const SHELF: f64 = 900.0;
+/// The width of a column of text in the documentation of a crate.
+const COLUMN: f64 = 960.0;
 
 /// A box's centre and size.
+#[derive(Default)]
 pub(super) struct Place {
     pub(super) x: f64,
     pub(super) y: f64,
@@ -56,21 +55,104 @@ pub(super) struct Layout {
     pub(super) ways: Vec<Way>,
 }
 
-/// The layout, from top to bottom or from left to right, whichever is closer to the proportions of a page.
+/// The layout: each connected part on its own, from top to bottom or from left to right, and the parts in rows that fit a column of text.
 pub(super) fn lay_out(diagram: &Diagram) -> Layout {
-    let [down, right] = [Flow::Down, Flow::Right].map(|flow| directed(diagram, flow));
-    let off = |layout: &Layout| (layout.width / layout.height / 1.4).ln().abs();
-    if off(&right) < off(&down) {
-        right
-    } else {
-        down
+    let parts = parts(diagram).into_iter().map(|boxes| {
+        let part = part(diagram, &boxes);
+        let [down, right] = [Flow::Down, Flow::Right].map(|flow| directed(&part, flow));
+        (boxes, better(down, right))
+    });
+    packed(diagram.boxes.len(), parts.collect())
+}
+
+/// The layout that fits the column; if both or none do, the one with the smaller area or the smaller width.
+fn better(down: Layout, right: Layout) -> Layout {
+    let fits = |layout: &Layout| layout.width <= COLUMN;
+    let right_is_better = match (fits(&down), fits(&right)) {
+        (true, true) => right.width * right.height < down.width * down.height,
+        (true, false) => false,
+        (false, true) => true,
+        (false, false) => right.width < down.width,
+    };
+    if right_is_better { right } else { down }
+}
+
+/// The connected parts, each with the indices of its boxes; parts with lines come before boxes without.
+fn parts(diagram: &Diagram) -> Vec<Vec<usize>> {
+    // The part of each box, named by its first box.
+    let mut of: Vec<usize> = (0..diagram.boxes.len()).collect();
+    for line in &diagram.lines {
+        if let (Some(from), Some(to)) = (of.get(line.from).copied(), of.get(line.to).copied()) {
+            let (first, second) = (from.min(to), from.max(to));
+            for part in of.iter_mut().filter(|part| **part == second) {
+                *part = first;
+            }
+        }
     }
+    let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, part) in of.into_iter().enumerate() {
+        parts.entry(part).or_default().push(index);
+    }
+    let mut parts: Vec<Vec<usize>> = parts.into_values().collect();
+    parts.sort_by_key(|boxes| std::cmp::Reverse(boxes.len()));
+    parts
+}
+
+/// The diagram of some of the boxes, to which all of their lines lead.
+fn part(diagram: &Diagram, boxes: &[usize]) -> Diagram {
+    let lines = diagram.lines.iter().filter_map(|line| {
+        let place = |index: usize| boxes.iter().position(|it| *it == index);
+        Some(Line {
+            from: place(line.from)?,
+            to: place(line.to)?,
+            ..line.clone()
+        })
+    });
+    Diagram {
+        lines: lines.collect(),
+        boxes: boxes
+            .iter()
+            .filter_map(|index| diagram.boxes.get(*index).cloned())
+            .collect(),
+    }
+}
+
+/// Puts the parts in rows.
+fn packed(count: usize, parts: Vec<(Vec<usize>, Layout)>) -> Layout {
+    let mut places: Vec<Place> = (0..count).map(|_| Place::default()).collect();
+    let mut ways = Vec::new();
+    let (mut x, mut y, mut lowest) = (0.0_f64, 0.0_f64, 0.0_f64);
+    for (boxes, layout) in parts {
+        if x > 0.0 && x + layout.width > COLUMN {
+            (x, y, lowest) = (0.0, y + lowest, 0.0);
+        }
+        for (index, place) in boxes.iter().zip(layout.places) {
+            if let Some(own) = places.get_mut(*index) {
+                *own = Place {
+                    x: place.x + x,
+                    y: place.y + y,
+                    ..place
+                };
+            }
+        }
+        for mut way in layout.ways {
+            way.from = boxes.get(way.from).copied().unwrap_or_default();
+            for (way_x, way_y) in way.points.iter_mut().chain(&mut way.middle) {
+                *way_x += x;
+                *way_y += y;
+            }
+            ways.push(way);
+        }
+        x += layout.width - MARGIN;
+        lowest = lowest.max(layout.height - MARGIN);
+    }
+    fitted(places, ways)
 }
 
 fn directed(diagram: &Diagram, flow: Flow) -> Layout {
     let bundles = bundles(&diagram.lines);
     let graph = graph(diagram, &bundles, flow);
-    let (mut places, alone) = places(diagram, &graph);
+    let places = places(diagram, &graph);
     let all_ends: Vec<(usize, usize)> = bundles
         .keys()
         .map(|(from, to, relation)| ends(*from, *to, *relation))
@@ -96,7 +178,6 @@ fn directed(diagram: &Diagram, flow: Flow) -> Layout {
             way.points.reverse();
         }
     }
-    shelve(&mut places, &alone, &ways);
     fitted(places, ways)
 }
 
@@ -109,7 +190,7 @@ fn graph(diagram: &Diagram, bundles: &Bundles, flow: Flow) -> Graph<NodeLabel, E
     });
     let lines = &diagram.lines;
     for (index, drawn) in diagram.boxes.iter().enumerate() {
-        // The others belong to no layer; side by side they would make the diagram far too wide.
+        // A box without lines belongs to no layer.
         if lines
             .iter()
             .any(|line| line.from == index || line.to == index)
@@ -154,9 +235,9 @@ fn graph(diagram: &Diagram, bundles: &Bundles, flow: Flow) -> Graph<NodeLabel, E
             Flow::Down => RankDir::TB,
             Flow::Right => RankDir::LR,
         },
-        nodesep: 30.0,
-        edgesep: 16.0,
-        ranksep: 68.0,
+        nodesep: 14.0,
+        edgesep: 8.0,
+        ranksep: 56.0,
         ..LayoutOptions::default()
     };
     if graph.node_count() > 0 {
@@ -165,26 +246,22 @@ fn graph(diagram: &Diagram, bundles: &Bundles, flow: Flow) -> Graph<NodeLabel, E
     graph
 }
 
-/// Where each box lies, and which have no place yet since they have no line.
-fn places(diagram: &Diagram, graph: &Graph<NodeLabel, EdgeLabel>) -> (Vec<Place>, Vec<usize>) {
-    let mut places = Vec::new();
-    let mut alone = Vec::new();
-    for (index, drawn) in diagram.boxes.iter().enumerate() {
+/// Where each box lies. A box without lines is alone in its part, and its place is where it starts.
+fn places(diagram: &Diagram, graph: &Graph<NodeLabel, EdgeLabel>) -> Vec<Place> {
+    let place = |(index, drawn): (usize, &TypeBox)| {
         let (width, height) = size(drawn);
         let node = graph.node(&index.to_string());
-        let at = node.and_then(|node| Some((node.x?, node.y?)));
-        if at.is_none() {
-            alone.push(index);
-        }
-        let (x, y) = at.unwrap_or_default();
-        places.push(Place {
+        let (x, y) = node
+            .and_then(|node| Some((node.x?, node.y?)))
+            .unwrap_or_default();
+        Place {
             x,
             y,
             width,
             height,
-        });
-    }
-    (places, alone)
+        }
+    };
+    diagram.boxes.iter().enumerate().map(place).collect()
 }
 
 /// Width and height of a box.
@@ -197,34 +274,6 @@ fn size(drawn: &TypeBox) -> (f64, f64) {
         widest as f64 * CHARACTER + 2.0 * PADDING,
         HEAD + drawn.rows.len() as f64 * ROW + PADDING,
     )
-}
-
-/// Puts the boxes without lines in rows below the others.
-fn shelve(places: &mut [Place], alone: &[usize], ways: &[Way]) {
-    let others = places.iter().enumerate();
-    let others = others.filter(|(index, _)| !alone.contains(index));
-    let (mut left, mut right, mut top) = (0.0_f64, SHELF, -GAP);
-    for (_, place) in others {
-        left = left.min(place.x - place.width / 2.0);
-        right = right.max(place.x + place.width / 2.0);
-        top = top.max(place.y + place.height / 2.0);
-    }
-    for (_, y) in ways.iter().flat_map(|way| &way.points) {
-        top = top.max(*y);
-    }
-    let (mut x, mut y, mut lowest) = (left, top + GAP, 0.0_f64);
-    for index in alone {
-        let Some(place) = places.get_mut(*index) else {
-            continue;
-        };
-        if x > left && x + place.width > right {
-            (x, y, lowest) = (left, y + lowest + GAP, 0.0);
-        }
-        place.x = x + place.width / 2.0;
-        place.y = y + place.height / 2.0;
-        x += place.width + GAP;
-        lowest = lowest.max(place.height);
-    }
 }
 
 /// Bases precede their derived types, and all other types follow those that refer to them.
@@ -307,7 +356,9 @@ fn fitted(mut places: Vec<Place>, mut ways: Vec<Way>) -> Layout {
 /// The text for the kind of a box.
 pub(super) fn what(drawn: &TypeBox) -> String {
     let word = if drawn.is_abstract { "abstract " } else { "" };
-    format!("{word}{}", drawn.sort.name())
+    let base = drawn.base.as_ref();
+    let base = base.map_or_else(String::new, |base| format!(": {base}"));
+    format!("{word}{}{base}", drawn.sort.name())
 }
 
 /// The text of a row.

@@ -17,7 +17,7 @@ const ROUND: f64 = 9.0;
 const STYLE: &str = "\
 .odata-diagram text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:#1b1f24}\
 .odata-diagram .title{font-weight:bold}.odata-diagram .abstract{font-style:italic}.odata-diagram .sort{font-size:10px;fill:#57606a}\
-.odata-diagram .key{font-weight:bold}.odata-diagram .label{fill:#24292f;font-size:11px}.odata-diagram .halo{fill:#fff;opacity:.85}\
+.odata-diagram a:hover .box{stroke:#0969da}.odata-diagram .key{font-weight:bold}.odata-diagram .label{fill:#24292f;font-size:11px}.odata-diagram .halo{fill:#fff;opacity:.85}\
 .odata-diagram .line{fill:none;stroke:#57606a;stroke-width:1.3}.odata-diagram .value{stroke-dasharray:4 3}\
 .odata-diagram .box{fill:#fff;stroke:#57606a}.odata-diagram .entity{fill:#ddf4ff}.odata-diagram .complex{fill:#dafbe1}\
 .odata-diagram .enumeration{fill:#fff8c5}.odata-diagram .definition{fill:#eaeef2}";
@@ -33,7 +33,7 @@ pub(crate) fn draw(diagram: &Diagram) -> String {
     // The legend needs its width even below a small diagram.
     let (width, height) = (layout.width.max(760.0), layout.height + LEGEND);
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"odata-diagram\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"odata-diagram\" width=\"100%\" style=\"max-width:{width:.0}px\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\">\n\
          <title>{} types and how they stand to each other</title>\n<style>{STYLE}</style>\n<defs>{MARKERS}</defs>\n\
          <rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
         diagram.boxes.len()
@@ -65,16 +65,21 @@ fn type_box(out: &mut String, drawn: &TypeBox, place: &Place) {
     let (x, y) = (place.x - place.width / 2.0, place.y - place.height / 2.0);
     let (width, height) = (place.width, place.height);
     let sort = class(drawn.sort);
+    // A link of HTML works in a page only, and a picture that is opened alone has no pages beside it.
+    let (open, close) = match &drawn.page {
+        Some(page) => (format!("<a href=\"{}\">", inert::xml(page)), "</a>"),
+        None => ("<g>".to_owned(), "</g>"),
+    };
     let slant = if drawn.is_abstract { " abstract" } else { "" };
     let _ = write!(
         out,
-        "<g><rect class=\"box\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" rx=\"4\"/>\
+        "{open}<rect class=\"box\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" rx=\"4\"/>\
          <rect class=\"box {sort}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{HEAD}\" rx=\"4\"/>\
          <text class=\"sort\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>\
          <text class=\"title{slant}\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
         place.x,
         y + 14.0,
-        what(drawn),
+        inert::xml(&what(drawn)),
         place.x,
         y + 30.0,
         inert::xml(&drawn.title)
@@ -89,7 +94,8 @@ fn type_box(out: &mut String, drawn: &TypeBox, place: &Place) {
             x + 10.0
         );
     }
-    out.push_str("</g>\n");
+    out.push_str(close);
+    out.push('\n');
 }
 
 fn line(out: &mut String, way: &Way) {

@@ -19,6 +19,8 @@ fn diagram(rows: &[usize], lines: &[(usize, usize, Relation)]) -> Diagram {
                 sort: Sort::Entity,
                 is_abstract: false,
                 rows: (0..*rows).map(row).collect(),
+                base: None,
+                page: None,
             })
             .collect(),
         lines: lines

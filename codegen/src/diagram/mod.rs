@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::analysis::Analysis;
 use crate::analysis::uses::Use;
+use crate::rust_ir::TypePath;
 use odata_csdl::schema::{
     ItemType, Model, PropertyKind, StructuredType, TypeId, TypeKind, TypeReference,
 };
@@ -42,6 +43,10 @@ pub struct TypeBox {
     pub is_abstract: bool,
     /// Properties of primitive types and of types that are not drawn, or members, one per line.
     pub rows: Vec<Row>,
+    /// The title of the base, if no line leads to it; see [`Diagram::without_common_bases`].
+    pub base: Option<String>,
+    /// Its page in the documentation of the output, relative to the page of the root.
+    pub page: Option<String>,
 }
 
 /// The kinds of types.
@@ -108,6 +113,9 @@ pub enum Relation {
     Value,
 }
 
+/// The minimum number of derived types of a base whose lines are removed.
+const COMMON: usize = 4;
+
 impl Diagram {
     pub(crate) fn of(analysis: &Analysis<'_>) -> Self {
         let Analysis {
@@ -134,6 +142,8 @@ impl Diagram {
                 sort: Sort::Definition,
                 is_abstract: false,
                 rows: Vec::new(),
+                base: None,
+                page: None,
             };
             match &declaration.kind {
                 TypeKind::Structured(structured) => {
@@ -150,6 +160,21 @@ impl Diagram {
             diagram.boxes.push(drawn);
         }
         diagram
+    }
+
+    /// Sets the pages of the boxes in the documentation of the output.
+    fn linked(mut self, analysis: &Analysis<'_>, types: &[TypePath]) -> Self {
+        let pages: BTreeMap<&str, &str> = types
+            .iter()
+            .map(|it| (it.odata.as_str(), it.page.as_str()))
+            .collect();
+        let ids = analysis.model.type_ids();
+        let ids = ids.filter(|id| analysis.selection.contains(*id));
+        for (drawn, id) in self.boxes.iter_mut().zip(ids) {
+            let page = pages.get(analysis.model.qualified_name(id).as_str());
+            drawn.page = page.map(|page| (*page).to_owned());
+        }
+        self
     }
 
     /// Draws the lines of a structured type, and puts what has no line into its box.
@@ -202,6 +227,34 @@ impl Diagram {
                 }),
             }
         }
+    }
+
+    /// Removes the lines to bases that at least half of the entity types derive from directly, if these are four or more. The boxes of the
+    /// derived types name the base instead. Such lines cross the whole picture and say little.
+    #[must_use]
+    pub fn without_common_bases(mut self) -> Self {
+        let entities = self.boxes.iter().filter(|it| it.sort == Sort::Entity);
+        let half = entities.count().div_ceil(2).max(COMMON);
+        let mut derived = vec![0; self.boxes.len()];
+        for line in &self.lines {
+            if line.relation == Relation::Inheritance
+                && let Some(count) = derived.get_mut(line.to)
+            {
+                *count += 1;
+            }
+        }
+        let is_common = |line: &Line| {
+            line.relation == Relation::Inheritance
+                && derived.get(line.to).is_some_and(|count| *count >= half)
+        };
+        for line in self.lines.iter().filter(|line| is_common(line)) {
+            let title = self.boxes.get(line.to).map(|base| base.title.clone());
+            if let Some(drawn) = self.boxes.get_mut(line.from) {
+                drawn.base = title;
+            }
+        }
+        self.lines.retain(|line| !is_common(line));
+        self
     }
 
     /// Shortens long boxes to this number of rows; the last then says how many there are more.

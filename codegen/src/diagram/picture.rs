@@ -7,6 +7,7 @@ use crate::codes;
 use crate::fingerprint::Fingerprint;
 use crate::input;
 use crate::output::GENERATED_PICTURE;
+use crate::rust_ir::TypePath;
 use odata_csdl::diagnostic::Finding;
 
 /// Its file, next to the root of the output.
@@ -15,10 +16,11 @@ pub(crate) const FILE: &str = "diagram.svg";
 /// The picture, if there is one to show, and a finding about it.
 pub(crate) fn picture(
     analysis: &Analysis<'_>,
+    pages: &[TypePath],
     drawer: Option<Drawer>,
 ) -> (Option<String>, Option<Finding>) {
     let config = analysis.config;
-    let diagram = Diagram::of(analysis);
+    let diagram = Diagram::of(analysis).linked(analysis, pages);
     let say = |message: String, help: &str| {
         let finding = Finding::new(&codes::DIAGRAM, message);
         finding.at(config.option_span("picture")).help(help)
@@ -33,10 +35,13 @@ pub(crate) fn picture(
     }
     let mut fingerprint = Fingerprint::default();
     fingerprint.file("", diagram.to_mermaid().as_bytes());
+    for page in diagram.boxes.iter().filter_map(|it| it.page.as_deref()) {
+        fingerprint.file("", page.as_bytes());
+    }
     // The first line, which identifies an outdated picture.
     let mark = format!("{GENERATED_PICTURE}; the diagram's fingerprint is {fingerprint} -->");
     if let Some(drawer) = drawer {
-        let picture = drawer(&diagram.shortened(ROWS));
+        let picture = drawer(&diagram.without_common_bases().shortened(ROWS));
         return (Some(format!("{mark}\n{picture}")), None);
     }
     let folder = config.output_folder();

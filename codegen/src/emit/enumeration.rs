@@ -4,7 +4,7 @@ use super::{code, docs};
 use crate::format::{Code, Place, lines, word};
 use crate::inert;
 use crate::names::written;
-use crate::rust_ir::Enum;
+use crate::rust_ir::{Enum, EnumMember};
 
 pub(super) fn emit(item: &Enum) -> Vec<Code<'_>> {
     if item.is_flags {
@@ -16,7 +16,7 @@ pub(super) fn emit(item: &Enum) -> Vec<Code<'_>> {
 
 fn variants(item: &Enum) -> Vec<Code<'_>> {
     let variants = item.members.iter().map(|member| {
-        let docs = docs::docs(&member.docs, &member.attributes, &docs::named(&member.json));
+        let docs = docs::docs(&member.docs, &member.attributes, &value(member));
         code!(rt, [docs = docs, variant = word(written(&member.name))], #docs #variant)
     });
     vec![code! {
@@ -45,7 +45,7 @@ fn flags(item: &Enum) -> Vec<Code<'_>> {
         code! {
             rt,
             [
-                docs = docs::docs(&member.docs, &member.attributes, &docs::named(&member.json)),
+                docs = docs::docs(&member.docs, &member.attributes, &value(member)),
                 constant = word(written(&member.name)),
                 value = word(member.value.to_string()),
             ],
@@ -66,4 +66,9 @@ fn flags(item: &Enum) -> Vec<Code<'_>> {
             #constants
         }
     }]
+}
+
+/// The name of a member and its value.
+fn value(member: &EnumMember) -> String {
+    format!("{}: {}.", inert::code(&member.json), member.value)
 }

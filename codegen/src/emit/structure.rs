@@ -34,7 +34,7 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
     vec![code! {
         rt,
         [
-            docs = docs::docs(&item.head.docs, &item.head.attributes, &docs::named(&item.head.odata)),
+            docs = docs::docs(&item.head.docs, &item.head.attributes, &about(item)),
             name = word(written(&item.head.name)),
             fields = lines(Place::Fields, fields),
         ],
@@ -45,11 +45,31 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
     }]
 }
 
+/// The name of the type, and its own navigation properties, which the page lists among the others.
+fn about(item: &Struct) -> String {
+    let mut about = docs::named(&item.head.odata);
+    let navigation: Vec<String> = item
+        .fields
+        .iter()
+        .filter(|field| field.is_navigation)
+        .map(|field| {
+            format!(
+                "[{}](#structfield.{})",
+                inert::code(&field.name),
+                field.name
+            )
+        })
+        .collect();
+    if !navigation.is_empty() {
+        about += &format!(" Navigation properties: {}.", navigation.join(", "));
+    }
+    about
+}
+
 /// The documentation of the base: its members, as their fields are called, by the type that declares them.
 fn inherited(scope: &Scope<'_>, item: &Struct) -> crate::format::Docs {
     let mut lines = vec![" The members of the base type.".to_owned()];
     for base in &item.inherited {
-        let fields: Vec<String> = base.fields.iter().map(|name| inert::code(name)).collect();
         let more = match base.more {
             0 => String::new(),
             more => format!(" and {more} more"),
@@ -62,6 +82,12 @@ fn inherited(scope: &Scope<'_>, item: &Struct) -> crate::format::Docs {
             path if path == name => format!("[`{name}`]"),
             path => format!("[`{name}`]({path})"),
         };
+        let field = |field: &String| match inert::code(field) {
+            code if written(field).starts_with("r#") || path.contains("r#") => code,
+            // A method may have the same name.
+            code => format!("[{code}](field@{path}::{field})"),
+        };
+        let fields: Vec<String> = base.fields.iter().map(field).collect();
         lines.push(String::new());
         lines.push(format!(
             " Inherited from {link}: {}{more}.",

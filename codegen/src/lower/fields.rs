@@ -40,6 +40,7 @@ pub(super) fn fields(cx: &Context<'_>, id: TypeId, structured: &StructuredType) 
                     format!("{}/{}", cx.model.qualified_name(id), property.name)
                 }),
                 declared: declared::declared(cx.model, property, &annotations, &facets),
+                is_navigation: is_navigation(property),
                 facets,
                 form,
                 facts: facts_of(cx, id, n, property),

@@ -102,7 +102,7 @@ impl Config {
                 .ok()?
         };
         if output.types.is_empty() && !analysis.model.types.is_empty() {
-            let message = "`exclude` takes out everything that is selected";
+            let message = "`exclude` removes everything that is selected";
             findings.push(
                 Finding::new(&codes::NOTHING_SELECTED, message)
                     .at(self.option_span("exclude"))
@@ -137,7 +137,7 @@ impl Config {
         if !self.picture {
             return None;
         }
-        let (picture, finding) = picture(analysis, drawer);
+        let (picture, finding) = picture(analysis, &output.types, drawer);
         findings.extend(finding);
         let root = output.modules.iter_mut().find(|it| it.path.is_empty());
         if let (Some(_), Some(root), Root::Lib) = (&picture, root, self.root) {

@@ -108,7 +108,7 @@ pub(crate) const CASES: &[Case] = &[
         "<ComplexType Name='t'><Property Name='a' Type='Edm.String' MaxLength='20'/></ComplexType>",
     )
     .program("let _ = shop::T::new().a;")
-    .is(Patch, "shop.t/a", "the documentation of `shop::T::a` is another"),
+    .is(Patch, "shop.t/a", "the documentation of `shop::T::a` differs"),
     case("type_added", "<ComplexType Name='t'/>", "<ComplexType Name='s'/><ComplexType Name='t'/>")
         .program("let _ = shop::T::new();")
         .is(Minor, "shop.s", "`shop::S` was added"),
@@ -326,7 +326,7 @@ pub(crate) const CASES: &[Case] = &[
         "<ComplexType Name='t'><Annotation Term='Org.OData.Core.V1.Description' String='T.'/></ComplexType>",
     )
     .program("let _ = shop::T::new();")
-    .is(Patch, "shop.t", "the documentation of `shop::T` is another"),
+    .is(Patch, "shop.t", "the documentation of `shop::T` differs"),
     case(
         "to_navigation",
         "<EntityType Name='s'/><EntityType Name='t'><Property Name='a' Type='Edm.String'/></EntityType>",

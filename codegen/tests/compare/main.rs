@@ -1,5 +1,4 @@
-//! Every rule by which two versions are compared, and its verdict against the compiler: a program that uses what changed compiles with
-//! the old version's code, and with the new version's exactly if the verdict is not `major`.
+//! Every rule by which two versions are compared. The package `compiled` holds the verdicts against the compiler's.
 
 #![allow(
     clippy::expect_used,
@@ -8,48 +7,18 @@
 )]
 
 mod cases;
+mod versions;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use odata_codegen::Config;
 use odata_codegen::compare::Level::{Major, Minor, Patch};
 use odata_codegen::compare::{Comparison, Kind, Version, compare};
-use odata_codegen::config::Root;
 
-use cases::{CASES, Case};
-
-fn metadata(schema: &str) -> String {
-    format!(
-        r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
-<Schema Namespace="shop" xmlns="http://docs.oasis-open.org/odata/ns/edm">{schema}</Schema></edmx:DataServices></edmx:Edmx>"#
-    )
-}
-
-/// The configuration that reads `file` in the folder.
-fn config(folder: &Path, file: &str, lines: &str) -> Config {
-    let text = format!("metadata = ['{file}']\n{lines}\n");
-    let config = Config::parse(folder.join("codegen.toml"), text).expect("a configuration");
-    config.root(Root::Module)
-}
-
-fn versions(folder: &Path, lines: &str) -> (Version, Version) {
-    let old = config(folder, "old.xml", lines).version(None);
-    let old = old.unwrap_or_else(|report| panic!("{report}"));
-    let new = config(folder, "new.xml", lines).version(Some(&old));
-    (old, new.unwrap_or_else(|report| panic!("{report}")))
-}
-
-/// Compares the metadata of a case, whose files are left in the folder.
-fn compared(folder: &Path, case: &Case) -> Comparison {
-    fs::create_dir_all(folder).expect("a folder");
-    fs::write(folder.join("old.xml"), metadata(case.old)).expect("a file");
-    fs::write(folder.join("new.xml"), metadata(case.new)).expect("a file");
-    let (old, new) = versions(folder, case.config);
-    compare(&old, &new)
-}
+use cases::CASES;
+use versions::compared;
 
 #[test]
 fn every_rule_has_its_verdict_and_its_reason() {
@@ -79,87 +48,6 @@ fn every_rule_has_its_verdict_and_its_reason() {
         });
         assert!(told, "{}: {comparison:#?}", case.name);
     }
-}
-
-/// One package for each side of each case, checked in one go.
-#[test]
-fn verdicts_are_the_compilers() {
-    let workspace = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("compare");
-    let _ = fs::remove_dir_all(&workspace);
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
-    let mut breaking = BTreeSet::new();
-    for case in CASES.iter().filter(|case| !case.program.is_empty()) {
-        let folder = workspace.join(case.name);
-        compared(&folder, case);
-        for side in ["old", "new"] {
-            let package = folder.join(side);
-            // The old version's lock is there for the new one, as in a repository.
-            let config = config(&folder, &format!("{side}.xml"), case.config)
-                .output(package.join("src/model"));
-            let written = config.generate().and_then(|generated| generated.write());
-            written.unwrap_or_else(|report| panic!("{}: {report}", case.name));
-            let manifest = format!(
-                "[package]\nname = \"{}-{side}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nodata-runtime = {{ path = {runtime:?} }}\n",
-                case.name
-            );
-            fs::write(package.join("Cargo.toml"), manifest).expect("a file");
-            let program = format!(
-                "pub mod model;\n#[allow(unused)]\npub fn program() {{\n    use model::shop;\n    use odata_runtime::{{Boxed, Extras, List, Property, values}};\n    {}\n}}\n",
-                case.program
-            );
-            fs::write(package.join("src/lib.rs"), program).expect("a file");
-        }
-        if case.level == Major {
-            breaking.insert(format!("{}-new", case.name));
-        }
-    }
-    fs::write(
-        workspace.join("Cargo.toml"),
-        "[workspace]\nresolver = \"3\"\nmembers = [\"*/old\", \"*/new\"]\n",
-    )
-    .expect("a file");
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    fs::copy(repository.join("Cargo.lock"), workspace.join("Cargo.lock")).expect("a lock");
-    let output = Command::new(env!("CARGO"))
-        .args([
-            "check",
-            "--workspace",
-            "--keep-going",
-            "--message-format=json",
-        ])
-        .current_dir(&workspace)
-        .env(
-            "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("compare-target"),
-        )
-        .env_remove("RUSTFLAGS")
-        .output()
-        .expect("cargo runs");
-    let mut failed = BTreeSet::new();
-    let mut checked = BTreeSet::new();
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
-        let message: serde_json::Value = serde_json::from_str(line).expect("JSON");
-        let name = message["target"]["name"]
-            .as_str()
-            .unwrap_or_default()
-            .replace('_', "-");
-        if message["message"]["level"] == "error" {
-            failed.insert(name);
-        } else if message["reason"] == "compiler-artifact" {
-            checked.insert(name);
-        }
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let dashed: BTreeSet<String> = breaking.iter().map(|name| name.replace('_', "-")).collect();
-    assert_eq!(
-        failed, dashed,
-        "those that fail are those that are called major\n{said}"
-    );
-    let rest = CASES.iter().filter(|case| !case.program.is_empty()).count() * 2 - dashed.len();
-    let ours = checked
-        .iter()
-        .filter(|name| name.ends_with("-old") || name.ends_with("-new"));
-    assert_eq!(ours.count(), rest, "{said}");
 }
 
 /// Versions of one service over years, each with the lock of the one before: what breaks programs is what the service has changed.

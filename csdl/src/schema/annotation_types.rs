@@ -9,8 +9,8 @@ use super::model::{
     TypeKind, TypeReference,
 };
 use super::names::Report;
-use crate::List;
 use crate::diagnostic::{Finding, codes};
+use crate::list::List;
 use std::collections::HashSet;
 
 macro_rules! lists {

@@ -1,8 +1,8 @@
 //! The vocabulary part of the resolved model: terms, annotations, and their values.
 
 use super::model::{SchemaId, TypeReference};
-use crate::List;
 use crate::diagnostic::Span;
+use crate::list::List;
 
 /// A vocabulary term. Section 14.1.
 #[derive(Debug, Clone, PartialEq)]

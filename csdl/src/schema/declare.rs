@@ -7,8 +7,8 @@ use super::lookup::Lookup;
 use super::model::{DocumentId, OperationId, Schema, SchemaId};
 use super::names::{Declared, Names, Report, key_in};
 use super::values::{required, twice};
-use crate::List;
 use crate::diagnostic::{Finding, codes};
+use crate::list::List;
 use crate::syntax::{Attribute, Kind, Node};
 use std::collections::HashMap;
 

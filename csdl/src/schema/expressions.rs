@@ -3,8 +3,8 @@
 use super::literals;
 use super::model::{Annotation, Expression, PathForm, Primitive, Record};
 use super::names::{Names, Place, Report};
-use crate::List;
 use crate::diagnostic::{Finding, codes};
+use crate::list::List;
 use crate::syntax::{Attribute, Kind, Node, Text};
 
 /// The inline annotations of an element.

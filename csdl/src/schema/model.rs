@@ -1,8 +1,8 @@
 //! The types of the resolved model. It contains everything in a CSDL document that can matter to generated code or to requests: types,
 //! operations, containers, terms, keys, annotations.
 
-use crate::List;
 use crate::diagnostic::Span;
+use crate::list::List;
 use std::ops::{Deref, DerefMut};
 
 pub use super::annotations::{Annotation, Expression, PathForm, Record, Term};

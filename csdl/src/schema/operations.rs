@@ -7,8 +7,8 @@ use super::model::{ItemType, Operation, OperationId, Parameter, ReturnType, Type
 use super::names::{Declared, Names, Report};
 use super::types::{Role, reference, take_apart};
 use super::values::{boolean, required};
-use crate::List;
 use crate::diagnostic::{Finding, Span, codes};
+use crate::list::List;
 use crate::syntax::{Attribute, Kind, Text};
 use std::collections::HashMap;
 

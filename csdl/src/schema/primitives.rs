@@ -18,15 +18,15 @@ pub enum Group {
     Stream,
     /// A value of `Edm.Geography` or `Edm.Geometry`, or of a type derived from one.
     Spatial,
-    /// An abstract type. Section 4.5.
+    /// An abstract type. Section 3.4.
     Abstract,
-    /// A path to an element of the model. Section 4.6; for annotations only.
+    /// A path to an element of the model. Section 3.5; for annotations only.
     Path,
 }
 
 macro_rules! primitives {
     ($($name:ident $group:ident [$($facet:ident)*] $key:ident $literal:ident;)*) => {
-        /// Built-in types. Sections 4.4 to 4.6.
+        /// Built-in types. Sections 3.3 to 3.5.
         ///
         /// Exhaustive on purpose: what the standard adds concerns every user of the model, and the compiler says where.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -12,8 +12,8 @@ use super::model::{
 use super::names::{Declared, Names, Report};
 use super::types::{Role, reference};
 use super::values::{boolean, required, twice};
-use crate::List;
 use crate::diagnostic::{Finding, codes};
+use crate::list::List;
 use crate::syntax::{Attribute, Kind, Node};
 
 /// Builds all types.

@@ -12,8 +12,8 @@ use super::model::{
 use super::names::{Names, Place, Report};
 use super::operations::same_type;
 use super::values::required;
-use crate::List;
 use crate::diagnostic::{Code, Finding, codes};
+use crate::list::List;
 use crate::syntax::{AnnotationFilter, Attribute, Kind, Node, Text};
 
 /// The elements to which annotations can be attached.

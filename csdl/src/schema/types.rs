@@ -6,8 +6,8 @@ use super::facets;
 use super::model::{ItemType, OwnFacets, Primitive, Term, TypeId, TypeReference};
 use super::names::{Names, Place, Report};
 use super::values::boolean;
-use crate::List;
 use crate::diagnostic::{Code, Finding, codes};
+use crate::list::List;
 use crate::syntax::{Attribute, Kind, Node, Text};
 
 /// Where a type is used, which determines the allowed types.

@@ -7,8 +7,8 @@ use super::model::{
     TypeKind,
 };
 use super::names::{Names, Report};
-use crate::List;
 use crate::diagnostic::Span;
+use crate::list::List;
 use crate::syntax::{Text, Tree};
 use std::collections::HashMap;
 

@@ -68,7 +68,7 @@ impl Month {
 /// # Ok::<(), odata_runtime::values::ValueError>(())
 /// ```
 ///
-/// Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF, `dateValue`. `-0000`, which ISO 8601 forbids, is refused.
+/// Standard: OData CSDL XML 4.01, 3.3 Primitive Types; OData ABNF, `dateValue`. `-0000`, which ISO 8601 forbids, is refused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     pub(super) year: i32,

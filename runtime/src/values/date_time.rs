@@ -124,7 +124,7 @@ impl fmt::Debug for UtcOffset {
 /// Equality, order and hash are those of the instant, as in jiff and chrono; a leap second comes after second 59 and before the next
 /// minute. [`DateTimeOffset::identical`] compares offset and spelling too.
 ///
-/// Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF, `dateTimeOffsetValue`.
+/// Standard: OData CSDL XML 4.01, 3.3 Primitive Types; OData ABNF, `dateTimeOffsetValue`.
 #[derive(Clone, Copy)]
 pub struct DateTimeOffset {
     // The parts of `Date`, one by one: `Date` itself has two bytes of padding that the offset could not use.

@@ -53,7 +53,7 @@ enum Form {
 ///
 /// Equality, order and hash are those of the number; -INF is the smallest, followed by the numbers, INF and NaN, which equals itself.
 ///
-/// Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData JSON Format 4.01, 7.1 Primitive Value and 3.2 Payload Representation of
+/// Standard: OData CSDL XML 4.01, 3.3 Primitive Types; OData JSON Format 4.01, 7.1 Primitive Value and 3.2 Payload Representation of
 /// Decimal and Int64; OData ABNF, `decimalValue`.
 #[derive(Clone)]
 pub struct Decimal {

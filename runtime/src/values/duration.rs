@@ -29,7 +29,7 @@ const PICOSECONDS: i128 = 1_000_000_000_000;
 /// # Ok::<(), odata_runtime::values::ValueError>(())
 /// ```
 ///
-/// Equality, order and hash are those of the total length. Standard: OData CSDL XML 4.01, 4.4 Primitive Types (`xs:dayTimeDuration`); OData
+/// Equality, order and hash are those of the total length. Standard: OData CSDL XML 4.01, 3.3 Primitive Types (`xs:dayTimeDuration`); OData
 /// ABNF, `durationValue`, which would also accept `P`.
 #[derive(Clone, Copy)]
 pub struct Duration {

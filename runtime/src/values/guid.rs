@@ -27,7 +27,7 @@ use super::{Kind, Short, ValueError};
 /// # Ok::<(), odata_runtime::values::ValueError>(())
 /// ```
 ///
-/// Equality, order and hash are those of the [`Uuid`]. Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF, `guidValue`.
+/// Equality, order and hash are those of the [`Uuid`]. Standard: OData CSDL XML 4.01, 3.3 Primitive Types; OData ABNF, `guidValue`.
 #[derive(Clone, Copy, Default)]
 pub struct Guid {
     pub(super) uuid: Uuid,

@@ -6,7 +6,7 @@ macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident,)*) => {
         /// The primitive types of the Edm namespace, with `Edm.PrimitiveType` and `Edm.Untyped`.
         ///
-        /// Standard: OData CSDL XML 4.01, 4.4 Primitive Types and 4.5 Built-In Abstract Types.
+        /// Standard: OData CSDL XML 4.01, 3.3 Primitive Types and 3.4 Built-In Abstract Types.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
             $($(#[$doc])* $variant,)*

@@ -36,7 +36,7 @@
 //! | `Double` | `f64` ([`Double`] for its JSON form) | | `Untyped`, `Geography…`, `Geometry…` | [`Json`] |
 //! | `Duration` | [`Duration`] | | | |
 //!
-//! Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData JSON Format 4.01, 7.1 Primitive Value; OData ABNF, the `…Value` rules (JSON
+//! Standard: OData CSDL XML 4.01, 3.3 Primitive Types; OData JSON Format 4.01, 7.1 Primitive Value; OData ABNF, the `…Value` rules (JSON
 //! and `DefaultValue`) and the rules of the URL literals.
 
 mod binary;

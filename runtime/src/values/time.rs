@@ -27,7 +27,7 @@ const PICOSECONDS: u64 = 1_000_000_000_000;
 /// # Ok::<(), odata_runtime::values::ValueError>(())
 /// ```
 ///
-/// Equality, order and hash ignore trailing zeros of the fraction. Standard: OData CSDL XML 4.01, 4.4 Primitive Types; OData ABNF,
+/// Equality, order and hash ignore trailing zeros of the fraction. Standard: OData CSDL XML 4.01, 3.3 Primitive Types; OData ABNF,
 /// `timeOfDayValue`.
 #[derive(Clone, Copy, Default)]
 pub struct TimeOfDay {

@@ -155,7 +155,7 @@ fn p7_bytes_are_given_out_and_changed_in_place() {
         ("A", "single base64 letter"),
         ("AAAAA", "single base64 letter"),
         ("Zh", "bits beyond"),
-        ("Z!", "not of base64"),
+        ("Z!", "not a base64 letter"),
         ("Zg=", "padding"),
     ] {
         let error = text.parse::<Binary>().unwrap_err();

@@ -7,15 +7,15 @@
 pub enum AttributeSet {
     /// Every column there is.
     ///
-    /// `full`.
+    /// `full`: 1.
     Full,
     /// Only the columns most readers need, which makes a smaller file.
     ///
-    /// `basic`.
+    /// `basic`: 2.
     Basic,
     /// Stands for a set that was added later than this enumeration; never sent by a client.
     ///
-    /// `unknownFutureValue`.
+    /// `unknownFutureValue`: 3.
     UnknownFutureValue,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -28,15 +28,15 @@ pub enum AttributeSet {
 pub enum BillingPeriod {
     /// The month that is under way; its figures still change.
     ///
-    /// `current`.
+    /// `current`: 1.
     Current,
     /// The month before the current one.
     ///
-    /// `last`.
+    /// `last`: 2.
     Last,
     /// Stands for a period that was added later than this enumeration; never sent by a client.
     ///
-    /// `unknownFutureValue`.
+    /// `unknownFutureValue`: 3.
     UnknownFutureValue,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -60,11 +60,11 @@ pub struct Blob {
 
 /// Entry to a partner's billing data: start exports here, and follow them.
 ///
-/// `microsoft.graph.partners.billing.billing`.
+/// `microsoft.graph.partners.billing.billing`. Navigation properties: [`manifests`](#structfield.manifests), [`operations`](#structfield.operations), [`reconciliation`](#structfield.reconciliation), [`usage`](#structfield.usage).
 pub struct Billing {
     /// The members of the base type.
     ///
-    /// Inherited from [`Entity`](super::super::Entity): `id`.
+    /// Inherited from [`Entity`](super::super::Entity): [`id`](field@super::super::Entity::id).
     pub base: super::super::Entity,
     /// Manifests of exports that are ready to be downloaded.
     ///
@@ -88,11 +88,11 @@ pub struct Billing {
 
 /// Line items to reconcile invoices with, of closed and of open billing periods.
 ///
-/// `microsoft.graph.partners.billing.billingReconciliation`.
+/// `microsoft.graph.partners.billing.billingReconciliation`. Navigation properties: [`billed`](#structfield.billed), [`unbilled`](#structfield.unbilled).
 pub struct BillingReconciliation {
     /// The members of the base type.
     ///
-    /// Inherited from [`Entity`](super::super::Entity): `id`.
+    /// Inherited from [`Entity`](super::super::Entity): [`id`](field@super::super::Entity::id).
     pub base: super::super::Entity,
     /// Line items that are on an invoice.
     ///
@@ -112,7 +112,7 @@ pub struct BillingReconciliation {
 pub struct BilledReconciliation {
     /// The members of the base type.
     ///
-    /// Inherited from [`Entity`](super::super::Entity): `id`.
+    /// Inherited from [`Entity`](super::super::Entity): [`id`](field@super::super::Entity::id).
     pub base: super::super::Entity,
 }
 
@@ -122,17 +122,17 @@ pub struct BilledReconciliation {
 pub struct UnbilledReconciliation {
     /// The members of the base type.
     ///
-    /// Inherited from [`Entity`](super::super::Entity): `id`.
+    /// Inherited from [`Entity`](super::super::Entity): [`id`](field@super::super::Entity::id).
     pub base: super::super::Entity,
 }
 
 /// Metered usage of Azure, of closed and of open billing periods.
 ///
-/// `microsoft.graph.partners.billing.azureUsage`.
+/// `microsoft.graph.partners.billing.azureUsage`. Navigation properties: [`billed`](#structfield.billed), [`unbilled`](#structfield.unbilled).
 pub struct AzureUsage {
     /// The members of the base type.
     ///
-    /// Inherited from [`Entity`](super::super::Entity): `id`.
+    /// Inherited from [`Entity`](super::super::Entity): [`id`](field@super::super::Entity::id).
     pub base: super::super::Entity,
     /// Usage that is on an invoice.
     ///
@@ -150,7 +150,7 @@ pub struct AzureUsage {
 pub struct BilledUsage {
     /// The members of the base type.
     ///
-    /// Inherited from [`Entity`](super::super::Entity): `id`.
+    /// Inherited from [`Entity`](super::super::Entity): [`id`](field@super::super::Entity::id).
     pub base: super::super::Entity,
 }
 
@@ -160,7 +160,7 @@ pub struct BilledUsage {
 pub struct UnbilledUsage {
     /// The members of the base type.
     ///
-    /// Inherited from [`Entity`](super::super::Entity): `id`.
+    /// Inherited from [`Entity`](super::super::Entity): [`id`](field@super::super::Entity::id).
     pub base: super::super::Entity,
 }
 
@@ -170,7 +170,7 @@ pub struct UnbilledUsage {
 pub struct Operation {
     /// The members of the base type.
     ///
-    /// Inherited from [`Entity`](super::super::Entity): `id`.
+    /// Inherited from [`Entity`](super::super::Entity): [`id`](field@super::super::Entity::id).
     pub base: super::super::Entity,
     /// When the export was asked for, in UTC.
     ///
@@ -211,21 +211,21 @@ pub enum AnyOperation {
 pub struct RunningOperation {
     /// The members of the base type.
     ///
-    /// Inherited from [`Operation`]: `created_date_time`, `last_action_date_time`, `status`.
+    /// Inherited from [`Operation`]: [`created_date_time`](field@Operation::created_date_time), [`last_action_date_time`](field@Operation::last_action_date_time), [`status`](field@Operation::status).
     ///
-    /// Inherited from [`Entity`](super::super::Entity): `id`.
+    /// Inherited from [`Entity`](super::super::Entity): [`id`](field@super::super::Entity::id).
     pub base: Operation,
 }
 
 /// An export that is finished; it leads to the manifest of its files.
 ///
-/// `microsoft.graph.partners.billing.exportSuccessOperation`.
+/// `microsoft.graph.partners.billing.exportSuccessOperation`. Navigation properties: [`resource_location`](#structfield.resource_location).
 pub struct ExportSuccessOperation {
     /// The members of the base type.
     ///
-    /// Inherited from [`Operation`]: `created_date_time`, `last_action_date_time`, `status`.
+    /// Inherited from [`Operation`]: [`created_date_time`](field@Operation::created_date_time), [`last_action_date_time`](field@Operation::last_action_date_time), [`status`](field@Operation::status).
     ///
-    /// Inherited from [`Entity`](super::super::Entity): `id`.
+    /// Inherited from [`Entity`](super::super::Entity): [`id`](field@super::super::Entity::id).
     pub base: Operation,
     /// The manifest that lists the files of the export.
     ///
@@ -239,9 +239,9 @@ pub struct ExportSuccessOperation {
 pub struct FailedOperation {
     /// The members of the base type.
     ///
-    /// Inherited from [`Operation`]: `created_date_time`, `last_action_date_time`, `status`.
+    /// Inherited from [`Operation`]: [`created_date_time`](field@Operation::created_date_time), [`last_action_date_time`](field@Operation::last_action_date_time), [`status`](field@Operation::status).
     ///
-    /// Inherited from [`Entity`](super::super::Entity): `id`.
+    /// Inherited from [`Entity`](super::super::Entity): [`id`](field@super::super::Entity::id).
     pub base: Operation,
     /// The error that stopped the export.
     ///
@@ -255,7 +255,7 @@ pub struct FailedOperation {
 pub struct Manifest {
     /// The members of the base type.
     ///
-    /// Inherited from [`Entity`](super::super::Entity): `id`.
+    /// Inherited from [`Entity`](super::super::Entity): [`id`](field@super::super::Entity::id).
     pub base: super::super::Entity,
     /// Number of files, which is the number of entries in `blobs`.
     ///

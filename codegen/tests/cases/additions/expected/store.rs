@@ -4,10 +4,10 @@
 #[derive(PartialOrd, ::core::cmp::Ord, Default)]
 #[non_exhaustive]
 pub enum Size {
-    /// `small`.
+    /// `small`: 0.
     #[default]
     Small,
-    /// `large`.
+    /// `large`: 1.
     Large,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -17,10 +17,10 @@ pub enum Size {
 pub struct Rights(::odata_runtime::Flags);
 
 impl Rights {
-    /// `read`.
+    /// `read`: 1.
     #[doc(alias = "view")]
     pub const READ: Self = Self(::odata_runtime::Flags::from_bits(1));
-    /// `write`.
+    /// `write`: 2.
     pub const WRITE: Self = Self(::odata_runtime::Flags::from_bits(2));
 }
 
@@ -38,7 +38,7 @@ pub struct Box {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `store.item`.
+/// `store.item`. Navigation properties: [`part`](#structfield.part).
 #[derive(Eq, Hash)]
 #[allow(clippy::derived_hash_with_manual_eq)]
 #[doc(alias = "article")]
@@ -88,7 +88,7 @@ pub enum AnyItem {
 pub struct Rental {
     /// The members of the base type.
     ///
-    /// Inherited from [`Item`]: `id`, `name`, `weight`, `boxes`, `price`, `part`.
+    /// Inherited from [`Item`]: [`id`](field@Item::id), [`name`](field@Item::name), [`weight`](field@Item::weight), [`boxes`](field@Item::boxes), [`price`](field@Item::price), [`part`](field@Item::part).
     pub base: Item,
     /// `rights`: `store.rights`.
     pub rights: ::odata_runtime::Property<Rights>,

@@ -39,7 +39,7 @@ pub struct Solution {
 pub struct Solution_3 {
     /// The members of the base type.
     ///
-    /// Inherited from [`Solution_2`]: `id_3`, `id_4`, `id`, `other`.
+    /// Inherited from [`Solution_2`]: [`id_3`](field@Solution_2::id_3), [`id_4`](field@Solution_2::id_4), [`id`](field@Solution_2::id), [`other`](field@Solution_2::other).
     pub base: Solution_2,
     /// `id_2`: `Edm.String`.
     pub id_2: ::odata_runtime::Property<::std::string::String>,
@@ -50,7 +50,7 @@ pub struct Solution_3 {
 /// `twins.Kind`.
 #[non_exhaustive]
 pub enum Kind {
-    /// `a`.
+    /// `a`: 0.
     A,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -59,7 +59,7 @@ pub enum Kind {
 /// `twins.kind`.
 #[non_exhaustive]
 pub enum Kind_2 {
-    /// `a`.
+    /// `a`: 0.
     A,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -68,21 +68,21 @@ pub enum Kind_2 {
 /// `twins.Slot`.
 #[non_exhaustive]
 pub enum Slot {
-    /// `S_1`.
+    /// `S_1`: 0.
     S_1,
-    /// `S1`.
+    /// `S1`: 1.
     S1,
-    /// `S12`.
+    /// `S12`: 2.
     S12,
-    /// `s_1`.
+    /// `s_1`: 3.
     S1_3,
-    /// `S1_2`.
+    /// `S1_2`: 4.
     S1_2,
-    /// `32`.
+    /// `32`: 5.
     _32,
-    /// `Unrecognized`.
+    /// `Unrecognized`: 6.
     Unrecognized_2,
-    /// `Unrecognized_`.
+    /// `Unrecognized_`: 7.
     Unrecognized_,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -119,7 +119,7 @@ pub enum AnyRingFamily {
 pub struct Ring2 {
     /// The members of the base type.
     ///
-    /// Inherited from [`Ring`]: `next`.
+    /// Inherited from [`Ring`]: [`next`](field@Ring::next).
     pub base: Ring,
 }
 
@@ -127,7 +127,7 @@ pub struct Ring2 {
 pub struct Ring_2 {
     /// The members of the base type.
     ///
-    /// Inherited from [`Ring`]: `next`.
+    /// Inherited from [`Ring`]: [`next`](field@Ring::next).
     pub base: Ring,
 }
 

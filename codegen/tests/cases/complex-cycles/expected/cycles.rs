@@ -40,7 +40,7 @@ pub struct Parent {
 pub struct Child {
     /// The members of the base type.
     ///
-    /// Inherited from [`Parent`]: `child`.
+    /// Inherited from [`Parent`]: [`child`](field@Parent::child).
     pub base: Parent,
 }
 
@@ -56,7 +56,7 @@ pub struct Upper {
 pub struct Lower {
     /// The members of the base type.
     ///
-    /// Inherited from [`Upper`]: `name`.
+    /// Inherited from [`Upper`]: [`name`](field@Upper::name).
     pub base: Upper,
     /// `upper`: `cycles.lower`.
     pub upper: ::odata_runtime::Property<::odata_runtime::Boxed<Lower>>,
@@ -85,7 +85,7 @@ pub enum AnyNode {
 pub struct Leaf {
     /// The members of the base type.
     ///
-    /// Inherited from [`Node`]: `next`.
+    /// Inherited from [`Node`]: [`next`](field@Node::next).
     pub base: Node,
     /// `node`: `cycles.node`.
     pub node: ::odata_runtime::Property<::odata_runtime::Boxed<AnyNode>>,

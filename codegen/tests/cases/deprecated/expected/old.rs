@@ -32,7 +32,7 @@ pub enum AnyBase {
 pub struct Gone {
     /// The members of the base type.
     ///
-    /// Inherited from [`Base`]: `id`, `former`.
+    /// Inherited from [`Base`]: [`id`](field@Base::id), [`former`](field@Base::former).
     pub base: Base,
     /// `at`: `old.stamp`.
     pub at: ::odata_runtime::Property<Stamp>,
@@ -49,11 +49,11 @@ pub enum AnyGone {
     Unrecognized(::std::boxed::Box<Gone>),
 }
 
-/// `old.here`.
+/// `old.here`. Navigation properties: [`last`](#structfield.last), [`all`](#structfield.all).
 pub struct Here {
     /// The members of the base type.
     ///
-    /// Inherited from [`Base`]: `id`, `former`.
+    /// Inherited from [`Base`]: [`id`](field@Base::id), [`former`](field@Base::former).
     pub base: Base,
     /// `state`: `old.state`.
     pub state: ::odata_runtime::Property<State>,
@@ -70,9 +70,9 @@ pub struct Here {
 pub struct Later {
     /// The members of the base type.
     ///
-    /// Inherited from [`Gone`]: `at`.
+    /// Inherited from [`Gone`]: [`at`](field@Gone::at).
     ///
-    /// Inherited from [`Base`]: `id`, `former`.
+    /// Inherited from [`Base`]: [`id`](field@Base::id), [`former`](field@Base::former).
     pub base: Gone,
     /// `added`: `Edm.String`.
     pub added: ::odata_runtime::Property<::std::string::String>,
@@ -81,9 +81,9 @@ pub struct Later {
 /// `old.state`.
 #[non_exhaustive]
 pub enum State {
-    /// `on`.
+    /// `on`: 0.
     On,
-    /// `off`.
+    /// `off`: 1.
     #[deprecated(note = "Never off.")]
     Off,
     /// A member that is not known here, as the service sent it.
@@ -94,9 +94,9 @@ pub enum State {
 pub struct Rights(::odata_runtime::Flags);
 
 impl Rights {
-    /// `read`.
+    /// `read`: 1.
     pub const READ: Self = Self(::odata_runtime::Flags::from_bits(1));
-    /// `write`.
+    /// `write`: 2.
     #[deprecated(note = "Read only.")]
     pub const WRITE: Self = Self(::odata_runtime::Flags::from_bits(2));
 }
@@ -109,7 +109,7 @@ pub type Stamp = ::odata_runtime::values::DateTimeOffset;
 #[deprecated(note = "No moods.")]
 #[non_exhaustive]
 pub enum Mood {
-    /// `good`.
+    /// `good`: 0.
     Good,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),

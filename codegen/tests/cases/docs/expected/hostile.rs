@@ -145,19 +145,19 @@ pub struct T10 {
 pub enum E {
     /// \`\`\`rust panic!() \`\`\`
     ///
-    /// `m0`.
+    /// `m0`: 0.
     M0,
     /// let x: i32 = "four blanks"; x
     ///
-    /// `m1`.
+    /// `m1`: 1.
     M1,
     /// \*/ pub fn evil() {} /\*
     ///
-    /// `m2`.
+    /// `m2`: 2.
     M2,
     /// "\]pub fn evil() {}#\[doc="
     ///
-    /// `m3`.
+    /// `m3`: 3.
     M3,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),

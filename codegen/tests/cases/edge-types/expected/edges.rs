@@ -32,7 +32,7 @@ pub struct Everything {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `edges.holder`.
+/// `edges.holder`. Navigation properties: [`entity`](#structfield.entity), [`entities`](#structfield.entities).
 pub struct Holder {
     /// `id`: `Edm.String`, not null.
     pub id: ::odata_runtime::Property<::std::string::String>,

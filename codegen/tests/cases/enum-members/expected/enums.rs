@@ -3,15 +3,15 @@
 /// `enums.twins`.
 #[non_exhaustive]
 pub enum Twins {
-    /// `notStarted`.
+    /// `notStarted`: 0.
     NotStarted_2,
-    /// `NotStarted`.
+    /// `NotStarted`: 1.
     NotStarted,
-    /// `not_started`.
+    /// `not_started`: 2.
     NotStarted_3,
-    /// `NOT_STARTED`.
+    /// `NOT_STARTED`: 3.
     NotStarted_4,
-    /// `notStarted2`.
+    /// `notStarted2`: 4.
     NotStarted2,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -20,15 +20,15 @@ pub enum Twins {
 /// `enums.values`.
 #[non_exhaustive]
 pub enum Values {
-    /// `low`.
+    /// `low`: -9223372036854775808.
     Low,
-    /// `minus`.
+    /// `minus`: -1.
     Minus,
-    /// `zero`.
+    /// `zero`: 0.
     Zero,
-    /// `null`.
+    /// `null`: 0.
     Null,
-    /// `high`.
+    /// `high`: 9223372036854775807.
     High,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -37,11 +37,11 @@ pub enum Values {
 /// `enums.counted`.
 #[non_exhaustive]
 pub enum Counted {
-    /// `first`.
+    /// `first`: 0.
     First,
-    /// `second`.
+    /// `second`: 1.
     Second,
-    /// `third`.
+    /// `third`: 2.
     Third,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -50,7 +50,7 @@ pub enum Counted {
 /// `enums.one`.
 #[non_exhaustive]
 pub enum One {
-    /// `only`.
+    /// `only`: 0.
     Only,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -59,7 +59,7 @@ pub enum One {
 /// `enums.small`.
 #[non_exhaustive]
 pub enum Small {
-    /// `a`.
+    /// `a`: 1.
     A,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),

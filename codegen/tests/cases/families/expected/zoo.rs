@@ -32,7 +32,7 @@ pub enum AnyAnimal {
 pub struct Dog_2 {
     /// The members of the base type.
     ///
-    /// Inherited from [`Animal`]: `id`, `name`.
+    /// Inherited from [`Animal`]: [`id`](field@Animal::id), [`name`](field@Animal::name).
     pub base: Animal,
     /// `breed`: `Edm.String`.
     pub breed: ::odata_runtime::Property<::std::string::String>,
@@ -55,9 +55,9 @@ pub enum AnyDog_2 {
 pub struct Puppy {
     /// The members of the base type.
     ///
-    /// Inherited from [`Dog_2`]: `breed`.
+    /// Inherited from [`Dog_2`]: [`breed`](field@Dog_2::breed).
     ///
-    /// Inherited from [`Animal`]: `id`, `name`.
+    /// Inherited from [`Animal`]: [`id`](field@Animal::id), [`name`](field@Animal::name).
     pub base: Dog_2,
 }
 
@@ -65,7 +65,7 @@ pub struct Puppy {
 pub struct Cat {
     /// The members of the base type.
     ///
-    /// Inherited from [`Animal`]: `id`, `name`.
+    /// Inherited from [`Animal`]: [`id`](field@Animal::id), [`name`](field@Animal::name).
     pub base: Animal,
 }
 
@@ -81,7 +81,7 @@ pub struct Plant {
 pub struct Tree {
     /// The members of the base type.
     ///
-    /// Inherited from [`Plant`]: `name`.
+    /// Inherited from [`Plant`]: [`name`](field@Plant::name).
     pub base: Plant,
 }
 
@@ -168,7 +168,7 @@ pub enum AnyUnrecognizedFamily {
 pub struct Dog {
     /// The members of the base type.
     ///
-    /// Inherited from [`Unrecognized`]: `x`.
+    /// Inherited from [`Unrecognized`]: [`x`](field@Unrecognized::x).
     pub base: Unrecognized,
 }
 
@@ -178,7 +178,7 @@ pub struct AnyUnrecognized {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `zoo.house`.
+/// `zoo.house`. Navigation properties: [`pet`](#structfield.pet), [`pets`](#structfield.pets), [`dog`](#structfield.dog).
 pub struct House {
     /// `id`: `Edm.String`, not null.
     pub id: ::odata_runtime::Property<::std::string::String>,

@@ -4,9 +4,9 @@
 pub struct Right(::odata_runtime::Flags);
 
 impl Right {
-    /// `read`.
+    /// `read`: 1.
     pub const READ: Self = Self(::odata_runtime::Flags::from_bits(1));
-    /// `write`.
+    /// `write`: 2.
     pub const WRITE: Self = Self(::odata_runtime::Flags::from_bits(2));
 }
 

@@ -4,17 +4,17 @@
 pub struct Permission(::odata_runtime::Flags);
 
 impl Permission {
-    /// `none`.
+    /// `none`: 0.
     pub const NONE: Self = Self(::odata_runtime::Flags::from_bits(0));
-    /// `read`.
+    /// `read`: 1.
     pub const READ: Self = Self(::odata_runtime::Flags::from_bits(1));
-    /// `write`.
+    /// `write`: 2.
     pub const WRITE: Self = Self(::odata_runtime::Flags::from_bits(2));
-    /// `readWrite`.
+    /// `readWrite`: 3.
     pub const READ_WRITE: Self = Self(::odata_runtime::Flags::from_bits(3));
-    /// `Read`.
+    /// `Read`: 4.
     pub const READ_2: Self = Self(::odata_runtime::Flags::from_bits(4));
-    /// `all`.
+    /// `all`: -1.
     pub const ALL: Self = Self(::odata_runtime::Flags::from_bits(-1));
 }
 
@@ -22,9 +22,9 @@ impl Permission {
 pub struct Wide(::odata_runtime::Flags);
 
 impl Wide {
-    /// `top`.
+    /// `top`: -9223372036854775808.
     pub const TOP: Self = Self(::odata_runtime::Flags::from_bits(-9223372036854775808));
-    /// `high`.
+    /// `high`: 4611686018427387904.
     pub const HIGH: Self = Self(::odata_runtime::Flags::from_bits(4611686018427387904));
 }
 

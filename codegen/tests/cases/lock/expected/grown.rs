@@ -37,7 +37,7 @@ pub enum AnyOrder {
 pub struct Rush {
     /// The members of the base type.
     ///
-    /// Inherited from [`Order`]: `id_2`, `id`, `note_2`.
+    /// Inherited from [`Order`]: [`id_2`](field@Order::id_2), [`id`](field@Order::id), [`note_2`](field@Order::note_2).
     pub base: Order,
     /// `note`: `Edm.String`.
     pub note: ::odata_runtime::Property<::std::string::String>,
@@ -47,7 +47,7 @@ pub struct Rush {
 pub struct Slow {
     /// The members of the base type.
     ///
-    /// Inherited from [`Order`]: `id_2`, `id`, `note_2`.
+    /// Inherited from [`Order`]: [`id_2`](field@Order::id_2), [`id`](field@Order::id), [`note_2`](field@Order::note_2).
     pub base: Order,
 }
 
@@ -64,9 +64,9 @@ pub struct Holder {
 /// `grown.state`.
 #[non_exhaustive]
 pub enum State {
-    /// `ON`.
+    /// `ON`: 0.
     On2,
-    /// `on`.
+    /// `on`: 1.
     On,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),

@@ -28,7 +28,7 @@ pub enum AnyA {
 pub struct A2 {
     /// The members of the base type.
     ///
-    /// Inherited from [`A`]: `b`, `n`.
+    /// Inherited from [`A`]: [`b`](field@A::b), [`n`](field@A::n).
     pub base: A,
 }
 

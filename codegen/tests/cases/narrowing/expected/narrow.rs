@@ -37,7 +37,7 @@ pub enum AnyBeast {
 pub struct Wolf {
     /// The members of the base type.
     ///
-    /// Inherited from [`Beast`]: `name`, `load`, `loads`.
+    /// Inherited from [`Beast`]: [`name`](field@Beast::name), [`load`](field@Beast::load), [`loads`](field@Beast::loads).
     pub base: Beast,
 }
 

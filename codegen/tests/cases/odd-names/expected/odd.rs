@@ -61,15 +61,15 @@ pub struct 数量 {
 /// `odd.state-of-é`.
 #[non_exhaustive]
 pub enum StateOfÉ {
-    /// `in-progress`.
+    /// `in-progress`: 0.
     InProgress,
-    /// `2nd`.
+    /// `2nd`: 1.
     _2nd,
-    /// `é`.
+    /// `é`: 2.
     É,
-    /// `é`.
+    /// `é`: 3.
     É_2,
-    /// `数量`.
+    /// `数量`: 4.
     数量,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -79,15 +79,15 @@ pub enum StateOfÉ {
 pub struct SetOfÉ(::odata_runtime::Flags);
 
 impl SetOfÉ {
-    /// `read-write`.
+    /// `read-write`: 1.
     pub const READ_WRITE: Self = Self(::odata_runtime::Flags::from_bits(1));
-    /// `2nd`.
+    /// `2nd`: 2.
     pub const _2ND: Self = Self(::odata_runtime::Flags::from_bits(2));
-    /// `é`.
+    /// `é`: 4.
     pub const É: Self = Self(::odata_runtime::Flags::from_bits(4));
-    /// `é`.
+    /// `é`: 8.
     pub const É_2: Self = Self(::odata_runtime::Flags::from_bits(8));
-    /// `数量`.
+    /// `数量`: 16.
     pub const 数量: Self = Self(::odata_runtime::Flags::from_bits(16));
 }
 

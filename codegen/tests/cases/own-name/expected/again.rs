@@ -35,7 +35,7 @@ pub enum AnyThing {
 pub struct Narrow {
     /// The members of the base type.
     ///
-    /// Inherited from [`Thing`]: `thing`, `value`, `name`, `name_2`, `count`, `inner`.
+    /// Inherited from [`Thing`]: [`thing`](field@Thing::thing), [`value`](field@Thing::value), [`name`](field@Thing::name), [`name_2`](field@Thing::name_2), [`count`](field@Thing::count), [`inner`](field@Thing::inner).
     pub base: Thing,
     /// `NAME`: `Edm.String`.
     pub name_3: ::odata_runtime::Property<::std::string::String>,
@@ -45,9 +45,9 @@ pub struct Narrow {
 pub struct Narrower {
     /// The members of the base type.
     ///
-    /// Inherited from [`Narrow`]: `name_3`.
+    /// Inherited from [`Narrow`]: [`name_3`](field@Narrow::name_3).
     ///
-    /// Inherited from [`Thing`]: `thing`, `value`, `name`, `name_2`, `count`, `inner`.
+    /// Inherited from [`Thing`]: [`thing`](field@Thing::thing), [`value`](field@Thing::value), [`name`](field@Thing::name), [`name_2`](field@Thing::name_2), [`count`](field@Thing::count), [`inner`](field@Thing::inner).
     pub base: Narrow,
     /// `narrower`: `Edm.String`.
     pub narrower: ::odata_runtime::Property<::std::string::String>,

@@ -271,7 +271,7 @@ pub enum AnyThingFamily {
 pub struct DerivedThing {
     /// The members of the base type.
     ///
-    /// Inherited from [`Thing`]: `any`.
+    /// Inherited from [`Thing`]: [`any`](field@Thing::any).
     pub base: Thing,
 }
 
@@ -286,11 +286,11 @@ pub struct AnyThing {
 /// `shadow.Hash`.
 #[non_exhaustive]
 pub enum Hash {
-    /// `Some`.
+    /// `Some`: 0.
     Some,
-    /// `None`.
+    /// `None`: 1.
     None,
-    /// `Default`.
+    /// `Default`: 2.
     Default,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -300,7 +300,7 @@ pub enum Hash {
 pub struct Eq(::odata_runtime::Flags);
 
 impl Eq {
-    /// `Bits`.
+    /// `Bits`: 1.
     pub const BITS: Self = Self(::odata_runtime::Flags::from_bits(1));
 }
 

@@ -233,9 +233,9 @@ pub struct Others {
 /// `primitives.word`.
 #[non_exhaustive]
 pub enum Word {
-    /// `a`.
+    /// `a`: 0.
     A,
-    /// `b`.
+    /// `b`: 1.
     B,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -245,9 +245,9 @@ pub enum Word {
 pub struct Set(::odata_runtime::Flags);
 
 impl Set {
-    /// `a`.
+    /// `a`: 1.
     pub const A: Self = Self(::odata_runtime::Flags::from_bits(1));
-    /// `b`.
+    /// `b`: 2.
     pub const B: Self = Self(::odata_runtime::Flags::from_bits(2));
 }
 

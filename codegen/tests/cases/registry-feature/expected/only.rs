@@ -3,9 +3,9 @@
 /// `only.state`.
 #[non_exhaustive]
 pub enum State {
-    /// `on`.
+    /// `on`: 0.
     On,
-    /// `off`.
+    /// `off`: 1.
     Off,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),

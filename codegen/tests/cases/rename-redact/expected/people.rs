@@ -41,7 +41,7 @@ pub struct Human_2 {
 pub struct Child {
     /// The members of the base type.
     ///
-    /// Inherited from [`Human`]: `full_name`, `full_name_2`, `password`, `base_`, `state`, `rights`.
+    /// Inherited from [`Human`]: [`full_name`](field@Human::full_name), [`full_name_2`](field@Human::full_name_2), [`password`](field@Human::password), [`base_`](field@Human::base_), [`state`](field@Human::state), [`rights`](field@Human::rights).
     pub base: Human,
 }
 
@@ -56,9 +56,9 @@ pub struct Holder {
 /// `people.state`.
 #[non_exhaustive]
 pub enum State {
-    /// `running`.
+    /// `running`: 0.
     Running_2,
-    /// `on`.
+    /// `on`: 1.
     Running,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -68,9 +68,9 @@ pub enum State {
 pub struct Rights(::odata_runtime::Flags);
 
 impl Rights {
-    /// `mayRead`.
+    /// `mayRead`: 1.
     pub const MAY_READ_2: Self = Self(::odata_runtime::Flags::from_bits(1));
-    /// `read`.
+    /// `read`: 2.
     pub const MAY_READ: Self = Self(::odata_runtime::Flags::from_bits(2));
 }
 

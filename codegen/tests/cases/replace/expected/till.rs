@@ -3,7 +3,7 @@
 /// `till.kind`.
 #[non_exhaustive]
 pub enum Kind {
-    /// `sale`.
+    /// `sale`: 0.
     Sale,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -19,7 +19,7 @@ pub struct Place {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `till.receipt`.
+/// `till.receipt`. Navigation properties: [`next`](#structfield.next).
 #[derive(Eq, Hash)]
 #[allow(clippy::derived_hash_with_manual_eq)]
 pub struct Receipt {

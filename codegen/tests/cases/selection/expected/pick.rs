@@ -8,11 +8,11 @@ pub struct Thing {
     pub extras: ::odata_runtime::Extras,
 }
 
-/// `pick.order`.
+/// `pick.order`. Navigation properties: [`parts`](#structfield.parts).
 pub struct Order {
     /// The members of the base type.
     ///
-    /// Inherited from [`Thing`]: `id`.
+    /// Inherited from [`Thing`]: [`id`](field@Thing::id).
     pub base: Thing,
     /// `size`: `pick.size`.
     pub size: ::odata_runtime::Property<Size>,
@@ -33,7 +33,7 @@ pub enum AnyOrder {
 pub struct Part {
     /// The members of the base type.
     ///
-    /// Inherited from [`Thing`]: `id`.
+    /// Inherited from [`Thing`]: [`id`](field@Thing::id).
     pub base: Thing,
     /// `colour`: `pick.colour`.
     pub colour: ::odata_runtime::Property<Colour>,
@@ -54,9 +54,9 @@ pub enum AnyPart {
 pub struct Special {
     /// The members of the base type.
     ///
-    /// Inherited from [`Part`]: `colour`.
+    /// Inherited from [`Part`]: [`colour`](field@Part::colour).
     ///
-    /// Inherited from [`Thing`]: `id`.
+    /// Inherited from [`Thing`]: [`id`](field@Thing::id).
     pub base: Part,
 }
 
@@ -71,7 +71,7 @@ pub struct Size {
 /// `pick.colour`.
 #[non_exhaustive]
 pub enum Colour {
-    /// `red`.
+    /// `red`: 0.
     Red,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -80,7 +80,7 @@ pub enum Colour {
 /// `pick.kindOne`.
 #[non_exhaustive]
 pub enum KindOne {
-    /// `a`.
+    /// `a`: 0.
     A,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),

@@ -4,9 +4,9 @@
 pub struct Dog {
     /// The members of the base type.
     ///
-    /// Inherited from [`Dog_2`](super::Dog_2): `breed`.
+    /// Inherited from [`Dog_2`](super::Dog_2): [`breed`](field@super::Dog_2::breed).
     ///
-    /// Inherited from [`Animal`](super::Animal): `id`, `name`.
+    /// Inherited from [`Animal`](super::Animal): [`id`](field@super::Animal::id), [`name`](field@super::Animal::name).
     pub base: super::Dog_2,
     /// `pack`: `Edm.String`.
     pub pack: ::odata_runtime::Property<::std::string::String>,

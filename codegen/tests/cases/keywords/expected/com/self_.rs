@@ -9,7 +9,7 @@ pub mod u8_;
 /// `com.self.E`.
 #[non_exhaustive]
 pub enum E {
-    /// `a`.
+    /// `a`: 0.
     A,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),

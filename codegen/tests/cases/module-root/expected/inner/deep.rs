@@ -11,7 +11,7 @@ pub struct B {
 /// `inner.deep.n`.
 #[non_exhaustive]
 pub enum N {
-    /// `x`.
+    /// `x`: 0.
     X,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),

@@ -74,7 +74,7 @@ pub struct Self_ {
 pub struct Derived {
     /// The members of the base type.
     ///
-    /// Inherited from [`Self_`]: `self_`.
+    /// Inherited from [`Self_`]: [`self_`](field@Self_::self_).
     pub base: Self_,
     /// `base_`: `Edm.String`.
     pub base_: ::odata_runtime::Property<::std::string::String>,
@@ -89,27 +89,27 @@ pub struct Derived {
 /// `com.type.v1.fn`.
 #[non_exhaustive]
 pub enum Fn {
-    /// `Self`.
+    /// `Self`: 0.
     Self_,
-    /// `self`.
+    /// `self`: 1.
     Self_2,
-    /// `Unrecognized`.
+    /// `Unrecognized`: 2.
     Unrecognized_,
-    /// `unrecognized`.
+    /// `unrecognized`: 3.
     Unrecognized_2,
-    /// `Err`.
+    /// `Err`: 4.
     Err,
-    /// `Error`.
+    /// `Error`: 5.
     Error,
-    /// `Ok`.
+    /// `Ok`: 6.
     Ok,
-    /// `Target`.
+    /// `Target`: 7.
     Target,
-    /// `INFO`.
+    /// `INFO`: 8.
     Info,
-    /// `type`.
+    /// `type`: 9.
     Type,
-    /// `match`.
+    /// `match`: 10.
     Match,
     /// A member that is not known here, as the service sent it.
     Unrecognized(::std::boxed::Box<str>),
@@ -119,13 +119,13 @@ pub enum Fn {
 pub struct Async(::odata_runtime::Flags);
 
 impl Async {
-    /// `Self`.
+    /// `Self`: 1.
     pub const SELF: Self = Self(::odata_runtime::Flags::from_bits(1));
-    /// `INFO`.
+    /// `INFO`: 2.
     pub const INFO: Self = Self(::odata_runtime::Flags::from_bits(2));
-    /// `type`.
+    /// `type`: 4.
     pub const TYPE: Self = Self(::odata_runtime::Flags::from_bits(4));
-    /// `self`.
+    /// `self`: 8.
     pub const SELF_2: Self = Self(::odata_runtime::Flags::from_bits(8));
 }
 

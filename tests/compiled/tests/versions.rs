@@ -3,9 +3,9 @@
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
+use compiled::{cargo, repository, same_versions};
 use odata_codegen::{Config, config::Root};
 
 const METADATA: &str = r#"<Schema xmlns="http://docs.oasis-open.org/odata/ns/edm" Namespace="m">
@@ -14,7 +14,6 @@ const METADATA: &str = r#"<Schema xmlns="http://docs.oasis-open.org/odata/ns/edm
 /// What the compiler says of a package whose source is what is generated, edited.
 fn compiled(name: &str, edit: impl Fn(&str) -> String) -> (bool, String) {
     let package = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     fs::create_dir_all(package.join("src")).expect("a folder");
     fs::write(package.join("m.xml"), METADATA).expect("a file");
     let generated = Config::new()
@@ -27,17 +26,11 @@ fn compiled(name: &str, edit: impl Fn(&str) -> String) -> (bool, String) {
     }
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nodata-runtime = {{ path = {:?} }}\n\n[workspace]\n",
-        repository.join("runtime")
+        repository().join("runtime")
     );
     fs::write(package.join("Cargo.toml"), manifest).expect("a file");
-    fs::copy(repository.join("Cargo.lock"), package.join("Cargo.lock")).expect("a lock");
-    let run = Command::new(env!("CARGO"))
-        .args(["check", "--quiet"])
-        .current_dir(&package)
-        .env("CARGO_TARGET_DIR", package.join("target"))
-        .env_remove("RUSTFLAGS")
-        .output()
-        .expect("cargo");
+    same_versions(&package);
+    let run = cargo(&package, &["check"]);
     (
         run.status.success(),
         String::from_utf8_lossy(&run.stderr).into_owned(),

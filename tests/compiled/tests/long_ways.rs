@@ -5,9 +5,9 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
+use compiled::{cargo, repository, same_versions};
 use odata_codegen::Config;
 use odata_codegen::config::Root;
 
@@ -55,15 +55,14 @@ fn metadata() -> String {
 #[test]
 fn a_program_is_built_without_a_raised_recursion_limit() {
     let package = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("long-ways");
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     fs::create_dir_all(package.join("src")).expect("a folder");
     fs::write(package.join("m.xml"), metadata()).expect("a file");
     let manifest = format!(
         "[package]\nname = \"long-ways\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nserde_json = \"1\"\nodata-runtime = {{ path = {:?} }}\n\n[workspace]\n",
-        repository.join("runtime")
+        repository().join("runtime")
     );
     fs::write(package.join("Cargo.toml"), manifest).expect("a file");
-    fs::copy(repository.join("Cargo.lock"), package.join("Cargo.lock")).expect("a lock");
+    same_versions(&package);
     let config = Config::parse(
         package.join("codegen.toml"),
         "metadata = ['m.xml']\n".to_owned(),
@@ -77,13 +76,7 @@ fn a_program_is_built_without_a_raised_recursion_limit() {
         .expect("generated code");
     let program = format!("const TEXT: &str = {TEXT:?};\n{PROGRAM}");
     fs::write(package.join("src/main.rs"), program).expect("a file");
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--offline"])
-        .current_dir(&package)
-        .env("CARGO_TARGET_DIR", package.join("target"))
-        .env_remove("RUSTFLAGS")
-        .output()
-        .expect("cargo runs");
+    let output = cargo(&package, &["run"]);
     let said = String::from_utf8_lossy(&output.stdout);
     assert_eq!(
         said.trim_end(),
