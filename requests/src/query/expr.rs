@@ -89,15 +89,7 @@ impl<K> Expr<K> {
 
     /// Appends the expression, in parentheses if its operator binds less tightly than required.
     pub(super) fn append_to(self, out: &mut Vec<Piece>, required: Binds) {
-        if self.binds < required {
-            out.push(Piece::Text("("));
-            out.extend(self.pieces);
-            out.push(Piece::Text(")"));
-        } else if out.is_empty() {
-            *out = self.pieces;
-        } else {
-            out.extend(self.pieces);
-        }
+        append(self.pieces, self.binds, out, required);
     }
 
     /// `left operator right`. Operators of the same precedence are evaluated from the left.
@@ -107,32 +99,60 @@ impl<K> Expr<K> {
         right: Expr<R>,
         binds: Binds,
     ) -> Self {
-        let (left_binds, right_binds) = match binds {
-            // Both are associative.
-            Binds::And | Binds::Or => (binds, binds),
-            // The ABNF has no comparison of comparisons without parentheses that parsers agree on.
-            Binds::Equality | Binds::Relational => (Binds::Additive, Binds::Additive),
-            Binds::Additive => (binds, Binds::Multiplicative),
-            _ => (Binds::Multiplicative, Binds::Unary),
-        };
-        let mut pieces = Vec::new();
-        left.append_to(&mut pieces, left_binds);
-        pieces.push(Piece::Text(operator));
-        right.append_to(&mut pieces, right_binds);
-        Self::new(pieces, binds)
+        let (left, right) = ((left.pieces, left.binds), (right.pieces, right.binds));
+        Self::new(joined(left, operator, right, binds), binds)
     }
 
     pub(super) fn call(name: &'static str, arguments: Vec<Vec<Piece>>) -> Self {
-        let mut pieces = vec![Piece::Text(name), Piece::Text("(")];
-        for (at, argument) in arguments.into_iter().enumerate() {
-            if at > 0 {
-                pieces.push(Piece::Text(","));
-            }
-            pieces.extend(argument);
-        }
-        pieces.push(Piece::Text(")"));
-        Self::new(pieces, Binds::Primary)
+        Self::new(called(name, arguments), Binds::Primary)
     }
+}
+
+// These are not generic, so that programs do not compile them for each kind.
+
+fn append(pieces: Vec<Piece>, binds: Binds, out: &mut Vec<Piece>, required: Binds) {
+    if binds < required {
+        out.push(Piece::Text("("));
+        out.extend(pieces);
+        out.push(Piece::Text(")"));
+    } else if out.is_empty() {
+        *out = pieces;
+    } else {
+        out.extend(pieces);
+    }
+}
+
+fn joined(
+    left: (Vec<Piece>, Binds),
+    operator: &'static str,
+    right: (Vec<Piece>, Binds),
+    binds: Binds,
+) -> Vec<Piece> {
+    let (left_binds, right_binds) = match binds {
+        // Both are associative.
+        Binds::And | Binds::Or => (binds, binds),
+        // The ABNF has no comparison of comparisons without parentheses that parsers agree on.
+        Binds::Equality | Binds::Relational => (Binds::Additive, Binds::Additive),
+        Binds::Additive => (binds, Binds::Multiplicative),
+        _ => (Binds::Multiplicative, Binds::Unary),
+    };
+    let mut pieces = Vec::new();
+    append(left.0, left.1, &mut pieces, left_binds);
+    pieces.push(Piece::Text(operator));
+    append(right.0, right.1, &mut pieces, right_binds);
+    pieces
+}
+
+fn called(name: &'static str, arguments: Vec<Vec<Piece>>) -> Vec<Piece> {
+    let mut pieces = vec![Piece::Text(name), Piece::Text("(")];
+    for (at, argument) in arguments.into_iter().enumerate() {
+        if at > 0 {
+            pieces.push(Piece::Text(","));
+        }
+        pieces.extend(argument);
+    }
+    pieces.push(Piece::Text(")"));
+    pieces
 }
 
 impl<R: Operand<Boolean>> BitAnd<R> for Expr<Boolean> {

@@ -105,11 +105,7 @@ impl<T: Object + Default> Query<T> {
     /// `$filter`.
     #[must_use]
     pub fn filter<C: Operand<Boolean>>(mut self, condition: impl FnOnce(&'static T) -> C) -> Self {
-        let condition = condition(self.row).into_expr();
-        self.options.filter = Some(match self.options.filter.take() {
-            Some(before) => before & condition,
-            None => condition,
-        });
+        self.options.add_filter(condition(self.row).into_expr());
         self
     }
 
@@ -286,6 +282,13 @@ impl Options {
             levels: None,
             others: Vec::new(),
         }
+    }
+
+    fn add_filter(&mut self, condition: Expr<Boolean>) {
+        self.filter = Some(match self.filter.take() {
+            Some(before) => before & condition,
+            None => condition,
+        });
     }
 
     /// Appends the options, with a separator between them.

@@ -83,7 +83,7 @@ impl Place {
 pub(super) struct Registry {
     /// By the address of the first byte: the address after the last one, and the value.
     spans: BTreeMap<usize, (usize, &'static Place)>,
-    values: BTreeMap<(Origin, TypeId), (&'static (dyn Any + Send + Sync), &'static Place)>,
+    values: BTreeMap<(Origin, TypeId), Kept>,
     /// Once for each type.
     members: BTreeMap<TypeId, &'static [(usize, Member)]>,
 }
@@ -134,35 +134,48 @@ pub(super) fn variable<T: Object + Default>(depth: usize) -> (&'static T, &'stat
 /// The value of the property that a field stands for, or each of its values.
 pub(super) fn entered<V, T: Object + Default>(field: &'static V, many: bool) -> &'static T {
     let address = core::ptr::from_ref(field).addr();
-    made(Origin::Field(address), || match registry().find(address) {
+    made(Origin::Field(address), || {
+        described(address, type_name::<V>(), many)
+    })
+    .0
+}
+
+fn described(address: usize, referenced: &'static str, many: bool) -> Description {
+    match registry().find(address) {
         Some(found) => Description {
             start: found.place.start,
             prefix: format!("{}{}/", found.place.prefix, found.name),
             many: many || found.place.many,
             fault: found.place.fault.clone(),
         },
-        None => Description::fault(address, not_a_field(type_name::<V>(), "")),
-    })
-    .0
+        None => Description::fault(address, not_a_field(referenced, "")),
+    }
 }
 
 /// A value as one of a derived type.
 pub(super) fn cast<T: Object, S: Object + Default>(value: &'static T) -> &'static S {
     let address = core::ptr::from_ref(value).addr();
     made(Origin::Cast(address), || {
-        let Some(from) = registry().around(address) else {
-            return Description::fault(address, not_a_field(type_name::<T>(), ""));
-        };
-        let (to, of) = (info(&S::default()), info(value));
-        let fault = derives(to, of).err();
-        Description {
-            start: from.start,
-            prefix: format!("{}{}/", from.prefix, to.name),
-            many: from.many,
-            fault: from.fault.clone().or(fault),
-        }
+        cast_of(address, type_name::<T>(), info(&S::default()), info(value))
     })
     .0
+}
+
+fn cast_of(
+    address: usize,
+    referenced: &'static str,
+    to: &'static TypeInfo,
+    of: &'static TypeInfo,
+) -> Description {
+    let Some(from) = registry().around(address) else {
+        return Description::fault(address, not_a_field(referenced, ""));
+    };
+    Description {
+        start: from.start,
+        prefix: format!("{}{}/", from.prefix, to.name),
+        many: from.many,
+        fault: from.fault.clone().or(derives(to, of).err()),
+    }
 }
 
 /// Checks that a type is another one or derives from it.
@@ -220,51 +233,74 @@ fn made<T: Object + Default>(
     describe: impl FnOnce() -> Description,
 ) -> (&'static T, &'static Place) {
     let key = (origin, TypeId::of::<T>());
-    if let Some(found) = known(&registry(), key) {
-        return found;
+    // A statement of its own: the lock for reading is held to its end.
+    let found = known(&registry(), key);
+    let (value, place) = match found {
+        Some(known) => known,
+        // The program's `Default` and the slots run before the lock is taken.
+        None => {
+            let description = describe();
+            let mut value = Box::new(T::default());
+            let own = core::ptr::from_ref(&*value).addr();
+            let object: &mut dyn Object = &mut *value;
+            let (info, fields) = (object.info(), places(object));
+            let span = (own, own + size_of::<T>());
+            kept(key, description, info, fields, span, value)
+        }
+    };
+    match value.downcast_ref::<T>() {
+        Some(value) => (value, place),
+        // Values are kept by their types, so each is of the type that it is asked for by. Still, a new one does no harm.
+        None => (Box::leak(Box::default()), place),
     }
-    let description = describe();
-    // The program's `Default` and the slots run before the lock is taken.
-    let mut value = Box::new(T::default());
-    let mut fields = places(&mut *value);
-    let info = info(&*value);
-    let first = fields.iter().map(|field| field.0).min().unwrap_or_default();
-    let end = fields.iter().map(|field| field.0).max().unwrap_or_default() + 1;
+}
+
+/// A value of any type.
+type Kept = (&'static (dyn Any + Send + Sync), &'static Place);
+
+/// Keeps a value, unless another thread has kept one meanwhile. Not generic, so that programs do not compile it for each type.
+fn kept(
+    key: (Origin, TypeId),
+    description: Description,
+    info: &'static TypeInfo,
+    mut fields: Vec<(usize, Member)>,
+    span: (usize, usize),
+    value: Box<dyn Any + Send + Sync>,
+) -> Kept {
+    let first = fields.iter().map(|field| field.0).min();
+    let last = fields.iter().map(|field| field.0).max();
     for field in &mut fields {
-        field.0 -= first;
+        field.0 -= first.unwrap_or_default();
     }
     fields.sort_unstable_by_key(|field| field.0);
 
     let mut registry = REGISTRY.write().unwrap_or_else(PoisonError::into_inner);
-    if let Some(found) = known(&registry, key) {
-        return found;
+    if let Some(known) = known(&registry, key) {
+        return known;
     }
     let members = registry.members.entry(key.1);
     let members: &'static [_] = members.or_insert_with(|| Vec::leak(fields));
-    let value: &'static T = Box::leak(value);
+    let value: &'static (dyn Any + Send + Sync) = Box::leak(value);
     let place: &'static Place = Box::leak(Box::new(Place {
         start: description.start,
         prefix: description.prefix,
         info,
-        first,
+        first: first.unwrap_or_default(),
         members,
         many: description.many,
         fault: description.fault,
     }));
-    let own = core::ptr::from_ref(value).addr();
-    registry.spans.insert(own, (own + size_of::<T>(), place));
-    if !(own..own + size_of::<T>()).contains(&first) && end > 1 {
+    registry.spans.insert(span.0, (span.1, place));
+    if let (Some(first), Some(last)) = (first, last)
+        && !(span.0..span.1).contains(&first)
+    {
         // A family's fields are those of the value in it, which is elsewhere.
-        registry.spans.insert(first, (end, place));
+        registry.spans.insert(first, (last + 1, place));
     }
     registry.values.insert(key, (value, place));
     (value, place)
 }
 
-fn known<T: Object>(
-    registry: &Registry,
-    key: (Origin, TypeId),
-) -> Option<(&'static T, &'static Place)> {
-    let (value, place) = registry.values.get(&key)?;
-    Some((value.downcast_ref::<T>()?, place))
+fn known(registry: &Registry, key: (Origin, TypeId)) -> Option<Kept> {
+    registry.values.get(&key).copied()
 }
