@@ -109,7 +109,9 @@ fn rows(name: &str) -> Vec<(char, u32)> {
 /// Each row, with its tests as file and name.
 fn tested() -> BTreeMap<(char, u32), BTreeSet<(String, String)>> {
     let mut files = Vec::new();
-    for folder in ["csdl", "codegen", "runtime", "cli", "guide", "tests"] {
+    for folder in [
+        "csdl", "codegen", "runtime", "requests", "cli", "guide", "tests",
+    ] {
         sources(&root().join(folder), &mut files);
     }
     let mut tested: BTreeMap<(char, u32), BTreeSet<(String, String)>> = BTreeMap::new();

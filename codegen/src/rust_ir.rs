@@ -87,7 +87,8 @@ fn page(item: &Item, path: &Path) -> String {
         Item::Enum(_) | Item::Family(_) => "enum",
         Item::Alias(_) => "type",
     };
-    let folders: String = path.module.iter().map(|it| format!("{it}/")).collect();
+    let folder = |segment: &String| format!("{}/", segment.trim_start_matches("r#"));
+    let folders: String = path.module.iter().map(folder).collect();
     format!("{folders}{kind}.{}.html", path.name)
 }
 

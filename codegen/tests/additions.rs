@@ -169,3 +169,65 @@ fn values_of_another_shape_are_refused() {
         "2:20: error[E0904]: expected a list of strings, found an integer",
     );
 }
+
+#[test]
+fn what_generated_code_does_not_compile_with_is_refused_inside_of_cfg_attr_too() {
+    for (text, expected) in [
+        ("cfg_attr(all(), cfg(unix))", "`cfg` could remove items"),
+        (
+            "cfg_attr(x, allow(y), derive(Eq, Clone))",
+            "generated types already implement `Clone`",
+        ),
+        ("deprecated", "`deprecated` comes from the metadata"),
+        (
+            "cfg_attr(x, deprecated(note = \"y\"))",
+            "`deprecated` comes from the metadata",
+        ),
+        (
+            "doc = become x",
+            "the value of an attribute is a literal or a macro call",
+        ),
+    ] {
+        refused(
+            &format!("attributes = {{ \"a.T\" = ['{text}'] }}"),
+            &format!("2:25: error[E0906]: {expected}"),
+        );
+    }
+    let text = output(
+        &document(),
+        "attributes = { \"a.T\" = ['doc = concat!(\"x\", \"y\")', 'cfg_attr(x, derive(Hash), must_use)'] }",
+    );
+    assert!(
+        text.contains("#[cfg_attr(x, derive(Hash), must_use)]"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_pattern_without_a_slash_adds_to_structs_and_enums_alone() {
+    let text = output(&document(), "attributes = { \"*\" = ['allow(x)'] }");
+    // E, F, T and U: neither their members nor the alias.
+    assert_eq!(text.matches("#[allow(x)]").count(), 4, "{text}");
+    let text = output(&document(), "attributes = { \"a.D\" = ['allow(x)'] }");
+    assert!(text.contains("#[allow(x)]\npub type D"), "{text}");
+}
+
+#[test]
+fn a_family_has_the_derives_that_all_of_its_types_have() {
+    let document = schema_a(
+        "<ComplexType Name=\"T\"/><ComplexType Name=\"U\" BaseType=\"a.T\"/>\
+         <ComplexType Name=\"V\"><Property Name=\"t\" Type=\"a.T\"/></ComplexType>",
+    );
+    let family = |options: &str| {
+        let text = output(&document, options);
+        let (before, _) = text.split_once("pub enum AnyT").unwrap();
+        let (_, attributes) = before.rsplit_once("and its derived types.").unwrap();
+        attributes.to_owned()
+    };
+    let options = "derive = { \"a.T\" = [\"Eq\", \"Hash\"], \"a.U\" = [\"Eq\"] }\n\
+                   attributes = { \"a.T\" = [\"allow(x)\"] }";
+    let attributes = family(options);
+    assert!(attributes.contains("derive(Eq)"), "{attributes}");
+    assert!(!attributes.contains("allow(x)"), "{attributes}");
+    assert!(!family("derive = { \"a.T\" = [\"Eq\"] }").contains("derive"));
+}

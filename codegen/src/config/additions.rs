@@ -2,6 +2,7 @@
 
 use quote::ToTokens;
 use syn::parse::Parser;
+use syn::punctuated::Punctuated;
 
 use super::{Config, Pattern};
 use crate::codes;
@@ -45,9 +46,12 @@ impl Additions {
         self.entries.iter().map(|entry| &entry.path)
     }
 
-    /// The texts of all matching entries, parsed by `read`, in order and without repetitions.
+    /// The texts of all matching entries, parsed by `read`, in order and without repetitions. Patterns without `/` apply to types alone.
     fn read(&self, path: &str, read: fn(&str) -> Result<String, String>) -> Vec<String> {
-        let entries = self.entries.iter().filter(|it| it.path.matches(path));
+        let is_member = path.contains('/');
+        let entries = self.entries.iter();
+        let entries =
+            entries.filter(|it| it.path.has_member() == is_member && it.path.matches(path));
         let mut all = Vec::new();
         for text in entries.flat_map(|entry| &entry.texts) {
             if let Ok(text) = read(&text.value)
@@ -75,16 +79,57 @@ fn attribute(text: &str) -> Result<String, String> {
     if meta.path().is_ident("derive") {
         return Err("`derive` has a separate option; use that".to_owned());
     }
-    if meta.path().is_ident("cfg") {
-        return Err("`cfg` could remove items that other generated code refers to".to_owned());
-    }
+    check(&meta)?;
     // As tokens, so that a comment in the text does not hide what follows it.
     Ok(meta.to_token_stream().to_string())
 }
 
+/// Refuses attributes with which generated code does not compile, also inside of `cfg_attr`.
+fn check(meta: &syn::Meta) -> Result<(), String> {
+    let is = |name: &str| meta.path().is_ident(name);
+    if is("cfg") {
+        return Err("`cfg` could remove items that other generated code refers to".to_owned());
+    }
+    if is("deprecated") {
+        return Err(
+            "`deprecated` comes from the metadata: add `Core.Revisions` with a patch".to_owned(),
+        );
+    }
+    match meta {
+        syn::Meta::Path(_) => Ok(()),
+        // The formatter cannot print every expression that is parsed.
+        syn::Meta::NameValue(it) => match &it.value {
+            syn::Expr::Lit(_) | syn::Expr::Macro(_) => Ok(()),
+            _ => Err("the value of an attribute is a literal or a macro call".to_owned()),
+        },
+        syn::Meta::List(list) if is("cfg_attr") => {
+            let separated = Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated;
+            let parts = list
+                .parse_args_with(separated)
+                .map_err(|error| format!("`cfg_attr` cannot be read: {error}"))?;
+            parts.iter().skip(1).try_for_each(check)
+        }
+        syn::Meta::List(list) if is("derive") => {
+            let separated = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
+            let traits = list
+                .parse_args_with(separated)
+                .map_err(|error| format!("`derive` cannot be read: {error}"))?;
+            let mut names = traits.iter().filter_map(|path| path.segments.last());
+            match names.find(|it| ALWAYS.iter().any(|name| it.ident == name)) {
+                Some(it) => Err(format!("generated types already implement `{}`", it.ident)),
+                None => Ok(()),
+            }
+        }
+        syn::Meta::List(_) => Ok(()),
+    }
+}
+
+/// The traits that all generated structs and enums implement.
+const ALWAYS: &[&str] = &["Clone", "Debug", "PartialEq", "Serialize", "Deserialize"];
+
 /// The traits that the runtime's macros implement for a type, so that they cannot be derived again.
 fn implemented(model: &Model, id: TypeId) -> Vec<&'static str> {
-    let mut traits = vec!["Clone", "Debug", "PartialEq", "Serialize", "Deserialize"];
+    let mut traits = ALWAYS.to_vec();
     match &model[id].kind {
         TypeKind::Structured(structured) => {
             traits.push("Default");
@@ -119,6 +164,15 @@ impl Config {
         let implemented = implemented(model, id);
         derives.retain(|path| !implemented.contains(&trait_name(path)));
         derives
+    }
+
+    /// The attributes that the configuration adds to a type definition, without brackets. Only an entry with its whole name applies: what
+    /// a pattern adds to structs and enums need not be possible for an alias.
+    pub(crate) fn attributes_for_alias(&self, path: &str) -> Vec<String> {
+        let mut own = Additions::default();
+        let entries = self.attributes.entries.iter();
+        own.entries = entries.filter(|it| it.path.is_exact()).cloned().collect();
+        own.read(path, attribute)
     }
 
     /// The attributes that the configuration adds to the element at `path`, without brackets.

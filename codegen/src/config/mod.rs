@@ -172,12 +172,13 @@ options! {
     allow: Vec<Allow> = Vec::new(),
     /// Rust names by model path: `"Namespace.Type" = "Renamed"`, `"Namespace.Type/property" = "renamed"`.
     rename: Table = Table::default(),
-    /// Derive macros by pattern over types: `"Namespace.Type" = ["Hash", "schemars::JsonSchema"]`. They are added to the struct or enum and
-    /// to the family of the type; all matching entries apply. Paths are resolved in the module of the type, so write `crate::…` for your
-    /// own macros. Type definitions are aliases, which cannot have derives.
+    /// Derive macros by pattern over types: `"Namespace.Type" = ["Hash"]`. They are added to the struct or enum, and to the family if
+    /// all of its types have them; all matching entries apply. Paths are resolved in the module of the type. Type definitions are aliases,
+    /// which cannot have derives.
     derive: Additions = Additions::default(),
     /// Attributes by pattern over types, properties and members of enumerations: `"Namespace.Type/property" = ["doc(alias = \"x\")"]`,
-    /// without `#[` and `]`; all matching entries apply. Attributes of a type are also added to its family.
+    /// without `#[` and `]`; all matching entries apply. A pattern without `/` applies to types, and to type definitions only if it has no
+    /// star.
     attributes: Additions = Additions::default(),
     /// Your own types in place of generated ones. `"Namespace.Type" = "crate::Money"` replaces a type definition, an enumeration or a
     /// complex type in every property, and the type is not generated; `"Namespace.Type/property" = "crate::Money"` replaces the type of one

@@ -26,6 +26,9 @@ pub(crate) fn picture(
         finding.at(config.option_span("picture")).help(help)
     };
     let types = diagram.boxes.len();
+    if types == 0 {
+        return (None, None);
+    }
     if types > MOST {
         let message = format!(
             "{types} types are too many for a readable diagram; the maximum is {MOST}, so none is drawn"

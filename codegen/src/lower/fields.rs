@@ -78,6 +78,11 @@ fn annotations<'a>(
     annotations
 }
 
+/// Whether a type of the user's reads the values of the property.
+pub(super) fn is_custom(cx: &Context<'_>, owner: TypeId, property: &Property) -> bool {
+    custom(cx, owner, property).is_some()
+}
+
 /// The form of a property if the configuration replaces its type, by an entry for the property or for the type.
 fn custom(cx: &Context<'_>, owner: TypeId, property: &Property) -> Option<Form> {
     if is_navigation(property) {

@@ -310,7 +310,7 @@ fn family(cx: &Context<'_>, id: TypeId, is_abstract: bool) -> Family {
             name: cx.names.family(id),
             odata,
             docs,
-            attributes: cx.attributes(id),
+            attributes: cx.family_attributes(id, &types),
         },
         declared,
         variants,
@@ -382,8 +382,22 @@ impl Context<'_> {
         }
     }
 
+    /// The derives that the configuration adds to the declared type and to all types of its family. Attributes are for the struct alone.
+    fn family_attributes(&self, id: TypeId, types: &[TypeId]) -> Vec<String> {
+        let mut derives = self.config.derives_for(self.model, id);
+        for of in types {
+            let own = self.config.derives_for(self.model, *of);
+            derives.retain(|it| own.contains(it));
+        }
+        derive_attributes(&derives)
+    }
+
     /// The derives and attributes that the configuration adds to a type.
     fn attributes(&self, id: TypeId) -> Vec<String> {
+        if matches!(self.model[id].kind, TypeKind::Definition(_)) {
+            let path = self.model.qualified_name(id);
+            return self.config.attributes_for_alias(&path);
+        }
         let own = self.config.attributes_for(|| self.model.qualified_name(id));
         derive_attributes(&self.config.derives_for(self.model, id))
             .into_iter()

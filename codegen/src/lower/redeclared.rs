@@ -26,7 +26,9 @@ fn of(cx: &Context<'_>, id: TypeId, n: usize) -> Option<Redeclared> {
     let placed = (0..at).filter(|n| cx.uses.has_place(base, *n)).count();
     let facts = fields::facts_of(cx, id, n, property);
     let opaque = cx.uses.of(base, at) == Use::Opaque;
-    let fits = opaque || fits(cx.model, property, place);
+    // A place without type takes any JSON, unless a type of the user's reads it.
+    let any = opaque && !fields::is_custom(cx, base, place);
+    let fits = any || fits(cx.model, property, place);
     let narrower = match (property.r#type.item, place.r#type.item) {
         (ItemType::Type(own), ItemType::Type(of)) if fits && !opaque && own != of => {
             matches!(cx.model[own].kind, TypeKind::Structured(_))

@@ -6,7 +6,9 @@ pub(crate) mod decode;
 pub(crate) mod encode;
 mod impls;
 pub(crate) mod object_ext;
+mod places;
 pub mod slots;
 pub mod v1;
 
 pub use crate::__requires as requires;
+pub use places::places;

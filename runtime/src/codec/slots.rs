@@ -108,7 +108,7 @@ impl One {
         op: Op<'_>,
     ) -> Result<&'a mut T, Slot<'a>> {
         *property = match op.state() {
-            None => return Err(op.answer(Wants::Object)),
+            None => return Err(op.answer(property, Wants::Object)),
             Some(Property::Absent) => Property::Absent,
             Some(Property::Null) => Property::Null,
             Some(Property::Value(())) => Property::Value(T::default()),
@@ -140,7 +140,7 @@ impl Boxed {
         op: Op<'_>,
     ) -> Result<&'a mut T, Slot<'a>> {
         *property = match op.state() {
-            None => return Err(op.answer(Wants::Object)),
+            None => return Err(op.answer(property, Wants::Object)),
             Some(Property::Absent) => Property::Absent,
             Some(Property::Null) => Property::Null,
             Some(Property::Value(())) => Property::Value(Pointer::default()),
@@ -186,7 +186,7 @@ impl Many {
             };
         }
         *property = match op.state() {
-            None => return Err(op.answer(Wants::Objects)),
+            None => return Err(op.answer(property, Wants::Objects)),
             Some(Property::Absent) => Property::Absent,
             Some(Property::Null) => Property::Null,
             Some(Property::Value(())) => Property::Value(const { Items::new() }),
@@ -243,7 +243,7 @@ impl ManyOrNull {
             };
         }
         *property = match op.state() {
-            None => return Err(op.answer(Wants::Objects)),
+            None => return Err(op.answer(property, Wants::Objects)),
             Some(Property::Absent) => Property::Absent,
             Some(Property::Null) => Property::Null,
             Some(Property::Value(())) => Property::Value(const { Items::new() }),
@@ -272,7 +272,7 @@ impl Text {
             Op::Text(text) => Property::Value(T::from_text(text)),
             Op::Absent => Property::Absent,
             Op::Null => Property::Null,
-            _ => return op.answer(Wants::Text(T::info().name)),
+            _ => return op.answer(property, Wants::Text(T::info().name)),
         };
         Slot::Done
     }
@@ -316,7 +316,7 @@ impl Texts {
                 Property::Value(items) => return Slot::Kept(items.extra_mut()),
                 _ => return Slot::Refused,
             },
-            _ => return op.answer(Wants::Texts(T::info().name)),
+            _ => return op.answer(property, Wants::Texts(T::info().name)),
         };
         Slot::Done
     }
@@ -360,7 +360,7 @@ impl TextsOrNull {
             Op::Absent => Property::Absent,
             Op::Null => Property::Null,
             Op::Value => Property::Value(const { Items::new() }),
-            op => return op.answer(Wants::Texts(T::info().name)),
+            op => return op.answer(property, Wants::Texts(T::info().name)),
         };
         Slot::Done
     }
@@ -385,6 +385,7 @@ impl Op<'_> {
             Self::Null => Some(Property::Null),
             Self::Value => Some(Property::Value(())),
             Self::Look
+            | Self::Where
             | Self::Push
             | Self::PushNull
             | Self::Item(_)
@@ -394,9 +395,16 @@ impl Op<'_> {
     }
 
     /// The slot to return if `op` changes nothing.
-    fn answer<'a>(self, wants: Wants) -> Slot<'a> {
+    #[inline]
+    fn answer<'a, T>(self, property: *const Property<T>, wants: Wants) -> Slot<'a> {
+        self.answer_at(property.addr(), wants)
+    }
+
+    /// The same, compiled once for all types.
+    fn answer_at<'a>(self, at: usize, wants: Wants) -> Slot<'a> {
         match self {
             Self::Look => Slot::Wants(wants),
+            Self::Where => Slot::At(at),
             _ => Slot::Refused,
         }
     }

@@ -136,6 +136,8 @@ macro_rules! scalars {
             List(&'a mut dyn Scalars),
             /// The member takes this kind of value; call again with an operation that supplies it.
             Wants(Wants),
+            /// Where the member's field stands.
+            At(usize),
             /// An entity or complex value to be filled.
             Object(&'a mut dyn Object),
             /// What a collection of objects or enumeration values holds besides its items.
@@ -168,6 +170,8 @@ pub enum Wants {
 pub enum Op<'a> {
     /// Changes nothing; returns what kind of value the member takes.
     Look,
+    /// Changes nothing; returns the address of the field, as a number.
+    Where,
     /// Makes it absent.
     Absent,
     /// Makes it `null`.

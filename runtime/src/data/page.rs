@@ -84,7 +84,7 @@ impl Object for Page {
                     .and_then(|items| items.get_mut(j))
                     .map_or(Slot::Refused, |item| Slot::Object(&mut **item));
             }
-            Op::PushNull | Op::Text(_) => return Slot::Refused,
+            Op::Where | Op::PushNull | Op::Text(_) => return Slot::Refused,
         }
         Slot::Done
     }

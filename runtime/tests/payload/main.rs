@@ -22,6 +22,7 @@ mod kept;
 mod lists;
 mod model;
 mod mutated;
+mod places;
 mod random;
 mod reading;
 mod showing;

@@ -70,8 +70,6 @@ pub struct Item {
 /// `store.item` and its derived types.
 #[derive(Eq, Hash)]
 #[allow(clippy::derived_hash_with_manual_eq)]
-#[doc(alias = "article")]
-#[cfg_attr(test, allow(dead_code))]
 #[non_exhaustive]
 pub enum AnyItem {
     /// `store.item`.

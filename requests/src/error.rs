@@ -1,0 +1,97 @@
+//! [`RequestError`]: why there is no URL for a request.
+
+use std::fmt;
+
+/// The reason for which a request has no URL. It says what was given; nothing has been sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// A reference is not a field of any value that a closure was given.
+    NotAField {
+        /// The Rust type that the reference refers to.
+        referenced: &'static str,
+        /// The qualified name of the type whose property is expected.
+        expected: &'static str,
+    },
+    /// A field is a property of the value of another closure, which is not accessible here.
+    OutOfScope {
+        /// The path of the property in that value.
+        path: String,
+        /// The qualified name of that value's type.
+        of: &'static str,
+        /// The qualified name of the type whose property is expected.
+        expected: &'static str,
+    },
+    /// `$expand` names a property that is not a navigation property.
+    NotNavigation {
+        /// The path of the property.
+        path: String,
+        /// The qualified name of the type.
+        of: &'static str,
+    },
+    /// A path of a condition or an order goes through a collection, so that it has no single value.
+    ThroughCollection {
+        /// The path.
+        path: String,
+        /// The qualified name of the type that it starts from.
+        of: &'static str,
+    },
+    /// A cast names a type that does not derive from the type of the value.
+    NotDerived {
+        /// The qualified name of the type in the cast.
+        to: &'static str,
+        /// The qualified name of the value's type.
+        from: &'static str,
+    },
+    /// A name is not an identifier, a qualified name or a path of these (OData ABNF, `odataIdentifier`).
+    Name(String),
+    /// The text of an option is empty, or has a character that only the encoder may write.
+    Option {
+        /// The name of the option.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The URL is longer than the dialect's limit, and the dialect has no other form of the request.
+    TooLong {
+        /// Its length in bytes.
+        length: usize,
+        /// The limit.
+        limit: usize,
+    },
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAField {
+                referenced,
+                expected,
+            } => write!(
+                f,
+                "the reference to a `{referenced}` is not a field of the `{expected}` that the closure was given"
+            ),
+            Self::OutOfScope { path, of, expected } => write!(
+                f,
+                "`{path}` is a property of another `{of}`, not of the `{expected}` that the closure was given"
+            ),
+            Self::NotNavigation { path, of } => {
+                write!(f, "`{path}` of `{of}` is not a navigation property")
+            }
+            Self::ThroughCollection { path, of } => write!(
+                f,
+                "`{path}` of `{of}` goes through a collection and has no single value"
+            ),
+            Self::NotDerived { to, from } => {
+                write!(f, "`{to}` does not derive from `{from}`")
+            }
+            Self::Name(name) => write!(f, "{name:?} is not a name or a path of names"),
+            Self::Option { name, reason } => write!(f, "the option {name:?} {reason}"),
+            Self::TooLong { length, limit } => {
+                write!(f, "the URL has {length} bytes; the service accepts {limit}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for RequestError {}

@@ -1,0 +1,152 @@
+//! [`Dialect`]: what differs between services, as data.
+
+use crate::error::RequestError;
+
+/// How a service wants URLs to be written. Start from a preset and change what differs:
+///
+/// ```
+/// use odata_requests::url::{Dialect, KeyStyle};
+///
+/// let mut dialect = Dialect::STANDARD;
+/// dialect.keys = KeyStyle::Segments;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Dialect {
+    /// Where single keys stand.
+    pub keys: KeyStyle,
+    /// How bound operations are named.
+    pub operations: OperationNames,
+    /// How literals of enumerations are written.
+    pub enumerations: EnumLiterals,
+    /// Whether system query options start with `$`. Services of 4.01 accept both forms, earlier ones only the `$`.
+    pub dollar: bool,
+    /// The longest URL that the service accepts, in bytes.
+    pub url_limit: Option<usize>,
+    /// What to do with a longer one.
+    pub long_urls: LongUrls,
+}
+
+/// Where a single key stands (URL Conventions 4.01, 4.3.1 and 4.3.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyStyle {
+    /// `users('ada')`
+    Parentheses,
+    /// `users/ada`
+    Segments,
+}
+
+/// How bound operations are named (URL Conventions 4.01, 4.4 and 4.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OperationNames {
+    /// `microsoft.graph.sendMail`
+    Qualified,
+    /// `sendMail`, which services of 4.01 accept for default namespaces.
+    Short,
+}
+
+/// How literals of enumerations are written (URL Conventions 4.01, 5.1.1.14.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnumLiterals {
+    /// `ns.Color'Red'`
+    Qualified,
+    /// `'Red'`, which services of 4.01 accept.
+    Bare,
+}
+
+/// What to do with a URL that is longer than the service accepts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LongUrls {
+    /// The request is an error.
+    Refuse,
+    /// `POST` to the path with `/$query`, the options in the body (URL Conventions 4.01, 5; Protocol 4.01, 11.4).
+    Query,
+    /// A batch with this request only, since URLs inside of a batch have no such limit or a higher one.
+    Batch,
+}
+
+impl Dialect {
+    /// The forms that each service of version 4.0 and 4.01 accepts.
+    pub const STANDARD: Self = Self {
+        keys: KeyStyle::Parentheses,
+        operations: OperationNames::Qualified,
+        enumerations: EnumLiterals::Qualified,
+        dollar: true,
+        url_limit: None,
+        long_urls: LongUrls::Refuse,
+    };
+
+    /// Microsoft Graph: keys as segments, short names, enumeration values as strings, as its documentation writes them.
+    pub const GRAPH: Self = Self {
+        keys: KeyStyle::Segments,
+        operations: OperationNames::Short,
+        enumerations: EnumLiterals::Bare,
+        long_urls: LongUrls::Batch,
+        ..Self::STANDARD
+    };
+
+    /// Microsoft Dataverse (Dynamics 365). It accepts URLs of 32 KiB, and of twice that in a batch.
+    pub const DATAVERSE: Self = Self {
+        url_limit: Some(32 * 1024),
+        long_urls: LongUrls::Batch,
+        ..Self::STANDARD
+    };
+
+    /// Microsoft Dynamics 365 Business Central.
+    pub const BUSINESS_CENTRAL: Self = Self {
+        long_urls: LongUrls::Batch,
+        ..Self::STANDARD
+    };
+
+    /// SAP's services of version 4, those of CAP and those of ABAP.
+    pub const SAP: Self = Self {
+        long_urls: LongUrls::Batch,
+        ..Self::STANDARD
+    };
+
+    /// The name of a system query option, given without the `$`.
+    pub fn option(&self, name: &str) -> String {
+        format!("{}{name}", if self.dollar { "$" } else { "" })
+    }
+
+    /// The name of a bound operation in a URL, given its qualified name.
+    pub fn operation<'a>(&self, qualified: &'a str) -> &'a str {
+        match (self.operations, qualified.rsplit_once('.')) {
+            (OperationNames::Short, Some((_, short))) => short,
+            _ => qualified,
+        }
+    }
+
+    /// How a request whose URL has this length in bytes is to be sent.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError::TooLong`] if the service accepts no URL of this length and the dialect has no other form.
+    pub fn form(&self, length: usize) -> Result<UrlForm, RequestError> {
+        match (self.url_limit, self.long_urls) {
+            (Some(limit), LongUrls::Refuse) if length > limit => {
+                Err(RequestError::TooLong { length, limit })
+            }
+            (Some(limit), LongUrls::Query) if length > limit => Ok(UrlForm::Query),
+            (Some(limit), LongUrls::Batch) if length > limit => Ok(UrlForm::Batch),
+            _ => Ok(UrlForm::Plain),
+        }
+    }
+}
+
+/// How a request is sent, as far as the length of its URL decides it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UrlForm {
+    /// With all options in the URL.
+    Plain,
+    /// With the options in the body: see [`LongUrls::Query`].
+    Query,
+    /// In a batch: see [`LongUrls::Batch`].
+    Batch,
+}
+
+impl Default for Dialect {
+    fn default() -> Self {
+        Self::STANDARD
+    }
+}

@@ -1,0 +1,15 @@
+//! URLs: the encoder, literals, keys, and what differs between services.
+//!
+//! Standard: OData URL Conventions 4.01, 2.2 URL Parsing and 4.3 Addressing Entities; OData ABNF; RFC 3986.
+
+mod dialect;
+mod encode;
+mod key;
+mod literal;
+mod name;
+
+pub use dialect::{Dialect, EnumLiterals, KeyStyle, LongUrls, OperationNames, UrlForm};
+pub use encode::{Part, encode, encode_into};
+pub use key::{Key, NamedKey};
+pub use literal::{Literal, ToLiteral};
+pub use name::{check_name, check_path, is_identifier};
