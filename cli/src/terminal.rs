@@ -131,7 +131,7 @@ impl Terminal {
         }
     }
 
-    /// As [`Terminal::result`], for bytes that need not be text.
+    /// Like [`Terminal::result`], for bytes that need not be text.
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
         let mut out = std::io::stdout().lock();
         written(out.write_all(bytes).and_then(|()| out.flush()))

@@ -8,7 +8,7 @@
 //! | namespace `microsoft.callRecords` | modules `microsoft::call_records` |
 //! | a keyword (`type`) | raw (`r#type`) |
 //! | `self`, `Self`, `super`, `crate` | `self_`, `Self_`, … : these cannot be raw |
-//! | a character Rust identifiers do not have (`request-id`) | `_` (`request_id`); two words for case conversion |
+//! | a character Rust identifiers do not have (`request-id`) | `_` (`request_id`); a word break in case conversion |
 //! | a digit in front | `_` before it |
 //! | characters in another Unicode form (`e` and an accent, full-width letters) | NFKC: the compiler compares identifiers in NFC |
 //! | no characters left | `x`, `X` |
@@ -62,7 +62,7 @@ fn cleaned(name: &str) -> String {
     }
 }
 
-/// The identifier that is closest to a metadata name, in its own case.
+/// The identifier closest to a metadata name, with its case unchanged.
 fn literal(name: &str) -> String {
     let mut literal = cleaned(name);
     if literal.starts_with(|first| first != '_' && !unicode_ident::is_xid_start(first)) {

@@ -77,7 +77,7 @@ impl Standalone {
     ///
     /// # Errors
     ///
-    /// As [`Config::generate`]; also if the name is not a valid package name, or the folder contains a hand-written crate.
+    /// Like [`Config::generate`]; also if the name is not a valid package name, or the folder contains a hand-written crate.
     pub fn generate(&self) -> Result<Generated, Report> {
         let mut findings = Vec::new();
         if !is_package_name(&self.name) {

@@ -162,7 +162,7 @@ fn entries_that_match_nothing_are_reported() {
 fn values_of_another_shape_are_refused() {
     refused(
         "derive = [\"Hash\"]",
-        "2:10: error[E0904]: expected a table of lists of strings, by pattern, found an array",
+        "2:10: error[E0904]: expected a table that maps patterns to lists of strings, found an array",
     );
     refused(
         "derive = { \"a.T\" = 1 }",

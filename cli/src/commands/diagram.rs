@@ -38,7 +38,7 @@ pub(crate) struct Arguments {
     /// The file to write, `.svg` or `.mmd` [default: standard output]
     #[arg(long, short, value_name = "FILE", required_unless_present = "form")]
     out: Option<PathBuf>,
-    /// The format [default: by the extension of the file]
+    /// Output format [default: inferred from the file extension]
     #[arg(long = "as", value_enum)]
     form: Option<Form>,
     /// Maximum number of properties to show per type

@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     /// CSDL documents, or folders of them, to read together
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     metadata: Vec<PathBuf>,
-    /// File of a document that the metadata refers to by this Uri; one `*` on each side matches any characters
+    /// Local file to read for a URI that the metadata references; both URI and FILE may contain one `*`, which matches any characters
     #[arg(long = "reference", value_name = "URI=FILE", value_parser = reference, num_args = 1..)]
     references: Vec<(String, PathBuf)>,
     /// Folder to search for documents that the metadata refers to

@@ -79,7 +79,7 @@ fn better(down: Layout, right: Layout) -> Layout {
 
 /// The connected parts, each with the indices of its boxes; parts with lines come before boxes without.
 fn parts(diagram: &Diagram) -> Vec<Vec<usize>> {
-    // The part of each box, named by its first box.
+    // For each box the part it belongs to, identified by the index of the part's first box.
     let mut of: Vec<usize> = (0..diagram.boxes.len()).collect();
     for line in &diagram.lines {
         if let (Some(from), Some(to)) = (of.get(line.from).copied(), of.get(line.to).copied()) {

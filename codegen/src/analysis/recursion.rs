@@ -12,7 +12,7 @@ use odata_csdl::schema::TypeId;
 /// What a struct holds in place: its base (`None`), or the value of its `n`th property (`Some(n)`), which may be each variant of a family.
 pub(crate) type Edge = (Option<usize>, TypeId);
 
-/// Whether a base is boxed if it and its own bases are this many types: the depth that the compiler inspects is limited.
+/// Whether to box a base, given how many types it and its own bases are. Boxing at intervals bounds the nesting that the compiler inspects.
 pub(crate) fn is_base_boxed(bases: usize) -> bool {
     bases > 0 && bases.is_multiple_of(64)
 }

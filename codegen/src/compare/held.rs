@@ -1,5 +1,5 @@
-//! The difference that the lock makes to the new version: types with subtypes whose positions remain structs until the configuration asks
-//! for the enum.
+//! What the lock holds back in the new version: types that have derived types, but whose positions remain the plain struct until the
+//! configuration asks for the enum.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -42,7 +42,7 @@ pub(super) fn effects(old: &Api, new: &Api) -> Effects {
     effects
 }
 
-/// What either side contains, by name, in order.
+/// The entries of both maps, paired by name and sorted.
 fn pairs<'a, T>(
     old: &'a BTreeMap<String, T>,
     new: &'a BTreeMap<String, T>,

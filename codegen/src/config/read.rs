@@ -200,7 +200,7 @@ impl Setting for Table {
 }
 
 impl Setting for Additions {
-    const SHAPE: &'static str = "a table of lists of strings, by pattern";
+    const SHAPE: &'static str = "a table that maps patterns to lists of strings";
 
     fn read(value: &Value<'_>, reader: &mut Reader) -> Option<Self> {
         let Some(table) = value.get_ref().as_table() else {
@@ -328,7 +328,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`Config::load`].
+    /// Like [`Config::load`].
     pub fn parse(path: impl Into<PathBuf>, text: impl Into<String>) -> Result<Self, Report> {
         let (path, text) = (path.into(), text.into());
         let mut config = Self {

@@ -36,7 +36,7 @@ pub(super) struct Input {
 }
 
 impl Input {
-    /// Takes out what `allow` allows. No error of every profile is among it.
+    /// Removes the findings that `allow` suppresses. Findings that are errors in every profile are never among them.
     pub(super) fn silence(&self, findings: &mut Vec<Finding>) {
         findings.retain(|finding| !self.allowed.allow(finding));
     }
@@ -47,7 +47,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`Config::generate`].
+    /// Like [`Config::generate`].
     pub fn read(&self) -> Result<Metadata, Report> {
         let (input, findings, lock, model) = self.start(false);
         let report = self.report(findings, input.documents.sources);

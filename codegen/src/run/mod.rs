@@ -41,12 +41,12 @@ impl Config {
         self.run(None)
     }
 
-    /// As [`Config::generate`], but draws the picture of the option `picture` with this function. Without it, the picture in the output
+    /// Like [`Config::generate`], but draws the picture of the option `picture` with this function. Without it, the picture in the output
     /// folder is kept, with a warning if it shows a different model.
     ///
     /// # Errors
     ///
-    /// As [`Config::generate`].
+    /// Like [`Config::generate`].
     pub fn generate_drawn_by(&self, drawer: Drawer) -> Result<Generated, Report> {
         self.run(Some(drawer))
     }
@@ -150,7 +150,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`Config::generate`].
+    /// Like [`Config::generate`].
     pub fn diagram(&self) -> Result<(Diagram, Report), Report> {
         let Metadata {
             model,
@@ -166,7 +166,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`Config::generate`]; `select` has to match something in one of the two versions.
+    /// Like [`Config::generate`]; `select` has to match something in one of the two versions.
     pub fn version(&self, before: Option<&Version>) -> Result<Version, Report> {
         let Metadata {
             model,
@@ -195,7 +195,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`Config::generate`], or there is no such type.
+    /// Like [`Config::generate`], or there is no such type.
     pub fn explain(&self, name: &str) -> Result<(Explanation, Report), Report> {
         let Metadata {
             model,

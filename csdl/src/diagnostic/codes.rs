@@ -129,7 +129,7 @@ codes! {
         "Types derived from open types are open and must be declared open. The type is read as open.";
     "E0407" STREAM_BASE Strict "a type derived from a media type declares that it is not one"
         "HasStream is inherited and cannot be disabled.";
-    "E0408" PROPERTY_NAME Strict "a property has the name of its type"
+    "E0408" PROPERTY_NAME Strict "a property has the same name as the type that declares it"
         "A property must not have the name of the type that declares it.";
     "E0409" REDECLARED_ALIKE Never "an inherited property is declared again with a type that fits"
         "A derived type may declare a property of its base types again with the same type or, in 4.01, with one derived from it. The value is stored only once, in the field of the base, which the derived type shares. A value of the narrower type is in the variant of the family, or is read by `cast`.";

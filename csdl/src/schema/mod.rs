@@ -51,7 +51,7 @@ pub enum Part {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct References {
-    /// By document; documents beyond the end contribute as a whole.
+    /// Indexed by document; documents past the end of this list contribute in full.
     pub parts: Vec<Part>,
     /// The document to which a `Uri` was resolved, by the place of the `Uri`.
     pub found: HashMap<Span, FileId>,
@@ -65,7 +65,7 @@ pub fn load(sources: &[Source], strict: bool) -> (Option<Model>, Vec<Finding>) {
     load_with(sources, &References::default(), findings, |_, _| {})
 }
 
-/// As [`load`], with known references between the sources; `amend` can change the trees before they are resolved. `findings` sets the
+/// Like [`load`], with known references between the sources; `amend` can change the trees before they are resolved. `findings` sets the
 /// profile and which findings are kept.
 pub fn load_with(
     sources: &[Source],

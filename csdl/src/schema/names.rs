@@ -15,7 +15,7 @@ pub(super) struct Report<'f> {
     left: usize,
 }
 
-/// How many subjects are remembered; findings about more are counted and not shown anyway.
+/// How many subjects are remembered. Findings beyond that may repeat, but they are only counted, never shown.
 const MAX_SAID: usize = 1000;
 
 impl<'f> Report<'f> {
@@ -317,7 +317,7 @@ impl<'t> Names<'t> {
         self.expand(scope, text.value.trim(), text.span, report)
     }
 
-    /// As [`Names::full_name`] for a name at a place.
+    /// Like [`Names::full_name`] for a name at a place.
     pub(super) fn expand(
         &self,
         scope: usize,

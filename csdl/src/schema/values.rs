@@ -18,7 +18,7 @@ pub(super) fn boolean(node: Node<'_>, name: Attribute, report: &mut Report<'_>) 
             };
             let message = format!("`{}` is not a Boolean for `{}`", text.value, name.name());
             let help = match meant {
-                Some(value) => format!("write `{value}`; it is read as such"),
+                Some(value) => format!("write `{value}`; the attribute is read as if it said so"),
                 None => String::from("write `true` or `false`; the attribute is ignored"),
             };
             report.add(

@@ -1,6 +1,6 @@
 //! [`Expr`]: an expression as the pieces of its text.
 //!
-//! The pieces are in the order of the text and not a tree, so that long expressions need no deep recursion to be written or dropped.
+//! The pieces are stored in the order of the text rather than as a tree, so writing or dropping a long expression needs no deep recursion.
 
 use std::borrow::Cow;
 use std::cell::Cell;

@@ -237,7 +237,7 @@ fn made<T: Object + Default>(
     let found = known(&registry(), key);
     let (value, place) = match found {
         Some(known) => known,
-        // The program's `Default` and the slots run before the lock is taken.
+        // `describe`, which calls the type's `Default` and slots, runs before the write lock is taken.
         None => {
             let description = describe();
             let mut value = Box::new(T::default());

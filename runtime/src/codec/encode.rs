@@ -31,7 +31,7 @@ pub fn encode<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::
     encode_as(object, Manner::PLAIN, serializer)
 }
 
-/// As [`encode`], with a given manner.
+/// Like [`encode`], with a given manner.
 pub(crate) fn encode_as<S: Serializer>(
     object: &dyn Object,
     manner: &Manner<'_>,
@@ -75,7 +75,7 @@ pub(crate) fn encode_as<S: Serializer>(
     write_members(info, own, part, (manner, rules.as_deref()), &mut map)?;
     let properties = kept.map_or(&[][..], |(_, properties)| properties);
     for (name, json) in properties {
-        // A lenient run kept it here because it did not fit; the field was set since.
+        // A lenient run kept this value because it did not fit. If the field has been set since, the field wins.
         let is_set = info
             .find(name, usize::MAX)
             .is_some_and(|i| !is_absent(part.get(i, WHOLE)));
@@ -350,7 +350,7 @@ fn collect_str<S: Serializer>(
     serializer.collect_str(value)
 }
 
-/// As [`collect_str`].
+/// Like [`collect_str`].
 #[inline(never)]
 fn write_kept<S: Serializer>(
     json: &Json,

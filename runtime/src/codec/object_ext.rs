@@ -8,25 +8,25 @@ use crate::requests::body::{InvalidBody, RequestBody};
 use crate::requests::rules::is_reference;
 
 impl dyn Object {
-    /// As [`ObjectExt::for_create`].
+    /// Like [`ObjectExt::for_create`].
     ///
     /// # Errors
     ///
-    /// As [`ObjectExt::for_create`].
+    /// Like [`ObjectExt::for_create`].
     pub fn for_create(&self) -> Result<RequestBody<'_>, InvalidBody> {
         RequestBody::create(self)
     }
 
-    /// As [`ObjectExt::for_update`].
+    /// Like [`ObjectExt::for_update`].
     ///
     /// # Errors
     ///
-    /// As [`ObjectExt::for_create`].
+    /// Like [`ObjectExt::for_create`].
     pub fn for_update(&self) -> Result<RequestBody<'_>, InvalidBody> {
         RequestBody::update(self)
     }
 
-    /// As [`ObjectExt::ieee754_compatible`].
+    /// Like [`ObjectExt::ieee754_compatible`].
     pub fn ieee754_compatible(&self) -> Ieee754Compatible<'_> {
         Ieee754Compatible(self)
     }
@@ -35,7 +35,7 @@ impl dyn Object {
     ///
     /// # Errors
     ///
-    /// As [`ObjectExt::cast`].
+    /// Like [`ObjectExt::cast`].
     pub fn cast<T: Object + Default>(&self) -> Result<T, crate::Error> {
         crate::codec::decode::cast(self)
     }
@@ -88,7 +88,7 @@ pub trait ObjectExt: Object + Sized {
     ///
     /// # Errors
     ///
-    /// As [`for_create`](Self::for_create).
+    /// Like [`for_create`](Self::for_create).
     fn for_update(&self) -> Result<RequestBody<'_>, InvalidBody> {
         RequestBody::update(self)
     }

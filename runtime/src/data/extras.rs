@@ -409,7 +409,7 @@ impl<'a> ExtrasMut<'a> {
     ///
     /// # Errors
     ///
-    /// As [`insert`](Self::insert); also [`InsertError::Name`] for a name that only an annotation can have.
+    /// Like [`insert`](Self::insert); also [`InsertError::Name`] for a name that only an annotation can have.
     pub fn insert_dynamic<T: Primitive + Serialize>(
         &mut self,
         name: &str,
@@ -454,7 +454,7 @@ impl<'a> ExtrasMut<'a> {
     ///
     /// # Errors
     ///
-    /// As [`bind`](Self::bind).
+    /// Like [`bind`](Self::bind).
     pub fn bind_all(&mut self, navigation: &str, ids: &[&str]) -> Result<(), InsertError> {
         self.bind_to(navigation, ids)
     }

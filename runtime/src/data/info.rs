@@ -160,7 +160,7 @@ impl TypeInfo {
         info.members.get(i - info.first).copied()
     }
 
-    /// How the type or its nearest base declares a member again.
+    /// The redeclaration of a member by the type, or else by the nearest base that redeclares it.
     #[inline]
     pub(crate) fn redeclared(&'static self, i: usize) -> Option<&'static Redeclared> {
         if self.model.redeclared.is_empty() {

@@ -295,7 +295,7 @@ impl<'r> Rules<'r> {
         kind.is_left_out(self.manner)
     }
 
-    /// As for the annotations of an object: see [`Rules::leaves_out_annotation`](crate::requests::rules::Rules::leaves_out_annotation).
+    /// Applies the same rule as for an object's annotations: [`Rules::leaves_out_annotation`](crate::requests::rules::Rules::leaves_out_annotation).
     fn leaves_out_annotation(&self, name: &str, left_out: &[&str], names: &[&str]) -> bool {
         let (property, term) = parts(name);
         if control(term) == Some("bind") {

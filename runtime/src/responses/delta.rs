@@ -124,7 +124,7 @@ impl OtherItem {
     ///
     /// # Errors
     ///
-    /// As [`Decoder::decode`].
+    /// Like [`Decoder::decode`].
     pub fn decode<T: Object + Default>(
         &self,
         decoder: &Decoder,
@@ -314,7 +314,7 @@ impl Delta {
     ///
     /// # Errors
     ///
-    /// As [`Decoder::decode`].
+    /// Like [`Decoder::decode`].
     pub fn read(json: &[u8]) -> Result<Self, Error> {
         Ok(Self(Decoder::new().decode(json)?.0))
     }

@@ -150,7 +150,7 @@ impl FromStr for Binary {
     }
 }
 
-/// As [`Binary::encode`] with base64url as the default.
+/// Like [`Binary::encode`] with base64url as the default.
 impl fmt::Display for Binary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.encode(Alphabet::default()))

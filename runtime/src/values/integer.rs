@@ -44,7 +44,7 @@ pub trait WholeNumber: Copy + TryFrom<i128> + fmt::Display {
     ///
     /// # Errors
     ///
-    /// As [`from_integer`](Self::from_integer) or, with a fraction or exponent, as [`from_float`](Self::from_float); [`ValueError::Format`]
+    /// Like [`from_integer`](Self::from_integer) or, with a fraction or exponent, as [`from_float`](Self::from_float); [`ValueError::Format`]
     /// if the text is not a number.
     fn from_json_number(text: &str) -> Result<Self, ValueError> {
         match (digits(text), split_number(text), text.parse()) {

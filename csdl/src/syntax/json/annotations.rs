@@ -125,7 +125,7 @@ impl<'s> Builder<'s, '_> {
         self.expression_attributes(kind, member, object, place);
         let items = match &member.value.data {
             _ if kind == Kind::Null => &[],
-            // These take a single value, even if it is a collection.
+            // `Cast`, `IsOf` and `LabeledElement` take a single value, so for them an array is that value.
             Data::Array(items)
                 if !matches!(kind, Kind::Cast | Kind::IsOf | Kind::LabeledElement) =>
             {

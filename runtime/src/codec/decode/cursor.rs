@@ -135,7 +135,7 @@ impl<'de> Cursor<'de> {
                 _ => {
                     let before = self.at;
                     self.skip_word();
-                    // Only reached if the text is not JSON, which it is.
+                    // Guarantees progress. It only matters if the text is not JSON, and the text is known to be JSON.
                     self.at = self.at.max(before + 1);
                 }
             }

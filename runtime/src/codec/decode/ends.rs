@@ -1,7 +1,7 @@
 //! Where arrays and objects end in a text that is read again, level by level.
 //!
 //! A member that comes before the type that declares it is skipped, and read when `@odata.type` comes. If it holds an object with such a
-//! member, its text is scanned once more, and so on: without a table, as many times as there are levels.
+//! member, its text is scanned again, and so on for each level. The table avoids these repeated scans.
 
 use std::rc::Rc;
 

@@ -126,7 +126,7 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// As [`decode`](Self::decode).
+    /// Like [`decode`](Self::decode).
     pub fn decode_into(
         &self,
         object: &mut dyn Object,
@@ -135,8 +135,7 @@ impl Decoder {
         self.decode_within(object, json, None)
     }
 
-    /// As [`decode_into`](Self::decode_into), for an object inside a payload with a context URL, which applies if the object has none of
-    /// its own.
+    /// Like [`decode_into`](Self::decode_into), for an object inside a payload. The context URL of the payload is used if the object has none.
     pub(crate) fn decode_within(
         &self,
         object: &mut dyn Object,
@@ -185,7 +184,7 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// As [`decode`](Self::decode).
+    /// Like [`decode`](Self::decode).
     pub fn decode_list(&self, json: &[u8], fresh: Fresh) -> Result<Objects, Error> {
         let mut page = Page::new(fresh, true);
         let mismatches = self.decode_array(&mut page, json)?;

@@ -7,7 +7,7 @@ use crate::data::object::is_absent;
 use crate::data::object::is_null;
 use crate::data::object::{Object, Value, WHOLE};
 
-/// As [`missing`], for an item of a bare array. Paths may name its members as those of a page, `value/id`, or directly, `id`.
+/// Like [`missing`], for an item of a bare array. Paths may name its members as those of a page, `value/id`, or directly, `id`.
 pub(super) fn missing_in(item: &dyn Object, wanted: &str, path: &Path<'_>, report: &mut Report) {
     let own = match wanted.strip_prefix("value/") {
         Some(own) if item.info().find("value", usize::MAX).is_none() => own,

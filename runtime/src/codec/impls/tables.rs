@@ -160,11 +160,11 @@ macro_rules! __registry {
             ::core::result::Result::Ok(decode_with(&$crate::Decoder::new(), type_name, json)?.0)
         }
 
-        /// As [`decode`], with a given decoder; returns the mismatches that a lenient one passed over with the value.
+        /// Like [`decode`], with a given decoder; returns the mismatches that a lenient one passed over with the value.
         ///
         /// # Errors
         ///
-        /// As [`decode`].
+        /// Like [`decode`].
         pub fn decode_with(
             decoder: &$crate::Decoder,
             type_name: &str,

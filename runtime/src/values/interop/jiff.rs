@@ -159,7 +159,7 @@ impl DateTimeOffset {
     ///
     /// # Errors
     ///
-    /// As [`DateTimeOffset::timestamp`].
+    /// Like [`DateTimeOffset::timestamp`].
     pub fn to_zoned(self) -> Result<jiff::Zoned, ValueError> {
         Ok(self
             .timestamp()?
