@@ -53,8 +53,8 @@ odata_csdl::codes! {
         "Types are given by qualified name: `Namespace.Type`. A simple name is enough if only one type has it.";
     "E0915" NOTHING_SELECTED Always "nothing is selected"
         "No pattern of `select` matches anything in the metadata, so there is nothing to generate. Patterns are qualified names, `Namespace.Type`, in which `*` matches any characters.";
-    "E0916" ALLOW_UNUSED Strict "an entry of `allow` silences nothing"
-        "The option `allow` names warnings that are known and not worth repeating. An entry is unused if its warning is no longer reported: the service has corrected it, or the path of the entry is misspelt. Remove the entry, so that it hides nothing new.";
+    "E0916" ALLOW_UNUSED Strict "an entry of `allow` suppresses nothing"
+        "The option `allow` suppresses warnings. This entry matches no warning of the run: the service has corrected the fault, or the path of the entry is misspelt. Remove or correct the entry, so that it does not hide a later warning.";
     "E0921" NO_OUTPUT Always "no output folder is configured"
         "Set the option `output`; only build scripts have a default.";
     "E0922" UNWRITABLE Always "the output cannot be written or compared"

@@ -231,3 +231,21 @@ fn a_family_has_the_derives_that_all_of_its_types_have() {
     assert!(!attributes.contains("allow(x)"), "{attributes}");
     assert!(!family("derive = { \"a.T\" = [\"Eq\"] }").contains("derive"));
 }
+
+#[test]
+fn a_path_names_an_item_and_a_macro_of_another_crate_is_its_own() {
+    for text in ["crate", "self", "super::super"] {
+        refused(
+            &format!("derive = {{ \"a.T\" = [\"{text}\"] }}"),
+            &format!("2:21: error[E0906]: `{text}` is not the path of an item"),
+        );
+    }
+    let text = output(
+        &document(),
+        "derive = { \"a.T\" = [\"::rkyv::Serialize\"] }",
+    );
+    assert!(
+        text.contains("#[derive(::rkyv::Serialize)]\npub struct T"),
+        "{text}"
+    );
+}

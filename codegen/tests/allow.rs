@@ -79,7 +79,7 @@ fn what_is_allowed_takes_no_room_from_what_is_not() {
 }
 
 #[test]
-fn an_entry_that_silences_nothing_is_reported_at_its_place() {
+fn an_entry_that_suppresses_nothing_is_reported_at_its_place() {
     let document = not_open(["X".to_owned()]);
     let told = findings(
         &document,
@@ -88,8 +88,8 @@ fn an_entry_that_silences_nothing_is_reported_at_its_place() {
     assert_eq!(
         told,
         [
-            "codegen.toml:2:23: warning[E0916]: there is no finding `E0805` to allow; remove the entry from `allow`, or correct its path",
-            "codegen.toml:2:32: warning[E0916]: there is no finding `E0406` for `b.*` to allow; remove the entry from `allow`, or correct its path",
+            "codegen.toml:2:23: warning[E0916]: `E0805` in `allow` suppresses nothing; remove the entry from `allow`, or correct its path",
+            "codegen.toml:2:32: warning[E0916]: `E0406` for `b.*` in `allow` suppresses nothing; remove the entry from `allow`, or correct its path",
         ]
     );
     assert!(generate(&document, "allow = [\"E0406\", \"E0805\"]\nstrict = true").is_err());
@@ -132,11 +132,11 @@ fn only_numbers_of_warnings_are_possible() {
         ),
         (
             "a.T E0805",
-            "codegen.toml:2:10: error[E0906]: `a.T` is not the number of a finding; write a number",
+            "codegen.toml:2:10: error[E0906]: `a.T` is not the number of a finding; write the number of a finding",
         ),
         (
             "E0916",
-            "codegen.toml:2:10: error[E0906]: `E0916` is about entries of `allow`, and cannot be allowed itself;",
+            "codegen.toml:2:10: error[E0906]: `E0916` reports entries of `allow`, and cannot be allowed itself;",
         ),
     ] {
         let told = findings(&document, &format!("allow = [\"{entry}\"]"));

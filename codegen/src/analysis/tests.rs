@@ -227,7 +227,7 @@ fn a_type_whose_positions_the_lock_keeps_as_structs_is_told_with_what_makes_them
     assert_eq!(held("type shop.order unplaced\n", "order"), None);
     assert_eq!(held("type shop.order family AnyOrder\n", "order"), None);
     assert_eq!(held("", "order"), None);
-    // It has no subtypes, so that there is no enum to hold.
+    // It has no derived types, so the lock cannot hold back an enum.
     assert_eq!(held("type shop.address\n", "address"), None);
 }
 

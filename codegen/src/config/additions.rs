@@ -49,9 +49,15 @@ impl Additions {
     /// The texts of all matching entries, parsed by `read`, in order and without repetitions. Patterns without `/` apply to types alone.
     fn read(&self, path: &str, read: fn(&str) -> Result<String, String>) -> Vec<String> {
         let is_member = path.contains('/');
-        let entries = self.entries.iter();
-        let entries =
-            entries.filter(|it| it.path.has_member() == is_member && it.path.matches(path));
+        self.texts(|it| it.has_member() == is_member && it.matches(path), read)
+    }
+
+    fn texts(
+        &self,
+        wanted: impl Fn(&Pattern) -> bool,
+        read: fn(&str) -> Result<String, String>,
+    ) -> Vec<String> {
+        let entries = self.entries.iter().filter(|it| wanted(&it.path));
         let mut all = Vec::new();
         for text in entries.flat_map(|entry| &entry.texts) {
             if let Ok(text) = read(&text.value)
@@ -69,6 +75,10 @@ pub(super) fn rust_path(text: &str) -> Result<String, String> {
     let path = syn::Path::parse_mod_style
         .parse_str(text)
         .map_err(|error| format!("`{text}` is not a Rust path: {error}"))?;
+    let last = path.segments.last().map(|it| it.ident.to_string());
+    if last.is_some_and(|last| ["self", "Self", "super", "crate"].contains(&last.as_str())) {
+        return Err(format!("`{text}` is not the path of an item"));
+    }
     Ok(path.to_token_stream().to_string().replace(' ', ""))
 }
 
@@ -114,9 +124,15 @@ fn check(meta: &syn::Meta) -> Result<(), String> {
             let traits = list
                 .parse_args_with(separated)
                 .map_err(|error| format!("`derive` cannot be read: {error}"))?;
-            let mut names = traits.iter().filter_map(|path| path.segments.last());
-            match names.find(|it| ALWAYS.iter().any(|name| it.ident == name)) {
-                Some(it) => Err(format!("generated types already implement `{}`", it.ident)),
+            let paths = traits
+                .iter()
+                .map(|it| it.to_token_stream().to_string().replace(' ', ""));
+            let mut names = paths.filter(|it| ALWAYS.contains(&trait_name(it)));
+            match names.next() {
+                Some(it) => Err(format!(
+                    "generated types already implement `{}`",
+                    trait_name(&it)
+                )),
                 None => Ok(()),
             }
         }
@@ -148,9 +164,18 @@ fn implemented(model: &Model, id: TypeId) -> Vec<&'static str> {
     traits
 }
 
-/// The last segment of a path; derive macros are named after their traits.
+/// The name of a trait of std or serde, by the path of its derive macro, which has the same name. Other crates have macros of these names,
+/// too, so the path of one of them is the name.
 fn trait_name(path: &str) -> &str {
-    path.rsplit("::").next().unwrap_or(path).trim()
+    let path = path.trim().trim_start_matches("::");
+    match path.rsplit_once("::") {
+        Some((way, name))
+            if ["std", "core", "serde"].contains(&way.split("::").next().unwrap_or(way)) =>
+        {
+            name
+        }
+        _ => path,
+    }
 }
 
 impl Config {
@@ -169,10 +194,7 @@ impl Config {
     /// The attributes that the configuration adds to a type definition, without brackets. Only an entry with its whole name applies: what
     /// a pattern adds to structs and enums need not be possible for an alias.
     pub(crate) fn attributes_for_alias(&self, path: &str) -> Vec<String> {
-        let mut own = Additions::default();
-        let entries = self.attributes.entries.iter();
-        own.entries = entries.filter(|it| it.path.is_exact()).cloned().collect();
-        own.read(path, attribute)
+        self.attributes.texts(|it| it.as_str() == path, attribute)
     }
 
     /// The attributes that the configuration adds to the element at `path`, without brackets.
@@ -194,7 +216,7 @@ impl Config {
         let derives = wrong(
             &self.derive,
             rust_path,
-            "write the path of a derive macro, such as `Hash` or `schemars::JsonSchema`",
+            "write the path of a derive macro, such as `Hash`",
         );
         let attributes = wrong(
             &self.attributes,

@@ -81,7 +81,7 @@ impl Allow {
             return problem(
                 format!("`{}` is not the number of a finding", self.number),
                 closest(&self.number, known).map_or_else(
-                    || "write a number as findings show it, such as `E0805`, and behind it a pattern if it is allowed for some paths only".to_owned(),
+                    || "write the number of a finding, such as `E0805`, optionally followed by a pattern of model paths".to_owned(),
                     |meant| format!("did you mean `{meant}`?"),
                 ),
             );
@@ -96,7 +96,7 @@ impl Allow {
         }
         if code == &codes::ALLOW_UNUSED {
             return problem(
-                format!("`{code}` is about entries of `allow`, and cannot be allowed itself"),
+                format!("`{code}` reports entries of `allow`, and cannot be allowed itself"),
                 "remove it, and the entries that suppress nothing".to_owned(),
             );
         }
@@ -166,7 +166,7 @@ impl Allowances {
         let finding = |(entry, _): &(Allow, AtomicBool)| {
             let path = entry.path.as_ref();
             let path = path.map_or_else(String::new, |path| format!(" for `{path}`"));
-            let message = format!("there is no finding `{}`{path} to allow", entry.number);
+            let message = format!("`{}`{path} in `allow` suppresses nothing", entry.number);
             let finding = Finding::new(&codes::ALLOW_UNUSED, message).at(entry.span);
             let finding = finding.help("remove the entry from `allow`, or correct its path");
             if strict {

@@ -86,7 +86,7 @@ macro_rules! options {
                 }
             )+
 
-            /// Sets the option `name` from a value of `codegen.toml`; returns `false` if there is no such option.
+            /// Sets the option `name` from a value of `codegen.toml`; returns `false` if the option is unknown.
             fn read_option(&mut self, name: &str, value: &read::Value<'_>, reader: &mut read::Reader) -> bool {
                 match name {
                     $(stringify!($name) => {

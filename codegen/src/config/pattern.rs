@@ -55,11 +55,6 @@ impl Pattern {
         self.text.contains('/')
     }
 
-    /// Whether the pattern has no star.
-    pub fn is_exact(&self) -> bool {
-        !self.text.contains('*')
-    }
-
     /// Whether the pattern matches the whole of `path`.
     ///
     /// Searches for each literal piece between two stars once, leftmost first, which is correct because a star may match any run. The work

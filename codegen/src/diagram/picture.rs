@@ -55,7 +55,7 @@ pub(crate) fn picture(
     }
     let message = match there {
         Some(_) => format!("the picture `{FILE}` shows a different model"),
-        None => format!("there is no picture `{FILE}` yet, and build scripts cannot draw one"),
+        None => format!("the picture `{FILE}` is missing, and build scripts cannot draw it"),
     };
     let help = "draw it with `odata-codegen generate --config …`";
     (there, Some(say(message, help)))

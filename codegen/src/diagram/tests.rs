@@ -97,12 +97,12 @@ fn the_picture_is_drawn_by_who_can_and_kept_by_others() {
             .contains(r#"#![doc = include_str!("diagram.svg")]"#)
     };
 
-    // There is no picture, and no drawer.
+    // Neither a picture nor a drawer exists.
     let without = config.generate().expect("output");
     assert!(!root(&without) && without.files.get("diagram.svg").is_none());
     let said = without.report.to_string();
     assert!(
-        said.contains("E0925") && said.contains("no picture"),
+        said.contains("E0925") && said.contains("is missing"),
         "{said}"
     );
 

@@ -37,7 +37,7 @@ pub(super) struct Input {
 
 impl Input {
     /// Removes the findings that `allow` suppresses. Findings that are errors in every profile are never among them.
-    pub(super) fn silence(&self, findings: &mut Vec<Finding>) {
+    pub(super) fn suppress(&self, findings: &mut Vec<Finding>) {
         findings.retain(|finding| !self.allowed.allow(finding));
     }
 }
@@ -76,7 +76,7 @@ impl Config {
                 findings.extend(self.without_types(model, declares));
             }
         }
-        input.silence(&mut findings);
+        input.suppress(&mut findings);
         (input, findings, lock, model)
     }
 

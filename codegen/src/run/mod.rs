@@ -13,7 +13,7 @@ use crate::analysis::Analysis;
 use crate::analysis::explain::{Explanation, explain};
 use crate::codes;
 use crate::compare::Version;
-use crate::config::{Config, Root};
+use crate::config::{Allowances, Config, Root};
 use crate::diagram::picture::{self, picture};
 use crate::diagram::{Diagram, Drawer};
 use crate::emit;
@@ -66,7 +66,7 @@ impl Config {
             let analysis = Analysis::new(&model, self, &lock);
             self.finish(&input, &analysis, drawer, &mut findings)
         });
-        input.silence(&mut findings);
+        input.suppress(&mut findings);
         if output.is_some() {
             // Only the command line knows whether a build script would have something to say about the picture.
             let unknown = self.picture.then_some(&codes::DIAGRAM);
@@ -102,11 +102,15 @@ impl Config {
                 .ok()?
         };
         if output.types.is_empty() && !analysis.model.types.is_empty() {
-            let message = "`exclude` removes everything that is selected";
+            let option = match self.exclude.is_empty() {
+                true => "replace",
+                false => "exclude",
+            };
+            let message = format!("`{option}` removes everything that is selected");
             findings.push(
                 Finding::new(&codes::NOTHING_SELECTED, message)
-                    .at(self.option_span("exclude"))
-                    .help("exclude less, or select more"),
+                    .at(self.option_span(option))
+                    .help("remove less, or select more"),
             );
         }
         let picture = self.draw(analysis, drawer, &mut output, findings);
@@ -176,7 +180,9 @@ impl Config {
         if before.is_some_and(|before| self.selects_nothing(&before.model))
             && self.selects_nothing(&model)
         {
-            let findings = self.unused(&model, true);
+            let mut findings = self.unused(&model, true);
+            let allowed = Allowances::new(&self.allow);
+            findings.retain(|finding| !allowed.allow(finding));
             return Err(Report {
                 findings,
                 sources: report.sources,

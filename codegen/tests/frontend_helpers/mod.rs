@@ -12,3 +12,11 @@ mod csdl;
 pub mod output;
 
 pub use csdl::*;
+
+/// The namespace of the Core vocabulary.
+pub const CORE: &str = "Org.OData.Core.V1";
+
+/// An annotation with a term of the Core vocabulary.
+pub fn core(term: &str, value: &str) -> String {
+    format!("<Annotation Term=\"{CORE}.{term}\" {value}/>")
+}

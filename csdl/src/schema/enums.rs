@@ -103,18 +103,6 @@ fn integer_type(node: Node<'_>, path: &str, report: &mut Report<'_>) -> Primitiv
     }
 }
 
-/// The minimum and maximum of an underlying type.
-fn range(underlying: Primitive) -> (i64, i64) {
-    use Primitive as P;
-    match underlying {
-        P::Byte => (0, i64::from(u8::MAX)),
-        P::SByte => (i64::from(i8::MIN), i64::from(i8::MAX)),
-        P::Int16 => (i64::from(i16::MIN), i64::from(i16::MAX)),
-        P::Int64 => (i64::MIN, i64::MAX),
-        _ => (i64::from(i32::MIN), i64::from(i32::MAX)),
-    }
-}
-
 /// Reads the value of a member. A value out of range is reported and kept; a text that is not a number gives `None`.
 fn member_value(
     text: Text<'_>,
@@ -132,9 +120,8 @@ fn member_value(
         );
         return None;
     };
-    let (low, high) = range(underlying);
     let negative_flags = is_flags && value < 0;
-    if value < low || value > high || negative_flags {
+    if !underlying.has_literal(text.value) || negative_flags {
         let limit = if negative_flags {
             "flags"
         } else {

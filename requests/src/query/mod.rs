@@ -2,28 +2,7 @@
 //! property each of them is, so nothing is generated for queries.
 //!
 //! ```
-//! # mod model {
-//! # use odata_runtime::{Boxed, Extras, List, Property};
-//! # use odata_runtime::model::{ModelInfo, TypeInfo, facts};
-//! # static MODEL: ModelInfo = ModelInfo {
-//! #     aliases: &[], redact: &[], standard_base64: false, contexts: &[], redeclared: &[], types: &TYPES,
-//! # };
-//! # static TYPES: [TypeInfo; 2] = [
-//! #     TypeInfo { name: "m.address", base: None, first: 0, members: &[("address", 0)], model: &MODEL },
-//! #     TypeInfo { name: "m.message", base: None, first: 0, model: &MODEL, members: &[
-//! #         ("subject", 0), ("isRead", 0), ("from", 0), ("toRecipients", 0), ("replies", facts::NAVIGATION),
-//! #     ] },
-//! # ];
-//! # pub struct Address { pub address: Property<String>, pub extras: Extras }
-//! # pub struct Message {
-//! #     pub subject: Property<String>, pub is_read: Property<bool>, pub from: Property<Address>,
-//! #     pub to_recipients: Property<List<Address>>, pub replies: Property<List<Message>>, pub extras: Extras,
-//! # }
-//! # odata_runtime::codec::v1::roots! {
-//! #     struct Address(TYPES[0]); 0 address String |;
-//! #     struct Message(TYPES[1]); 0 subject String |; 1 is_read Boolean |; 2 from | One; 3 to_recipients | Many; 4 replies | Many;
-//! # }
-//! # }
+//! # mod model { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/message.rs")); }
 //! # use model::Message;
 //! use odata_requests::query::{At as _, any, contains, desc, eq};
 //! use odata_requests::{Dialect, Query};
@@ -45,28 +24,7 @@
 //! What a field is compared with must be of its kind:
 //!
 //! ```compile_fail,E0277
-//! # mod model {
-//! # use odata_runtime::{Boxed, Extras, List, Property};
-//! # use odata_runtime::model::{ModelInfo, TypeInfo, facts};
-//! # static MODEL: ModelInfo = ModelInfo {
-//! #     aliases: &[], redact: &[], standard_base64: false, contexts: &[], redeclared: &[], types: &TYPES,
-//! # };
-//! # static TYPES: [TypeInfo; 2] = [
-//! #     TypeInfo { name: "m.address", base: None, first: 0, members: &[("address", 0)], model: &MODEL },
-//! #     TypeInfo { name: "m.message", base: None, first: 0, model: &MODEL, members: &[
-//! #         ("subject", 0), ("isRead", 0), ("from", 0), ("toRecipients", 0), ("replies", facts::NAVIGATION),
-//! #     ] },
-//! # ];
-//! # pub struct Address { pub address: Property<String>, pub extras: Extras }
-//! # pub struct Message {
-//! #     pub subject: Property<String>, pub is_read: Property<bool>, pub from: Property<Address>,
-//! #     pub to_recipients: Property<List<Address>>, pub replies: Property<List<Message>>, pub extras: Extras,
-//! # }
-//! # odata_runtime::codec::v1::roots! {
-//! #     struct Address(TYPES[0]); 0 address String |;
-//! #     struct Message(TYPES[1]); 0 subject String |; 1 is_read Boolean |; 2 from | One; 3 to_recipients | Many; 4 replies | Many;
-//! # }
-//! # }
+//! # mod model { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/message.rs")); }
 //! # use model::Message;
 //! # use odata_requests::Query;
 //! # use odata_requests::query::eq;
@@ -76,28 +34,7 @@
 //! A field that is not one of the value, such as one of a value that was received, does not live long enough:
 //!
 //! ```compile_fail,E0597
-//! # mod model {
-//! # use odata_runtime::{Boxed, Extras, List, Property};
-//! # use odata_runtime::model::{ModelInfo, TypeInfo, facts};
-//! # static MODEL: ModelInfo = ModelInfo {
-//! #     aliases: &[], redact: &[], standard_base64: false, contexts: &[], redeclared: &[], types: &TYPES,
-//! # };
-//! # static TYPES: [TypeInfo; 2] = [
-//! #     TypeInfo { name: "m.address", base: None, first: 0, members: &[("address", 0)], model: &MODEL },
-//! #     TypeInfo { name: "m.message", base: None, first: 0, model: &MODEL, members: &[
-//! #         ("subject", 0), ("isRead", 0), ("from", 0), ("toRecipients", 0), ("replies", facts::NAVIGATION),
-//! #     ] },
-//! # ];
-//! # pub struct Address { pub address: Property<String>, pub extras: Extras }
-//! # pub struct Message {
-//! #     pub subject: Property<String>, pub is_read: Property<bool>, pub from: Property<Address>,
-//! #     pub to_recipients: Property<List<Address>>, pub replies: Property<List<Message>>, pub extras: Extras,
-//! # }
-//! # odata_runtime::codec::v1::roots! {
-//! #     struct Address(TYPES[0]); 0 address String |;
-//! #     struct Message(TYPES[1]); 0 subject String |; 1 is_read Boolean |; 2 from | One; 3 to_recipients | Many; 4 replies | Many;
-//! # }
-//! # }
+//! # mod model { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/message.rs")); }
 //! # use model::Message;
 //! # use odata_requests::Query;
 //! # use odata_requests::query::eq;

@@ -7,6 +7,10 @@
     reason = "a test says what it needs by panicking"
 )]
 
+use odata_requests::query::Operand;
+use odata_requests::query::kinds::Boolean;
+use odata_requests::{Dialect, Query, RequestError};
+
 pub(crate) mod model;
 
 /// A generator of the family xorshift, the same sequence for the same seed.
@@ -108,4 +112,13 @@ pub(crate) fn parse_key(url: &str) -> Vec<(Option<String>, String)> {
             }
         }
     }
+}
+
+/// The filter of a query of products.
+pub(crate) fn written<C: Operand<Boolean>>(
+    condition: impl FnOnce(&'static model::Product) -> C,
+) -> Result<String, RequestError> {
+    Query::<model::Product>::new()
+        .filter(condition)
+        .text(&Dialect::STANDARD)
 }

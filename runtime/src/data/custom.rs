@@ -1,4 +1,4 @@
-//! Members of types of the program's own: [`Custom`] as the codec sees it, whatever the type.
+//! Members whose types implement [`Custom`], as trait objects for the codec.
 
 use std::any::Any;
 use std::fmt;
@@ -7,7 +7,7 @@ use crate::data::property::Property;
 use crate::data::scalar::{Atom, Primitive, Token};
 use crate::values::{Custom, Json};
 
-/// In lists these types are as primitive ones.
+/// Lists hold them like values of primitive types.
 impl<T: Custom> Primitive for T {
     const NAME: &'static str = T::TYPE;
     const VERBATIM: bool = true;
@@ -28,14 +28,14 @@ impl<T: Custom> Primitive for T {
     }
 }
 
-/// A single value of a type of the program's own. Implemented by the runtime only.
+/// A single value of a type that implements [`Custom`]. Only the runtime implements this trait.
 pub trait Replaced: Any + Send + Sync + sealed::Sealed {
     /// The name of the OData type.
     #[doc(hidden)]
     fn name(&self) -> &'static str;
     #[doc(hidden)]
     fn state(&self) -> Property<()>;
-    /// The text to write; `None` where there is no value.
+    /// The text to write; `None` if there is no value.
     #[doc(hidden)]
     fn json(&self) -> Option<Json>;
     /// Makes it absent or null.
@@ -47,7 +47,7 @@ pub trait Replaced: Any + Send + Sync + sealed::Sealed {
     fn copy_from(&mut self, other: &dyn Replaced);
     #[doc(hidden)]
     fn equals(&self, other: &dyn Replaced) -> bool;
-    /// What `Debug` shows; `None` where there is no value.
+    /// The value for `Debug`; `None` if there is no value.
     #[doc(hidden)]
     fn shown(&self) -> Option<&dyn fmt::Debug>;
 }

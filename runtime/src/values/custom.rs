@@ -1,16 +1,20 @@
-//! [`Custom`]: a type of the program's own in the place of a generated one.
+//! [`Custom`]: a type of the program in the place of a generated one.
 
 use std::fmt;
 
 use super::Json;
 
-/// A type of your own that stands for values of an OData type: what the option `replace` of `odata-codegen` puts into fields.
+/// A type of your own for the values of an OData type. The option `replace` of `odata-codegen` uses it in fields.
 ///
-/// A field of it is as any other: a [`Property`](crate::Property) that is absent, null or a value, or one of a [`List`](crate::List). `null` is never
-/// handed to the type. What [`from_json`](Self::from_json) refuses does not fit: an error naming the property in a strict run; kept as it came, reported and
-/// written back in a lenient one. The value is written as [`to_json`](Self::to_json) says, so that reading and writing lose nothing only if the two
-/// are inverse; numbers of `Edm.Int64` and `Edm.Decimal` become strings where a writer wants these as strings. `Debug` of objects shows the
-/// value by its own `Debug`, unless the property is redacted; what is secret inside of the value is its own affair.
+/// The fields are like all others: a [`Property`](crate::Property), which is absent, null or a value, or a [`List`](crate::List) in one.
+/// [`from_json`](Self::from_json) never gets `null`. If it returns an error, a strict run fails with an error that names the property; a
+/// lenient run reports a mismatch, and keeps the JSON and writes it back. Reading and writing lose nothing only if
+/// [`to_json`](Self::to_json) is the inverse of `from_json`.
+///
+/// If [`TYPE`](Self::TYPE) is `Edm.Int64` or `Edm.Decimal`, the encoder writes the value in the form of the whole body: a number, or a
+/// string with `IEEE754Compatible=true`. It does not look into the JSON of other types: numbers inside keep their form, and rules for
+/// request bodies, such as leaving out computed members, do not apply inside. `Debug` of objects uses the `Debug` of the value, unless the
+/// property is redacted.
 ///
 /// ```
 /// use odata_runtime::values::{Custom, Decimal, Json};
@@ -28,7 +32,7 @@ use super::Json;
 ///         let (whole, cents) = text.split_once('.').unwrap_or((text, "00"));
 ///         match (cents.len(), format!("{whole}{cents}").parse()) {
 ///             (2, Ok(cents)) => Ok(Self(cents)),
-///             _ => Err(format!("{amount} is no number of cents")),
+///             _ => Err(format!("{amount} is not a whole number of cents")),
 ///         }
 ///     }
 ///
@@ -49,8 +53,8 @@ use super::Json;
 ///
 /// A type that has serde's traits reads by [`Json::get`] and writes by [`Json::from_value`].
 pub trait Custom: Clone + PartialEq + fmt::Debug + Send + Sync + Sized + 'static {
-    /// The qualified name of the OData type, such as `Edm.Decimal`: what mismatches call the value that is expected, and for `Edm.Int64` and
-    /// `Edm.Decimal` that the value has two forms (JSON Format 4.01 section 3.2).
+    /// The qualified name of the primitive type behind the OData type, such as `Edm.Decimal`, or else of the type itself. Mismatches name it
+    /// as the expected type, and the encoder reads from it whether the value has two forms (JSON Format 4.01 section 3.2).
     const TYPE: &'static str;
 
     /// The value of a JSON text other than `null`.
