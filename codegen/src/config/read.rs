@@ -319,7 +319,7 @@ impl Config {
         match input::read_text(path, input::TEXT) {
             Ok(text) => Self::parse(path, text),
             Err(error) => Err(Finding::new(&codes::UNREADABLE, format!("cannot read `{}`: {error}", shown(path)))
-                .help("name the configuration file; the documentation of `odata_codegen::Config` says what goes in")
+                .help("pass the path of a configuration file; `odata_codegen::Config` documents its format")
                 .into()),
         }
     }
