@@ -188,6 +188,8 @@ pub(crate) struct KeyPart {
 pub(crate) struct Method {
     /// Rust name.
     pub(crate) name: String,
+    /// The element of the model: `Namespace.Type/property`, `Namespace.Container/Child` or `Namespace.Operation(…)`.
+    pub(crate) element: String,
     /// Its documentation.
     pub(crate) docs: Docs,
     /// The element of the metadata in words, as Markdown.

@@ -100,6 +100,10 @@ impl Lowering<'_, '_> {
         let name_of_method = self.names.get(element).to_owned();
         (!name_of_method.is_empty()).then_some(Method {
             name: name_of_method,
+            element: match import {
+                true => names::of_import(element),
+                false => names::signature(cx.model, id),
+            },
             docs: cx.docs(&operation.annotations),
             about,
             leads,

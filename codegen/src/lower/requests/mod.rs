@@ -173,6 +173,7 @@ impl Lowering<'_, '_> {
             let element = names::navigation(cx.model, id, &property.name);
             Some(Method {
                 name: self.names.get(&element).to_owned(),
+                element: format!("{}/{}", cx.model.qualified_name(id), property.name),
                 docs: cx.docs(&property.annotations),
                 about: format!(
                     "Navigation property {}: {}.",
@@ -209,6 +210,7 @@ impl Lowering<'_, '_> {
             let element = names::alternate(cx.model, id, &names);
             Method {
                 name: self.names.get(&element).to_owned(),
+                element: cx.model.qualified_name(id),
                 docs: Docs::default(),
                 about: format!(
                     "The entity with the alternate key {}.",
@@ -385,6 +387,7 @@ impl Lowering<'_, '_> {
         let element = names::method_of_child(self.cx.model, container, &child.name, None);
         vec![Method {
             name: self.names.get(&element).to_owned(),
+            element: path,
             docs: self.docs(&child.annotations),
             about: format!(
                 "{what} {} of {}.",

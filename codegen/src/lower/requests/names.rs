@@ -359,11 +359,19 @@ pub(super) fn signature(model: &Model, id: OperationId) -> String {
     }
     if operation.function {
         for name in parameter_names(operation) {
-            text.push(',');
+            if !text.ends_with('(') {
+                text.push(',');
+            }
             text.push_str(name);
         }
     }
     text + ")"
+}
+
+/// The path of an import, given the element of one of its methods.
+pub(super) fn of_import(element: &str) -> String {
+    let path = element.trim_start_matches("method ");
+    path.split('(').next().unwrap_or(path).to_owned()
 }
 
 pub(super) fn method(model: &Model, id: OperationId) -> Element {
