@@ -17,8 +17,8 @@ pub use headers::{Headers, RetryAfter};
 pub use path::Path;
 pub use query::Query;
 pub use request::{
-    CountRequest, Get, IntoRequest, LeftOut, List, Method, Preference, Prepared, Represents,
-    Request,
+    CountRequest, Get, IntoEtag, IntoRequest, LeftOut, List, Method, Preference, Prepared, Queried,
+    Represents, Request,
 };
 pub use resource::{
     Changes, Entities, Entity, IntoKey, Media, NoKey, PropertyResource, PropertyValue,

@@ -116,6 +116,15 @@ fn q_build_methods_of_other_requests_are_errors() {
         error(delete().bind("x", Shop.me().path())),
         RequestError::NoBody("`bind`")
     );
+    let parameters = Shop.me().send_mail(ProductSendMail::default());
+    assert_eq!(
+        error(parameters.clone().bind("x", Shop.me().path())),
+        RequestError::NoBody("`bind`")
+    );
+    assert_eq!(
+        error(parameters.with_navigation("x")),
+        RequestError::NoBody("`with_navigation`")
+    );
     let create = Shop.lines().create(&line()).replace();
     assert_eq!(create.url(), Err(RequestError::NoBody("`replace`")));
 }

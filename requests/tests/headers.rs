@@ -15,6 +15,7 @@ use common::service::{ProductSendMail, Shop};
 use odata_requests::query::eq;
 use odata_requests::url::{LongUrls, Version};
 use odata_requests::{Dialect, Headers, IntoRequest, Method, Preference, RequestError, RetryAfter};
+use odata_runtime::ObjectExt as _;
 
 fn modern() -> Dialect {
     let mut dialect = Dialect::STANDARD;
@@ -126,21 +127,21 @@ fn w4_w5_preferences_are_joined_and_named_by_the_version() {
             .prefer(Preference::max_page_size(20))
             .prefer(Preference::include_annotations("display.*,-*"))
             .prefer("outlook.timezone=\"UTC, now\"")
-            .header("Prefer", "respond-async")
+            .header("prefer", "wait=5, respond-async")
     };
     assert_eq!(
         prefer(&list, &Dialect::STANDARD),
-        "odata.maxpagesize=20, odata.include-annotations=\"display.*,-*\", outlook.timezone=\"UTC, now\", respond-async"
+        "odata.maxpagesize=20, odata.include-annotations=\"display.*,-*\", outlook.timezone=\"UTC, now\", wait=5, respond-async"
     );
     assert_eq!(
         prefer(&list, &modern()),
-        "maxpagesize=20, include-annotations=\"display.*,-*\", outlook.timezone=\"UTC, now\", respond-async"
+        "maxpagesize=20, include-annotations=\"display.*,-*\", outlook.timezone=\"UTC, now\", wait=5, respond-async"
     );
     // The last one of a name counts, with and without the prefix.
     let again = || list().prefer("odata.maxpagesize=5").prefer("Respond-Async");
     assert_eq!(
         prefer(&again, &modern()),
-        "include-annotations=\"display.*,-*\", outlook.timezone=\"UTC, now\", odata.maxpagesize=5, Respond-Async"
+        "include-annotations=\"display.*,-*\", outlook.timezone=\"UTC, now\", wait=5, odata.maxpagesize=5, Respond-Async"
     );
 
     let create = Shop.products().create(&Product::default());
@@ -221,6 +222,16 @@ fn w6_conditions_are_sent_verbatim() {
     );
     let upsert = || Shop.me().upsert(&Product::default());
     assert_eq!(condition(upsert(), &dialect, "If-Match"), None);
+    // The tag of a value that has none is not left out.
+    let untagged: Option<String> = Product::default().extras().etag();
+    for request in [
+        update().if_match(untagged.clone()),
+        update().if_none_match(untagged),
+    ] {
+        let error = request.headers().unwrap_err();
+        assert!(matches!(error, RequestError::Header { .. }), "{error}");
+        assert!(request.url().is_err() && request.body().is_err());
+    }
     let create_only = upsert().if_none_match("*");
     assert_eq!(
         condition(create_only.clone(), &dialect, "If-None-Match").as_deref(),

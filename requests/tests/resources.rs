@@ -9,11 +9,13 @@
 mod common;
 
 use common::model::{AnyProduct, Item, Product, Style, Vip};
-use common::service::{Counter, Line, LineKey, Shop, StyleKey};
+use common::service::{Counter, Line, LineKey, ProductSendMail, Shop, StyleKey};
 use common::{gets, is};
 use odata_requests::query::{At as _, eq};
 use odata_requests::url::Key;
-use odata_requests::{Dialect, Entities, Entity, IntoKey, Method, Path, RequestError};
+use odata_requests::{
+    Dialect, Entities, Entity, IntoKey, Method, Path, PropertyResource, RequestError,
+};
 use odata_runtime::values::Guid;
 
 fn line(order_id: i32, item_id: &str) -> LineKey {
@@ -240,6 +242,14 @@ fn w11_properties_streams_and_raw_values() {
         "products('ada')/styles",
         "products/ada/styles",
     );
+    let dynamic = PropertyResource::<i32>::named(ada.path(), "more/x");
+    gets(
+        dynamic.get(),
+        "products('ada')/more/x",
+        "products/ada/more/x",
+    );
+    let wrong = PropertyResource::<i32>::named(ada.path(), "a?b").get();
+    assert_eq!(wrong.url(), Err(RequestError::Name("a?b".to_owned())));
     let counter = Shop.counters().key(5);
     gets(
         counter.stream(|c| &c.photo).get(),
@@ -332,6 +342,13 @@ fn paths_as_text_are_used_as_they_are() {
     let list = elsewhere.list().top(1);
     let prepared = list.prepared(&Dialect::STANDARD, "https://h/s").unwrap();
     assert_eq!(prepared.url, "https://x/y?a=1&$top=1");
+    // By its id.
+    let found: Entity<AnyProduct> = Path::of_id("https://h/products('a&b')").into();
+    gets(
+        found.of::<Vip>().get().select(|p| &p.level),
+        "$entity/s.Vip?$select=level&$id=https://h/products('a%26b')",
+        "$entity/s.Vip?$select=level&$id=https://h/products('a%26b')",
+    );
     for hostile in ["a b", "a\r\nb", "é", "https://h\n/"] {
         let request = Entity::<Item>::from(Path::raw(hostile)).get();
         assert_eq!(request.url(), Err(RequestError::Url(hostile.to_owned())));
@@ -374,6 +391,31 @@ fn mistakes_are_errors_of_the_request() {
     );
     let error = ada.get().option("", "x").url();
     assert!(matches!(error, Err(RequestError::Option { .. })));
+}
+
+#[test]
+fn x7_changes_and_actions_shape_what_they_return() {
+    let create = Shop.products().create(&Product::default());
+    is(
+        create.query(|q| q.select(|p| (&p.id, &p.name))),
+        Method::Post,
+        "products?$select=id,name",
+        "products?$select=id,name",
+    );
+    let update = Shop.me().update(&Product::default());
+    is(
+        update.query(|q| q.expand(|p| &p.parent)).representation(),
+        Method::Patch,
+        "me?$expand=parent",
+        "me?$expand=parent",
+    );
+    let split = Shop.me().split(ProductSendMail::default());
+    is(
+        split.query(|q| q.top(3)).query(|q| q.select(|l| &l.total)),
+        Method::Post,
+        "me/s.split?$select=total&$top=3",
+        "me/split?$select=total&$top=3",
+    );
 }
 
 #[test]
