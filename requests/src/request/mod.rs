@@ -59,10 +59,17 @@ impl<R> fmt::Debug for Request<R> {
     }
 }
 
-/// What [`IntoRequest`] is for: whatever sends requests takes all forms of them.
+/// A [`Request`], or one of the forms that take the options of a query. Whatever sends requests takes all of them, by value or by reference:
 ///
-/// ```ignore
-/// fn send<Q: IntoRequest>(request: Q) -> Result<Q::Answer, Error> { … }
+/// ```
+/// use odata_requests::{Answer, Headers, IntoRequest, Request, ResponseError};
+/// use odata_runtime::Decoder;
+///
+/// fn send<Q: IntoRequest>(request: Q) -> Result<Answer<Q::Answer>, ResponseError> {
+///     let request: Request<Q::Answer> = request.into_request();
+///     // … sends it, and reads what comes back:
+///     request.answer(&Decoder::new(), 204, &Headers::new(), b"")
+/// }
 /// ```
 pub trait IntoRequest {
     /// The type of the answer.
