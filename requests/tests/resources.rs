@@ -404,6 +404,11 @@ fn mistakes_are_errors_of_the_request() {
     assert!(
         matches!(error, Err(RequestError::ThroughCollection { path, .. }) if path == "addresses/street")
     );
+    // Names of custom options cannot end.
+    assert_eq!(
+        ada.get().option("a=b&c#", "d=e&f").url().unwrap(),
+        "products('ada')?a%3Db%26c%23=d=e%26f"
+    );
     let error = ada.get().option("", "x").url();
     assert!(matches!(error, Err(RequestError::Option { .. })));
 }

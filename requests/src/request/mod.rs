@@ -25,7 +25,7 @@ use crate::answer::{Answer, Read, ResponseError, read};
 use crate::error::RequestError;
 use crate::headers::Headers;
 use crate::path::Path;
-use crate::query::Query;
+use crate::query::{Query, forms};
 use crate::url::Dialect;
 
 /// A request, and the type `R` of its answer. It sends nothing: [`prepared`](Self::prepared) is what to send, and [`answer`](Self::answer)
@@ -139,11 +139,11 @@ pub trait Represents<M> {
     type Value: Object + Default;
 }
 
-impl<T: Object + Default> Represents<crate::query::forms::Values> for T {
+impl<T: Object + Default> Represents<forms::Objects> for T {
     type Value = T;
 }
 
-impl<T: Object + Default> Represents<crate::query::forms::ValuesOrNull> for Option<T> {
+impl<T: Object + Default> Represents<Option<forms::Objects>> for Option<T> {
     type Value = T;
 }
 

@@ -127,7 +127,7 @@ impl<T: Resource> Entities<T> {
         Request::with_object(Method::Post, path, value, Rules::Create, read::object)
     }
 
-    /// Changes several entities of it at once (`PATCH`; Protocol 4.01, 11.4.11): the answer has the changes that the service made, if it
+    /// Changes several entities of it at once (`PATCH`; Protocol 4.01, 11.4.12): the answer has the changes that the service made, if it
     /// returns any.
     #[must_use]
     pub fn update(&self, changes: &Changes<T>) -> Request<Option<Delta>> {

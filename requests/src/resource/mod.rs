@@ -31,15 +31,15 @@ pub trait Resource: Object + Default + Clone {
     const OPERATIONS: &'static [&'static str] = &[];
 }
 
-impl<T: Resource> Queried<forms::Values> for T {
+impl<T: Resource> Queried<forms::Objects> for T {
     type Of = T;
 }
 
-impl<T: Resource> Queried<forms::ValuesOrNull> for Option<T> {
+impl<T: Resource> Queried<Option<forms::Objects>> for Option<T> {
     type Of = T;
 }
 
-impl<T: Object + Default> Queried<forms::Objects> for Collection<T> {
+impl<T: Object + Default> Queried<Vec<forms::Objects>> for Collection<T> {
     type Of = T;
 }
 

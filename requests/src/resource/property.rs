@@ -72,7 +72,7 @@ impl<V: Object + Default> PropertyValue<forms::Indirect> for Boxed<V> {
 }
 
 /// Collections of complex values.
-impl<V: Object + Default> PropertyValue<forms::ValuesOrNull> for odata_runtime::List<V> {
+impl<V: Object + Default> PropertyValue<Vec<forms::Objects>> for odata_runtime::List<V> {
     type Get = List<V>;
 
     #[inline]
@@ -111,7 +111,7 @@ impl<V: Object + Default + Clone> Settable<forms::Indirect> for Boxed<V> {
     }
 }
 
-impl<V: Object + Default + Clone> Settable<forms::ValuesOrNull> for odata_runtime::List<V> {
+impl<V: Object + Default + Clone> Settable<Vec<forms::Objects>> for odata_runtime::List<V> {
     fn body(&self) -> Arc<dyn Object> {
         Arc::new(Collection {
             value: Property::Value(self.clone()),
@@ -220,7 +220,7 @@ impl<V: Object + Default> PropertyResource<V> {
 }
 
 impl<V: 'static> PropertyResource<odata_runtime::List<V>> {
-    /// The item at an index of an ordered collection, from its end if the index is negative (URL Conventions 4.01, 4.9).
+    /// The item at an index of an ordered collection, from its end if the index is negative (URL Conventions 4.01, 4.10).
     #[must_use]
     pub fn nth(&self, index: i64) -> PropertyResource<V> {
         PropertyResource::new(self.0.index(index))
