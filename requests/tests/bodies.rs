@@ -328,4 +328,22 @@ fn bodies_of_streams_are_their_bytes() {
         Some("image/png")
     );
     assert!(format!("{put:?}").contains("length: 2"));
+    let patch = Shop.me().media().patch("application/json", "[]");
+    assert_eq!((patch.method(), &*body(&patch)), (Method::Patch, "[]"));
+    let create: Request<AnyProduct> = Shop.products().media().create("application/zip", [1]);
+    assert_eq!(
+        (create.method(), create.url().unwrap()),
+        (Method::Post, "products".to_owned())
+    );
+    assert_eq!(create.body().unwrap(), [1]);
+    // In place of parameters.
+    let mime = Shop
+        .me()
+        .send_mail(ProductSendMail::default())
+        .content("text/plain", "TUlNRQ==");
+    assert_eq!(body(&mime), "TUlNRQ==");
+    assert_eq!(
+        mime.headers().unwrap().get("Content-Type"),
+        Some("text/plain")
+    );
 }

@@ -266,6 +266,17 @@ impl<R> Request<R> {
         self
     }
 
+    /// Sends these bytes as the body, for what a service takes in another media type than JSON.
+    #[must_use]
+    pub fn content(
+        mut self,
+        content_type: impl Into<Cow<'static, str>>,
+        bytes: impl Into<Vec<u8>>,
+    ) -> Self {
+        self.parts.body = Body::bytes(content_type.into(), bytes.into());
+        self
+    }
+
     /// Relates the new or changed entity to an existing one, by the name of the navigation property (JSON Format 4.0, 8.5): the body has
     /// `name@odata.bind` with the URL of that entity.
     #[must_use]

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use odata_runtime::{Delta, Property};
 
 use super::{
-    Chain, Changes, IntoKey, Media, PropertyResource, RelatedEntities, RelatedEntity, Resource,
-    resources,
+    Chain, Changes, IntoKey, Media, NewMedia, PropertyResource, RelatedEntities, RelatedEntity,
+    Resource, resources,
 };
 use crate::answer::read;
 use crate::path::Path;
@@ -125,6 +125,13 @@ impl<T: Resource> Entities<T> {
         let value: T = value.clone().into();
         let path = self.path().clone();
         Request::with_object(Method::Post, path, value, Rules::Create, read::object)
+    }
+
+    /// The collection for entities that are created from a stream.
+    #[must_use]
+    #[inline]
+    pub fn media(&self) -> NewMedia<T> {
+        NewMedia::of(self.path().clone())
     }
 
     /// Changes several entities of it at once (`PATCH`; Protocol 4.01, 11.4.12): the answer has the changes that the service made, if it

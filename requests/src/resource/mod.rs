@@ -3,6 +3,7 @@
 mod changes;
 mod entity;
 mod key;
+mod media;
 mod property;
 mod related;
 
@@ -11,7 +12,8 @@ use odata_runtime::{Collection, Object};
 pub use changes::Changes;
 pub use entity::{Entities, Entity};
 pub use key::{IntoKey, NoKey};
-pub use property::{Media, PropertyResource, PropertyValue, Settable};
+pub use media::{Media, NewMedia};
+pub use property::{PropertyResource, PropertyValue, Settable};
 pub use related::{RelatedEntities, RelatedEntity};
 
 pub(crate) use crate::path::Chain;
