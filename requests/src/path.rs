@@ -287,19 +287,29 @@ impl Path {
     }
 }
 
-/// A path after a base URL. An absolute one stays as it is.
+/// A path after a base URL. An absolute one stays as it is, and one that starts with a slash begins at the host.
 pub(crate) fn joined(base: &str, path: &str) -> Result<String, RequestError> {
     if base.is_empty() || is_absolute(path) {
         return Ok(path.to_owned());
     }
-    if base.contains(['?', '#']) || base.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    if base.contains(['?', '#']) || !base.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(RequestError::Url(base.to_owned()));
     }
+    let authority = base.find("://").map_or(0, |at| at + 3);
+    let (scheme, rest) = base.split_at_checked(authority).unwrap_or_default();
+    let host = rest.split('/').next().unwrap_or_default();
+    if host.is_empty() && !scheme.is_empty() {
+        return Err(RequestError::Url(base.to_owned()));
+    }
+    if path.starts_with('/') {
+        return Ok(format!("{scheme}{host}{path}"));
+    }
     let base = base.strip_suffix('/').unwrap_or(base);
-    Ok(format!("{base}/{}", path.strip_prefix('/').unwrap_or(path)))
+    Ok(format!("{base}/{path}"))
 }
 
-fn is_absolute(path: &str) -> bool {
+/// Whether a URL has a scheme and a host.
+pub(crate) fn is_absolute(path: &str) -> bool {
     let scheme = path.split_once("://").map_or("", |(scheme, _)| scheme);
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme

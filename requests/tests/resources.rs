@@ -357,6 +357,11 @@ fn paths_as_text_are_used_as_they_are() {
     let list = elsewhere.list().top(1);
     let prepared = list.prepared(&Dialect::STANDARD, "https://h/s").unwrap();
     assert_eq!(prepared.url, "https://x/y?a=1&$top=1");
+    let at_host: Entity<Item> = Path::raw("/other/items(1)").into();
+    let prepared = at_host
+        .get()
+        .prepared(&Dialect::STANDARD, "https://h:8/s/t");
+    assert_eq!(prepared.unwrap().url, "https://h:8/other/items(1)");
     // By its id.
     let found: Entity<AnyProduct> = Path::of_id("https://h/products('a&b')").into();
     gets(
@@ -364,7 +369,7 @@ fn paths_as_text_are_used_as_they_are() {
         "$entity/s.Vip?$select=level&$id=https://h/products('a%26b')",
         "$entity/s.Vip?$select=level&$id=https://h/products('a%26b')",
     );
-    for hostile in ["a b", "a\r\nb", "é", "https://h\n/"] {
+    for hostile in ["a b", "a\r\nb", "é", "https://h\n/", "a#b"] {
         let request = Entity::<Item>::from(Path::raw(hostile)).get();
         assert_eq!(request.url(), Err(RequestError::Url(hostile.to_owned())));
     }
@@ -459,42 +464,4 @@ fn requests_are_values() {
     fn both<T: Send + Sync>(_: &T) {}
     both(&update("a"));
     both(&get());
-}
-
-#[test]
-fn debug_shows_no_secret() {
-    let line = Line {
-        order_id: 1.into(),
-        secret: "s3cret".into(),
-        ..Default::default()
-    };
-    let request = Shop
-        .lines()
-        .create(&line)
-        .header("Authorization", "Bearer s3cret")
-        .header("Ocp-Apim-Subscription-Key", "s3cret")
-        .header("Cookie", "s3cret")
-        .option("access_token", "s3cret")
-        .option("sig", "s3cret")
-        .header("X-Shown", "shown");
-    let shown = format!("{request:?}");
-    assert!(!shown.contains("s3cret"), "{shown}");
-    for part in [
-        "Post",
-        "lines?access_token=[redacted]&sig=[redacted]",
-        "X-Shown",
-        "OrderID",
-    ] {
-        assert!(shown.contains(part), "{part}: {shown}");
-    }
-    let prepared = request.prepared(&Dialect::STANDARD, "https://h").unwrap();
-    assert!(
-        String::from_utf8(prepared.body.clone())
-            .unwrap()
-            .contains("s3cret")
-    );
-    let shown = format!("{prepared:?}");
-    assert!(!shown.contains("s3cret"), "{shown}");
-    let shown = format!("{:?}", Shop.me().of::<Item>().get());
-    assert!(shown.contains("NotDerived"), "{shown}");
 }

@@ -370,7 +370,7 @@ impl<R> Request<R> {
     ///
     /// # Errors
     ///
-    /// Like [`prepared`](Self::prepared), and [`RequestError::Url`] if `http` does not take the URL.
+    /// Like [`prepared`](Self::prepared), and [`RequestError::Url`] if the URL is relative, or `http` does not take it.
     #[cfg(feature = "http")]
     pub fn into_http(
         self,

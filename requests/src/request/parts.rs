@@ -7,6 +7,8 @@ use super::body::{Body, Bound, For, Rules};
 use super::{Method, Preference};
 use crate::error::RequestError;
 use crate::headers::{Headers, check, is_secret, items};
+#[cfg(feature = "http")]
+use crate::path::is_absolute;
 use crate::path::{Path, PathOptions, joined};
 use crate::query::Options;
 use crate::url::{Dialect, Part, UrlForm, Version, encode, encode_into};
@@ -190,7 +192,8 @@ impl Parts {
         }
         let url = self.written(dialect, base)?;
         let whole = joined(base, &url.whole())?;
-        if !whole.bytes().all(|byte| byte.is_ascii_graphic()) {
+        // A fragment is never sent, and would hide the query.
+        if whole.contains('#') || !whole.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(RequestError::Url(whole));
         }
         let limit = dialect.url_limit.unwrap_or(usize::MAX);
@@ -282,6 +285,9 @@ impl Parts {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
+        if matches!(self.body, Body::None) {
+            return Ok(Vec::new());
+        }
         let mut path = String::new();
         self.path
             .write(dialect, base, &mut path, &mut PathOptions::default())?;
@@ -370,8 +376,12 @@ impl Prepared {
     ///
     /// # Errors
     ///
-    /// [`RequestError::Url`] if `http` does not take the URL.
+    /// [`RequestError::Url`] if the URL is relative, or `http` does not take it.
     pub fn into_http(self) -> Result<http::Request<Vec<u8>>, RequestError> {
+        // A relative one would be taken for the name of a host.
+        if !is_absolute(&self.url) && !self.url.starts_with('/') {
+            return Err(RequestError::Url(self.url));
+        }
         let mut builder = http::Request::builder()
             .method(self.method.as_str())
             .uri(&self.url);
