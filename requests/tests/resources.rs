@@ -414,8 +414,28 @@ fn mistakes_are_errors_of_the_request() {
         ada.get().option("a=b&c#", "d=e&f").url().unwrap(),
         "products('ada')?a%3Db%26c%23=d=e%26f"
     );
-    let error = ada.get().option("", "x").url();
-    assert!(matches!(error, Err(RequestError::Option { .. })));
+}
+
+#[test]
+fn w18_names_of_options_are_custom_or_the_standards() {
+    let url = |name: &'static str| Shop.me().get().option(name, "x").url();
+    for name in ["sap-client", "$format", "$schemaversion", "@p", "a$b"] {
+        assert_eq!(url(name).unwrap(), format!("me?{name}=x"));
+    }
+    for name in ["", "$", "$fliter", "$Top", "$$top", "@", "@a b", "@a=b"] {
+        let error = url(name).unwrap_err();
+        assert!(matches!(error, RequestError::Option { .. }), "{name}");
+        let in_query = Shop.me().get().query(|q| q.option(name, "x")).url();
+        assert_eq!(in_query.unwrap_err(), error);
+    }
+    // A system query option stands once.
+    let twice = Shop.products().list().top(5).option("$top", "3");
+    assert!(matches!(
+        twice.url(),
+        Err(RequestError::Option { name, .. }) if name == "$top"
+    ));
+    let custom = Shop.me().get().option("a", "1").option("a", "2");
+    assert_eq!(custom.url().unwrap(), "me?a=1&a=2");
 }
 
 #[test]

@@ -198,7 +198,7 @@ impl<R> Request<R> {
         self
     }
 
-    /// A custom query option, not percent-encoded.
+    /// A query option, not percent-encoded: a custom one, or a system query option or parameter alias with its `$` or `@`.
     #[must_use]
     #[inline]
     pub fn option(

@@ -11,7 +11,7 @@ use crate::headers::{Headers, check, is_secret, items};
 use crate::path::is_absolute;
 use crate::path::{Path, PathOptions, joined};
 use crate::query::Options;
-use crate::url::{Dialect, Part, UrlForm, Version, encode, encode_into};
+use crate::url::{Dialect, Part, UrlForm, Version, check_option, encode, encode_into};
 
 /// What an answer is asked to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,10 +160,11 @@ impl Parts {
             None => String::new(),
         };
         for (name, value) in &self.options {
-            if name.is_empty() {
+            check_option(name)?;
+            if name.starts_with('$') && has_option(&query, name, dialect) {
                 return Err(RequestError::Option {
-                    name: String::new(),
-                    reason: "has no name",
+                    name: name.to_string(),
+                    reason: "is given twice",
                 });
             }
             if !query.is_empty() {
@@ -341,6 +342,13 @@ impl Parts {
         }
         shown.finish()
     }
+}
+
+/// Whether a query has a system query option, which none can have twice (URL Conventions 4.01, 5.1).
+fn has_option(query: &str, name: &str, dialect: &Dialect) -> bool {
+    let bare = name.trim_start_matches('$');
+    let mut names = query.split('&').filter_map(|option| option.split_once('='));
+    names.any(|(known, _)| known == name || !dialect.dollar && known == bare)
 }
 
 /// A query without the values of options whose names say that they are secrets.
