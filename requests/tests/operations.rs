@@ -11,6 +11,7 @@ mod common;
 use common::model::{Address, Product, Style};
 use common::service::{ProductSendMail, Shop};
 use common::{gets, is};
+use odata_requests::query::{eq, lt};
 use odata_requests::url::{LongUrls, Slashes};
 use odata_requests::{Dialect, Method, RequestError};
 
@@ -161,6 +162,51 @@ fn composable_functions_are_resources() {
         "products('ada')/s.report()",
         "products/ada/report",
     );
+}
+
+#[test]
+fn x4_each_entity_of_a_list() {
+    let each = || {
+        Shop.products()
+            .list()
+            .filter(|p| lt(&p.size, 3) & eq(&p.name, "a&b"))
+            .each()
+    };
+    let query = "?@filter=size%20lt%203%20and%20name%20eq%20'a%26b'";
+    let url = |path: &str| format!("products/$filter(@filter)/$each{path}{query}");
+    is(each().delete(), Method::Delete, &url(""), &url(""));
+    is(
+        each().update(&Product::default()).minimal(),
+        Method::Patch,
+        &url(""),
+        &url(""),
+    );
+    is(
+        each().touch(),
+        Method::Post,
+        &url("/s.touch"),
+        &url("/touch"),
+    );
+    is(
+        Shop.products().list().each().delete(),
+        Method::Delete,
+        "products/$each",
+        "products/$each",
+    );
+    assert_eq!(each().delete(), each().delete());
+    assert_ne!(each().path(), Shop.products().list().each().path());
+    // Everything else would be lost.
+    let list = || Shop.products().list();
+    for wrong in [
+        list().top(1).each(),
+        list().filter(|p| eq(&p.size, 1)).select(|p| &p.name).each(),
+        list().option("a", "b").each(),
+        list().header("a", "b").each(),
+        list().prefer("a").each(),
+        list().if_match(None::<String>).each(),
+    ] {
+        assert!(wrong.delete().url().is_err(), "{wrong:?}");
+    }
 }
 
 #[test]

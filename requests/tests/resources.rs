@@ -305,6 +305,8 @@ fn w15_references() {
         "products('ada')/parent/$ref",
         "products/ada/parent/$ref",
     );
+    gets(Shop.products().refs(), "products/$ref", "products/$ref");
+    gets(ada.get_ref(), "products('ada')/$ref", "products/ada/$ref");
     gets(
         ada.parts().refs().top(1),
         "products('ada')/parts/$ref?$top=1",

@@ -285,6 +285,26 @@ impl Options {
         Ok(out)
     }
 
+    /// The value of `$filter`, which must be the only option.
+    pub(crate) fn condition(&self, dialect: &Dialect) -> Result<String, RequestError> {
+        let text = self.text(dialect)?;
+        let mut condition = String::new();
+        for option in text.split('&') {
+            match option.split_once('=') {
+                Some((name, value)) if name == dialect.option("filter") => {
+                    value.clone_into(&mut condition)
+                }
+                other => {
+                    return Err(RequestError::Option {
+                        name: other.map_or(option, |it| it.0).to_owned(),
+                        reason: "does not apply to the choice of entities",
+                    });
+                }
+            }
+        }
+        Ok(condition)
+    }
+
     fn new(row: &'static Place, depth: usize) -> Self {
         Self {
             row,

@@ -162,6 +162,11 @@ impl<R> Request<R> {
     }
 
     #[inline]
+    pub(crate) fn into_parts(self) -> Parts {
+        *self.parts
+    }
+
+    #[inline]
     pub(crate) fn parts_mut(&mut self) -> &mut Parts {
         &mut self.parts
     }

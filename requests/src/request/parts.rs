@@ -91,6 +91,24 @@ impl Parts {
         })
     }
 
+    /// The path of each entity in the collection of this request, which must have no more than a condition.
+    pub(crate) fn each(self) -> Path {
+        let more = match (self.options.first(), self.headers.is_empty()) {
+            (Some((name, _)), _) => Some(name.to_string()),
+            (None, false) => Some("headers".to_owned()),
+            (None, true) if !self.preferences.is_empty() => Some("Prefer".to_owned()),
+            _ => None,
+        };
+        match (self.fault, more) {
+            (Some(fault), _) => self.path.fault(fault),
+            (None, Some(name)) => self.path.fault(RequestError::Option {
+                name,
+                reason: "does not apply to the choice of entities",
+            }),
+            (None, None) => self.path.each(self.query),
+        }
+    }
+
     pub(crate) fn prefer(&mut self, preference: Preference) {
         self.preferences
             .retain(|known| !known.name().eq_ignore_ascii_case(preference.name()));
