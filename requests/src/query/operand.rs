@@ -186,7 +186,8 @@ pub struct Depths(pub(super) usize);
 #[derive(Debug)]
 pub struct Starts(pub(super) Start);
 
-/// Tells collections and values apart, see [`Items`] and [`At`].
+/// Tells collections and values apart, see [`Items`] and [`At`]. Other traits combine them: `&Names` is a reference to a value of an
+/// enumeration, `Vec<Objects>` a collection of objects.
 pub mod forms {
     /// Objects, in place.
     #[derive(Debug)]
@@ -206,6 +207,9 @@ pub mod forms {
     /// Values of enumerations or `null`.
     #[derive(Debug)]
     pub enum NamesOrNull {}
+    /// Values of the program's own types.
+    #[derive(Debug)]
+    pub enum Own {}
 }
 
 fn object<T: Object + Default>(depth: &Depths) -> (&'static T, Starts) {

@@ -12,7 +12,7 @@ use super::paths::{Expands, Orders, PathList, Paths};
 use super::place::{self, Place};
 use super::search::Search;
 use crate::error::RequestError;
-use crate::url::{Dialect, Part, encode, encode_into, is_identifier};
+use crate::url::{Dialect, Part, check_option, encode, encode_into, is_identifier};
 
 /// The query options of a request for values of the type `T`, or of an expanded property of that type.
 ///
@@ -285,6 +285,26 @@ impl Options {
         Ok(out)
     }
 
+    /// The value of `$filter`, which must be the only option.
+    pub(crate) fn condition(&self, dialect: &Dialect) -> Result<String, RequestError> {
+        let text = self.text(dialect)?;
+        let mut condition = String::new();
+        for option in text.split('&') {
+            match option.split_once('=') {
+                Some((name, value)) if name == dialect.option("filter") => {
+                    value.clone_into(&mut condition)
+                }
+                other => {
+                    return Err(RequestError::Option {
+                        name: other.map_or(option, |it| it.0).to_owned(),
+                        reason: "does not apply to the choice of entities",
+                    });
+                }
+            }
+        }
+        Ok(condition)
+    }
+
     fn new(row: &'static Place, depth: usize) -> Self {
         Self {
             row,
@@ -435,15 +455,12 @@ impl Options {
         separator: &str,
         out: &mut String,
     ) -> Result<(), RequestError> {
-        let fault = |reason| RequestError::Option {
-            name: name.to_owned(),
-            reason,
-        };
-        if name.is_empty() {
-            return Err(fault("has no name"));
-        }
+        check_option(name)?;
         if self.depth > 0 && !name.starts_with(['$', '@']) {
-            return Err(fault("is custom, and expanded properties have none"));
+            return Err(RequestError::Option {
+                name: name.to_owned(),
+                reason: "is custom, and expanded properties have none",
+            });
         }
         out.push_str(separator);
         // A `=` would end the name.

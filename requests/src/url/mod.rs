@@ -15,4 +15,4 @@ pub use dialect::{
 pub use encode::{Part, encode, encode_into};
 pub use key::{Key, NamedKey};
 pub use literal::{Literal, ToLiteral};
-pub use name::{check_name, check_path, is_identifier};
+pub use name::{check_name, check_option, check_path, is_identifier};
