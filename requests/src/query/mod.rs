@@ -49,25 +49,55 @@
 //!
 //! Standard: OData URL Conventions 4.01, 5.1 System Query Options; OData ABNF, `queryOptions`.
 
+mod aggregate;
+mod apply;
 mod expr;
 mod functions;
 pub mod kinds;
+mod lambdas;
+pub mod lists;
 mod operand;
+mod operators;
 mod options;
+mod parameters;
 mod paths;
+mod pieces;
 mod place;
+#[expect(
+    clippy::module_inception,
+    reason = "the type `Query`, which the crate exports"
+)]
+mod query;
+mod row;
 mod search;
+mod source;
+mod writer;
 
+pub use aggregate::{
+    Aggregate, Aggregates, Groups, Method, Rollup, Unnamed, aggregated, average, count_distinct,
+    custom, item_count, max, min, rollup, rollup_all, row_count, sum,
+};
+pub use apply::Apply;
 pub use expr::{Expr, raw};
 pub use functions::{
-    Arithmetic, HasDate, HasTime, Moment, add, all, all_of, and, any, any_of, between, cast,
-    ceiling, concat, contains, count, count_where, date, day, div, div_by, ends_with, eq, exists,
-    expr, floor, fractional_seconds, ge, geo_distance, geo_intersects, geo_length, gt, has, hour,
-    in_, index_of, it, le, length, lt, matches_pattern, max_date_time, min_date_time, minute,
-    month, mul, ne, neg, not, now, or, rem, round, second, starts_with, sub, substring,
-    substring_of, time, to_lower, to_upper, total_offset_minutes, total_seconds, trim, year,
+    Case, HasDate, HasTime, case, cast, ceiling, concat, contains, date, day, ends_with, floor,
+    fractional_seconds, geo_distance, geo_intersects, geo_length, hour, index_of, is_of, it,
+    length, matches_pattern, max_date_time, min_date_time, minute, month, now, round, row, second,
+    starts_with, substring, substring_of, this, time, to_lower, to_upper, total_offset_minutes,
+    total_seconds, trim, year,
 };
-pub use operand::{At, Derived, Each, Items, Null, Operand, Variable, forms, null};
-pub use options::{Expansion, Levels, Query};
-pub use paths::{Expands, Name, Order, Orders, Paths, asc, desc, name};
+pub use lambdas::{all, all_of, any, any_of, count, count_found, count_where, exists, items_of};
+pub use operand::{
+    At, Collection, Derived, Each, Element, Items, Null, Operand, Value, Variable, forms, null,
+};
+pub use operators::{
+    Arithmetic, Moment, add, and, between, div, div_by, eq, expr, ge, gt, has, in_, in_list, le,
+    lt, mul, ne, neg, not, or, rem, sub,
+};
+pub use options::Levels;
+pub use parameters::{Alias, Parameter};
+pub use paths::{Expands, Name, Order, Orders, Overload, Paths, asc, desc, name, overload};
+pub use query::{Expansion, Query};
+pub use row::Row;
 pub use search::{Search, phrase};
+pub use source::{Listed, Source, function, on, root};

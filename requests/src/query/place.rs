@@ -11,9 +11,10 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use odata_runtime::Object;
 use odata_runtime::codec::places;
-use odata_runtime::model::{Member, TypeInfo};
+use odata_runtime::model::{Member, TypeInfo, facts};
 
 use crate::error::RequestError;
+use crate::url::{Part, encode};
 
 /// What a value stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,13 +36,19 @@ pub(super) struct Place {
     pub(super) start: Start,
     /// The path from there, empty or with a `/` at its end.
     prefix: String,
+    /// The same, percent-encoded.
+    encoded: String,
     info: &'static TypeInfo,
     /// Address of the first field, to which offsets are relative.
     first: usize,
     /// Offsets, ascending.
     members: &'static [(usize, Member)],
+    /// The address of the first byte of what has the fields, and the one after the last byte.
+    span: (usize, usize),
     /// Whether the path goes through a collection, as in `$select` and `$expand` only.
     pub(super) many: bool,
+    /// Whether the path goes through a navigation property.
+    pub(super) related: bool,
     /// Why there is no path.
     fault: Option<RequestError>,
 }
@@ -66,13 +73,27 @@ impl Place {
         self.info.name
     }
 
-    /// The path of the value from its start, without the `/` at its end.
-    pub(super) fn path(&self) -> &str {
-        self.prefix.strip_suffix('/').unwrap_or(&self.prefix)
-    }
-
     pub(super) fn prefix(&self) -> &str {
         &self.prefix
+    }
+
+    pub(super) fn encoded(&self) -> &str {
+        &self.encoded
+    }
+
+    /// The property whose field has an address, if it is one of this value.
+    pub(super) fn find(&'static self, address: usize) -> Option<Found<'static>> {
+        if !(self.span.0..self.span.1).contains(&address) {
+            return None;
+        }
+        let offset = address.checked_sub(self.first)?;
+        let at = self.members.binary_search_by_key(&offset, |it| it.0).ok()?;
+        let (_, (name, facts)) = *self.members.get(at)?;
+        Some(Found {
+            place: self,
+            name,
+            facts,
+        })
     }
 
     pub(super) fn fault(&self) -> Option<&RequestError> {
@@ -102,14 +123,7 @@ pub(super) fn registry() -> RwLockReadGuard<'static, Registry> {
 impl Registry {
     /// The property whose field has an address.
     pub(super) fn find(&self, address: usize) -> Option<Found<'static>> {
-        let place = self.around(address)?;
-        let offset = address.checked_sub(place.first)?;
-        let at = place
-            .members
-            .binary_search_by_key(&offset, |it| it.0)
-            .ok()?;
-        let (_, (name, facts)) = *place.members.get(at)?;
-        Some(Found { place, name, facts })
+        self.around(address)?.find(address)
     }
 
     /// The value at an address or around it.
@@ -146,6 +160,7 @@ fn described(address: usize, referenced: &'static str, many: bool) -> Descriptio
             start: found.place.start,
             prefix: format!("{}{}/", found.place.prefix, found.name),
             many: many || found.place.many,
+            related: found.place.related || found.facts & facts::NAVIGATION != 0,
             fault: found.place.fault.clone(),
         },
         None => Description::fault(address, not_a_field(referenced, "")),
@@ -174,6 +189,7 @@ fn cast_of(
         start: from.start,
         prefix: format!("{}{}/", from.prefix, to.name),
         many: from.many,
+        related: from.related,
         fault: from.fault.clone().or(derives(to, of).err()),
     }
 }
@@ -206,6 +222,7 @@ struct Description {
     start: Start,
     prefix: String,
     many: bool,
+    related: bool,
     fault: Option<RequestError>,
 }
 
@@ -215,6 +232,7 @@ impl Description {
             start: Start { origin, of },
             prefix: String::new(),
             many: false,
+            related: false,
             fault: None,
         }
     }
@@ -281,9 +299,17 @@ fn kept(
     let members = registry.members.entry(key.1);
     let members: &'static [_] = members.or_insert_with(|| Vec::leak(fields));
     let value: &'static (dyn Any + Send + Sync) = Box::leak(value);
+    // A family's fields are those of the value in it, which is elsewhere.
+    let elsewhere = match (first, last) {
+        (Some(first), Some(last)) if !(span.0..span.1).contains(&first) => Some((first, last + 1)),
+        _ => None,
+    };
     let place: &'static Place = Box::leak(Box::new(Place {
         start: description.start,
+        encoded: encode(&description.prefix, Part::Query),
         prefix: description.prefix,
+        span: elsewhere.unwrap_or(span),
+        related: description.related,
         info,
         first: first.unwrap_or_default(),
         members,
@@ -291,11 +317,8 @@ fn kept(
         fault: description.fault,
     }));
     registry.spans.insert(span.0, (span.1, place));
-    if let (Some(first), Some(last)) = (first, last)
-        && !(span.0..span.1).contains(&first)
-    {
-        // A family's fields are those of the value in it, which is elsewhere.
-        registry.spans.insert(first, (last + 1, place));
+    if let Some((first, end)) = elsewhere {
+        registry.spans.insert(first, (end, place));
     }
     registry.values.insert(key, (value, place));
     (value, place)
