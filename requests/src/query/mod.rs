@@ -63,6 +63,7 @@ mod parameters;
 mod paths;
 mod pieces;
 mod place;
+mod property;
 #[expect(
     clippy::module_inception,
     reason = "the type `Query`, which the crate exports"
@@ -95,8 +96,11 @@ pub use operators::{
     lt, mul, ne, neg, not, or, rem, sub,
 };
 pub use options::Levels;
+/// The options of a query without the type of its rows.
+pub(crate) type Options = Box<options::Options>;
 pub use parameters::{Alias, Parameter};
 pub use paths::{Expands, Name, Order, Orders, Overload, Paths, asc, desc, name, overload};
+pub(crate) use property::{cast_to, path_of};
 pub use query::{Expansion, Query};
 pub use row::Row;
 pub use search::{Search, phrase};

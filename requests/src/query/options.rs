@@ -14,7 +14,7 @@ use crate::url::{Dialect, Part, encode, encode_into};
 
 /// The options of a query, for rows at a depth of `$expand`.
 #[derive(Debug, Clone)]
-pub(super) struct Options {
+pub(crate) struct Options {
     rows: Rows,
     pub(super) depth: usize,
     apply: Vec<Piece>,
@@ -92,7 +92,7 @@ impl Options {
     }
 
     /// The text of the options of a request.
-    pub(super) fn text(&self, dialect: &Dialect) -> Result<String, RequestError> {
+    pub(crate) fn text(&self, dialect: &Dialect) -> Result<String, RequestError> {
         if self.levels.is_some() {
             return Err(fault("$levels", "is for expanded properties"));
         }

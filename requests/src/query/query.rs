@@ -348,6 +348,22 @@ impl<T: Object + Default> Query<T> {
     pub fn text(&self, dialect: &Dialect) -> Result<String, RequestError> {
         self.options.text(dialect)
     }
+
+    /// A query that goes on from the options of another one.
+    pub(crate) fn resumed(options: Option<Box<Options>>) -> Self
+    where
+        T: Object + Default,
+    {
+        let (row, place) = place::row::<T>(0);
+        Self {
+            options: options.unwrap_or_else(|| Box::new(Options::new(place, 0))),
+            row,
+        }
+    }
+
+    pub(crate) fn into_options(self) -> Box<Options> {
+        self.options
+    }
 }
 
 /// Paths as items without options.
