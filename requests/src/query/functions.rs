@@ -62,7 +62,7 @@ impl<K: Kind> Case<K> {
         let mut pieces = Vec::new();
         self.0.pieces.append_to(&mut pieces);
         condition.into_expr().pieces.append_to(&mut pieces);
-        pieces.push(Piece::Text(":"));
+        pieces.push(Piece::Then);
         value.into_expr().pieces.append_to(&mut pieces);
         Self(Expr::new(pieces, Binds::Primary))
     }

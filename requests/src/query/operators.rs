@@ -56,7 +56,8 @@ pub fn in_<K: Kind, I: Operand<K>>(
     items: impl IntoIterator<Item = I>,
 ) -> Expr<Boolean> {
     let mut pieces = Vec::new();
-    value.into_expr().append_to(&mut pieces, Binds::Additive);
+    // In the table of precedence `in` is with the primary operators.
+    value.into_expr().append_to(&mut pieces, Binds::Primary);
     pieces.push(Piece::Text("%20in%20("));
     let before = pieces.len();
     for item in items {
@@ -78,7 +79,11 @@ pub fn in_list<M, K: Kind, T: Element<M, Kind = K>>(
     collection: impl Operand<Many<T>>,
 ) -> Expr<Boolean> {
     let (value, collection) = (value.into_expr(), collection.into_expr());
-    Expr::<Boolean>::binary(value, "%20in%20", collection, Binds::Relational)
+    let mut pieces = Vec::new();
+    value.append_to(&mut pieces, Binds::Primary);
+    pieces.push(Piece::Text("%20in%20"));
+    collection.append_to(&mut pieces, Binds::Primary);
+    Expr::new(pieces, Binds::Relational)
 }
 
 /// `value has flags`: all flags are set.

@@ -88,6 +88,8 @@ pub(super) enum Piece {
     Json(bool),
     /// Paths can go through collections, up to the next one with `false`.
     Collections(bool),
+    /// The `:` between a condition and a value.
+    Then,
     /// Checks that a type derives from that of the collection's items.
     Derives(&'static TypeInfo, &'static TypeInfo),
     Fault(Box<RequestError>),

@@ -144,6 +144,11 @@ impl<'a> Writer<'a> {
                 Piece::Json(true) => self.json = self.json.saturating_add(1),
                 Piece::Json(false) => self.json = self.json.saturating_sub(1),
                 Piece::Collections(collections) => self.collections = *collections,
+                Piece::Then => {
+                    // `10:20` would be a time.
+                    let is_number = self.out.ends_with(|c: char| c.is_ascii_digit());
+                    self.out.push_str(if is_number { "%20:" } else { ":" });
+                }
                 Piece::Derives(to, from) => derives(to, from)?,
                 Piece::Fault(fault) => return Err(RequestError::clone(fault)),
             }
