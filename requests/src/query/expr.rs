@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
 
-use super::kinds::{Boolean, Kind};
+use super::kinds::{Boolean, Kind, Untyped};
 use super::operand::Operand;
 use super::pieces::{Binds, Piece, Pieces, append, called, joined};
 use crate::error::RequestError;
@@ -52,6 +52,11 @@ impl<K> Expr<K> {
     ) -> Self {
         let (left, right) = ((left.pieces, left.binds), (right.pieces, right.binds));
         Self::new(joined(left, operator, right, binds), binds)
+    }
+
+    /// The expression as one whose kind is not known, for what the kinds do not allow.
+    pub fn untyped(self) -> Expr<Untyped> {
+        Expr::new(self.pieces, self.binds)
     }
 
     /// A call of a function, whose name comes with its parenthesis.

@@ -43,7 +43,7 @@ impl AnyExpr {
 
 impl<K> Value for Expr<K> {
     fn any(self) -> AnyExpr {
-        AnyExpr(Expr::new(self.pieces, self.binds))
+        AnyExpr(self.untyped())
     }
 }
 

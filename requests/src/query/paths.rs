@@ -48,7 +48,7 @@ pub struct Name(Cow<'static, str>);
 
 /// The path of a property by name: a dynamic property, one behind navigation that has no types, or an annotation such as
 /// `@Core.Messages` or `price/@Measures.Currency#reporting`. In `$select` and `$expand` also `*`, which is all properties, after a path
-/// too, and in `$select` the qualified name of an operation, or a namespace and `.*` for all of its operations.
+/// too, `$value`, which is the stream of a media entity, and in `$select` the qualified name of an operation, or a namespace and `.*` for all of its operations.
 pub fn name(path: impl Into<Cow<'static, str>>) -> Name {
     Name(path.into())
 }
@@ -93,7 +93,7 @@ impl Name {
         let ends = ["/*", ".*"];
         let without = ends.iter().find_map(|end| self.0.strip_suffix(end));
         match check_annotated_path(without.unwrap_or(&self.0)) {
-            Err(error) if self.0 != "*" => Piece::fault(error),
+            Err(error) if self.0 != "*" && self.0 != "$value" => Piece::fault(error),
             _ => Piece::Given(self.0),
         }
     }

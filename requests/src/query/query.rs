@@ -136,6 +136,18 @@ impl<T: Object + Default> Query<T> {
         self
     }
 
+    /// `$select` of a property by name, with options. `S` is the type of the values, or [`Row`](super::Row) if there is none.
+    #[must_use]
+    pub fn select_as<S: Object + Default>(
+        mut self,
+        path: Name,
+        options: impl FnOnce(Expansion<S>) -> Expansion<S>,
+    ) -> Self {
+        let item = self.with_options(vec![path.item()], "", options);
+        self.options.select.push(item);
+        self
+    }
+
     /// `$expand` without options.
     #[must_use]
     pub fn expand<P: Paths>(mut self, paths: impl FnOnce(&'static T) -> P) -> Self {
@@ -241,7 +253,7 @@ impl<T: Object + Default> Query<T> {
         path: Name,
         options: impl FnOnce(Expansion<S>) -> Expansion<S>,
     ) -> Self {
-        let item = self.with_options(vec![path.piece()], "", options);
+        let item = self.with_options(vec![path.item()], "", options);
         self.options.expand.push(item);
         self
     }

@@ -9,7 +9,8 @@ use super::expr::{Depth, Expr};
 use super::functions::checked_name;
 use super::kinds::{Kind, Scalar};
 use super::operand::{
-    Collection, Depths, Items, Operand, Path, Starts, Value, Variable, forms, object, scalar,
+    AnyExpr, Collection, Depths, Items, Operand, Path, Starts, Value, Variable, forms, object,
+    scalar,
 };
 use super::paths::Name;
 use super::pieces::{Binds, Piece, Pieces};
@@ -215,5 +216,11 @@ impl<V: Scalar> Items<forms::Values> for Listed<V> {
 impl<T: 'static> Operand<super::kinds::Many<T>> for Listed<T> {
     fn into_expr(self) -> Expr<super::kinds::Many<T>> {
         Expr::new(Pieces::Many(self.pieces), Binds::Primary)
+    }
+}
+
+impl<T> Value for Listed<T> {
+    fn any(self) -> AnyExpr {
+        AnyExpr(Expr::new(self.pieces, Binds::Primary))
     }
 }

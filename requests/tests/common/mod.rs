@@ -13,6 +13,7 @@ use odata_requests::{Dialect, Query, RequestError};
 
 pub(crate) mod model;
 pub(crate) mod parse;
+mod search;
 pub(crate) mod service;
 
 /// A generator of the family xorshift, the same sequence for the same seed.

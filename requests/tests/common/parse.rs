@@ -33,8 +33,8 @@ pub(crate) fn operation(name: &str, left: Tree, right: Tree) -> Tree {
 }
 
 pub(crate) struct Parser<'a> {
-    text: &'a str,
-    rest: &'a str,
+    pub(super) text: &'a str,
+    pub(super) rest: &'a str,
     variables: Vec<String>,
     /// What means the row: `$it`, and in the options of a property `$this`.
     row: &'static str,
@@ -127,11 +127,11 @@ impl<'a> Parser<'a> {
         assert!(self.rest.trim().is_empty(), "{} | {}", self.text, self.rest);
     }
 
-    fn space(&mut self) {
+    pub(super) fn space(&mut self) {
         self.rest = self.rest.trim_start();
     }
 
-    fn accept(&mut self, token: &str) -> bool {
+    pub(super) fn accept(&mut self, token: &str) -> bool {
         let trimmed = self.rest.trim_start();
         match trimmed.strip_prefix(token) {
             Some(rest) => {
@@ -143,7 +143,7 @@ impl<'a> Parser<'a> {
     }
 
     #[track_caller]
-    fn expect(&mut self, token: &str) {
+    pub(super) fn expect(&mut self, token: &str) {
         assert!(
             self.accept(token),
             "{token} in {} | {}",
@@ -454,80 +454,5 @@ impl<'a> Parser<'a> {
             }
         }
         node("item", parts)
-    }
-
-    fn search(&mut self) -> Tree {
-        let mut either = vec![self.search_all()];
-        while self.word("OR") {
-            either.push(self.search_all());
-        }
-        one("OR", either)
-    }
-
-    fn search_all(&mut self) -> Tree {
-        let mut all = vec![self.search_term()];
-        loop {
-            let is_next = self.word("AND") || {
-                let rest = self.rest.trim_start();
-                rest.len() < self.rest.len()
-                    && !rest.is_empty()
-                    && !rest.starts_with(')')
-                    && rest != "OR"
-                    && !rest.starts_with("OR ")
-            };
-            if !is_next {
-                return one("AND", all);
-            }
-            all.push(self.search_term());
-        }
-    }
-
-    fn word(&mut self, word: &str) -> bool {
-        let rest = self.rest.trim_start();
-        let found = rest.strip_prefix(word).filter(|it| it.starts_with(' '));
-        if let Some(found) = found {
-            self.rest = found;
-        }
-        found.is_some()
-    }
-
-    fn search_term(&mut self) -> Tree {
-        self.space();
-        if self.word("NOT") {
-            return node("NOT", [self.search_term()]);
-        }
-        if self.accept("(") {
-            let inner = self.search();
-            self.expect(")");
-            return inner;
-        }
-        if self.rest.starts_with('"') {
-            let mut text = String::new();
-            let mut chars = self.rest[1..].char_indices();
-            loop {
-                match chars
-                    .next()
-                    .unwrap_or_else(|| panic!("no end: {}", self.text))
-                {
-                    (at, '"') => {
-                        self.rest = &self.rest[at + 2..];
-                        return leaf(text);
-                    }
-                    (_, '\\') => text.push(chars.next().unwrap().1),
-                    (_, c) => text.push(c),
-                }
-            }
-        }
-        let end = self.rest.find([' ', ')']).unwrap_or(self.rest.len());
-        let (word, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        leaf(word)
-    }
-}
-
-fn one(name: &str, mut parts: Vec<Tree>) -> Tree {
-    match parts.len() {
-        1 => parts.remove(0),
-        _ => node(name, parts),
     }
 }
