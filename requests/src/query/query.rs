@@ -89,7 +89,7 @@ impl<T: Object + Default> Query<T> {
     /// `$apply` (OData Data Aggregation 4.0): transformations of the rows, in their order. The query is then one for the rows that they
     /// make; see [`Apply::rows`].
     #[must_use]
-    pub fn apply<R: 'static>(
+    pub fn apply<R: Object + Default>(
         mut self,
         transformations: impl FnOnce(Apply<T>) -> Apply<R>,
     ) -> Query<R> {

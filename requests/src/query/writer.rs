@@ -8,7 +8,7 @@ use odata_runtime::model::facts;
 use super::pieces::Piece;
 use super::place::{Found, Origin, Place, Registry, Start, derives, not_a_field, registry};
 use crate::error::RequestError;
-use crate::url::{Dialect, Part, encode_into, write_string};
+use crate::url::{Dialect, Part, encode_into, is_identifier, write_string};
 
 /// Writes the options of a query. It holds the lock of the registry, so no code of the program's runs while there is one.
 pub(super) struct Writer<'a> {
@@ -242,6 +242,9 @@ impl<'a> Writer<'a> {
         if !found.place.prefix().is_empty() {
             let path = format!("{}{}", found.place.prefix(), found.name);
             return Err(RequestError::Name(path));
+        }
+        if !is_identifier(found.name) {
+            return Err(RequestError::Name(found.name.to_owned()));
         }
         encode_into(found.name, Part::Query, self.out);
         Ok(())
