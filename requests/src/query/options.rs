@@ -52,6 +52,12 @@ pub enum Levels {
     Max,
 }
 
+/// The options that have fields.
+const SYSTEM: &[&str] = &[
+    "$apply", "$compute", "$filter", "$select", "$expand", "$orderby", "$search", "$top", "$skip",
+    "$count", "$levels", "$index",
+];
+
 impl Options {
     pub(super) fn new(row: &'static Place, depth: usize) -> Self {
         Self {
@@ -167,6 +173,7 @@ impl Options {
         if let Some(levels) = self.levels {
             option("levels", writer);
             match levels {
+                Levels::Times(0) => return Err(fault("$levels", "is not a positive number")),
                 Levels::Times(times) => writer.number(times),
                 Levels::Max => writer.out.push_str("max"),
             }
@@ -256,10 +263,30 @@ impl Options {
         }
     }
 
+    /// Checks that all options are some of `/$ref` or `/$count` (OData ABNF, `expandRefOption` and `expandCountOption`).
+    fn check_suffix(&self, suffix: &'static str) -> Result<(), RequestError> {
+        let (allowed, reason): (&[&str], _) = match suffix {
+            "/$ref" => (
+                &[
+                    "$filter", "$search", "$orderby", "$skip", "$top", "$count", "$levels",
+                ],
+                "is not an option of `/$ref`",
+            ),
+            "/$count" => (&["$filter", "$search"], "is not an option of `/$count`"),
+            _ => return Ok(()),
+        };
+        let mut given = SYSTEM.iter().filter(|it| self.has(it));
+        match given.find(|it| !allowed.contains(it)) {
+            Some(name) => Err(fault(name, reason)),
+            None => Ok(()),
+        }
+    }
+
     fn item(&self, item: &Item, list: ListOf, writer: &mut Writer<'_>) -> Result<(), RequestError> {
-        writer.item(item.path.as_slice(), list)?;
+        writer.item(item.path.as_slice(), list, item.options.is_some())?;
         writer.out.push_str(item.suffix);
         if let Some(options) = &item.options {
+            options.check_suffix(item.suffix)?;
             let before = writer.out.len();
             writer.out.push('(');
             let rows = writer.about(options.rows);

@@ -49,6 +49,8 @@ pub(super) struct Place {
     pub(super) many: bool,
     /// Whether the path goes through a navigation property.
     pub(super) related: bool,
+    /// The qualified name of the type that the path starts from.
+    pub(super) of: &'static str,
     /// Why there is no path.
     fault: Option<RequestError>,
 }
@@ -158,6 +160,7 @@ fn described(address: usize, referenced: &'static str, many: bool) -> Descriptio
     match registry().find(address) {
         Some(found) => Description {
             start: found.place.start,
+            of: Some(found.place.of),
             prefix: format!("{}{}/", found.place.prefix, found.name),
             many: many || found.place.many,
             related: found.place.related || found.facts & facts::NAVIGATION != 0,
@@ -187,6 +190,7 @@ fn cast_of(
     };
     Description {
         start: from.start,
+        of: Some(from.of),
         prefix: format!("{}{}/", from.prefix, to.name),
         many: from.many,
         related: from.related,
@@ -220,6 +224,8 @@ pub(super) fn not_a_field(referenced: &'static str, expected: &'static str) -> R
 
 struct Description {
     start: Start,
+    /// The type of the start, if it is another one than the value's.
+    of: Option<&'static str>,
     prefix: String,
     many: bool,
     related: bool,
@@ -230,6 +236,7 @@ impl Description {
     fn start(origin: Origin, of: TypeId) -> Self {
         Self {
             start: Start { origin, of },
+            of: None,
             prefix: String::new(),
             many: false,
             related: false,
@@ -310,6 +317,7 @@ fn kept(
         prefix: description.prefix,
         span: elsewhere.unwrap_or(span),
         related: description.related,
+        of: description.of.unwrap_or(info.name),
         info,
         first: first.unwrap_or_default(),
         members,

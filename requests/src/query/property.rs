@@ -31,7 +31,7 @@ fn path_of_field(field: &Piece, row: &'static Place) -> Result<String, RequestEr
     if found.place.start != row.start {
         return Err(RequestError::OutOfScope {
             path: path(),
-            of: found.place.type_name(),
+            of: found.place.of,
             expected: row.type_name(),
         });
     }

@@ -189,8 +189,13 @@ impl<'a> Writer<'a> {
         self.out.push('=');
     }
 
-    /// An item of `$select` or `$expand`.
-    pub(super) fn item(&mut self, path: &[Piece], list: ListOf) -> Result<(), RequestError> {
+    /// An item of `$select` or `$expand`, which may have options.
+    pub(super) fn item(
+        &mut self,
+        path: &[Piece],
+        list: ListOf,
+        options: bool,
+    ) -> Result<(), RequestError> {
         let mut rest = path;
         self.collections = true;
         if let Some((Piece::Field(address, referenced), others)) = path.split_first() {
@@ -199,10 +204,13 @@ impl<'a> Writer<'a> {
             if list == ListOf::Expand && found.facts & facts::NAVIGATION == 0 {
                 return Err(RequestError::NotNavigation {
                     path: path(),
-                    of: found.place.type_name(),
+                    of: found.place.of,
                 });
             }
-            if found.place.related && found.place.fault().is_none() {
+            // In `$select` a navigation property stands for its link, which has no options.
+            let is_link = list == ListOf::Select && found.facts & facts::NAVIGATION != 0;
+            let is_through = found.place.related || is_link && options;
+            if is_through && found.place.fault().is_none() {
                 return Err(RequestError::ThroughNavigation {
                     path: path(),
                     of: self.rows.row.type_name(),
@@ -292,7 +300,7 @@ impl<'a> Writer<'a> {
             }
             return Err(RequestError::OutOfScope {
                 path: format!("{}{name}", place.prefix()),
-                of: place.type_name(),
+                of: place.of,
                 expected: self.rows.row.type_name(),
             });
         }
