@@ -1,4 +1,4 @@
-//! Makes a request's options with a filter, a selection and nested expansions a given number of times, and prints the mean time in
+//! Makes the URL of a request with a filter, a selection and nested expansions a given number of times, and prints the mean time in
 //! nanoseconds. `cargo run -p budgets -- guard` counts its instructions.
 
 #![allow(dead_code, unused_imports, reason = "the model is that of the tests")]
@@ -6,13 +6,18 @@
 use std::time::Instant;
 
 use odata_requests::query::{At as _, any, contains, desc, eq};
-use odata_requests::{Dialect, Query};
+use odata_requests::{Dialect, Entities, Path};
 
 #[path = "../tests/common/model.rs"]
 mod model;
 
+odata_requests::v1::resources! {
+    model::Product: String, Path, Path, [];
+}
+
 fn make() -> Option<String> {
-    Query::<model::Product>::new()
+    Entities::<model::Product>::root("products")
+        .list()
         .filter(|m| {
             eq(&m.is_read, false)
                 & contains(&m.name, "report")
@@ -30,7 +35,7 @@ fn make() -> Option<String> {
         )
         .order_by(|m| desc(&m.changed))
         .top(50)
-        .text(&Dialect::GRAPH)
+        .url_for(&Dialect::GRAPH)
         .ok()
 }
 
