@@ -138,7 +138,13 @@ fn count(scratch: &Scratch, places: &Places) -> Result<Vec<Count>, String> {
 fn making(scratch: &Scratch, places: &Places) -> Result<u64, String> {
     let target = scratch.folder.join("target");
     run(Command::new("cargo")
-        .args(["build", "--quiet", "--release", "--package", "odata-requests"])
+        .args([
+            "build",
+            "--quiet",
+            "--release",
+            "--package",
+            "odata-requests",
+        ])
         .args(["--example", "making", "--target-dir"])
         .arg(&target)
         .current_dir(&places.repository))?;
