@@ -128,13 +128,13 @@ fn count(scratch: &Scratch, places: &Places) -> Result<Vec<Count>, String> {
         instructions: instructions(scratch, command)?,
     });
     counts.push(Count {
-        what: "make the options of a thousand requests",
+        what: "make the URLs of a thousand requests",
         instructions: making(scratch, places)?,
     });
     Ok(counts)
 }
 
-/// Makes the options of requests, without those of the first, which makes what all others use.
+/// Makes the URLs of requests, without those of the first, which makes what all others use.
 fn making(scratch: &Scratch, places: &Places) -> Result<u64, String> {
     let target = scratch.folder.join("target");
     run(Command::new("cargo")

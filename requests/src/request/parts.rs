@@ -66,7 +66,11 @@ impl Url {
             "" => self.path.clone(),
             query => {
                 let separator = if self.path.contains('?') { '&' } else { '?' };
-                format!("{}{separator}{query}", self.path)
+                let mut whole = String::with_capacity(self.path.len() + 1 + query.len());
+                whole.push_str(&self.path);
+                whole.push(separator);
+                whole.push_str(query);
+                whole
             }
         }
     }
@@ -190,7 +194,9 @@ impl Parts {
         }
         let url = self.written(dialect, base)?;
         let whole = joined(base, &url.whole())?;
-        if !whole.bytes().all(|byte| byte.is_ascii_graphic()) {
+        // Without an early exit, so that many bytes are checked at once.
+        let is_graphic = |all: bool, byte: u8| all & byte.is_ascii_graphic();
+        if !whole.bytes().fold(true, is_graphic) {
             return Err(RequestError::Url(whole));
         }
         let limit = dialect.url_limit.unwrap_or(usize::MAX);
