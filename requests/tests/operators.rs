@@ -97,6 +97,7 @@ fn x8_5_1_1_5_to_8_string_and_collection_functions() {
         "substring(tags,1,2)": |m| lists::substring_of(&m.tags, 1, 2);
         "length(styles)": |m| lists::length(&m.styles);
         "hassubset(styles,[\"Red\",\"Red,Blue\"])": |m| lists::has_subset(&m.styles, lists::of([Style::RED, Style::RED | Style::BLUE]));
+        "length([concat(name,'b'),\"b\"])": |m| lists::length(lists::of::<_, String, _>([concat(&m.name, "b"), expr("b")]));
         "contains([name,id],[\"a\"])": |m| lists::contains(lists::of::<_, String, _>([&m.name, &m.id]), lists::of(["a"]));
     }
 }

@@ -21,20 +21,25 @@
 use super::expr::Expr;
 use super::kinds::{Boolean, Many, Number};
 use super::operand::{Element, Operand};
-use super::pieces::{Binds, Piece};
+use super::pieces::{Binds, Piece, Pieces};
 
-/// A collection with these items, in the form of JSON (OData ABNF, `arrayOrObject`). The other operand decides `T`.
+/// A collection with these items, in the form of JSON (OData ABNF, `arrayOrObject`): values, fields and expressions. The other operand
+/// decides `T`.
 pub fn of<M, T: Element<M>, I: Operand<T::Kind>>(
     items: impl IntoIterator<Item = I>,
 ) -> Expr<Many<T>> {
-    let mut pieces = vec![Piece::Json(true), Piece::Text("%5B")];
+    let mut pieces = vec![Piece::Text("%5B")];
     for (at, item) in items.into_iter().enumerate() {
         if at > 0 {
             pieces.push(Piece::Text(","));
         }
-        item.into_expr().pieces.append_to(&mut pieces);
+        match item.into_expr().pieces {
+            // A value is JSON; the values in an expression are not.
+            Pieces::One(value) => pieces.extend([Piece::Json(true), value, Piece::Json(false)]),
+            expression => expression.append_to(&mut pieces),
+        }
     }
-    pieces.extend([Piece::Text("%5D"), Piece::Json(false)]);
+    pieces.push(Piece::Text("%5D"));
     Expr::new(pieces, Binds::Primary)
 }
 

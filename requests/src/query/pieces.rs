@@ -84,7 +84,7 @@ pub(super) enum Piece {
     Back,
     /// What follows is a transformation of these rows.
     Step(&'static Place),
-    /// Literals are written in the form of JSON from here, up to its counterpart with `false`.
+    /// Literals are written in the form of JSON, up to the next one with `false`.
     Json(bool),
     /// Paths can go through collections, up to the next one with `false`.
     Collections(bool),

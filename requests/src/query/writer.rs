@@ -26,8 +26,8 @@ pub(super) struct Writer<'a> {
     paths: Vec<usize>,
     /// Whether paths can go through collections.
     collections: bool,
-    /// The number of JSON values around.
-    json: usize,
+    /// Whether literals are JSON.
+    json: bool,
 }
 
 /// The rows of a query, and those that `$apply` makes of them.
@@ -69,7 +69,7 @@ impl<'a> Writer<'a> {
             around: Vec::new(),
             paths: Vec::new(),
             collections: false,
-            json: 0,
+            json: false,
         }
     }
 
@@ -141,8 +141,7 @@ impl<'a> Writer<'a> {
                         (self.rows, self.scopes) = (rows, scopes);
                     }
                 }
-                Piece::Json(true) => self.json = self.json.saturating_add(1),
-                Piece::Json(false) => self.json = self.json.saturating_sub(1),
+                Piece::Json(json) => self.json = *json,
                 Piece::Collections(collections) => self.collections = *collections,
                 Piece::Then => {
                     // `10:20` would be a time.
@@ -159,15 +158,15 @@ impl<'a> Writer<'a> {
     fn literal(&mut self, piece: &Piece) {
         match piece {
             // JSON has no such numbers.
-            Piece::Bare(text) if self.json > 0 && text.ends_with(['F', 'N']) => {
+            Piece::Bare(text) if self.json && text.ends_with(['F', 'N']) => {
                 encode_into(&crate::url::json_string(text), Part::Query, self.out);
             }
             Piece::Bare(text) => encode_into(text, Part::Query, self.out),
-            Piece::Quoted(text) if self.json > 0 => {
+            Piece::Quoted(text) if self.json => {
                 encode_into(&crate::url::json_string(text), Part::Query, self.out);
             }
             Piece::Quoted(text) => write_string(text, Part::Query, self.out),
-            Piece::Literal(literal) if self.json > 0 => literal.write_json(Part::Query, self.out),
+            Piece::Literal(literal) if self.json => literal.write_json(Part::Query, self.out),
             Piece::Literal(literal) => literal.write(self.dialect, Part::Query, self.out),
             _ => {}
         }
