@@ -74,6 +74,9 @@ pub(crate) struct PathOptions {
 impl PathOptions {
     /// The options of a path in a query that has options already.
     pub(crate) fn beside(query: &str) -> Self {
+        if !query.starts_with('@') && !query.contains("&@") {
+            return Self::default();
+        }
         let names = query.split('&').map(|option| match option.split_once('=') {
             Some((name, _)) => name,
             None => option,

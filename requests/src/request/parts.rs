@@ -68,7 +68,11 @@ impl Url {
             "" => self.path.clone(),
             query => {
                 let separator = if self.path.contains('?') { '&' } else { '?' };
-                format!("{}{separator}{query}", self.path)
+                let mut whole = String::with_capacity(self.path.len() + 1 + query.len());
+                whole.push_str(&self.path);
+                whole.push(separator);
+                whole.push_str(query);
+                whole
             }
         }
     }
@@ -211,8 +215,9 @@ impl Parts {
         }
         let url = self.written(dialect, base)?;
         let whole = joined(base, &url.whole())?;
-        // A fragment is never sent, and would hide the query.
-        if whole.contains('#') || !whole.bytes().all(|byte| byte.is_ascii_graphic()) {
+        // A fragment is never sent, and would hide the query. Without an early exit, so that many bytes are checked at once.
+        let is_sent = |all: bool, byte: u8| all & (byte.is_ascii_graphic() && byte != b'#');
+        if !whole.bytes().fold(true, is_sent) {
             return Err(RequestError::Url(whole));
         }
         let limit = dialect.url_limit.unwrap_or(usize::MAX);
