@@ -1,0 +1,141 @@
+//! Arguments of calls, and values of placeholders.
+
+use odata_csdl::schema::{ItemType, Model, Parameter, Primitive, TypeKind};
+
+use crate::causes::{Cause, Kind};
+use crate::literal::{quoted, sample, value};
+use crate::query::{Types, bare};
+use crate::walk::{self, Call, Step, Walk, key, operation};
+
+/// Brings the values in a path into one form: without quotes, placeholders as values of their types, aliases resolved.
+pub(crate) fn settle(model: &Model, walk: &mut Walk, options: &[(String, String)]) {
+    for (step, place) in &mut walk.steps {
+        match step {
+            Step::Key(key) => {
+                let ItemType::Type(id) = place.item else {
+                    continue;
+                };
+                let types = key::types(model, id);
+                for (n, (name, text)) in key.parts.iter_mut().enumerate() {
+                    let item = match key.primary {
+                        true => types.get(n).copied(),
+                        false => name
+                            .as_deref()
+                            .and_then(|name| model.find_property(id, name))
+                            .map(|(_, it)| it.r#type.item),
+                    };
+                    *text = settled(model, item.unwrap_or(ItemType::Unknown), text);
+                }
+            }
+            Step::Operation(call) | Step::Import(_, call) => {
+                for (name, text) in &mut call.arguments {
+                    if let Some((_, value)) = options.iter().find(|(name, _)| name == text) {
+                        text.clone_from(value);
+                    }
+                    let parameter = model[call.id].parameters.iter().find(|it| it.name == *name);
+                    let item = parameter.map_or(ItemType::Unknown, |it| it.r#type.item);
+                    *text = settled(model, item, &key::value(text));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn settled(model: &Model, item: ItemType, text: &str) -> String {
+    let text = sample(model, item, text);
+    match walk::primitive(model, item) {
+        Some(Primitive::String) | None => text,
+        Some(_) => bare(&text),
+    }
+}
+
+/// The arguments of a call: the parameters of an action, or those of a function, the optional ones last.
+pub(super) fn code(types: Types<'_>, call: &Call) -> Result<String, Cause> {
+    let operation = &types.model[call.id];
+    let parameters = operation::parameters(operation);
+    if !operation.function {
+        let given = if parameters.is_empty() { "" } else { "row.read()?" };
+        return Ok(given.to_owned());
+    }
+    let mut parameters: Vec<&Parameter> = parameters.iter().collect();
+    parameters.sort_by_key(|it| operation::is_optional(&it.annotations));
+    let mut arguments = Vec::new();
+    for parameter in parameters {
+        let given = call.arguments.iter().find(|(it, _)| *it == parameter.name);
+        arguments.push(match given {
+            None => none(types, parameter),
+            Some((_, text)) if text == "null" && parameter.r#type.nullable != Some(false) => {
+                none(types, parameter)
+            }
+            Some((_, text)) => one(types, parameter, text)?,
+        });
+    }
+    Ok(arguments.join(", "))
+}
+
+fn one(types: Types<'_>, parameter: &Parameter, text: &str) -> Result<String, Cause> {
+    let (model, item) = (types.model, parameter.r#type.item);
+    let is_value = match item {
+        ItemType::Type(id) => model.structured(id).is_none(),
+        _ => true,
+    };
+    if parameter.r#type.collection || !is_value {
+        return Ok(format!("&json({})?", quoted(text)));
+    }
+    let code = value(model, types.names, item, text).map_err(|why| {
+        Cause::new(
+            Kind::OtherType,
+            format!("the parameter `{}`: {why}", parameter.name),
+        )
+    })?;
+    Ok(match is_copy(model, item) || code.starts_with('"') {
+        true => code,
+        false => format!("&({code})"),
+    })
+}
+
+fn is_copy(model: &Model, item: ItemType) -> bool {
+    use Primitive::{Boolean, Byte, Double, Int16, Int32, Int64, SByte, Single};
+    matches!(
+        walk::primitive(model, item),
+        Some(Boolean | Byte | Double | Int16 | Int32 | Int64 | SByte | Single)
+    )
+}
+
+/// No value for a parameter.
+fn none(types: Types<'_>, parameter: &Parameter) -> String {
+    let item = parameter.r#type.item;
+    let of = match item {
+        ItemType::Type(id) if !matches!(types.model[id].kind, TypeKind::Definition(_)) => {
+            types.names.position(types.model, id).unwrap_or_default()
+        }
+        _ => match walk::primitive(types.model, item) {
+            Some(Primitive::String) => "str".to_owned(),
+            Some(Primitive::Boolean) => "bool".to_owned(),
+            Some(Primitive::Byte) => "u8".to_owned(),
+            Some(Primitive::SByte) => "i8".to_owned(),
+            Some(Primitive::Int16) => "i16".to_owned(),
+            Some(Primitive::Int32) => "i32".to_owned(),
+            Some(Primitive::Int64) => "i64".to_owned(),
+            Some(Primitive::Single) => "f32".to_owned(),
+            Some(Primitive::Double) => "f64".to_owned(),
+            Some(
+                it @ (Primitive::Decimal
+                | Primitive::Guid
+                | Primitive::Date
+                | Primitive::DateTimeOffset
+                | Primitive::TimeOfDay
+                | Primitive::Duration
+                | Primitive::Binary),
+            ) => format!("values::{}", it.name()),
+            _ => "values::Json".to_owned(),
+        },
+    };
+    match (parameter.r#type.collection, is_copy(types.model, item)) {
+        (true, _) if of == "str" => "None::<&[String]>".to_owned(),
+        (true, _) => format!("None::<&[{of}]>"),
+        (false, true) => format!("None::<{of}>"),
+        (false, false) => format!("None::<&{of}>"),
+    }
+}

@@ -1,0 +1,2 @@
+mod address; mod rows; mod walk; mod names; mod literal;
+fn main() {}
