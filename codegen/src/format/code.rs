@@ -55,6 +55,8 @@ pub(crate) enum Place {
     Variants,
     /// Constants of an `impl`.
     Constants,
+    /// Methods of an `impl`.
+    Methods,
     /// Elements of an array.
     Elements,
     /// The rows of a macro call, each of which ends with a semicolon.
@@ -73,13 +75,15 @@ impl Place {
             Self::Fields => format!("{name}: ()"),
             Self::Variants | Self::Elements => name.to_owned(),
             Self::Constants => format!("const {name}: () = ();"),
+            Self::Methods => format!("fn {name}() {{}}"),
             Self::Rows => format!("{name};"),
         })
     }
 
     /// Pieces in their context.
     pub(super) fn join(self, pieces: impl IntoIterator<Item = TokenStream>) -> TokenStream {
-        let comma = (!matches!(self, Self::Constants | Self::Rows)).then(|| parsed(","));
+        let comma =
+            (!matches!(self, Self::Constants | Self::Methods | Self::Rows)).then(|| parsed(","));
         let pieces = pieces
             .into_iter()
             .flat_map(|piece| [Some(piece), comma.clone()]);
