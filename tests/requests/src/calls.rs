@@ -128,7 +128,7 @@ pub(crate) fn write(types: Types<'_>, wanted: &Wanted) -> Result<Calls, Cause> {
             ));
         }
     }
-    code.push_str(&headers(&wanted.headers, ended.takes_body));
+    code.push_str(&headers(&wanted.headers));
     Ok(Calls {
         code,
         answer: ended.answer,
@@ -137,14 +137,14 @@ pub(crate) fn write(types: Types<'_>, wanted: &Wanted) -> Result<Calls, Cause> {
 }
 
 /// Headers that the program sets; the library sets those of the body by itself.
-fn headers(headers: &[(String, String)], has_body: bool) -> String {
+fn headers(headers: &[(String, String)]) -> String {
     let mut code = String::new();
     for (name, value) in headers {
         let call = match name.to_ascii_lowercase().as_str() {
             "content-length" | "authorization" | "host" | "accept-encoding" | "connection" => {
                 continue;
             }
-            "content-type" if has_body || !has_body => continue,
+            "content-type" => continue,
             "if-match" => format!(".if_match({})", quoted(value)),
             "if-none-match" => format!(".if_none_match({})", quoted(value)),
             "prefer" => format!(".prefer({})", quoted(value)),
@@ -428,7 +428,7 @@ fn reference(types: Types<'_>, wanted: &Wanted) -> Result<String, Cause> {
 fn target(types: Types<'_>, url: &str) -> Result<String, Cause> {
     let address = Address::parse(url);
     let mut walk = walk::walk(types.model, &address.segments)
-        .map_err(|why| Cause::new(Kind::NotInMetadata, format!("the reference {url}: {why}")))?;
+        .map_err(|why| Cause::new(Kind::BodyViolates, format!("the reference {url}: {why}")))?;
     settle(types.model, &mut walk, &address.options);
     let is_one = walk
         .end()

@@ -24,6 +24,8 @@ pub(crate) enum Kind {
     BodyUndeclared,
     /// The body has members that annotations of the metadata exclude from requests.
     BodyExcluded,
+    /// The row has a body, and its request has none by the standard.
+    BodyUnexpected,
     /// A header belongs to a body, and the row has none.
     Header,
     /// The response should be JSON and is not.
@@ -63,6 +65,7 @@ impl Kind {
             Self::BodyViolates
                 | Self::BodyUndeclared
                 | Self::BodyExcluded
+                | Self::BodyUnexpected
                 | Self::Header
                 | Self::BodyDiffers
                 | Self::ResponseNotJson
@@ -84,6 +87,7 @@ impl Kind {
             Self::BodyViolates => "the body violates the metadata",
             Self::BodyUndeclared => "the body has members that are not declared",
             Self::BodyExcluded => "the body has members that annotations exclude from requests",
+            Self::BodyUnexpected => "the row has a body, and its request has none",
             Self::Header => "a header belongs to a body that is not there",
             Self::ResponseNotJson => "the response is not JSON",
             Self::ResponseViolates => "the response violates the metadata",

@@ -82,7 +82,7 @@ pub(crate) fn value(
         _ => Err(wrong()),
     };
     let parsed = |name: &str, fits: bool| match fits {
-        true => Ok(format!("read::<values::{name}>({})", quoted(text))),
+        true => Ok(format!("parsed::<values::{name}>({})", quoted(text))),
         false => Err(wrong()),
     };
     let shape = shape(text);

@@ -47,11 +47,6 @@ impl Row {
         self.resolves.as_deref().is_none_or(|it| it == "ok")
     }
 
-    /// Why the file says that the request is not one of the metadata.
-    pub(crate) fn said(&self) -> &str {
-        self.resolves.as_deref().unwrap_or("ok")
-    }
-
     /// Where the request is documented.
     pub(crate) fn source(&self) -> String {
         let page = self.page.as_str().unwrap_or_default();
