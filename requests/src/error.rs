@@ -1,8 +1,10 @@
-//! [`RequestError`]: why there is no URL for a request.
+//! [`RequestError`]: why a request cannot be sent.
 
 use std::fmt;
 
-/// The reason for which a request has no URL. It says what was given; nothing has been sent.
+use odata_runtime::InvalidBody;
+
+/// The reason for which a request cannot be sent. It says what was given; nothing has been sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RequestError {
@@ -59,6 +61,34 @@ pub enum RequestError {
         /// The limit.
         limit: usize,
     },
+    /// The URL is longer than the dialect's limit, and the dialect sends such requests in a batch.
+    NeedsBatch {
+        /// Its length in bytes.
+        length: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// A header or a preference cannot be sent.
+    Header {
+        /// The name of the header.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A value cannot be sent as the body.
+    Body(InvalidBody),
+    /// A value has no JSON: its own `Serialize` fails.
+    Json(String),
+    /// The request has no body to which this applies.
+    NoBody(&'static str),
+    /// The base URL is not one to which a path can be added, or the whole is not a URL.
+    Url(String),
+}
+
+impl From<InvalidBody> for RequestError {
+    fn from(error: InvalidBody) -> Self {
+        Self::Body(error)
+    }
 }
 
 impl fmt::Display for RequestError {
@@ -90,6 +120,15 @@ impl fmt::Display for RequestError {
             Self::TooLong { length, limit } => {
                 write!(f, "the URL has {length} bytes; the service accepts {limit}")
             }
+            Self::NeedsBatch { length, limit } => write!(
+                f,
+                "the URL has {length} bytes; the service accepts {limit}, and more in a batch only"
+            ),
+            Self::Header { name, reason } => write!(f, "the header {name:?} {reason}"),
+            Self::Body(error) => error.fmt(f),
+            Self::Json(error) => write!(f, "a value cannot be written as JSON: {error}"),
+            Self::NoBody(what) => write!(f, "the request has no body for {what}"),
+            Self::Url(url) => write!(f, "{url:?} is not the URL of a service"),
         }
     }
 }

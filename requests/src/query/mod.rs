@@ -56,6 +56,7 @@ mod operand;
 mod options;
 mod paths;
 mod place;
+mod property;
 mod search;
 
 pub use expr::{Expr, raw};
@@ -68,6 +69,8 @@ pub use functions::{
     substring_of, time, to_lower, to_upper, total_offset_minutes, total_seconds, trim, year,
 };
 pub use operand::{At, Derived, Each, Items, Null, Operand, Variable, forms, null};
+pub(crate) use options::Options;
 pub use options::{Expansion, Levels, Query};
 pub use paths::{Expands, Name, Order, Orders, Paths, asc, desc, name};
+pub(crate) use property::{cast_to, path_of};
 pub use search::{Search, phrase};

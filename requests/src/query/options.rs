@@ -45,8 +45,9 @@ impl<T> Clone for Query<T> {
 }
 
 /// The options of a query, for rows at a depth of `$expand`.
+/// The options without the type that they are for.
 #[derive(Debug, Clone)]
-struct Options {
+pub(crate) struct Options {
     row: &'static Place,
     depth: usize,
     filter: Option<Expr<Boolean>>,
@@ -253,19 +254,37 @@ impl<T: Object + Default> Query<T> {
     ///
     /// A [`RequestError`] that says what is not a property of `T` or not an option.
     pub fn text(&self, dialect: &Dialect) -> Result<String, RequestError> {
-        if self.options.levels.is_some() {
+        self.options.text(dialect)
+    }
+
+    /// A query that goes on from the options of another one.
+    pub(crate) fn resumed(options: Option<Options>) -> Self {
+        let (row, place) = place::row::<T>(0);
+        Self {
+            options: options.unwrap_or_else(|| Options::new(place, 0)),
+            row,
+        }
+    }
+
+    pub(crate) fn into_options(self) -> Options {
+        self.options
+    }
+}
+
+impl Options {
+    /// The text of [`Query::text`].
+    pub(crate) fn text(&self, dialect: &Dialect) -> Result<String, RequestError> {
+        if self.levels.is_some() {
             return Err(RequestError::Option {
                 name: "levels".to_owned(),
                 reason: "is for expanded properties",
             });
         }
         let mut out = String::with_capacity(256);
-        self.options.write(dialect, "&", &mut out)?;
+        self.write(dialect, "&", &mut out)?;
         Ok(out)
     }
-}
 
-impl Options {
     fn new(row: &'static Place, depth: usize) -> Self {
         Self {
             row,

@@ -17,6 +17,8 @@ pub struct Dialect {
     pub keys: KeyStyle,
     /// How bound operations are named.
     pub operations: OperationNames,
+    /// Whether a call of a function without parameters ends with `()`, as 4.0 requires. Services of 4.01 accept it without.
+    pub empty_parentheses: bool,
     /// How literals of enumerations are written.
     pub enumerations: EnumLiterals,
     /// Whether system query options start with `$`. Services of 4.01 accept both forms, earlier ones only the `$`.
@@ -25,6 +27,30 @@ pub struct Dialect {
     pub url_limit: Option<usize>,
     /// What to do with a longer one.
     pub long_urls: LongUrls,
+    /// The version of the protocol that requests say and ask for.
+    pub version: Version,
+    /// How a reference is removed from a collection.
+    pub removed_refs: RemovedRefs,
+    /// Whether an update without a condition has `If-Match: *`, so that it never creates an entity (Protocol 4.01, 11.4.4).
+    pub guarded_updates: bool,
+}
+
+/// A version of the protocol (Protocol 4.01, 8.1.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Version {
+    /// 4.0, which services of 4.01 accept.
+    V4_0,
+    /// 4.01
+    V4_01,
+}
+
+/// How a reference is removed from a collection (Protocol 4.01, 11.4.6.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RemovedRefs {
+    /// `members/$ref?$id=…`
+    ById,
+    /// `members('ada')/$ref`, which services of 4.01 accept. An entity whose path does not end with its key is removed by id.
+    ByKey,
 }
 
 /// Where a single key stands (URL Conventions 4.01, 4.3.1 and 4.3.6).
@@ -59,7 +85,7 @@ pub enum EnumLiterals {
 pub enum LongUrls {
     /// The request is an error.
     Refuse,
-    /// `POST` to the path with `/$query`, the options in the body (URL Conventions 4.01, 5; Protocol 4.01, 11.4).
+    /// `POST` to the path with `/$query`, the options in the body (URL Conventions 4.01, 4.17), for requests with `GET`.
     Query,
     /// A batch with this request only, since URLs inside of a batch have no such limit or a higher one.
     Batch,
@@ -70,23 +96,30 @@ impl Dialect {
     pub const STANDARD: Self = Self {
         keys: KeyStyle::Parentheses,
         operations: OperationNames::Qualified,
+        empty_parentheses: true,
         enumerations: EnumLiterals::Qualified,
         dollar: true,
         url_limit: None,
         long_urls: LongUrls::Refuse,
+        version: Version::V4_0,
+        removed_refs: RemovedRefs::ById,
+        guarded_updates: false,
     };
 
     /// Microsoft Graph: keys as segments, short names, enumeration values as strings, as its documentation writes them.
     pub const GRAPH: Self = Self {
         keys: KeyStyle::Segments,
         operations: OperationNames::Short,
+        empty_parentheses: false,
         enumerations: EnumLiterals::Bare,
         long_urls: LongUrls::Batch,
+        removed_refs: RemovedRefs::ByKey,
         ..Self::STANDARD
     };
 
-    /// Microsoft Dataverse (Dynamics 365). It accepts URLs of 32 KiB, and of twice that in a batch.
+    /// Microsoft Dataverse (Dynamics 365). It accepts URLs of 32 KiB, and of twice that in a batch; its updates create what is not there.
     pub const DATAVERSE: Self = Self {
+        guarded_updates: true,
         url_limit: Some(32 * 1024),
         long_urls: LongUrls::Batch,
         ..Self::STANDARD
@@ -109,7 +142,7 @@ impl Dialect {
         format!("{}{name}", if self.dollar { "$" } else { "" })
     }
 
-    /// The name of a bound operation in a URL, given its qualified name.
+    /// The name of a bound operation in a URL, given its qualified name. Imports have no namespace.
     pub fn operation<'a>(&self, qualified: &'a str) -> &'a str {
         match (self.operations, qualified.rsplit_once('.')) {
             (OperationNames::Short, Some((_, short))) => short,

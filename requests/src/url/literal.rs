@@ -97,6 +97,11 @@ impl Literal {
         &self.text
     }
 
+    /// Whether it is JSON, which stands in the query only.
+    pub(crate) fn is_json(&self) -> bool {
+        matches!(self.form, Form::Json)
+    }
+
     /// Whether the literal is quoted in a form that a path segment can do without.
     pub(super) fn is_plain(&self) -> bool {
         matches!(self.form, Form::Bare | Form::Quoted(""))

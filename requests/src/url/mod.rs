@@ -8,7 +8,9 @@ mod key;
 mod literal;
 mod name;
 
-pub use dialect::{Dialect, EnumLiterals, KeyStyle, LongUrls, OperationNames, UrlForm};
+pub use dialect::{
+    Dialect, EnumLiterals, KeyStyle, LongUrls, OperationNames, RemovedRefs, UrlForm, Version,
+};
 pub use encode::{Part, encode, encode_into};
 pub use key::{Key, NamedKey};
 pub use literal::{Literal, ToLiteral};

@@ -12,6 +12,7 @@ use odata_requests::query::kinds::Boolean;
 use odata_requests::{Dialect, Query, RequestError};
 
 pub(crate) mod model;
+pub(crate) mod service;
 
 /// A generator of the family xorshift, the same sequence for the same seed.
 pub(crate) struct Random(u64);

@@ -1,0 +1,62 @@
+//! [`Answer`]: what came back, decoded.
+
+mod error;
+pub(crate) mod read;
+
+use std::ops::Deref;
+
+use odata_runtime::TypeMismatch;
+
+pub use error::{ResponseError, ResponseErrorKind};
+pub(crate) use read::Read;
+
+use crate::headers::Headers;
+
+/// The answer to a request, with what the response says besides its value.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Answer<R> {
+    /// The value.
+    pub value: R,
+    /// What a [lenient](odata_runtime::Decoder::lenient) decoder passed over.
+    pub mismatches: Vec<TypeMismatch>,
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers, with the accessors for those of the protocol, such as [`Headers::etag`].
+    pub headers: Headers,
+}
+
+impl<R> Answer<R> {
+    pub(crate) fn new(
+        value: R,
+        mismatches: Vec<TypeMismatch>,
+        status: u16,
+        headers: &Headers,
+    ) -> Self {
+        Self {
+            value,
+            mismatches,
+            status,
+            headers: headers.clone(),
+        }
+    }
+
+    /// Replaces the value.
+    pub fn map<S>(self, change: impl FnOnce(R) -> S) -> Answer<S> {
+        Answer {
+            value: change(self.value),
+            mismatches: self.mismatches,
+            status: self.status,
+            headers: self.headers,
+        }
+    }
+}
+
+/// The headers.
+impl<R> Deref for Answer<R> {
+    type Target = Headers;
+
+    fn deref(&self) -> &Headers {
+        &self.headers
+    }
+}

@@ -1,0 +1,310 @@
+//! [`Path`]: the path of a resource, independent of the dialect.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::error::RequestError;
+use crate::url::{Dialect, Key, Literal, Part, RemovedRefs, check_name, encode, encode_into};
+
+/// The path of a resource, relative to the service root (URL Conventions 4.01, chapter 4). Generated code makes it; its text depends on the
+/// [`Dialect`].
+#[derive(Clone, Default, PartialEq)]
+pub struct Path(Vec<Segment>);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Segment {
+    Name(Cow<'static, str>),
+    /// A key, and the names of operations that are bound to the collection.
+    Key(Key, &'static [&'static str]),
+    /// The qualified name of a type.
+    Cast(Cow<'static, str>),
+    Operation(Operation),
+    /// `$count`, `$value` or `$ref`.
+    System(&'static str),
+    /// Text in its encoded form.
+    Raw(Cow<'static, str>),
+    /// The reference to an entity of the collection.
+    Member(Path),
+    Fault(RequestError),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Operation {
+    name: &'static str,
+    is_bound: bool,
+    /// `None` for actions.
+    arguments: Option<Vec<(&'static str, Argument)>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Argument {
+    Literal(Literal),
+    /// A value that stands in the query, and its name here.
+    Alias(Literal),
+    Fault(RequestError),
+}
+
+/// Query options that belong to a path: parameter aliases and `$id`, not encoded.
+pub(crate) type PathOptions = Vec<(String, String)>;
+
+impl Path {
+    /// The path of a resource as text that is encoded already, such as the value of `@odata.id` or `@odata.editLink`.
+    pub fn raw(text: impl Into<Cow<'static, str>>) -> Self {
+        Self(vec![Segment::Raw(text.into())])
+    }
+
+    /// The path of an entity set, singleton or import.
+    pub(crate) fn root(name: &'static str) -> Self {
+        Self(vec![Segment::Name(Cow::Borrowed(name))])
+    }
+
+    fn then(&self, segment: Segment) -> Self {
+        let mut segments = Vec::with_capacity(self.0.len() + 1);
+        segments.extend_from_slice(&self.0);
+        segments.push(segment);
+        Self(segments)
+    }
+
+    /// A property of the metadata.
+    pub(crate) fn name(&self, name: &'static str) -> Self {
+        self.then(Segment::Name(Cow::Borrowed(name)))
+    }
+
+    /// A property by a name that the program gives.
+    pub(crate) fn given(&self, name: Cow<'static, str>) -> Self {
+        self.then(match check_name(&name) {
+            Ok(()) => Segment::Name(name),
+            Err(fault) => Segment::Fault(fault),
+        })
+    }
+
+    /// A property by its path, which can contain casts.
+    pub(crate) fn property(&self, path: Result<String, RequestError>) -> Self {
+        match path {
+            Ok(path) => path.split('/').fold(self.clone(), |path, name| {
+                path.then(if name.contains('.') {
+                    Segment::Cast(Cow::Owned(name.to_owned()))
+                } else {
+                    Segment::Name(Cow::Owned(name.to_owned()))
+                })
+            }),
+            Err(fault) => self.then(Segment::Fault(fault)),
+        }
+    }
+
+    pub(crate) fn key(&self, key: Key, taken: &'static [&'static str]) -> Self {
+        self.then(Segment::Key(key, taken))
+    }
+
+    pub(crate) fn cast(&self, type_name: Result<&'static str, RequestError>) -> Self {
+        self.then(match type_name {
+            Ok(name) => Segment::Cast(Cow::Borrowed(name)),
+            Err(fault) => Segment::Fault(fault),
+        })
+    }
+
+    pub(crate) fn system(&self, name: &'static str) -> Self {
+        self.then(Segment::System(name))
+    }
+
+    /// The reference to an entity of this collection.
+    pub(crate) fn member(&self, entity: &Self) -> Self {
+        self.then(Segment::Member(entity.clone()))
+    }
+
+    pub(crate) fn operation(&self, name: &'static str, is_bound: bool) -> Self {
+        self.then(Segment::Operation(Operation {
+            name,
+            is_bound,
+            arguments: None,
+        }))
+    }
+
+    /// Makes the operation at the end a function.
+    pub(crate) fn into_function(mut self) -> Self {
+        if let Some(Segment::Operation(operation)) = self.0.last_mut() {
+            operation.arguments.get_or_insert_default();
+        }
+        self
+    }
+
+    /// Adds an argument to the operation at the end.
+    pub(crate) fn argument(mut self, name: &'static str, argument: Argument) -> Self {
+        if let Some(Segment::Operation(operation)) = self.0.last_mut() {
+            let arguments = operation.arguments.get_or_insert_default();
+            arguments.push((name, argument));
+        }
+        self
+    }
+
+    /// The text of the path, and of the query options that belong to it, such as parameter aliases: `f(p=@p)?@p=[1]`.
+    ///
+    /// # Errors
+    ///
+    /// A [`RequestError`] that says what is not a name, a property or a type that fits.
+    pub fn text(&self, dialect: &Dialect) -> Result<String, RequestError> {
+        let mut text = String::with_capacity(64);
+        let mut options = PathOptions::new();
+        self.write(dialect, "", &mut text, &mut options)?;
+        let mut separator = '?';
+        for (name, value) in options {
+            text.push(separator);
+            text.push_str(&name);
+            text.push('=');
+            encode_into(&value, Part::Query, &mut text);
+            separator = '&';
+        }
+        Ok(text)
+    }
+
+    /// Appends the path. `base` is the URL of the service, empty if it is not known.
+    pub(crate) fn write(
+        &self,
+        dialect: &Dialect,
+        base: &str,
+        out: &mut String,
+        options: &mut PathOptions,
+    ) -> Result<(), RequestError> {
+        let start = out.len();
+        for segment in &self.0 {
+            if out.len() > start && !matches!(segment, Segment::Key(..) | Segment::Member(_)) {
+                out.push('/');
+            }
+            match segment {
+                Segment::Name(name) | Segment::Cast(name) => encode_into(name, Part::Segment, out),
+                Segment::Key(key, taken) => out.push_str(&key.segment(dialect, taken)),
+                Segment::Operation(operation) => operation.write(dialect, out, options)?,
+                Segment::System(name) => out.push_str(name),
+                Segment::Raw(text) => out.push_str(text),
+                Segment::Member(entity) => match (dialect.removed_refs, entity.0.last()) {
+                    (RemovedRefs::ByKey, Some(Segment::Key(key, taken))) => {
+                        out.push_str(&key.segment(dialect, taken));
+                        out.push_str("/$ref");
+                    }
+                    _ => {
+                        out.push_str("/$ref");
+                        let from = out.get(start..).unwrap_or_default();
+                        let id = entity.reference(dialect, base, from)?;
+                        options.push((dialect.option("id"), id));
+                    }
+                },
+                Segment::Fault(fault) => return Err(fault.clone()),
+            }
+        }
+        Ok(())
+    }
+
+    /// The URL by which a request refers to this entity: absolute, or relative to the URL of the request, `from`, if there is no base
+    /// (JSON Format 4.01, 4.3).
+    pub(crate) fn reference(
+        &self,
+        dialect: &Dialect,
+        base: &str,
+        from: &str,
+    ) -> Result<String, RequestError> {
+        let text = self.text(dialect)?;
+        if !base.is_empty() {
+            return joined(base, &text);
+        }
+        if is_absolute(&text) {
+            return Ok(text);
+        }
+        Ok(format!("{}{text}", "../".repeat(from.matches('/').count())))
+    }
+}
+
+/// A path after a base URL. An absolute one stays as it is.
+pub(crate) fn joined(base: &str, path: &str) -> Result<String, RequestError> {
+    if base.is_empty() || is_absolute(path) {
+        return Ok(path.to_owned());
+    }
+    if base.contains(['?', '#']) || base.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(RequestError::Url(base.to_owned()));
+    }
+    let base = base.strip_suffix('/').unwrap_or(base);
+    Ok(format!("{base}/{}", path.strip_prefix('/').unwrap_or(path)))
+}
+
+fn is_absolute(path: &str) -> bool {
+    let scheme = path.split_once("://").map_or("", |(scheme, _)| scheme);
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+}
+
+impl Operation {
+    fn write(
+        &self,
+        dialect: &Dialect,
+        out: &mut String,
+        options: &mut PathOptions,
+    ) -> Result<(), RequestError> {
+        let name = if self.is_bound {
+            dialect.operation(self.name)
+        } else {
+            self.name
+        };
+        encode_into(name, Part::Segment, out);
+        let Some(arguments) = &self.arguments else {
+            return Ok(());
+        };
+        if arguments.is_empty() && !dialect.empty_parentheses {
+            return Ok(());
+        }
+        out.push('(');
+        for (at, (name, argument)) in arguments.iter().enumerate() {
+            if at > 0 {
+                out.push(',');
+            }
+            encode_into(name, Part::Segment, out);
+            out.push('=');
+            match argument {
+                Argument::Literal(literal) => literal.write(dialect, Part::Segment, out),
+                Argument::Alias(literal) => out.push_str(&alias(name, literal.text(), options)),
+                Argument::Fault(fault) => return Err(fault.clone()),
+            }
+        }
+        out.push(')');
+        Ok(())
+    }
+}
+
+/// The name of the alias for a value: that of the parameter, with a number if the path has another one of that name.
+fn alias(parameter: &str, value: &str, options: &mut PathOptions) -> String {
+    let plain = format!("@{}", encode(parameter, Part::Query));
+    let mut name = plain.clone();
+    for number in 2.. {
+        match options.iter().find(|(known, _)| *known == name) {
+            None => break,
+            Some((_, known)) if known == value => return name,
+            Some(_) => name = format!("{plain}_{number}"),
+        }
+    }
+    options.push((name.clone(), value.to_owned()));
+    name
+}
+
+/// The text in the standard's dialect, or the mistake.
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.text(&Dialect::STANDARD) {
+            Ok(text) => f.debug_tuple("Path").field(&text).finish(),
+            Err(error) => f.debug_tuple("Path").field(&error).finish(),
+        }
+    }
+}
+
+/// What the places of generated code have in common: they are paths.
+pub trait Chain: From<Path> + Clone + fmt::Debug {
+    /// The path.
+    #[doc(hidden)]
+    fn path(&self) -> &Path;
+}
+
+impl Chain for Path {
+    #[inline]
+    fn path(&self) -> &Path {
+        self
+    }
+}

@@ -1,0 +1,351 @@
+//! What a request consists of besides the type of its answer, and how it is prepared for sending.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::body::{Body, For, Rules};
+use super::{Method, Preference};
+use crate::error::RequestError;
+use crate::headers::{Headers, check, is_secret};
+use crate::path::{Path, PathOptions, joined};
+use crate::query::Options;
+use crate::url::{Dialect, Part, UrlForm, Version, encode, encode_into};
+
+/// What an answer is asked to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Accept {
+    Json,
+    /// A number as text.
+    Text,
+    /// Raw bytes.
+    Any,
+}
+
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) method: Method,
+    pub(crate) path: Path,
+    pub(crate) query: Option<Options>,
+    pub(crate) options: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    /// Headers that the program set, without `Prefer`.
+    pub(crate) headers: Headers,
+    preferences: Vec<Preference>,
+    pub(crate) body: Body,
+    /// Whether Int64 and Decimal are strings.
+    pub(crate) strings: bool,
+    pub(crate) accept: Accept,
+    /// Whether the request changes an entity that is there.
+    pub(crate) is_update: bool,
+    /// A method was called for which the request is of the wrong kind.
+    fault: Option<RequestError>,
+}
+
+/// A request that is ready to be sent.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Prepared {
+    /// The method.
+    pub method: Method,
+    /// The URL, relative if no base was given.
+    pub url: String,
+    /// The headers.
+    pub headers: Headers,
+    /// The body; empty if there is none.
+    pub body: Vec<u8>,
+}
+
+/// A path and the query that follows its `?`.
+struct Url {
+    path: String,
+    query: String,
+}
+
+impl Url {
+    fn whole(&self) -> String {
+        match &*self.query {
+            "" => self.path.clone(),
+            query => {
+                let separator = if self.path.contains('?') { '&' } else { '?' };
+                format!("{}{separator}{query}", self.path)
+            }
+        }
+    }
+}
+
+impl Parts {
+    pub(crate) fn new(method: Method, path: Path, body: Body) -> Box<Self> {
+        Box::new(Self {
+            method,
+            path,
+            query: None,
+            options: Vec::new(),
+            headers: Headers::new(),
+            preferences: Vec::new(),
+            body,
+            strings: false,
+            accept: Accept::Json,
+            is_update: false,
+            fault: None,
+        })
+    }
+
+    pub(crate) fn prefer(&mut self, preference: Preference) {
+        self.preferences
+            .retain(|known| !known.name().eq_ignore_ascii_case(preference.name()));
+        self.preferences.push(preference);
+    }
+
+    pub(crate) fn header(&mut self, name: String, value: String) {
+        if name.eq_ignore_ascii_case("prefer") {
+            self.prefer(value.into());
+        } else {
+            self.headers.set(name, value);
+        }
+    }
+
+    pub(crate) fn replace(&mut self) {
+        match &mut self.body {
+            Body::Object { rules, .. } if self.method == Method::Patch => {
+                self.method = Method::Put;
+                if *rules == Rules::Update {
+                    *rules = Rules::Create;
+                }
+            }
+            _ => self.fault = Some(RequestError::NoBody("`replace`")),
+        }
+    }
+
+    pub(crate) fn with_navigation(&mut self, path: String) {
+        match &mut self.body {
+            Body::Object { navigation, .. } => navigation.push(path),
+            _ => self.fault = Some(RequestError::NoBody("`with_navigation`")),
+        }
+    }
+
+    fn written(&self, dialect: &Dialect, base: &str) -> Result<Url, RequestError> {
+        let mut path = String::with_capacity(64);
+        let mut options = PathOptions::new();
+        self.path.write(dialect, base, &mut path, &mut options)?;
+        let mut query = match &self.query {
+            Some(query) => query.text(dialect)?,
+            None => String::new(),
+        };
+        for (name, value) in options {
+            and(&mut query);
+            query.push_str(&name);
+            query.push('=');
+            encode_into(&value, Part::Query, &mut query);
+        }
+        for (name, value) in &self.options {
+            if name.is_empty() {
+                return Err(RequestError::Option {
+                    name: String::new(),
+                    reason: "has no name",
+                });
+            }
+            and(&mut query);
+            // A `=` would end the name.
+            query.push_str(&encode(name, Part::Query).replace('=', "%3D"));
+            query.push('=');
+            encode_into(value, Part::Query, &mut query);
+        }
+        Ok(Url { path, query })
+    }
+
+    /// The URL, and the body of a request whose URL is too long.
+    fn sent(
+        &self,
+        dialect: &Dialect,
+        base: &str,
+    ) -> Result<(String, Option<String>), RequestError> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        let url = self.written(dialect, base)?;
+        let whole = joined(base, &url.whole())?;
+        let limit = dialect.url_limit.unwrap_or(usize::MAX);
+        let length = whole.len();
+        match dialect.form(length)? {
+            UrlForm::Plain => Ok((whole, None)),
+            UrlForm::Query if self.method == Method::Get && !url.query.is_empty() => {
+                let path = joined(base, &format!("{}/$query", url.path))?;
+                if path.len() > limit {
+                    return Err(RequestError::TooLong { length, limit });
+                }
+                Ok((path, Some(url.query)))
+            }
+            UrlForm::Query => Err(RequestError::TooLong { length, limit }),
+            UrlForm::Batch => Err(RequestError::NeedsBatch { length, limit }),
+        }
+    }
+
+    pub(crate) fn url(&self, dialect: &Dialect, base: &str) -> Result<String, RequestError> {
+        self.sent(dialect, base).map(|(url, _)| url)
+    }
+
+    pub(crate) fn headers_for(&self, dialect: &Dialect) -> Result<Headers, RequestError> {
+        let content_type = self.body.content_type(self.strings);
+        self.headers_with(dialect, content_type)
+    }
+
+    fn headers_with(
+        &self,
+        dialect: &Dialect,
+        content_type: Option<&str>,
+    ) -> Result<Headers, RequestError> {
+        let (version, metadata) = match dialect.version {
+            Version::V4_0 => ("4.0", "odata.metadata"),
+            Version::V4_01 => ("4.01", "metadata"),
+        };
+        let mut headers = Headers::new();
+        headers.append("OData-MaxVersion", version);
+        headers.append(
+            "Accept",
+            match self.accept {
+                Accept::Json if self.strings => {
+                    format!("application/json;{metadata}=minimal;IEEE754Compatible=true")
+                }
+                Accept::Json => format!("application/json;{metadata}=minimal"),
+                Accept::Text => "text/plain".to_owned(),
+                Accept::Any => "*/*".to_owned(),
+            },
+        );
+        if let Some(content_type) = content_type {
+            headers.append("OData-Version", version);
+            headers.append("Content-Type", content_type);
+        }
+        if self.is_update && dialect.guarded_updates && !self.has_condition() {
+            headers.append("If-Match", "*");
+        }
+        if !self.preferences.is_empty() {
+            let mut prefer = String::new();
+            for preference in &self.preferences {
+                if !prefer.is_empty() {
+                    prefer.push_str(", ");
+                }
+                prefer.push_str(&preference.text(dialect)?);
+            }
+            headers.append("Prefer", prefer);
+        }
+        for (name, value) in self.headers.iter() {
+            headers.set(name, value);
+        }
+        for (name, value) in headers.iter() {
+            check(name, value)?;
+        }
+        Ok(headers)
+    }
+
+    fn has_condition(&self) -> bool {
+        self.headers.contains("If-Match") || self.headers.contains("If-None-Match")
+    }
+
+    pub(crate) fn body(&self, dialect: &Dialect, base: &str) -> Result<Vec<u8>, RequestError> {
+        let mut path = String::new();
+        self.path
+            .write(dialect, base, &mut path, &mut PathOptions::new())?;
+        self.body.encode(For {
+            dialect,
+            base,
+            path: &path,
+            strings: self.strings,
+        })
+    }
+
+    pub(crate) fn prepared(&self, dialect: &Dialect, base: &str) -> Result<Prepared, RequestError> {
+        let (url, query) = self.sent(dialect, base)?;
+        Ok(match query {
+            None => Prepared {
+                method: self.method,
+                url,
+                headers: self.headers_for(dialect)?,
+                body: self.body(dialect, base)?,
+            },
+            Some(query) => Prepared {
+                method: Method::Post,
+                url,
+                headers: self.headers_with(dialect, Some("text/plain"))?,
+                body: query.into_bytes(),
+            },
+        })
+    }
+
+    pub(crate) fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.written(&Dialect::STANDARD, "").map(|url| Url {
+            query: without_secrets(&url.query),
+            ..url
+        });
+        let mut shown = f.debug_struct("Request");
+        shown.field("method", &self.method);
+        match url {
+            Ok(url) => shown.field("url", &url.whole()),
+            Err(error) => shown.field("url", &error),
+        };
+        if !self.headers.is_empty() {
+            shown.field("headers", &self.headers);
+        }
+        if !self.preferences.is_empty() {
+            let shown_preferences: Vec<_> =
+                self.preferences.iter().map(Preference::shown).collect();
+            shown.field("prefer", &shown_preferences);
+        }
+        if !matches!(self.body, Body::None) {
+            shown.field("body", &self.body);
+        }
+        shown.finish()
+    }
+}
+
+fn and(query: &mut String) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+}
+
+/// A query without the values of options whose names say that they are secrets.
+fn without_secrets(query: &str) -> String {
+    let shown = query.split('&').map(|option| match option.split_once('=') {
+        Some((name, _)) if is_secret(name) && !name.starts_with('$') => {
+            Cow::Owned(format!("{name}=[redacted]"))
+        }
+        _ => Cow::Borrowed(option),
+    });
+    shown.collect::<Vec<_>>().join("&")
+}
+
+/// Headers without secrets, and the length of the body only.
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = match self.url.split_once('?') {
+            Some((path, query)) => format!("{path}?{}", without_secrets(query)),
+            None => self.url.clone(),
+        };
+        f.debug_struct("Prepared")
+            .field("method", &self.method)
+            .field("url", &url)
+            .field("headers", &self.headers)
+            .field("body_length", &self.body.len())
+            .finish()
+    }
+}
+
+#[cfg(feature = "http")]
+impl Prepared {
+    /// The request as one of the crate `http`.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError::Url`] if `http` does not take the URL.
+    pub fn into_http(self) -> Result<http::Request<Vec<u8>>, RequestError> {
+        let mut builder = http::Request::builder()
+            .method(self.method.as_str())
+            .uri(&self.url);
+        for (name, value) in self.headers.iter() {
+            builder = builder.header(name, value);
+        }
+        // Method and headers were checked.
+        builder
+            .body(self.body)
+            .map_err(|_| RequestError::Url(self.url))
+    }
+}

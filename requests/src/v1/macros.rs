@@ -1,0 +1,92 @@
+//! The macros that generated code calls, each with rows for what a module declares.
+
+/// Declares what leads on from values and collections of the types: newtypes over that of the base type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __chains {
+    ($(#[$doc:meta] $name:ident($base:ty);)*) => {$(
+        #[$doc]
+        pub struct $name($base);
+
+        impl ::core::clone::Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self(::core::clone::Clone::clone(&self.0))
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt($crate::v1::Chain::path(self), f)
+            }
+        }
+
+        impl ::core::convert::From<$crate::Path> for $name {
+            #[inline]
+            fn from(path: $crate::Path) -> Self {
+                Self(::core::convert::From::from(path))
+            }
+        }
+
+        impl ::core::ops::Deref for $name {
+            type Target = $base;
+
+            #[inline]
+            fn deref(&self) -> &$base {
+                &self.0
+            }
+        }
+
+        impl $crate::v1::Chain for $name {
+            #[inline]
+            fn path(&self) -> &$crate::Path {
+                $crate::v1::Chain::path(&self.0)
+            }
+        }
+    )*};
+}
+
+/// Says of types what leads on from them, their keys, and the operations that are bound to collections of them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __resources {
+    ($($type:ty: $key:ty, $one:ty, $many:ty, $operations:expr;)*) => {$(
+        impl $crate::Resource for $type {
+            type Key = $key;
+            type One = $one;
+            type Many = $many;
+            const OPERATIONS: &'static [&'static str] = &$operations;
+        }
+    )*};
+}
+
+/// Declares the composite keys of types.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __keys {
+    ($(#[$doc:meta] $name:ident { $($field:ident($type:ty) $odata:literal),* $(,)? })*) => {$(
+        #[$doc]
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $name {
+            $(
+                #[doc = ::core::concat!("The property `", $odata, "`.")]
+                pub $field: $type,
+            )*
+        }
+
+        impl $crate::IntoKey<$name> for &$name {
+            #[inline]
+            fn into_key(self) -> $crate::url::Key {
+                $crate::v1::key([$($crate::v1::part($odata, &self.$field)),*])
+            }
+        }
+
+        impl $crate::IntoKey<$name> for $name {
+            #[inline]
+            fn into_key(self) -> $crate::url::Key {
+                $crate::IntoKey::<$name>::into_key(&self)
+            }
+        }
+    )*};
+}
