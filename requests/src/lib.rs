@@ -21,7 +21,7 @@ pub use request::{
     Request,
 };
 pub use resource::{
-    Entities, Entity, IntoKey, Media, NoKey, PropertyResource, PropertyValue, RelatedEntities,
-    RelatedEntity, Resource, Settable,
+    Changes, Entities, Entity, IntoKey, Media, NoKey, PropertyResource, PropertyValue,
+    RelatedEntities, RelatedEntity, Resource, Settable,
 };
 pub use url::Dialect;

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::error::RequestError;
-use crate::url::{Dialect, Key, Literal, Part, RemovedRefs, check_name, encode, encode_into};
+use crate::url::{
+    Dialect, Key, Literal, Part, RemovedRefs, Slashes, check_name, encode, encode_into,
+};
 
 /// The path of a resource, relative to the service root (URL Conventions 4.01, chapter 4). Generated code makes it; its text depends on the
 /// [`Dialect`].
@@ -38,14 +40,64 @@ struct Operation {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Argument {
+    /// In the path, or in the query if it is JSON.
     Literal(Literal),
-    /// A value that stands in the query, and its name here.
-    Alias(Literal),
     Fault(RequestError),
 }
 
-/// Query options that belong to a path: parameter aliases and `$id`, not encoded.
-pub(crate) type PathOptions = Vec<(String, String)>;
+/// Query options that belong to a path: parameter aliases and `$id`.
+#[derive(Debug, Default)]
+pub(crate) struct PathOptions {
+    /// Names and values, percent-encoded.
+    list: Vec<(String, String)>,
+    /// Names of aliases that the program uses itself.
+    taken: Vec<String>,
+}
+
+impl PathOptions {
+    /// The options of a path in a query that has options already.
+    pub(crate) fn beside(query: &str) -> Self {
+        let names = query.split('&').map(|option| match option.split_once('=') {
+            Some((name, _)) => name,
+            None => option,
+        });
+        let taken = names.filter(|name| name.starts_with('@'));
+        Self {
+            list: Vec::new(),
+            taken: taken.map(str::to_owned).collect(),
+        }
+    }
+
+    /// Appends the options to a query.
+    pub(crate) fn write(&self, query: &mut String) {
+        for (name, value) in &self.list {
+            if !query.is_empty() {
+                query.push('&');
+            }
+            query.push_str(name);
+            query.push('=');
+            query.push_str(value);
+        }
+    }
+
+    /// The alias for a value: the name of the parameter, with a number if another value has that name.
+    fn alias(&mut self, parameter: &str, value: String) -> String {
+        let plain = format!("@{}", encode(parameter, Part::Query));
+        let mut name = plain.clone();
+        for number in 2.. {
+            let known = self.list.iter().find(|(known, _)| *known == name);
+            if known.is_some_and(|(_, known)| *known == value) {
+                return name;
+            }
+            if known.is_none() && !self.taken.contains(&name) {
+                break;
+            }
+            name = format!("{plain}_{number}");
+        }
+        self.list.push((name.clone(), value));
+        name
+    }
+}
 
 impl Path {
     /// The path of a resource as text that is encoded already, such as the value of `@odata.id` or `@odata.editLink`.
@@ -144,15 +196,13 @@ impl Path {
     /// A [`RequestError`] that says what is not a name, a property or a type that fits.
     pub fn text(&self, dialect: &Dialect) -> Result<String, RequestError> {
         let mut text = String::with_capacity(64);
-        let mut options = PathOptions::new();
+        let mut options = PathOptions::default();
         self.write(dialect, "", &mut text, &mut options)?;
-        let mut separator = '?';
-        for (name, value) in options {
-            text.push(separator);
-            text.push_str(&name);
-            text.push('=');
-            encode_into(&value, Part::Query, &mut text);
-            separator = '&';
+        let mut query = String::new();
+        options.write(&mut query);
+        if !query.is_empty() {
+            text.push('?');
+            text.push_str(&query);
         }
         Ok(text)
     }
@@ -185,7 +235,8 @@ impl Path {
                         out.push_str("/$ref");
                         let from = out.get(start..).unwrap_or_default();
                         let id = entity.reference(dialect, base, from)?;
-                        options.push((dialect.option("id"), id));
+                        let id = encode(&id, Part::Query);
+                        options.list.push((dialect.option("id"), id));
                     }
                 },
                 Segment::Fault(fault) => return Err(fault.clone()),
@@ -260,8 +311,11 @@ impl Operation {
             encode_into(name, Part::Segment, out);
             out.push('=');
             match argument {
+                Argument::Literal(literal) if literal.is_json() || is_aliased(literal, dialect) => {
+                    let value = literal.url(dialect, Part::Query);
+                    out.push_str(&options.alias(name, value));
+                }
                 Argument::Literal(literal) => literal.write(dialect, Part::Segment, out),
-                Argument::Alias(literal) => out.push_str(&alias(name, literal.text(), options)),
                 Argument::Fault(fault) => return Err(fault.clone()),
             }
         }
@@ -270,19 +324,9 @@ impl Operation {
     }
 }
 
-/// The name of the alias for a value: that of the parameter, with a number if the path has another one of that name.
-fn alias(parameter: &str, value: &str, options: &mut PathOptions) -> String {
-    let plain = format!("@{}", encode(parameter, Part::Query));
-    let mut name = plain.clone();
-    for number in 2.. {
-        match options.iter().find(|(known, _)| *known == name) {
-            None => break,
-            Some((_, known)) if known == value => return name,
-            Some(_) => name = format!("{plain}_{number}"),
-        }
-    }
-    options.push((name.clone(), value.to_owned()));
-    name
+/// Whether a literal stands in the query since the service does not take its slashes in the path.
+fn is_aliased(literal: &Literal, dialect: &Dialect) -> bool {
+    dialect.slashes == Slashes::Alias && literal.text().contains(['/', '\\'])
 }
 
 /// The text in the standard's dialect, or the mistake.

@@ -157,3 +157,10 @@ pub(crate) fn delta(received: &Received<'_>) -> Readable<Delta> {
         Err(error) => Err(received.error(ResponseErrorKind::Payload(error))),
     }
 }
+
+pub(crate) fn optional_delta(received: &Received<'_>) -> Readable<Option<Delta>> {
+    if !received.has_value() {
+        return Ok((None, Vec::new()));
+    }
+    delta(received).map(|(delta, mismatches)| (Some(delta), mismatches))
+}

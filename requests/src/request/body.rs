@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::error::RequestError;
 use crate::path::Path;
-use crate::url::Dialect;
+use crate::url::{Dialect, Version, check_name};
 
 /// What an object leaves out of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,15 +30,35 @@ pub(crate) enum Body {
         rules: Rules,
         /// Related entities that an update writes.
         navigation: Vec<String>,
+        /// Navigation properties and the entities that are related by them.
+        binds: Vec<(Cow<'static, str>, Bound)>,
     },
     /// `{"@odata.id": …}`
     Reference(Path),
     /// `{"value": [{"@odata.id": …}]}`
     References(Vec<Path>),
+    /// `{"@odata.context": "#$delta", "value": […]}`
+    Changes(Vec<Change>),
     Bytes {
         content_type: Cow<'static, str>,
         bytes: Arc<[u8]>,
     },
+}
+
+/// Existing entities to which a new or changed one is related.
+#[derive(Debug, Clone)]
+pub(crate) enum Bound {
+    One(Path),
+    Many(Vec<Path>),
+}
+
+/// A change of a collection.
+#[derive(Clone)]
+pub(crate) enum Change {
+    /// Creates or changes an entity.
+    Upsert(Arc<dyn Object>),
+    /// Removes an entity, for this reason.
+    Remove(Path, &'static str),
 }
 
 /// What a body is encoded for.
@@ -59,6 +79,7 @@ impl Body {
             object,
             rules,
             navigation: Vec::new(),
+            binds: Vec::new(),
         }
     }
 
@@ -66,7 +87,7 @@ impl Body {
         match self {
             Self::None => None,
             Self::Bytes { content_type, .. } => Some(content_type),
-            Self::Object { .. } if strings => Some(IEEE754_COMPATIBLE),
+            Self::Object { .. } | Self::Changes(_) if strings => Some(IEEE754_COMPATIBLE),
             _ => Some("application/json"),
         }
     }
@@ -75,18 +96,56 @@ impl Body {
         match self {
             Self::None => Ok(Vec::new()),
             Self::Bytes { bytes, .. } => Ok(bytes.to_vec()),
-            Self::Object { object, .. } => match self.request_body(to.strings)? {
-                Some(body) => json(&body),
-                None if to.strings => json(&object.ieee754_compatible()),
-                None => json(&**object),
-            },
+            Self::Object { object, binds, .. } => {
+                let text = match self.request_body(to.strings)? {
+                    Some(body) => json(&body),
+                    None if to.strings => json(&object.ieee754_compatible()),
+                    None => json(&**object),
+                }?;
+                with_binds(text, &**object, binds, to)
+            }
             Self::Reference(path) => Ok(reference(path, to)?.into_bytes()),
             Self::References(paths) => {
                 let items = paths.iter().map(|path| reference(path, to));
                 let items = items.collect::<Result<Vec<_>, _>>()?.join(",");
                 Ok(format!("{{\"value\":[{items}]}}").into_bytes())
             }
+            Self::Changes(changes) => Self::changes(changes, to),
         }
+    }
+
+    /// The items of a change of a collection.
+    fn changes(changes: &[Change], to: For<'_>) -> Result<Vec<u8>, RequestError> {
+        // In 4.0 the names have a prefix, which services of 4.01 accept, too.
+        let prefix = match to.dialect.version {
+            Version::V4_0 => "odata.",
+            Version::V4_01 => "",
+        };
+        let mut out = format!("{{\"@{prefix}context\":\"#$delta\",\"value\":[").into_bytes();
+        for (at, change) in changes.iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            match change {
+                Change::Upsert(object) => {
+                    let body = object.for_create()?;
+                    out.extend(if to.strings {
+                        json(&body.ieee754_compatible())?
+                    } else {
+                        json(&body)?
+                    });
+                }
+                Change::Remove(path, reason) => {
+                    let id = id_of(path, to)?;
+                    let item = format!(
+                        "{{\"@{prefix}removed\":{{\"reason\":\"{reason}\"}},\"@{prefix}id\":{id}}}"
+                    );
+                    out.extend(item.into_bytes());
+                }
+            }
+        }
+        out.extend(b"]}");
+        Ok(out)
     }
 
     /// An object with what the rules leave out; `None` if they leave out nothing.
@@ -95,6 +154,7 @@ impl Body {
             object,
             rules,
             navigation,
+            ..
         } = self
         else {
             return Ok(None);
@@ -116,13 +176,18 @@ impl Body {
 
     /// JSON paths of properties that are not sent, and of annotations that are not.
     pub(crate) fn left_out(&self) -> Result<LeftOut, RequestError> {
-        Ok(match self.request_body(false)? {
-            Some(body) => LeftOut {
-                properties: body.left_out().to_vec(),
-                annotations: body.annotations_left_out().to_vec(),
-            },
-            None => LeftOut::default(),
-        })
+        let mut left_out = LeftOut::default();
+        if let Some(body) = self.request_body(false)? {
+            left_out.add("$", &body);
+        }
+        if let Self::Changes(changes) = self {
+            for (at, change) in changes.iter().enumerate() {
+                if let Change::Upsert(object) = change {
+                    left_out.add(&format!("$.value[{at}]"), &object.for_create()?);
+                }
+            }
+        }
+        Ok(left_out)
     }
 }
 
@@ -136,11 +201,57 @@ pub struct LeftOut {
     pub annotations: Vec<String>,
 }
 
+impl LeftOut {
+    /// Adds what is left out of an object at a path.
+    fn add(&mut self, at: &str, body: &RequestBody<'_>) {
+        let moved = |path: &String| format!("{at}{}", path.strip_prefix('$').unwrap_or(path));
+        self.properties.extend(body.left_out().iter().map(moved));
+        let annotations = body.annotations_left_out().iter();
+        self.annotations.extend(annotations.map(moved));
+    }
+}
+
+/// The URL of an entity as a JSON string.
+fn id_of(path: &Path, to: For<'_>) -> Result<String, RequestError> {
+    let id = path.reference(to.dialect, to.base, to.path)?;
+    String::from_utf8(json(&id)?).map_err(|error| RequestError::Json(error.to_string()))
+}
+
 /// `{"@odata.id": …}`
 fn reference(path: &Path, to: For<'_>) -> Result<String, RequestError> {
-    let id = path.reference(to.dialect, to.base, to.path)?;
-    let id = String::from_utf8(json(&id)?).unwrap_or_default();
-    Ok(format!("{{\"@odata.id\":{id}}}"))
+    Ok(format!("{{\"@odata.id\":{}}}", id_of(path, to)?))
+}
+
+/// Adds `navigation@odata.bind` members to the JSON of an object (JSON Format 4.0, 8.5).
+fn with_binds(
+    mut text: Vec<u8>,
+    object: &dyn Object,
+    binds: &[(Cow<'static, str>, Bound)],
+    to: For<'_>,
+) -> Result<Vec<u8>, RequestError> {
+    for (at, (name, bound)) in binds.iter().enumerate() {
+        check_name(name)?;
+        let annotation = format!("{name}@odata.bind");
+        let is_again = binds.iter().take(at).any(|(known, _)| known == name);
+        if is_again || object.extras().raw(&annotation).is_some() {
+            return Err(RequestError::Option {
+                name: annotation,
+                reason: "is given twice",
+            });
+        }
+        let value = match bound {
+            Bound::One(path) => id_of(path, to)?,
+            Bound::Many(paths) => {
+                let ids = paths.iter().map(|path| id_of(path, to));
+                format!("[{}]", ids.collect::<Result<Vec<_>, _>>()?.join(","))
+            }
+        };
+        // The text is that of an object, so it ends with its brace.
+        text.pop();
+        let separator = if text == b"{" { "" } else { "," };
+        text.extend(format!("{separator}\"{annotation}\":{value}}}").into_bytes());
+    }
+    Ok(text)
 }
 
 fn json(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, RequestError> {
@@ -152,12 +263,23 @@ impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::None => f.write_str("None"),
-            Self::Object { object, rules, .. } => {
+            Self::Object {
+                object,
+                rules,
+                binds,
+                ..
+            } => {
                 let object: &dyn Object = &**object;
-                f.debug_tuple(&format!("{rules:?}")).field(&object).finish()
+                let mut shown = f.debug_struct(&format!("{rules:?}"));
+                shown.field("object", &object);
+                if !binds.is_empty() {
+                    shown.field("binds", binds);
+                }
+                shown.finish()
             }
             Self::Reference(path) => f.debug_tuple("Reference").field(path).finish(),
             Self::References(paths) => f.debug_tuple("References").field(paths).finish(),
+            Self::Changes(changes) => f.debug_list().entries(changes).finish(),
             Self::Bytes {
                 content_type,
                 bytes,
@@ -166,6 +288,18 @@ impl fmt::Debug for Body {
                 .field("content_type", content_type)
                 .field("length", &bytes.len())
                 .finish(),
+        }
+    }
+}
+
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Upsert(object) => {
+                let object: &dyn Object = &**object;
+                f.debug_tuple("Upsert").field(&object).finish()
+            }
+            Self::Remove(path, reason) => f.debug_tuple(reason).field(path).finish(),
         }
     }
 }

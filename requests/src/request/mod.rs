@@ -13,7 +13,7 @@ use std::sync::Arc;
 use odata_runtime::{Collection, Decoder, Object};
 
 pub use body::LeftOut;
-pub(crate) use body::{Body, Rules};
+pub(crate) use body::{Body, Bound, Change, Rules};
 pub use method::Method;
 pub use parts::Prepared;
 pub(crate) use parts::{Accept, Parts};
@@ -207,6 +207,27 @@ impl<R> Request<R> {
     #[inline]
     pub fn with_navigation(mut self, path: impl Into<String>) -> Self {
         self.parts.with_navigation(path.into());
+        self
+    }
+
+    /// Relates the new or changed entity to an existing one, by the name of the navigation property (JSON Format 4.0, 8.5): the body has
+    /// `name@odata.bind` with the URL of that entity.
+    #[must_use]
+    #[inline]
+    pub fn bind(mut self, name: impl Into<Cow<'static, str>>, entity: &Path) -> Self {
+        self.parts.bind(name.into(), Bound::One(entity.clone()));
+        self
+    }
+
+    /// Relates the new or changed entity to several existing ones.
+    #[must_use]
+    pub fn bind_all<'e>(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        entities: impl IntoIterator<Item = &'e Path>,
+    ) -> Self {
+        let entities = entities.into_iter().cloned().collect();
+        self.parts.bind(name.into(), Bound::Many(entities));
         self
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::body::{Body, For, Rules};
+use super::body::{Body, Bound, For, Rules};
 use super::{Method, Preference};
 use crate::error::RequestError;
 use crate::headers::{Headers, check, is_secret};
@@ -122,20 +122,18 @@ impl Parts {
         }
     }
 
+    pub(crate) fn bind(&mut self, name: Cow<'static, str>, to: Bound) {
+        match &mut self.body {
+            Body::Object { binds, .. } => binds.push((name, to)),
+            _ => self.fault = Some(RequestError::NoBody("`bind`")),
+        }
+    }
+
     fn written(&self, dialect: &Dialect, base: &str) -> Result<Url, RequestError> {
-        let mut path = String::with_capacity(64);
-        let mut options = PathOptions::new();
-        self.path.write(dialect, base, &mut path, &mut options)?;
         let mut query = match &self.query {
             Some(query) => query.text(dialect)?,
             None => String::new(),
         };
-        for (name, value) in options {
-            and(&mut query);
-            query.push_str(&name);
-            query.push('=');
-            encode_into(&value, Part::Query, &mut query);
-        }
         for (name, value) in &self.options {
             if name.is_empty() {
                 return Err(RequestError::Option {
@@ -143,12 +141,18 @@ impl Parts {
                     reason: "has no name",
                 });
             }
-            and(&mut query);
+            if !query.is_empty() {
+                query.push('&');
+            }
             // A `=` would end the name.
             query.push_str(&encode(name, Part::Query).replace('=', "%3D"));
             query.push('=');
             encode_into(value, Part::Query, &mut query);
         }
+        let mut path = String::with_capacity(64);
+        let mut options = PathOptions::beside(&query);
+        self.path.write(dialect, base, &mut path, &mut options)?;
+        options.write(&mut query);
         Ok(Url { path, query })
     }
 
@@ -163,11 +167,19 @@ impl Parts {
         }
         let url = self.written(dialect, base)?;
         let whole = joined(base, &url.whole())?;
+        if !whole.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(RequestError::Url(whole));
+        }
         let limit = dialect.url_limit.unwrap_or(usize::MAX);
         let length = whole.len();
         match dialect.form(length)? {
             UrlForm::Plain => Ok((whole, None)),
-            UrlForm::Query if self.method == Method::Get && !url.query.is_empty() => {
+            // A path with a query of its own is one that the program gives as text.
+            UrlForm::Query
+                if self.method == Method::Get
+                    && !url.query.is_empty()
+                    && !url.path.contains('?') =>
+            {
                 let path = joined(base, &format!("{}/$query", url.path))?;
                 if path.len() > limit {
                     return Err(RequestError::TooLong { length, limit });
@@ -241,9 +253,12 @@ impl Parts {
     }
 
     pub(crate) fn body(&self, dialect: &Dialect, base: &str) -> Result<Vec<u8>, RequestError> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
         let mut path = String::new();
         self.path
-            .write(dialect, base, &mut path, &mut PathOptions::new())?;
+            .write(dialect, base, &mut path, &mut PathOptions::default())?;
         self.body.encode(For {
             dialect,
             base,
@@ -293,12 +308,6 @@ impl Parts {
             shown.field("body", &self.body);
         }
         shown.finish()
-    }
-}
-
-fn and(query: &mut String) {
-    if !query.is_empty() {
-        query.push('&');
     }
 }
 

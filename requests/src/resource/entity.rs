@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use odata_runtime::Property;
+use odata_runtime::{Delta, Property};
 
 use super::{
-    Chain, IntoKey, Media, PropertyResource, RelatedEntities, RelatedEntity, Resource, resources,
+    Chain, Changes, IntoKey, Media, PropertyResource, RelatedEntities, RelatedEntity, Resource,
+    resources,
 };
 use crate::answer::read;
 use crate::path::Path;
@@ -124,6 +125,15 @@ impl<T: Resource> Entities<T> {
         let value: T = value.clone().into();
         let path = self.path().clone();
         Request::with_object(Method::Post, path, value, Rules::Create, read::object)
+    }
+
+    /// Changes several entities of it at once (`PATCH`; Protocol 4.01, 11.4.11): the answer has the changes that the service made, if it
+    /// returns any.
+    #[must_use]
+    pub fn update(&self, changes: &Changes<T>) -> Request<Option<Delta>> {
+        let body = Body::Changes(changes.list.clone());
+        let path = self.path().clone();
+        Request::of(Method::Patch, path, body, read::optional_delta)
     }
 
     /// The entity with a key.

@@ -1,5 +1,6 @@
 //! Resources: what a path leads to, with the requests that it takes.
 
+mod changes;
 mod entity;
 mod key;
 mod property;
@@ -7,6 +8,7 @@ mod related;
 
 use odata_runtime::Object;
 
+pub use changes::Changes;
 pub use entity::{Entities, Entity};
 pub use key::{IntoKey, NoKey};
 pub use property::{Media, PropertyResource, PropertyValue, Settable};

@@ -23,6 +23,8 @@ pub struct Dialect {
     pub enumerations: EnumLiterals,
     /// Whether system query options start with `$`. Services of 4.01 accept both forms, earlier ones only the `$`.
     pub dollar: bool,
+    /// How a string with a slash is passed to a function.
+    pub slashes: Slashes,
     /// The longest URL that the service accepts, in bytes.
     pub url_limit: Option<usize>,
     /// What to do with a longer one.
@@ -33,6 +35,15 @@ pub struct Dialect {
     pub removed_refs: RemovedRefs,
     /// Whether an update without a condition has `If-Match: *`, so that it never creates an entity (Protocol 4.01, 11.4.4).
     pub guarded_updates: bool,
+}
+
+/// How a string with a slash is passed to a function (URL Conventions 4.01, 2.2 and 5.3). Keys with slashes are percent-encoded in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slashes {
+    /// `search(q='a%2Fb')`
+    Encoded,
+    /// `search(q=@q)?@q='a/b'`, for services behind servers that decode a `%2F` of the path, or refuse it.
+    Alias,
 }
 
 /// A version of the protocol (Protocol 4.01, 8.1.5).
@@ -99,6 +110,7 @@ impl Dialect {
         empty_parentheses: true,
         enumerations: EnumLiterals::Qualified,
         dollar: true,
+        slashes: Slashes::Encoded,
         url_limit: None,
         long_urls: LongUrls::Refuse,
         version: Version::V4_0,

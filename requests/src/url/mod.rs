@@ -9,7 +9,8 @@ mod literal;
 mod name;
 
 pub use dialect::{
-    Dialect, EnumLiterals, KeyStyle, LongUrls, OperationNames, RemovedRefs, UrlForm, Version,
+    Dialect, EnumLiterals, KeyStyle, LongUrls, OperationNames, RemovedRefs, Slashes, UrlForm,
+    Version,
 };
 pub use encode::{Part, encode, encode_into};
 pub use key::{Key, NamedKey};

@@ -123,11 +123,7 @@ impl Call {
     }
 
     fn literal(self, name: &'static str, value: Literal) -> Self {
-        let argument = match value.is_json() {
-            true => Written::Alias(value),
-            false => Written::Literal(value),
-        };
-        Self(self.0.argument(name, argument))
+        Self(self.0.argument(name, Written::Literal(value)))
     }
 
     fn json(
@@ -136,7 +132,7 @@ impl Call {
         value: Result<Json, odata_runtime::values::JsonError>,
     ) -> Self {
         let argument = match value {
-            Ok(json) => Written::Alias(Literal::json(&json)),
+            Ok(json) => Written::Literal(Literal::json(&json)),
             Err(error) => Written::Fault(RequestError::Json(error.to_string())),
         };
         Self(self.0.argument(name, argument))
