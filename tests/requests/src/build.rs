@@ -76,7 +76,11 @@ impl Place {
     /// Generates the crate with all types and requests.
     pub(crate) fn generate(&self, metadata: &Path) -> Result<(Model, Names), Box<dyn Error>> {
         let model = self.folder.join("model");
+        // Names are those of a first run.
         let lock = self.folder.join("names.lock");
+        if lock.exists() {
+            std::fs::remove_file(&lock)?;
+        }
         let config = Config::new()
             .metadata([metadata.canonicalize()?])
             .root(Root::Lib)
@@ -86,8 +90,8 @@ impl Place {
             .output(model.join("src"));
         let generated = config.generate().map_err(|report| report.to_string())?;
         generated.write().map_err(|report| report.to_string())?;
-        let text = std::fs::read_to_string(&lock)?;
-        let names = Names::new(&text, &generated.types);
+        let (_, text) = generated.lock.as_ref().ok_or("no lock was generated")?;
+        let names = Names::new(text, &generated.types);
         let read = config.read().map_err(|report| report.to_string())?;
         let manifest = format!(
             "[package]\nname = \"model\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{}\n",
@@ -205,9 +209,7 @@ impl Place {
             });
             let line = span.and_then(|it| it.get("line_start")).and_then(Value::as_u64);
             let Some(line) = line.and_then(|it| usize::try_from(it).ok()) else {
-                if program.is_none() {
-                    errors.push((None, 0, text("rendered").unwrap_or_default().to_owned()));
-                }
+                errors.push((None, 0, text("rendered").unwrap_or_default().to_owned()));
                 continue;
             };
             let label = span.and_then(|it| it.get("label")).and_then(Value::as_str);

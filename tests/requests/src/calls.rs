@@ -428,7 +428,7 @@ fn reference(types: Types<'_>, wanted: &Wanted) -> Result<String, Cause> {
 fn target(types: Types<'_>, url: &str) -> Result<String, Cause> {
     let address = Address::parse(url);
     let mut walk = walk::walk(types.model, &address.segments)
-        .map_err(|why| Cause::new(Kind::BodyViolates, format!("the reference {url}: {why}")))?;
+        .map_err(|why| Cause::new(Kind::BodyViolates, format!("the reference {url}: {}", why.detail)))?;
     settle(types.model, &mut walk, &address.options);
     let is_one = walk
         .end()
@@ -441,3 +441,6 @@ fn target(types: Types<'_>, url: &str) -> Result<String, Cause> {
         )),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,10 @@ pub(crate) enum Kind {
     // Facts of the row and the metadata: no generated code could do better.
     /// The metadata does not have the path.
     NotInMetadata,
+    /// A function is called without parameters that the metadata requires, or with others.
+    Arguments,
+    /// The path has a segment that the standard does not have there.
+    Segment,
     /// The query names a property that the metadata does not have.
     UnknownProperty,
     /// A value in the URL is not one of the type that the metadata says.
@@ -79,6 +83,8 @@ impl Kind {
     fn text(self) -> &'static str {
         match self {
             Self::NotInMetadata => "the path is not in the metadata",
+            Self::Arguments => "the function has other parameters",
+            Self::Segment => "a segment is not one of the standard",
             Self::UnknownProperty => "the query names a property that is not declared",
             Self::OtherType => "a value is not of its type",
             Self::NotStandard => "the query is not one of the standard",

@@ -80,7 +80,7 @@ impl Expected<'_> {
                 found.same_text = texts(&address, walk.base)
                     == texts(self.address, self.wanted.walk.base);
             }
-            Err(why) => cause(Kind::PathDiffers, format!("{}: {why}", outcome.url)),
+            Err(why) => cause(Kind::PathDiffers, format!("{}: {}", outcome.url, why.detail)),
         }
         self.query(&address, &mut found.causes);
         self.headers(outcome, &mut found.causes);
@@ -89,7 +89,7 @@ impl Expected<'_> {
         found
     }
 
-    fn followed(&self, address: &Address) -> Result<Walk, String> {
+    fn followed(&self, address: &Address) -> Result<Walk, Cause> {
         let mut walk = walk::walk(self.model, &address.segments)?;
         settle(self.model, &mut walk, &address.options);
         Ok(walk)

@@ -198,8 +198,8 @@ fn job(model: &Model, row: Row) -> Job {
                 answered: !row.response_body().is_empty(),
             })
         }
-        Err(why) => {
-            found.causes.push(Cause::new(Kind::NotInMetadata, why));
+        Err(cause) => {
+            found.causes.push(cause);
             None
         }
     };

@@ -134,6 +134,7 @@ pub(crate) fn bytes<Q: IntoRequest<Answer = Vec<u8>>>(row: &Row, request: Q) -> 
 fn report<R>(row: &Row, request: Request<R>, show: fn(&R) -> Result<String, String>) -> Outcome {
     let prepared = request.prepared(&rows::dialect(), &row.base).map_err(|error| error.to_string())?;
     let left_out = request.left_out().map_err(|error| error.to_string())?;
+    let left_out = [left_out.properties, left_out.annotations].concat();
     let headers: Vec<_> = prepared.headers.iter().collect();
     let notes = row.notes.borrow();
     let mut outcome = serde_json::json!({
@@ -141,7 +142,7 @@ fn report<R>(row: &Row, request: Request<R>, show: fn(&R) -> Result<String, Stri
         "url": prepared.url,
         "headers": headers,
         "body": String::from_utf8_lossy(&prepared.body),
-        "left_out": [left_out.properties, left_out.annotations].concat(),
+        "left_out": left_out,
         "mismatches": notes.mismatches,
         "undeclared": notes.undeclared,
     });

@@ -12,6 +12,8 @@ use odata_csdl::schema::{
 
 pub(crate) use key::{Key, primitive};
 
+use crate::causes::{Cause, Kind};
+
 /// A part of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Step {
@@ -90,8 +92,8 @@ impl Walk {
 /// # Errors
 ///
 /// Why the path cannot be followed, from where it can be followed furthest.
-pub(crate) fn walk(model: &Model, segments: &[String]) -> Result<Walk, String> {
-    let mut best: Option<(usize, String)> = None;
+pub(crate) fn walk(model: &Model, segments: &[String]) -> Result<Walk, Cause> {
+    let mut best: Option<(usize, Cause)> = None;
     for base in 0..segments.len() {
         let rest = segments.get(base..).unwrap_or_default();
         match follow(model, rest) {
@@ -107,21 +109,25 @@ pub(crate) fn walk(model: &Model, segments: &[String]) -> Result<Walk, String> {
             }
         }
     }
-    Err(best.map_or_else(|| "the path is empty".to_owned(), |(_, why)| why))
+    Err(best.map_or_else(|| unknown("the path is empty"), |(_, why)| why))
 }
 
 type Steps = Vec<(Step, Place)>;
 
-fn follow(model: &Model, segments: &[String]) -> Result<Steps, (usize, String)> {
+fn unknown(detail: impl Into<String>) -> Cause {
+    Cause::new(Kind::NotInMetadata, detail)
+}
+
+fn follow(model: &Model, segments: &[String]) -> Result<Steps, (usize, Cause)> {
     let mut steps = Steps::new();
     let (first, rest) = segments
         .split_first()
-        .ok_or((0, "the path is empty".to_owned()))?;
+        .ok_or_else(|| (0, unknown("the path is empty")))?;
     steps.extend(root(model, first).map_err(|why| (0, why))?);
     for (at, segment) in (1..).zip(rest) {
         let found = match steps.last() {
             Some((_, place)) => step(model, *place, segment),
-            None => Err("the path has no start".to_owned()),
+            None => Err(unknown("the path has no start")),
         };
         steps.extend(found.map_err(|why| (at, why))?);
     }
@@ -151,7 +157,7 @@ pub(crate) fn named<'a, T>(
         })
 }
 
-fn root(model: &Model, segment: &str) -> Result<Steps, String> {
+fn root(model: &Model, segment: &str) -> Result<Steps, Cause> {
     let (name, parentheses) = with_parentheses(segment);
     let name = name.rsplit('.').next().unwrap_or(name);
     let containers = (0..).zip(&model.containers);
@@ -160,7 +166,7 @@ fn root(model: &Model, segment: &str) -> Result<Steps, String> {
         .map(|(_, child)| child);
     let children: Vec<_> = children.collect();
     let child = named(children.into_iter(), name, |child| child.name.as_str())
-        .ok_or_else(|| format!("no child of the container is `{segment}`"))?;
+        .ok_or_else(|| unknown(format!("no child of the container is `{segment}`")))?;
     let entity = |id: &Option<TypeId>, collection| {
         let item = id.map_or(ItemType::Unknown, ItemType::Type);
         let kind = PlaceKind::Resource { referenced: false };
@@ -200,9 +206,9 @@ fn root(model: &Model, segment: &str) -> Result<Steps, String> {
     }
 }
 
-fn no_parentheses(parentheses: Option<&str>, segment: &str) -> Result<(), String> {
+fn no_parentheses(parentheses: Option<&str>, segment: &str) -> Result<(), Cause> {
     match parentheses {
-        Some(text) if !text.trim().is_empty() => Err(format!("`{segment}` has no key")),
+        Some(text) if !text.trim().is_empty() => Err(unknown(format!("`{segment}` has no key"))),
         _ => Ok(()),
     }
 }
@@ -213,21 +219,21 @@ fn keyed(
     (step, place): (Step, Place),
     parentheses: Option<&str>,
     segment: &str,
-) -> Result<Steps, String> {
+) -> Result<Steps, Cause> {
     let Some(text) = parentheses.filter(|text| !text.trim().is_empty()) else {
         return Ok(vec![(step, place)]);
     };
     let ItemType::Type(id) = place.item else {
-        return Err(format!("`{segment}` has no key"));
+        return Err(unknown(format!("`{segment}` has no key")));
     };
     if !place.collection {
-        return Err(format!("`{segment}` is not a collection"));
+        return Err(unknown(format!("`{segment}` is not a collection")));
     }
     let key = key::parse(model, id, text).ok_or_else(|| {
-        format!(
+        unknown(format!(
             "`({text})` is not a key of `{}`",
             model.qualified_name(id)
-        )
+        ))
     })?;
     Ok(vec![(step, place), (Step::Key(key), one_of(place))])
 }
@@ -246,7 +252,7 @@ fn one_of(place: Place) -> Place {
 }
 
 /// The step of a segment from a place.
-fn step(model: &Model, place: Place, segment: &str) -> Result<Steps, String> {
+fn step(model: &Model, place: Place, segment: &str) -> Result<Steps, Cause> {
     let end = |step, item, collection| {
         let kind = PlaceKind::End;
         Ok(vec![(
@@ -259,7 +265,7 @@ fn step(model: &Model, place: Place, segment: &str) -> Result<Steps, String> {
         )])
     };
     if matches!(place.kind, PlaceKind::Nothing | PlaceKind::End) {
-        return Err(format!("nothing can follow before `{segment}`"));
+        return Err(unknown(format!("nothing leads on to `{segment}`")));
     }
     match segment {
         "$count" if place.collection => {
@@ -269,14 +275,15 @@ fn step(model: &Model, place: Place, segment: &str) -> Result<Steps, String> {
         "$ref" if is_entity(model, place.item) => {
             return end(Step::Ref, place.item, place.collection);
         }
-        // The segment of `$entity` after a collection, which some documentation shows, is not one of the standard.
+        // Such as `$entity`, which the standard has after the root only.
         _ if segment.starts_with('$') => {
-            return Err(format!("`{segment}` is not a segment here"));
+            let detail = format!("`{segment}` is not a segment here");
+            return Err(Cause::new(Kind::Segment, detail));
         }
         _ => {}
     }
     let ItemType::Type(id) = place.item else {
-        return Err(format!("`{segment}` is after the end of the path"));
+        return Err(unknown(format!("nothing leads on to `{segment}`")));
     };
     let (name, parentheses) = with_parentheses(segment);
     if let Some(sub) = cast(model, id, name) {
@@ -298,7 +305,8 @@ fn step(model: &Model, place: Place, segment: &str) -> Result<Steps, String> {
     }
     if place.collection && is_entity(model, place.item) {
         let key = key::segment(model, id, segment).ok_or_else(|| {
-            format!("`{}` has no single key", model.qualified_name(id))
+            let name = model.qualified_name(id);
+            unknown(format!("`{name}` has no key of one property"))
         })?;
         return Ok(vec![(Step::Key(key), one_of(place))]);
     }
@@ -311,10 +319,15 @@ fn step(model: &Model, place: Place, segment: &str) -> Result<Steps, String> {
             };
             Ok(vec![(Step::Dynamic(name.to_owned()), next)])
         }
-        _ => Err(format!(
+        // Values in a collection have no URLs.
+        _ if place.collection => Err(Cause::new(
+            Kind::Segment,
+            format!("`{segment}` follows a collection"),
+        )),
+        _ => Err(unknown(format!(
             "`{}` has no member `{segment}`",
             model.qualified_name(id)
-        )),
+        ))),
     }
 }
 

@@ -5,6 +5,7 @@ use odata_csdl::schema::{
 };
 
 use super::{Call, Place, PlaceKind};
+use crate::causes::{Cause, Kind};
 use crate::address::{split_once_unquoted, split_unquoted};
 
 /// The operations with a name that can be called on a value of the type, or on a collection of them. The name may be qualified by the
@@ -43,7 +44,7 @@ pub(super) fn call(
     overloads: &[OperationId],
     parentheses: Option<&str>,
     bound: bool,
-) -> Result<(Call, Place, Option<String>), String> {
+) -> Result<(Call, Place, Option<String>), Cause> {
     let (text, key) = match parentheses.and_then(|text| text.split_once(")(")) {
         Some((text, key)) => (Some(text), Some(key.to_owned())),
         None => (parentheses, None),
@@ -57,7 +58,7 @@ pub(super) fn call(
     let mut named = Vec::new();
     for argument in given {
         let (name, value) = split_once_unquoted(argument, '=')
-            .ok_or_else(|| format!("`{argument}` is not an argument by name"))?;
+            .ok_or_else(|| other(format!("`{argument}` is not an argument by name")))?;
         named.push((name.trim().to_owned(), value.trim().to_owned()));
     }
     let mut why = "there is no such operation".to_owned();
@@ -75,9 +76,13 @@ pub(super) fn call(
             Err(error) => why = error,
         }
     }
-    let (_, call) = found.ok_or(why)?;
+    let (_, call) = found.ok_or_else(|| other(why))?;
     let place = result(&model[call.id]);
     Ok((call, place, key))
+}
+
+fn other(detail: String) -> Cause {
+    Cause::new(Kind::Arguments, detail)
 }
 
 /// The parameters that are not the binding parameter.

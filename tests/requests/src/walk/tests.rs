@@ -35,7 +35,7 @@ fn shop() -> Model {
 fn steps(path: &str) -> Result<String, String> {
     let model = shop();
     let address = crate::address::Address::parse(path);
-    let walk = walk(&model, &address.segments)?;
+    let walk = walk(&model, &address.segments).map_err(|cause| cause.detail)?;
     let mut out = walk.base.to_string();
     for (step, _) in &walk.steps {
         out.push_str(&match step {
@@ -112,7 +112,7 @@ fn what_is_not_in_the_metadata_is_said() {
             "/items/near(city='x')",
             "the function `near` has no such parameters",
         ),
-        ("/best/sell/x", "nothing can follow before `x`"),
+        ("/best/sell/x", "nothing leads on to `x`"),
         ("/items/a/$count", "`$count` is not a segment here"),
     ] {
         assert_eq!(steps(path), Err(expected.to_owned()), "{path}");
