@@ -59,6 +59,8 @@ pub(crate) enum Place {
     Methods,
     /// Elements of an array.
     Elements,
+    /// Parameters of a function.
+    Parameters,
     /// The rows of a macro call, each of which ends with a semicolon.
     Rows,
 }
@@ -66,13 +68,13 @@ pub(crate) enum Place {
 impl Place {
     /// Whether pieces are on separate lines, however short they are.
     pub(super) fn is_broken(self) -> bool {
-        self != Self::Elements
+        !matches!(self, Self::Elements | Self::Parameters)
     }
 
     /// A piece that takes one line and consists of little more than a name.
     pub(super) fn piece(self, name: &str) -> TokenStream {
         parsed(&match self {
-            Self::Fields => format!("{name}: ()"),
+            Self::Fields | Self::Parameters => format!("{name}: ()"),
             Self::Variants | Self::Elements => name.to_owned(),
             Self::Constants => format!("const {name}: () = ();"),
             Self::Methods => format!("fn {name}() {{}}"),

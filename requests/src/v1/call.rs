@@ -252,6 +252,12 @@ impl Action {
     }
 }
 
+/// A value or none, for a parameter that takes both.
+#[inline]
+pub fn option<T>(value: impl Into<Option<T>>) -> Option<T> {
+    value.into()
+}
+
 /// The entity with an alternate key.
 #[inline]
 pub fn by_key<T: Resource>(collection: &Path, key: impl Into<Key>) -> Entity<T> {

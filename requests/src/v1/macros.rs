@@ -65,7 +65,7 @@ macro_rules! __resources {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __keys {
-    ($(#[$doc:meta] $name:ident { $($field:ident($type:ty) $odata:literal),* $(,)? })*) => {$(
+    ($(#[$doc:meta] $name:ident { $($field:ident($type:ty) $odata:literal),* $(,)? };)*) => {$(
         #[$doc]
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name {

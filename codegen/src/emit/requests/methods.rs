@@ -40,21 +40,41 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, method: &'a Method, attributes: Vec<St
         }
         MethodKind::Call(call) => called(scope, call),
     };
+    let parameters = lines(Place::Parameters, parameters);
+    if has_references_in_options(method) {
+        return code! {
+            rt,
+            [docs = docs, name = name, parameters = parameters, result = result, body = body],
+            #docs
+            #[inline]
+            pub fn #name<'a>(&self, #parameters) -> #result {
+                #body
+            }
+        };
+    }
     code! {
         rt,
-        [
-            docs = docs,
-            name = name,
-            parameters = lines(Place::Elements, parameters),
-            result = result,
-            body = body,
-        ],
+        [docs = docs, name = name, parameters = parameters, result = result, body = body],
         #docs
         #[inline]
         pub fn #name(&self, #parameters) -> #result {
             #body
         }
     }
+}
+
+fn has_references_in_options(method: &Method) -> bool {
+    let MethodKind::Call(Call {
+        kind: CallKind::Function(arguments) | CallKind::Composable(arguments),
+        ..
+    }) = &method.kind
+    else {
+        return false;
+    };
+    let is_copy = |it: &Argument| matches!(passing(&it.form), Passing::Copy);
+    arguments
+        .iter()
+        .any(|it| (it.optional || it.nullable) && !is_copy(it))
 }
 
 /// The element of the metadata, and links to what the method takes and leads to.
@@ -68,7 +88,7 @@ fn about(scope: &Scope<'_>, method: &Method) -> String {
         about += &format!(" Parameters: {}.", link(scope, parameters));
     }
     if let Some(leads) = &method.leads {
-        about += &format!(" Leads to what {} has.", link(scope, leads));
+        about += &format!(" See {} for what it leads to.", link(scope, leads));
     }
     about
 }
@@ -121,8 +141,6 @@ enum Passing {
     Copy,
     /// By reference, as a literal.
     Literal,
-    /// By reference, as the literal of an enumeration.
-    Enumeration,
     /// By reference, as JSON by an alias.
     Json,
     /// As a slice, as JSON by an alias.
@@ -134,29 +152,35 @@ fn passing(form: &Form) -> Passing {
         Form::Scalar(Scalar::String, _) => Passing::Text,
         Form::Scalar(Scalar::Json, _) => Passing::Json,
         Form::Scalar(scalar, _) if scalar.rust().is_some() => Passing::Copy,
-        Form::Scalar(..) => Passing::Literal,
-        Form::Text(_) => Passing::Enumeration,
+        Form::Scalar(..) | Form::Text(_) => Passing::Literal,
         Form::One(_) | Form::Boxed(_) | Form::Custom(_) => Passing::Json,
         Form::Scalars(..) | Form::Texts(..) | Form::Many(..) | Form::Customs(..) => Passing::List,
     }
 }
 
-/// The type of a parameter.
-fn parameter_type<'a>(scope: &Scope<'_>, form: &'a Form) -> Hole<'a> {
-    match passing(form) {
-        Passing::Text => code!(rt, [], &str).into(),
-        Passing::Copy => structure::type_of(scope, form),
-        Passing::Literal | Passing::Enumeration | Passing::Json => {
-            code!(rt, [kind = structure::type_of(scope, form)], &#kind).into()
+/// The type of a parameter. In an option, references need a lifetime.
+fn parameter_type<'a>(scope: &Scope<'_>, form: &'a Form, option: bool) -> Hole<'a> {
+    let reference = |kind: Hole<'a>| -> Hole<'a> {
+        match option {
+            true => code!(rt, [kind = kind], &'a #kind).into(),
+            false => code!(rt, [kind = kind], &#kind).into(),
         }
-        Passing::List => code!(rt, [kind = structure::item_type(scope, form)], &[#kind]).into(),
+    };
+    match passing(form) {
+        Passing::Text => reference(word("str")),
+        Passing::Copy => structure::type_of(scope, form),
+        Passing::Literal | Passing::Json => reference(structure::type_of(scope, form)),
+        Passing::List => {
+            let item = structure::item_type(scope, form);
+            reference(code!(rt, [item = item], [#item]).into())
+        }
     }
 }
 
 /// The declaration of a parameter.
 fn parameter<'a>(scope: &Scope<'_>, name: &'a str, form: &'a Form, option: bool) -> Code<'a> {
     let name = word(written(name));
-    let kind = parameter_type(scope, form);
+    let kind = parameter_type(scope, form, option);
     if option {
         code! {
             rt,
@@ -169,60 +193,28 @@ fn parameter<'a>(scope: &Scope<'_>, name: &'a str, form: &'a Form, option: bool)
 }
 
 /// The value of a parameter, as it is passed on.
-fn value<'a>(scope: &Scope<'_>, name: &'a str, form: &'a Form, option: bool) -> Hole<'a> {
+fn value(name: &str, option: bool) -> Hole<'_> {
     let name = word(written(name));
-    let is_enum = matches!(passing(form), Passing::Enumeration);
     if !option {
-        return match is_enum {
-            true => code!(rt, [name = name], ::odata_requests::v1::enumeration(#name)).into(),
-            false => name,
-        };
+        return name;
     }
-    let kind = parameter_type(scope, form);
-    let given: Hole<'a> = code! {
-        rt,
-        [name = name, kind = kind],
-        ::core::convert::Into::<::core::option::Option<#kind>>::into(#name)
-    }
-    .into();
-    match is_enum {
-        true => code!(rt, [given = given], #given.map(::odata_requests::v1::enumeration)).into(),
-        false => given,
-    }
-}
-
-/// The value of a part of a key.
-fn key_value(part: &KeyPart) -> Hole<'_> {
-    let name = word(written(&part.name));
-    match passing(&part.form) {
-        Passing::Enumeration => {
-            code!(rt, [name = name], ::odata_requests::v1::enumeration(#name)).into()
-        }
-        _ => name,
-    }
+    code!(rt, [name = name], ::odata_requests::v1::option(#name)).into()
 }
 
 fn by_key(parts: &[KeyPart]) -> Hole<'_> {
-    let mut key: Option<Code<'_>> = None;
-    for part in parts {
-        let (odata, value) = (text(&part.odata), key_value(part));
-        key = Some(match key {
-            None => code! {
-                rt,
-                [odata = odata, value = value],
-                ::odata_requests::url::Key::named(#odata, #value)
-            },
-            Some(key) => code! {
-                rt,
-                [key = key, odata = odata, value = value],
-                #key.and(#odata, #value)
-            },
-        });
+    let parts = parts.iter().map(|part| {
+        code! {
+            rt,
+            [odata = text(&part.odata), name = word(written(&part.name))],
+            ::odata_requests::v1::part(#odata, #name)
+        }
+    });
+    code! {
+        rt,
+        [parts = lines(Place::Elements, parts)],
+        ::odata_requests::v1::by_key(self, ::odata_requests::v1::key([#parts]))
     }
-    match key {
-        Some(key) => code!(rt, [key = key], ::odata_requests::v1::by_key(self, #key)).into(),
-        None => word("self"),
-    }
+    .into()
 }
 
 /// Parameters, result type and body of a call.
@@ -250,9 +242,7 @@ fn called<'a>(scope: &Scope<'_>, call: &'a Call) -> (Vec<Code<'a>>, Hole<'a>, Ho
             let declared = arguments
                 .iter()
                 .map(|it| parameter(scope, &it.name, &it.form, it.optional || it.nullable));
-            let start = arguments
-                .iter()
-                .fold(start, |call, argument| with(scope, call, argument));
+            let start = arguments.iter().fold(start, with);
             let (result, body) = function(scope, &call.result, composable, start);
             (declared.collect(), result, body)
         }
@@ -260,11 +250,15 @@ fn called<'a>(scope: &Scope<'_>, call: &'a Call) -> (Vec<Code<'a>>, Hole<'a>, Ho
 }
 
 /// A call with one more argument.
-fn with<'a>(scope: &Scope<'_>, call: Code<'a>, argument: &'a Argument) -> Code<'a> {
+fn with<'a>(call: Code<'a>, argument: &'a Argument) -> Code<'a> {
     let option = argument.optional || argument.nullable;
     let odata = text(&argument.odata);
-    let value = value(scope, &argument.name, &argument.form, option);
+    let mut value = value(&argument.name, option);
     let alias = matches!(passing(&argument.form), Passing::Json | Passing::List);
+    if alias && argument.nullable && !argument.optional {
+        // It takes a reference to anything that can be written as JSON, here an option.
+        value = code!(rt, [value = value], &#value).into();
+    }
     let method = match (alias, argument.optional) {
         (false, false) => "with",
         (false, true) => "with_if",

@@ -36,8 +36,6 @@ impl Bank {
     ) -> ::odata_requests::Request<
         ::odata_runtime::ValueResponse<::odata_runtime::values::Decimal>,
     > {
-        ::odata_requests::v1::Call::import("Rate")
-            .with("of", ::odata_requests::v1::enumeration(of))
-            .value()
+        ::odata_requests::v1::Call::import("Rate").with("of", of).value()
     }
 }

@@ -51,12 +51,12 @@ pub struct Desk;
 impl Desk {
     /// All of them.
     ///
-    /// Entity set `people` of `desk.person`. Leads to what [`PersonCollectionResource`](self::desk::PersonCollectionResource) has.
+    /// Entity set `people` of `desk.person`. See [`PersonCollectionResource`](self::desk::PersonCollectionResource) for what it leads to.
     #[inline]
     pub fn people(&self) -> ::odata_requests::Entities<super::desk::AnyPerson> {
         ::odata_requests::Entities::root("people")
     }
-    /// Entity set `files` of `desk.file`. Leads to what [`FileCollectionResource`](self::desk::FileCollectionResource) has.
+    /// Entity set `files` of `desk.file`. See [`FileCollectionResource`](self::desk::FileCollectionResource) for what it leads to.
     #[inline]
     pub fn files(&self) -> ::odata_requests::Entities<super::desk::AnyFile> {
         ::odata_requests::Entities::root("files")
@@ -71,12 +71,12 @@ impl Desk {
     pub fn boxes(&self) -> ::odata_requests::Entities<super::desk::Box> {
         ::odata_requests::Entities::root("boxes")
     }
-    /// Singleton `me` of `desk.person`. Leads to what [`PersonResource`](self::desk::PersonResource) has.
+    /// Singleton `me` of `desk.person`. See [`PersonResource`](self::desk::PersonResource) for what it leads to.
     #[inline]
     pub fn me(&self) -> ::odata_requests::Entity<super::desk::AnyPerson> {
         ::odata_requests::Entity::root("me")
     }
-    /// Singleton `type` of `desk.folder`. Leads to what [`FolderResource`](self::desk::FolderResource) has.
+    /// Singleton `type` of `desk.folder`. See [`FolderResource`](self::desk::FolderResource) for what it leads to.
     #[inline]
     pub fn r#type(&self) -> ::odata_requests::Entity<super::desk::Folder> {
         ::odata_requests::Entity::root("type")
@@ -105,11 +105,9 @@ impl Desk {
         &self,
         mood: &super::desk::Mood,
     ) -> ::odata_requests::Get<super::desk::AnyPerson> {
-        ::odata_requests::v1::Call::import("Best")
-            .with("mood", ::odata_requests::v1::enumeration(mood))
-            .get()
+        ::odata_requests::v1::Call::import("Best").with("mood", mood).get()
     }
-    /// Function import `Everything`. Returns `Collection(desk.file)`. Leads to what [`FileCollectionResource`](self::desk::FileCollectionResource) has.
+    /// Function import `Everything`. Returns `Collection(desk.file)`. See [`FileCollectionResource`](self::desk::FileCollectionResource) for what it leads to.
     #[inline]
     pub fn everything(&self) -> ::odata_requests::Entities<super::desk::AnyFile> {
         ::odata_requests::v1::Call::import("Everything").entities()

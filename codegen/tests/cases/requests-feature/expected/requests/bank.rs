@@ -9,7 +9,7 @@ pub struct AccountBook {
 }
 
 impl AccountResource {
-    /// Navigation property `branch`: `branch.branch`. Leads to what [`BranchResource`](super::branch::BranchResource) has.
+    /// Navigation property `branch`: `branch.branch`. See [`BranchResource`](super::branch::BranchResource) for what it leads to.
     #[inline]
     pub fn branch(
         &self,

@@ -93,7 +93,7 @@ pub struct Load {
 }
 
 impl SpanResource {
-    /// Navigation property `judge`: `desk.person`. Leads to what [`PersonResource`] has.
+    /// Navigation property `judge`: `desk.person`. See [`PersonResource`] for what it leads to.
     #[inline]
     pub fn judge(
         &self,
@@ -108,7 +108,7 @@ impl SpanResource {
 }
 
 impl ThingResource {
-    /// Navigation property `owner`: `desk.person`. Leads to what [`PersonResource`] has.
+    /// Navigation property `owner`: `desk.person`. See [`PersonResource`] for what it leads to.
     #[inline]
     pub fn owner(
         &self,
@@ -131,12 +131,12 @@ impl ThingCollectionResource {
 }
 
 impl PersonResource {
-    /// Navigation property `files`: `Collection(desk.file)`. Leads to what [`FileCollectionResource`] has.
+    /// Navigation property `files`: `Collection(desk.file)`. See [`FileCollectionResource`] for what it leads to.
     #[inline]
     pub fn files(&self) -> ::odata_requests::Entities<super::super::desk::AnyFile> {
         ::odata_requests::Entities::at(self, "files")
     }
-    /// Navigation property `friends`: `Collection(desk.person)`. Leads to what [`PersonCollectionResource`] has.
+    /// Navigation property `friends`: `Collection(desk.person)`. See [`PersonCollectionResource`] for what it leads to.
     #[inline]
     pub fn friends(
         &self,
@@ -145,7 +145,7 @@ impl PersonResource {
     }
     /// Who decides.
     ///
-    /// Navigation property `boss`: `desk.person`. Leads to what [`PersonResource`] has.
+    /// Navigation property `boss`: `desk.person`. See [`PersonResource`] for what it leads to.
     #[inline]
     pub fn boss(
         &self,
@@ -157,7 +157,7 @@ impl PersonResource {
     pub fn count_(&self) -> ::odata_requests::Entities<super::super::desk::Log> {
         ::odata_requests::Entities::at(self, "count")
     }
-    /// Navigation property `Match`: `desk.folder`. Leads to what [`FolderResource`] has.
+    /// Navigation property `Match`: `desk.folder`. See [`FolderResource`] for what it leads to.
     #[inline]
     pub fn r#match(&self) -> ::odata_requests::Entity<super::super::desk::Folder> {
         ::odata_requests::Entity::at(self, "Match")
@@ -167,67 +167,48 @@ impl PersonResource {
     pub fn boss_2(&self) -> ::odata_requests::Request<()> {
         ::odata_requests::v1::Call::bound(self, "desk.boss").post_empty().nothing()
     }
-    /// Function `desk.near` with `km`: `Edm.Double`; `mood`: `desk.mood`. Returns `Collection(desk.person)`. Leads to what [`PersonCollectionResource`] has.
+    /// Function `desk.near` with `km`: `Edm.Double`; `mood`: `desk.mood`. Returns `Collection(desk.person)`. See [`PersonCollectionResource`] for what it leads to.
     #[inline]
-    pub fn near(
+    pub fn near<'a>(
         &self,
         km: f64,
         mood: impl ::core::convert::Into<
-            ::core::option::Option<&super::super::desk::Mood>,
+            ::core::option::Option<&'a super::super::desk::Mood>,
         >,
     ) -> ::odata_requests::Entities<super::super::desk::AnyPerson> {
         ::odata_requests::v1::Call::bound(self, "desk.near")
             .with("km", km)
-            .with(
-                "mood",
-                ::core::convert::Into::<
-                    ::core::option::Option<&super::super::desk::Mood>,
-                >::into(mood)
-                    .map(::odata_requests::v1::enumeration),
-            )
+            .with("mood", ::odata_requests::v1::option(mood))
             .entities()
     }
     /// Function `desk.meet` with `note`: `Edm.String`, optional; `when`: `desk.span`; `with`: `Collection(desk.person)`; `tags`: `Collection(Edm.String)`; `place`: `desk.plain`, optional; `shape`: `Edm.GeographyPoint`. Returns `Collection(desk.plain)`.
     #[inline]
-    pub fn meet(
+    pub fn meet<'a>(
         &self,
         when: &super::super::desk::Span,
         with: &[super::super::desk::AnyPerson],
         tags: &[::core::option::Option<::std::string::String>],
         shape: impl ::core::convert::Into<
-            ::core::option::Option<&::odata_runtime::values::Json>,
+            ::core::option::Option<&'a ::odata_runtime::values::Json>,
         >,
-        note: impl ::core::convert::Into<::core::option::Option<&str>>,
+        note: impl ::core::convert::Into<::core::option::Option<&'a str>>,
         place: impl ::core::convert::Into<
-            ::core::option::Option<&super::super::desk::Plain>,
+            ::core::option::Option<&'a super::super::desk::Plain>,
         >,
     ) -> ::odata_requests::List<super::super::desk::Plain> {
         ::odata_requests::v1::Call::bound(self, "desk.meet")
             .with_alias("when", when)
             .with_alias("with", with)
             .with_alias("tags", tags)
-            .with_alias(
-                "shape",
-                ::core::convert::Into::<
-                    ::core::option::Option<&::odata_runtime::values::Json>,
-                >::into(shape),
-            )
-            .with_if(
-                "note",
-                ::core::convert::Into::<::core::option::Option<&str>>::into(note),
-            )
-            .with_alias_if(
-                "place",
-                ::core::convert::Into::<
-                    ::core::option::Option<&super::super::desk::Plain>,
-                >::into(place),
-            )
+            .with_alias("shape", &::odata_requests::v1::option(shape))
+            .with_if("note", ::odata_requests::v1::option(note))
+            .with_alias_if("place", ::odata_requests::v1::option(place))
             .list()
     }
 }
 
 impl PersonCollectionResource {
-    /// The entity with the alternate key `mail`. Leads to what [`PersonResource`] has.
+    /// The entity with the alternate key `mail`. See [`PersonResource`] for what it leads to.
     #[inline]
     pub fn by_mail(
         &self,
@@ -235,10 +216,10 @@ impl PersonCollectionResource {
     ) -> ::odata_requests::Entity<super::super::desk::AnyPerson> {
         ::odata_requests::v1::by_key(
             self,
-            ::odata_requests::url::Key::named("mail", mail),
+            ::odata_requests::v1::key([::odata_requests::v1::part("mail", mail)]),
         )
     }
-    /// The entity with the alternate key `bornFrom, id`. Leads to what [`PersonResource`] has.
+    /// The entity with the alternate key `bornFrom, id`. See [`PersonResource`] for what it leads to.
     #[inline]
     pub fn by_born_from_and_id(
         &self,
@@ -247,7 +228,10 @@ impl PersonCollectionResource {
     ) -> ::odata_requests::Entity<super::super::desk::AnyPerson> {
         ::odata_requests::v1::by_key(
             self,
-            ::odata_requests::url::Key::named("bornFrom", born_from).and("id", id),
+            ::odata_requests::v1::key([
+                ::odata_requests::v1::part("bornFrom", born_from),
+                ::odata_requests::v1::part("id", id),
+            ]),
         )
     }
     /// Function `desk.delta`. Returns `Collection(desk.person)`.
@@ -255,7 +239,7 @@ impl PersonCollectionResource {
     pub fn delta(&self) -> ::odata_requests::List<super::super::desk::AnyPerson> {
         ::odata_requests::v1::Call::bound(self, "desk.delta").list()
     }
-    /// Function `desk.first`. Returns `desk.person`. Leads to what [`PersonResource`] has.
+    /// Function `desk.first`. Returns `desk.person`. See [`PersonResource`] for what it leads to.
     #[inline]
     pub fn first(&self) -> ::odata_requests::Entity<super::super::desk::AnyPerson> {
         ::odata_requests::v1::Call::bound(self, "desk.first").entity()
@@ -454,9 +438,7 @@ impl FolderResource {
     ) -> ::odata_requests::Request<
         ::odata_runtime::ValueResponse<::odata_runtime::List<super::super::desk::Mood>>,
     > {
-        ::odata_requests::v1::Call::bound(self, "desk.browse")
-            .with("mood", ::odata_requests::v1::enumeration(mood))
-            .value()
+        ::odata_requests::v1::Call::bound(self, "desk.browse").with("mood", mood).value()
     }
 }
 
