@@ -48,6 +48,7 @@ pub(crate) struct Calls {
     pub(crate) answer: Answer,
     /// Whether the body of the row becomes a value.
     pub(crate) takes_body: bool,
+    pub(crate) is_action: bool,
 }
 
 /// How a request takes a query.
@@ -133,6 +134,10 @@ pub(crate) fn write(types: Types<'_>, wanted: &Wanted) -> Result<Calls, Cause> {
         code,
         answer: ended.answer,
         takes_body: ended.takes_body,
+        is_action: matches!(
+            wanted.walk.steps.last(),
+            Some((Step::Operation(_) | Step::Import(..), _))
+        ),
     })
 }
 
@@ -268,6 +273,7 @@ fn post(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
             Ok(if takes_body { ended.with_body() } else { ended })
         }
         Step::Ref if place.collection => {
+            referable(before)?;
             let to = place::code(types, before)?;
             let target = reference(types, wanted)?;
             let code = format!("{to}.add_ref(&{target})");
@@ -339,6 +345,7 @@ fn put(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
     let nothing = |code| Ended::new(code, Takes::Names, Answer::Nothing).with_body();
     match step {
         Step::Ref if !place.collection => {
+            referable(before)?;
             let to = place::code(types, before)?;
             let target = reference(types, wanted)?;
             return Ok(nothing(format!("{to}.set_ref(&{target})")));
@@ -379,11 +386,13 @@ fn delete(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
     match (step, before) {
         // `members/ada/$ref`: the reference to one of several.
         (Step::Ref, [collection @ .., (Step::Key(_), _)]) => {
+            referable(collection)?;
             let to = place::code(types, collection)?;
             let member = place::code(types, before)?;
             nothing(format!("{to}.remove_ref(&{member})"))
         }
         (Step::Ref, before) if place.collection => {
+            referable(before)?;
             let to = place::code(types, before)?;
             let id = wanted.raw.iter().find(|(name, _)| name == "$id");
             let target = match id {
@@ -392,7 +401,10 @@ fn delete(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
             };
             nothing(format!("{to}.remove_ref(&{target})"))
         }
-        (Step::Ref, before) => nothing(format!("{}.remove_ref()", place::code(types, before)?)),
+        (Step::Ref, before) => {
+            referable(before)?;
+            nothing(format!("{}.remove_ref()", place::code(types, before)?))
+        }
         (Step::Value, before) if walk::is_entity(model, place.item) => {
             nothing(format!("{}.media().delete()", place::code(types, before)?))
         }
@@ -407,6 +419,20 @@ fn delete(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
             "{}.delete()",
             place::code(types, &wanted.walk.steps)?
         )),
+    }
+}
+
+/// Checks that a place has references: what is contained has none of its own (CSDL XML 4.01, 8.4).
+fn referable(before: &[(Step, Place)]) -> Result<(), Cause> {
+    match before.last() {
+        Some((step, place)) if place.kind == (PlaceKind::Resource { referenced: false }) => {
+            let name = match step {
+                Step::Navigation(_, name) | Step::Set(name) | Step::Singleton(name) => name,
+                _ => "",
+            };
+            Err(Cause::new(Kind::Contained, name))
+        }
+        _ => Ok(()),
     }
 }
 

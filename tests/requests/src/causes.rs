@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     NotStandard,
     /// The method is not one of the resource, such as `POST` to a function.
     Method,
+    /// References to entities are changed that the metadata contains in another one.
+    Contained,
     /// The body should be JSON and is not.
     BodyNotJson,
     /// The body has a value that violates the metadata.
@@ -66,7 +68,8 @@ impl Kind {
     pub(crate) fn is_about_contents(self) -> bool {
         matches!(
             self,
-            Self::BodyViolates
+            Self::BodyNotJson
+                | Self::BodyViolates
                 | Self::BodyUndeclared
                 | Self::BodyExcluded
                 | Self::BodyUnexpected
@@ -89,6 +92,7 @@ impl Kind {
             Self::OtherType => "a value is not of its type",
             Self::NotStandard => "the query is not one of the standard",
             Self::Method => "the method is not one of the resource",
+            Self::Contained => "references to contained entities",
             Self::BodyNotJson => "the body is not JSON",
             Self::BodyViolates => "the body violates the metadata",
             Self::BodyUndeclared => "the body has members that are not declared",

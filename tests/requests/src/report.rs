@@ -27,6 +27,12 @@ pub(crate) fn print(jobs: &[Job], calls: &BTreeMap<usize, Calls>) -> bool {
         println!("\n{kind}: {}", lines.len());
         lines.iter().for_each(|line| println!("  {line}"));
     }
+    let mut others = jobs.iter().filter(|job| job.found.other_text.is_some());
+    println!("\nthe same path in another spelling: {}", others.clone().count());
+    for job in others.by_ref() {
+        let text = job.found.other_text.as_deref().unwrap_or_default();
+        println!("  {}: {text}", job.row.request.trim());
+    }
     println!();
     counts(jobs, calls);
     println!("faults: {faults}");
@@ -57,10 +63,7 @@ fn counts(jobs: &[Job], calls: &BTreeMap<usize, Calls>) {
         calls.is_some_and(|it| it.code.contains("name(\""))
     };
     let named = jobs.iter().enumerate().filter(by_name).count();
-    println!(
-        "path with the same text, too: {}; queries with a property by its name: {named}",
-        count(&|job| job.found.same_text)
-    );
+    println!("queries with a property by its name: {named}");
     let bodies = count(&|job| job.found.body.is_some());
     let equal = count(&|job| job.found.body == Some(true));
     println!("bodies compared: {bodies}, equal {equal} ({:.1} %)", percent(equal, bodies));

@@ -44,6 +44,16 @@ pub(crate) fn settle(model: &Model, walk: &mut Walk, options: &[(String, String)
 
 fn settled(model: &Model, item: ItemType, text: &str) -> String {
     let text = sample(model, item, text);
+    // Members in the metadata's spelling.
+    if let ItemType::Type(id) = item
+        && let TypeKind::Enumeration(of) = &model[id].kind
+    {
+        let member = |given: &str| {
+            let known = walk::named(of.members.iter(), given.trim(), |it| it.name.as_str());
+            known.map_or_else(|| given.to_owned(), |it| it.name.clone())
+        };
+        return text.split(',').map(member).collect::<Vec<_>>().join(",");
+    }
     match walk::primitive(model, item) {
         Some(Primitive::String) | None => text,
         Some(_) => bare(&text),
