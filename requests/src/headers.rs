@@ -94,7 +94,7 @@ impl Headers {
 }
 
 /// The items of a list, separated by commas outside of quotes, without white space around them.
-fn items(list: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn items(list: &str) -> impl Iterator<Item = &str> {
     let mut is_quoted = false;
     let mut is_escaped = false;
     list.split(move |c: char| {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::error::RequestError;
 use crate::url::{
-    Dialect, Key, Literal, Part, RemovedRefs, Slashes, check_name, encode, encode_into,
+    Dialect, Key, Literal, Part, RemovedRefs, Slashes, check_name, check_path, encode, encode_into,
 };
 
 /// The path of a resource, relative to the service root (URL Conventions 4.01, chapter 4). Generated code makes it; its text depends on the
@@ -27,6 +27,8 @@ enum Segment {
     Raw(Cow<'static, str>),
     /// The reference to an entity of the collection.
     Member(Path),
+    /// `$entity`, and the id in the query.
+    Id(String),
     Fault(RequestError),
 }
 
@@ -105,6 +107,11 @@ impl Path {
         Self(vec![Segment::Raw(text.into())])
     }
 
+    /// The path by which a service finds an entity from its id: `$entity?$id=…` (Protocol 4.01, 11.2.9).
+    pub fn of_id(id: impl Into<String>) -> Self {
+        Self(vec![Segment::Id(id.into())])
+    }
+
     /// The path of an entity set, singleton or import.
     pub(crate) fn root(name: &'static str) -> Self {
         Self(vec![Segment::Name(Cow::Borrowed(name))])
@@ -128,6 +135,11 @@ impl Path {
             Ok(()) => Segment::Name(name),
             Err(fault) => Segment::Fault(fault),
         })
+    }
+
+    /// A property by a path that the program gives.
+    pub(crate) fn given_path(&self, path: Cow<'static, str>) -> Self {
+        self.property(check_path(&path).map(|()| path.into_owned()))
     }
 
     /// A property by its path, which can contain casts.
@@ -239,6 +251,11 @@ impl Path {
                         options.list.push((dialect.option("id"), id));
                     }
                 },
+                Segment::Id(id) => {
+                    out.push_str("$entity");
+                    let id = encode(id, Part::Query);
+                    options.list.push((dialect.option("id"), id));
+                }
                 Segment::Fault(fault) => return Err(fault.clone()),
             }
         }

@@ -1,4 +1,4 @@
-//! Paths of resources and the requests that they take.
+//! Paths of resources, and the methods and URLs of the requests that they take.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,151 +8,473 @@
 
 mod common;
 
-use common::model::{Address, AnyProduct, Product, Style, Vip};
-use common::service::{Line, LineKey, ProductSendMail, Shop};
+use common::model::{AnyProduct, Item, Product, Style, Vip};
+use common::service::{Counter, Line, LineKey, ProductSendMail, Shop, StyleKey};
+use common::{gets, is};
+use odata_requests::query::{At as _, eq};
 use odata_requests::url::Key;
-use odata_requests::{Dialect, IntoRequest, Method, Request};
-use odata_runtime::Property;
+use odata_requests::{
+    Dialect, Entities, Entity, IntoKey, Method, Path, PropertyResource, RequestError,
+};
+use odata_runtime::values::Guid;
 
-#[track_caller]
-fn is<Q: IntoRequest>(
-    request: Q,
-    method: Method,
-    standard: &str,
-    graph: &str,
-) -> Request<Q::Answer> {
-    let request = request.into_request();
-    assert_eq!(request.method(), method);
-    assert_eq!(request.url().unwrap(), standard);
-    assert_eq!(request.url_for(&Dialect::GRAPH).unwrap(), graph);
-    request
+fn line(order_id: i32, item_id: &str) -> LineKey {
+    LineKey {
+        order_id,
+        item_id: item_id.to_owned(),
+    }
 }
 
 #[test]
-fn x4_entities_collections_singletons_and_casts() {
-    let shop = Shop;
-    is(shop.products().list(), Method::Get, "products", "products");
-    is(shop.me().get(), Method::Get, "me", "me");
-    let ada = shop.products().key("ada");
-    is(ada.get(), Method::Get, "products('ada')", "products/ada");
+fn x4_entity_sets_singletons_navigation_and_casts() {
+    gets(Shop.products().list(), "products", "products");
+    gets(Shop.me().get(), "me", "me");
+    let ada = Shop.products().key("ada");
+    gets(ada.get(), "products('ada')", "products/ada");
     is(
         ada.delete(),
         Method::Delete,
         "products('ada')",
         "products/ada",
     );
-    is(
-        ada.parent().get(),
-        Method::Get,
-        "products('ada')/parent",
-        "products/ada/parent",
+    gets(
+        ada.parent().parent().get(),
+        "products('ada')/parent/parent",
+        "products/ada/parent/parent",
     );
-    is(
+    gets(
+        ada.parts().key("b").lines().list(),
+        "products('ada')/parts('b')/lines",
+        "products/ada/parts/b/lines",
+    );
+    gets(
         ada.of::<Vip>().assistant().get(),
-        Method::Get,
         "products('ada')/s.Vip/assistant",
         "products/ada/s.Vip/assistant",
     );
-    is(
-        ada.lines()
-            .key(LineKey {
-                order_id: 1,
-                item_id: "a/b".into(),
-            })
-            .get(),
-        Method::Get,
-        "products('ada')/lines(OrderID=1,ItemID='a%2Fb')",
-        "products/ada/lines(OrderID=1,ItemID='a%2Fb')",
+    gets(
+        Shop.products().of::<Vip>().list(),
+        "products/s.Vip",
+        "products/s.Vip",
     );
-    is(
-        shop.products().key("delta").get(),
-        Method::Get,
-        "products('delta')",
-        "products('delta')",
+    gets(
+        Shop.products().of::<Vip>().key("ada").assistant().get(),
+        "products/s.Vip('ada')/assistant",
+        "products/s.Vip/ada/assistant",
     );
-    is(
-        shop.products().by_code("x").get(),
-        Method::Get,
-        "products(code='x')",
-        "products(code='x')",
+    gets(
+        ada.to::<Vip>("boss").assistant().get(),
+        "products('ada')/boss/assistant",
+        "products/ada/boss/assistant",
     );
-    is(
-        shop.addresses().key_by(Key::of(7)).owner().get(),
-        Method::Get,
+    gets(
+        ada.to_many::<Item>("items").key("x").get(),
+        "products('ada')/items('x')",
+        "products/ada/items/x",
+    );
+    gets(
+        Shop.products().count(),
+        "products/$count",
+        "products/$count",
+    );
+    gets(
+        Shop.products().count().filter(|p| eq(&p.size, 1)),
+        "products/$count?$filter=size%20eq%201",
+        "products/$count?$filter=size%20eq%201",
+    );
+}
+
+#[test]
+fn x3_keys_of_every_kind() {
+    let products = Shop.products();
+    gets(
+        products.key("a'b/c").get(),
+        "products('a''b%2Fc')",
+        "products('a''b%2Fc')",
+    );
+    gets(
+        products.key(String::from("é")).get(),
+        "products('%C3%A9')",
+        "products/%C3%A9",
+    );
+    // The name of an operation of the collection, in any case.
+    gets(
+        products.key("Delta").get(),
+        "products('Delta')",
+        "products('Delta')",
+    );
+    gets(
+        ada_parts("delta").get(),
+        "products('ada')/parts('delta')",
+        "products/ada/parts('delta')",
+    );
+    // No type needs to be written for a number.
+    gets(Shop.counters().key(5).get(), "counters(5)", "counters/5");
+    gets(
+        Shop.counters().key(i64::MIN).get(),
+        "counters(-9223372036854775808)",
+        "counters/-9223372036854775808",
+    );
+    let lines = Shop.lines();
+    let borrowed = line(1, "");
+    gets(
+        lines.key(line(1, "a/b")).get(),
+        "lines(OrderID=1,ItemID='a%2Fb')",
+        "lines(OrderID=1,ItemID='a%2Fb')",
+    );
+    gets(
+        lines.key(&borrowed).get(),
+        "lines(OrderID=1,ItemID='')",
+        "lines(OrderID=1,ItemID='')",
+    );
+    // Without a declared key.
+    gets(
+        Shop.addresses().key_by(Key::of(7)).owner().get(),
         "addresses(7)/owner",
         "addresses/7/owner",
     );
+    let id: Guid = "12345678-aaaa-bbbb-cccc-ddddeeeeffff".parse().unwrap();
+    gets(
+        Shop.addresses().key_by(Key::of(id)).get(),
+        "addresses(12345678-aaaa-bbbb-cccc-ddddeeeeffff)",
+        "addresses/12345678-aaaa-bbbb-cccc-ddddeeeeffff",
+    );
+}
+
+fn ada_parts(key: &str) -> Entity<AnyProduct> {
+    Shop.products().key("ada").parts().key(key)
 }
 
 #[test]
-fn x5_x6_operations() {
-    let ada = Shop.products().key("ada");
-    is(
-        ada.restore(),
-        Method::Post,
-        "products('ada')/s.restore",
-        "products/ada/restore",
+fn x12_alternate_keys_are_by_name_in_every_dialect() {
+    gets(
+        Shop.products().by_code("x").get(),
+        "products(code='x')",
+        "products(code='x')",
     );
-    is(
-        Shop.products().delta(),
-        Method::Get,
-        "products/s.delta()",
-        "products/delta",
+    gets(
+        Shop.products()
+            .key_by(Key::named("code", "x").and("year", 5))
+            .lines()
+            .list(),
+        "products(code='x',year=5)/lines",
+        "products(code='x',year=5)/lines",
     );
-    is(
-        ada.reminder_view("a", None),
-        Method::Get,
-        "products('ada')/s.reminderView(StartDateTime='a')",
-        "products/ada/reminderView(StartDateTime='a')",
-    );
-    is(
-        ada.styled(&Style::RED, None),
-        Method::Get,
-        "products('ada')/s.styled(style=s.Style'Red',since=null)",
-        "products/ada/styled(style='Red',since=null)",
-    );
-    let address = Address {
-        street: "a&b".into(),
-        ..Default::default()
-    };
-    is(
-        ada.near(&address, None).list(),
-        Method::Get,
-        "products('ada')/s.near(address=@address)?@address=%7B%22street%22:%22a%26b%22%7D",
-        "products/ada/near(address=@address)?@address=%7B%22street%22:%22a%26b%22%7D",
-    );
-    let mail = ProductSendMail {
-        save_to_sent_items: true.into(),
-        ..Default::default()
-    };
-    let request = is(
-        ada.send_mail(mail),
-        Method::Post,
-        "products('ada')/s.sendMail",
-        "products/ada/sendMail",
-    );
-    assert_eq!(request.body().unwrap(), br#"{"SaveToSentItems":true}"#);
-    is(Shop.reset(), Method::Post, "Reset", "Reset");
-    is(Shop.total(5), Method::Get, "Total(of=5)", "Total(of=5)");
 }
 
 #[test]
-fn bodies() {
-    let ada = Shop.products().key("ada");
-    let mut product = Product {
-        name: "Ada".into(),
-        ..Default::default()
+fn x11_f11_enumerations_in_keys() {
+    let key = StyleKey {
+        style: Style::BLUE,
+        year: 3,
     };
-    product.id = "ada".into();
-    assert_eq!(ada.update(&product).body().unwrap(), br#"{"name":"Ada"}"#);
-    let create: Request<AnyProduct> = Shop.products().create(&product);
-    assert_eq!(create.body().unwrap(), br#"{"id":"ada","name":"Ada"}"#);
+    let segment = |key: Key| key.segment(&Dialect::STANDARD, &[]);
+    assert_eq!(
+        segment(IntoKey::<StyleKey>::into_key(&key)),
+        "(style=s.Style'Blue',year=3)"
+    );
+    assert_eq!(
+        segment(IntoKey::<Style, _>::into_key(&Style::RED)),
+        "(s.Style'Red')"
+    );
+    assert_eq!(
+        segment(IntoKey::<Style, _>::into_key(Style::RED)),
+        "(s.Style'Red')"
+    );
+}
+
+#[test]
+fn w11_properties_streams_and_raw_values() {
+    let ada = Shop.products().key("ada");
+    let name = ada.property(|p| &p.name);
+    gets(name.get(), "products('ada')/name", "products/ada/name");
+    gets(
+        name.value(),
+        "products('ada')/name/$value",
+        "products/ada/name/$value",
+    );
+    is(
+        name.delete(),
+        Method::Delete,
+        "products('ada')/name",
+        "products/ada/name",
+    );
+    gets(
+        ada.property(|p| &p.address.at().street).get(),
+        "products('ada')/address/street",
+        "products/ada/address/street",
+    );
+    gets(
+        ada.of::<Vip>().property(|p| &p.level).get(),
+        "products('ada')/s.Vip/level",
+        "products/ada/s.Vip/level",
+    );
+    gets(
+        ada.property(|p| &p.length).get(),
+        "products('ada')/Gr%C3%B6%C3%9Fe",
+        "products/ada/Gr%C3%B6%C3%9Fe",
+    );
+    let address = ada.property(|p| &p.address);
+    gets(
+        address.get().select(|a| &a.street),
+        "products('ada')/address?$select=street",
+        "products/ada/address?$select=street",
+    );
+    gets(
+        address.resource().owner().get(),
+        "products('ada')/address/owner",
+        "products/ada/address/owner",
+    );
+    gets(
+        ada.property(|p| &p.addresses)
+            .get()
+            .filter(|a| eq(&a.street, "x")),
+        "products('ada')/addresses?$filter=street%20eq%20'x'",
+        "products/ada/addresses?$filter=street%20eq%20'x'",
+    );
+    gets(
+        ada.property(|p| &p.tags).count(),
+        "products('ada')/tags/$count",
+        "products/ada/tags/$count",
+    );
+    gets(
+        ada.property(|p| &p.styles).get(),
+        "products('ada')/styles",
+        "products/ada/styles",
+    );
+    let dynamic = PropertyResource::<i32>::named(ada.path(), "more/x");
+    gets(
+        dynamic.get(),
+        "products('ada')/more/x",
+        "products/ada/more/x",
+    );
+    let wrong = PropertyResource::<i32>::named(ada.path(), "a?b").get();
+    assert_eq!(wrong.url(), Err(RequestError::Name("a?b".to_owned())));
+    let counter = Shop.counters().key(5);
+    gets(
+        counter.stream(|c| &c.photo).get(),
+        "counters(5)/photo",
+        "counters/5/photo",
+    );
+    gets(
+        counter.media().get(),
+        "counters(5)/$value",
+        "counters/5/$value",
+    );
+    is(
+        counter.media().put("image/png", [1, 2]),
+        Method::Put,
+        "counters(5)/$value",
+        "counters/5/$value",
+    );
+}
+
+#[test]
+fn w15_references() {
+    let ada = Shop.products().key("ada");
+    let bob = Shop.products().key("bob");
+    is(
+        ada.parent().set_ref(&bob),
+        Method::Put,
+        "products('ada')/parent/$ref",
+        "products/ada/parent/$ref",
+    );
+    is(
+        ada.parent().remove_ref(),
+        Method::Delete,
+        "products('ada')/parent/$ref",
+        "products/ada/parent/$ref",
+    );
+    gets(
+        ada.parent().get_ref(),
+        "products('ada')/parent/$ref",
+        "products/ada/parent/$ref",
+    );
+    gets(
+        ada.parts().refs().top(1),
+        "products('ada')/parts/$ref?$top=1",
+        "products/ada/parts/$ref?$top=1",
+    );
+    is(
+        ada.parts().add_ref(&bob.parent()),
+        Method::Post,
+        "products('ada')/parts/$ref",
+        "products/ada/parts/$ref",
+    );
+    is(
+        ada.parts().replace_refs([&bob, &ada]),
+        Method::Put,
+        "products('ada')/parts/$ref",
+        "products/ada/parts/$ref",
+    );
+    // By id, relative to the URL of the request, or by the key.
+    let removed = is(
+        ada.parts().remove_ref(&bob),
+        Method::Delete,
+        "products('ada')/parts/$ref?$id=../../products('bob')",
+        "products/ada/parts/bob/$ref",
+    );
+    let prepared = removed
+        .prepared(&Dialect::STANDARD, "https://h/s/")
+        .unwrap();
+    assert_eq!(
+        prepared.url,
+        "https://h/s/products('ada')/parts/$ref?$id=https://h/s/products('bob')"
+    );
+    // Without a key at its end there is only the id.
+    is(
+        ada.parts().remove_ref(&Shop.me()),
+        Method::Delete,
+        "products('ada')/parts/$ref?$id=../../me",
+        "products/ada/parts/$ref?$id=../../../me",
+    );
+}
+
+#[test]
+fn paths_as_text_are_used_as_they_are() {
+    let known: Entity<AnyProduct> = Path::raw("products('a%2Fb')").into();
+    gets(
+        known.parent().get(),
+        "products('a%2Fb')/parent",
+        "products('a%2Fb')/parent",
+    );
+    let elsewhere: Entities<Line> = Path::raw("https://x/y?a=1").into();
+    let list = elsewhere.list().top(1);
+    let prepared = list.prepared(&Dialect::STANDARD, "https://h/s").unwrap();
+    assert_eq!(prepared.url, "https://x/y?a=1&$top=1");
+    // By its id.
+    let found: Entity<AnyProduct> = Path::of_id("https://h/products('a&b')").into();
+    gets(
+        found.of::<Vip>().get().select(|p| &p.level),
+        "$entity/s.Vip?$select=level&$id=https://h/products('a%26b')",
+        "$entity/s.Vip?$select=level&$id=https://h/products('a%26b')",
+    );
+    for hostile in ["a b", "a\r\nb", "é", "https://h\n/"] {
+        let request = Entity::<Item>::from(Path::raw(hostile)).get();
+        assert_eq!(request.url(), Err(RequestError::Url(hostile.to_owned())));
+    }
+}
+
+#[test]
+fn mistakes_are_errors_of_the_request() {
+    let ada = Shop.products().key("ada");
+    let to = |name: &'static str| ada.to::<Item>(name).get().url();
+    assert_eq!(to("a/b"), Err(RequestError::Name("a/b".to_owned())));
+    assert_eq!(to("$ref"), Err(RequestError::Name("$ref".to_owned())));
+    assert_eq!(to(""), Err(RequestError::Name(String::new())));
+    assert_eq!(
+        ada.of::<Item>().get().url(),
+        Err(RequestError::NotDerived {
+            to: "s.Item",
+            from: "s.Product"
+        })
+    );
+    // What follows a mistake does not hide it.
+    assert!(ada.of::<Counter>().media().get().url().is_err());
+    static NAME: odata_runtime::Property<String> = odata_runtime::Property::Absent;
+    assert!(matches!(
+        ada.property(|_| &NAME).get().url(),
+        Err(RequestError::NotAField {
+            expected: "s.Product",
+            ..
+        })
+    ));
+    let error = ada
+        .property(|p| {
+            use odata_requests::query::Each as _;
+            &p.addresses.each().street
+        })
+        .get()
+        .url();
+    assert!(
+        matches!(error, Err(RequestError::ThroughCollection { path, .. }) if path == "addresses/street")
+    );
+    let error = ada.get().option("", "x").url();
+    assert!(matches!(error, Err(RequestError::Option { .. })));
+}
+
+#[test]
+fn x7_changes_and_actions_shape_what_they_return() {
+    let create = Shop.products().create(&Product::default());
+    is(
+        create.query(|q| q.select(|p| (&p.id, &p.name))),
+        Method::Post,
+        "products?$select=id,name",
+        "products?$select=id,name",
+    );
+    let update = Shop.me().update(&Product::default());
+    is(
+        update.query(|q| q.expand(|p| &p.parent)).representation(),
+        Method::Patch,
+        "me?$expand=parent",
+        "me?$expand=parent",
+    );
+    let split = Shop.me().split(ProductSendMail::default());
+    is(
+        split.query(|q| q.top(3)).query(|q| q.select(|l| &l.total)),
+        Method::Post,
+        "me/s.split?$select=total&$top=3",
+        "me/split?$select=total&$top=3",
+    );
+}
+
+#[test]
+fn requests_are_values() {
+    let get = || Shop.products().key("ada").get().select(|p| &p.name);
+    assert_eq!(get(), get());
+    assert_eq!(get().clone().into_request(), get().into_request());
+    assert_ne!(get(), get().option("a", "b"));
+    assert_ne!(get(), get().if_none_match("*"));
+    assert_ne!(get(), get().expand(|p| &p.parent));
+    let update = |name: &str| {
+        let product = Product {
+            name: name.into(),
+            ..Default::default()
+        };
+        Shop.products().key("ada").update(&product)
+    };
+    assert_eq!(update("a"), update("a"));
+    assert_ne!(update("a"), update("b"));
+    assert_ne!(update("a"), update("a").replace());
+    fn both<T: Send + Sync>(_: &T) {}
+    both(&update("a"));
+    both(&get());
+}
+
+#[test]
+fn debug_shows_no_secret() {
     let line = Line {
         order_id: 1.into(),
-        amount: Property::Value(5),
+        secret: "s3cret".into(),
         ..Default::default()
     };
-    let create = Shop.lines().create(&line);
-    assert_eq!(create.body().unwrap(), br#"{"OrderID":1}"#);
-    assert_eq!(create.left_out().unwrap().properties, ["$.amount"]);
+    let request = Shop
+        .lines()
+        .create(&line)
+        .header("Authorization", "Bearer s3cret")
+        .header("Ocp-Apim-Subscription-Key", "s3cret")
+        .header("Cookie", "s3cret")
+        .option("access_token", "s3cret")
+        .option("sig", "s3cret")
+        .header("X-Shown", "shown");
+    let shown = format!("{request:?}");
+    assert!(!shown.contains("s3cret"), "{shown}");
+    for part in [
+        "Post",
+        "lines?access_token=[redacted]&sig=[redacted]",
+        "X-Shown",
+        "OrderID",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let prepared = request.prepared(&Dialect::STANDARD, "https://h").unwrap();
+    assert!(
+        String::from_utf8(prepared.body.clone())
+            .unwrap()
+            .contains("s3cret")
+    );
+    let shown = format!("{prepared:?}");
+    assert!(!shown.contains("s3cret"), "{shown}");
+    let shown = format!("{:?}", Shop.me().of::<Item>().get());
+    assert!(shown.contains("NotDerived"), "{shown}");
 }

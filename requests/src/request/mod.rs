@@ -25,6 +25,7 @@ use crate::answer::{Answer, Read, ResponseError, read};
 use crate::error::RequestError;
 use crate::headers::Headers;
 use crate::path::Path;
+use crate::query::Query;
 use crate::url::Dialect;
 
 /// A request, and the type `R` of its answer. It sends nothing: [`prepared`](Self::prepared) is what to send, and [`answer`](Self::answer)
@@ -58,10 +59,17 @@ impl<R> fmt::Debug for Request<R> {
     }
 }
 
-/// What [`IntoRequest`] is for: whatever sends requests takes all forms of them.
+/// A [`Request`], or one of the forms that take the options of a query. Whatever sends requests takes all of them, by value or by reference:
 ///
-/// ```ignore
-/// fn send<Q: IntoRequest>(request: Q) -> Result<Q::Answer, Error> { … }
+/// ```
+/// use odata_requests::{Answer, Headers, IntoRequest, Request, ResponseError};
+/// use odata_runtime::Decoder;
+///
+/// fn send<Q: IntoRequest>(request: Q) -> Result<Answer<Q::Answer>, ResponseError> {
+///     let request: Request<Q::Answer> = request.into_request();
+///     // … sends it, and reads what comes back:
+///     request.answer(&Decoder::new(), 204, &Headers::new(), b"")
+/// }
 /// ```
 pub trait IntoRequest {
     /// The type of the answer.
@@ -87,6 +95,42 @@ impl<R> IntoRequest for &Request<R> {
     fn into_request(self) -> Request<R> {
         self.clone()
     }
+}
+
+/// An entity tag, or that of a value which may have none. Without one the request is an error: it would be sent without the condition.
+pub trait IntoEtag {
+    /// The tag.
+    fn into_etag(self) -> Option<String>;
+}
+
+impl IntoEtag for &str {
+    fn into_etag(self) -> Option<String> {
+        Some(self.to_owned())
+    }
+}
+
+impl IntoEtag for String {
+    fn into_etag(self) -> Option<String> {
+        Some(self)
+    }
+}
+
+impl IntoEtag for &String {
+    fn into_etag(self) -> Option<String> {
+        Some(self.clone())
+    }
+}
+
+impl<E: IntoEtag> IntoEtag for Option<E> {
+    fn into_etag(self) -> Option<String> {
+        self.and_then(E::into_etag)
+    }
+}
+
+/// A type of answers whose values the options of a query shape: `T`, `Option<T>` and `Collection<T>`. `M` is inferred.
+pub trait Queried<M> {
+    /// The type of the values.
+    type Of: Object + Default;
 }
 
 /// A type of answers to changes, and the type of the changed value. `M` is inferred.
@@ -125,16 +169,16 @@ impl<R> Request<R> {
     /// `If-Match`: only if the entity has this version, an ETag verbatim, or `*` (Protocol 4.01, 8.2.4).
     #[must_use]
     #[inline]
-    pub fn if_match(mut self, etag: impl Into<String>) -> Self {
-        self.parts.headers.set("If-Match", etag);
+    pub fn if_match(mut self, etag: impl IntoEtag) -> Self {
+        self.parts.condition("If-Match", etag.into_etag());
         self
     }
 
     /// `If-None-Match`: only if the entity has another version, or with `*` if there is none (Protocol 4.01, 8.2.5).
     #[must_use]
     #[inline]
-    pub fn if_none_match(mut self, etag: impl Into<String>) -> Self {
-        self.parts.headers.set("If-None-Match", etag);
+    pub fn if_none_match(mut self, etag: impl IntoEtag) -> Self {
+        self.parts.condition("If-None-Match", etag.into_etag());
         self
     }
 
@@ -171,6 +215,18 @@ impl<R> Request<R> {
     #[inline]
     pub fn ieee754_compatible(mut self) -> Self {
         self.parts.strings = true;
+        self
+    }
+
+    /// Sets options of a query for the values of the answer, such as `$select` and `$expand` for what a create or an action returns.
+    #[must_use]
+    #[inline]
+    pub fn query<M>(mut self, change: impl FnOnce(Query<R::Of>) -> Query<R::Of>) -> Self
+    where
+        R: Queried<M>,
+    {
+        let query = &mut self.parts.query;
+        *query = Some(change(Query::resumed(query.take())).into_options());
         self
     }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use super::body::{Body, Bound, For, Rules};
 use super::{Method, Preference};
 use crate::error::RequestError;
-use crate::headers::{Headers, check, is_secret};
+use crate::headers::{Headers, check, is_secret, items};
 use crate::path::{Path, PathOptions, joined};
 use crate::query::Options;
 use crate::url::{Dialect, Part, UrlForm, Version, encode, encode_into};
@@ -97,9 +97,34 @@ impl Parts {
 
     pub(crate) fn header(&mut self, name: String, value: String) {
         if name.eq_ignore_ascii_case("prefer") {
-            self.prefer(value.into());
+            for preference in items(&value) {
+                self.prefer(preference.to_owned().into());
+            }
         } else {
             self.headers.set(name, value);
+        }
+    }
+
+    pub(crate) fn condition(&mut self, name: &'static str, etag: Option<String>) {
+        match etag {
+            Some(etag) => self.headers.set(name, etag),
+            None => {
+                self.fault = Some(RequestError::Header {
+                    name: name.to_owned(),
+                    reason: "has no entity tag",
+                });
+            }
+        }
+    }
+
+    /// The body, if it is that of an entity.
+    fn entity(&mut self, what: &'static str) -> Option<&mut Body> {
+        match &self.body {
+            Body::Object { rules, .. } if *rules != Rules::Plain => Some(&mut self.body),
+            _ => {
+                self.fault = Some(RequestError::NoBody(what));
+                None
+            }
         }
     }
 
@@ -116,16 +141,14 @@ impl Parts {
     }
 
     pub(crate) fn with_navigation(&mut self, path: String) {
-        match &mut self.body {
-            Body::Object { navigation, .. } => navigation.push(path),
-            _ => self.fault = Some(RequestError::NoBody("`with_navigation`")),
+        if let Some(Body::Object { navigation, .. }) = self.entity("`with_navigation`") {
+            navigation.push(path);
         }
     }
 
     pub(crate) fn bind(&mut self, name: Cow<'static, str>, to: Bound) {
-        match &mut self.body {
-            Body::Object { binds, .. } => binds.push((name, to)),
-            _ => self.fault = Some(RequestError::NoBody("`bind`")),
+        if let Some(Body::Object { binds, .. }) = self.entity("`bind`") {
+            binds.push((name, to));
         }
     }
 
@@ -205,6 +228,9 @@ impl Parts {
         dialect: &Dialect,
         content_type: Option<&str>,
     ) -> Result<Headers, RequestError> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
         let (version, metadata) = match dialect.version {
             Version::V4_0 => ("4.0", "odata.metadata"),
             Version::V4_01 => ("4.01", "metadata"),

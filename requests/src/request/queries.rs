@@ -7,7 +7,7 @@ use std::ops::Deref;
 
 use odata_runtime::{Collection, Delta, Object, Property};
 
-use super::{Accept, IntoRequest, Preference, Request};
+use super::{Accept, IntoEtag, IntoRequest, Preference, Request};
 use crate::answer::read;
 use crate::path::Path;
 use crate::query::kinds::{Boolean, Kind};
@@ -87,14 +87,14 @@ macro_rules! requests {
             /// Like [`Request::if_match`].
             #[must_use]
             #[inline]
-            pub fn if_match(self, etag: impl Into<String>) -> Self {
+            pub fn if_match(self, etag: impl IntoEtag) -> Self {
                 self.changed(|request| request.if_match(etag))
             }
 
             /// Like [`Request::if_none_match`].
             #[must_use]
             #[inline]
-            pub fn if_none_match(self, etag: impl Into<String>) -> Self {
+            pub fn if_none_match(self, etag: impl IntoEtag) -> Self {
                 self.changed(|request| request.if_none_match(etag))
             }
 

@@ -6,7 +6,7 @@ mod key;
 mod property;
 mod related;
 
-use odata_runtime::Object;
+use odata_runtime::{Collection, Object};
 
 pub use changes::Changes;
 pub use entity::{Entities, Entity};
@@ -15,6 +15,8 @@ pub use property::{Media, PropertyResource, PropertyValue, Settable};
 pub use related::{RelatedEntities, RelatedEntity};
 
 pub(crate) use crate::path::Chain;
+use crate::query::forms;
+use crate::request::Queried;
 
 /// A type that paths lead to: an entity type or its family, or a complex type with navigation properties or bound operations. Implemented
 /// by generated code.
@@ -27,6 +29,18 @@ pub trait Resource: Object + Default + Clone {
     type Many: Chain;
     /// The names of operations that are bound to the collection. A key that looks like one is not a segment of its own.
     const OPERATIONS: &'static [&'static str] = &[];
+}
+
+impl<T: Resource> Queried<forms::Values> for T {
+    type Of = T;
+}
+
+impl<T: Resource> Queried<forms::ValuesOrNull> for Option<T> {
+    type Of = T;
+}
+
+impl<T: Object + Default> Queried<forms::Objects> for Collection<T> {
+    type Of = T;
 }
 
 /// Implements what the resources have in common: they are newtypes over the chain of their type.

@@ -126,6 +126,21 @@ impl<V> PropertyResource<V> {
         Self(path, PhantomData)
     }
 
+    /// A property by name or path, such as a dynamic one of an open type.
+    ///
+    /// ```
+    /// use odata_requests::{Path, PropertyResource};
+    ///
+    /// let size = PropertyResource::<i32>::named(&Path::raw("items(1)"), "size");
+    /// assert_eq!(size.get().url()?, "items(1)/size");
+    /// # Ok::<(), odata_requests::RequestError>(())
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn named(of: &Path, path: impl Into<Cow<'static, str>>) -> Self {
+        Self::of(of.given_path(path.into()))
+    }
+
     /// The path.
     #[inline]
     pub fn path(&self) -> &Path {

@@ -9,7 +9,7 @@
 
 use odata_requests::query::Operand;
 use odata_requests::query::kinds::Boolean;
-use odata_requests::{Dialect, Query, RequestError};
+use odata_requests::{Dialect, IntoRequest, Method, Query, Request, RequestError};
 
 pub(crate) mod model;
 pub(crate) mod service;
@@ -122,4 +122,24 @@ pub(crate) fn written<C: Operand<Boolean>>(
     Query::<model::Product>::new()
         .filter(condition)
         .text(&Dialect::STANDARD)
+}
+
+/// Checks method and URL, in the standard's dialect and in that of Graph.
+#[track_caller]
+pub(crate) fn is<Q: IntoRequest>(
+    request: Q,
+    method: Method,
+    standard: &str,
+    graph: &str,
+) -> Request<Q::Answer> {
+    let request = request.into_request();
+    assert_eq!(request.method(), method);
+    assert_eq!(request.url().unwrap(), standard);
+    assert_eq!(request.url_for(&Dialect::GRAPH).unwrap(), graph);
+    request
+}
+
+#[track_caller]
+pub(crate) fn gets<Q: IntoRequest>(request: Q, standard: &str, graph: &str) {
+    is(request, Method::Get, standard, graph);
 }

@@ -5,8 +5,8 @@ use odata_requests::{
     Entities, Entity, Get, List, Media, NoKey, RelatedEntities, RelatedEntity, Request,
 };
 use odata_runtime::model::{ModelInfo, TypeInfo, facts};
-use odata_runtime::values::{DateTimeOffset, Decimal};
-use odata_runtime::{Boxed, Extras, Property, ValueResponse};
+use odata_runtime::values::{DateTimeOffset, Decimal, Json};
+use odata_runtime::{Boxed, Collection, Extras, Property, ValueResponse};
 
 use super::model::{Address, AnyProduct, Item, Product, Style, Vip};
 
@@ -19,7 +19,7 @@ static MODEL: ModelInfo = ModelInfo {
     types: &TYPES,
 };
 
-static TYPES: [TypeInfo; 2] = [
+static TYPES: [TypeInfo; 3] = [
     TypeInfo {
         name: "s.Line",
         base: None,
@@ -41,6 +41,17 @@ static TYPES: [TypeInfo; 2] = [
         members: &[("Message", 0), ("SaveToSentItems", 0)],
         model: &MODEL,
     },
+    TypeInfo {
+        name: "s.Counter",
+        base: None,
+        first: 0,
+        members: &[
+            ("id", facts::KEY),
+            ("photo", 0),
+            ("created", facts::IMMUTABLE),
+        ],
+        model: &MODEL,
+    },
 ];
 
 pub(crate) struct Line {
@@ -50,6 +61,14 @@ pub(crate) struct Line {
     pub(crate) secret: Property<String>,
     pub(crate) total: Property<Decimal>,
     pub(crate) product: Property<Boxed<AnyProduct>>,
+    pub(crate) extras: Extras,
+}
+
+/// An entity with a number as its key and a stream.
+pub(crate) struct Counter {
+    pub(crate) id: Property<i64>,
+    pub(crate) photo: Property<Json>,
+    pub(crate) created: Property<String>,
     pub(crate) extras: Extras,
 }
 
@@ -71,6 +90,10 @@ odata_runtime::codec::v1::roots! {
     struct ProductSendMail(TYPES[1]);
     0 message | One;
     1 save_to_sent_items Boolean |;
+    struct Counter(TYPES[2]);
+    0 id Int64 |;
+    1 photo Json |;
+    2 created String |;
 }
 
 odata_requests::v1::chains! {
@@ -94,6 +117,7 @@ odata_requests::v1::resources! {
     AnyProduct: String, ProductResource, ProductCollectionResource, ["delta", "s.delta"];
     Vip: String, VipResource, ProductCollectionResource, ["delta", "s.delta"];
     Address: NoKey, AddressResource, odata_requests::Path, [];
+    Counter: i64, odata_requests::Path, odata_requests::Path, [];
     Line: LineKey, odata_requests::Path, odata_requests::Path, [];
 }
 
@@ -162,6 +186,31 @@ impl ProductResource {
     }
 
     #[inline]
+    pub(crate) fn note(&self, text: Option<&str>) -> Request<ValueResponse<String>> {
+        Call::bound(self, "s.note").with("text", text).value()
+    }
+
+    #[inline]
+    pub(crate) fn rates(&self, of: &Json) -> Request<ValueResponse<odata_runtime::List<i64>>> {
+        Call::bound(self, "s.rates").with("of", of).value()
+    }
+
+    #[inline]
+    pub(crate) fn search(&self, q: &str) -> List<AnyProduct> {
+        Call::bound(self, "s.search").with("q", q).list()
+    }
+
+    #[inline]
+    pub(crate) fn split(&self, parameters: ProductSendMail) -> Request<Collection<Line>> {
+        Call::bound(self, "s.split").post(parameters).collection()
+    }
+
+    #[inline]
+    pub(crate) fn touch(&self) -> Request<ValueResponse<Style>> {
+        Call::bound(self, "s.touch").post_empty().value()
+    }
+
+    #[inline]
     pub(crate) fn report(&self) -> Media {
         Call::bound(self, "s.report").media()
     }
@@ -203,6 +252,10 @@ impl Shop {
 
     pub(crate) fn lines(&self) -> Entities<Line> {
         Entities::root("lines")
+    }
+
+    pub(crate) fn counters(&self) -> Entities<Counter> {
+        Entities::root("counters")
     }
 
     pub(crate) fn addresses(&self) -> Entities<Address> {
