@@ -60,7 +60,11 @@ pub(crate) fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
-        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|it| u8::try_from(it).ok());
+        let digit = |byte: u8| {
+            char::from(byte)
+                .to_digit(16)
+                .and_then(|it| u8::try_from(it).ok())
+        };
         if let (b'%', [high, low, after @ ..]) = (*first, tail)
             && let (Some(high), Some(low)) = (digit(*high), digit(*low))
         {
@@ -131,7 +135,10 @@ mod tests {
     #[test]
     fn offsets_keep_their_sign() {
         let (_, options) = parsed("a?$filter=t+ge+2020-01-01T00:00:00+01:00");
-        let expected = ("$filter".to_owned(), "t ge 2020-01-01T00:00:00+01:00".to_owned());
+        let expected = (
+            "$filter".to_owned(),
+            "t ge 2020-01-01T00:00:00+01:00".to_owned(),
+        );
         assert_eq!(options, [expected]);
     }
 }

@@ -110,7 +110,11 @@ impl Place {
     }
 
     /// Writes the programs: each with a part of the rows.
-    fn write(&self, parts: &[BTreeMap<usize, &Calls>], dialect: &Dialect) -> Result<Vec<Lines>, Box<dyn Error>> {
+    fn write(
+        &self,
+        parts: &[BTreeMap<usize, &Calls>],
+        dialect: &Dialect,
+    ) -> Result<Vec<Lines>, Box<dyn Error>> {
         let mut members = String::from("\"model\"");
         let mut lines = Vec::new();
         for (n, part) in parts.iter().enumerate() {
@@ -184,7 +188,13 @@ impl Place {
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env("CARGO_INCREMENTAL", "0")
-            .args(["build", "--quiet", "--keep-going", "--message-format", "json"])
+            .args([
+                "build",
+                "--quiet",
+                "--keep-going",
+                "--message-format",
+                "json",
+            ])
             .arg("--target-dir")
             .arg(&self.build)
             .stderr(Stdio::piped())
@@ -201,13 +211,17 @@ impl Place {
             }
             let name = message.pointer("/target/name").and_then(Value::as_str);
             let program = name.and_then(|it| it.strip_prefix("program")?.parse().ok());
-            let spans = inner.and_then(|it| it.get("spans")).and_then(Value::as_array);
+            let spans = inner
+                .and_then(|it| it.get("spans"))
+                .and_then(Value::as_array);
             let mut spans = spans.into_iter().flatten();
             let span = spans.find(|it| {
                 let file = it.get("file_name").and_then(Value::as_str);
                 file.is_some_and(|it| it.ends_with("rows.rs"))
             });
-            let line = span.and_then(|it| it.get("line_start")).and_then(Value::as_u64);
+            let line = span
+                .and_then(|it| it.get("line_start"))
+                .and_then(Value::as_u64);
             let Some(line) = line.and_then(|it| usize::try_from(it).ok()) else {
                 errors.push((None, 0, text("rendered").unwrap_or_default().to_owned()));
                 continue;
@@ -275,7 +289,11 @@ fn source(
     dialect: &Dialect,
 ) -> Result<(String, Lines), Box<dyn Error>> {
     let mut text = String::from("//! The calls of rows.\n\nuse crate::*;\n\n");
-    write!(text, "pub(crate) fn dialect() -> Dialect {{\n{}}}\n\n", dialect.code())?;
+    write!(
+        text,
+        "pub(crate) fn dialect() -> Dialect {{\n{}}}\n\n",
+        dialect.code()
+    )?;
     let mut lines = Vec::new();
     let mut table = String::new();
     for (number, calls) in calls {

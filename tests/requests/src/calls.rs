@@ -56,6 +56,8 @@ pub(crate) struct Calls {
 enum Takes {
     /// The options of a query for rows of this type.
     Query(ItemType),
+    /// The options of a query for the values of the answer, of this type.
+    Answer(ItemType),
     /// Options by name only.
     Names,
 }
@@ -107,6 +109,12 @@ pub(crate) fn write(types: Types<'_>, wanted: &Wanted) -> Result<Calls, Cause> {
         Takes::Query(item) => {
             code.push_str(&query::write(types, item, &wanted.options)?);
             code.push_str("\n        .into_request()");
+        }
+        Takes::Answer(item) => {
+            let options = query::write(types, item, &wanted.options)?;
+            if !options.is_empty() {
+                code.push_str(&format!("\n        .query(|q| q{options})"));
+            }
         }
         Takes::Names => {
             if let Some(QueryOption::Malformed(name, why)) = wanted
@@ -221,7 +229,11 @@ fn get(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
         Step::Value => {
             let of_entity = walk::is_entity(model, place.item);
             let to = place::code(types, before)?;
-            let end = if of_entity { ".media().get()" } else { ".value()" };
+            let end = if of_entity {
+                ".media().get()"
+            } else {
+                ".value()"
+            };
             Ended::new(format!("{to}{end}"), Takes::Names, Answer::Bytes)
         }
         Step::Operation(call) | Step::Import(_, call) => {
@@ -269,7 +281,11 @@ fn post(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
                 Answer::Object if !wanted.answered => format!("{code}.optional()"),
                 _ => code,
             };
-            let ended = Ended::new(code, Takes::Names, answer);
+            let takes = match answer {
+                Answer::Object | Answer::Collection => Takes::Answer(place.item),
+                _ => Takes::Names,
+            };
+            let ended = Ended::new(code, takes, answer);
             Ok(if takes_body { ended.with_body() } else { ended })
         }
         Step::Ref if place.collection => {
@@ -283,7 +299,8 @@ fn post(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
             let to = place::code(types, &wanted.walk.steps)?;
             let optional = if wanted.answered { "" } else { ".optional()" };
             let code = format!("create(&{to}, row)?{optional}");
-            Ok(Ended::new(code, Takes::Names, Answer::Object).with_body())
+            stream_posted(model, wanted, place)?;
+            Ok(Ended::new(code, Takes::Answer(place.item), Answer::Object).with_body())
         }
         _ if place.kind == PlaceKind::Property && place.collection => Err(Cause::new(
             Kind::NotWritten,
@@ -291,6 +308,30 @@ fn post(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
         )),
         _ => Err(not_of_the_resource(wanted, "one value")),
     }
+}
+
+/// Checks that the body to create an entity is JSON.
+fn stream_posted(model: &Model, wanted: &Wanted, place: Place) -> Result<(), Cause> {
+    let other = wanted.headers.iter().find(|(name, value)| {
+        name.eq_ignore_ascii_case("content-type") && !value.to_ascii_lowercase().contains("json")
+    });
+    let Some((_, content_type)) = other else {
+        return Ok(());
+    };
+    let is_media = match place.item {
+        ItemType::Type(id) => model.structured(id).is_some_and(|it| it.has_stream),
+        _ => false,
+    };
+    Err(match is_media {
+        true => Cause::new(
+            Kind::NotWritten,
+            "the library creates no media entities by their stream",
+        ),
+        false => Cause::new(
+            Kind::MediaType,
+            format!("{content_type}, and the entities are no media entities"),
+        ),
+    })
 }
 
 fn patch(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
@@ -315,7 +356,7 @@ fn patch(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
         )),
         _ => {
             let code = format!("update(&{to}, row)?");
-            Ok(Ended::new(code, Takes::Names, Answer::Object).with_body())
+            Ok(Ended::new(code, Takes::Answer(place.item), Answer::Object).with_body())
         }
     }
 }
@@ -373,7 +414,7 @@ fn put(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
         )),
         _ => {
             let code = format!("replace(&{to}, row)?");
-            let takes = Takes::Names;
+            let takes = Takes::Answer(place.item);
             Ok(Ended::new(code, takes, Answer::Object).with_body())
         }
     }
@@ -453,8 +494,12 @@ fn reference(types: Types<'_>, wanted: &Wanted) -> Result<String, Cause> {
 /// The entity at a URL.
 fn target(types: Types<'_>, url: &str) -> Result<String, Cause> {
     let address = Address::parse(url);
-    let mut walk = walk::walk(types.model, &address.segments)
-        .map_err(|why| Cause::new(Kind::BodyViolates, format!("the reference {url}: {}", why.detail)))?;
+    let mut walk = walk::walk(types.model, &address.segments).map_err(|why| {
+        Cause::new(
+            Kind::BodyViolates,
+            format!("the reference {url}: {}", why.detail),
+        )
+    })?;
     settle(types.model, &mut walk, &address.options);
     let is_one = walk
         .end()

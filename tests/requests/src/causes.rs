@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     NotStandard,
     /// The method is not one of the resource, such as `POST` to a function.
     Method,
+    /// The body is of a media type that the resource does not have.
+    MediaType,
     /// References to entities are changed that the metadata contains in another one.
     Contained,
     /// The body should be JSON and is not.
@@ -92,6 +94,7 @@ impl Kind {
             Self::OtherType => "a value is not of its type",
             Self::NotStandard => "the query is not one of the standard",
             Self::Method => "the method is not one of the resource",
+            Self::MediaType => "the body is of a media type that the resource does not have",
             Self::Contained => "references to contained entities",
             Self::BodyNotJson => "the body is not JSON",
             Self::BodyViolates => "the body violates the metadata",

@@ -78,7 +78,10 @@ impl Expected<'_> {
                 let is_other = made != texts(self.address, self.wanted.walk.base);
                 found.other_text = is_other.then_some(made);
             }
-            Err(why) => cause(Kind::PathDiffers, format!("{}: {}", outcome.url, why.detail)),
+            Err(why) => cause(
+                Kind::PathDiffers,
+                format!("{}: {}", outcome.url, why.detail),
+            ),
         }
         self.query(&address, &mut found.causes);
         self.headers(outcome, &mut found.causes);
@@ -158,7 +161,12 @@ impl Expected<'_> {
             }
         }
         for (name, value) in &outcome.headers {
-            let own = ["accept", "odata-version", "odata-maxversion", "content-type"];
+            let own = [
+                "accept",
+                "odata-version",
+                "odata-maxversion",
+                "content-type",
+            ];
             let lower = name.to_ascii_lowercase();
             let asked = self
                 .wanted
@@ -166,7 +174,10 @@ impl Expected<'_> {
                 .iter()
                 .any(|(other, _)| other.eq_ignore_ascii_case(name));
             if !asked && !own.contains(&lower.as_str()) {
-                cause(Kind::HeadersDiffer, format!("{name}: {value} was not asked for"));
+                cause(
+                    Kind::HeadersDiffer,
+                    format!("{name}: {value} was not asked for"),
+                );
             }
         }
     }
@@ -257,10 +268,7 @@ impl Expected<'_> {
             Answer::Bytes => return,
             Answer::Nothing => {
                 if self.status != Some(204) && is_json(text) && text != "{}" {
-                    cause(
-                        Kind::ResponseKind,
-                        "the request has no answer".to_owned(),
-                    );
+                    cause(Kind::ResponseKind, "the request has no answer".to_owned());
                 }
                 return;
             }
@@ -285,7 +293,11 @@ impl Expected<'_> {
         match &lenient {
             None => {
                 let other = found.causes.iter().any(|it| it.kind == Kind::ResponseKind);
-                let kind = if other { Kind::ResponseKind } else { Kind::ResponseUnread };
+                let kind = if other {
+                    Kind::ResponseKind
+                } else {
+                    Kind::ResponseUnread
+                };
                 let cause = Cause::new(kind, error(&outcome.lenient));
                 found.causes.push(cause);
             }
@@ -298,7 +310,9 @@ impl Expected<'_> {
         match &strict {
             None if lenient.is_some() => {
                 let detail = error(&outcome.strict);
-                found.causes.push(Cause::new(Kind::ResponseViolates, detail));
+                found
+                    .causes
+                    .push(Cause::new(Kind::ResponseViolates, detail));
             }
             Some(Some(difference)) if !matches!(lenient, Some(Some(_))) => {
                 let detail = format!("strictly: {difference}");

@@ -1,9 +1,9 @@
 //! What the URLs of a service look like: given, or found out from the rows.
 
-use odata_csdl::schema::Model;
+use odata_csdl::schema::{ItemType, Model, TypeKind};
 
-use crate::address::Address;
-use crate::walk::{Step, Walk, with_parentheses};
+use crate::address::{Address, split_unquoted};
+use crate::walk::{Call, Step, Walk, with_parentheses};
 
 /// A dialect of the library: a preset, and what the rows have otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Dialect {
             &format!("operations = {module}OperationNames::Short"),
         );
         change(
-            seen.bare >= seen.prefixed && seen.short > seen.qualified,
+            seen.bare > seen.prefixed,
             &format!("enumerations = {module}EnumLiterals::Bare"),
         );
         change(seen.without > seen.empty, "empty_parentheses = false");
@@ -99,7 +99,38 @@ struct Seen {
     by_id: usize,
 }
 
+/// How many literals of a filter have the name of a type before them.
+fn prefixes(filter: &str) -> usize {
+    let words = filter.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ','));
+    let is_prefixed = |word: &&str| match word.split_once('\'') {
+        Some((prefix, _)) => prefix.contains('.'),
+        None => false,
+    };
+    words.filter(is_prefixed).count()
+}
+
 impl Seen {
+    /// The arguments that are enumerations.
+    fn enumerations(&mut self, model: &Model, call: &Call, text: &str) {
+        for argument in split_unquoted(text, ',') {
+            let Some((name, value)) = argument.split_once('=') else {
+                continue;
+            };
+            let mut parameters = model[call.id].parameters.iter();
+            let parameter = parameters.find(|it| it.name.eq_ignore_ascii_case(name.trim()));
+            let is_enumeration = parameter.is_some_and(|it| match it.r#type.item {
+                ItemType::Type(id) => matches!(model[id].kind, TypeKind::Enumeration(_)),
+                _ => false,
+            });
+            if is_enumeration {
+                match value.trim().starts_with('\'') {
+                    true => self.bare += 1,
+                    false => self.prefixed += 1,
+                }
+            }
+        }
+    }
+
     fn add(&mut self, model: &Model, address: &Address, walk: &Walk) {
         let mut steps = walk.steps.iter().map(|(step, _)| step).peekable();
         for segment in address.segments.iter().skip(walk.base) {
@@ -111,6 +142,7 @@ impl Seen {
                         true => self.qualified += 1,
                         false => self.short += 1,
                     }
+                    self.enumerations(model, call, parentheses.unwrap_or_default());
                     if model[call.id].function && call.arguments.is_empty() {
                         match parentheses {
                             Some(_) => self.empty += 1,
@@ -130,7 +162,9 @@ impl Seen {
         }
         for (name, value) in &address.options {
             self.by_id += usize::from(name == "$id");
-            self.prefixed += value.matches(".").count().min(value.matches("'").count());
+            if name.trim_start_matches('$').eq_ignore_ascii_case("filter") {
+                self.prefixed += prefixes(value);
+            }
         }
     }
 }

@@ -63,7 +63,9 @@ pub(crate) fn value(
     if let ItemType::Type(id) = item
         && let TypeKind::Enumeration(it) = &model[id].kind
     {
-        let path = names.path(model, id).ok_or("the enumeration is not generated")?;
+        let path = names
+            .path(model, id)
+            .ok_or("the enumeration is not generated")?;
         let mut members = Vec::new();
         for given in text.split(',') {
             let given = given.trim();
@@ -76,7 +78,12 @@ pub(crate) fn value(
     let Some(primitive) = primitive(model, item) else {
         return Err(format!("`{text}` is not a primitive value"));
     };
-    let wrong = || format!("`{text}` is not a literal of the type Edm.{}", primitive.name());
+    let wrong = || {
+        format!(
+            "`{text}` is not a literal of the type Edm.{}",
+            primitive.name()
+        )
+    };
     let whole = |low: i64, high: i64, suffix: &str| match text.parse::<i64>() {
         Ok(number) if (low..=high).contains(&number) => Ok(format!("{number}{suffix}")),
         _ => Err(wrong()),

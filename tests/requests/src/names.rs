@@ -40,7 +40,9 @@ impl Names {
                 ["variant", ..] | [] => {}
                 [member, rest @ ..] if line.starts_with(' ') => {
                     let entry = names.entries.entry(last.clone()).or_default();
-                    entry.members.insert((*member).to_owned(), after(rest, "as"));
+                    entry
+                        .members
+                        .insert((*member).to_owned(), after(rest, "as"));
                 }
                 ["type", name, rest @ ..] => {
                     last = (*name).to_owned();

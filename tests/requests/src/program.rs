@@ -13,7 +13,9 @@ use std::io::BufRead;
 
 pub(crate) use odata_requests::query::*;
 pub(crate) use odata_requests::url::Key;
-pub(crate) use odata_requests::{Dialect, Entities, Entity, IntoRequest, Request, Resource};
+pub(crate) use odata_requests::{
+    Dialect, Entities, Entity, IntoRequest, PropertyResource, Request, Resource,
+};
 pub(crate) use odata_runtime::values;
 use odata_runtime::codec::v1::{Value, WHOLE};
 use odata_runtime::{Decoder, Object, ValueResponse};

@@ -45,7 +45,10 @@ const SYSTEM: [&str; 9] = [
 
 /// Reads query options.
 pub(crate) fn read(options: &[(String, String)]) -> Vec<QueryOption> {
-    options.iter().map(|(name, value)| one(name, value)).collect()
+    options
+        .iter()
+        .map(|(name, value)| one(name, value))
+        .collect()
 }
 
 fn one(name: &str, value: &str) -> QueryOption {
@@ -73,7 +76,8 @@ fn one(name: &str, value: &str) -> QueryOption {
 }
 
 fn number(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| format!("`{text}` is not a number"))
+    text.parse()
+        .map_err(|_| format!("`{text}` is not a number"))
 }
 
 /// The segments of a path.

@@ -12,7 +12,11 @@ pub(crate) fn print(jobs: &[Job], calls: &BTreeMap<usize, Calls>) -> bool {
     let mut faults = 0;
     for job in jobs {
         for cause in &job.found.causes {
-            let mark = if job.row.is_ok() { "" } else { " (the file says so, too)" };
+            let mark = if job.row.is_ok() {
+                ""
+            } else {
+                " (the file says so, too)"
+            };
             by_cause.entry(cause.kind).or_default().push(format!(
                 "{} [{}]{mark}: {}",
                 job.row.request.trim(),
@@ -28,7 +32,10 @@ pub(crate) fn print(jobs: &[Job], calls: &BTreeMap<usize, Calls>) -> bool {
         lines.iter().for_each(|line| println!("  {line}"));
     }
     let mut others = jobs.iter().filter(|job| job.found.other_text.is_some());
-    println!("\nthe same path in another spelling: {}", others.clone().count());
+    println!(
+        "\nthe same path in another spelling: {}",
+        others.clone().count()
+    );
     for job in others.by_ref() {
         let text = job.found.other_text.as_deref().unwrap_or_default();
         println!("  {}: {text}", job.row.request.trim());
@@ -66,7 +73,10 @@ fn counts(jobs: &[Job], calls: &BTreeMap<usize, Calls>) {
     println!("queries with a property by its name: {named}");
     let bodies = count(&|job| job.found.body.is_some());
     let equal = count(&|job| job.found.body == Some(true));
-    println!("bodies compared: {bodies}, equal {equal} ({:.1} %)", percent(equal, bodies));
+    println!(
+        "bodies compared: {bodies}, equal {equal} ({:.1} %)",
+        percent(equal, bodies)
+    );
     let responses = count(&|job| job.found.response.is_some());
     let of = |is: fn(crate::compare::Response) -> bool| {
         let number = count(&|job| job.found.response.is_some_and(is));

@@ -137,10 +137,15 @@ mod tests {
     #[test]
     fn rows_are_read_in_each_form() {
         let row = |text: &str| serde_json::from_str::<Row>(text).ok();
-        let full = row(r#"{"request":"get  https://h/a b HTTP/1.1","headers":["If-Match: W/\"a:b\""],"body":{"a":1},
-            "status":"HTTP/1.1 201 Created","resolves":"no-root:v1","page":"x/y.md","line":7}"#);
+        let full = row(
+            r#"{"request":"get  https://h/a b HTTP/1.1","headers":["If-Match: W/\"a:b\""],"body":{"a":1},
+            "status":"HTTP/1.1 201 Created","resolves":"no-root:v1","page":"x/y.md","line":7}"#,
+        );
         let full = full.as_ref();
-        assert_eq!(full.map(Row::parts), Some(("GET".to_owned(), "https://h/a b")));
+        assert_eq!(
+            full.map(Row::parts),
+            Some(("GET".to_owned(), "https://h/a b"))
+        );
         let header = ("If-Match".to_owned(), "W/\"a:b\"".to_owned());
         assert_eq!(full.map(Row::headers), Some(vec![header]));
         assert_eq!(full.map(Row::body).as_deref(), Some(r#"{"a":1}"#));

@@ -301,7 +301,12 @@ fn step(model: &Model, place: Place, segment: &str) -> Result<Steps, Cause> {
     let bound = operation::bound(model, id, place.collection, name);
     if !bound.is_empty() {
         let (call, next, key) = operation::call(model, &bound, parentheses, true)?;
-        return keyed(model, (Step::Operation(call), next), key.as_deref(), segment);
+        return keyed(
+            model,
+            (Step::Operation(call), next),
+            key.as_deref(),
+            segment,
+        );
     }
     if place.collection && is_entity(model, place.item) {
         let key = key::segment(model, id, segment).ok_or_else(|| {

@@ -3,7 +3,7 @@
 use odata_csdl::schema::{ItemType, Model, Parameter, Primitive, TypeKind};
 
 use crate::causes::{Cause, Kind};
-use crate::literal::{quoted, sample, value};
+use crate::literal::{is_placeholder, quoted, sample, value};
 use crate::query::{Types, bare};
 use crate::walk::{self, Call, Step, Walk, key, operation};
 
@@ -37,6 +37,7 @@ pub(crate) fn settle(model: &Model, walk: &mut Walk, options: &[(String, String)
                     *text = settled(model, item, &key::value(text));
                 }
             }
+            Step::Dynamic(name) if is_placeholder(name) => "sample".clone_into(name),
             _ => {}
         }
     }
@@ -65,7 +66,11 @@ pub(super) fn code(types: Types<'_>, call: &Call) -> Result<String, Cause> {
     let operation = &types.model[call.id];
     let parameters = operation::parameters(operation);
     if !operation.function {
-        let given = if parameters.is_empty() { "" } else { "row.read()?" };
+        let given = if parameters.is_empty() {
+            ""
+        } else {
+            "row.read()?"
+        };
         return Ok(given.to_owned());
     }
     let mut parameters: Vec<&Parameter> = parameters.iter().collect();

@@ -4,6 +4,7 @@ use odata_csdl::schema::{ItemType, Primitive, TypeId};
 
 use super::arguments;
 use crate::causes::{Cause, Kind};
+use crate::literal::{is_placeholder, quoted};
 use crate::query::Types;
 use crate::walk::{self, Key, Place, Step, key};
 
@@ -41,8 +42,7 @@ fn missing(what: &str) -> Cause {
 fn leads(types: Types<'_>, (step, place): &(Step, Place)) -> Result<(), Cause> {
     match step {
         Step::Operation(call) | Step::Import(_, call)
-            if !types.model[call.id].is_composable
-                || !walk::is_entity(types.model, place.item) =>
+            if !types.model[call.id].is_composable || !walk::is_entity(types.model, place.item) =>
         {
             let name = &types.model[call.id].name;
             Err(Cause::new(
@@ -65,7 +65,8 @@ impl Chain<'_> {
             Some(Primitive::Stream) if !place.collection => "stream",
             _ => "property",
         };
-        self.code.push_str(&format!("\n        .{method}(|p| &p{path})"));
+        self.code
+            .push_str(&format!("\n        .{method}(|p| &p{path})"));
         if follows {
             self.code.push_str(".resource()");
         }
@@ -115,10 +116,14 @@ impl Chain<'_> {
                 self.property = Some((path, place));
             }
             Step::Dynamic(name) => {
-                return Err(Cause::new(
-                    Kind::NotWritten,
-                    format!("the dynamic property `{name}` has no resource in the library"),
-                ));
+                self.end(false);
+                // A placeholder is no name.
+                let name = if is_placeholder(name) { "sample" } else { name };
+                self.code = format!(
+                    "PropertyResource::<values::Json>::named({}.path(), {})",
+                    self.code,
+                    quoted(name)
+                );
             }
             Step::Key(key) => {
                 let ItemType::Type(id) = place.item else {
@@ -201,7 +206,11 @@ impl Chain<'_> {
         }
         let mut code = String::new();
         for (name, value) in part_names.iter().zip(values) {
-            let method = if code.is_empty() { "Key::named" } else { ".and" };
+            let method = if code.is_empty() {
+                "Key::named"
+            } else {
+                ".and"
+            };
             code.push_str(&format!("{method}({name:?}, {value})"));
         }
         Ok(format!(".key_by({code})"))

@@ -46,9 +46,14 @@ fn shop() -> Shop {
         .requests(true)
         .lock(folder.path().join("names.lock"))
         .output(folder.path().join("src"));
-    let generated = config.generate().unwrap_or_else(|report| panic!("{report}"));
+    let generated = config
+        .generate()
+        .unwrap_or_else(|report| panic!("{report}"));
     let names = Names::new(&generated.lock.as_ref().unwrap().1, &generated.types);
-    let model = config.read().unwrap_or_else(|report| panic!("{report}")).model;
+    let model = config
+        .read()
+        .unwrap_or_else(|report| panic!("{report}"))
+        .model;
     Shop { model, names }
 }
 
@@ -75,7 +80,9 @@ impl Shop {
         let line: Vec<&str> = calls.code.lines().map(str::trim).collect();
         let line = line.concat();
         let line = line.strip_suffix(".if_match(\"*\")").unwrap();
-        Ok(line.replace("model::requests::All.", "").replace("model::", ""))
+        Ok(line
+            .replace("model::requests::All.", "")
+            .replace("model::", ""))
     }
 }
 
@@ -84,26 +91,61 @@ fn requests_become_calls() {
     let shop = shop();
     for (method, url, expected) in [
         ("GET", "items", "items().list().into_request()"),
-        ("GET", "items('a')/type", "items().key(\"a\").property(|p| &p.r#type).get()"),
-        ("GET", "best/size/width/$value", "best().property(|p| &p.size.at().width).value()"),
-        ("GET", "items/a/key", "items().key(\"a\").key_().get().into_request()"),
-        ("GET", "items/a/lines(order=5,number='x')",
-         "items().key(\"a\").lines().key(requests::shop::LineKey { order: 5i32, number: \"x\".to_owned() }).get().into_request()"),
-        ("GET", "items/near(color='deepRed',far=null)/z/parts/$count",
-         "items().near(&(shop::Color::DeepRed), None::<i16>).key(\"z\").parts().count().into_request()"),
+        (
+            "GET",
+            "items('a')/type",
+            "items().key(\"a\").property(|p| &p.r#type).get()",
+        ),
+        (
+            "GET",
+            "best/size/width/$value",
+            "best().property(|p| &p.size.at().width).value()",
+        ),
+        (
+            "GET",
+            "items/a/key",
+            "items().key(\"a\").key_().get().into_request()",
+        ),
+        (
+            "GET",
+            "items/a/lines(order=5,number='x')",
+            "items().key(\"a\").lines().key(requests::shop::LineKey { order: 5i32, number: \"x\".to_owned() }).get().into_request()",
+        ),
+        (
+            "GET",
+            "items/near(color='deepRed',far=null)/z/parts/$count",
+            "items().near(&(shop::Color::DeepRed), None::<i16>).key(\"z\").parts().count().into_request()",
+        ),
         ("GET", "items/a/weight", "items().key(\"a\").weight()"),
-        ("GET", "items/a/picture", "items().key(\"a\").stream(|p| &p.picture).get()"),
+        (
+            "GET",
+            "items/a/picture",
+            "items().key(\"a\").stream(|p| &p.picture).get()",
+        ),
         ("POST", "items", "create(&items(), row)?"),
         ("POST", "best/sell", "best().sell(row.read()?)"),
         ("POST", "reset", "reset()"),
         ("PATCH", "best", "update(&best(), row)?"),
-        ("PATCH", "best/size", "best().property(|p| &p.size).update(&row.read()?)"),
-        ("DELETE", "items/a/parts/b/$ref",
-         "items().key(\"a\").parts().remove_ref(&items().key(\"a\").parts().key(\"b\"))"),
-        ("GET", "items?$filter=price gt 2.50 and (color eq 'blue' or not tags/any(t:t eq 'x'))&$top=1&x=y",
-         "items().list().filter(|r0| gt(&r0.price, parsed::<values::Decimal>(\"2.50\")) & (eq(&r0.color, shop::Color::Blue) | !any(&r0.tags, |x1| eq(x1, \"x\")))).top(1).into_request().option(\"x\", \"y\")"),
-        ("GET", "items?$expand=parts($filter=shop.toy/age lt 3;$select=id,size/width)",
-         "items().list().expand_with(|r0| &r0.parts, |q1| q1.filter(|r1| lt(&r1.of::<shop::Toy>().age, 3u8)).select(|r1| (&r1.id, &r1.size.at().width))).into_request()"),
+        (
+            "PATCH",
+            "best/size",
+            "best().property(|p| &p.size).update(&row.read()?)",
+        ),
+        (
+            "DELETE",
+            "items/a/parts/b/$ref",
+            "items().key(\"a\").parts().remove_ref(&items().key(\"a\").parts().key(\"b\"))",
+        ),
+        (
+            "GET",
+            "items?$filter=price gt 2.50 and (color eq 'blue' or not tags/any(t:t eq 'x'))&$top=1&x=y",
+            "items().list().filter(|r0| gt(&r0.price, parsed::<values::Decimal>(\"2.50\")) & (eq(&r0.color, shop::Color::Blue) | !any(&r0.tags, |x1| eq(x1, \"x\")))).top(1).into_request().option(\"x\", \"y\")",
+        ),
+        (
+            "GET",
+            "items?$expand=parts($filter=shop.toy/age lt 3;$select=id,size/width)",
+            "items().list().expand_with(|r0| &r0.parts, |q1| q1.filter(|r1| lt(&r1.of::<shop::Toy>().age, 3u8)).select(|r1| (&r1.id, &r1.size.at().width))).into_request()",
+        ),
     ] {
         let calls = shop.calls(method, url, "");
         assert_eq!(calls.as_deref(), Ok(expected), "{method} {url}");

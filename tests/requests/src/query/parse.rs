@@ -91,7 +91,10 @@ impl<'a> Parser<'a> {
     }
 
     fn take(&mut self, length: usize) -> &'a str {
-        let (taken, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
+        let (taken, rest) = self
+            .rest
+            .split_at_checked(length)
+            .unwrap_or((self.rest, ""));
         self.rest = rest;
         taken
     }
@@ -143,7 +146,10 @@ impl<'a> Parser<'a> {
             return Ok(Expr::Not(Box::new(self.unary()?)));
         }
         if self.rest.starts_with('-')
-            && !self.rest.get(1..).is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()))
+            && !self
+                .rest
+                .get(1..)
+                .is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()))
         {
             self.take(1);
             return Ok(Expr::Minus(Box::new(self.unary()?)));
@@ -167,7 +173,10 @@ impl<'a> Parser<'a> {
             return Err(format!("no expression before `{}`", self.rest));
         }
         if self.rest.starts_with('\'') {
-            return Ok(Expr::Literal(Literal::Prefixed(name.to_owned(), self.string()?)));
+            return Ok(Expr::Literal(Literal::Prefixed(
+                name.to_owned(),
+                self.string()?,
+            )));
         }
         if self.rest.starts_with('(') && !name.starts_with('$') {
             self.take(1);
@@ -177,7 +186,9 @@ impl<'a> Parser<'a> {
         if name == "null" {
             return Ok(Expr::Literal(Literal::Null));
         }
-        let is_number = name.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit());
+        let is_number = name
+            .trim_start_matches('-')
+            .starts_with(|c: char| c.is_ascii_digit());
         if is_number || is_guid(name) || matches!(name, "true" | "false" | "INF" | "-INF" | "NaN") {
             return Ok(Expr::Literal(Literal::Bare(name.to_owned())));
         }
@@ -337,7 +348,10 @@ impl Literal {
             Self::Null => "null".to_owned(),
             Self::Text(text) => format!("'{text}'"),
             Self::Prefixed(prefix, text)
-                if matches!(prefix.as_str(), "duration" | "binary" | "geography" | "geometry") =>
+                if matches!(
+                    prefix.as_str(),
+                    "duration" | "binary" | "geography" | "geometry"
+                ) =>
             {
                 format!("{prefix}'{text}'")
             }

@@ -7,11 +7,23 @@ fn normal_of(name: &str, value: &str) -> String {
 #[test]
 fn spellings_of_one_option_have_one_form() {
     for (name, one, other) in [
-        ("$filter", "a eq 1 and b eq 2 and c eq 3", "((a eq 1) and (b eq 2 and (c eq 3)))"),
+        (
+            "$filter",
+            "a eq 1 and b eq 2 and c eq 3",
+            "((a eq 1) and (b eq 2 and (c eq 3)))",
+        ),
         ("$filter", "not contains(a,'x')", "not (contains( a , 'x'))"),
-        ("$filter", "Items/any(i:i/Size gt 5)", "items/any(x: x/size gt 5)"),
+        (
+            "$filter",
+            "Items/any(i:i/Size gt 5)",
+            "items/any(x: x/size gt 5)",
+        ),
         ("$filter", "s eq ns.Color'Red'", "s eq 'Red'"),
-        ("$filter", "t ge 2019-03-11T00:00:00.000Z", "t ge 2019-03-11T00:00:00Z"),
+        (
+            "$filter",
+            "t ge 2019-03-11T00:00:00.000Z",
+            "t ge 2019-03-11T00:00:00Z",
+        ),
         ("$filter", "isof('ns.a')", "isof($it,ns.a)"),
         ("$filter", "a in ('x', 'y')", "a in ('x','y')"),
         ("$orderby", "a, b desc", "a asc,b desc"),
@@ -23,7 +35,11 @@ fn spellings_of_one_option_have_one_form() {
         assert_eq!(normal_of(name, one), normal_of(name, other), "{name}={one}");
     }
     for (name, one, other) in [
-        ("$filter", "a eq 1 or b eq 2 and c eq 3", "(a eq 1 or b eq 2) and c eq 3"),
+        (
+            "$filter",
+            "a eq 1 or b eq 2 and c eq 3",
+            "(a eq 1 or b eq 2) and c eq 3",
+        ),
         ("$filter", "a eq '1'", "a eq 1"),
         ("$filter", "a/any(i:i eq 1)", "a/all(i:i eq 1)"),
         ("$filter", "a sub (b sub 1) eq 0", "a sub b sub 1 eq 0"),

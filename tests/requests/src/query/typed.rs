@@ -152,7 +152,11 @@ impl Types<'_> {
                 (left, right)
             }
         };
-        let name = if operator == "divby" { "div_by" } else { operator };
+        let name = if operator == "divby" {
+            "div_by"
+        } else {
+            operator
+        };
         let name = if name == "mod" { "rem" } else { name };
         let code = format!("{name}({}, {})", left.code, right.code);
         let result = match operator {
@@ -177,7 +181,8 @@ impl Types<'_> {
             })
         };
         let wrong = |text: &str| {
-            let detail = format!("the literal `{text}` is not of the type that it is compared with");
+            let detail =
+                format!("the literal `{text}` is not of the type that it is compared with");
             Err(Cause::new(Kind::OtherType, detail))
         };
         let expected_primitive = expected.and_then(|it| walk::primitive(self.model, it));
@@ -273,7 +278,12 @@ impl Types<'_> {
         let (of, target) = match arguments {
             [target] => (None, target),
             [of, target] => (Some(of), target),
-            _ => return Err(Cause::new(Kind::NotStandard, format!("`{name}` without a type"))),
+            _ => {
+                return Err(Cause::new(
+                    Kind::NotStandard,
+                    format!("`{name}` without a type"),
+                ));
+            }
         };
         let target = match target {
             Expr::Literal(Literal::Text(name)) => name.as_str(),
@@ -326,9 +336,14 @@ impl Types<'_> {
         let (code, item, collection) = match access {
             Access::Field(code, item, collection) => (code, item, collection),
             Access::Value(code, item) => {
-                let is_object = matches!(item, ItemType::Type(id) if self.model.structured(id).is_some());
+                let is_object =
+                    matches!(item, ItemType::Type(id) if self.model.structured(id).is_some());
                 return Ok(Typed {
-                    code: if is_object { format!("{code}.whole()") } else { code },
+                    code: if is_object {
+                        format!("{code}.whole()")
+                    } else {
+                        code
+                    },
                     item: Some(item),
                     is_expr: is_object,
                     operator: None,
@@ -418,7 +433,11 @@ impl Types<'_> {
     }
 
     /// A path of `$select` or `$expand`, as a field or by name.
-    pub(super) fn path(&self, path: &[String], scope: &Scope) -> Result<(String, Option<ItemType>)> {
+    pub(super) fn path(
+        &self,
+        path: &[String],
+        scope: &Scope,
+    ) -> Result<(String, Option<ItemType>)> {
         let segments = path.iter().map(|it| Segment::Name(it.clone()));
         let segments: Vec<Segment> = segments.collect();
         if path.last().is_some_and(|it| it.starts_with('*')) {

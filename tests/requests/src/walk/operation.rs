@@ -5,8 +5,8 @@ use odata_csdl::schema::{
 };
 
 use super::{Call, Place, PlaceKind};
-use crate::causes::{Cause, Kind};
 use crate::address::{split_once_unquoted, split_unquoted};
+use crate::causes::{Cause, Kind};
 
 /// The operations with a name that can be called on a value of the type, or on a collection of them. The name may be qualified by the
 /// namespace or its alias.
@@ -19,7 +19,10 @@ pub(super) fn bound(model: &Model, id: TypeId, collection: bool, name: &str) -> 
         let schema = &model[operation.schema];
         namespace.is_none_or(|given| {
             schema.namespace.eq_ignore_ascii_case(given)
-                || schema.alias.as_deref().is_some_and(|alias| alias.eq_ignore_ascii_case(given))
+                || schema
+                    .alias
+                    .as_deref()
+                    .is_some_and(|alias| alias.eq_ignore_ascii_case(given))
         })
     };
     let all = model.operations_bound_to(id, collection);
@@ -32,9 +35,7 @@ pub(super) fn bound(model: &Model, id: TypeId, collection: bool, name: &str) -> 
         return exact;
     }
     all.into_iter()
-        .filter(|id| {
-            model[*id].name.eq_ignore_ascii_case(simple) && in_namespace(&model[*id])
-        })
+        .filter(|id| model[*id].name.eq_ignore_ascii_case(simple) && in_namespace(&model[*id]))
         .collect()
 }
 
