@@ -379,3 +379,6 @@ fn cut(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     line.chars().take(80).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,6 +29,8 @@ mod names;
 mod query;
 mod report;
 mod rows;
+#[cfg(test)]
+mod shop;
 mod walk;
 
 use std::collections::BTreeMap;
