@@ -181,8 +181,8 @@ impl Place {
         Err("the programs do not compile after eight rounds".into())
     }
 
-    /// Compiles everything. Returns the errors, each with the program's number and the line in its `rows.rs`.
-    fn compile(&self) -> Result<Vec<(Option<usize>, usize, String)>, Box<dyn Error>> {
+    /// Compiles everything. Returns the errors.
+    fn compile(&self) -> Result<Vec<CompileError>, Box<dyn Error>> {
         let output = Command::new(&self.cargo)
             .current_dir(&self.folder)
             .env_remove("RUSTFLAGS")
@@ -280,6 +280,9 @@ impl Place {
     }
 }
 
+/// The number of a program, a line of its `rows.rs`, and the compiler's message.
+type CompileError = (Option<usize>, usize, String);
+
 /// The first line of each row's function, with the row's number.
 type Lines = Vec<(usize, usize)>;
 
@@ -307,7 +310,7 @@ fn source(
             "fn r{number}(row: &Row) -> Outcome {{\n    let request = {};\n    {report}(row, request)\n}}\n\n",
             calls.code
         )?;
-        write!(table, "    ({number}, r{number}),\n")?;
+        writeln!(table, "    ({number}, r{number}),")?;
     }
     let distinct: BTreeSet<usize> = calls.keys().copied().collect();
     write!(

@@ -2,10 +2,10 @@
 
 mod arguments;
 mod place;
+mod reference;
 
 use odata_csdl::schema::{ItemType, Model, Primitive};
 
-use crate::address::Address;
 use crate::causes::{Cause, Kind};
 use crate::literal::quoted;
 use crate::query::{self, QueryOption, Types};
@@ -173,8 +173,11 @@ fn not_of_the_resource(wanted: &Wanted, what: &str) -> Cause {
     Cause::new(Kind::Method, format!("`{}` of {what}", wanted.method))
 }
 
+/// A step, the place to which it leads, and the steps before it.
+type Last<'a> = (&'a Step, Place, &'a [(Step, Place)]);
+
 /// The last step with the place to which it leads, and the steps before it.
-fn last(wanted: &Wanted) -> Result<(&Step, Place, &[(Step, Place)]), Cause> {
+fn last(wanted: &Wanted) -> Result<Last<'_>, Cause> {
     match wanted.walk.steps.split_last() {
         Some(((step, place), before)) => Ok((step, *place, before)),
         None => Err(Cause::new(Kind::NotInMetadata, "the path is empty")),
@@ -289,9 +292,9 @@ fn post(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
             Ok(if takes_body { ended.with_body() } else { ended })
         }
         Step::Ref if place.collection => {
-            referable(before)?;
+            reference::check(before)?;
             let to = place::code(types, before)?;
-            let target = reference(types, wanted)?;
+            let target = reference::of_body(types, wanted)?;
             let code = format!("{to}.add_ref(&{target})");
             Ok(Ended::new(code, Takes::Names, Answer::Nothing).with_body())
         }
@@ -386,9 +389,9 @@ fn put(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
     let nothing = |code| Ended::new(code, Takes::Names, Answer::Nothing).with_body();
     match step {
         Step::Ref if !place.collection => {
-            referable(before)?;
+            reference::check(before)?;
             let to = place::code(types, before)?;
-            let target = reference(types, wanted)?;
+            let target = reference::of_body(types, wanted)?;
             return Ok(nothing(format!("{to}.set_ref(&{target})")));
         }
         Step::Value if walk::is_entity(model, place.item) => {
@@ -427,23 +430,23 @@ fn delete(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
     match (step, before) {
         // `members/ada/$ref`: the reference to one of several.
         (Step::Ref, [collection @ .., (Step::Key(_), _)]) => {
-            referable(collection)?;
+            reference::check(collection)?;
             let to = place::code(types, collection)?;
             let member = place::code(types, before)?;
             nothing(format!("{to}.remove_ref(&{member})"))
         }
         (Step::Ref, before) if place.collection => {
-            referable(before)?;
+            reference::check(before)?;
             let to = place::code(types, before)?;
             let id = wanted.raw.iter().find(|(name, _)| name == "$id");
             let target = match id {
-                Some((_, url)) => target(types, url)?,
+                Some((_, url)) => reference::target(types, url)?,
                 None => return Err(not_of_the_resource(wanted, "all references")),
             };
             nothing(format!("{to}.remove_ref(&{target})"))
         }
         (Step::Ref, before) => {
-            referable(before)?;
+            reference::check(before)?;
             nothing(format!("{}.remove_ref()", place::code(types, before)?))
         }
         (Step::Value, before) if walk::is_entity(model, place.item) => {
@@ -459,56 +462,6 @@ fn delete(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
         _ => nothing(format!(
             "{}.delete()",
             place::code(types, &wanted.walk.steps)?
-        )),
-    }
-}
-
-/// Checks that a place has references: what is contained has none of its own (CSDL XML 4.01, 8.4).
-fn referable(before: &[(Step, Place)]) -> Result<(), Cause> {
-    match before.last() {
-        Some((step, place)) if place.kind == (PlaceKind::Resource { referenced: false }) => {
-            let name = match step {
-                Step::Navigation(_, name) | Step::Set(name) | Step::Singleton(name) => name,
-                _ => "",
-            };
-            Err(Cause::new(Kind::Contained, name))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The entity to which the body refers.
-fn reference(types: Types<'_>, wanted: &Wanted) -> Result<String, Cause> {
-    let body: serde_json::Value = serde_json::from_str(&wanted.body)
-        .map_err(|error| Cause::new(Kind::BodyNotJson, error.to_string()))?;
-    let id = body.get("@odata.id").or_else(|| body.get("@id"));
-    match id.and_then(serde_json::Value::as_str) {
-        Some(url) => target(types, url),
-        None => Err(Cause::new(
-            Kind::BodyViolates,
-            "the body of a reference has no `@odata.id`",
-        )),
-    }
-}
-
-/// The entity at a URL.
-fn target(types: Types<'_>, url: &str) -> Result<String, Cause> {
-    let address = Address::parse(url);
-    let mut walk = walk::walk(types.model, &address.segments).map_err(|why| {
-        Cause::new(
-            Kind::BodyViolates,
-            format!("the reference {url}: {}", why.detail),
-        )
-    })?;
-    settle(types.model, &mut walk, &address.options);
-    let is_one = walk
-        .end()
-        .is_some_and(|place| !place.collection && walk::is_entity(types.model, place.item));
-    match is_one {
-        true => place::code(types, &walk.steps),
-        false => Err(Cause::new(
-            Kind::BodyViolates,
-            format!("the reference {url} is not one entity"),
         )),
     }
 }

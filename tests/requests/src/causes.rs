@@ -41,7 +41,7 @@ pub(crate) enum Kind {
     /// The response has a value that violates the metadata.
     ResponseViolates,
     /// The response is not of the kind that the metadata says, such as a collection instead of one entity.
-    ResponseKind,
+    ResponseShape,
     // Faults.
     /// This package cannot write the calls.
     NotWritten,
@@ -79,7 +79,7 @@ impl Kind {
                 | Self::BodyDiffers
                 | Self::ResponseNotJson
                 | Self::ResponseViolates
-                | Self::ResponseKind
+                | Self::ResponseShape
                 | Self::ResponseUnread
                 | Self::ResponseDiffers
         )
@@ -104,7 +104,7 @@ impl Kind {
             Self::Header => "a header belongs to a body that is not there",
             Self::ResponseNotJson => "the response is not JSON",
             Self::ResponseViolates => "the response violates the metadata",
-            Self::ResponseKind => "the response is of another kind than the metadata says",
+            Self::ResponseShape => "the response is of another kind than the metadata says",
             Self::NotWritten => "FAULT no calls were written",
             Self::DoesNotCompile => "FAULT the calls do not compile",
             Self::Refused => "FAULT the library refuses the request",

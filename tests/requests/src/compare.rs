@@ -268,7 +268,7 @@ impl Expected<'_> {
             Answer::Bytes => return,
             Answer::Nothing => {
                 if self.status != Some(204) && is_json(text) && text != "{}" {
-                    cause(Kind::ResponseKind, "the request has no answer".to_owned());
+                    cause(Kind::ResponseShape, "the request has no answer".to_owned());
                 }
                 return;
             }
@@ -282,7 +282,7 @@ impl Expected<'_> {
             return;
         }
         if let Some(why) = self.other_kind() {
-            cause(Kind::ResponseKind, why);
+            cause(Kind::ResponseShape, why);
         }
         let is_written = |read: &Read| {
             let written = read.written.as_deref();
@@ -292,9 +292,9 @@ impl Expected<'_> {
         let error = |read: &Read| read.error.clone().unwrap_or_default();
         match &lenient {
             None => {
-                let other = found.causes.iter().any(|it| it.kind == Kind::ResponseKind);
+                let other = found.causes.iter().any(|it| it.kind == Kind::ResponseShape);
                 let kind = if other {
-                    Kind::ResponseKind
+                    Kind::ResponseShape
                 } else {
                     Kind::ResponseUnread
                 };

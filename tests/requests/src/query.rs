@@ -1,5 +1,6 @@
 //! The query options of a row: read into trees, written as calls, and brought into one form for comparison.
 
+mod functions;
 mod parse;
 mod search;
 mod typed;

@@ -293,10 +293,9 @@ fn step(model: &Model, place: Place, segment: &str) -> Result<Steps, Cause> {
         };
         return keyed(model, (Step::Cast(sub), place), parentheses, segment);
     }
-    if !place.collection {
-        if let Some((step, next)) = property(model, id, name) {
-            return keyed(model, (step, next), parentheses, segment);
-        }
+    let declared = property(model, id, name).filter(|_| !place.collection);
+    if let Some(found) = declared {
+        return keyed(model, found, parentheses, segment);
     }
     let bound = operation::bound(model, id, place.collection, name);
     if !bound.is_empty() {

@@ -141,5 +141,8 @@ fn responses_that_are_not_those_of_the_metadata_are_told_apart() {
     let list = r#"{"value":[{"id":"a"}]}"#;
     outcome.lenient.written = Some(list.to_owned());
     outcome.strict.written = Some(list.to_owned());
-    assert_eq!(causes_of(&shop, BODY, list, &outcome), [Kind::ResponseKind]);
+    assert_eq!(
+        causes_of(&shop, BODY, list, &outcome),
+        [Kind::ResponseShape]
+    );
 }

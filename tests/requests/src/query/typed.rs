@@ -52,7 +52,7 @@ pub(super) struct Typed {
 }
 
 /// Where a path leads.
-enum Access {
+pub(super) enum Access {
     /// A value that closures are given or that was entered: `r0`, `r0.from.at()`.
     Value(String, ItemType),
     /// A field: `r0.subject`.
@@ -61,18 +61,18 @@ enum Access {
     Named(String),
 }
 
-type Result<T> = std::result::Result<T, Cause>;
+pub(super) type Result<T> = std::result::Result<T, Cause>;
 
 fn unknown(detail: String) -> Cause {
     Cause::new(Kind::UnknownProperty, detail)
 }
 
-fn primitive(of: Primitive) -> Option<ItemType> {
+pub(super) fn primitive(of: Primitive) -> Option<ItemType> {
     Some(ItemType::Primitive(of))
 }
 
 impl Types<'_> {
-    fn path_of(&self, id: TypeId) -> Result<String> {
+    pub(super) fn path_of(&self, id: TypeId) -> Result<String> {
         let path = self.names.path(self.model, id);
         path.ok_or_else(|| Cause::new(Kind::NotWritten, "a type is not generated"))
     }
@@ -87,7 +87,7 @@ impl Types<'_> {
         match expr {
             Expr::Literal(literal) => self.literal(literal, expected),
             Expr::Path(segments) => self.operand(segments, scope),
-            Expr::Call(name, arguments) => self.call(name, arguments, scope),
+            Expr::Call(name, arguments) => self.function(name, arguments, scope),
             Expr::Binary(operator, left, right) => self.binary(operator, left, right, scope),
             Expr::Not(of) => {
                 let of = self.expr(of, scope, primitive(Primitive::Boolean))?;
@@ -224,96 +224,6 @@ impl Types<'_> {
         }
     }
 
-    fn call(&self, name: &str, arguments: &[Expr], scope: &mut Scope) -> Result<Typed> {
-        use Primitive::{Boolean, Date, DateTimeOffset, Decimal, Int32, String as Text, TimeOfDay};
-        if name == "isof" || name == "cast" {
-            return self.is_of(name, arguments, scope);
-        }
-        let (rust, of, result) = match name {
-            "contains" => ("contains", Text, Boolean),
-            "startswith" => ("starts_with", Text, Boolean),
-            "endswith" => ("ends_with", Text, Boolean),
-            "matchespattern" => ("matches_pattern", Text, Boolean),
-            "length" => ("length", Text, Int32),
-            "indexof" => ("index_of", Text, Int32),
-            "substring" if arguments.len() == 3 => ("substring_of", Text, Text),
-            "substring" => ("substring", Text, Text),
-            "tolower" => ("to_lower", Text, Text),
-            "toupper" => ("to_upper", Text, Text),
-            "trim" => ("trim", Text, Text),
-            "concat" => ("concat", Text, Text),
-            "year" => ("year", DateTimeOffset, Int32),
-            "month" => ("month", DateTimeOffset, Int32),
-            "day" => ("day", DateTimeOffset, Int32),
-            "hour" => ("hour", DateTimeOffset, Int32),
-            "minute" => ("minute", DateTimeOffset, Int32),
-            "second" => ("second", DateTimeOffset, Int32),
-            "fractionalseconds" => ("fractional_seconds", DateTimeOffset, Decimal),
-            "date" => ("date", DateTimeOffset, Date),
-            "time" => ("time", DateTimeOffset, TimeOfDay),
-            "totaloffsetminutes" => ("total_offset_minutes", DateTimeOffset, Int32),
-            "totalseconds" => ("total_seconds", Primitive::Duration, Decimal),
-            "now" => ("now", DateTimeOffset, DateTimeOffset),
-            "mindatetime" => ("min_date_time", DateTimeOffset, DateTimeOffset),
-            "maxdatetime" => ("max_date_time", DateTimeOffset, DateTimeOffset),
-            "round" => ("round", Decimal, Decimal),
-            "floor" => ("floor", Decimal, Decimal),
-            "ceiling" => ("ceiling", Decimal, Decimal),
-            _ => {
-                let detail = format!("`{name}` is not a function of the standard");
-                return Err(Cause::new(Kind::NotStandard, detail));
-            }
-        };
-        let mut codes = Vec::new();
-        for (at, argument) in arguments.iter().enumerate() {
-            let number = name == "substring" && at > 0;
-            let expected = primitive(if number { Int32 } else { of });
-            codes.push(self.expr(argument, scope, expected)?.code);
-        }
-        Ok(call(format!("{rust}({})", codes.join(", ")), result))
-    }
-
-    /// `isof` of the row, a variable or a path to one.
-    fn is_of(&self, name: &str, arguments: &[Expr], scope: &Scope) -> Result<Typed> {
-        let (of, target) = match arguments {
-            [target] => (None, target),
-            [of, target] => (Some(of), target),
-            _ => {
-                return Err(Cause::new(
-                    Kind::NotStandard,
-                    format!("`{name}` without a type"),
-                ));
-            }
-        };
-        let target = match target {
-            Expr::Literal(Literal::Text(name)) => name.as_str(),
-            Expr::Path(segments) => match segments.as_slice() {
-                [Segment::Name(name)] => name.as_str(),
-                _ => "",
-            },
-            _ => "",
-        };
-        let value = match of {
-            None => scope.row().to_owned(),
-            Some(Expr::Path(segments)) => match self.access(segments, scope, false)? {
-                Access::Value(code, _) => code,
-                Access::Field(code, ItemType::Type(_), false) => format!("{code}.at()"),
-                _ => String::new(),
-            },
-            Some(_) => String::new(),
-        };
-        match walk::type_named(self.model, target) {
-            Some(id) if name == "isof" && !value.is_empty() => {
-                let code = format!("{value}.is_of::<{}>()", self.path_of(id)?);
-                Ok(call(code, Primitive::Boolean))
-            }
-            _ => Err(Cause::new(
-                Kind::NotWritten,
-                format!("`{name}` of this form"),
-            )),
-        }
-    }
-
     /// A path as an operand.
     fn operand(&self, segments: &[Segment], scope: &mut Scope) -> Result<Typed> {
         let split = segments
@@ -407,7 +317,7 @@ impl Types<'_> {
         Ok(call(code, Primitive::Boolean))
     }
 
-    fn access(&self, segments: &[Segment], scope: &Scope, each: bool) -> Result<Access> {
+    pub(super) fn access(&self, segments: &[Segment], scope: &Scope, each: bool) -> Result<Access> {
         let names = segments.iter().filter_map(|it| match it {
             Segment::Name(name) => Some(name.as_str()),
             _ => None,
@@ -422,12 +332,11 @@ impl Types<'_> {
         };
         let variable = variable.ok_or_else(|| unknown("there is no row".to_owned()))?;
         let mut at = Access::Value(variable.code.clone(), variable.item);
-        for (n, name) in rest.iter().enumerate() {
+        for name in rest {
             at = match self.enter(at, name, each)? {
                 Some(next) => next,
                 None => return Ok(Access::Named(rest.join("/"))),
             };
-            let _ = n;
         }
         Ok(at)
     }
@@ -490,7 +399,7 @@ impl Types<'_> {
     }
 }
 
-fn call(code: String, result: Primitive) -> Typed {
+pub(super) fn call(code: String, result: Primitive) -> Typed {
     Typed {
         code,
         item: primitive(result),

@@ -90,15 +90,10 @@ fn one(
 /// Calls with tuples of up to twelve items.
 fn lists(method: &str, row: &str, items: &[String]) -> String {
     let calls = items.chunks(12).map(|chunk| match chunk {
-        [one] => format!("\n        .{method}(|{row}| {})", unused(row, one)),
+        [one] => format!("\n        .{method}(|{row}| {one})"),
         several => format!("\n        .{method}(|{row}| ({}))", several.join(", ")),
     });
     calls.collect()
-}
-
-/// The code, which need not have the variable.
-fn unused(_row: &str, code: &str) -> String {
-    code.to_owned()
 }
 
 fn expand(
