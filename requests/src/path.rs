@@ -107,7 +107,8 @@ impl Path {
         Self(vec![Segment::Raw(text.into())])
     }
 
-    /// The path by which a service finds an entity from its id: `$entity?$id=…` (Protocol 4.01, 11.2.9).
+    /// The path by which a service finds an entity from its id: `$entity?$id=…` (Protocol 4.01, 11.2.9). Options of a query need a cast,
+    /// [`Entity::of`](crate::Entity::of), since the id does not say the type.
     pub fn of_id(id: impl Into<String>) -> Self {
         Self(vec![Segment::Id(id.into())])
     }
@@ -165,6 +166,11 @@ impl Path {
             Ok(name) => Segment::Cast(Cow::Borrowed(name)),
             Err(fault) => Segment::Fault(fault),
         })
+    }
+
+    /// An item of an ordered collection.
+    pub(crate) fn index(&self, index: i64) -> Self {
+        self.then(Segment::Raw(index.to_string().into()))
     }
 
     pub(crate) fn system(&self, name: &'static str) -> Self {

@@ -9,7 +9,7 @@
 mod common;
 
 use common::model::{AnyProduct, Item, Product, Style, Vip};
-use common::service::{Counter, Line, LineKey, ProductSendMail, Shop, StyleKey};
+use common::service::{Counter, Home, Line, LineKey, ProductSendMail, Shop, StyleKey};
 use common::{gets, is};
 use odata_requests::query::{At as _, eq};
 use odata_requests::url::Key;
@@ -241,6 +241,21 @@ fn w11_properties_streams_and_raw_values() {
         ada.property(|p| &p.styles).get(),
         "products('ada')/styles",
         "products/ada/styles",
+    );
+    gets(
+        ada.property(|p| &p.tags).nth(-1).get(),
+        "products('ada')/tags/-1",
+        "products/ada/tags/-1",
+    );
+    gets(
+        ada.property(|p| &p.addresses).nth(0).of::<Home>().get(),
+        "products('ada')/addresses/0/s.Home",
+        "products/ada/addresses/0/s.Home",
+    );
+    gets(
+        ada.property(|p| &p.addresses).items_of::<Home>().count(),
+        "products('ada')/addresses/s.Home/$count",
+        "products/ada/addresses/s.Home/$count",
     );
     let dynamic = PropertyResource::<i32>::named(ada.path(), "more/x");
     gets(

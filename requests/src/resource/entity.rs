@@ -74,7 +74,7 @@ impl<T: Resource> Entity<T> {
         &self,
         property: impl FnOnce(&'static T) -> &'static Property<V>,
     ) -> PropertyResource<V> {
-        PropertyResource::of(self.path().property(path_of(property)))
+        PropertyResource::new(self.path().property(path_of(property)))
     }
 
     /// The stream of a property (`Edm.Stream`).

@@ -11,7 +11,7 @@ use super::entity::delete;
 use super::{Entity, Resource};
 use crate::answer::read;
 use crate::path::Path;
-use crate::query::forms;
+use crate::query::{cast_to, forms};
 use crate::request::{Accept, Body, Get, List, Method, Request, Rules, count};
 
 /// A property of an entity, whose value is a `V` (Protocol 4.01, 11.2.4 and 11.4.9).
@@ -19,7 +19,7 @@ pub struct PropertyResource<V>(Path, PhantomData<fn() -> V>);
 
 impl<V> Clone for PropertyResource<V> {
     fn clone(&self) -> Self {
-        Self::of(self.0.clone())
+        Self::new(self.0.clone())
     }
 }
 
@@ -122,7 +122,7 @@ impl<V: Object + Default + Clone> Settable<forms::ValuesOrNull> for odata_runtim
 
 impl<V> PropertyResource<V> {
     #[inline]
-    pub(super) fn of(path: Path) -> Self {
+    pub(super) fn new(path: Path) -> Self {
         Self(path, PhantomData)
     }
 
@@ -138,7 +138,7 @@ impl<V> PropertyResource<V> {
     #[must_use]
     #[inline]
     pub fn named(of: &Path, path: impl Into<Cow<'static, str>>) -> Self {
-        Self::of(of.given_path(path.into()))
+        Self::new(of.given_path(path.into()))
     }
 
     /// The path.
@@ -208,6 +208,33 @@ impl<V> PropertyResource<V> {
         V: Resource,
     {
         self.0.clone().into()
+    }
+}
+
+impl<V: Object + Default> PropertyResource<V> {
+    /// The complex value as one of a derived type. With a type that does not derive from `V`, requests are errors.
+    #[must_use]
+    #[inline]
+    pub fn of<S: Object + Default>(&self) -> PropertyResource<S> {
+        PropertyResource::new(self.0.cast(cast_to::<V, S>()))
+    }
+}
+
+impl<V: 'static> PropertyResource<odata_runtime::List<V>> {
+    /// The item at an index of an ordered collection, from its end if the index is negative (URL Conventions 4.01, 4.9).
+    #[must_use]
+    pub fn nth(&self, index: i64) -> PropertyResource<V> {
+        PropertyResource::new(self.0.index(index))
+    }
+
+    /// The complex values that are of a derived type.
+    #[must_use]
+    #[inline]
+    pub fn items_of<S: Object + Default>(&self) -> PropertyResource<odata_runtime::List<S>>
+    where
+        V: Object + Default,
+    {
+        PropertyResource::new(self.0.cast(cast_to::<V, S>()))
     }
 }
 

@@ -13,7 +13,7 @@ static MODEL: ModelInfo = ModelInfo {
     types: &TYPES,
 };
 
-static TYPES: [TypeInfo; 4] = [
+pub(super) static TYPES: [TypeInfo; 4] = [
     TypeInfo {
         name: "s.Address",
         base: None,

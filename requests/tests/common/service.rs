@@ -19,7 +19,7 @@ static MODEL: ModelInfo = ModelInfo {
     types: &TYPES,
 };
 
-static TYPES: [TypeInfo; 3] = [
+static TYPES: [TypeInfo; 4] = [
     TypeInfo {
         name: "s.Line",
         base: None,
@@ -52,6 +52,13 @@ static TYPES: [TypeInfo; 3] = [
         ],
         model: &MODEL,
     },
+    TypeInfo {
+        name: "s.Home",
+        base: Some(&super::model::TYPES[0]),
+        first: 3,
+        members: &[("door", 0)],
+        model: &MODEL,
+    },
 ];
 
 pub(crate) struct Line {
@@ -70,6 +77,12 @@ pub(crate) struct Counter {
     pub(crate) photo: Property<Json>,
     pub(crate) created: Property<String>,
     pub(crate) extras: Extras,
+}
+
+/// A type derived from a complex type.
+pub(crate) struct Home {
+    pub(crate) base: Address,
+    pub(crate) door: Property<i32>,
 }
 
 /// The parameters of `sendMail`.
@@ -94,6 +107,11 @@ odata_runtime::codec::v1::roots! {
     0 id Int64 |;
     1 photo Json |;
     2 created String |;
+}
+
+odata_runtime::codec::v1::structs! {
+    struct Home(Address, TYPES[3]);
+    3 door Int32 |;
 }
 
 odata_requests::v1::chains! {
