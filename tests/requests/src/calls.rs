@@ -206,7 +206,14 @@ fn get(types: Types<'_>, wanted: &Wanted) -> Result<Ended, Cause> {
     let (step, place, before) = last(wanted)?;
     let to = place::code(types, &wanted.walk.steps)?;
     let (takes, answer) = read(model, place);
+    let is_related = before
+        .last()
+        .is_some_and(|(_, it)| it.kind == (PlaceKind::Resource { referenced: true }));
     Ok(match step {
+        Step::Ref if !is_related => {
+            let detail = "the library reads references only of what is related";
+            return Err(Cause::new(Kind::NotWritten, detail));
+        }
         Step::Ref if place.collection => {
             let to = place::code(types, before)?;
             Ended::new(

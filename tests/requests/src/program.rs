@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::io::BufRead;
 
 pub(crate) use odata_requests::query::*;
-pub(crate) use odata_requests::url::Key;
+pub(crate) use odata_requests::url::{Key, Literal};
 pub(crate) use odata_requests::{
     Dialect, Entities, Entity, IntoRequest, PropertyResource, Request, Resource,
 };

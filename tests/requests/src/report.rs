@@ -65,12 +65,12 @@ fn counts(jobs: &[Job], calls: &BTreeMap<usize, Calls>) {
         count(&|job| expressed(job)),
         percent(marked_expressed, marked)
     );
-    let by_name = |job: &(usize, &Job)| {
+    let has_name = |job: &(usize, &Job)| {
         let calls = calls.get(&job.0);
-        calls.is_some_and(|it| it.code.contains("name(\""))
+        calls.is_some_and(|it| it.code.contains("name(\"") || by_name(&it.code))
     };
-    let named = jobs.iter().enumerate().filter(by_name).count();
-    println!("queries with a property by its name: {named}");
+    let named = jobs.iter().enumerate().filter(has_name).count();
+    println!("queries with a property or a system option by its name: {named}");
     let bodies = count(&|job| job.found.body.is_some());
     let equal = count(&|job| job.found.body == Some(true));
     println!(
@@ -91,6 +91,15 @@ fn counts(jobs: &[Job], calls: &BTreeMap<usize, Calls>) {
     );
     let whole = count(&|job| job.wanted.is_some() && job.found.causes.is_empty());
     println!("without any cause: {whole}");
+}
+
+/// Whether calls have a system query option by its name that could have been typed.
+fn by_name(code: &str) -> bool {
+    const TYPED: [&str; 8] = [
+        "filter", "select", "expand", "orderby", "top", "skip", "count", "search",
+    ];
+    let has = |name: &&str| code.contains(&format!(".option(\"${name}\""));
+    TYPED.iter().any(has)
 }
 
 fn percent(part: usize, whole: usize) -> f64 {

@@ -31,6 +31,8 @@ const SHOP: &str = r#"<edmx:Edmx xmlns:edmx="http://docs.oasis-open.org/odata/ns
   <Function Name="near" IsBound="true" IsComposable="true"><Parameter Name="it" Type="Collection(shop.item)"/>
     <Parameter Name="color" Type="shop.color" Nullable="false"/><Parameter Name="far" Type="Edm.Int16"/><ReturnType Type="Collection(shop.item)"/></Function>
   <Function Name="weight" IsBound="true"><Parameter Name="it" Type="shop.item"/><ReturnType Type="Edm.Double"/></Function>
+  <Function Name="pick" IsBound="true"><Parameter Name="it" Type="shop.item"/><Parameter Name="ids" Type="Collection(Edm.String)" Nullable="false"/>
+    <Parameter Name="size" Type="shop.size"/><ReturnType Type="shop.size"/></Function>
   <Action Name="sell" IsBound="true"><Parameter Name="it" Type="shop.item"/><Parameter Name="to" Type="Edm.String"/></Action>
   <Action Name="reset"/>
   <EntityContainer Name="all"><EntitySet Name="items" EntityType="shop.item"/><EntitySet Name="lines" EntityType="shop.line"/>

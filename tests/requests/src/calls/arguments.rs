@@ -96,7 +96,15 @@ fn one(types: Types<'_>, parameter: &Parameter, text: &str) -> Result<String, Ca
         _ => true,
     };
     if parameter.r#type.collection || !is_value {
-        return Ok(format!("&json({})?", quoted(text)));
+        if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
+            let detail = format!("the parameter `{}`: {error}", parameter.name);
+            return Err(Cause::new(Kind::OtherType, detail));
+        }
+        let of = rust_type(types, item);
+        return Ok(match parameter.r#type.collection {
+            true => format!("&json::<Vec<{}>>({})?[..]", owned(&of), quoted(text)),
+            false => format!("&json::<{}>({})?", owned(&of), quoted(text)),
+        });
     }
     let code = value(model, types.names, item, text).map_err(|why| {
         Cause::new(
@@ -121,36 +129,45 @@ fn is_copy(model: &Model, item: ItemType) -> bool {
 /// No value for a parameter.
 fn none(types: Types<'_>, parameter: &Parameter) -> String {
     let item = parameter.r#type.item;
-    let of = match item {
-        ItemType::Type(id) if !matches!(types.model[id].kind, TypeKind::Definition(_)) => {
-            types.names.position(types.model, id).unwrap_or_default()
-        }
-        _ => match walk::primitive(types.model, item) {
-            Some(Primitive::String) => "str".to_owned(),
-            Some(Primitive::Boolean) => "bool".to_owned(),
-            Some(Primitive::Byte) => "u8".to_owned(),
-            Some(Primitive::SByte) => "i8".to_owned(),
-            Some(Primitive::Int16) => "i16".to_owned(),
-            Some(Primitive::Int32) => "i32".to_owned(),
-            Some(Primitive::Int64) => "i64".to_owned(),
-            Some(Primitive::Single) => "f32".to_owned(),
-            Some(Primitive::Double) => "f64".to_owned(),
-            Some(
-                it @ (Primitive::Decimal
-                | Primitive::Guid
-                | Primitive::Date
-                | Primitive::DateTimeOffset
-                | Primitive::TimeOfDay
-                | Primitive::Duration
-                | Primitive::Binary),
-            ) => format!("values::{}", it.name()),
-            _ => "values::Json".to_owned(),
-        },
-    };
+    let of = rust_type(types, item);
     match (parameter.r#type.collection, is_copy(types.model, item)) {
-        (true, _) if of == "str" => "None::<&[String]>".to_owned(),
-        (true, _) => format!("None::<&[{of}]>"),
+        (true, _) => format!("None::<&[{}]>", owned(&of)),
         (false, true) => format!("None::<{of}>"),
         (false, false) => format!("None::<&{of}>"),
     }
+}
+
+fn owned(of: &str) -> &str {
+    if of == "str" { "String" } else { of }
+}
+
+/// The type of a value.
+fn rust_type(types: Types<'_>, item: ItemType) -> String {
+    if let ItemType::Type(id) = item
+        && !matches!(types.model[id].kind, TypeKind::Definition(_))
+    {
+        return types.names.position(types.model, id).unwrap_or_default();
+    }
+    let of = match walk::primitive(types.model, item) {
+        Some(Primitive::String) => "str",
+        Some(Primitive::Boolean) => "bool",
+        Some(Primitive::Byte) => "u8",
+        Some(Primitive::SByte) => "i8",
+        Some(Primitive::Int16) => "i16",
+        Some(Primitive::Int32) => "i32",
+        Some(Primitive::Int64) => "i64",
+        Some(Primitive::Single) => "f32",
+        Some(Primitive::Double) => "f64",
+        Some(
+            it @ (Primitive::Decimal
+            | Primitive::Guid
+            | Primitive::Date
+            | Primitive::DateTimeOffset
+            | Primitive::TimeOfDay
+            | Primitive::Duration
+            | Primitive::Binary),
+        ) => return format!("values::{}", it.name()),
+        _ => "values::Json",
+    };
+    of.to_owned()
 }

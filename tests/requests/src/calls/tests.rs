@@ -49,6 +49,11 @@ fn requests_become_calls() {
         ("GET", "items/a/weight", "items().key(\"a\").weight()"),
         (
             "GET",
+            "items/a/pick(ids=@i,size=null)?@i=[\"x\"]",
+            "items().key(\"a\").pick(&json::<Vec<String>>(\"[\\\"x\\\"]\")?[..], None::<&shop::Size>).into_request()",
+        ),
+        (
+            "GET",
             "items/a/picture",
             "items().key(\"a\").stream(|p| &p.picture).get()",
         ),
@@ -98,8 +103,15 @@ fn what_cannot_be_typed_has_its_cause() {
         ("GET", "items?$filter=id foo 'x'", Kind::NotStandard),
         ("GET", "items?$filter=upper(id) eq 'x'", Kind::NotStandard),
         ("GET", "items?$top=many", Kind::NotStandard),
+        ("GET", "items?$filter=$root/best/id eq id", Kind::NotWritten),
+        (
+            "GET",
+            "items?$apply=aggregate($count as n)",
+            Kind::NotWritten,
+        ),
         ("GET", "lines(order='x',number='y')", Kind::OtherType),
         ("GET", "items/near(place=1)", Kind::Arguments),
+        ("GET", "items/a/pick(ids=[a],size=null)", Kind::OtherType),
         ("GET", "items/$entity", Kind::Segment),
         ("GET", "best/sell", Kind::Method),
         ("POST", "items/a/weight", Kind::Method),

@@ -15,7 +15,9 @@ impl Types<'_> {
         arguments: &[Expr],
         scope: &mut Scope,
     ) -> Result<Typed> {
-        use Primitive::{Boolean, Date, DateTimeOffset, Decimal, Int32, String as Text, TimeOfDay};
+        use Primitive::{
+            Boolean, Date, DateTimeOffset, Decimal, Int32, String as Text, TimeOfDay, Untyped,
+        };
         if name == "isof" || name == "cast" {
             return self.is_of(name, arguments, scope);
         }
@@ -49,6 +51,13 @@ impl Types<'_> {
             "round" => ("round", Decimal, Decimal),
             "floor" => ("floor", Decimal, Decimal),
             "ceiling" => ("ceiling", Decimal, Decimal),
+            "geo.distance" => ("geo_distance", Untyped, Decimal),
+            "geo.intersects" => ("geo_intersects", Untyped, Boolean),
+            "geo.length" => ("geo_length", Untyped, Decimal),
+            "hassubset" | "hassubsequence" | "case" => {
+                let detail = format!("the library has no `{name}`");
+                return Err(Cause::new(Kind::NotWritten, detail));
+            }
             _ => {
                 let detail = format!("`{name}` is not a function of the standard");
                 return Err(Cause::new(Kind::NotStandard, detail));
@@ -63,8 +72,8 @@ impl Types<'_> {
         Ok(call(format!("{rust}({})", codes.join(", ")), result))
     }
 
-    /// `isof` of the row, a variable or a path to one.
-    fn is_of(&self, name: &str, arguments: &[Expr], scope: &Scope) -> Result<Typed> {
+    /// `cast` of a value to a primitive type, or `isof` of the row, a variable or a path to one.
+    fn is_of(&self, name: &str, arguments: &[Expr], scope: &mut Scope) -> Result<Typed> {
         let (of, target) = match arguments {
             [target] => (None, target),
             [of, target] => (Some(of), target),
@@ -83,6 +92,16 @@ impl Types<'_> {
             },
             _ => "",
         };
+        if let (Some(of), Some(to)) = (of, target.strip_prefix("Edm."))
+            && name == "cast"
+        {
+            let value = self.expr(of, scope, None)?;
+            let to = Primitive::of_name(to).ok_or_else(|| {
+                let detail = format!("`{target}` is not a type");
+                Cause::new(Kind::NotStandard, detail)
+            })?;
+            return Ok(call(format!("cast({}, {target:?})", value.code), to));
+        }
         let value = match of {
             None => scope.row().to_owned(),
             Some(Expr::Path(segments)) => match self.access(segments, scope, false)? {

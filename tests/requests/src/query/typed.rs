@@ -206,6 +206,12 @@ impl Types<'_> {
                 _ => wrong(text),
             },
             Literal::Prefixed(prefix, text) => match (expected, prefix.as_str()) {
+                (_, "geography" | "geometry") => Ok(Typed {
+                    code: format!("Literal::{prefix}({})", quoted(text)),
+                    item: expected,
+                    is_expr: false,
+                    operator: None,
+                }),
                 (_, "duration") => value_of(ItemType::Primitive(Primitive::Duration), text),
                 (_, "binary") => value_of(ItemType::Primitive(Primitive::Binary), text),
                 (Some(item), _) if is_enumeration => value_of(item, text),
@@ -373,6 +379,10 @@ impl Types<'_> {
             }
             Access::Named(_) => return Ok(None),
         };
+        if name.starts_with('$') {
+            let detail = format!("`{name}` in an expression");
+            return Err(Cause::new(Kind::NotWritten, detail));
+        }
         let ItemType::Type(id) = item else {
             return Err(unknown(format!("`{name}` follows a primitive value")));
         };

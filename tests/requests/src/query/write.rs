@@ -77,6 +77,10 @@ fn one(
             Ok(times) => format!(".levels(Levels::Times({times}))"),
             Err(_) => ".levels(Levels::Max)".to_owned(),
         },
+        QueryOption::Other(name, _) if matches!(name.as_str(), "$apply" | "$compute") => {
+            let detail = format!("this package writes no calls for `{name}`");
+            return Err(Cause::new(Kind::NotWritten, detail));
+        }
         QueryOption::Other(name, value) if depth > 0 => {
             format!(".option({}, {})", quoted(name), quoted(value))
         }
