@@ -42,9 +42,14 @@ impl Row {
         (method.to_ascii_uppercase(), url)
     }
 
-    /// Whether the file says that the request is one of the metadata; it does if it says nothing.
+    /// Whether the row counts as one that the metadata has: the file says so, or says nothing.
     pub(crate) fn is_ok(&self) -> bool {
         self.resolves.as_deref().is_none_or(|it| it == "ok")
+    }
+
+    /// Whether the file says that the metadata has the request.
+    pub(crate) fn is_said_to_be_ok(&self) -> bool {
+        self.resolves.as_deref() == Some("ok")
     }
 
     /// Where the request is documented.
