@@ -363,13 +363,24 @@ impl fmt::Debug for Path {
 }
 
 /// What the places of generated code have in common: they are paths.
-pub trait Chain: From<Path> + Clone + fmt::Debug {
+///
+/// Each further trait of them would cost a model of a thousand types half a second to check.
+pub trait Chain: Sized {
+    /// What the resource at a path leads to.
+    #[doc(hidden)]
+    fn of(path: Path) -> Self;
+
     /// The path.
     #[doc(hidden)]
     fn path(&self) -> &Path;
 }
 
 impl Chain for Path {
+    #[inline]
+    fn of(path: Path) -> Self {
+        path
+    }
+
     #[inline]
     fn path(&self) -> &Path {
         self

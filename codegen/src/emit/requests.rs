@@ -238,7 +238,7 @@ fn submodule<'a>(
     }));
     out.extend(call(
         parameters,
-        |rows| code!(rt, [rows = rows], #rt::codec::v1::roots! { #rows }),
+        |rows| code!(rt, [rows = rows], #rt::codec::v1::parameters! { #rows }),
     ));
     out
 }

@@ -48,7 +48,7 @@ macro_rules! resources {
     ($($name:ident: $chain:ident;)*) => {$(
         impl<T: Resource> Clone for $name<T> {
             fn clone(&self) -> Self {
-                Self(self.0.clone())
+                Self(T::$chain::of(self.0.path().clone()))
             }
         }
 
@@ -61,7 +61,7 @@ macro_rules! resources {
         impl<T: Resource> From<Path> for $name<T> {
             #[inline]
             fn from(path: Path) -> Self {
-                Self(path.into())
+                Self(T::$chain::of(path))
             }
         }
 

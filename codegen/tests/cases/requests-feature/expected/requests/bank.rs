@@ -37,7 +37,7 @@ impl AccountResource {
     ::odata_requests::Path, [];
 }
 
-::odata_runtime::codec::v1::roots! {
+::odata_runtime::codec::v1::parameters! {
     struct AccountBook(super::TYPES[0]);
     0 entry | One;
 }

@@ -499,7 +499,7 @@ impl FolderResource {
     from(::odata_runtime::values::Date) "from", };
 }
 
-::odata_runtime::codec::v1::roots! {
+::odata_runtime::codec::v1::parameters! {
     struct SpanWiden(super::TYPES[8]);
     0 days Int32 |;
     struct ThingCheck(super::TYPES[5]);
