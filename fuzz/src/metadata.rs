@@ -20,12 +20,7 @@ fn config(mut settings: u16, file: &Path) -> Config {
         1 => Registry::On,
         _ => Registry::Feature("registry".to_owned()),
     };
-    let family = [
-        None,
-        Some(Family::Enum),
-        Some(Family::Base),
-        Some(Family::Never),
-    ][choose(4)];
+    let family = [None, Some(Family::Enum), Some(Family::Base)][choose(3)];
     let mut config = Config::new()
         .metadata([file])
         .root([Root::Lib, Root::Module][choose(2)])
