@@ -216,6 +216,42 @@ fn modules_use_only_those_before_them() {
     }
 }
 
+/// In the sources and not among the lints of the workspace: a test need not use every dependency of the other tests.
+#[test]
+fn libraries_and_programs_report_dependencies_that_they_do_not_use() {
+    let packages = [
+        "csdl",
+        "codegen",
+        "runtime",
+        "requests",
+        "cli",
+        "guide",
+        "benches/budgets",
+        "tests/compiled",
+        "tests/corpus",
+        "tests/documents",
+    ];
+    let manifest = read(&root().join("Cargo.toml"));
+    for package in packages {
+        let folder = root().join(package).join("src");
+        let roots = ["lib.rs", "main.rs"].map(|name| folder.join(name));
+        for file in roots.iter().filter(|file| file.exists()) {
+            let wanted = "#![cfg_attr(not(test), warn(unused_crate_dependencies))]";
+            assert!(read(file).contains(wanted), "{}", file.display());
+        }
+        assert!(roots.iter().any(|file| file.exists()), "{package}");
+    }
+    let members = manifest
+        .lines()
+        .find(|line| line.starts_with("members = "))
+        .expect("a list of members");
+    assert_eq!(
+        members.matches('"').count(),
+        2 * packages.len(),
+        "{members}"
+    );
+}
+
 #[test]
 fn uses_are_found_in_every_form() {
     let text = "use crate::a::{self, b};\nuse crate::{c, d::{e, f}, g};\nlet x = crate::h::i(super::j::K, super::super::l);\n\

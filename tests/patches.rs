@@ -64,7 +64,7 @@ fn a_failed_operation_with_inherited_members_needs_no_nested_literals() {
 }
 
 #[test]
-fn r6_a_subtype_says_its_type_where_another_is_declared() {
+fn r6_a_derived_type_says_its_type_where_another_is_declared() {
     let mut billing = Billing::new();
     billing.operations = [
         AnyOperation::from(FailedOperation::with(|failed| failed.id = "f".into())),

@@ -200,7 +200,7 @@ fn r3_without_a_type_it_is_the_declared_one() {
 }
 
 #[test]
-fn r5_an_unknown_subtype_is_kept_with_its_members() {
+fn r5_an_unknown_derived_type_is_kept_with_its_members() {
     for last in [false, true] {
         let text = failed(
             Some("#microsoft.graph.partners.billing.cancelledOperation"),

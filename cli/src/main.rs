@@ -3,6 +3,8 @@
 //! Exit codes: 0 success, 1 findings or stale output, 2 wrong usage, 130 interrupted. Messages go to standard error, results to standard
 //! output.
 
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
+
 mod args;
 mod commands;
 mod diagram;
@@ -14,6 +16,9 @@ mod json;
 mod terminal;
 
 use std::process::ExitCode;
+
+// Its version decides which tables `url` uses for names of hosts.
+use idna_adapter as _;
 
 use clap::{CommandFactory, Parser};
 

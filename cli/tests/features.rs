@@ -4,10 +4,9 @@
 
 mod common;
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use common::{read, run, write};
+use common::{prepare, read, run, write};
 
 /// Namespaces that are nested, separate, in a cycle through a family, and with names that are keywords or have another meaning here.
 const METADATA: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
@@ -49,28 +48,12 @@ fn made(metadata: &str, extra: &[&str]) -> tempfile::TempDir {
     ];
     let result = run(folder.path(), &[&arguments[..], extra].concat());
     assert_eq!(result.code, Some(0), "{result:?}");
-    std::fs::copy(
-        repository.join("Cargo.lock"),
-        folder.path().join("made/Cargo.lock"),
-    )
-    .expect("a lock");
+    prepare(&folder.path().join("made"));
     folder
 }
 
 fn cargo(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO"))
-        .args(arguments)
-        .current_dir(folder.join("made"))
-        .env(
-            "CARGO_TARGET_DIR",
-            PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("features-target"),
-        )
-        .env("RUSTFLAGS", "--deny warnings")
-        .output()
-        .expect("cargo runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?}\n{said}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    common::cargo(&folder.join("made"), arguments)
 }
 
 #[test]

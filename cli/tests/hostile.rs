@@ -1,4 +1,4 @@
-//! Row N1 of the checklist and trap 72: a model in which every text is hostile, in XML and in JSON, with hostile files and arguments. The
+//! Row N1: a model in which every text is hostile, in XML and in JSON, with hostile files and arguments. The
 //! generated crate compiles without a warning and has no test. Parsers read its documentation, README, manifest, pictures and the output of
 //! the commands, and find only text.
 
@@ -12,9 +12,8 @@ mod common;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use common::{read, run, write};
+use common::{cargo, prepare, read, run, write};
 use odata_codegen::inert::is_hidden;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag};
 use serde_json::{Value, json};
@@ -295,27 +294,6 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn cargo(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO"))
-        .args(arguments)
-        .arg("--offline")
-        .current_dir(folder)
-        .env(
-            "CARGO_TARGET_DIR",
-            PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("hostile-target"),
-        )
-        .env("RUSTFLAGS", "--deny warnings --deny missing_docs")
-        .env(
-            "RUSTDOCFLAGS",
-            "--deny warnings --deny rustdoc::all --allow rustdoc::missing_crate_level_docs",
-        )
-        .output()
-        .expect("cargo runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?}\n{said}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
 /// Generates a crate for a document and checks all of its files.
 fn check(n: usize, file: &str, document: &str, types: usize) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -384,7 +362,7 @@ fn check(n: usize, file: &str, document: &str, types: usize) {
 
     let svg = read(folder, "made/src/diagram.svg");
     picture(&svg);
-    std::fs::copy(repository.join("Cargo.lock"), made.join("Cargo.lock")).expect("a lock");
+    prepare(&made);
     cargo(&made, &["check", "--quiet", "--all-features"]);
     cargo(&made, &["doc", "--quiet", "--no-deps"]);
     let said = cargo(&made, &["test", "--doc"]);

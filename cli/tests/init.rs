@@ -5,9 +5,8 @@
 mod common;
 
 use std::path::Path;
-use std::process::Command;
 
-use common::{METADATA, read, run, write};
+use common::{DENY_WARNINGS, METADATA, cargo, read, run, write};
 
 fn repository() -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -26,7 +25,9 @@ fn package(root: &str) -> tempfile::TempDir {
     write(
         folder.path(),
         "Cargo.toml",
-        "[package]\nname = \"fresh\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\n[workspace]\n",
+        &format!(
+            "[package]\nname = \"fresh\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\n[workspace]\n{DENY_WARNINGS}"
+        ),
     );
     write(folder.path(), "service.xml", METADATA);
     folder
@@ -38,19 +39,7 @@ fn cargo_test(folder: &Path) {
         folder.join("Cargo.lock"),
     )
     .expect("a lock");
-    let output = Command::new(env!("CARGO"))
-        .args(["test", "--quiet"])
-        .current_dir(folder)
-        .env(
-            "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("init-target"),
-        )
-        .env("RUSTFLAGS", "--deny warnings")
-        .output()
-        .expect("cargo runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    let tests = String::from_utf8_lossy(&output.stdout);
+    let tests = cargo(folder, &["test", "--quiet"]);
     assert!(tests.contains("1 passed"), "{tests}");
 }
 

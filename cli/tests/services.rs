@@ -255,6 +255,7 @@ fn cargo(workspace: &Path, arguments: &[&str]) -> String {
         .env("CARGO_TARGET_DIR", workspace.join("../target"))
         .env("RUSTFLAGS", "--deny warnings")
         .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "false")
         .output()
         .expect("cargo runs");
     let said = String::from_utf8_lossy(&output.stderr);

@@ -25,6 +25,8 @@
 //! tree) → `overlay` (patches) → `odata_csdl::schema` (resolved model) → `analysis` (facts about the model) → `lower` (to `rust_ir`: which
 //! Rust items exist, names from `names`) → `emit` (tokens) → `format` (text) → `output` (files).
 
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
+
 mod analysis;
 mod build_script;
 pub mod codes;

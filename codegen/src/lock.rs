@@ -1,11 +1,11 @@
 //! The lock: the generated names and families, so that they stay the same when metadata grows. Text in, text out; files are read and
 //! written elsewhere.
 //!
-//! A new element may own the name of an existing one; a type that gets its first subtype, or a family that outgrows `family_limit`, would
-//! change all fields of the type from a struct to an enum or back; and a new property may close a cycle of complex values that a box has to
-//! cut. Elements in the lock keep their names and forms until the configuration asks for others (`rename`, `family`). Every element of the
-//! model is listed, since new elements must be distinguishable from those that merely have a plain name. Names are written if they differ
-//! from the plain spelling, or follow from `rename`.
+//! A new element may own the name of an existing one; a type that gets its first derived type, or a family that outgrows `family_limit`,
+//! would change all fields of the type from a struct to an enum or back; and a new property may close a cycle of complex values that a box
+//! has to cut. Elements in the lock keep their names and forms until the configuration asks for others (`rename`, `family`). Every element
+//! of the model is listed, since new elements must be distinguishable from those that merely have a plain name. Names are written if they
+//! differ from the plain spelling, or follow from `rename`.
 //!
 //! A type with `family` is an enum in all of its positions, one with `unplaced` has no positions yet, and all others are structs. A
 //! `variant` is listed if its name differs from that of its type. A lock from before forms were recorded has neither `unplaced` nor

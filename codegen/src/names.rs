@@ -221,9 +221,9 @@ pub(crate) const ENUM_VARIANTS: &[&str] = &["Unrecognized"];
 /// Methods that the resources of `odata-requests` have, or may get: a generated method with such a name could not be called.
 #[rustfmt::skip]
 pub(crate) const RESOURCE_METHODS: &[&str] = &[
-    "get", "list", "create", "update", "upsert", "replace", "delete", "key", "key_by", "of", "count", "property", "stream", "media",
-    "value", "to", "to_many", "path", "add_ref", "set_ref", "remove_ref", "get_ref", "refs", "replace_refs", "at", "root",
-    "clone", "deref", "into", "from", "fmt",
+    "get", "list", "create", "update", "upsert", "delete", "key", "key_by", "of", "count", "property", "stream", "media", "value", "to",
+    "to_many", "path", "add_ref", "set_ref", "remove_ref", "get_ref", "refs", "replace_refs", "at", "root", "resource", "text", "raw",
+    "clone", "clone_from", "into", "try_into", "to_owned", "borrow", "borrow_mut", "deref",
 ];
 /// Modules and files of the output itself, primitive types that a module would hide, and names that some file systems refuse.
 #[rustfmt::skip]

@@ -390,7 +390,7 @@ pub(crate) struct Family {
     pub(crate) head: Head,
     /// The declared type's struct.
     pub(crate) declared: Path,
-    /// The variants besides `Unrecognized`: the declared type unless it is abstract, then its subtypes.
+    /// The variants besides `Unrecognized`: the declared type unless it is abstract, then its derived types.
     pub(crate) variants: Vec<Variant>,
     /// Whether the declared type has a variant, which is then the first.
     pub(crate) concrete: bool,

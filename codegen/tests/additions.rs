@@ -249,3 +249,71 @@ fn a_path_names_an_item_and_a_macro_of_another_crate_is_its_own() {
         "{text}"
     );
 }
+
+#[test]
+fn entries_that_change_nothing_of_the_output_are_reported() {
+    let document = schema_a(
+        "<EnumType Name=\"E\"><Member Name=\"m\"/></EnumType><EnumType Name=\"F\"><Member Name=\"m\"/></EnumType>\
+         <TypeDefinition Name=\"D\" UnderlyingType=\"Edm.Int32\"/>\
+         <ComplexType Name=\"T\"><Property Name=\"p\" Type=\"a.E\"/><Property Name=\"q\" Type=\"a.F\"/><Property Name=\"r\" Type=\"a.D\"/></ComplexType>\
+         <ComplexType Name=\"U\" BaseType=\"a.T\"><Property Name=\"p\" Type=\"a.E\"/><Property Name=\"q\" Type=\"a.F\"/></ComplexType>\
+         <ComplexType Name=\"Other\"><Property Name=\"p\" Type=\"Edm.String\"/></ComplexType>",
+    );
+    // The base has no field for `q`, so `U` has one of its own.
+    let base = "select = [\"a.T\", \"a.U\"]\nexclude = [\"a.T/q\"]\nreplace = { \"a.E\" = \"crate::E\" }\n";
+    let told = |options: &str| -> Vec<String> {
+        let report = match generate(&document, &format!("{base}{options}")) {
+            Ok(generated) => generated.report,
+            Err(report) => report,
+        };
+        let effects = report.lines().filter(|line| !line.contains("E0409"));
+        let short = |line: String| Some(line.split_once("codegen.toml:")?.1.to_owned());
+        effects.filter_map(short).collect()
+    };
+    assert_eq!(told(""), [""; 0]);
+    for (options, expected) in [
+        (
+            "attributes = { \"a.U/p\" = \"allow(x)\" }",
+            "5:16: warning[E0907]: `a.U/p` in `attributes` has no effect: `a.U/p` is declared again, and its values are in the field of the base; write `a.T/p`",
+        ),
+        (
+            "attributes = { \"a.E\" = \"allow(x)\" }",
+            "5:16: warning[E0907]: `a.E` in `attributes` has no effect: `a.E` is replaced by `crate::E`;",
+        ),
+        (
+            "attributes = { \"a.E/*\" = \"allow(x)\" }",
+            "5:16: warning[E0907]: `a.E/*` in `attributes` has no effect: `a.E` is replaced by `crate::E`;",
+        ),
+        (
+            "derive = { \"a.E\" = [\"Ord\"] }",
+            "5:12: warning[E0907]: `a.E` in `derive` has no effect: `a.E` is replaced by `crate::E`;",
+        ),
+        (
+            "derive = { \"a.Oth*\" = [\"Eq\"] }",
+            "5:12: warning[E0907]: `a.Oth*` in `derive` has no effect: `a.Other` is not generated;",
+        ),
+        (
+            "attributes = { \"a.T/q\" = \"allow(x)\" }",
+            "5:16: warning[E0907]: `a.T/q` in `attributes` has no effect: `a.T/q` is left out;",
+        ),
+        (
+            "attributes = { \"a.D*\" = \"allow(x)\" }",
+            "5:16: warning[E0907]: `a.D*` in `attributes` has no effect: `a.D` is a type definition, to which only its whole name applies; write `a.D`",
+        ),
+    ] {
+        let told = told(options);
+        assert!(
+            told.len() == 1 && told[0].starts_with(expected),
+            "{options}: {told:#?}"
+        );
+    }
+    // An entry that matches one element with an item among others has an effect.
+    for options in [
+        "attributes = { \"a.*/p\" = \"allow(x)\" }",
+        "attributes = { \"a.U/q\" = \"allow(x)\" }",
+        "attributes = { \"a.D\" = \"allow(x)\" }",
+        "derive = { \"a.*\" = [\"Eq\"] }",
+    ] {
+        assert_eq!(told(options), [""; 0], "{options}");
+    }
+}

@@ -143,3 +143,77 @@ fn only_numbers_of_warnings_are_possible() {
         assert!(told.len() == 1 && told[0].starts_with(expected), "{told:?}");
     }
 }
+
+/// Two documents: types with faults in and around their annotations, and annotations of them by the alias of their schema.
+const ANNOTATED: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="a.b" Alias="self" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+<ComplexType Name="T">
+<Property Name="p" Type="Edm.String"><Annotation Term="Org.OData.Core.V1.Description" String="x" Bool="true"/></Property>
+<Property Name="q" Type="Edm.String"><Annotation Term="Org.OData.Core.V1.IsURL" Bool="perhaps"/></Property>
+</ComplexType>
+<ComplexType Name="U" Extra="1"><Property Extra="1" Name="p" Type="Edm.String"/>text<Bogus/></ComplexType>
+<Function Name="f"><Parameter Name="x" Type="self.T"/><ReturnType Type="self.T"><Annotation Qualifier="q"/></ReturnType></Function>
+<EntityContainer Name="C"><FunctionImport Name="F" Function="self.f"><Annotation Term="own.unknown"/></FunctionImport></EntityContainer>
+<Annotations Target="self.T/q"><Annotation Term="Org.OData.Core.V1.Description" String="x" Bool="true"/></Annotations>
+<Annotations Target="self.f(self.T)/x"><Annotation Term="Org.OData.Core.V1.IsURL" Bool="no"/></Annotations>
+<Annotations Target="self.T/gone"><Annotation Term="Org.OData.Core.V1.Description" String="x"/></Annotations>
+</Schema></edmx:DataServices></edmx:Edmx>"#;
+
+#[test]
+fn a_path_reaches_findings_about_annotations_and_about_syntax() {
+    let all = findings(ANNOTATED, "");
+    // The number and the path of each finding.
+    for (entry, count) in [
+        ("E0805 a.b.T/p", 1),
+        ("E0805 a.b.T/q", 1),
+        ("E0805 a.b.T", 2),
+        ("E0805 a.b.f/ReturnType", 1),
+        ("E0804 a.b.T/q", 1),
+        ("E0804 a.b.f", 1),
+        ("E0804 a.b.f/x", 1),
+        ("E0808 a.b.C/F", 1),
+        ("E0801 a.b.T/gone", 1),
+        ("E0801 a.b.T", 1),
+        ("E0109 a.b.U", 2),
+        ("E0109 a.b.U/p", 1),
+        ("E0106 a.b.U", 1),
+        ("E0108 a.b.U", 1),
+    ] {
+        let left = findings(ANNOTATED, &format!("allow = [\"{entry}\"]"));
+        assert_eq!(left.len() + count, all.len(), "{entry}: {left:#?}");
+        let number = &entry[..5];
+        let mentions = |list: &[String]| list.iter().filter(|it| it.contains(number)).count();
+        assert_eq!(
+            mentions(&left) + count,
+            mentions(&all),
+            "{entry}: {left:#?}"
+        );
+    }
+    // A path that is not there suppresses nothing, and is reported itself.
+    for entry in [
+        "E0805 a.b.U",
+        "E0109 a.b.U/q",
+        "E0108 a.b.U/p",
+        "E0801 self.T",
+    ] {
+        let left = findings(ANNOTATED, &format!("allow = [\"{entry}\"]"));
+        assert_eq!(left.len(), all.len() + 1, "{entry}: {left:#?}");
+    }
+}
+
+#[test]
+fn a_path_reaches_findings_in_json_too() {
+    let document = r#"{"$Version":"4.01","a":{"$Alias":"self",
+        "T":{"$Kind":"ComplexType","$Extra":1,"p":{"@Org.OData.Core.V1.IsURL#q@own.unknown":true,"$Extra":1},"q":{"$MaxLength":[]}},
+        "$Annotations":{"self.T/p":{"@own.unknown2":true},"self.T/gone":{"@Org.OData.Core.V1.Description":"x"}}}}"#;
+    let all = findings(document, "");
+    for entry in [
+        "E0109 a.T/p",
+        "E0112 a.T/q",
+        "E0808 a.T/p",
+        "E0801 a.T/gone",
+    ] {
+        let left = findings(document, &format!("allow = [\"{entry}\"]"));
+        assert!(left.len() < all.len(), "{entry}: {left:#?}\n{all:#?}");
+    }
+}

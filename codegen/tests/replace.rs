@@ -109,3 +109,34 @@ fn what_cannot_be_replaced_is_an_error() {
         refused(options, expected);
     }
 }
+
+#[test]
+fn a_property_that_is_declared_again_is_replaced_if_it_has_the_field() {
+    // Without the base's `s` the field is in the derived type.
+    let options = "exclude = [\"a.T/s\"]\nreplace = { \"a.U/s\" = \"crate::S\" }";
+    let text = output(&document(), options);
+    assert!(
+        text.contains("pub s: ::odata_runtime::Property<crate::S>,"),
+        "{text}"
+    );
+}
+
+#[test]
+fn entries_that_replace_nothing_are_reported() {
+    for (options, expected) in [
+        (
+            "select = [\"a.C\"]\nreplace = { \"a.E\" = \"crate::E\" }",
+            "3:13: warning[E0907]: `a.E` in `replace` has no effect: no generated property has the type `a.E`;",
+        ),
+        (
+            "select = [\"a.C\"]\nreplace = { \"a.T/s\" = \"crate::S\" }",
+            "3:13: warning[E0907]: `a.T/s` in `replace` has no effect: `a.T` is not generated;",
+        ),
+        (
+            "exclude = [\"a.T/e\"]\nreplace = { \"a.T/e\" = \"crate::S\" }",
+            "3:13: warning[E0907]: `a.T/e` in `replace` has no effect: `a.T/e` is left out;",
+        ),
+    ] {
+        refused(options, expected);
+    }
+}

@@ -257,8 +257,34 @@ impl Findings {
         self
     }
 
+    /// Adds a finding, with a path if it has none, and returns whether it is reported. `path` is called only if the path is read.
+    pub(crate) fn add_in(
+        &mut self,
+        finding: Finding,
+        path: impl FnOnce() -> Option<String>,
+    ) -> bool {
+        let count = |severity| {
+            let count = self.counts.get(&(finding.code.number, severity));
+            count.map_or(0, |(_, count)| *count)
+        };
+        let is_kept = count(Severity::Warning) + count(Severity::Error) < KEPT_PER_CODE;
+        let path = match &finding.path {
+            None if is_kept || self.allowed.is_some() => path(),
+            _ => None,
+        };
+        self.insert(Finding {
+            path: path.or(finding.path),
+            ..finding
+        })
+    }
+
     /// Adds a finding. Its code and the profile determine its severity.
-    pub fn add(&mut self, mut finding: Finding) {
+    pub fn add(&mut self, finding: Finding) {
+        self.insert(finding);
+    }
+
+    /// Adds a finding, and returns whether it is reported: kept or counted.
+    fn insert(&mut self, mut finding: Finding) -> bool {
         finding.severity = match finding.code.rule {
             Rule::Always => Severity::Error,
             Rule::Strict if self.strict => Severity::Error,
@@ -266,7 +292,7 @@ impl Findings {
         };
         let allowed = self.allowed.as_ref();
         if finding.code.rule != Rule::Always && allowed.is_some_and(|allowed| allowed(&finding)) {
-            return;
+            return false;
         }
         // A name or value from the input can have any length.
         shorten(&mut finding.message);
@@ -280,6 +306,7 @@ impl Findings {
         if *count <= KEPT_PER_CODE {
             self.kept.push(finding);
         }
+        true
     }
 
     /// Whether a finding stops the run.

@@ -19,6 +19,8 @@
 //! positions), [`syntax`] (XML or JSON to a syntax tree), [`schema`] (the resolved model), [`terms`] (values of annotations from the Core
 //! vocabulary).
 
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
+
 pub mod diagnostic;
 mod list;
 pub mod schema;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::{Component, Path};
 
 use odata_codegen::Config;
-use odata_codegen::config::{BinaryAlphabet, Family, Navigation, Registry, Root};
+use odata_codegen::config::{BinaryAlphabet, Family, Navigation, OptionalModule, Root};
 
 /// The configuration for a number.
 fn config(mut settings: u16, file: &Path) -> Config {
@@ -16,16 +16,11 @@ fn config(mut settings: u16, file: &Path) -> Config {
     };
     let navigation = [Navigation::Follow, Navigation::Opaque, Navigation::Omit][choose(3)];
     let registry = match choose(3) {
-        0 => Registry::Off,
-        1 => Registry::On,
-        _ => Registry::Feature("registry".to_owned()),
+        0 => OptionalModule::Off,
+        1 => OptionalModule::On,
+        _ => OptionalModule::Feature("registry".to_owned()),
     };
-    let family = [
-        None,
-        Some(Family::Enum),
-        Some(Family::Base),
-        Some(Family::Never),
-    ][choose(4)];
+    let family = [None, Some(Family::Enum), Some(Family::Base)][choose(3)];
     let mut config = Config::new()
         .metadata([file])
         .root([Root::Lib, Root::Module][choose(2)])

@@ -3,7 +3,7 @@
 //! With payloads:
 //!
 //! - [`patching`]: absent, null and set; what is sent
-//! - [`families`]: types with subtypes
+//! - [`families`]: types with derived types
 //! - [`unknown_values`]: values that the metadata does not declare
 //! - [`lenient_reading`]: values that do not fit their declaration
 //!
@@ -18,7 +18,10 @@
 //! - [`selection`]: a part of a large model
 //! - [`upgrading`]: a new version of the metadata
 //!
-//! The pages use the types of a small [`shop`] (see its [`Order`](shop::Order)), generated from `shop/shop.csdl.xml` by `build.rs` as in any other crate.
+//! The pages use the types of a small [`shop`] (see its [`Order`](shop::Order)), generated from `shop/shop.csdl.xml` by `build.rs` as in
+//! any other crate.
+
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
 // The pages link to it.
 use odata_codegen as _;

@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
+
 //! # Resources and requests
 //!
 //! Generated code has a service struct with a method for each entity set and singleton, and methods for navigation properties and operations

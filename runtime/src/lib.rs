@@ -6,6 +6,8 @@
 //!
 //! The package `odata-guide` has a page for each task, such as patching, matching on families and lenient reading.
 
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
+
 #[doc(hidden)]
 pub mod codec;
 mod data;

@@ -69,8 +69,9 @@ fn find(types: &[Entry], name: &str) -> Option<(&'static TypeInfo, Fresh)> {
     })
 }
 
-/// Decodes a payload of the named type, or of a subtype if `@odata.type` or else the context URL names one. `Collection(T)` accepts a JSON
-/// array, or an object with `value` (JSON Format 4.01 section 13), and returns a [`Page`]. Ignores a UTF-8 byte order mark before the text.
+/// Decodes a payload of the named type, or of a derived type if `@odata.type` or else the context URL names one. `Collection(T)` accepts a
+/// JSON array, or an object with `value` (JSON Format 4.01 section 13), and returns a [`Page`]. Ignores a UTF-8 byte order mark before the
+/// text.
 ///
 /// # Errors
 ///
@@ -92,14 +93,14 @@ pub fn decode_with(
     }
     let (info, fresh) = find(types, &name).ok_or_else(unknown)?;
     let mut object = fresh();
-    // A family finds its subtype by itself. If the family is too large for an enum, the struct is replaced by the subtype's here.
-    if has_subtypes(types, info, &*object) {
+    // A family finds its derived type by itself. If the family is too large for an enum, the struct is replaced by the derived type's here.
+    if has_derived_types(types, info, &*object) {
         let head = Head::of(without_mark(json), false);
-        let subtype = match &head.tag {
+        let derived = match &head.tag {
             Some(tag) => find(types, &type_name_of(tag)),
-            None => head.subtype(types, info),
+            None => head.derived(types, info),
         };
-        if let Some((_, fresh)) = subtype.filter(|(subtype, _)| subtype.derives(info)) {
+        if let Some((_, fresh)) = derived.filter(|(derived, _)| derived.derives(info)) {
             object = fresh();
         }
     }
@@ -122,18 +123,18 @@ fn decode_page(
         return Ok((Box::new(page), mismatches));
     }
     // As for a single object.
-    if has_subtypes(types, info, &*fresh())
-        && let Some((_, subtype)) = Head::of(text, true).subtype(types, info)
+    if has_derived_types(types, info, &*fresh())
+        && let Some((_, derived)) = Head::of(text, true).derived(types, info)
     {
-        fresh = subtype;
+        fresh = derived;
     }
     let mut page = Page::new(fresh, false);
     let mismatches = decoder.decode_into(&mut page, json)?;
     Ok((Box::new(page), mismatches))
 }
 
-/// Whether a position of a type holds a struct although the registry contains subtypes of it.
-fn has_subtypes(types: &[Entry], info: &TypeInfo, position: &dyn Object) -> bool {
+/// Whether a position of a type holds a struct although the registry contains derived types of it.
+fn has_derived_types(types: &[Entry], info: &TypeInfo, position: &dyn Object) -> bool {
     position.family().is_none()
         && types.iter().any(|entry| match entry {
             Entry::Structured { info: other, .. } => other.name != info.name && other.derives(info),
@@ -162,16 +163,16 @@ impl Head {
         head
     }
 
-    /// The subtype that the context names.
-    fn subtype(
+    /// The derived type that the context names.
+    fn derived(
         &self,
         types: &[Entry],
         info: &'static TypeInfo,
     ) -> Option<(&'static TypeInfo, Fresh)> {
         let url = ContextUrl::parse(self.context.as_deref()?)?;
-        let subtype = url.info(info.model).filter(|_| url.is_typed())?;
-        let is_subtype = subtype.name != info.name && subtype.derives(info);
-        is_subtype.then(|| find(types, subtype.name)).flatten()
+        let derived = url.info(info.model).filter(|_| url.is_typed())?;
+        let is_derived = derived.name != info.name && derived.derives(info);
+        is_derived.then(|| find(types, derived.name)).flatten()
     }
 }
 

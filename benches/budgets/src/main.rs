@@ -12,6 +12,8 @@
 //! seconds (user and system) of cargo and all processes that it starts, the minimum of `ROUNDS` runs (default 1). Everything is written to
 //! `target/budgets`.
 
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
+
 mod compile;
 mod csdl;
 mod guard;

@@ -2,7 +2,7 @@
 //!
 //! - the floor: bare structs and enums with std's derives, a base in a field; the least that typed data can cost;
 //! - derive: the same types with inherited members inlined and serde derived, which is what people write by hand;
-//! - careful: derive, and unknown members kept by `serde(flatten)`, subtypes by enums with `tag = "@odata.type"`, which is what
+//! - careful: derive, and unknown members kept by `serde(flatten)`, derived types by enums with `tag = "@odata.type"`, which is what
 //!   people write who want to lose nothing.
 //!
 //! Every member is an `Option`; single objects are boxed, as recursion would have them anyway.
@@ -23,7 +23,8 @@ const STD: &str = "#[derive(Debug, Clone, Default, PartialEq)]\n";
 const SERDE: &str =
     "#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]\n";
 
-/// The source of `lib.rs`. Positions of the types in `families` hold enums of their subtypes; in careful code this applies to all types.
+/// The source of `lib.rs`. Positions of the types in `families` hold enums of their derived types; in careful code this applies to all
+/// types.
 pub(crate) fn source(model: &Model, kind: Kind, families: &[&str]) -> String {
     let names = Names::new(model);
     let emitter = Emitter {
@@ -152,7 +153,7 @@ impl Emitter<'_> {
             None => primitive(inner).to_owned(),
             Some(Type::Definition(underlying)) => primitive(underlying).to_owned(),
             Some(Type::Enumeration(_)) => self.names.of(inner),
-            // An enum of subtypes contains the boxes.
+            // An enum of derived types contains the boxes.
             Some(_) if self.kind == Kind::Careful && self.is_family(inner) => {
                 format!("Any{}", self.names.of(inner))
             }

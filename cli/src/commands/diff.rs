@@ -243,7 +243,7 @@ fn held_text(held: &[Held], verbose: bool) -> String {
     for it in held {
         let (path, option, counts) = (&it.path, &it.option, held_counts(it));
         out += &format!(
-            "\nheld: {path}\n    has subtypes; positions hold its struct, as the lock records\n    `{option}` makes them an enum: {counts} effects\n"
+            "\nheld: {path}\n    has derived types; positions hold its struct, as the lock records\n    `{option}` makes them an enum: {counts} effects\n"
         );
         for effect in it.effects.iter().filter(|_| verbose) {
             out += &format!("  = {}: {}\n", effect.level, effect.text);
@@ -259,7 +259,7 @@ fn held_markdown(held: &[Held]) -> String {
     }
     for it in held {
         out += &format!(
-            "- `{}` has subtypes; positions hold its struct until `{}` makes them an enum: {} effects\n",
+            "- `{}` has derived types; positions hold its struct until `{}` makes them an enum: {} effects\n",
             it.path,
             it.option,
             held_counts(it)

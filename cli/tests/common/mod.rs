@@ -63,6 +63,43 @@ pub(crate) fn folder(metadata: &str) -> tempfile::TempDir {
     folder
 }
 
+/// What a package adds to its manifest so that a warning is an error. `RUSTFLAGS` would do that for all packages below it as well, and
+/// compile them again.
+pub(crate) const DENY_WARNINGS: &str =
+    "\n[lints.rust]\nwarnings = \"deny\"\nmissing_docs = \"deny\"\n";
+
+/// Runs cargo in a folder, and returns its output. All tests that do so share a target folder, so that what generated code depends on is
+/// compiled once, and without debug information.
+pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--config", "profile.dev.package.\"*\".debug = false"])
+        .current_dir(folder)
+        .env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("nested"),
+        )
+        // As `.cargo/config.toml` sets it, for folders that are not below it.
+        .env("RUSTFLAGS", "--cfg odata_regenerate")
+        .env(
+            "RUSTDOCFLAGS",
+            "--deny warnings --deny rustdoc::all --allow rustdoc::missing_crate_level_docs",
+        )
+        .output()
+        .expect("cargo runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}\n{said}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Makes warnings of a generated crate errors, and gives it this repository's `Cargo.lock`, so that no registry is accessed.
+pub(crate) fn prepare(package: &Path) {
+    let manifest = read(package, "Cargo.toml");
+    write(package, "Cargo.toml", &(manifest + DENY_WARNINGS));
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    std::fs::copy(repository.join("Cargo.lock"), package.join("Cargo.lock")).expect("a lock");
+}
+
 pub(crate) fn write(folder: &Path, name: &str, text: &str) {
     std::fs::write(folder.join(name), text).expect("a file");
 }

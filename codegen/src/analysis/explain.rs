@@ -222,7 +222,7 @@ impl Analysis<'_> {
             Reason::VariantOf(base) => {
                 let base = model.qualified_name(base);
                 (
-                    format!("subtype of {base}, which positions hold as an enum"),
+                    format!("derived type of {base}, which positions hold as an enum"),
                     None,
                 )
             }
@@ -348,7 +348,7 @@ impl fmt::Display for Explanation {
         if let Some(option) = &self.held {
             writeln!(
                 f,
-                "\nIt has subtypes, but positions hold its struct, as the lock records. To hold an enum of them, which changes the type of\nevery such field:\n\n  {option}"
+                "\nIt has derived types, but positions hold its struct, as the lock records. To hold an enum of them, which changes the type of\nevery such field:\n\n  {option}"
             )?;
         }
         if self.cuts.is_empty() {

@@ -1,10 +1,10 @@
-//! The subtypes of all types in the whole model: the code for a position must not depend on the selection.
+//! The derived types of all types in the whole model: the code for a position must not depend on the selection.
 
 use crate::config::{Config, Family};
 use crate::lock::Lock;
 use odata_csdl::schema::{Model, TypeId, TypeKind};
 
-/// Subtypes of every type.
+/// Derived types of every type.
 #[derive(Debug)]
 pub(crate) struct Families {
     descendants: Vec<Vec<TypeId>>,
@@ -25,7 +25,7 @@ impl Families {
     }
 
     /// Whether a position of the type holds an enum instead of the type's struct: if the configuration says so by name; otherwise as the
-    /// lock records, whatever its subtypes are now; otherwise if it has subtypes, but not more than `family_limit`.
+    /// lock records, whatever its derived types are now; otherwise if it has derived types, but not more than `family_limit`.
     pub(crate) fn is_enum(&self, model: &Model, config: &Config, lock: &Lock, id: TypeId) -> bool {
         let (descendants, name) = (self.descendants(id).len(), model.qualified_name(id));
         let locked = lock.get(&name);
@@ -46,7 +46,7 @@ impl Families {
         !self.is_enum(model, config, lock, id) && self.is_enum(model, config, &Lock::default(), id)
     }
 
-    /// All subtypes of a type, at any depth, in document order.
+    /// All derived types of a type, at any depth, in document order.
     pub(crate) fn descendants(&self, id: TypeId) -> &[TypeId] {
         self.descendants
             .get(id.0 as usize)

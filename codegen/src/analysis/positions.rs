@@ -18,7 +18,7 @@ pub(crate) struct Positions {
 impl Positions {
     /// A generated type has a family if its positions hold an enum, and if it has a position: a property of a generated type, an
     /// operation's result, an entity set, a singleton, or a pattern of `select` or of `family`. The pattern `*` alone names no position:
-    /// versioned models such as Redfish's have chains of fifty types, each of which would become an enum of all its subtypes.
+    /// versioned models such as Redfish's have chains of fifty types, each of which would become an enum of all its derived types.
     pub(crate) fn new(
         model: &Model,
         config: &Config,

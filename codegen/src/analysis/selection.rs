@@ -24,7 +24,7 @@ pub(crate) enum Reason {
     OperationOf(TypeId, OperationId),
     /// It is the type of a parameter or of the result of an operation that this child of a container imports.
     ImportOf(ContainerId, usize),
-    /// It is a subtype of this type, whose family a property holds.
+    /// It derives from this type, whose family a property holds.
     VariantOf(TypeId),
 }
 
@@ -119,7 +119,7 @@ fn children(model: &Model, config: &Config) -> Vec<(TypeId, Reason)> {
 
 impl Selection {
     /// The closure of the configuration's patterns over bases, properties, and the families that these hold. A type that is selected by
-    /// name or as a base does not select its subtypes, nor does one whose positions hold the base because the family is too large. The
+    /// name or as a base does not select its derived types, nor does one whose positions hold the base because the family is too large. The
     /// position of an entity set or a singleton selects them, as a property does.
     pub(crate) fn new(model: &Model, uses: &Uses, roots: &Roots, families: &Families) -> Self {
         let mut selection = Self {

@@ -91,7 +91,7 @@ fn patterns_name_types_properties_sets_and_namespaces() {
         names(&Config::new().select(["shop.line"])),
         ["thing", "line", "money"]
     );
-    // A set is a position: it holds the family, so the subtypes are selected as well.
+    // A set is a position: it holds the family, so the derived types are selected as well.
     assert_eq!(
         names(&Config::new().select(["shop.box/orders"])),
         [
@@ -179,7 +179,7 @@ shop.carrier is generated, one of 10 types, 10 properties. The shortest path to 
 
   shop.customer  selected by `shop.customer`
   shop.order     type of the navigation property `orders` of shop.customer
-  shop.express   subtype of shop.order, which positions hold as an enum
+  shop.express   derived type of shop.order, which positions hold as an enum
   shop.carrier   type of the property `by` of shop.express
 
 What cutting it would save:

@@ -2,8 +2,8 @@
 //!
 //! In: two [`Version`]s, made by [`Config::version`] so that selection, names and everything else in the configuration apply to both. Out:
 //! a [`Comparison`]. The models show the changes (`model`, `services`); the items that would be generated show the effects (`items`), since
-//! most effects are not visible in the element that changed: a new subtype turns every position of its base into a family. No text format
-//! is chosen here.
+//! most effects are not visible in the element that changed: a new derived type turns every position of its base into a family. No text
+//! format is chosen here.
 
 mod api;
 mod effects;

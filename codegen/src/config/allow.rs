@@ -117,10 +117,17 @@ impl<S: AsRef<str>> From<S> for Allow {
     }
 }
 
-/// Whether a pattern matches the path of a finding, which is written `ns.Type › Property name`.
+/// Whether a pattern matches the path of a finding, which is written `ns.Type › Property name`, or like the target of annotations:
+/// `ns.Type/name`, `ns.function(ns.Type)/parameter`.
 fn covers_path(pattern: &Pattern, path: &str) -> bool {
     let mut segments = path.split(" › ");
     let owner = segments.next().unwrap_or_default();
+    // Patterns name all overloads of an operation.
+    let owner = match owner.split_once('(').zip(owner.rsplit_once(')')) {
+        Some(((before, _), (_, after))) => [before, after].concat(),
+        None => owner.to_owned(),
+    };
+    let owner = owner.as_str();
     if !pattern.has_member() && pattern.matches(owner.split('/').next().unwrap_or(owner)) {
         return true;
     }
@@ -199,6 +206,10 @@ mod tests {
             ("*/p", "a.T › Property p", true),
             ("a.C/Set", "a.C › Set", true),
             ("a.f/ReturnType", "a.f › ReturnType", true),
+            ("a.f", "a.f(Collection(a.T),Edm.Int32)/p", true),
+            ("a.f/p", "a.f(Collection(a.T),Edm.Int32)/p", true),
+            ("a.f/q", "a.f(a.T)/p", false),
+            ("a.f", "a.f(a.T", false),
             ("*", "", true),
             ("a.T", "", false),
         ] {

@@ -24,7 +24,7 @@ impl Config {
         })
     }
 
-    /// Findings about keys of the option that cannot be replaced.
+    /// Findings about entity types and navigation properties, which cannot be replaced.
     pub(super) fn irreplaceable(&self, model: &Model) -> Vec<Finding> {
         let entries = self.replace.entries.iter();
         let found = entries.filter_map(|entry| match entry.key.split_once('/') {
@@ -39,38 +39,25 @@ impl Config {
                     "replace its properties or their types instead, or leave it out with `exclude`";
                 is_entity.then(|| value(entry, message, help))
             }
-            Some((owner, name)) => irreplaceable(model, entry, model.find_type(owner)?, name),
+            Some((owner, name)) => navigation(model, entry, model.find_type(owner)?, name),
         });
         found.collect()
     }
 }
 
-/// Returns the reason why a property cannot be replaced, if there is one.
-fn irreplaceable(model: &Model, entry: &Entry, owner: TypeId, name: &str) -> Option<Finding> {
-    let declares = |id: TypeId| {
-        let properties = &model.structured(id)?.properties;
-        properties.iter().find(|property| property.name == name)
+/// Returns a finding if the entry is about a navigation property.
+fn navigation(model: &Model, entry: &Entry, owner: TypeId, name: &str) -> Option<Finding> {
+    let mut properties = model.structured(owner)?.properties.iter();
+    let property = properties.find(|property| property.name == name)?;
+    let PropertyKind::Navigation(_) = property.kind else {
+        return None;
     };
-    let property = declares(owner)?;
-    if let PropertyKind::Navigation(_) = property.kind {
-        let message = format!(
-            "`{}` is a navigation property, which cannot be replaced",
-            entry.key
-        );
-        let help = "`navigation` says whether it is followed, kept as JSON or left out";
-        return Some(value(entry, message, help));
-    }
-    let base = model
-        .lineage(owner)
-        .filter(|id| *id != owner)
-        .filter(|id| declares(*id).is_some())
-        .last()?;
     let message = format!(
-        "`{}` is declared again, and its values are in the field of the base",
+        "`{}` is a navigation property, which cannot be replaced",
         entry.key
     );
-    let help = format!("replace `{}/{name}`", model.qualified_name(base));
-    Some(value(entry, message, &help))
+    let help = "`navigation` says whether it is followed, kept as JSON or left out";
+    Some(value(entry, message, help))
 }
 
 fn value(entry: &Entry, message: String, help: &str) -> Finding {

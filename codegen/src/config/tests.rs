@@ -58,7 +58,7 @@ reference_folders = ["vocabularies"]
 "a.B/c" = "omit"
 
 [family]
-"a.B" = "never"
+"a.B" = "base"
 "*" = "enum"
 
 [rename]
@@ -113,7 +113,7 @@ fn file_and_builder_agree_on_every_option() {
             ("a.*", Navigation::Follow),
             ("a.B/c", Navigation::Omit),
         ])
-        .family([("a.B", Family::Never), ("*", Family::Enum)])
+        .family([("a.B", Family::Base), ("*", Family::Enum)])
         .family_limit(16_usize)
         .picture(true)
         .redact(["*/secret"])

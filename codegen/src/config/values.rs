@@ -81,8 +81,6 @@ words! {
         Enum = "enum",
         /// The declared type's own struct; a derived type can be read from the members kept in its extras.
         Base = "base",
-        /// The declared type's own struct, as with `base`.
-        Never = "never",
     }
 
     /// The alphabet in which new `Edm.Binary` values are written; both are accepted on reading.

@@ -107,11 +107,11 @@ fn a_name_that_the_configuration_gives_goes_before_all_others() {
 #[test]
 fn a_family_that_outgrows_the_limit_stays() {
     let holder = r#"<ComplexType Name="holder"><Property Name="p" Type="m.base" /></ComplexType>"#;
-    let model = |subtypes: usize| {
-        let subtypes: String = (0..subtypes)
+    let model = |derived: usize| {
+        let derived: String = (0..derived)
             .map(|n| complex(&format!("sub{n}"), "base", &[]))
             .collect();
-        complex("base", "", &[]) + &subtypes + holder
+        complex("base", "", &[]) + &derived + holder
     };
     let (items, lock) = run(&model(2), "");
     assert!(
@@ -123,11 +123,11 @@ fn a_family_that_outgrows_the_limit_stays() {
     assert!(!run(&model(3), "").0.contains("enum AnyBase"));
 }
 
-/// A type, a property of the type, and this number of subtypes.
-fn placed(subtypes: usize) -> String {
+/// A type, a property of the type, and this number of derived types.
+fn placed(derived: usize) -> String {
     let holder = r#"<ComplexType Name="holder"><Property Name="p" Type="m.base" /><Property Name="ps" Type="Collection(m.base)" /></ComplexType>"#;
-    let subtypes = (0..subtypes).map(|n| complex(&format!("sub{n}"), "base", &[]));
-    complex("base", "", &[]) + holder + &subtypes.collect::<String>()
+    let derived = (0..derived).map(|n| complex(&format!("sub{n}"), "base", &[]));
+    complex("base", "", &[]) + holder + &derived.collect::<String>()
 }
 
 const STRUCT: &str = "    0 p | One;\n";
@@ -169,7 +169,7 @@ fn positions_stay_structs_until_they_are_asked_to_be_enums() {
 }
 
 #[test]
-fn an_enum_stays_when_its_last_subtype_goes() {
+fn an_enum_stays_when_its_last_derived_type_goes() {
     let (_, lock) = run(&placed(1), "");
     let (items, new_lock) = run(&placed(0), &lock);
     assert!(

@@ -297,13 +297,13 @@ fn family(cx: &Context<'_>, id: TypeId, is_abstract: bool) -> Family {
     let declared = cx.names.path(cx.model, id);
     let odata = cx.model.qualified_name(id);
     let own = (!is_abstract).then_some(id);
-    let subtypes = cx
+    let derived = cx
         .families
         .descendants(id)
         .iter()
         .copied()
         .filter(|id| cx.selection.contains(*id));
-    let types: Vec<TypeId> = own.into_iter().chain(subtypes).collect();
+    let types: Vec<TypeId> = own.into_iter().chain(derived).collect();
     let names = variants(cx, id, &types);
     let variants = types.iter().zip(names).map(|(id, name)| Variant {
         name,

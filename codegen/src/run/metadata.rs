@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind};
 
+use super::without_effect;
 use crate::codes;
 use crate::config::{Allowances, Config, MetadataFile};
 use crate::fingerprint::Fingerprint;
@@ -72,6 +73,7 @@ impl Config {
         let model = model.filter(|_| !input.incomplete);
         if let Some(model) = &model {
             findings.extend(self.unused(model, generate));
+            findings.extend(without_effect::irreplaceable(model, self));
             if generate {
                 findings.extend(self.without_types(model, declares));
             }

@@ -5,6 +5,7 @@ mod files;
 mod generated;
 mod metadata;
 mod modules;
+mod without_effect;
 
 #[cfg(test)]
 mod json_corpus;
@@ -64,6 +65,7 @@ impl Config {
         let wrong = findings.iter().any(|it| it.severity == Severity::Error);
         let output = model.filter(|_| !wrong).and_then(|model| {
             let analysis = Analysis::new(&model, self, &lock);
+            findings.extend(without_effect::find(&analysis));
             self.finish(&input, &analysis, drawer, &mut findings)
         });
         input.suppress(&mut findings);

@@ -375,9 +375,7 @@ impl<'a> Checker<'a, '_, '_, '_> {
             }
             if let Some(message) = message {
                 let finding = Finding::new(&codes::OPTIONAL_ORDER, message).at(parameter.span);
-                self.report.add(
-                    finding.path(format!("{} › Parameter {}", operation.name, parameter.name)),
-                );
+                self.report.add(finding);
                 return;
             }
         }

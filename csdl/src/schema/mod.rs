@@ -101,7 +101,7 @@ pub fn resolve(
     findings: &mut Findings,
 ) -> Model {
     let length: usize = sources.iter().map(|source| source.text.len()).sum();
-    let mut report = names::Report::new(findings, length);
+    let mut report = names::Report::new(findings, trees, length);
     let scopes = documents::read(trees, sources, references, &mut report);
     let mut names = declare::declare(scopes, &mut report);
     inheritance::resolve(&mut names, &mut report);

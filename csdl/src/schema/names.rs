@@ -4,12 +4,15 @@ use super::documents::Scope;
 use super::lookup::Lookup;
 use super::model::{ContainerId, OperationId, Schema, SchemaId, TermId, TypeId};
 use crate::diagnostic::{Finding, Findings, Span, codes};
-use crate::syntax::{Attribute, Node, Text};
+use crate::syntax::{Attribute, Node, Paths, Text, Tree};
 use std::collections::{HashMap, HashSet};
 
 /// Collects findings; remembers those that are reported only once per document.
 pub(super) struct Report<'f> {
     findings: &'f mut Findings,
+    trees: &'f [Tree<'f>],
+    /// Made for the first finding that has no path.
+    paths: Option<Paths<'f>>,
     said: HashSet<(usize, String)>,
     /// How many more bytes may be spent on expanding aliases.
     left: usize,
@@ -20,9 +23,15 @@ const MAX_SAID: usize = 1000;
 
 impl<'f> Report<'f> {
     /// For documents of this total length in bytes.
-    pub(super) fn new(findings: &'f mut Findings, length: usize) -> Report<'f> {
+    pub(super) fn new(
+        findings: &'f mut Findings,
+        trees: &'f [Tree<'f>],
+        length: usize,
+    ) -> Report<'f> {
         Report {
             findings,
+            trees,
+            paths: None,
             said: HashSet::new(),
             left: length.saturating_add(1 << 20),
         }
@@ -44,11 +53,21 @@ impl<'f> Report<'f> {
         true
     }
 
+    /// Adds a finding. One without a path gets that of the element of the model that contains its place.
     pub(super) fn add(&mut self, finding: Finding) {
-        self.findings.add(finding);
+        self.insert(finding);
     }
 
-    /// Adds a finding unless there was one about the same subject in this document.
+    fn insert(&mut self, finding: Finding) -> bool {
+        let span = finding.span;
+        self.findings.add_in(finding, || {
+            let paths = self.paths.get_or_insert_with(|| Paths::new(self.trees));
+            paths.path(span?)
+        })
+    }
+
+    /// Adds a finding unless there was one about the same subject in this document. One that is allowed does not count: the next may be
+    /// about another element.
     pub(super) fn add_once(
         &mut self,
         scope: usize,
@@ -56,11 +75,8 @@ impl<'f> Report<'f> {
         finding: impl FnOnce() -> Finding,
     ) {
         let subject = (scope, subject.to_owned());
-        if !self.said.contains(&subject) {
-            if self.said.len() < MAX_SAID {
-                self.said.insert(subject);
-            }
-            self.findings.add(finding());
+        if !self.said.contains(&subject) && self.insert(finding()) && self.said.len() < MAX_SAID {
+            self.said.insert(subject);
         }
     }
 }

@@ -83,7 +83,7 @@ fn block(
     let targets = match finder.targets(text.value) {
         Ok(targets) => targets,
         Err((code, message)) => {
-            report.add(Finding::new(code, message).at(text.span).path(text.value));
+            report.add(Finding::new(code, message).at(text.span));
             return;
         }
     };

@@ -31,7 +31,7 @@ pub(super) fn parse<'s>(
         file,
         findings,
         tree: Tree::new(file, &source.text, true),
-        depth: 0,
+        open: Vec::new(),
     };
     match builder.document(&value) {
         Ok(()) => Some(builder.tree),
@@ -125,24 +125,26 @@ struct Builder<'s, 'f> {
     file: FileId,
     findings: &'f mut Findings,
     tree: Tree<'s>,
-    depth: usize,
+    /// The indices of the open elements, the outermost first.
+    open: Vec<usize>,
 }
 
 impl<'s> Builder<'s, '_> {
     /// Starts an element. Its attributes must be added before its first child.
     fn open(&mut self, kind: Kind, place: Place) -> Result<usize, Stop> {
-        if self.depth >= MAX_DEPTH {
+        if self.open.len() >= MAX_DEPTH {
             let message = format!("elements are nested more than {MAX_DEPTH} deep");
             let finding = Finding::new(&codes::XML_LIMIT, message);
             self.findings.add(finding.at(span(self.file, place)));
             return Err(Stop);
         }
-        self.depth += 1;
-        Ok(self.tree.open(kind, place.0 as usize, place.1 as usize))
+        let index = self.tree.open(kind, place.0 as usize, place.1 as usize);
+        self.open.push(index);
+        Ok(index)
     }
 
     fn close(&mut self, index: usize) {
-        self.depth = self.depth.saturating_sub(1);
+        self.open.pop();
         self.tree.close(index);
     }
 
@@ -158,9 +160,14 @@ impl<'s> Builder<'s, '_> {
             .add_attribute(name, value, place.0 as usize, place.1 as usize);
     }
 
+    /// Adds a finding about the innermost open element.
+    fn add(&mut self, finding: Finding) {
+        let open = self.open.iter().copied();
+        self.findings.add_in(finding, || self.tree.path(open));
+    }
+
     fn report(&mut self, message: impl Into<String>, place: Place) {
-        self.findings
-            .add(Finding::new(&codes::JSON_STRUCTURE, message).at(span(self.file, place)));
+        self.add(Finding::new(&codes::JSON_STRUCTURE, message).at(span(self.file, place)));
     }
 
     fn object<'v>(&mut self, what: &str, value: &'v Value<'s>) -> Option<Object<'v, 's>> {
@@ -205,7 +212,7 @@ impl<'s> Builder<'s, '_> {
                     if let Some(meant) = members::meant(kind, &member.name) {
                         finding = finding.help(format!("did you mean `{meant}`?"));
                     }
-                    self.findings.add(finding);
+                    self.add(finding);
                 }
             }
         }

@@ -10,6 +10,7 @@ mod grammar;
 mod json;
 mod malformed;
 mod old;
+mod paths;
 mod references;
 mod tree;
 mod well_formed;
@@ -17,6 +18,7 @@ mod xml;
 
 pub use edit::{Edit, Element};
 pub use grammar::{allows, has};
+pub(crate) use paths::Paths;
 pub use references::{AnnotationFilter, Frame, Reference, frame, has_references};
 pub use tree::{Attribute, Kind, Node, Text, Tree};
 

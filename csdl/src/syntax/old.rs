@@ -113,7 +113,7 @@ impl Reader<'_, '_> {
             );
             let help = format!("declare its namespace with xmlns=\"{wanted}\"");
             let finding = Finding::new(&codes::ELEMENT_NAMESPACE, message);
-            self.findings.add(finding.at(span).help(help));
+            self.add(finding.at(span).help(help));
             return;
         }
         if namespace != EDM && namespace != EDMX {
@@ -129,7 +129,7 @@ impl Reader<'_, '_> {
         if let Some(meant) = closest(local, known).filter(|_| Kind::from_name(local).is_none()) {
             finding = finding.help(format!("did you mean `{meant}`?"));
         }
-        self.findings.add(finding);
+        self.add(finding);
     }
 
     pub(super) fn refuse_old<T>(

@@ -1,6 +1,7 @@
 //! The syntax tree: an arena in document order, so that a tree costs 16 bytes per element and 8 per attribute, dropping it needs no
 //! recursion, and values that need no decoding stay in the source.
 
+use super::paths;
 use crate::diagnostic::{FileId, Span};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -262,6 +263,17 @@ impl<'s> Tree<'s> {
     /// An element by its [`Node::index`].
     pub fn at(&self, index: u32) -> Option<Node<'_>> {
         self.node(index)
+    }
+
+    /// The model path of the innermost element of the model among open elements, given by index, the outermost first.
+    pub(super) fn path(&self, open: impl Iterator<Item = usize>) -> Option<String> {
+        let chain: Vec<Node<'_>> = open.filter_map(|index| self.node(small(index))).collect();
+        // Only the aliases of open schemas: those of references are not worth a search for each finding.
+        let schemas = || chain.iter().filter(|node| node.kind() == Kind::Schema);
+        paths::path(chain.iter().copied(), |alias| {
+            let schema = schemas().find(|it| it.value(Attribute::Alias) == Some(alias))?;
+            schema.value(Attribute::Namespace)
+        })
     }
 
     /// Adds the text of an element. Elements with text have no child elements, so texts come in the order of elements.

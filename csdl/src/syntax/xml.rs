@@ -232,6 +232,8 @@ impl<'s> Reader<'s, '_> {
         // Already checked.
         attributes.with_checks(false);
         let mut foreign = Vec::new();
+        // Reported when the name of the element is known.
+        let mut unknown = Vec::new();
         for attribute in attributes {
             let attribute = match attribute {
                 Ok(attribute) => attribute,
@@ -292,9 +294,12 @@ impl<'s> Reader<'s, '_> {
                     if let Some(meant) = closest(key.as_ref(), known.map(|it| it.name())) {
                         finding = finding.help(format!("did you mean `{meant}`?"));
                     }
-                    self.findings.add(finding);
+                    unknown.push(finding);
                 }
             }
+        }
+        for finding in unknown {
+            self.add(finding);
         }
         Ok(())
     }
@@ -357,8 +362,7 @@ impl<'s> Reader<'s, '_> {
             }
         } else if !blank {
             let message = format!("`{}` has no text content", frame.kind.name());
-            self.findings
-                .add(Finding::new(&codes::XML_TEXT, message).at(span));
+            self.add(Finding::new(&codes::XML_TEXT, message).at(span));
         }
     }
 
@@ -374,6 +378,12 @@ impl<'s> Reader<'s, '_> {
                 self.tree.add_text(frame.node, value, start, end);
             }
         }
+    }
+
+    /// Adds a finding about the innermost open element.
+    pub(super) fn add(&mut self, finding: Finding) {
+        let open = self.stack.iter().map(|frame| frame.node);
+        self.findings.add_in(finding, || self.tree.path(open));
     }
 
     pub(super) fn stop<T>(&mut self, finding: Finding) -> Result<T, Stop> {

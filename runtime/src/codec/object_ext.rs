@@ -99,9 +99,9 @@ pub trait ObjectExt: Object + Sized {
     /// This applies at any depth, in lists, in pages and other wrappers, and to dynamic properties whose `@odata.type` names one of the two
     /// types. For a create or an update, use [`RequestBody::ieee754_compatible`].
     ///
-    /// Values that are kept in the extras without such an annotation stay as they were read. This includes members that only a subtype
-    /// declares, if the object is a struct of the base type and `@odata.type` names the subtype: the type tables contain the names of
-    /// members but not their types. To write all of them in one form, [`cast`](Self::cast) the object to the subtype, or read it at a
+    /// Values that are kept in the extras without such an annotation stay as they were read. This includes members that only a derived type
+    /// declares, if the object is a struct of the base type and `@odata.type` names the derived type: the type tables contain the names of
+    /// members but not their types. To write all of them in one form, [`cast`](Self::cast) the object to the derived type, or read it at a
     /// position of its family.
     fn ieee754_compatible(&self) -> Ieee754Compatible<'_> {
         Ieee754Compatible(self)
@@ -124,8 +124,8 @@ pub trait ObjectExt: Object + Sized {
         is_reference(self)
     }
 
-    /// Reads the value again as a subtype `T`: copies declared members, and decodes members in the extras that `T` declares. Intended for
-    /// positions whose family is too large to be an enum.
+    /// Reads the value again as a derived type `T`: copies declared members, and decodes members in the extras that `T` declares. Intended
+    /// for positions whose family is too large to be an enum.
     ///
     /// # Errors
     ///

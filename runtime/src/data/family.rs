@@ -1,4 +1,4 @@
-//! [`Family`]: a type together with all its subtypes, as an enum; and the type names in payloads.
+//! [`Family`]: a type together with all its derived types, as an enum; and the type names in payloads.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! Members that a subtype declares again: one value in one place, wherever `@odata.type` is; and positions that hold the struct of a type
-//! with subtypes.
+//! Members that a derived type declares again: one value in one place, wherever `@odata.type` is; and positions that hold the struct of a
+//! type with derived types.
 
 use odata_runtime::model::{ModelInfo, Redeclared, TypeInfo, facts};
 use odata_runtime::values::Decimal;
@@ -239,7 +239,7 @@ fn c7_a_redeclared_property_is_one_value_in_one_place() {
 }
 
 #[test]
-fn c7_a_value_that_only_the_subtype_allows_is_kept_wherever_its_type_is_named() {
+fn c7_a_value_that_only_the_derived_type_allows_is_kept_wherever_its_type_is_named() {
     for json in tagged("n.Derived", &[r#""count":5"#, r#""own":1"#]) {
         let value: AnyBase = read(&json);
         assert!(matches!(&value, AnyBase::Derived(it) if it.own == 1.into()));
@@ -256,7 +256,7 @@ fn c7_a_value_that_only_the_subtype_allows_is_kept_wherever_its_type_is_named() 
         is_same(&read::<Base>(&json).cast::<Derived>().unwrap(), &json);
     }
     is_same(&read::<Derived>(r#"{"count":5}"#), r#"{"count":5}"#);
-    // An unknown subtype may have declared it in any way.
+    // An unknown derived type may have declared it in any way.
     for json in tagged("n.Unknown", &[r#""count":5"#]) {
         is_same(&read::<AnyBase>(&json), &json);
     }
@@ -368,7 +368,7 @@ fn late_types_are_read_leniently_too() {
 }
 
 #[test]
-fn c7_a_subtype_s_facts_are_those_of_its_objects() {
+fn c7_a_derived_type_s_facts_are_those_of_its_objects() {
     let null = r#"{"name":null}"#;
     assert!(read::<Base>(null).for_create().is_ok());
     for unsendable in [
@@ -380,7 +380,7 @@ fn c7_a_subtype_s_facts_are_those_of_its_objects() {
 }
 
 #[test]
-fn r5_a_position_that_holds_the_struct_keeps_what_a_subtype_adds() {
+fn r5_a_position_that_holds_the_struct_keeps_what_a_derived_type_adds() {
     let derived = r##"{"@odata.type":"#n.Derived","name":"x","own":1,"new":[1]}"##;
     let late = r##"{"name":"x","own":1,"new":[1],"@odata.type":"#n.Derived"}"##;
     let unknown = r##"{"@odata.type":"#n.New","name":"x","other":{"a":null}}"##;

@@ -1,4 +1,4 @@
-//! Members that a subtype declares again, whose values name their types after their members.
+//! Members that a derived type declares again, whose values name their types after their members.
 
 use odata_runtime::{Decoder, ObjectExt};
 

@@ -1,4 +1,4 @@
-//! Members that a subtype declares again with a type that does not derive from the base's: objects, and collections of objects and of
+//! Members that a derived type declares again with a type that does not derive from the base's: objects, and collections of objects and of
 //! values.
 
 use odata_runtime::model::{ModelInfo, Redeclared, TypeInfo};
@@ -106,7 +106,7 @@ fn is_kept<T: Object + Default + Serialize + PartialEq + std::fmt::Debug>(json: 
 }
 
 #[test]
-fn c7_lists_and_objects_that_only_the_subtype_allows_are_kept_whole() {
+fn c7_lists_and_objects_that_only_the_derived_type_allows_are_kept_whole() {
     for member in [
         r#""tags":["a",5]"#,
         r#""tags":[null,{"a":[1]}]"#,

@@ -1,4 +1,4 @@
-//! Members that a subtype declares again, in items of pages where only the context names the subtype.
+//! Members that a derived type declares again, in items of pages where only the context names the derived type.
 
 use odata_runtime::responses::DeltaItem;
 use odata_runtime::{Collection, Decoder, Delta, ObjectExt};

@@ -335,7 +335,7 @@ fn r3_a_context_is_of_its_object_and_not_of_what_stands_in_it() {
     };
     let related = special.related.value().unwrap();
     assert!(matches!(&**related, AnyThing::Thing(_)), "{related:?}");
-    // Nor does it change the type of an object that is already of a subtype.
+    // Nor does it change the type of an object that is already of a derived type.
     let mut thing = AnyThing::VerySpecial(Box::default());
     let json = r##"{"@context":"#Specials/$entity","very":true}"##;
     Decoder::new()

@@ -104,7 +104,7 @@ fn p3_p4_s5_the_form_reaches_dynamic_values_of_known_type() {
 }
 
 #[test]
-fn p3_p4_r5_members_that_only_a_subtype_declares_have_a_form_where_the_subtype_is() {
+fn p3_p4_r5_members_that_only_a_derived_type_declares_have_a_form_where_the_derived_type_is() {
     // A struct of the base type does not know their types.
     let json = r##"{"@odata.type":"#m.Special","int64":1,"related":{"@odata.type":"#m.Special","sum":2},"sum":3}"##;
     let thing: Thing = read(json);

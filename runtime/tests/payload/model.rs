@@ -1,4 +1,4 @@
-//! A small model, in the form that `odata-codegen` emits, the runtime's macros included: every kind of member, a subtype, families, a
+//! A small model, in the form that `odata-codegen` emits, the runtime's macros included: every kind of member, a derived type, families, a
 //! flags enumeration.
 
 use odata_runtime::model::{EnumInfo, ModelInfo, TypeInfo, facts};

@@ -74,12 +74,12 @@ fn r4_a_type_that_has_nothing_to_do_with_the_declared_one_is_refused() {
         );
     }
     refused::<Thing>(r##"{"@odata.type":"#self.Other"}"##);
-    // A base of the declared type is not one of its subtypes, but is related.
+    // A base of the declared type is not one of its derived types, but is related.
     assert!(serde_json::from_str::<Special>(r##"{"@odata.type":"#m.Thing"}"##).is_ok());
 }
 
 #[test]
-fn r5_what_an_unknown_subtype_brings_is_kept() {
+fn r5_what_an_unknown_derived_type_brings_is_kept() {
     let thing: AnyThing = same(r##"{"@odata.type":"#m.Future","id":"1","later":{"a":[1.10]}}"##);
     assert!(matches!(&thing, AnyThing::Unrecognized(thing) if thing.id == "1".into()));
 }
@@ -244,7 +244,7 @@ fn facets_are_found_by_type_and_property_also_in_a_base() {
     assert_eq!(TypeFacets::of(&[], special.info(), "id"), []);
 }
 
-/// Objects nested in a property of a subtype, each with its type before or after its members.
+/// Objects nested in a property of a derived type, each with its type before or after its members.
 fn nested(levels: usize, innermost: &str, late: bool) -> String {
     (0..levels).fold(innermost.to_owned(), |inner, level| {
         let members = format!(

@@ -1,6 +1,7 @@
 //! Shared code of this package's tests. They run cargo, which takes long, so they are separate from the generator's own tests.
 
 #![allow(clippy::expect_used, reason = "a test says what it needs by panicking")]
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -32,7 +33,8 @@ pub fn same_versions(folder: &Path) {
     std::fs::copy(lock, folder.join("Cargo.lock")).expect("Cargo.lock can be copied");
 }
 
-/// Runs cargo in a folder, with a target folder inside it.
+/// Runs cargo in a folder. All tests that do so share a target folder beside it, so that what generated code depends on is compiled once,
+/// and without debug information.
 ///
 /// # Panics
 ///
@@ -41,9 +43,11 @@ pub fn cargo(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO"))
         .args(arguments)
         .args(["--offline", "--quiet"])
+        .args(["--config", "profile.dev.package.\"*\".debug = false"])
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", folder.join("target"))
-        .env_remove("RUSTFLAGS")
+        .env("CARGO_TARGET_DIR", folder.with_file_name("nested"))
+        // As `.cargo/config.toml` sets it, for folders that are not below it.
+        .env("RUSTFLAGS", "--cfg odata_regenerate")
         .env_remove("RUSTDOCFLAGS")
         .output()
         .expect("cargo runs")

@@ -16,6 +16,8 @@
 //! difference. The exit code is 0 if nothing was lost: every payload is decoded leniently, and every payload that is decoded in either mode
 //! is written back equal. Payloads that fail strictly violate their own metadata, as the list shows.
 
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::ffi::OsString;

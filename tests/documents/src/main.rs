@@ -13,6 +13,8 @@
 //!
 //! `lists.rs` has the known exceptions with their reasons. The exit code is 0 if the lists are exactly right.
 
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
+
 mod check;
 mod generate;
 mod index;

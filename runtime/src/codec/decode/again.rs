@@ -14,8 +14,8 @@ use crate::data::object::{Object, Op, Slot, Value, WHOLE, extras_mut};
 use crate::error::{Error, TypeMismatch};
 use crate::values::Json;
 
-/// A member whose type depends on the type of its object: the declared type, a base or a subtype declares it again, with a narrower or a
-/// different type.
+/// A member whose type depends on the type of its object: the declared type, a base or a derived type declares it again, with a narrower or
+/// a different type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Open {
     i: usize,

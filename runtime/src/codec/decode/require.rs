@@ -27,7 +27,7 @@ pub(super) fn missing(object: &dyn Object, wanted: &str, path: &Path<'_>, report
         .find(name, usize::MAX)
         .and_then(|i| Some((i, info.member(i)?)));
     let Some((i, member)) = member else {
-        // Not declared here: a dynamic property, or a property of a subtype.
+        // Not declared here: a dynamic property, or a property of a derived type.
         let kept = object.extras();
         if kept.raw(name).is_none_or(crate::values::Json::is_null) {
             report.add(|| mismatch(path, name, "nothing", "it is required".to_owned()));

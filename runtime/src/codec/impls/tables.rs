@@ -148,7 +148,7 @@ macro_rules! __registry {
             TYPES
         }
 
-        /// Decodes a payload of the named type, or of the subtype that its `@odata.type` names; `Collection(T)` returns a page.
+        /// Decodes a payload of the named type, or of the derived type that its `@odata.type` names; `Collection(T)` returns a page.
         ///
         /// # Errors
         ///
