@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::rust_ir::{Crate, Item, Module, ModulePath};
 
 /// A feature of a module.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Feature {
     /// Its name, made from the module's path: `graph-partners-billing`.
     pub name: String,
@@ -20,7 +20,7 @@ pub struct Feature {
 const MOST: usize = 200;
 
 /// Names that have another meaning in a generated crate.
-const TAKEN: [&str; 2] = ["default", "registry"];
+const TAKEN: [&str; 3] = ["default", "registry", "requests"];
 
 /// The features by module. Empty if there is no choice: one module only, or too many.
 pub(crate) fn features(items: &Crate) -> BTreeMap<ModulePath, Feature> {
@@ -30,6 +30,13 @@ pub(crate) fn features(items: &Crate) -> BTreeMap<ModulePath, Feature> {
             .entry(&module.path)
             .or_default()
             .extend(modules_named(module));
+    }
+    // The requests to a module's types are behind the feature of the module.
+    for module in items.requests.iter().flat_map(|it| &it.modules) {
+        needs
+            .entry(&module.path)
+            .or_default()
+            .extend(module.modules_named());
     }
     // A module is inside those that enclose it.
     let with_items: Vec<&ModulePath> = needs.keys().copied().collect();

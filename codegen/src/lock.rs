@@ -19,7 +19,10 @@
 //!   parent boxed
 //!   variant shop.Orders.rush as Rush_2
 //! type shop.Orders.rush unplaced
+//! request method shop.cancel(shop.order) as cancel
 //! ```
+//!
+//! A `request` is an element of the module `requests`, by its kind and its path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +37,8 @@ pub struct Lock {
     pub(crate) modules: BTreeMap<String, String>,
     /// By qualified name.
     pub(crate) types: BTreeMap<String, LockedType>,
+    /// Names in the module `requests`, by the kind and the path of the element.
+    pub(crate) requests: BTreeMap<String, String>,
 }
 
 /// What was generated for a type.
@@ -108,6 +113,11 @@ impl Lock {
             self.modules.insert(namespace.to_owned(), path.to_owned());
             return Some(());
         }
+        if let ["request", kind, path, "as", name] = *words {
+            let name = identifier(name)?.to_owned();
+            self.requests.insert(format!("{kind} {path}"), name);
+            return Some(());
+        }
         let ["type", qualified, rest @ ..] = words.as_slice() else {
             return None;
         };
@@ -167,6 +177,12 @@ impl Lock {
             }
             for (of, name) in locked.variants.iter().filter(|(of, _)| writable(of)) {
                 text += &format!("  variant {of} as {name}\n");
+            }
+        }
+        for (element, name) in &self.requests {
+            let mut words = element.split(' ');
+            if words.by_ref().take(2).all(writable) && words.next().is_none() {
+                text += &format!("request {element} as {name}\n");
             }
         }
         text

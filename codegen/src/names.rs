@@ -72,7 +72,7 @@ fn literal(name: &str) -> String {
 }
 
 /// A metadata name in a spelling: a valid identifier, but perhaps a keyword.
-fn spelled(name: &str, spelling: Spelling) -> String {
+pub(crate) fn spelled(name: &str, spelling: Spelling) -> String {
     let clean = cleaned(name);
     let mut spelled = match spelling {
         Spelling::Snake => clean.to_snake_case(),
@@ -218,10 +218,17 @@ pub(crate) struct Scope<'a> {
 pub(crate) const STRUCT_FIELDS: &[&str] = &["base", "extras"];
 /// Variants that every generated enum has.
 pub(crate) const ENUM_VARIANTS: &[&str] = &["Unrecognized"];
+/// Methods that the resources of `odata-requests` have, or may get: a generated method with such a name could not be called.
+#[rustfmt::skip]
+pub(crate) const RESOURCE_METHODS: &[&str] = &[
+    "get", "list", "create", "update", "upsert", "replace", "delete", "key", "key_by", "of", "count", "property", "stream", "media",
+    "value", "to", "to_many", "path", "add_ref", "set_ref", "remove_ref", "get_ref", "refs", "replace_refs", "at", "root",
+    "clone", "deref", "into", "from", "fmt",
+];
 /// Modules and files of the output itself, primitive types that a module would hide, and names that some file systems refuse.
 #[rustfmt::skip]
 pub(crate) const MODULES: &[&str] = &[
-    "lib", "mod", "main", "registry",
+    "lib", "mod", "main", "registry", "requests",
     "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "str", "u8", "u16", "u32", "u64", "usize",
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
     "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",

@@ -1,5 +1,7 @@
 //! The Rust items to generate. Made by `lower`, read by `emit`; independent of CSDL and tokens.
 
+pub(crate) mod requests;
+
 use std::fmt;
 use std::rc::Rc;
 
@@ -36,15 +38,19 @@ pub(crate) struct Crate {
     pub(crate) redeclared: Vec<Redeclared>,
     /// Modules with items, one per namespace, ordered by namespace in the order of the documents.
     pub(crate) modules: Vec<Module>,
+    /// The module `requests`, if it is generated.
+    pub(crate) requests: Option<requests::Requests>,
 }
 
 impl Crate {
     /// Every identifier.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.modules.iter().flat_map(|module| {
+        let requests = self.requests.iter().flat_map(requests::Requests::names);
+        let modules = self.modules.iter().flat_map(|module| {
             let items = module.items.iter().flat_map(Item::names);
             module.path.iter().map(String::as_str).chain(items)
-        })
+        });
+        modules.chain(requests)
     }
 }
 

@@ -5,7 +5,7 @@ mod texts;
 use std::path::{Component, Path, PathBuf};
 
 use crate::codes;
-use crate::config::{Config, Entry, Navigation, Pattern, Registry, Root, Table};
+use crate::config::{Config, Entry, Navigation, OptionalModule, Pattern, Root, Table};
 use crate::diagram::Drawer;
 use crate::input;
 use crate::report::{Report, shown, slashed};
@@ -58,7 +58,7 @@ impl Standalone {
             .root(Root::Lib)
             .command("odata-codegen crate")
             .navigation(self.navigation)
-            .registry(Registry::Feature(REGISTRY.to_owned()))
+            .registry(OptionalModule::Feature(REGISTRY.to_owned()))
             .features(true)
             .about(self.about())
             .picture(self.drawer.is_some())

@@ -74,6 +74,8 @@ cases! {
     registry_feature "registry-feature",
     rename_redact "rename-redact",
     replace "replace",
+    requests "requests",
+    requests_feature "requests-feature",
     selection "selection",
     type_definitions "type-definitions",
 }

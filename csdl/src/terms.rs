@@ -1,6 +1,6 @@
 //! The values of vocabulary terms for an element: descriptions, properties that the service computes, read and write permissions.
 
-use crate::schema::{Annotation, Expression, Record};
+use crate::schema::{Annotation, Expression, Record, alternate_keys};
 
 const CORE: &str = "Org.OData.Core.V1.";
 
@@ -126,6 +126,16 @@ pub fn is_immutable(annotations: &[Annotation]) -> bool {
 /// `Core.ComputedDefaultValue`.
 pub fn has_computed_default(annotations: &[Annotation]) -> bool {
     tag(annotations, "ComputedDefaultValue")
+}
+
+/// `Core.AlternateKeys`: of each part of each key the path of the property and the name in URLs.
+pub fn alternate_keys(annotations: &[Annotation]) -> Vec<Vec<(&str, &str)>> {
+    alternate_keys::keys(annotations)
+}
+
+/// The parameter can be left out of a call: `Core.OptionalParameter`, with or without a default value.
+pub fn is_optional(annotations: &[Annotation]) -> bool {
+    core(annotations, "OptionalParameter").is_some()
 }
 
 /// `Core.Permissions` as (may be read, may be written); both true if there is no annotation.

@@ -93,7 +93,7 @@ pub enum RequestError {
     Body(InvalidBody),
     /// A value has no JSON: its own `Serialize` fails.
     Json(String),
-    /// The request has no body to which this applies.
+    /// A method was called that is for requests which send an entity.
     NoBody(&'static str),
     /// The base URL is not one to which a path can be added, or the whole is not a URL.
     Url(String),
@@ -146,7 +146,7 @@ impl fmt::Display for RequestError {
             Self::Header { name, reason } => write!(f, "the header {name:?} {reason}"),
             Self::Body(error) => error.fmt(f),
             Self::Json(error) => write!(f, "a value cannot be written as JSON: {error}"),
-            Self::NoBody(what) => write!(f, "the request has no body for {what}"),
+            Self::NoBody(method) => write!(f, "{method} is for requests that send an entity"),
             Self::Url(url) => write!(f, "{url:?} is not the URL of a service"),
         }
     }

@@ -4,12 +4,13 @@ use std::fmt;
 
 use super::Analysis;
 use super::families::asks_for_enum;
+use super::operations::{child_path, operation_name};
 use super::selection::{Reason, Roots, Selection};
 use super::uses::{Use, Uses};
 use crate::config::Pattern;
 use crate::inert;
 use odata_csdl::diagnostic::Span;
-use odata_csdl::schema::{PropertyKind, TypeId, TypeKind};
+use odata_csdl::schema::{ContainerId, PropertyKind, TypeId, TypeKind};
 
 /// The explanation of a type's selection. Displays as text for a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,10 +126,11 @@ fn way(selection: &Selection, id: TypeId) -> Vec<(TypeId, Reason)> {
         };
         way.push((id, reason));
         next = match reason {
-            Reason::Selected | Reason::ChildOf(..) => None,
-            Reason::BaseOf(from) | Reason::PropertyOf(from, _) | Reason::VariantOf(from) => {
-                Some(from)
-            }
+            Reason::Selected | Reason::ChildOf(..) | Reason::ImportOf(..) => None,
+            Reason::BaseOf(from)
+            | Reason::PropertyOf(from, _)
+            | Reason::OperationOf(from, _)
+            | Reason::VariantOf(from) => Some(from),
         };
     }
     way.reverse();
@@ -172,6 +174,12 @@ impl Analysis<'_> {
         }
     }
 
+    /// The path of a container's child.
+    fn child(&self, container: ContainerId, n: usize) -> String {
+        let child = self.model[container].children.get(n);
+        child_path(self.model, container, child.map_or("", |child| &child.name))
+    }
+
     fn step(&self, id: TypeId, reason: Reason) -> Step {
         let model = self.model;
         let name = model.qualified_name(id);
@@ -190,12 +198,20 @@ impl Analysis<'_> {
                 ("selected".to_owned(), pattern)
             }
             Reason::ChildOf(container, n) => {
-                let container = &model[container];
-                let namespace = &model[container.schema].namespace;
-                let child = container.children.get(n).map_or("", |child| &child.name);
-                let path = format!("{namespace}.{}/{child}", container.name);
+                let path = self.child(container, n);
                 let pattern = self.pattern(&self.config.select, &path);
                 (format!("type of `{path}`, which is selected"), pattern)
+            }
+            Reason::ImportOf(container, n) => {
+                let path = self.child(container, n);
+                let pattern = self.pattern(&self.config.select, &path);
+                (format!("parameter or result of `{path}`"), pattern)
+            }
+            Reason::OperationOf(owner, operation) => {
+                let owner = model.qualified_name(owner);
+                let operation = operation_name(model, operation);
+                let by = format!("parameter or result of `{operation}`, which is bound to {owner}");
+                (by, None)
             }
             Reason::BaseOf(derived) => (format!("base of {}", model.qualified_name(derived)), None),
             Reason::PropertyOf(owner, n) => {
@@ -252,7 +268,16 @@ impl Analysis<'_> {
                     let roots = self.roots.without_enum(*base);
                     cut(option, &self.uses, &roots);
                 }
-                Reason::Selected | Reason::ChildOf(..) | Reason::BaseOf(_) => {}
+                Reason::OperationOf(_, operation) => {
+                    let path = operation_name(self.model, *operation);
+                    let option = format!("exclude = [{}]", inert::toml(&path));
+                    let uses = self.uses.without_operation(*operation);
+                    cut(option, &uses, &self.roots);
+                }
+                Reason::Selected
+                | Reason::ChildOf(..)
+                | Reason::ImportOf(..)
+                | Reason::BaseOf(_) => {}
             }
             if *at == id && !matches!(reason, Reason::BaseOf(_)) && selection.contains(id) {
                 let uses = self.uses.without_type(self.model, id);

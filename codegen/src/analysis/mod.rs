@@ -3,6 +3,7 @@
 
 pub(crate) mod explain;
 pub(crate) mod families;
+pub(crate) mod operations;
 pub(crate) mod positions;
 pub(crate) mod recursion;
 pub(crate) mod selection;

@@ -1,11 +1,12 @@
 //! What a position of a structured type holds: the type's struct, or the enum of its family.
 
 use super::families::Families;
+use super::operations::{imported, types_of};
 use super::selection::Selection;
 use super::uses::{Use, Uses};
 use crate::config::{Config, Family};
 use crate::lock::Lock;
-use odata_csdl::schema::{ContainerChildKind, ItemType, Model, TypeId, TypeKind};
+use odata_csdl::schema::{ContainerChildKind, ItemType, Model, PropertyKind, TypeId, TypeKind};
 
 /// The types with a family enum, which all positions of the type then hold.
 #[derive(Debug)]
@@ -46,6 +47,7 @@ impl Positions {
                 }
             }
         }
+        requested(model, uses, selection, &mut mark);
         for operation in &model.operations {
             if let Some(result) = &operation.return_type {
                 mark(result.r#type.item);
@@ -87,6 +89,38 @@ impl Positions {
     /// Whether positions of the type hold its family.
     pub(crate) fn is_family(&self, id: TypeId) -> bool {
         self.family.get(id.0 as usize) == Some(&true)
+    }
+}
+
+/// Marks the types of parameters and of the targets of navigation properties, which requests hold even if the property is opaque.
+fn requested(model: &Model, uses: &Uses, selection: &Selection, mark: &mut impl FnMut(ItemType)) {
+    let operations = uses.operations();
+    if !operations.is_wanted() {
+        return;
+    }
+    let mut types = Vec::new();
+    for id in model.type_ids().filter(|id| selection.contains(*id)) {
+        for operation in operations.bound_to(id) {
+            types.extend(types_of(&model[*operation]));
+        }
+        let properties = model.structured(id).map(|it| &it.properties);
+        for (n, property) in properties.into_iter().flatten().enumerate() {
+            if let (PropertyKind::Navigation(_), ItemType::Type(target)) =
+                (&property.kind, property.r#type.item)
+                && uses.of(id, n) == Use::Opaque
+                && selection.contains(target)
+            {
+                types.push(target);
+            }
+        }
+    }
+    for (container, n) in operations.imports() {
+        let child = model[*container].children.get(*n);
+        let imported = child.map_or(&[][..], |child| imported(&child.kind));
+        types.extend(imported.iter().flat_map(|it| types_of(&model[*it])));
+    }
+    for id in types {
+        mark(ItemType::Type(id));
     }
 }
 

@@ -1,11 +1,12 @@
 //! The generated types: those that patterns name and everything that these need, each with the reason for its selection.
 
 use super::families::Families;
+use super::operations::{imported, types_of};
 use super::uses::{Use, Uses};
 use crate::config::Config;
 use crate::lock::Lock;
 use odata_csdl::schema::{
-    ContainerChildKind, ContainerId, ItemType, Model, StructuredType, TypeId, TypeKind,
+    ContainerChildKind, ContainerId, ItemType, Model, OperationId, StructuredType, TypeId, TypeKind,
 };
 
 /// Why a type is generated.
@@ -19,6 +20,10 @@ pub(crate) enum Reason {
     BaseOf(TypeId),
     /// It is the type of this type's property with this index.
     PropertyOf(TypeId, usize),
+    /// It is the type of a parameter or of the result of an operation that is bound to this type.
+    OperationOf(TypeId, OperationId),
+    /// It is the type of a parameter or of the result of an operation that this child of a container imports.
+    ImportOf(ContainerId, usize),
     /// It is a subtype of this type, whose family a property holds.
     VariantOf(TypeId),
 }
@@ -52,6 +57,12 @@ impl Roots {
         let mut types: Vec<_> = named.map(|id| (id, Reason::Selected)).collect();
         if config.select.iter().any(|pattern| pattern.has_member()) {
             types.extend(children(model, config));
+        }
+        for (container, n) in uses.operations().imports() {
+            let child = model[*container].children.get(*n);
+            let operations = child.map_or(&[][..], |child| imported(&child.kind));
+            let needed = operations.iter().flat_map(|it| types_of(&model[*it]));
+            types.extend(needed.map(|id| (id, Reason::ImportOf(*container, *n))));
         }
         Self {
             types,
@@ -120,7 +131,8 @@ impl Selection {
             selection.admit(uses, *id, *reason, &mut open);
         }
         for (id, reason) in &roots.types {
-            if matches!(reason, Reason::ChildOf(..)) && selection.contains(*id) {
+            let is_position = matches!(reason, Reason::ChildOf(..) | Reason::ImportOf(..));
+            if is_position && selection.contains(*id) {
                 selection.admit_variants(uses, roots, families, *id, &mut open);
             }
         }
@@ -130,9 +142,9 @@ impl Selection {
             let TypeKind::Structured(structured) = &model[id].kind else {
                 continue;
             };
-            for (needed, reason) in needs(uses, id, structured) {
+            for (needed, reason) in needs(model, uses, id, structured) {
                 selection.admit(uses, needed, reason, &mut open);
-                if matches!(reason, Reason::PropertyOf(..)) {
+                if matches!(reason, Reason::PropertyOf(..) | Reason::OperationOf(..)) {
                     selection.admit_variants(uses, roots, families, needed, &mut open);
                 }
             }
@@ -183,8 +195,13 @@ impl Selection {
     }
 }
 
-/// The types to which the struct for `id` refers.
-fn needs(uses: &Uses, id: TypeId, structured: &StructuredType) -> Vec<(TypeId, Reason)> {
+/// The types to which the struct for `id` and the requests to it refer.
+fn needs(
+    model: &Model,
+    uses: &Uses,
+    id: TypeId,
+    structured: &StructuredType,
+) -> Vec<(TypeId, Reason)> {
     let base = structured.base.map(|base| (base, Reason::BaseOf(id)));
     let properties = structured
         .properties
@@ -196,5 +213,12 @@ fn needs(uses: &Uses, id: TypeId, structured: &StructuredType) -> Vec<(TypeId, R
             }
             _ => None,
         });
-    base.into_iter().chain(properties).collect()
+    let operations = uses.operations().bound_to(id).iter().flat_map(|operation| {
+        let types = types_of(&model[*operation]);
+        types.map(|needed| (needed, Reason::OperationOf(id, *operation)))
+    });
+    base.into_iter()
+        .chain(properties)
+        .chain(operations)
+        .collect()
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::families::bases;
+use super::operations::Operations;
 use crate::config::{Config, Navigation};
-use odata_csdl::schema::{ItemType, Model, Property, PropertyKind, TypeId, TypeKind};
+use odata_csdl::schema::{ItemType, Model, OperationId, Property, PropertyKind, TypeId, TypeKind};
 
 /// How a property is generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub(crate) struct Uses {
     narrowed: Vec<bool>,
     /// Properties that a base declares as well, each with whether a base has a place for it.
     redeclared: BTreeMap<(TypeId, usize), bool>,
+    /// The operations for which requests are generated.
+    operations: Operations,
 }
 
 impl Uses {
@@ -48,6 +51,7 @@ impl Uses {
             narrowed: vec![false; model.types.len()],
             excluded,
             redeclared: BTreeMap::new(),
+            operations: Operations::new(model, config),
         };
         for id in model.type_ids() {
             let of = uses.of_type(model, config, id);
@@ -169,6 +173,11 @@ impl Uses {
         self.of(id, property) != Use::Omitted && !self.is_redeclared(id, property)
     }
 
+    /// The operations for which requests are generated.
+    pub(crate) fn operations(&self) -> &Operations {
+        &self.operations
+    }
+
     /// Whether the configuration excludes a type; it is then generated only as the base of another.
     pub(crate) fn is_excluded(&self, id: TypeId) -> bool {
         self.excluded.get(id.0 as usize) == Some(&true)
@@ -187,6 +196,14 @@ impl Uses {
             *found = then;
         }
         uses
+    }
+
+    /// As if an operation were excluded.
+    pub(super) fn without_operation(&self, id: OperationId) -> Self {
+        Self {
+            operations: self.operations.without(id),
+            ..self.clone()
+        }
     }
 
     /// As if a type were not excluded.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::requests::Methods;
 use crate::rust_ir::{Crate, Docs, Facet, Field, Form, Item, Items, Path, Scalar};
 
 /// Everything that is generated.
@@ -11,6 +12,8 @@ pub(super) struct Api {
     pub(super) types: BTreeMap<String, Type>,
     /// By the qualified name of the declared type.
     pub(super) families: BTreeMap<String, Family>,
+    /// The methods of the module `requests`.
+    pub(super) methods: Methods,
 }
 
 /// The item of a type.
@@ -68,7 +71,28 @@ pub(super) struct Family {
 
 impl Api {
     pub(super) fn new(items: &Crate) -> Self {
-        let mut api = Self::default();
+        let mut api = Self {
+            methods: Methods::new(items),
+            ..Self::default()
+        };
+        for module in items.requests.iter().flat_map(|it| &it.modules) {
+            for item in &module.parameters {
+                let path = Path {
+                    module: module.path.clone(),
+                    name: item.head.name.clone(),
+                };
+                let parameters = Type {
+                    path: format!("requests::{path}"),
+                    docs: item.head.docs.clone(),
+                    facets: String::new(),
+                    kind: Kind::Struct {
+                        base: None,
+                        fields: item.fields.iter().map(field).collect(),
+                    },
+                };
+                api.types.insert(item.head.odata.clone(), parameters);
+            }
+        }
         for module in &items.modules {
             let path = |name: &str| {
                 let module = module.path.clone();
@@ -142,7 +166,7 @@ fn field(field: &Field) -> (String, Member) {
 }
 
 /// The type of the property's values.
-fn form(form: &Form) -> String {
+pub(super) fn form(form: &Form) -> String {
     let list = |item: String, items: &Items| match items {
         Items::Values => format!("List<{item}>"),
         Items::OrNull => format!("List<Option<{item}>>"),
@@ -161,7 +185,7 @@ fn form(form: &Form) -> String {
 }
 
 /// The Rust type, by a name that messages can use.
-fn scalar(scalar: Scalar) -> String {
+pub(super) fn scalar(scalar: Scalar) -> String {
     match scalar.rust() {
         Some(own) => own.trim_start_matches("::std::string::").to_owned(),
         None => format!("values::{}", scalar.slot()),

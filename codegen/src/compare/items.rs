@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Level::{Major, Minor, Patch};
 use super::api::{Api, Family, Kind, Member, Type};
 use super::effects::Effects;
+use super::requests;
 use crate::rust_ir::facts;
 
 pub(super) fn effects(old: &Api, new: &Api) -> Effects {
@@ -39,11 +40,12 @@ pub(super) fn effects(old: &Api, new: &Api) -> Effects {
             (None, None) => {}
         }
     }
+    requests::effects(&old.methods, &new.methods, &mut effects);
     effects
 }
 
 /// The entries of both maps, paired by name and sorted.
-fn pairs<'a, T>(
+pub(super) fn pairs<'a, T>(
     old: &'a BTreeMap<String, T>,
     new: &'a BTreeMap<String, T>,
 ) -> impl Iterator<Item = (&'a str, Option<&'a T>, Option<&'a T>)> {

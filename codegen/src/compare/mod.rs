@@ -10,6 +10,7 @@ mod effects;
 mod held;
 mod items;
 mod model;
+mod requests;
 mod services;
 
 use std::collections::BTreeMap;

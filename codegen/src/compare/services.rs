@@ -1,4 +1,5 @@
-//! The differences in operations and containers. No items are generated for them, but their types may get a family.
+//! The differences in operations and containers. Methods are generated for them with the option `requests`, and their types may get a
+//! family.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +47,7 @@ fn operations(model: &Model) -> BTreeMap<String, &Operation> {
             })
             .collect();
         (
-            format!("{namespace}.{}({})", operation.name, told.join(", ")),
+            format!("{namespace}.{}({})", operation.name, told.join(",")),
             operation,
         )
     });

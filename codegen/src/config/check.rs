@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Allow, Config, Entry, Pattern, Registry};
+use super::{Allow, Config, Entry, OptionalModule, Pattern};
 use crate::codes;
 use odata_csdl::diagnostic::{Finding, Severity, Span};
-use odata_csdl::schema::{ContainerChildKind, Model, PropertyKind, TypeKind};
+use odata_csdl::schema::{ContainerChildKind, Model, Operation, PropertyKind, TypeKind};
 use odata_csdl::suggest::closest;
 
 impl Config {
@@ -55,16 +55,18 @@ impl Config {
                 );
             }
         }
-        if let Registry::Feature(name) = &self.registry
-            && (name.is_empty()
-                || name.contains(|c: char| !(c.is_alphanumeric() || "_-+.".contains(c))))
-        {
-            let message = format!("`{name}` is not a valid feature name");
-            wrong(
-                self.option_span("registry"),
-                message,
-                "write the name of a feature of the crate's Cargo.toml, or `true`",
-            );
+        for (option, module) in [("registry", &self.registry), ("requests", &self.requests)] {
+            if let OptionalModule::Feature(name) = module
+                && (name.is_empty()
+                    || name.contains(|c: char| !(c.is_alphanumeric() || "_-+.".contains(c))))
+            {
+                let message = format!("`{name}` is not a valid feature name");
+                wrong(
+                    self.option_span(option),
+                    message,
+                    "write the name of a feature of the crate's Cargo.toml, or `true`",
+                );
+            }
         }
         if self.command.contains(char::is_control) {
             let message = "`command` contains a line break or another control character".to_owned();
@@ -171,10 +173,13 @@ impl Config {
             .select
             .iter()
             .map(move |pattern| ("select", pattern, of_both(pattern, &elements.selectable)));
-        let exclude = self
-            .exclude
-            .iter()
-            .map(move |pattern| ("exclude", pattern, of_both(pattern, &elements.excludable)));
+        let exclude = self.exclude.iter().map(move |pattern| {
+            let candidates = match pattern.has_member() {
+                true => &elements.excludable,
+                false => &elements.excludable_types,
+            };
+            ("exclude", pattern, candidates)
+        });
         let redact = self
             .redact
             .iter()
@@ -240,12 +245,15 @@ struct Elements {
     navigation: Vec<String>,
     /// Properties and enumeration members.
     named: Vec<String>,
-    /// Properties, entity sets and singletons.
+    /// Properties, entity sets and singletons, and imports if requests are generated.
     selectable: Vec<String>,
-    /// Properties, and those entity sets and singletons that a pattern of `select` names; excluding others has no effect.
+    /// Properties, and those entity sets and singletons that a pattern of `select` names; excluding others has no effect. All children of
+    /// containers if requests are generated.
     excludable: Vec<String>,
     /// All children of containers, imports included.
     children: Vec<String>,
+    /// Types, and operations if requests to them are generated.
+    excludable_types: Vec<String>,
 }
 
 impl Elements {
@@ -299,16 +307,28 @@ impl Elements {
         elements.named.extend_from_slice(&elements.properties);
         elements.selectable.clone_from(&elements.properties);
         elements.excludable.clone_from(&elements.properties);
+        elements.excludable_types.clone_from(&elements.types);
+        let requests = config.requests != OptionalModule::Off;
+        if requests {
+            let name = |operation: &Operation| {
+                let namespace = &model[operation.schema].namespace;
+                format!("{namespace}.{}", operation.name)
+            };
+            let names = model.operations.iter().map(name);
+            elements.excludable_types.extend(names);
+        }
         for container in &model.containers {
             let namespace = &model[container.schema].namespace;
             for child in &container.children {
                 let path = format!("{namespace}.{}/{}", container.name, child.name);
                 elements.children.push(path.clone());
-                if matches!(
-                    child.kind,
-                    ContainerChildKind::EntitySet { .. } | ContainerChildKind::Singleton { .. }
-                ) {
-                    if config.selects_member(&path) {
+                if requests
+                    || matches!(
+                        child.kind,
+                        ContainerChildKind::EntitySet { .. } | ContainerChildKind::Singleton { .. }
+                    )
+                {
+                    if requests || config.selects_member(&path) {
                         elements.excludable.push(path.clone());
                     }
                     elements.selectable.push(path);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::values::Word;
-use super::{Addition, Additions, Allow, ByPattern, Entry, Pattern, Registry, Table, Text};
+use super::{Addition, Additions, Allow, ByPattern, Entry, OptionalModule, Pattern, Table, Text};
 
 /// A value that can be given for an option of type `T`: a `T`, or something more convenient to write.
 pub trait Input<T> {
@@ -79,15 +79,19 @@ where
     }
 }
 
-impl Input<Registry> for bool {
-    fn into_value(self) -> Registry {
-        if self { Registry::On } else { Registry::Off }
+impl Input<OptionalModule> for bool {
+    fn into_value(self) -> OptionalModule {
+        if self {
+            OptionalModule::On
+        } else {
+            OptionalModule::Off
+        }
     }
 }
 
-impl Input<Registry> for &str {
-    fn into_value(self) -> Registry {
-        Registry::Feature(self.to_owned())
+impl Input<OptionalModule> for &str {
+    fn into_value(self) -> OptionalModule {
+        OptionalModule::Feature(self.to_owned())
     }
 }
 

@@ -24,7 +24,9 @@ pub use files::MetadataFile;
 pub use input::Input;
 pub use patch::{Patch, PatchChange};
 pub use pattern::Pattern;
-pub use values::{BinaryAlphabet, ByPattern, Entry, Family, Navigation, Registry, Root, Table};
+pub use values::{
+    BinaryAlphabet, ByPattern, Entry, Family, Navigation, OptionalModule, Root, Table,
+};
 
 use odata_csdl::diagnostic::Span;
 
@@ -157,7 +159,11 @@ options! {
     /// Patterns of properties with secret values: `Debug` and error messages show `[redacted]`.
     redact: Vec<Pattern> = Vec::new(),
     /// Whether to generate the registry of all types: `false`, `true`, or the name of a feature that enables it.
-    registry: Registry = Registry::Off,
+    registry: OptionalModule = OptionalModule::Off,
+    /// Whether to generate the module `requests`, with a struct for each entity container and what each entity type leads to: navigation
+    /// properties and bound operations. `false`, `true`, or the name of a feature that enables it. The crate then depends on
+    /// `odata-requests`. Types that only operations need are generated as well; `exclude` accepts operations by qualified name, too.
+    requests: OptionalModule = OptionalModule::Off,
     /// Whether to put the module of each namespace behind a feature, named after the module's path. The crate has to declare the features
     /// and their dependencies: [`Generated::features`](crate::Generated::features). Has no effect if there is only one namespace, or if
     /// there are more than 200.

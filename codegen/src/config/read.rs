@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::values::Word;
 use super::{
     Addition, Additions, Allow, BinaryAlphabet, ByPattern, Config, Entry, Family, Navigation,
-    OPTIONS, Pattern, Registry, Root, Table, Text,
+    OPTIONS, OptionalModule, Pattern, Root, Table, Text,
 };
 use crate::codes;
 use crate::input;
@@ -284,7 +284,7 @@ fn by_pattern<V: Word>(value: &Value<'_>, reader: &mut Reader) -> Option<ByPatte
     Some(ByPattern { entries })
 }
 
-impl Setting for Registry {
+impl Setting for OptionalModule {
     const SHAPE: &'static str = "`true`, `false` or the name of a feature";
 
     fn read(value: &Value<'_>, reader: &mut Reader) -> Option<Self> {

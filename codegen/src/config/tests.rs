@@ -35,6 +35,7 @@ family_limit = 0x10
 picture = true
 redact = ["*/secret"]
 registry = "registry"
+requests = "requests"
 features = true
 binary = "base64"
 strict = true
@@ -117,6 +118,7 @@ fn file_and_builder_agree_on_every_option() {
         .picture(true)
         .redact(["*/secret"])
         .registry("registry")
+        .requests("requests")
         .features(true)
         .binary(BinaryAlphabet::Base64)
         .strict(true)
@@ -181,7 +183,7 @@ fn one_word_or_string_stands_for_all() {
     let config = parse("navigation = \"opaque\"\nselect = \"a.B\"\nregistry = true\n");
     assert_eq!(config.navigation_for("a.B/c"), Navigation::Opaque);
     assert!(config.selects("a.B") && !config.selects("a.C"));
-    assert_eq!(config.registry, Registry::On);
+    assert_eq!(config.registry, OptionalModule::On);
 }
 
 #[test]

@@ -94,15 +94,15 @@ words! {
     }
 }
 
-/// Whether the registry of all types is generated.
+/// Whether a module that not every program needs is generated.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Registry {
-    /// No registry.
+pub enum OptionalModule {
+    /// It is not generated.
     #[default]
     Off,
-    /// A registry, always compiled.
+    /// It is generated, and always compiled.
     On,
-    /// A registry behind the feature of this name, which the crate has to declare.
+    /// It is generated behind the feature of this name, which the crate has to declare.
     Feature(String),
 }
 

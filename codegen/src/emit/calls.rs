@@ -40,7 +40,7 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, items: &'a [Item]) -> Vec<Code<'a>> {
 }
 
 /// A row for the struct and one for each member.
-fn structure<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
+pub(super) fn structure<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
     let name = word(written(&item.head.name));
     let table = word(scope.table(&scope.own(&item.head)));
     let head = match &item.base {

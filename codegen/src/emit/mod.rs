@@ -8,10 +8,12 @@ mod enumeration;
 mod facets;
 mod family;
 mod registry;
+mod requests;
 mod structure;
 mod tables;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use proc_macro2::TokenStream;
@@ -19,12 +21,13 @@ use quote::quote;
 
 use self::deprecation::Deprecated;
 use self::tables::Tables;
-use crate::config::Registry;
+use crate::config::OptionalModule;
+use crate::features::Feature;
 use crate::format::{Code, Place, lines, text, word};
 use crate::inert;
 use crate::names::written;
 
-use crate::rust_ir::{self, Alias, Crate, Item, Path, Scalar};
+use crate::rust_ir::{self, Alias, Crate, Item, ModulePath, Path, Scalar};
 
 /// Makes code from the path of the runtime, the holes with their contents, and the tokens. Apart from the holes, all code made at one place
 /// is the same.
@@ -67,6 +70,8 @@ pub(crate) struct Scope<'a> {
     rt: Rc<str>,
     /// The positions of types in the tables.
     tables: Rc<Tables>,
+    /// The number of modules around the tables.
+    depth: usize,
 }
 
 /// Path of the runtime crate.
@@ -80,7 +85,9 @@ pub(crate) fn runtime(items: &Crate) -> TokenStream {
 /// The modules of the output, without text, each with the code for it. Code is made on request.
 pub(crate) fn emit<'a>(
     items: &'a Crate,
-    registry: &Registry,
+    registry: &OptionalModule,
+    requests: &OptionalModule,
+    features: &BTreeMap<ModulePath, Feature>,
 ) -> impl Iterator<Item = (Module, Box<dyn Iterator<Item = Code<'a>> + 'a>)> {
     // A path without generics needs no spaces.
     let rt: Rc<str> = runtime(items).to_string().replace(' ', "").into();
@@ -93,6 +100,7 @@ pub(crate) fn emit<'a>(
         here: &[],
         rt: rt.clone(),
         tables: tables.clone(),
+        depth: 0,
     };
     let statics = [requires(), model_info(items)]
         .into_iter()
@@ -105,11 +113,13 @@ pub(crate) fn emit<'a>(
         let code: Box<dyn Iterator<Item = _>> = Box::new(std::iter::once(code));
         (module, code)
     });
+    let requests = requests::emit(items, requests, features, &rt, &deprecated);
     let modules = items.modules.iter().map(move |module| {
         let scope = Scope {
             here: &module.path,
             rt: rt.clone(),
             tables: tables.clone(),
+            depth: 0,
         };
         let head = Module {
             path: module.path.to_vec(),
@@ -128,7 +138,10 @@ pub(crate) fn emit<'a>(
         let code: Box<dyn Iterator<Item = _>> = Box::new(code);
         (head, code)
     });
-    std::iter::once(root).chain(modules).chain(registry)
+    std::iter::once(root)
+        .chain(modules)
+        .chain(registry)
+        .chain(requests)
 }
 
 /// The attributes that a crate of these items needs to compile without a warning.

@@ -7,27 +7,28 @@ use proc_macro2::TokenStream;
 use super::Module;
 use super::tables::Tables;
 use super::{Scope, code};
-use crate::config::Registry;
+use crate::config::OptionalModule;
 use crate::format::{Code, Place, lines, text, word};
 use crate::rust_ir::{Crate, Item, Path};
 
 /// The module, if the configuration asks for a registry.
 pub(super) fn emit<'a>(
     items: &'a Crate,
-    registry: &Registry,
+    registry: &OptionalModule,
     rt: &Rc<str>,
     tables: &Rc<Tables>,
 ) -> Option<(Module, Code<'a>)> {
     let attributes = match registry {
-        Registry::Off => return None,
-        Registry::On => TokenStream::new(),
-        Registry::Feature(feature) => super::behind(feature),
+        OptionalModule::Off => return None,
+        OptionalModule::On => TokenStream::new(),
+        OptionalModule::Feature(feature) => super::behind(feature),
     };
     let here = ["registry".to_owned()];
     let scope = Scope {
         here: &here,
         rt: Rc::clone(rt),
         tables: Rc::clone(tables),
+        depth: 0,
     };
     let mut entries = Vec::new();
     for module in &items.modules {

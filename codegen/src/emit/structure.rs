@@ -4,7 +4,7 @@ use super::{Scope, code, docs};
 use crate::format::{Code, Hole, Place, lines, word};
 use crate::inert;
 use crate::names::written;
-use crate::rust_ir::{Field, Form, Items, Struct};
+use crate::rust_ir::{Form, Items, Struct};
 
 pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
     let mut fields = Vec::with_capacity(item.fields.len() + 1);
@@ -23,7 +23,7 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, item: &'a Struct) -> Vec<Code<'a>> {
             [
                 docs = docs::docs(&field.docs, &field.attributes, &about),
                 name = word(written(&field.name)),
-                kind = field_type(scope, field),
+                kind = type_of(scope, &field.form),
             ],
             #docs pub #name: #rt::Property<#kind>
         });
@@ -100,13 +100,13 @@ fn inherited(scope: &Scope<'_>, item: &Struct) -> crate::format::Docs {
     }
 }
 
-/// The type of the field's content.
-fn field_type<'a>(scope: &Scope<'_>, field: &'a Field) -> Hole<'a> {
+/// The type of a field's content, or of another value of this form.
+pub(super) fn type_of<'a>(scope: &Scope<'_>, form: &'a Form) -> Hole<'a> {
     let list = |item: Hole<'a>, items: &Items| match items {
         Items::Values => code!(rt, [item = item], #rt::List<#item>).into(),
         Items::OrNull => code!(rt, [item = item], #rt::List<::core::option::Option<#item>>).into(),
     };
-    match &field.form {
+    match form {
         Form::Scalar(scalar, None) => word(scope.scalar(*scalar)),
         Form::Scalar(_, Some(path)) | Form::Text(path) | Form::One(path) => word(scope.path(path)),
         Form::Custom(path) => word(path.as_str()),
@@ -116,6 +116,22 @@ fn field_type<'a>(scope: &Scope<'_>, field: &'a Field) -> Hole<'a> {
         Form::Scalars(_, Some(path), items)
         | Form::Texts(path, items)
         | Form::Many(path, items) => list(word(scope.path(path)), items),
+    }
+}
+
+/// The type of an item, of a form of lists.
+pub(super) fn item_type<'a>(scope: &Scope<'_>, form: &'a Form) -> Hole<'a> {
+    let (item, items): (Hole<'a>, &Items) = match form {
+        Form::Scalars(scalar, None, items) => (word(scope.scalar(*scalar)), items),
+        Form::Customs(path, items) => (word(path.as_str()), items),
+        Form::Scalars(_, Some(path), items)
+        | Form::Texts(path, items)
+        | Form::Many(path, items) => (word(scope.path(path)), items),
+        form => return type_of(scope, form),
+    };
+    match items {
+        Items::Values => item,
+        Items::OrNull => code!(rt, [item = item], ::core::option::Option<#item>).into(),
     }
 }
 

@@ -26,6 +26,14 @@ impl Tables {
             places: structs.chain(enums).collect(),
         }
     }
+
+    /// Assigns positions to the structs of parameters, given by module and sorted by the metadata's names.
+    pub(super) fn of_parameters(structs: &BTreeMap<&str, (Path, &Struct)>) -> Self {
+        let paths = structs.values().map(|(path, _)| path.clone());
+        Self {
+            places: paths.zip(0..).collect(),
+        }
+    }
 }
 
 impl Scope<'_> {
@@ -41,7 +49,10 @@ impl Scope<'_> {
 
     fn entry(&self, table: &str, path: &Path) -> String {
         let place = self.place(path);
-        format!("{}{table}[{place}]", "super::".repeat(self.here.len()))
+        format!(
+            "{}{table}[{place}]",
+            "super::".repeat(self.here.len().saturating_sub(self.depth))
+        )
     }
 
     /// The index of a type in its table.
@@ -121,7 +132,7 @@ pub(super) fn emit<'a>(scope: &Scope<'_>, items: &'a Crate) -> Vec<Code<'a>> {
 }
 
 /// A row for the type and one for each member.
-fn type_rows<'a>(scope: &Scope<'_>, item: &'a Struct) -> impl Iterator<Item = Code<'a>> {
+pub(super) fn type_rows<'a>(scope: &Scope<'_>, item: &'a Struct) -> impl Iterator<Item = Code<'a>> {
     let (odata, first) = (text(&item.head.odata), word(item.first.to_string()));
     let head = match &item.base {
         Some(base) => {

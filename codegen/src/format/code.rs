@@ -55,8 +55,12 @@ pub(crate) enum Place {
     Variants,
     /// Constants of an `impl`.
     Constants,
+    /// Methods of an `impl`.
+    Methods,
     /// Elements of an array.
     Elements,
+    /// Parameters of a function.
+    Parameters,
     /// The rows of a macro call, each of which ends with a semicolon.
     Rows,
 }
@@ -64,22 +68,24 @@ pub(crate) enum Place {
 impl Place {
     /// Whether pieces are on separate lines, however short they are.
     pub(super) fn is_broken(self) -> bool {
-        self != Self::Elements
+        !matches!(self, Self::Elements | Self::Parameters)
     }
 
     /// A piece that takes one line and consists of little more than a name.
     pub(super) fn piece(self, name: &str) -> TokenStream {
         parsed(&match self {
-            Self::Fields => format!("{name}: ()"),
+            Self::Fields | Self::Parameters => format!("{name}: ()"),
             Self::Variants | Self::Elements => name.to_owned(),
             Self::Constants => format!("const {name}: () = ();"),
+            Self::Methods => format!("fn {name}() {{}}"),
             Self::Rows => format!("{name};"),
         })
     }
 
     /// Pieces in their context.
     pub(super) fn join(self, pieces: impl IntoIterator<Item = TokenStream>) -> TokenStream {
-        let comma = (!matches!(self, Self::Constants | Self::Rows)).then(|| parsed(","));
+        let comma =
+            (!matches!(self, Self::Constants | Self::Methods | Self::Rows)).then(|| parsed(","));
         let pieces = pieces
             .into_iter()
             .flat_map(|piece| [Some(piece), comma.clone()]);

@@ -5,6 +5,7 @@ use crate::inert::code;
 use crate::rust_ir::Facet;
 use odata_csdl::schema::{
     Annotation, Facets, ItemType, Model, Property, PropertyKind, Scale, TypeDefinition, TypeKind,
+    TypeReference,
 };
 use odata_csdl::terms;
 
@@ -79,16 +80,7 @@ pub(super) fn declared(
     facets: &[Facet],
 ) -> String {
     let reference = &property.r#type;
-    let name = match reference.item {
-        ItemType::Type(id) => model.qualified_name(id),
-        ItemType::Primitive(primitive) => format!("Edm.{primitive:?}"),
-        ItemType::Unknown => "a type that the metadata does not declare".to_owned(),
-    };
-    let mut text = if reference.collection {
-        code(&format!("Collection({name})"))
-    } else {
-        code(&name)
-    };
+    let mut text = type_name(model, reference);
     if is_navigation(property) {
         text.insert_str(0, "Navigation property, ");
     }
@@ -117,6 +109,20 @@ pub(super) fn declared(
     list("media type", media);
     list("derived types", terms::derived_types(annotations));
     text + &described(facets)
+}
+
+/// The name of a type, as Markdown.
+pub(super) fn type_name(model: &Model, reference: &TypeReference) -> String {
+    let name = match reference.item {
+        ItemType::Type(id) => model.qualified_name(id),
+        ItemType::Primitive(primitive) => format!("Edm.{primitive:?}"),
+        ItemType::Unknown => "a type that the metadata does not declare".to_owned(),
+    };
+    if reference.collection {
+        code(&format!("Collection({name})"))
+    } else {
+        code(&name)
+    }
 }
 
 /// The text of facets after the name of a type, such as `, maximum length 20`.

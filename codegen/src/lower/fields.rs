@@ -6,7 +6,7 @@ use crate::analysis::uses::Use;
 use crate::rust_ir::{Field, Form, Items, Scalar, facts};
 use odata_csdl::schema::{
     Annotation, ItemType, Model, Primitive, Property, PropertyKind, StructuredType, TypeId,
-    TypeKind,
+    TypeKind, TypeReference,
 };
 use odata_csdl::terms;
 use std::borrow::Cow;
@@ -112,8 +112,17 @@ fn items(property: &Property) -> Items {
 }
 
 fn form(cx: &Context<'_>, owner: TypeId, n: usize, property: &Property) -> Form {
-    let reference = &property.r#type;
-    let items = items(property);
+    let boxed = is_navigation(property) || cx.boxed.contains(&(owner, n));
+    form_of(cx, &property.r#type, items(property), boxed)
+}
+
+/// The form of a value of a type that is generated, or a primitive one.
+pub(super) fn form_of(
+    cx: &Context<'_>,
+    reference: &TypeReference,
+    items: Items,
+    boxed: bool,
+) -> Form {
     let id = match reference.item {
         ItemType::Type(id) => id,
         ItemType::Unknown => return Form::Scalar(Scalar::Json, None),
@@ -143,7 +152,7 @@ fn form(cx: &Context<'_>, owner: TypeId, n: usize, property: &Property) -> Form 
         (TypeKind::Structured(_), true) => Form::Many(cx.position(id), items),
         (TypeKind::Structured(_), false) => {
             let path = cx.position(id);
-            if is_navigation(property) || cx.boxed.contains(&(owner, n)) {
+            if boxed {
                 Form::Boxed(path)
             } else {
                 Form::One(path)

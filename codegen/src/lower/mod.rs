@@ -7,6 +7,7 @@ mod enums;
 mod fields;
 mod naming;
 mod redeclared;
+mod requests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -113,6 +114,10 @@ pub(crate) fn lower(analysis: &Analysis<'_>) -> (Crate, Lock) {
         members,
         lock,
     };
+    let (requests, names) = match requests::requests(&cx) {
+        Some((requests, names)) => (Some(requests), names),
+        None => (None, lock.requests.clone()),
+    };
     let items = Crate {
         runtime: config.runtime.clone(),
         aliases: aliases(model),
@@ -121,9 +126,11 @@ pub(crate) fn lower(analysis: &Analysis<'_>) -> (Crate, Lock) {
         redeclared: redeclared::redeclared(&cx),
         contexts: contexts::contexts(model, selection),
         modules: modules(&cx),
+        requests,
     };
     let variants = numbered_variants(&cx, &items);
-    let lock = cx.names.lock(model, positions, lock, &cx.boxed, variants);
+    let mut lock = cx.names.lock(model, positions, lock, &cx.boxed, variants);
+    lock.requests = names;
     (items, lock)
 }
 

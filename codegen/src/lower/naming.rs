@@ -85,6 +85,7 @@ impl Names {
         Lock {
             modules: modules.collect(),
             types: types.collect(),
+            requests: BTreeMap::new(),
         }
     }
 

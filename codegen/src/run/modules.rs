@@ -38,7 +38,7 @@ impl Modules {
         let mut layout = Layout::new(emit::runtime(items));
         let mut modules = Vec::with_capacity(items.modules.len() + 2);
         // Each item becomes text before the next is made, since the tokens of a whole service take ten times its text in memory.
-        for (mut module, code) in emit::emit(items, &config.registry) {
+        for (mut module, code) in emit::emit(items, &config.registry, &config.requests, &features) {
             let text = layout.text(&module.path.join("::"), code);
             module.text = text.map_err(|error| not_rust(error.to_string()))?;
             if let Some(feature) = features.get(module.path.as_slice()) {

@@ -25,6 +25,27 @@ pub(super) fn check(model: &Model, report: &mut Report<'_>) {
     });
 }
 
+/// The alternate keys of an element with these annotations: of each part the path and the name in URLs, which is the alias or the path
+/// itself. Keys with parts that have no such name are left out.
+pub(crate) fn keys(annotations: &[Annotation]) -> Vec<Vec<(&str, &str)>> {
+    let annotations = annotations
+        .iter()
+        .filter(|it| TERMS.contains(&it.term.as_str()));
+    let keys = annotations.flat_map(|annotation| records(annotation.value.as_ref()));
+    let named = |part| {
+        let text = |name| match value(part, name) {
+            Some(Expression::String(text) | Expression::Path(_, text)) => Some(&**text),
+            _ => None,
+        };
+        let path = text("Name")?;
+        let name = text("Alias").filter(|alias| !alias.is_empty());
+        let name = name.or_else(|| (!path.contains('/')).then_some(path))?;
+        Some((path, name))
+    };
+    let keys = keys.filter_map(|key| records(value(key, "Key")).map(named).collect());
+    keys.filter(|key: &Vec<_>| !key.is_empty()).collect()
+}
+
 fn without_alias(annotation: &Annotation) -> impl Iterator<Item = &str> {
     let keys = records(annotation.value.as_ref());
     let parts = keys.flat_map(|key| records(value(key, "Key")));

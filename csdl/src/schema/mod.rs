@@ -5,7 +5,7 @@
 //! their inline annotations, then external annotations (`targets`), string constants whose type only their term gives (`untyped`), then the
 //! rules that need the whole model (`checks`, `annotation_types`). This stage must not depend on Rust, nor on the source of a tree.
 
-mod alternate_keys;
+pub(crate) mod alternate_keys;
 mod annotation_types;
 mod annotations;
 mod checks;

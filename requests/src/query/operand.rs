@@ -286,7 +286,8 @@ pub struct Depths(pub(super) usize);
 #[derive(Debug)]
 pub struct Starts(pub(super) Bound);
 
-/// Tells collections and values apart, see [`Items`] and [`At`].
+/// Tells collections and values apart, see [`Items`] and [`At`]. Other traits combine them: `&Names` is a reference to a value of an
+/// enumeration, `Vec<Objects>` a collection of objects.
 pub mod forms {
     /// Objects, in place.
     #[derive(Debug)]
@@ -309,6 +310,9 @@ pub mod forms {
     /// JSON of no declared type.
     #[derive(Debug)]
     pub enum Anything {}
+    /// Values of the program's own types.
+    #[derive(Debug)]
+    pub enum Own {}
 }
 
 pub(super) fn object<T: Object + Default>(depth: &Depths) -> (&'static T, Starts) {

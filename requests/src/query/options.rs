@@ -10,7 +10,7 @@ use super::place::Place;
 use super::search::Search;
 use super::writer::{ListOf, Rows, Writer};
 use crate::error::RequestError;
-use crate::url::{Dialect, Part, encode, encode_into};
+use crate::url::{Dialect, Part, check_option, encode, encode_into};
 
 /// The options of a query, for rows at a depth of `$expand`.
 #[derive(Debug, Clone)]
@@ -108,6 +108,24 @@ impl Options {
         // The lock of the registry ends here.
         drop(writer);
         Ok(out)
+    }
+
+    /// The value of `$filter`, which must be the only option.
+    pub(crate) fn condition(&self, dialect: &Dialect) -> Result<String, RequestError> {
+        let text = self.text(dialect)?;
+        let mut condition = String::new();
+        for option in text.split('&') {
+            match option.split_once('=') {
+                Some((name, value)) if name == dialect.option("filter") => {
+                    value.clone_into(&mut condition);
+                }
+                other => {
+                    let name = other.map_or(option, |it| it.0);
+                    return Err(fault(name, "does not apply to the choice of entities"));
+                }
+            }
+        }
+        Ok(condition)
     }
 
     /// Appends the options, with a separator between them.
@@ -226,9 +244,7 @@ impl Options {
     }
 
     fn check_other(&self, name: &str, at: usize) -> Result<(), RequestError> {
-        if name.is_empty() || name == "$" || name == "@" {
-            return Err(fault(name, "has no name"));
-        }
+        check_option(name)?;
         if self.depth > 0 && !name.starts_with(['$', '@']) {
             return Err(fault(name, "is custom, and expanded properties have none"));
         }

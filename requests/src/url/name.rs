@@ -52,6 +52,49 @@ pub fn check_annotated_path(path: &str) -> Result<(), RequestError> {
     }
 }
 
+/// The system query options (OData ABNF, `systemQueryOption`, and those of the aggregation extension and of entity ids).
+const SYSTEM_OPTIONS: [&str; 17] = [
+    "$apply",
+    "$compute",
+    "$count",
+    "$deltatoken",
+    "$expand",
+    "$filter",
+    "$format",
+    "$id",
+    "$index",
+    "$levels",
+    "$orderby",
+    "$schemaversion",
+    "$search",
+    "$select",
+    "$skip",
+    "$skiptoken",
+    "$top",
+];
+
+/// Checks the name of a query option that a program gives as text: one of its own, which cannot start with `$` or `@`, a system query
+/// option, or a parameter alias (URL Conventions 4.01, 5.2 and 5.3).
+///
+/// # Errors
+///
+/// [`RequestError::Option`] if it is none of these.
+pub fn check_option(name: &str) -> Result<(), RequestError> {
+    let reason = if name.is_empty() {
+        "has no name"
+    } else if name.starts_with('$') && !SYSTEM_OPTIONS.contains(&name) {
+        "starts with `$` and is not a system query option"
+    } else if name.strip_prefix('@').is_some_and(|it| !is_identifier(it)) {
+        "starts with `@` and is not a parameter alias"
+    } else {
+        return Ok(());
+    };
+    Err(RequestError::Option {
+        name: name.to_owned(),
+        reason,
+    })
+}
+
 /// Whether a text is an identifier (OData ABNF, `odataIdentifier`).
 pub fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();

@@ -8,27 +8,6 @@ macro_rules! __chains {
         #[$doc]
         pub struct $name($base);
 
-        impl ::core::clone::Clone for $name {
-            #[inline]
-            fn clone(&self) -> Self {
-                Self(::core::clone::Clone::clone(&self.0))
-            }
-        }
-
-        impl ::core::fmt::Debug for $name {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt($crate::v1::Chain::path(self), f)
-            }
-        }
-
-        impl ::core::convert::From<$crate::Path> for $name {
-            #[inline]
-            fn from(path: $crate::Path) -> Self {
-                Self(::core::convert::From::from(path))
-            }
-        }
-
         impl ::core::ops::Deref for $name {
             type Target = $base;
 
@@ -39,6 +18,11 @@ macro_rules! __chains {
         }
 
         impl $crate::v1::Chain for $name {
+            #[inline]
+            fn of(path: $crate::Path) -> Self {
+                Self($crate::v1::Chain::of(path))
+            }
+
             #[inline]
             fn path(&self) -> &$crate::Path {
                 $crate::v1::Chain::path(&self.0)
@@ -51,21 +35,31 @@ macro_rules! __chains {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __resources {
-    ($($type:ty: $key:ty, $one:ty, $many:ty, $operations:expr;)*) => {$(
+    ($($type:ty: $key:ty, $one:ty, $many:ty, [$($operation:literal),* $(,)?];)*) => {$(
         impl $crate::Resource for $type {
             type Key = $key;
             type One = $one;
             type Many = $many;
-            const OPERATIONS: &'static [&'static str] = &$operations;
+            $crate::v1::operations! { $($operation)* }
         }
     )*};
+}
+
+/// The names of operations that are bound to a collection, if there are any: each constant is a body of its own to check.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __operations {
+    () => {};
+    ($($operation:literal)+) => {
+        const OPERATIONS: &'static [&'static str] = &[$($operation),+];
+    };
 }
 
 /// Declares the composite keys of types.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __keys {
-    ($(#[$doc:meta] $name:ident { $($field:ident($type:ty) $odata:literal),* $(,)? })*) => {$(
+    ($(#[$doc:meta] $name:ident { $($field:ident($type:ty) $odata:literal),* $(,)? };)*) => {$(
         #[$doc]
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name {

@@ -4,7 +4,9 @@
 mod call;
 mod macros;
 
-pub use call::{Action, Argument, Call, by_key, key, part};
+pub use call::{Action, Argument, Call, by_key, key, option, part};
 
 pub use crate::path::Chain;
-pub use crate::{__chains as chains, __keys as keys, __resources as resources};
+pub use crate::{
+    __chains as chains, __keys as keys, __operations as operations, __resources as resources,
+};

@@ -4,6 +4,7 @@
 //! expansion of one call, and with a call for each type the compiler scans all of them again for every one.
 
 mod enumerations;
+mod parameters;
 mod tables;
 
 /// Implements the traits of every struct without a base. Takes its table, and for each member its index, its field and its form: one of

@@ -20,7 +20,7 @@ pub use crate::data::scalar::Scalars;
 pub use crate::{
     __enumerations as enumerations, __enums as enums, __facets as facets, __families as families,
     __flags as flags, __made as made, __model as model, __objects as objects,
-    __registry as registry, __roots as roots, __structs as structs, __texts as texts,
-    __types as types,
+    __parameters as parameters, __registry as registry, __roots as roots, __structs as structs,
+    __texts as texts, __types as types,
 };
 pub use serde;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use compiled::{repository, same_versions, write};
 use odata_codegen::Config;
-use odata_codegen::config::{Registry, Root};
+use odata_codegen::config::{OptionalModule, Root};
 
 /// Name, folder and configuration of every case.
 fn cases() -> BTreeMap<String, (PathBuf, Config)> {
@@ -41,12 +41,7 @@ fn golden_files_compile_without_a_warning() {
     same_versions(&workspace);
     for (name, (folder, config)) in cases() {
         let package = workspace.join("crates").join(&name);
-        let feature = match &config.registry {
-            Registry::Feature(feature) => {
-                format!("[features]\ndefault = [\"{feature}\"]\n{feature} = []\n")
-            }
-            _ => String::new(),
-        };
+        let feature = features(&config);
         let root = match config.root {
             Root::Lib => folder.join("expected/lib.rs"),
             Root::Module => {
@@ -64,19 +59,56 @@ fn golden_files_compile_without_a_warning() {
             }
         };
         let runtime = repository().join("runtime");
+        let mut dependencies = format!("odata-runtime = {{ path = {runtime:?} }}\n");
+        if config.requests != OptionalModule::Off {
+            let requests = repository().join("requests");
+            dependencies += &format!("odata-requests = {{ path = {requests:?} }}\n");
+        }
         write(
             &package.join("Cargo.toml"),
             &format!(
                 "[package]\nname = \"golden-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[lib]\npath = {root:?}\n\n\
-                 {feature}\n[dependencies]\nodata-runtime = {{ path = {runtime:?} }}\n\n[lints]\nworkspace = true\n"
+                 {feature}\n[dependencies]\n{dependencies}\n[lints]\nworkspace = true\n"
             ),
         );
     }
     write_user_of_deprecated(&workspace.join("crates/deprecated-user"));
     cargo(&workspace, &["check", "--workspace", "--keep-going"]);
+    // Each namespace's feature by itself, with requests.
+    for feature in ["bank", "branch", "only"] {
+        let features = format!("calls,{feature}");
+        let package = ["check", "--package", "golden-requests-feature"];
+        let own = ["--no-default-features", "--features", &features];
+        cargo(&workspace, &[package, own].concat());
+    }
     cargo(&workspace, &["doc", "--workspace", "--no-deps"]);
     // No text of a description may be run as a doctest.
     cargo(&workspace, &["test", "--doc", "--package", "golden-docs"]);
+}
+
+/// The features of a case, all of them on.
+fn features(config: &Config) -> String {
+    let generated = config
+        .generate()
+        .unwrap_or_else(|report| panic!("{report}"));
+    let modules = [&config.registry, &config.requests];
+    let modules = modules.into_iter().filter_map(|module| match module {
+        OptionalModule::Feature(feature) => Some((feature.clone(), Vec::new())),
+        OptionalModule::Off | OptionalModule::On => None,
+    });
+    let namespaces = generated.features.into_iter();
+    let all: Vec<(String, Vec<String>)> = modules
+        .chain(namespaces.map(|it| (it.name, it.needs)))
+        .collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    let names: Vec<&String> = all.iter().map(|(name, _)| name).collect();
+    let mut text = format!("[features]\ndefault = {names:?}\n");
+    for (name, needs) in &all {
+        text += &format!("{name} = {needs:?}\n");
+    }
+    text
 }
 
 /// A user of the case `deprecated`, which gets a warning for each mention, although the case itself compiles without warnings. An

@@ -1,0 +1,264 @@
+//! Calls of operations: the methods, and the structs of the parameters of actions.
+
+use super::{Lowering, names};
+use crate::analysis::operations::{child_path, imported, operation_name};
+use crate::inert;
+use crate::names::{STRUCT_FIELDS, Scope, Spelling};
+use crate::rust_ir::requests::{Argument, Call, CallKind, Method, MethodKind, Outcome};
+use crate::rust_ir::{Field, Form, Head, ModulePath, Path, Struct, facts};
+use odata_csdl::schema::{
+    ContainerChild, ContainerId, ItemType, Operation, OperationId, Parameter, Primitive, TypeId,
+};
+use odata_csdl::terms;
+
+use super::super::declared;
+
+impl Lowering<'_, '_> {
+    /// The method that calls a bound operation.
+    pub(super) fn operation(&self, id: OperationId) -> Option<Method> {
+        let model = self.cx.model;
+        let name = operation_name(model, id);
+        self.call(id, &names::method(model, id), name, false)
+    }
+
+    /// The methods that call the operations behind an import.
+    pub(super) fn import(&self, container: ContainerId, child: &ContainerChild) -> Vec<Method> {
+        let model = self.cx.model;
+        let path = child_path(model, container, &child.name);
+        let wanted = self.cx.uses.operations().imports().iter().any(|(of, n)| {
+            *of == container
+                && model[*of]
+                    .children
+                    .get(*n)
+                    .is_some_and(|it| it.name == child.name)
+        });
+        if !wanted || self.cx.config.excludes_member(&path) {
+            return Vec::new();
+        }
+        let operations = imported(&child.kind).iter();
+        let calls = operations.filter_map(|id| {
+            let element = names::method_of_child(model, container, &child.name, Some(*id));
+            self.call(*id, &element, child.name.clone(), true)
+        });
+        calls.collect()
+    }
+
+    fn call(&self, id: OperationId, element: &str, name: String, import: bool) -> Option<Method> {
+        let cx = self.cx;
+        let operation = &cx.model[id];
+        let result = self.result(operation);
+        let kind = if operation.function {
+            let arguments = self.arguments(operation);
+            match operation.is_composable {
+                true => CallKind::Composable(arguments),
+                false => CallKind::Function(arguments),
+            }
+        } else {
+            CallKind::Action(self.parameters_path(id))
+        };
+        let what = match (operation.function, import) {
+            (true, false) => "Function",
+            (false, false) => "Action",
+            (true, true) => "Function import",
+            (false, true) => "Action import",
+        };
+        let mut about = format!("{what} {}", inert::code(&name));
+        if operation.function {
+            let described: Vec<String> = given(operation)
+                .map(|it| {
+                    let optional = match terms::is_optional(&it.annotations) {
+                        true => ", optional",
+                        false => "",
+                    };
+                    format!(
+                        "{}: {}{optional}",
+                        inert::code(&it.name),
+                        declared::type_name(cx.model, &it.r#type)
+                    )
+                })
+                .collect();
+            if !described.is_empty() {
+                about += &format!(" with {}", described.join("; "));
+            }
+        }
+        about.push('.');
+        if let Some(result) = &operation.return_type {
+            about += &format!(
+                " Returns {}.",
+                declared::type_name(cx.model, &result.r#type)
+            );
+        }
+        let leads = match (&kind, &operation.return_type) {
+            (CallKind::Composable(_), Some(result)) => match result.r#type.item {
+                ItemType::Type(of) if is_entity(cx.model, of) => {
+                    self.chain(of, result.r#type.collection)
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        let name_of_method = self.names.get(element).to_owned();
+        (!name_of_method.is_empty()).then_some(Method {
+            name: name_of_method,
+            element: match import {
+                true => names::of_import(element),
+                false => names::signature(cx.model, id),
+            },
+            docs: cx.docs(&operation.annotations),
+            about,
+            leads,
+            kind: MethodKind::Call(Call {
+                name,
+                import,
+                kind,
+                result,
+            }),
+        })
+    }
+
+    fn result(&self, operation: &Operation) -> Outcome {
+        let Some(result) = &operation.return_type else {
+            return Outcome::Nothing;
+        };
+        let reference = &result.r#type;
+        match reference.item {
+            ItemType::Primitive(Primitive::Stream) if !reference.collection => Outcome::Stream,
+            ItemType::Type(of) => {
+                let entity = is_entity(self.cx.model, of) && self.cx.selection.contains(of);
+                Outcome::Value(self.form(reference, false), entity)
+            }
+            _ => Outcome::Value(self.form(reference, false), false),
+        }
+    }
+
+    /// The parameters of a function, required ones first.
+    fn arguments(&self, operation: &Operation) -> Vec<Argument> {
+        let mut scope = Scope::default();
+        let mut arguments: Vec<Argument> = given(operation)
+            .map(|parameter| {
+                let name = crate::names::spelled(&parameter.name, Spelling::Snake);
+                Argument {
+                    name: scope.take_exactly(name, Spelling::Snake),
+                    odata: parameter.name.clone(),
+                    form: self.form(&parameter.r#type, false),
+                    optional: terms::is_optional(&parameter.annotations),
+                    nullable: parameter.r#type.nullable != Some(false)
+                        && !parameter.r#type.collection,
+                }
+            })
+            .collect();
+        arguments.sort_by_key(|it| it.optional);
+        arguments
+    }
+
+    /// The struct of an action's parameters, if it has any.
+    fn parameters_path(&self, id: OperationId) -> Option<Path> {
+        let model = self.cx.model;
+        let operation = &model[id];
+        given(operation).next()?;
+        let element = names::parameters(model, id);
+        Some(match crate::analysis::operations::binding(operation) {
+            Some(of) => self.path(of, &element),
+            None => Path {
+                module: super::within(&self.cx.names.module(operation.schema)),
+                name: self.names.get(&element).to_owned(),
+            },
+        })
+    }
+
+    /// The structs of the parameters of actions that are bound to a type.
+    pub(super) fn parameters_of(&self, id: TypeId) -> Vec<Struct> {
+        let bound = self.cx.uses.operations().bound_to(id).iter();
+        bound.filter_map(|it| self.parameters(*it)).collect()
+    }
+
+    /// The structs of the parameters of imported actions, each with its module.
+    pub(super) fn imported_parameters(&self) -> Vec<(ModulePath, Struct)> {
+        let model = self.cx.model;
+        let imports = self.cx.uses.operations().imports().iter();
+        let operations = imports.flat_map(|(container, n)| {
+            let child = model[*container].children.get(*n);
+            child.map_or(&[][..], |child| imported(&child.kind))
+        });
+        let mut operations: Vec<OperationId> = operations.copied().collect();
+        operations.sort_unstable();
+        operations.dedup();
+        let structs = operations.into_iter().filter_map(|id| {
+            let module = self.cx.names.module(model[id].schema);
+            Some((module, self.parameters(id)?))
+        });
+        structs.collect()
+    }
+
+    fn parameters(&self, id: OperationId) -> Option<Struct> {
+        let cx = self.cx;
+        let operation = &cx.model[id];
+        if operation.function {
+            return None;
+        }
+        let name = self.parameters_path(id)?.name;
+        let mut scope = Scope::new(STRUCT_FIELDS);
+        let names: Vec<&str> = given(operation).map(|it| it.name.as_str()).collect();
+        let names = scope.take_all(&names, Spelling::Snake);
+        let fields = given(operation).zip(names).map(|(parameter, name)| {
+            let not_null = parameter.r#type.nullable == Some(false) && !parameter.r#type.collection;
+            Field {
+                name,
+                json: parameter.name.clone(),
+                docs: cx.docs(&parameter.annotations),
+                attributes: Vec::new(),
+                declared: self.declared(parameter),
+                is_navigation: false,
+                facets: Vec::new(),
+                form: self.field(parameter),
+                facts: if not_null { facts::NOT_NULL } else { 0 },
+            }
+        });
+        Some(Struct {
+            fields: fields.collect(),
+            head: Head {
+                name,
+                odata: names::signature(cx.model, id),
+                docs: cx.docs(&operation.annotations),
+                attributes: Vec::new(),
+            },
+            base: None,
+            inherited: Vec::new(),
+            bases: 0,
+            base_boxed: false,
+            first: 0,
+        })
+    }
+
+    /// The form of an action's parameter. Entities are boxed: some have hundreds of members.
+    fn field(&self, parameter: &Parameter) -> Form {
+        let boxed = match parameter.r#type.item {
+            ItemType::Type(id) => is_entity(self.cx.model, id),
+            _ => false,
+        };
+        self.form(&parameter.r#type, boxed)
+    }
+
+    fn declared(&self, parameter: &Parameter) -> String {
+        let mut text = declared::type_name(self.cx.model, &parameter.r#type);
+        if parameter.r#type.nullable == Some(false) {
+            text.push_str(", not null");
+        }
+        if terms::is_optional(&parameter.annotations) {
+            text.push_str(", optional");
+        }
+        text + &declared::described(&declared::listed(&parameter.r#type.facets))
+    }
+}
+
+/// The parameters without the binding one.
+fn given(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation
+        .parameters
+        .iter()
+        .skip(usize::from(operation.is_bound))
+}
+
+fn is_entity(model: &odata_csdl::schema::Model, id: TypeId) -> bool {
+    model.structured(id).is_some_and(|it| it.entity)
+}
