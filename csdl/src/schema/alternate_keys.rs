@@ -1,5 +1,7 @@
 //! `Core.AlternateKeys`: each part of a key names a property, and has an alias if it is a path. Vocabulary Core, type `PropertyRef`.
 
+use std::collections::BTreeSet;
+
 use super::annotation_types::lists;
 use super::annotations::{Expression, Record};
 use super::model::{Annotation, Model};
@@ -26,7 +28,7 @@ pub(super) fn check(model: &Model, report: &mut Report<'_>) {
 }
 
 /// The alternate keys of an element with these annotations: of each part the path and the name in URLs, which is the alias or the path
-/// itself. Keys with parts that have no such name are left out.
+/// itself. Keys with parts that have no such name are left out, and those of the same names as one before: some services list keys twice.
 pub(crate) fn keys(annotations: &[Annotation]) -> Vec<Vec<(&str, &str)>> {
     let annotations = annotations
         .iter()
@@ -42,8 +44,13 @@ pub(crate) fn keys(annotations: &[Annotation]) -> Vec<Vec<(&str, &str)>> {
         let name = name.or_else(|| (!path.contains('/')).then_some(path))?;
         Some((path, name))
     };
-    let keys = keys.filter_map(|key| records(value(key, "Key")).map(named).collect());
-    keys.filter(|key: &Vec<_>| !key.is_empty()).collect()
+    let names = |key: &[(&str, &str)]| -> BTreeSet<String> {
+        key.iter().map(|(_, name)| (*name).to_owned()).collect()
+    };
+    let mut seen = BTreeSet::new();
+    keys.filter_map(|key| records(value(key, "Key")).map(named).collect())
+        .filter(|key: &Vec<_>| !key.is_empty() && seen.insert(names(key)))
+        .collect()
 }
 
 fn without_alias(annotation: &Annotation) -> impl Iterator<Item = &str> {
@@ -73,4 +80,41 @@ fn records(value: Option<&Expression>) -> impl Iterator<Item = &Record> {
 fn value<'a>(record: &'a Record, name: &str) -> Option<&'a Expression> {
     let found = record.properties.iter().find(|(other, _)| other == name)?;
     found.1.as_ref()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keys;
+    use crate::diagnostic::Source;
+
+    #[test]
+    fn n7_a_key_that_is_listed_twice_is_one() {
+        let part = |name: &str| {
+            format!(
+                r#"<Record><PropertyValue Property="Name" PropertyPath="{name}"/><PropertyValue Property="Alias" String="{name}"/></Record>"#
+            )
+        };
+        let key = |parts: &str| {
+            format!(
+                r#"<Record><PropertyValue Property="Key"><Collection>{parts}</Collection></PropertyValue></Record>"#
+            )
+        };
+        let listed = [
+            key(&part("a")),
+            key(&part("a")),
+            key(&(part("a") + &part("b"))),
+            key(&(part("b") + &part("a"))),
+        ];
+        let schema = format!(
+            r#"<Schema xmlns="http://docs.oasis-open.org/odata/ns/edm" Namespace="n"><EntityType Name="e">
+            <Property Name="a" Type="Edm.String"/><Property Name="b" Type="Edm.String"/>
+            <Annotation Term="OData.Community.Keys.V1.AlternateKeys"><Collection>{}</Collection></Annotation></EntityType></Schema>"#,
+            listed.concat()
+        );
+        let (model, _) = crate::schema::load(&[Source::new("n.xml", &schema)], false);
+        let types = model.as_ref().map(|it| it.types.as_slice());
+        let annotations = types.and_then(<[_]>::first).map(|it| &*it.annotations);
+        let found = annotations.map(keys).unwrap_or_default();
+        assert_eq!(found, [vec![("a", "a")], vec![("a", "a"), ("b", "b")]]);
+    }
 }

@@ -286,8 +286,7 @@ pub struct Depths(pub(super) usize);
 #[derive(Debug)]
 pub struct Starts(pub(super) Bound);
 
-/// Tells collections and values apart, see [`Items`] and [`At`]. Other traits combine them: `&Names` is a reference to a value of an
-/// enumeration, `Vec<Objects>` a collection of objects.
+/// Tells collections and values apart, see [`Items`] and [`At`].
 pub mod forms {
     /// Objects, in place.
     #[derive(Debug)]

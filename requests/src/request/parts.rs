@@ -215,8 +215,8 @@ impl Parts {
         }
         let url = self.written(dialect, base)?;
         let whole = joined(base, &url.whole())?;
-        // A fragment is never sent, and would hide the query. Without an early exit many bytes are checked at once.
-        let is_sent = |all: bool, byte: u8| all & byte.is_ascii_graphic() & (byte != b'#');
+        // A fragment is never sent, and would hide the query. Without an early exit, so that many bytes are checked at once.
+        let is_sent = |all: bool, byte: u8| all & (byte.is_ascii_graphic() && byte != b'#');
         if !whole.bytes().fold(true, is_sent) {
             return Err(RequestError::Url(whole));
         }

@@ -168,15 +168,16 @@ impl<V> PropertyResource<V> {
         written(Method::Put, &self.0, value.body())
     }
 
-    /// Changes the properties that the value has (`PATCH`), of a complex value.
+    /// Changes the properties that the value has (`PATCH`), of a complex value. The answer is the value if the service returns it (Protocol
+    /// 4.01, 11.4.9.2).
     #[must_use]
     #[inline]
-    pub fn update(&self, value: &V) -> Request<()>
+    pub fn update(&self, value: &V) -> Request<Option<V>>
     where
-        V: Object + Clone,
+        V: Object + Default + Clone,
     {
         let body = Settable::<forms::Objects>::body(value);
-        written(Method::Patch, &self.0, body)
+        written(Method::Patch, &self.0, body).reading(read::optional::<V>)
     }
 
     /// Makes it null (`DELETE`).

@@ -29,29 +29,6 @@ pub fn check_path(path: &str) -> Result<(), RequestError> {
     }
 }
 
-/// Checks that a text is a path of names and of annotations, such as `price/@Measures.Currency#reporting` (OData ABNF,
-/// `annotationExpr`).
-///
-/// # Errors
-///
-/// [`RequestError::Name`] if it is not.
-pub fn check_annotated_path(path: &str) -> Result<(), RequestError> {
-    let is_segment = |segment: &str| {
-        let Some(annotation) = segment.strip_prefix('@') else {
-            return check_name(segment).is_ok();
-        };
-        match annotation.split_once('#') {
-            Some((term, qualifier)) => check_name(term).is_ok() && is_identifier(qualifier),
-            None => check_name(annotation).is_ok(),
-        }
-    };
-    if path.split('/').all(is_segment) {
-        Ok(())
-    } else {
-        Err(RequestError::Name(path.to_owned()))
-    }
-}
-
 /// The system query options (OData ABNF, `systemQueryOption`, and those of the aggregation extension and of entity ids).
 const SYSTEM_OPTIONS: [&str; 17] = [
     "$apply",
@@ -93,6 +70,29 @@ pub fn check_option(name: &str) -> Result<(), RequestError> {
         name: name.to_owned(),
         reason,
     })
+}
+
+/// Checks that a text is a path of names and of annotations, such as `price/@Measures.Currency#reporting` (OData ABNF,
+/// `annotationExpr`).
+///
+/// # Errors
+///
+/// [`RequestError::Name`] if it is not.
+pub fn check_annotated_path(path: &str) -> Result<(), RequestError> {
+    let is_segment = |segment: &str| {
+        let Some(annotation) = segment.strip_prefix('@') else {
+            return check_name(segment).is_ok();
+        };
+        match annotation.split_once('#') {
+            Some((term, qualifier)) => check_name(term).is_ok() && is_identifier(qualifier),
+            None => check_name(annotation).is_ok(),
+        }
+    };
+    if path.split('/').all(is_segment) {
+        Ok(())
+    } else {
+        Err(RequestError::Name(path.to_owned()))
+    }
 }
 
 /// Whether a text is an identifier (OData ABNF, `odataIdentifier`).
