@@ -134,15 +134,17 @@ fn x7_options_where_they_cannot_be() {
         "the option \"a\" is custom, and expanded properties have none"
     );
     assert_eq!(error(new().option("", "a")), "the option \"\" has no name");
-    assert_eq!(
-        error(new().option("$", "a")),
-        "the option \"$\" has no name"
-    );
+    for name in ["$", "$Filter", "$unknown"] {
+        assert_eq!(
+            error(new().option(name, "a")),
+            format!("the option {name:?} starts with `$` and is not a system query option")
+        );
+    }
     for (query, name) in [
         (new().top(1).option("$top", "2"), "$top"),
         (
-            new().filter(|m| &m.is_read).option("$Filter", "a"),
-            "$Filter",
+            new().filter(|m| &m.is_read).option("$filter", "a"),
+            "$filter",
         ),
         (
             new().option("$format", "a").option("$format", "b"),

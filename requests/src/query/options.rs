@@ -110,6 +110,24 @@ impl Options {
         Ok(out)
     }
 
+    /// The value of `$filter`, which must be the only option.
+    pub(crate) fn condition(&self, dialect: &Dialect) -> Result<String, RequestError> {
+        let text = self.text(dialect)?;
+        let mut condition = String::new();
+        for option in text.split('&') {
+            match option.split_once('=') {
+                Some((name, value)) if name == dialect.option("filter") => {
+                    value.clone_into(&mut condition);
+                }
+                other => {
+                    let name = other.map_or(option, |it| it.0);
+                    return Err(fault(name, "does not apply to the choice of entities"));
+                }
+            }
+        }
+        Ok(condition)
+    }
+
     /// Appends the options, with a separator between them.
     fn write(&self, writer: &mut Writer<'_>, separator: &'static str) -> Result<(), RequestError> {
         let start = writer.out.len();
@@ -223,24 +241,6 @@ impl Options {
             encode_into(value, Part::Query, writer.out);
         }
         Ok(())
-    }
-
-    /// The value of `$filter`, which must be the only option.
-    pub(crate) fn condition(&self, dialect: &Dialect) -> Result<String, RequestError> {
-        let text = self.text(dialect)?;
-        let mut condition = String::new();
-        for option in text.split('&') {
-            match option.split_once('=') {
-                Some((name, value)) if name == dialect.option("filter") => {
-                    value.clone_into(&mut condition)
-                }
-                other => {
-                    let name = other.map_or(option, |it| it.0);
-                    return Err(fault(name, "does not apply to the choice of entities"));
-                }
-            }
-        }
-        Ok(condition)
     }
 
     fn check_other(&self, name: &str, at: usize) -> Result<(), RequestError> {

@@ -48,7 +48,8 @@ pub struct Name(Cow<'static, str>);
 
 /// The path of a property by name: a dynamic property, one behind navigation that has no types, or an annotation such as
 /// `@Core.Messages` or `price/@Measures.Currency#reporting`. In `$select` and `$expand` also `*`, which is all properties, after a path
-/// too, `$value`, which is the stream of a media entity, and in `$select` the qualified name of an operation, or a namespace and `.*` for all of its operations.
+/// too, `$value`, which is the stream of a media entity, and in `$select` the qualified name of an operation, or a namespace and `.*` for
+/// all of its operations.
 pub fn name(path: impl Into<Cow<'static, str>>) -> Name {
     Name(path.into())
 }

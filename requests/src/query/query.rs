@@ -341,7 +341,8 @@ impl<T: Object + Default> Query<T> {
         self
     }
 
-    /// A custom query option or a system query option that has no method, such as `$format`, not percent-encoded. Names of system query options and parameter aliases are not changed by the dialect.
+    /// A custom query option or a system query option that has no method, such as `$format`, not percent-encoded. Names of system query
+    /// options and parameter aliases are not changed by the dialect.
     #[must_use]
     pub fn option(
         mut self,

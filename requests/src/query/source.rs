@@ -36,6 +36,8 @@ use crate::url::Key;
 /// );
 /// # Ok::<(), odata_requests::RequestError>(())
 /// ```
+///
+/// [`root`] starts from the service, [`on`] from a field, and [`function`] is a function alone.
 #[derive(Debug, Clone)]
 pub struct Source {
     pieces: Vec<Piece>,
