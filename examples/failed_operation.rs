@@ -2,7 +2,7 @@
 
 use msgraph_partner_billing::graph::partners::billing::AnyOperation;
 
-/// As `GET /reports/partners/billing/operations/{id}` answers.
+/// A response to `GET /reports/partners/billing/operations/{id}`.
 const JSON: &str = r##"{
   "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#reports/partners/billing/operations/$entity",
   "@odata.type": "#microsoft.graph.partners.billing.failedOperation",

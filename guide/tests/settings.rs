@@ -41,7 +41,7 @@ fn settings_on_the_pages_are_understood() {
     assert!(read >= 6, "{read}");
 }
 
-/// The patches on the page about overlays do what it says to the shop.
+/// The patches on the page about overlays change the shop's metadata as the page says.
 #[test]
 fn patches_on_the_page_apply() {
     let page = include_str!("../src/overlays.md");

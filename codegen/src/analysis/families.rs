@@ -4,7 +4,7 @@ use crate::config::{Config, Family};
 use crate::lock::Lock;
 use odata_csdl::schema::{Model, TypeId, TypeKind};
 
-/// Derived types of every type.
+/// The types derived from each type.
 #[derive(Debug)]
 pub(crate) struct Families {
     descendants: Vec<Vec<TypeId>>,

@@ -75,24 +75,7 @@ impl Api {
             methods: Methods::new(items),
             ..Self::default()
         };
-        for module in items.requests.iter().flat_map(|it| &it.modules) {
-            for item in &module.parameters {
-                let path = Path {
-                    module: module.path.clone(),
-                    name: item.head.name.clone(),
-                };
-                let parameters = Type {
-                    path: format!("requests::{path}"),
-                    docs: item.head.docs.clone(),
-                    facets: String::new(),
-                    kind: Kind::Struct {
-                        base: None,
-                        fields: item.fields.iter().map(field).collect(),
-                    },
-                };
-                api.types.insert(item.head.odata.clone(), parameters);
-            }
-        }
+        api.types.extend(parameters(items));
         for module in &items.modules {
             let path = |name: &str| {
                 let module = module.path.clone();
@@ -152,6 +135,28 @@ impl Api {
         }
         api
     }
+}
+
+/// The structs of actions' parameters, each with the path of the action.
+fn parameters(items: &Crate) -> impl Iterator<Item = (String, Type)> {
+    let modules = items.requests.iter().flat_map(|it| &it.modules);
+    let all = modules.flat_map(|module| module.parameters.iter().map(move |it| (module, it)));
+    all.map(|(module, item)| {
+        let path = Path {
+            module: module.path.clone(),
+            name: item.head.name.clone(),
+        };
+        let parameters = Type {
+            path: format!("requests::{path}"),
+            docs: item.head.docs.clone(),
+            facets: String::new(),
+            kind: Kind::Struct {
+                base: None,
+                fields: item.fields.iter().map(field).collect(),
+            },
+        };
+        (item.head.odata.clone(), parameters)
+    })
 }
 
 fn field(field: &Field) -> (String, Member) {

@@ -174,13 +174,13 @@ const NOTICED: [(u16, &str, &str); 8] = [
     (facts::REDACTED, "is redacted", "is no longer redacted"),
     (
         facts::NOT_NULL,
-        "must not be null when checked before sending",
-        "may be null when checked before sending",
+        "must not be null in requests",
+        "may be null in requests",
     ),
     (
         facts::COMPUTED,
-        "is left out when checked before sending",
-        "is no longer left out when checked before sending",
+        "is left out of requests",
+        "is no longer left out of requests",
     ),
     (
         facts::IMMUTABLE,

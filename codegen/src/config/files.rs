@@ -1,4 +1,4 @@
-//! The files that a configuration names: the metadata and its own.
+//! The metadata files that a configuration names, and findings about them.
 
 use std::path::{Path, PathBuf};
 

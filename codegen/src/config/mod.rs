@@ -41,7 +41,7 @@ pub struct OptionInfo {
     pub name: &'static str,
     /// The value that `codegen.toml` expects, such as `a list of strings`.
     pub shape: &'static str,
-    /// Its documentation, one line per line.
+    /// The lines of its documentation.
     pub doc: &'static [&'static str],
 }
 

@@ -58,6 +58,50 @@ pub(crate) fn lower(analysis: &Analysis<'_>) -> (Crate, Lock) {
         positions,
         roots: _,
     } = analysis;
+    let boxed = boxed(analysis);
+    let members = members(model, uses);
+    let cx = Context {
+        model,
+        config,
+        uses,
+        selection,
+        families,
+        positions,
+        names: Names::new(model, config, uses, families, lock),
+        boxed,
+        members,
+        lock,
+    };
+    let (requests, names) = match requests::requests(&cx) {
+        Some((requests, names)) => (Some(requests), names),
+        None => (None, lock.requests.clone()),
+    };
+    let items = Crate {
+        runtime: config.runtime.clone(),
+        aliases: aliases(model),
+        redact: redact(&cx),
+        standard_base64: config.binary == BinaryAlphabet::Base64,
+        redeclared: redeclared::redeclared(&cx),
+        contexts: contexts::contexts(model, selection),
+        modules: modules(&cx),
+        requests,
+    };
+    let variants = numbered_variants(&cx, &items);
+    let mut lock = cx.names.lock(model, positions, lock, &cx.boxed, variants);
+    lock.requests = names;
+    (items, lock)
+}
+
+/// The properties whose values are boxed, since the values would contain themselves.
+fn boxed(analysis: &Analysis<'_>) -> BTreeSet<(TypeId, usize)> {
+    let Analysis {
+        model,
+        lock,
+        families,
+        uses,
+        positions,
+        ..
+    } = analysis;
     let in_place = |id: TypeId| {
         let TypeKind::Structured(structured) = &model[id].kind else {
             return Vec::new();
@@ -100,38 +144,7 @@ pub(crate) fn lower(analysis: &Analysis<'_>) -> (Crate, Lock) {
         let known = locked.members.contains_key(name);
         known.then(|| locked.boxed.contains(name))
     };
-    let boxed = recursion::boxed(model.types.len(), in_place, recorded);
-    let members = members(model, uses);
-    let cx = Context {
-        model,
-        config,
-        uses,
-        selection,
-        families,
-        positions,
-        names: Names::new(model, config, uses, families, lock),
-        boxed,
-        members,
-        lock,
-    };
-    let (requests, names) = match requests::requests(&cx) {
-        Some((requests, names)) => (Some(requests), names),
-        None => (None, lock.requests.clone()),
-    };
-    let items = Crate {
-        runtime: config.runtime.clone(),
-        aliases: aliases(model),
-        redact: redact(&cx),
-        standard_base64: config.binary == BinaryAlphabet::Base64,
-        redeclared: redeclared::redeclared(&cx),
-        contexts: contexts::contexts(model, selection),
-        modules: modules(&cx),
-        requests,
-    };
-    let variants = numbered_variants(&cx, &items);
-    let mut lock = cx.names.lock(model, positions, lock, &cx.boxed, variants);
-    lock.requests = names;
-    (items, lock)
+    recursion::boxed(model.types.len(), in_place, recorded)
 }
 
 fn is_struct(model: &Model, id: TypeId) -> bool {

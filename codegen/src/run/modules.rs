@@ -57,7 +57,7 @@ impl Modules {
     }
 }
 
-/// The finding about a bug of an earlier stage.
+/// The finding about a bug in an earlier stage.
 pub(crate) fn not_rust(message: String) -> Box<Finding> {
     let help =
         "this is a bug in odata-codegen; please report it with the metadata that triggers it";

@@ -94,7 +94,7 @@ pub(crate) const CASES: &[Case] = &[
         "<ComplexType Name='t'><Property Name='a' Type='Edm.String'/></ComplexType>",
     )
     .program("let _: Property<String> = shop::T::new().a;")
-    .is(Minor, "shop.t/a", "`shop::T::a` may be null when checked"),
+    .is(Minor, "shop.t/a", "`shop::T::a` may be null in requests"),
     case(
         "nullable_items",
         "<ComplexType Name='t'><Property Name='a' Type='Collection(Edm.String)' Nullable='false'/></ComplexType>",
@@ -319,7 +319,7 @@ pub(crate) const CASES: &[Case] = &[
         "<ComplexType Name='t'><Property Name='a' Type='Edm.String'><Annotation Term='Org.OData.Core.V1.Computed'/></Property></ComplexType>",
     )
     .program("let _ = shop::T::new().a;")
-    .is(Minor, "shop.t/a", "is left out when checked"),
+    .is(Minor, "shop.t/a", "is left out of requests"),
     case(
         "description",
         "<ComplexType Name='t'/>",

@@ -130,7 +130,7 @@ pub enum TypeKind {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StructuredType {
-    /// Entity type, else complex type.
+    /// Whether it is an entity type; otherwise it is a complex type.
     pub entity: bool,
     /// Base type; never part of a cycle, always of the same kind.
     pub base: Option<TypeId>,
@@ -334,7 +334,7 @@ pub struct Operation {
     pub span: Span,
     /// Inline and external annotations, in that order.
     pub annotations: List<Annotation>,
-    /// Function, else action.
+    /// Whether it is a function; otherwise it is an action.
     pub function: bool,
     /// `IsBound`; the first parameter is then the binding parameter.
     pub is_bound: bool,

@@ -12,9 +12,9 @@ use crate::diagnostic::{FileId, Findings, Source, Span};
 pub struct AnnotationFilter {
     /// Namespace of the terms.
     pub term_namespace: String,
-    /// Their qualifier; if not given, any or none.
+    /// Their qualifier. `None` includes annotations with any qualifier and without one.
     pub qualifier: Option<String>,
-    /// Namespace of the targets; if not given, any.
+    /// The namespace of their targets. `None` includes annotations of targets in any namespace.
     pub target_namespace: Option<String>,
 }
 

@@ -292,7 +292,7 @@ impl<'s> Scanner<'s> {
         self.at += 1;
         let name = self.name();
         if name.is_empty() {
-            let message = format!("{} does not start the name of an element", self.found());
+            let message = format!("expected the name of an element, found {}", self.found());
             return Err(self
                 .here(message)
                 .help("write &lt; for the character itself"));
@@ -347,7 +347,7 @@ impl<'s> Scanner<'s> {
         let start = self.at;
         let name = self.name();
         if name.is_empty() {
-            let message = format!("{} does not start the name of an attribute", self.found());
+            let message = format!("expected the name of an attribute, found {}", self.found());
             return Err(self.here(message));
         }
         self.qualified(name)?;

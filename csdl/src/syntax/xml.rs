@@ -286,16 +286,7 @@ impl<'s> Reader<'s, '_> {
                         .stop(Finding::new(&codes::XML_LIMIT, message).at(self.span(at, to)));
                 }
                 Some(name) => self.tree.add_attribute(name, value, at, to),
-                None => {
-                    let message = format!("`{}` has no attribute `{}`", kind.name(), key.as_ref());
-                    let mut finding =
-                        Finding::new(&codes::ATTRIBUTE_UNKNOWN, message).at(self.span(at, to));
-                    let known = Attribute::ALL.iter().filter(|it| grammar::has(kind, **it));
-                    if let Some(meant) = closest(key.as_ref(), known.map(|it| it.name())) {
-                        finding = finding.help(format!("did you mean `{meant}`?"));
-                    }
-                    unknown.push(finding);
-                }
+                None => unknown.push(unknown_attribute(kind, key.as_ref(), self.span(at, to))),
             }
         }
         for finding in unknown {
@@ -404,6 +395,17 @@ impl<'s> Reader<'s, '_> {
         (slice.as_ptr() as usize)
             .saturating_sub(self.text.as_ptr() as usize)
             .min(self.text.len())
+    }
+}
+
+/// The finding about an attribute that elements of this kind do not have.
+fn unknown_attribute(kind: Kind, name: &str, span: Span) -> Finding {
+    let message = format!("`{}` has no attribute `{name}`", kind.name());
+    let finding = Finding::new(&codes::ATTRIBUTE_UNKNOWN, message).at(span);
+    let known = Attribute::ALL.iter().filter(|it| grammar::has(kind, **it));
+    match closest(name, known.map(|it| it.name())) {
+        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+        None => finding,
     }
 }
 

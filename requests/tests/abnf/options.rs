@@ -44,6 +44,7 @@ pub(crate) fn all() -> Vec<String> {
     .concat()
 }
 
+// Long: a list of expressions, one for each row.
 fn filters() -> Vec<String> {
     let mut bare = Dialect::STANDARD;
     bare.enumerations = EnumLiterals::Bare;

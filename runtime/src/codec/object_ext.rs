@@ -31,7 +31,7 @@ impl dyn Object {
         Ieee754Compatible(self)
     }
 
-    /// The value as a `T`, which is its own type or derives from it: as [`ObjectExt::cast`].
+    /// Reads the value as `T`, which is its own type or derives from it, like [`ObjectExt::cast`].
     ///
     /// # Errors
     ///

@@ -109,7 +109,7 @@ impl Binary {
             (0, 0) => None,
             (2 | 3, 0) => Some(false),
             (2, 2) | (3, 1) => Some(true),
-            (1, 0) => return Err(Fault::Format("a single base64 letter is left over")),
+            (1, 0) => return Err(Fault::Format("a single base64 character is left over")),
             _ => {
                 return Err(Fault::Format(
                     "the padding does not fill the last group of four",
@@ -132,7 +132,7 @@ impl Binary {
             base64::DecodeError::InvalidLastSymbol { .. } => {
                 Fault::Format("the last letter has bits beyond the last byte")
             }
-            _ => Fault::Format("it contains a character that is not a base64 letter"),
+            _ => Fault::Format("it contains a character that is not in the base64 alphabet"),
         })?;
         Ok(Self {
             bytes,

@@ -201,7 +201,7 @@ fn t4_nulls_that_the_metadata_forbids_are_refused_wherever_they_stand() {
         refused(&read::<Thing>(json)).null,
         ["$.part.zzz[0].names[1]", "$.part.zzz[1].name"]
     );
-    // If the metadata is silent they are sent, as are values that did not fit.
+    // They are sent if the metadata does not forbid them, as are values that did not fit.
     let json = r#"{"tags":[null,"a",5],"decimals":[null],"part":{"name":"n"},"parts":[null,{"size":1},"x"]}"#;
     let (thing, _) = lenient::<Thing>(json);
     is(updated(&thing), json, "", "");

@@ -12,7 +12,7 @@ use crate::{lenient, read, refused, same};
 fn t4_null_items_are_where_the_metadata_allows_them() {
     let thing: Thing = same(r#"{"colorsOrNull":[null],"partsOrNull":[null,{"size":1}]}"#);
     assert_eq!(thing.parts_or_null.value().unwrap()[0], None);
-    // If the metadata is silent, a null is not an item, but is not lost.
+    // If the metadata does not say whether items can be null, a null is kept beside the items.
     let thing: Thing = same(
         r#"{"tags":[null,"a"],"decimals":[1,null],"colors":["red",null],"parts":[{},null],"children":[null,null]}"#,
     );

@@ -57,7 +57,7 @@ enum Untagged<T> {
     Value(T),
 }
 
-/// Reads in cases in which serde passes values in pieces, and through `Value`.
+/// Reads a value where serde passes it in pieces, and from a `Value`.
 fn in_pieces<T: Serialize + DeserializeOwned + Debug>(json: &str, expected: &str) {
     let flat: Flat<T> = serde_json::from_str(&format!("{{\"m\":{json}}}")).unwrap();
     assert_eq!(

@@ -152,10 +152,10 @@ fn p7_bytes_are_given_out_and_changed_in_place() {
     assert_eq!((copied.as_bytes(), copied.alphabet()), (&b"ab"[..], None));
     assert_eq!(parse::<Binary>("-_8").alphabet(), Some(Alphabet::Base64Url));
     for (text, reason) in [
-        ("A", "single base64 letter"),
-        ("AAAAA", "single base64 letter"),
+        ("A", "single base64 character"),
+        ("AAAAA", "single base64 character"),
         ("Zh", "bits beyond"),
-        ("Z!", "not a base64 letter"),
+        ("Z!", "not in the base64 alphabet"),
         ("Zg=", "padding"),
     ] {
         let error = text.parse::<Binary>().unwrap_err();

@@ -41,7 +41,7 @@ fn item<'a>(name: &'a str, base: &'a str, members: &'a [(String, String)]) -> Ve
         };
         code(make, vec![documented(kind), word(name), word(kind)])
     });
-    // As in the last items of a module: a row for the type, then one for each of its members.
+    // The code has the form of a module's last items: a row for the type, then one for each of its members.
     let head = code(
         |_, holes| match holes {
             [name, base] => quote!(struct #name(#base, super::TYPES[0]);),

@@ -21,7 +21,7 @@ type Edits = &'static [(&'static str, &'static str)];
 const DIFFERENT: &[(&str, &str, Edits)] = &[
     (
         "CanWriteEdmModelWithUntypedProperty",
-        "XML leaves `Nullable` of a collection open, which JSON cannot; it says `true`",
+        "XML does not say whether items of a collection are nullable; JSON always does, and says `true`",
         &[(
             "Type=\"Collection(Edm.Untyped)\"",
             "Type=\"Collection(Edm.Untyped)\" Nullable=\"true\"",
@@ -29,7 +29,7 @@ const DIFFERENT: &[(&str, &str, Edits)] = &[
     ),
     (
         "ShouldWriteEdmPathTypeProperty",
-        "XML leaves `Nullable` of a collection open, which JSON cannot; it says `true`",
+        "XML does not say whether items of a collection are nullable; JSON always does, and says `true`",
         &[(
             "Type=\"Collection(Edm.PropertyPath)\"",
             "Type=\"Collection(Edm.PropertyPath)\" Nullable=\"true\"",

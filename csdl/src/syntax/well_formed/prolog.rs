@@ -74,7 +74,10 @@ impl Scanner<'_> {
         self.at += "<?".len();
         let name = self.name();
         if name.is_empty() {
-            let message = format!("{} does not start the name of an instruction", self.found());
+            let message = format!(
+                "expected the name of an instruction, found {}",
+                self.found()
+            );
             return Err(self.here(message));
         }
         if name.eq_ignore_ascii_case("xml") {

@@ -43,16 +43,16 @@ fn each_rule_is_told_where_it_is_broken() {
         ("<a b='", "the value of the attribute `b` does not end", 3),
         (
             "<a 1=''/>",
-            "`1` does not start the name of an attribute",
+            "expected the name of an attribute, found `1`",
             3,
         ),
-        ("<1a/>", "`1` does not start the name of an element", 1),
+        ("<1a/>", "expected the name of an element, found `1`", 1),
         (
             "<a><-b/></a>",
-            "`-` does not start the name of an element",
+            "expected the name of an element, found `-`",
             4,
         ),
-        ("< a/>", "` ` does not start the name of an element", 1),
+        ("< a/>", "expected the name of an element, found ` `", 1),
         (
             "<:a/>",
             "the colons of `:a` do not separate a prefix from a name",
@@ -86,7 +86,7 @@ fn each_rule_is_told_where_it_is_broken() {
         ("<a><?x </a>", "an instruction does not end", 3),
         (
             "<a><? x?></a>",
-            "` ` does not start the name of an instruction",
+            "expected the name of an instruction, found ` `",
             5,
         ),
         (
@@ -196,7 +196,7 @@ fn each_rule_is_told_where_it_is_broken() {
         ),
         (
             "<a><!b></a>",
-            "`!` does not start the name of an element",
+            "expected the name of an element, found `!`",
             4,
         ),
     ] {

@@ -41,7 +41,7 @@ impl Path<'_> {
         }
     }
 
-    /// Whether the metadata says that no item of the innermost list is `null`. If it is silent, clients cannot assume a default (CSDL XML
+    /// Whether the metadata says that no item of the innermost list is `null`. If it does not say, clients cannot assume a default (CSDL XML
     /// 4.01 section 7.2.1).
     pub(super) fn forbids_null(&self) -> bool {
         let facts = match self {
