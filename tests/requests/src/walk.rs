@@ -251,36 +251,34 @@ fn one_of(place: Place) -> Place {
     }
 }
 
-/// The step of a segment from a place.
-fn step(model: &Model, place: Place, segment: &str) -> Result<Steps, Cause> {
-    let end = |step, item, collection| {
-        let kind = PlaceKind::End;
-        Ok(vec![(
-            step,
-            Place {
-                item,
-                collection,
-                kind,
-            },
-        )])
-    };
-    if matches!(place.kind, PlaceKind::Nothing | PlaceKind::End) {
-        return Err(unknown(format!("nothing leads on to `{segment}`")));
-    }
-    match segment {
-        "$count" if place.collection => {
-            return end(Step::Count, ItemType::Primitive(Primitive::Int64), false);
-        }
-        "$value" if !place.collection => return end(Step::Value, place.item, false),
-        "$ref" if is_entity(model, place.item) => {
-            return end(Step::Ref, place.item, place.collection);
-        }
+/// The step of a segment that starts with `$`.
+fn system(model: &Model, place: Place, segment: &str) -> Result<Steps, Cause> {
+    let (step, item, collection) = match segment {
+        "$count" if place.collection => (Step::Count, ItemType::Primitive(Primitive::Int64), false),
+        "$value" if !place.collection => (Step::Value, place.item, false),
+        "$ref" if is_entity(model, place.item) => (Step::Ref, place.item, place.collection),
         // Such as `$entity`, which the standard has after the root only.
-        _ if segment.starts_with('$') => {
+        _ => {
             let detail = format!("`{segment}` is not a segment here");
             return Err(Cause::new(Kind::Segment, detail));
         }
-        _ => {}
+    };
+    let kind = PlaceKind::End;
+    let place = Place {
+        item,
+        collection,
+        kind,
+    };
+    Ok(vec![(step, place)])
+}
+
+/// The step of a segment from a place.
+fn step(model: &Model, place: Place, segment: &str) -> Result<Steps, Cause> {
+    if matches!(place.kind, PlaceKind::Nothing | PlaceKind::End) {
+        return Err(unknown(format!("nothing leads on to `{segment}`")));
+    }
+    if segment.starts_with('$') {
+        return system(model, place, segment);
     }
     let ItemType::Type(id) = place.item else {
         return Err(unknown(format!("nothing leads on to `{segment}`")));
