@@ -46,11 +46,31 @@ fn requests_become_calls() {
             "items/near(color='deepRed',far=null)/z/parts/$count",
             "items().near(&(shop::Color::DeepRed), None::<i16>).key(\"z\").parts().count().into_request()",
         ),
+        (
+            "GET",
+            "best/tags/-1",
+            "best().property(|p| &p.tags).nth(-1).get()",
+        ),
+        (
+            "GET",
+            "best/sizes/0/width",
+            "best().property(|p| &p.sizes).nth(0).resource().property(|p| &p.width).get()",
+        ),
+        (
+            "GET",
+            "best/size/shop.box/depth",
+            "best().property(|p| &p.size.at().of::<shop::Box>().depth).get()",
+        ),
+        (
+            "GET",
+            "best/sizes/shop.box",
+            "best().property(|p| &p.sizes).items_of::<shop::Box>().get().into_request()",
+        ),
         ("GET", "items/a/weight", "items().key(\"a\").weight()"),
         (
             "GET",
             "items/a/pick(ids=@i,size=null)?@i=[\"x\"]",
-            "items().key(\"a\").pick(&json::<Vec<String>>(\"[\\\"x\\\"]\")?[..], None::<&shop::Size>).into_request()",
+            "items().key(\"a\").pick(&json::<Vec<String>>(\"[\\\"x\\\"]\")?[..], None::<&shop::AnySize>).into_request()",
         ),
         (
             "GET",
