@@ -7,6 +7,11 @@
 //! - [`unknown_values`]: values that the metadata does not declare
 //! - [`lenient_reading`]: values that do not fit their declaration
 //!
+//! With a service:
+//!
+//! - [`calling`]: paths, keys, operations, bodies and answers
+//! - [`queries`]: filter, select, expand
+//!
 //! With metadata:
 //!
 //! - [`overlays`]: correcting metadata
@@ -43,6 +48,17 @@ pub mod unknown_values {}
 /// Reference: [`Decoder`](odata_runtime::Decoder), [`TypeMismatch`](odata_runtime::TypeMismatch), [`Error`](odata_runtime::Error),
 /// [`ErrorResponse`](odata_runtime::ErrorResponse).
 pub mod lenient_reading {}
+
+#[doc = include_str!("calling.md")]
+///
+/// Reference: [`Service`](crate::requests::Service), [`Request`](odata_requests::Request), [`Dialect`](odata_requests::Dialect),
+/// [`Config::requests`](odata_codegen::Config::requests).
+pub mod calling {}
+
+#[doc = include_str!("queries.md")]
+///
+/// Reference: [`List`](odata_requests::List), [`query`](odata_requests::query).
+pub mod queries {}
 
 #[doc = include_str!("overlays.md")]
 ///

@@ -38,6 +38,13 @@ pub enum RequestError {
         /// The qualified name of the type that it starts from.
         of: &'static str,
     },
+    /// A path of `$select` or `$expand` goes through a navigation property; what is behind it is selected in the options of `$expand`.
+    ThroughNavigation {
+        /// The path.
+        path: String,
+        /// The qualified name of the type that it starts from.
+        of: &'static str,
+    },
     /// A cast names a type that does not derive from the type of the value.
     NotDerived {
         /// The qualified name of the type in the cast.
@@ -47,6 +54,13 @@ pub enum RequestError {
     },
     /// A name is not an identifier, a qualified name or a path of these (OData ABNF, `odataIdentifier`).
     Name(String),
+    /// A text of the program's own is not one expression.
+    Raw {
+        /// The text.
+        text: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// The text of an option is empty, or has a character that only the encoder may write.
     Option {
         /// The name of the option.
@@ -79,7 +93,7 @@ pub enum RequestError {
     Body(InvalidBody),
     /// A value has no JSON: its own `Serialize` fails.
     Json(String),
-    /// The request has no body to which this applies.
+    /// A method was called that is for requests which send an entity.
     NoBody(&'static str),
     /// The base URL is not one to which a path can be added, or the whole is not a URL.
     Url(String),
@@ -112,10 +126,15 @@ impl fmt::Display for RequestError {
                 f,
                 "`{path}` of `{of}` goes through a collection and has no single value"
             ),
+            Self::ThroughNavigation { path, of } => write!(
+                f,
+                "`{path}` of `{of}` goes through a navigation property; select it in the options of `$expand`"
+            ),
             Self::NotDerived { to, from } => {
                 write!(f, "`{to}` does not derive from `{from}`")
             }
             Self::Name(name) => write!(f, "{name:?} is not a name or a path of names"),
+            Self::Raw { text, reason } => write!(f, "the expression {text:?} {reason}"),
             Self::Option { name, reason } => write!(f, "the option {name:?} {reason}"),
             Self::TooLong { length, limit } => {
                 write!(f, "the URL has {length} bytes; the service accepts {limit}")
@@ -127,7 +146,7 @@ impl fmt::Display for RequestError {
             Self::Header { name, reason } => write!(f, "the header {name:?} {reason}"),
             Self::Body(error) => error.fmt(f),
             Self::Json(error) => write!(f, "a value cannot be written as JSON: {error}"),
-            Self::NoBody(what) => write!(f, "the request has no body for {what}"),
+            Self::NoBody(method) => write!(f, "{method} is for requests that send an entity"),
             Self::Url(url) => write!(f, "{url:?} is not the URL of a service"),
         }
     }

@@ -67,12 +67,12 @@ impl Headers {
         self.0.is_empty()
     }
 
-    /// The entity tag, verbatim (RFC 9110, 8.8.3; Protocol 4.01, 8.3.1).
+    /// The entity tag, verbatim (RFC 9110, 8.8.3; Protocol 4.01, 8.3.2).
     pub fn etag(&self) -> Option<&str> {
         self.get("ETag")
     }
 
-    /// `Location`: the edit URL of what was created, or the monitor of a request that was accepted (Protocol 4.01, 8.3.2).
+    /// `Location`: the edit URL of what was created, or the monitor of a request that was accepted (Protocol 4.01, 8.3.3).
     pub fn location(&self) -> Option<&str> {
         self.get("Location")
     }

@@ -112,7 +112,7 @@ pub use request::{
     Represents, Request,
 };
 pub use resource::{
-    Changes, Entities, Entity, IntoKey, Media, NoKey, PropertyResource, PropertyValue,
+    Changes, Entities, Entity, IntoKey, Media, NewMedia, NoKey, PropertyResource, PropertyValue,
     RelatedEntities, RelatedEntity, Resource, Settable,
 };
 pub use url::Dialect;

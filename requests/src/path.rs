@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::error::RequestError;
+use crate::query::Options;
 use crate::url::{
     Dialect, Key, Literal, Part, RemovedRefs, Slashes, check_name, check_path, encode, encode_into,
 };
@@ -29,7 +30,21 @@ enum Segment {
     Member(Path),
     /// `$entity`, and the id in the query.
     Id(String),
+    /// `$each`, after `$filter(…)` if there is a condition.
+    Each(Option<Condition>),
     Fault(RequestError),
+}
+
+/// The condition of a query.
+#[derive(Debug, Clone)]
+struct Condition(Box<Options>);
+
+/// By what is written in the standard's dialect.
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        let dialect = &Dialect::STANDARD;
+        self.0.condition(dialect) == other.0.condition(dialect)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +74,9 @@ pub(crate) struct PathOptions {
 impl PathOptions {
     /// The options of a path in a query that has options already.
     pub(crate) fn beside(query: &str) -> Self {
+        if !query.starts_with('@') && !query.contains("&@") {
+            return Self::default();
+        }
         let names = query.split('&').map(|option| match option.split_once('=') {
             Some((name, _)) => name,
             None => option,
@@ -102,7 +120,7 @@ impl PathOptions {
 }
 
 impl Path {
-    /// The path of a resource as text that is encoded already, such as the value of `@odata.id` or `@odata.editLink`.
+    /// The path of a resource as text that is encoded already, such as the value of `@odata.id` or `@odata.editLink`, or `$all`.
     pub fn raw(text: impl Into<Cow<'static, str>>) -> Self {
         Self(vec![Segment::Raw(text.into())])
     }
@@ -180,6 +198,16 @@ impl Path {
     /// The reference to an entity of this collection.
     pub(crate) fn member(&self, entity: &Self) -> Self {
         self.then(Segment::Member(entity.clone()))
+    }
+
+    /// Each entity of a collection, or each that meets the condition of a query.
+    pub(crate) fn each(&self, query: Option<Options>) -> Self {
+        self.then(Segment::Each(query.map(|query| Condition(Box::new(query)))))
+    }
+
+    /// A path whose requests fail.
+    pub(crate) fn fault(&self, fault: RequestError) -> Self {
+        self.then(Segment::Fault(fault))
     }
 
     pub(crate) fn operation(&self, name: &'static str, is_bound: bool) -> Self {
@@ -262,6 +290,15 @@ impl Path {
                     let id = encode(id, Part::Query);
                     options.list.push((dialect.option("id"), id));
                 }
+                Segment::Each(condition) => {
+                    if let Some(condition) = condition {
+                        let condition = condition.0.condition(dialect)?;
+                        out.push_str("$filter(");
+                        out.push_str(&options.alias("filter", condition));
+                        out.push_str(")/");
+                    }
+                    out.push_str("$each");
+                }
                 Segment::Fault(fault) => return Err(fault.clone()),
             }
         }
@@ -287,19 +324,29 @@ impl Path {
     }
 }
 
-/// A path after a base URL. An absolute one stays as it is.
+/// A path after a base URL. An absolute one stays as it is, and one that starts with a slash begins at the host.
 pub(crate) fn joined(base: &str, path: &str) -> Result<String, RequestError> {
     if base.is_empty() || is_absolute(path) {
         return Ok(path.to_owned());
     }
-    if base.contains(['?', '#']) || base.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    if base.contains(['?', '#']) || !base.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(RequestError::Url(base.to_owned()));
     }
+    let authority = base.find("://").map_or(0, |at| at + 3);
+    let (scheme, rest) = base.split_at_checked(authority).unwrap_or_default();
+    let host = rest.split('/').next().unwrap_or_default();
+    if host.is_empty() && !scheme.is_empty() {
+        return Err(RequestError::Url(base.to_owned()));
+    }
+    if path.starts_with('/') {
+        return Ok(format!("{scheme}{host}{path}"));
+    }
     let base = base.strip_suffix('/').unwrap_or(base);
-    Ok(format!("{base}/{}", path.strip_prefix('/').unwrap_or(path)))
+    Ok(format!("{base}/{path}"))
 }
 
-fn is_absolute(path: &str) -> bool {
+/// Whether a URL has a scheme and a host.
+pub(crate) fn is_absolute(path: &str) -> bool {
     let scheme = path.split_once("://").map_or("", |(scheme, _)| scheme);
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme

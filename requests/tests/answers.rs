@@ -10,6 +10,7 @@ mod common;
 
 use std::time::Duration;
 
+use common::Random;
 use common::model::{AnyProduct, Item, Product, Style, Vip};
 use common::service::{Line, Shop};
 use odata_requests::{
@@ -270,8 +271,26 @@ fn w21_accepted_requests_say_where_the_result_will_be() {
     let error = answer(&create, (202, &headers, "")).unwrap_err();
     assert!(matches!(error.kind(), ResponseErrorKind::Accepted));
     assert_eq!(error.headers().location(), Some("https://h/monitor"));
+    // Otherwise it could be taken for null, or for an empty stream.
+    for accepted in [
+        answer(ada().get().optional(), (202, &headers, "")).err(),
+        answer(Shop.total(1), (202, &headers, "")).err(),
+        answer(ada().media().get(), (202, &headers, "")).err(),
+        answer(Shop.products().list(), (202, &headers, "")).err(),
+    ] {
+        let accepted = accepted.unwrap();
+        assert!(matches!(accepted.kind(), ResponseErrorKind::Accepted));
+    }
+    let started = answer(Shop.reset(), (202, &headers, "")).unwrap();
+    assert_eq!(started.location(), Some("https://h/monitor"));
     let error = answer(&create, (202, &[], "")).unwrap_err();
     assert!(matches!(error.kind(), ResponseErrorKind::Empty(_)));
+    // The monitor says how it ended.
+    let ended = |status: &str, body| answer(&create, (200, &[("AsyncResult", status)], body));
+    assert_eq!(ended("201", r#"{"id":"1"}"#).unwrap().status, 201);
+    let error = ended("404", r#"{"error":{"code":"Gone"}}"#).unwrap_err();
+    assert_eq!(error.error_response().unwrap().status, 404);
+    assert_eq!(ended("soon", "{}").unwrap().status, 200);
     // With a body it is a success like others.
     assert_eq!(answer(&create, (202, &[], "{}")).unwrap().status, 202);
 }
@@ -337,4 +356,67 @@ fn responses_of_the_crate_http() {
     assert_eq!(answer.value.name, "x".into());
     assert_eq!(answer.etag(), Some("W/\"1\""));
     assert_eq!(answer.headers.get("x-odd"), Some("é"));
+}
+
+#[test]
+fn hostile_responses_are_values() {
+    let mut random = Random::new(4);
+    let decoders = [Decoder::new(), Decoder::new().lenient()];
+    for round in 0..400 {
+        let texts = [random.text(), random.text(), random.text()];
+        let headers: Headers = [
+            ("Retry-After", texts[0].as_str()),
+            ("Preference-Applied", texts[1].as_str()),
+            ("Location", texts[2].as_str()),
+            (texts[0].as_str(), texts[1].as_str()),
+        ]
+        .into_iter()
+        .collect();
+        let _ = (headers.retry_after(), headers.preferences_applied().count());
+        let status = [200, 201, 202, 204, 304, 400, 500, u16::MAX][round % 8];
+        let json = format!(r#"{{"value":[{}],"name":{}}}"#, texts[1], texts[2]);
+        for body in [texts[0].as_bytes(), json.as_bytes(), &[0xff, 0xfe, 0]] {
+            for decoder in &decoders {
+                let results = [
+                    shown(ada().get(), decoder, status, &headers, body),
+                    shown(ada().get().optional(), decoder, status, &headers, body),
+                    shown(Shop.products().list(), decoder, status, &headers, body),
+                    shown(
+                        Shop.products().list().delta(),
+                        decoder,
+                        status,
+                        &headers,
+                        body,
+                    ),
+                    shown(Shop.products().count(), decoder, status, &headers, body),
+                    shown(Shop.total(1), decoder, status, &headers, body),
+                    shown(ada().media().get(), decoder, status, &headers, body),
+                    shown(Shop.reset(), decoder, status, &headers, body),
+                ];
+                // Success and failure are told apart by the status, whatever the rest is.
+                let is_success = (200..300).contains(&status);
+                assert_eq!(results[7].is_ok(), is_success);
+                assert_eq!(
+                    results[6].is_ok(),
+                    is_success && (status != 202 || !body.trim_ascii().is_empty())
+                );
+                assert!(is_success || results.iter().all(Result::is_err));
+            }
+        }
+    }
+}
+
+/// The texts of an answer, which must be writable whatever came back.
+fn shown<Q: IntoRequest<Answer: std::fmt::Debug>>(
+    request: Q,
+    decoder: &Decoder,
+    status: u16,
+    headers: &Headers,
+    body: &[u8],
+) -> Result<String, String> {
+    let request = request.into_request();
+    match request.answer(decoder, status, headers, body) {
+        Ok(answer) => Ok(format!("{answer:?}")),
+        Err(error) => Err(format!("{error} {error:?}")),
+    }
 }

@@ -328,4 +328,60 @@ fn bodies_of_streams_are_their_bytes() {
         Some("image/png")
     );
     assert!(format!("{put:?}").contains("length: 2"));
+    let patch = Shop.me().media().patch("application/json", "[]");
+    assert_eq!((patch.method(), &*body(&patch)), (Method::Patch, "[]"));
+    let create: Request<AnyProduct> = Shop.products().media().create("application/zip", [1]);
+    assert_eq!(
+        (create.method(), create.url().unwrap()),
+        (Method::Post, "products".to_owned())
+    );
+    assert_eq!(create.body().unwrap(), [1]);
+    // In place of parameters.
+    let mime = Shop
+        .me()
+        .send_mail(ProductSendMail::default())
+        .content("text/plain", "TUlNRQ==");
+    assert_eq!(body(&mime), "TUlNRQ==");
+    assert_eq!(
+        mime.headers().unwrap().get("Content-Type"),
+        Some("text/plain")
+    );
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    let line = Line {
+        order_id: 1.into(),
+        secret: "s3cret".into(),
+        ..Default::default()
+    };
+    let request = Shop
+        .lines()
+        .create(&line)
+        .header("Authorization", "Bearer s3cret")
+        .header("Ocp-Apim-Subscription-Key", "s3cret")
+        .header("Cookie", "s3cret")
+        .option("access_token", "s3cret")
+        .option("sig", "s3cret")
+        .header("X-Shown", "shown");
+    let shown = format!("{request:?}");
+    assert!(!shown.contains("s3cret"), "{shown}");
+    for part in [
+        "Post",
+        "lines?access_token=[redacted]&sig=[redacted]",
+        "X-Shown",
+        "OrderID",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let prepared = request.prepared(&Dialect::STANDARD, "https://h").unwrap();
+    assert!(
+        String::from_utf8(prepared.body.clone())
+            .unwrap()
+            .contains("s3cret")
+    );
+    let shown = format!("{prepared:?}");
+    assert!(!shown.contains("s3cret"), "{shown}");
+    let shown = format!("{:?}", Shop.me().of::<Item>().get());
+    assert!(shown.contains("NotDerived"), "{shown}");
 }

@@ -412,10 +412,9 @@ fn requests_of_the_crate_http() {
     let odd = Shop.products().key("a/../b'+").get().into_request();
     let odd = odd.into_http(&Dialect::GRAPH, "https://h/s").unwrap();
     assert_eq!(odd.uri(), "https://h/s/products('a%2F..%2Fb''%2B')");
-    let wrong = Shop
-        .me()
-        .get()
-        .into_request()
-        .into_http(&Dialect::STANDARD, "ht tp://");
-    assert!(matches!(wrong, Err(RequestError::Url(_))));
+    for wrong in ["ht tp://", "", "h/s", "https://"] {
+        let request = Shop.me().get().into_request();
+        let request = request.into_http(&Dialect::STANDARD, wrong);
+        assert!(matches!(request, Err(RequestError::Url(_))), "{wrong}");
+    }
 }

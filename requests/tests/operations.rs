@@ -8,11 +8,12 @@
 
 mod common;
 
-use common::model::{Address, Style};
+use common::model::{Address, Product, Style};
 use common::service::{ProductSendMail, Shop};
 use common::{gets, is};
-use odata_requests::url::Slashes;
-use odata_requests::{Dialect, Method};
+use odata_requests::query::{eq, lt};
+use odata_requests::url::{LongUrls, Slashes};
+use odata_requests::{Dialect, Method, RequestError};
 
 #[test]
 fn x5_actions_and_functions_by_the_names_of_the_dialect() {
@@ -161,4 +162,86 @@ fn composable_functions_are_resources() {
         "products('ada')/s.report()",
         "products/ada/report",
     );
+}
+
+#[test]
+fn x4_each_entity_of_a_list() {
+    let each = || {
+        Shop.products()
+            .list()
+            .filter(|p| lt(&p.size, 3) & eq(&p.name, "a&b"))
+            .each()
+    };
+    let query = "?@filter=size%20lt%203%20and%20name%20eq%20'a%26b'";
+    let url = |path: &str| format!("products/$filter(@filter)/$each{path}{query}");
+    is(each().delete(), Method::Delete, &url(""), &url(""));
+    is(
+        each().update(&Product::default()).minimal(),
+        Method::Patch,
+        &url(""),
+        &url(""),
+    );
+    is(
+        each().touch(),
+        Method::Post,
+        &url("/s.touch"),
+        &url("/touch"),
+    );
+    is(
+        Shop.products().list().each().delete(),
+        Method::Delete,
+        "products/$each",
+        "products/$each",
+    );
+    assert_eq!(each().delete(), each().delete());
+    assert_ne!(each().path(), Shop.products().list().each().path());
+    // Everything else would be lost.
+    let list = || Shop.products().list();
+    for wrong in [
+        list().top(1).each(),
+        list().filter(|p| eq(&p.size, 1)).select(|p| &p.name).each(),
+        list().option("a", "b").each(),
+        list().header("a", "b").each(),
+        list().prefer("a").each(),
+        list().if_match(None::<String>).each(),
+    ] {
+        assert!(wrong.delete().url().is_err(), "{wrong:?}");
+    }
+}
+
+#[test]
+fn errors_say_what_was_given() {
+    let said = |error: RequestError| error.to_string();
+    let get = || Shop.me().get();
+    let error = get().header("a b", "x").headers().unwrap_err();
+    assert_eq!(said(error), "the header \"a b\" is not a name of a header");
+    let error = get().if_match(None::<String>).url().unwrap_err();
+    assert_eq!(said(error), "the header \"If-Match\" has no entity tag");
+    let error = Shop.me().delete().replace().url().unwrap_err();
+    assert_eq!(said(error), "`replace` is for requests that send an entity");
+    let error = get().prepared(&Dialect::STANDARD, "h?x").unwrap_err();
+    assert_eq!(said(error), "\"h?x\" is not the URL of a service");
+    let mut dialect = Dialect::STANDARD;
+    dialect.url_limit = Some(1);
+    dialect.long_urls = LongUrls::Batch;
+    assert_eq!(
+        said(get().url_for(&dialect).unwrap_err()),
+        "the URL has 2 bytes; the service accepts 1, and more in a batch only"
+    );
+    let update = Shop.me().update(&Product::default());
+    let update = update.with_navigation("size");
+    assert_eq!(
+        said(update.body().unwrap_err()),
+        "not a navigation property: size"
+    );
+}
+
+/// A value that cannot be written is an error of the request, not a panic where the call is made.
+#[test]
+fn arguments_without_json_are_errors() {
+    let odd = std::collections::BTreeMap::from([((1, 2), 3)]);
+    let path = odata_requests::Path::raw("me");
+    let call = odata_requests::v1::Call::bound(&path, "s.f").with_alias("p", &odd);
+    let error = call.list::<Product>().url().unwrap_err();
+    assert!(matches!(error, RequestError::Json(_)), "{error}");
 }

@@ -73,15 +73,15 @@ fn paths_through_collections_are_in_select_and_expand_only() {
             .select(|m| {
                 (
                     &m.addresses.each().street,
-                    &m.parts.each().of::<Vip>().level,
+                    &m.of::<Vip>().addresses.each().x,
                 )
             })
             .expand(|m| &m.addresses.each().owner)
             .expand_with(
-                |m| &m.parts.each().address.at().owner,
+                |m| &m.of::<Vip>().addresses.each().owner,
                 |o| o.select(|o| &o.id),
             ),
-        "$select=addresses/street,parts/s.Vip/level&$expand=addresses/owner,parts/address/owner($select=id)",
+        "$select=addresses/street,s.Vip/addresses/x&$expand=addresses/owner,s.Vip/addresses/owner($select=id)",
     );
     let path = |query: Query<Product>| match query.text(&Dialect::STANDARD) {
         Err(RequestError::ThroughCollection {
@@ -233,17 +233,22 @@ fn mistakes_are_errors_of_the_request() {
         error(new().expand_with(|m| &m.parts, |p| p.option("a", "b"))),
         RequestError::Option { .. }
     ));
-    // The row outside, in the options of a property of the same type.
-    let mut outer = None;
-    let smuggled = new().filter(|m| {
-        outer = Some(m);
-        eq(&m.size, 1)
-    });
-    let smuggled = smuggled.expand_with(
+    // A row between the one of the request and the one that the options are about.
+    let between = new().expand_with(
         |m| &m.parts,
-        |p| p.filter(|p| eq(&p.name, &outer.unwrap().name)),
+        |p| {
+            let mut outer = None;
+            let p = p.filter(|p| {
+                outer = Some(p);
+                eq(&p.size, 1)
+            });
+            p.expand_with(
+                |p| &p.parts,
+                |q| q.filter(|q| eq(&q.name, &outer.unwrap().name)),
+            )
+        },
     );
-    assert!(matches!(error(smuggled), RequestError::OutOfScope { .. }));
+    assert!(matches!(error(between), RequestError::OutOfScope { .. }));
 }
 
 #[test]

@@ -127,7 +127,35 @@ fn count(scratch: &Scratch, places: &Places) -> Result<Vec<Count>, String> {
         what: "generate the partner-billing crate",
         instructions: instructions(scratch, command)?,
     });
+    counts.push(Count {
+        what: "make the URLs of a thousand requests",
+        instructions: making(scratch, places)?,
+    });
     Ok(counts)
+}
+
+/// Makes the URLs of requests, without those of the first, which makes what all others use.
+fn making(scratch: &Scratch, places: &Places) -> Result<u64, String> {
+    let target = scratch.folder.join("target");
+    run(Command::new("cargo")
+        .args([
+            "build",
+            "--quiet",
+            "--release",
+            "--package",
+            "odata-requests",
+        ])
+        .args(["--example", "making", "--target-dir"])
+        .arg(&target)
+        .current_dir(&places.repository))?;
+    let run = |times: &str| {
+        let mut command = valgrind(scratch);
+        command
+            .arg(target.join("release/examples/making"))
+            .arg(times);
+        instructions(scratch, command)
+    };
+    Ok(run("1000")?.saturating_sub(run("0")?))
 }
 
 fn build(scratch: &Scratch, places: &Places) -> Result<std::path::PathBuf, String> {

@@ -20,7 +20,7 @@ pub struct Answer<R> {
     pub value: R,
     /// What a [lenient](odata_runtime::Decoder::lenient) decoder passed over.
     pub mismatches: Vec<TypeMismatch>,
-    /// The HTTP status.
+    /// The HTTP status; of a status monitor that of the result.
     pub status: u16,
     /// The headers, with the accessors for those of the protocol, such as [`Headers::etag`].
     pub headers: Headers,

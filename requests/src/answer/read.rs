@@ -27,9 +27,18 @@ pub(crate) fn answer<R>(
     headers: &Headers,
     body: &[u8],
 ) -> Result<Answer<R>, ResponseError> {
+    let status = result_status(status, headers);
     let received = Received::new(decoder, status, headers, body)?;
     let (value, mismatches) = read(&received)?;
     Ok(Answer::new(value, mismatches, status, headers))
+}
+
+/// The status of the result, if the response is that of a status monitor: `AsyncResult` (Protocol 4.01, 8.3.1 and 11.6).
+fn result_status(status: u16, headers: &Headers) -> u16 {
+    let result = headers.get("AsyncResult").filter(|_| status == 200);
+    result
+        .and_then(|it| it.trim().parse().ok())
+        .unwrap_or(status)
 }
 
 impl<'a> Received<'a> {
@@ -70,13 +79,21 @@ impl<'a> Received<'a> {
         self.status == 204 || self.text().is_empty()
     }
 
+    /// Checks that the service is not still working on the answer: the status is 202, `Location` says where it will be, and there is no
+    /// body (Protocol 4.01, 9.1.3).
+    fn done(&self) -> Result<(), ResponseError> {
+        if self.status == 202 && self.is_empty() && self.headers.location().is_some() {
+            return Err(self.error(ResponseErrorKind::Accepted));
+        }
+        Ok(())
+    }
+
     /// The reason why there is no body.
     fn empty(&self, ask: &'static str) -> ResponseError {
-        self.error(if self.status == 202 && self.headers.location().is_some() {
-            ResponseErrorKind::Accepted
-        } else {
-            ResponseErrorKind::Empty(ask)
-        })
+        match self.done() {
+            Ok(()) => self.error(ResponseErrorKind::Empty(ask)),
+            Err(accepted) => accepted,
+        }
     }
 
     fn decode_into(&self, value: &mut dyn Object) -> Result<Vec<TypeMismatch>, ResponseError> {
@@ -95,8 +112,9 @@ impl<'a> Received<'a> {
     }
 
     /// Whether there is a value: no body and `null` are none.
-    fn has_value(&self) -> bool {
-        !self.is_empty() && self.text() != b"null"
+    fn has_value(&self) -> Result<bool, ResponseError> {
+        self.done()?;
+        Ok(!self.is_empty() && self.text() != b"null")
     }
 }
 
@@ -107,7 +125,7 @@ pub(crate) fn object<T: Object + Default>(received: &Received<'_>) -> Readable<T
 }
 
 pub(crate) fn optional<T: Object + Default>(received: &Received<'_>) -> Readable<Option<T>> {
-    if !received.has_value() {
+    if !received.has_value()? {
         return Ok((None, Vec::new()));
     }
     object(received).map(|(value, mismatches)| (Some(value), mismatches))
@@ -119,7 +137,7 @@ where
     ValueResponse<V>: Object,
 {
     let mut value = ValueResponse::default();
-    if !received.has_value() {
+    if !received.has_value()? {
         value.value = Property::Null;
         return Ok((value, Vec::new()));
     }
@@ -132,6 +150,7 @@ pub(crate) fn nothing(_: &Received<'_>) -> Readable<()> {
 }
 
 pub(crate) fn bytes(received: &Received<'_>) -> Readable<Vec<u8>> {
+    received.done()?;
     Ok((received.body.to_vec(), Vec::new()))
 }
 
@@ -159,7 +178,7 @@ pub(crate) fn delta(received: &Received<'_>) -> Readable<Delta> {
 }
 
 pub(crate) fn optional_delta(received: &Received<'_>) -> Readable<Option<Delta>> {
-    if !received.has_value() {
+    if !received.has_value()? {
         return Ok((None, Vec::new()));
     }
     delta(received).map(|(delta, mismatches)| (Some(delta), mismatches))

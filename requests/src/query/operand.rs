@@ -5,11 +5,11 @@ use std::any::{TypeId, type_name};
 use odata_runtime::values::{self, Custom, Decimal, Json};
 use odata_runtime::{Boxed, Enumeration, List, Object, Property};
 
-use super::expr::{Depth, Expr, Piece};
+use super::expr::{Depth, Expr};
 use super::kinds::{Boolean, EnumOf, Kind, Many, Number, Own, Scalar, Structured, Text, Untyped};
-use super::place::{self, Origin, Start};
-use super::{kinds, place::entered};
-use crate::url::{Literal, ToLiteral};
+use super::pieces::{Bound, Piece, Pieces};
+use super::{kinds, place, place::entered};
+use crate::url::Literal;
 
 /// Something with a value of the kind `K`: a field, a value, [`null`], or an expression.
 pub trait Operand<K: Kind> {
@@ -22,6 +22,54 @@ impl<K: Kind> Operand<K> for Expr<K> {
         self
     }
 }
+
+/// A value of any kind, where nothing depends on the kind: a field, a primitive value, or an expression.
+/// [`expr`](super::expr) makes one of the value of an enumeration.
+pub trait Value {
+    #[doc(hidden)]
+    fn any(self) -> AnyExpr;
+}
+
+/// An expression of any kind.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct AnyExpr(pub(super) Expr<Untyped>);
+
+impl AnyExpr {
+    pub(super) fn pieces(self) -> Pieces {
+        self.0.pieces
+    }
+}
+
+impl<K> Value for Expr<K> {
+    fn any(self) -> AnyExpr {
+        AnyExpr(self.untyped())
+    }
+}
+
+impl<V> Value for &'static Property<V> {
+    fn any(self) -> AnyExpr {
+        AnyExpr(Expr::piece(field(self)))
+    }
+}
+
+impl<K: Kind> Value for Variable<K> {
+    fn any(self) -> AnyExpr {
+        Operand::<K>::into_expr(self).any()
+    }
+}
+
+macro_rules! any {
+    ($($type:ty,)*) => {$(
+        impl Value for $type {
+            fn any(self) -> AnyExpr {
+                AnyExpr(self.into_expr())
+            }
+        }
+    )*};
+}
+
+any! { Null, Literal, super::Name, super::Source, }
 
 macro_rules! fields {
     ($($type:ident: $bound:path, $field:ty => $kind:ty;)*) => {$(
@@ -61,22 +109,34 @@ pub const fn null() -> Null {
 
 impl<K: Kind> Operand<K> for Null {
     fn into_expr(self) -> Expr<K> {
-        Expr::piece(Piece::Literal(Literal::null()))
+        Expr::piece(Piece::literal(Literal::null()))
     }
 }
 
 /// A literal in a form of the program's choice, such as [`Literal::geography`].
 impl<K: Kind> Operand<K> for Literal {
     fn into_expr(self) -> Expr<K> {
-        Expr::piece(Piece::Literal(self))
+        Expr::piece(Piece::literal(self))
     }
 }
 
 macro_rules! values {
-    ($($type:ty: $kind:ident,)*) => {$(
+    ($($type:ty: $kind:ident $(as $piece:expr)?,)*) => {$(
         impl Operand<$kind> for $type {
             fn into_expr(self) -> Expr<$kind> {
-                Expr::piece(Piece::Literal(self.to_literal()))
+                values!(@ self $(, $piece)?)
+            }
+        }
+
+        impl Value for $type {
+            fn any(self) -> AnyExpr {
+                Operand::<$kind>::into_expr(self).any()
+            }
+        }
+
+        impl Value for &$type {
+            fn any(self) -> AnyExpr {
+                Operand::<$kind>::into_expr(self).any()
             }
         }
 
@@ -88,21 +148,35 @@ macro_rules! values {
 
         impl Operand<$kind> for &$type {
             fn into_expr(self) -> Expr<$kind> {
-                Expr::piece(Piece::Literal(self.to_literal()))
+                values!(@ *self $(, $piece)?)
             }
         }
     )*};
+    (@ $value:expr) => {
+        Expr::piece(Piece::value(&$value))
+    };
+    (@ $value:expr, $piece:expr) => {
+        Expr::piece($piece($value))
+    };
+}
+
+const fn truth(value: bool) -> Piece {
+    Piece::Text(if value { "true" } else { "false" })
+}
+
+fn integer(value: impl Into<i64>) -> Piece {
+    Piece::Integer(value.into())
 }
 
 use kinds::{Binary, Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 
 values! {
-    bool: Boolean,
-    u8: Number,
-    i8: Number,
-    i16: Number,
-    i32: Number,
-    i64: Number,
+    bool: Boolean as truth,
+    u8: Number as integer,
+    i8: Number as integer,
+    i16: Number as integer,
+    i32: Number as integer,
+    i64: Number as integer,
     f32: Number,
     f64: Number,
     Decimal: Number,
@@ -124,32 +198,38 @@ impl Operand<Untyped> for &'static Property<Json> {
 
 impl Operand<Text> for &str {
     fn into_expr(self) -> Expr<Text> {
-        Expr::piece(Piece::Literal(self.to_literal()))
+        Expr::piece(Piece::value(&self))
+    }
+}
+
+impl Value for &str {
+    fn any(self) -> AnyExpr {
+        Operand::<Text>::into_expr(self).any()
     }
 }
 
 impl<E: Enumeration> Operand<EnumOf<E>> for E {
     fn into_expr(self) -> Expr<EnumOf<E>> {
-        Expr::piece(Piece::Literal(Literal::of_enumeration(&self)))
+        Expr::piece(Piece::literal(Literal::of_enumeration(&self)))
     }
 }
 
 impl<E: Enumeration> Operand<EnumOf<E>> for &E {
     fn into_expr(self) -> Expr<EnumOf<E>> {
-        Expr::piece(Piece::Literal(Literal::of_enumeration(self)))
+        Expr::piece(Piece::literal(Literal::of_enumeration(self)))
     }
 }
 
 impl<C: Custom> Operand<Own<C>> for &C {
     fn into_expr(self) -> Expr<Own<C>> {
-        Expr::piece(Piece::Literal(Literal::of_custom(self)))
+        Expr::piece(Piece::literal(Literal::of_custom(self)))
     }
 }
 
 /// The variable of a lambda over a collection of values that are not objects.
 #[derive(Debug)]
 pub struct Variable<K> {
-    start: Start,
+    bound: Bound,
     kind: std::marker::PhantomData<fn() -> K>,
 }
 
@@ -163,12 +243,32 @@ impl<K> Copy for Variable<K> {}
 
 impl<K: Kind> Operand<K> for Variable<K> {
     fn into_expr(self) -> Expr<K> {
-        Expr::piece(Piece::Variable(self.start))
+        Expr::piece(Piece::Variable(self.bound))
+    }
+}
+
+/// A collection: a field, or a [`Listed`](super::Listed).
+pub trait Collection: Sized {
+    #[doc(hidden)]
+    fn path(self) -> Path;
+}
+
+/// The pieces of a path.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Path(pub(super) Vec<Piece>);
+
+impl<T: 'static> Collection for &'static Property<List<T>> {
+    fn path(self) -> Path {
+        // A condition follows.
+        let mut pieces = Vec::with_capacity(8);
+        pieces.push(field(self));
+        Path(pieces)
     }
 }
 
 /// A collection whose items a lambda goes through. `M` tells the kinds of collections apart and is inferred.
-pub trait Items<M> {
+pub trait Items<M>: Collection {
     /// What the closure is given: a value whose fields stand for properties, or a [`Variable`].
     type Item;
 
@@ -184,7 +284,7 @@ pub struct Depths(pub(super) usize);
 /// The start of paths in a lambda.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Starts(pub(super) Start);
+pub struct Starts(pub(super) Bound);
 
 /// Tells collections and values apart, see [`Items`] and [`At`].
 pub mod forms {
@@ -206,30 +306,44 @@ pub mod forms {
     /// Values of enumerations or `null`.
     #[derive(Debug)]
     pub enum NamesOrNull {}
+    /// JSON of no declared type.
+    #[derive(Debug)]
+    pub enum Anything {}
+    /// Values of the program's own types.
+    #[derive(Debug)]
+    pub enum Own {}
 }
 
-fn object<T: Object + Default>(depth: &Depths) -> (&'static T, Starts) {
-    let (value, place) = place::variable::<T>(depth.0);
-    (value, Starts(place.start))
+pub(super) fn object<T: Object + Default>(depth: &Depths) -> (&'static T, Starts) {
+    let (value, _) = place::variable::<T>(depth.0);
+    (value, Starts(bound::<T>(depth)))
 }
 
-fn scalar<V: 'static, K>(depth: &Depths) -> (Variable<K>, Starts) {
-    let start = Start {
-        origin: Origin::Variable(depth.0),
-        of: TypeId::of::<V>(),
-    };
+fn bound<T: 'static>(depth: &Depths) -> Bound {
+    Bound {
+        depth: depth.0,
+        of: TypeId::of::<T>(),
+    }
+}
+
+pub(super) fn scalar<V: 'static, K>(depth: &Depths) -> (Variable<K>, Starts) {
+    let bound = bound::<V>(depth);
     let kind = std::marker::PhantomData;
-    (Variable { start, kind }, Starts(start))
+    (Variable { bound, kind }, Starts(bound))
 }
 
 macro_rules! items {
-    ($($form:ident, $item:ident: $bound:path, $list:ty => $given:ty, $make:expr;)*) => {$(
-        impl<$item: $bound + Collected> Items<forms::$form> for Property<List<$list>> {
-            type Item = $given;
+    ($($form:ident, $item:ident: $bound:path, $list:ty => $kind:ty;)*) => {$(
+        impl<$item: $bound> Items<forms::$form> for &'static Property<List<$list>> {
+            type Item = Variable<$kind>;
 
             fn item(depth: Depths) -> (Self::Item, Starts) {
-                $make(&depth)
+                scalar::<$item, $kind>(&depth)
             }
+        }
+
+        impl<$item: $bound> Element<forms::$form> for $list {
+            type Kind = $kind;
         }
     )*};
 }
@@ -239,14 +353,24 @@ macro_rules! items {
 pub trait Collected: 'static {}
 impl<T: 'static> Collected for T {}
 
-items! {
-    Values, V: Scalar, V => Variable<V::Kind>, scalar::<V, V::Kind>;
-    ValuesOrNull, V: Scalar, Option<V> => Variable<V::Kind>, scalar::<V, V::Kind>;
-    Names, E: Enumeration, E => Variable<EnumOf<E>>, scalar::<E, EnumOf<E>>;
-    NamesOrNull, E: Enumeration, Option<E> => Variable<EnumOf<E>>, scalar::<E, EnumOf<E>>;
+/// The Rust type of a collection's items, for literals of collections. `M` is inferred.
+pub trait Element<M>: 'static {
+    /// The kind of an item.
+    type Kind: Kind;
 }
 
-impl<T: Object + Default> Items<forms::Objects> for Property<List<T>> {
+items! {
+    Values, V: Scalar, V => V::Kind;
+    ValuesOrNull, V: Scalar, Option<V> => V::Kind;
+    Names, E: Enumeration, E => EnumOf<E>;
+    NamesOrNull, E: Enumeration, Option<E> => EnumOf<E>;
+}
+
+impl<T: Object + Default> Element<forms::Objects> for T {
+    type Kind = Structured<T>;
+}
+
+impl<T: Object + Default> Items<forms::Objects> for &'static Property<List<T>> {
     type Item = &'static T;
 
     fn item(depth: Depths) -> (Self::Item, Starts) {
@@ -254,7 +378,7 @@ impl<T: Object + Default> Items<forms::Objects> for Property<List<T>> {
     }
 }
 
-impl<T: Object + Default> Items<forms::Indirect> for Property<List<Option<T>>> {
+impl<T: Object + Default> Items<forms::Indirect> for &'static Property<List<Option<T>>> {
     type Item = &'static T;
 
     fn item(depth: Depths) -> (Self::Item, Starts) {
@@ -263,11 +387,11 @@ impl<T: Object + Default> Items<forms::Indirect> for Property<List<Option<T>>> {
 }
 
 /// Runs the closure of a lambda.
-pub(super) fn lambda<M, P: Items<M>, B: Operand<Boolean>>(
-    condition: impl FnOnce(P::Item) -> B,
-) -> (Start, Expr<Boolean>) {
+pub(super) fn lambda<M, C: Items<M>, B: Operand<Boolean>>(
+    condition: impl FnOnce(C::Item) -> B,
+) -> (Bound, Expr<Boolean>) {
     let depth = Depth::enter();
-    let (item, start) = P::item(Depths(depth.get()));
+    let (item, start) = C::item(Depths(depth.get()));
     (start.0, condition(item).into_expr())
 }
 
@@ -330,9 +454,10 @@ pub trait Derived: Object + Sized {
     /// Whether the value is of a derived type: `isof`.
     fn is_of<S: Object + Default>(&'static self) -> Expr<Boolean> {
         let name = place::info(&S::default()).name;
-        let mut pieces = vec![Piece::Text("isof("), whole(self), Piece::Text(",")];
-        pieces.extend([Piece::Given(name.into()), Piece::Text(")")]);
-        Expr::new(pieces, super::expr::Binds::Primary)
+        Expr::call(
+            "isof(",
+            [whole(self).into(), Piece::Given(name.into()).into()],
+        )
     }
 }
 
@@ -341,6 +466,6 @@ impl<T: Object> Derived for T {}
 fn whole<T: Object>(value: &'static T) -> Piece {
     match place::registry().around(core::ptr::from_ref(value).addr()) {
         Some(place) => Piece::Value(place),
-        None => Piece::Fault(place::not_a_field(type_name::<T>(), "")),
+        None => Piece::fault(place::not_a_field(type_name::<T>(), "")),
     }
 }

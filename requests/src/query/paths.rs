@@ -2,12 +2,18 @@
 
 use std::borrow::Cow;
 
+use odata_runtime::values::Json;
 use odata_runtime::{Boxed, List, Object, Property};
 
-use super::expr::{Expr, Piece};
-use super::kinds::Kind;
-use super::operand::{Operand, field, forms};
-use crate::url::check_path;
+use super::aggregate::{Aggregates, Groups};
+use super::expr::Expr;
+use super::functions::checked_name;
+use super::kinds::{Kind, Scalar};
+use super::operand::{Operand, Value, field, forms};
+use super::options::Item;
+use super::pieces::{Piece, Pieces};
+use super::row::Row;
+use crate::url::check_annotated_path;
 
 /// A list of paths: fields, names, and tuples of these.
 pub trait Paths {
@@ -18,11 +24,21 @@ pub trait Paths {
 /// The pieces of a list of paths.
 #[doc(hidden)]
 #[derive(Debug, Default)]
-pub struct PathList(pub(super) Vec<Piece>);
+pub struct PathList(pub(super) Vec<Item>);
+
+impl PathList {
+    pub(super) fn push(&mut self, path: impl Into<Pieces>) {
+        self.0.push(Item {
+            path: path.into(),
+            suffix: "",
+            options: None,
+        });
+    }
+}
 
 impl<V> Paths for &'static Property<V> {
     fn append(self, to: &mut PathList) {
-        to.0.push(field(self));
+        to.push(field(self));
     }
 }
 
@@ -30,15 +46,54 @@ impl<V> Paths for &'static Property<V> {
 #[derive(Debug, Clone)]
 pub struct Name(Cow<'static, str>);
 
-/// The path of a property by name: a dynamic property, or one behind navigation that has no types. `*` is all properties.
+/// The path of a property by name: a dynamic property, one behind navigation that has no types, or an annotation such as
+/// `@Core.Messages` or `price/@Measures.Currency#reporting`. In `$select` and `$expand` also `*`, which is all properties, after a path
+/// too, `$value`, which is the stream of a media entity, and in `$select` the qualified name of an operation, or a namespace and `.*` for all of its operations.
 pub fn name(path: impl Into<Cow<'static, str>>) -> Name {
     Name(path.into())
 }
 
+/// The overload of a function with these parameters, in `$select`: `ns.function(a,b)`.
+pub fn overload(function: impl Into<Cow<'static, str>>, parameters: &[&str]) -> Overload {
+    Overload(
+        function.into(),
+        parameters.iter().map(|&it| it.to_owned()).collect(),
+    )
+}
+
+/// An overload of a function. See [`overload`].
+#[derive(Debug, Clone)]
+pub struct Overload(Cow<'static, str>, Vec<String>);
+
+impl Paths for Overload {
+    fn append(self, to: &mut PathList) {
+        let mut pieces = vec![checked_name(self.0), Piece::Text("(")];
+        for (at, parameter) in self.1.into_iter().enumerate() {
+            if at > 0 {
+                pieces.push(Piece::Text(","));
+            }
+            pieces.push(checked_name(parameter.into()));
+        }
+        pieces.push(Piece::Text(")"));
+        to.push(pieces);
+    }
+}
+
 impl Name {
-    fn piece(self) -> Piece {
-        match check_path(self.0.strip_suffix("/*").unwrap_or(&self.0)) {
-            Err(error) if self.0 != "*" => Piece::Fault(error),
+    /// The path in an expression or an order.
+    pub(super) fn piece(self) -> Piece {
+        match check_annotated_path(&self.0) {
+            Ok(()) => Piece::Given(self.0),
+            Err(error) => Piece::fault(error),
+        }
+    }
+
+    /// The path in `$select` or `$expand`.
+    pub(super) fn item(self) -> Piece {
+        let ends = ["/*", ".*"];
+        let without = ends.iter().find_map(|end| self.0.strip_suffix(end));
+        match check_annotated_path(without.unwrap_or(&self.0)) {
+            Err(error) if self.0 != "*" && self.0 != "$value" => Piece::fault(error),
             _ => Piece::Given(self.0),
         }
     }
@@ -46,7 +101,7 @@ impl Name {
 
 impl Paths for Name {
     fn append(self, to: &mut PathList) {
-        to.0.push(self.piece());
+        to.push(self.item());
     }
 }
 
@@ -58,16 +113,16 @@ impl<K: Kind> Operand<K> for Name {
 
 /// An item of `$orderby`.
 #[derive(Debug, Clone)]
-pub struct Order(pub(super) Vec<Piece>, pub(super) &'static str);
+pub struct Order(pub(super) Pieces, pub(super) &'static str);
 
 /// Ascending order, which is that of a field alone, too.
-pub fn asc<K: Kind>(by: impl Operand<K>) -> Order {
-    Order(by.into_expr().pieces, "")
+pub fn asc(by: impl Value) -> Order {
+    Order(by.any().pieces(), "")
 }
 
 /// Descending order.
-pub fn desc<K: Kind>(by: impl Operand<K>) -> Order {
-    Order(by.into_expr().pieces, "%20desc")
+pub fn desc(by: impl Value) -> Order {
+    Order(by.any().pieces(), "%20desc")
 }
 
 /// A list of orders: [`asc`], [`desc`], fields, and tuples of these.
@@ -82,9 +137,21 @@ impl Orders for Order {
     }
 }
 
+impl<K: Kind> Orders for Expr<K> {
+    fn orders(self, to: &mut Vec<Order>) {
+        to.push(Order(self.pieces, ""));
+    }
+}
+
+impl Orders for Name {
+    fn orders(self, to: &mut Vec<Order>) {
+        to.push(Order(self.piece().into(), ""));
+    }
+}
+
 impl<V> Orders for &'static Property<V> {
     fn orders(self, to: &mut Vec<Order>) {
-        to.push(Order(vec![field(self)], ""));
+        to.push(Order(field(self).into(), ""));
     }
 }
 
@@ -103,6 +170,22 @@ macro_rules! tuples {
             fn orders(self, to: &mut Vec<Order>) {
                 let ($($name,)*) = self;
                 $($name.orders(to);)*
+            }
+        }
+
+        #[allow(non_snake_case, reason = "a variable for each type parameter")]
+        impl<$($name: Groups),*> Groups for ($($name,)*) {
+            fn groups(self, to: &mut PathList) {
+                let ($($name,)*) = self;
+                $($name.groups(to);)*
+            }
+        }
+
+        #[allow(non_snake_case, reason = "a variable for each type parameter")]
+        impl<$($name: Aggregates),*> Aggregates for ($($name,)*) {
+            fn aggregates(self, to: &mut PathList) {
+                let ($($name,)*) = self;
+                $($name.aggregates(to);)*
             }
         }
     )*};
@@ -139,4 +222,18 @@ impl<T: Object + Default> Expands<forms::Objects> for Property<List<T>> {
 
 impl<T: Object + Default> Expands<forms::Values> for Property<T> {
     type To = T;
+}
+
+/// A collection of primitive values, in the options of `$select`: they have no properties.
+impl<V: Scalar> Expands<forms::ValuesOrNull> for Property<List<V>> {
+    type To = Row;
+}
+
+impl<V: Scalar> Expands<forms::NamesOrNull> for Property<List<Option<V>>> {
+    type To = Row;
+}
+
+/// Navigation without types.
+impl Expands<forms::Anything> for Property<Json> {
+    type To = Row;
 }

@@ -11,9 +11,10 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use odata_runtime::Object;
 use odata_runtime::codec::places;
-use odata_runtime::model::{Member, TypeInfo};
+use odata_runtime::model::{Member, TypeInfo, facts};
 
 use crate::error::RequestError;
+use crate::url::{Part, encode};
 
 /// What a value stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,13 +36,21 @@ pub(super) struct Place {
     pub(super) start: Start,
     /// The path from there, empty or with a `/` at its end.
     prefix: String,
+    /// The same, percent-encoded.
+    encoded: String,
     info: &'static TypeInfo,
     /// Address of the first field, to which offsets are relative.
     first: usize,
     /// Offsets, ascending.
     members: &'static [(usize, Member)],
+    /// The address of the first byte of what has the fields, and the one after the last byte.
+    span: (usize, usize),
     /// Whether the path goes through a collection, as in `$select` and `$expand` only.
     pub(super) many: bool,
+    /// Whether the path goes through a navigation property.
+    pub(super) related: bool,
+    /// The qualified name of the type that the path starts from.
+    pub(super) of: &'static str,
     /// Why there is no path.
     fault: Option<RequestError>,
 }
@@ -66,13 +75,27 @@ impl Place {
         self.info.name
     }
 
-    /// The path of the value from its start, without the `/` at its end.
-    pub(super) fn path(&self) -> &str {
-        self.prefix.strip_suffix('/').unwrap_or(&self.prefix)
-    }
-
     pub(super) fn prefix(&self) -> &str {
         &self.prefix
+    }
+
+    pub(super) fn encoded(&self) -> &str {
+        &self.encoded
+    }
+
+    /// The property whose field has an address, if it is one of this value.
+    pub(super) fn find(&'static self, address: usize) -> Option<Found<'static>> {
+        if !(self.span.0..self.span.1).contains(&address) {
+            return None;
+        }
+        let offset = address.checked_sub(self.first)?;
+        let at = self.members.binary_search_by_key(&offset, |it| it.0).ok()?;
+        let (_, (name, facts)) = *self.members.get(at)?;
+        Some(Found {
+            place: self,
+            name,
+            facts,
+        })
     }
 
     pub(super) fn fault(&self) -> Option<&RequestError> {
@@ -102,14 +125,7 @@ pub(super) fn registry() -> RwLockReadGuard<'static, Registry> {
 impl Registry {
     /// The property whose field has an address.
     pub(super) fn find(&self, address: usize) -> Option<Found<'static>> {
-        let place = self.around(address)?;
-        let offset = address.checked_sub(place.first)?;
-        let at = place
-            .members
-            .binary_search_by_key(&offset, |it| it.0)
-            .ok()?;
-        let (_, (name, facts)) = *place.members.get(at)?;
-        Some(Found { place, name, facts })
+        self.around(address)?.find(address)
     }
 
     /// The value at an address or around it.
@@ -144,8 +160,10 @@ fn described(address: usize, referenced: &'static str, many: bool) -> Descriptio
     match registry().find(address) {
         Some(found) => Description {
             start: found.place.start,
+            of: Some(found.place.of),
             prefix: format!("{}{}/", found.place.prefix, found.name),
             many: many || found.place.many,
+            related: found.place.related || found.facts & facts::NAVIGATION != 0,
             fault: found.place.fault.clone(),
         },
         None => Description::fault(address, not_a_field(referenced, "")),
@@ -172,8 +190,10 @@ fn cast_of(
     };
     Description {
         start: from.start,
+        of: Some(from.of),
         prefix: format!("{}{}/", from.prefix, to.name),
         many: from.many,
+        related: from.related,
         fault: from.fault.clone().or(derives(to, of).err()),
     }
 }
@@ -204,8 +224,11 @@ pub(super) fn not_a_field(referenced: &'static str, expected: &'static str) -> R
 
 struct Description {
     start: Start,
+    /// The type of the start, if it is another one than the value's.
+    of: Option<&'static str>,
     prefix: String,
     many: bool,
+    related: bool,
     fault: Option<RequestError>,
 }
 
@@ -213,8 +236,10 @@ impl Description {
     fn start(origin: Origin, of: TypeId) -> Self {
         Self {
             start: Start { origin, of },
+            of: None,
             prefix: String::new(),
             many: false,
+            related: false,
             fault: None,
         }
     }
@@ -281,9 +306,18 @@ fn kept(
     let members = registry.members.entry(key.1);
     let members: &'static [_] = members.or_insert_with(|| Vec::leak(fields));
     let value: &'static (dyn Any + Send + Sync) = Box::leak(value);
+    // A family's fields are those of the value in it, which is elsewhere.
+    let elsewhere = match (first, last) {
+        (Some(first), Some(last)) if !(span.0..span.1).contains(&first) => Some((first, last + 1)),
+        _ => None,
+    };
     let place: &'static Place = Box::leak(Box::new(Place {
         start: description.start,
+        encoded: encode(&description.prefix, Part::Query),
         prefix: description.prefix,
+        span: elsewhere.unwrap_or(span),
+        related: description.related,
+        of: description.of.unwrap_or(info.name),
         info,
         first: first.unwrap_or_default(),
         members,
@@ -291,11 +325,8 @@ fn kept(
         fault: description.fault,
     }));
     registry.spans.insert(span.0, (span.1, place));
-    if let (Some(first), Some(last)) = (first, last)
-        && !(span.0..span.1).contains(&first)
-    {
-        // A family's fields are those of the value in it, which is elsewhere.
-        registry.spans.insert(first, (last + 1, place));
+    if let Some((first, end)) = elsewhere {
+        registry.spans.insert(first, (end, place));
     }
     registry.values.insert(key, (value, place));
     (value, place)

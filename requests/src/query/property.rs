@@ -2,8 +2,8 @@
 
 use odata_runtime::{Object, Property};
 
-use super::expr::Piece;
 use super::operand::field;
+use super::pieces::Piece;
 use super::place::{self, Place, derives, not_a_field, registry};
 use crate::error::RequestError;
 
@@ -31,7 +31,7 @@ fn path_of_field(field: &Piece, row: &'static Place) -> Result<String, RequestEr
     if found.place.start != row.start {
         return Err(RequestError::OutOfScope {
             path: path(),
-            of: found.place.type_name(),
+            of: found.place.of,
             expected: row.type_name(),
         });
     }

@@ -2,6 +2,7 @@
 
 use std::ops::{BitAnd, BitOr, Not};
 
+use super::pieces::Piece;
 use crate::error::RequestError;
 use crate::url::{Part, encode_into};
 
@@ -75,6 +76,13 @@ impl Search {
                 name: "search".to_owned(),
                 reason,
             }),
+        }
+    }
+
+    pub(super) fn piece(self) -> Piece {
+        match self.text() {
+            Ok(_) => Piece::Encoded(self.text),
+            Err(error) => Piece::fault(error),
         }
     }
 

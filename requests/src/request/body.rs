@@ -83,6 +83,13 @@ impl Body {
         }
     }
 
+    pub(crate) fn bytes(content_type: Cow<'static, str>, bytes: Vec<u8>) -> Self {
+        Self::Bytes {
+            content_type,
+            bytes: bytes.into(),
+        }
+    }
+
     pub(crate) fn content_type(&self, strings: bool) -> Option<&str> {
         match self {
             Self::None => None,

@@ -25,7 +25,7 @@ use crate::answer::{Answer, Read, ResponseError, read};
 use crate::error::RequestError;
 use crate::headers::Headers;
 use crate::path::Path;
-use crate::query::Query;
+use crate::query::{Query, forms};
 use crate::url::Dialect;
 
 /// A request, and the type `R` of its answer. It sends nothing: [`prepared`](Self::prepared) is what to send, and [`answer`](Self::answer)
@@ -139,11 +139,11 @@ pub trait Represents<M> {
     type Value: Object + Default;
 }
 
-impl<T: Object + Default> Represents<crate::query::forms::Values> for T {
+impl<T: Object + Default> Represents<forms::Objects> for T {
     type Value = T;
 }
 
-impl<T: Object + Default> Represents<crate::query::forms::ValuesOrNull> for Option<T> {
+impl<T: Object + Default> Represents<Option<forms::Objects>> for Option<T> {
     type Value = T;
 }
 
@@ -159,6 +159,11 @@ impl<R> Request<R> {
             parts: self.parts,
             read,
         }
+    }
+
+    #[inline]
+    pub(crate) fn into_parts(self) -> Parts {
+        *self.parts
     }
 
     #[inline]
@@ -198,7 +203,7 @@ impl<R> Request<R> {
         self
     }
 
-    /// A custom query option, not percent-encoded.
+    /// A query option, not percent-encoded: a custom one, or a system query option or parameter alias with its `$` or `@`.
     #[must_use]
     #[inline]
     pub fn option(
@@ -263,6 +268,17 @@ impl<R> Request<R> {
     #[inline]
     pub fn with_navigation(mut self, path: impl Into<String>) -> Self {
         self.parts.with_navigation(path.into());
+        self
+    }
+
+    /// Sends these bytes as the body, for what a service takes in another media type than JSON.
+    #[must_use]
+    pub fn content(
+        mut self,
+        content_type: impl Into<Cow<'static, str>>,
+        bytes: impl Into<Vec<u8>>,
+    ) -> Self {
+        self.parts.body = Body::bytes(content_type.into(), bytes.into());
         self
     }
 
@@ -359,7 +375,7 @@ impl<R> Request<R> {
     ///
     /// # Errors
     ///
-    /// Like [`prepared`](Self::prepared), and [`RequestError::Url`] if `http` does not take the URL.
+    /// Like [`prepared`](Self::prepared), and [`RequestError::Url`] if the URL is relative, or `http` does not take it.
     #[cfg(feature = "http")]
     pub fn into_http(
         self,

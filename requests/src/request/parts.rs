@@ -7,9 +7,11 @@ use super::body::{Body, Bound, For, Rules};
 use super::{Method, Preference};
 use crate::error::RequestError;
 use crate::headers::{Headers, check, is_secret, items};
+#[cfg(feature = "http")]
+use crate::path::is_absolute;
 use crate::path::{Path, PathOptions, joined};
 use crate::query::Options;
-use crate::url::{Dialect, Part, UrlForm, Version, encode, encode_into};
+use crate::url::{Dialect, Part, UrlForm, Version, check_option, encode, encode_into};
 
 /// What an answer is asked to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +68,11 @@ impl Url {
             "" => self.path.clone(),
             query => {
                 let separator = if self.path.contains('?') { '&' } else { '?' };
-                format!("{}{separator}{query}", self.path)
+                let mut whole = String::with_capacity(self.path.len() + 1 + query.len());
+                whole.push_str(&self.path);
+                whole.push(separator);
+                whole.push_str(query);
+                whole
             }
         }
     }
@@ -87,6 +93,24 @@ impl Parts {
             is_update: false,
             fault: None,
         })
+    }
+
+    /// The path of each entity in the collection of this request, which must have no more than a condition.
+    pub(crate) fn each(self) -> Path {
+        let more = match (self.options.first(), self.headers.is_empty()) {
+            (Some((name, _)), _) => Some(name.to_string()),
+            (None, false) => Some("headers".to_owned()),
+            (None, true) if !self.preferences.is_empty() => Some("Prefer".to_owned()),
+            _ => None,
+        };
+        match (self.fault, more) {
+            (Some(fault), _) => self.path.fault(fault),
+            (None, Some(name)) => self.path.fault(RequestError::Option {
+                name,
+                reason: "does not apply to the choice of entities",
+            }),
+            (None, None) => self.path.each(self.query),
+        }
     }
 
     pub(crate) fn prefer(&mut self, preference: Preference) {
@@ -158,10 +182,11 @@ impl Parts {
             None => String::new(),
         };
         for (name, value) in &self.options {
-            if name.is_empty() {
+            check_option(name)?;
+            if name.starts_with('$') && has_option(&query, name, dialect) {
                 return Err(RequestError::Option {
-                    name: String::new(),
-                    reason: "has no name",
+                    name: name.to_string(),
+                    reason: "is given twice",
                 });
             }
             if !query.is_empty() {
@@ -190,7 +215,9 @@ impl Parts {
         }
         let url = self.written(dialect, base)?;
         let whole = joined(base, &url.whole())?;
-        if !whole.bytes().all(|byte| byte.is_ascii_graphic()) {
+        // A fragment is never sent, and would hide the query. Without an early exit, so that many bytes are checked at once.
+        let is_sent = |all: bool, byte: u8| all & (byte.is_ascii_graphic() && byte != b'#');
+        if !whole.bytes().fold(true, is_sent) {
             return Err(RequestError::Url(whole));
         }
         let limit = dialect.url_limit.unwrap_or(usize::MAX);
@@ -282,6 +309,9 @@ impl Parts {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
+        if matches!(self.body, Body::None) {
+            return Ok(Vec::new());
+        }
         let mut path = String::new();
         self.path
             .write(dialect, base, &mut path, &mut PathOptions::default())?;
@@ -337,6 +367,13 @@ impl Parts {
     }
 }
 
+/// Whether a query has a system query option, which none can have twice (URL Conventions 4.01, 5.1).
+fn has_option(query: &str, name: &str, dialect: &Dialect) -> bool {
+    let bare = name.trim_start_matches('$');
+    let mut names = query.split('&').filter_map(|option| option.split_once('='));
+    names.any(|(known, _)| known == name || !dialect.dollar && known == bare)
+}
+
 /// A query without the values of options whose names say that they are secrets.
 fn without_secrets(query: &str) -> String {
     let shown = query.split('&').map(|option| match option.split_once('=') {
@@ -370,8 +407,12 @@ impl Prepared {
     ///
     /// # Errors
     ///
-    /// [`RequestError::Url`] if `http` does not take the URL.
+    /// [`RequestError::Url`] if the URL is relative, or `http` does not take it.
     pub fn into_http(self) -> Result<http::Request<Vec<u8>>, RequestError> {
+        // A relative one would be taken for the name of a host.
+        if !is_absolute(&self.url) && !self.url.starts_with('/') {
+            return Err(RequestError::Url(self.url));
+        }
         let mut builder = http::Request::builder()
             .method(self.method.as_str())
             .uri(&self.url);

@@ -62,7 +62,7 @@ impl Preference {
         Self::plain("respond-async")
     }
 
-    /// `wait`: the service should answer within so many seconds (8.2.8.9).
+    /// `wait`: the service should answer within so many seconds (8.2.8.10).
     pub fn wait(seconds: u64) -> Self {
         Self {
             text: format!("wait={seconds}").into(),
@@ -70,7 +70,7 @@ impl Preference {
         }
     }
 
-    /// `track-changes`: the answer has a delta link (8.2.8.6).
+    /// `track-changes`: the answer has a delta link (8.2.8.9).
     pub fn track_changes() -> Self {
         Self::of_odata("track-changes")
     }

@@ -10,8 +10,10 @@ use odata_runtime::{Collection, Delta, Object, Property};
 use super::{Accept, IntoEtag, IntoRequest, Preference, Request};
 use crate::answer::read;
 use crate::path::Path;
-use crate::query::kinds::{Boolean, Kind};
-use crate::query::{Expands, Expansion, Operand, Orders, Paths, Query, Search};
+use crate::query::kinds::Boolean;
+use crate::query::{
+    Alias, Apply, Expands, Expansion, Operand, Orders, Paths, Query, Search, Value,
+};
 
 /// A request for one object, with the options of a query that apply to one. Derefs to the request.
 pub struct Get<T>(Request<T>);
@@ -202,9 +204,9 @@ macro_rules! shapes {
             /// `$compute`: see [`Query::compute`].
             #[must_use]
             #[inline]
-            pub fn compute<K: Kind, E: Operand<K>>(
+            pub fn compute<E: Value>(
                 self,
-                alias: impl Into<Cow<'static, str>>,
+                alias: impl Alias,
                 value: impl FnOnce(&'static T) -> E,
             ) -> Self {
                 self.query(|query| query.compute(alias, value))
@@ -246,6 +248,18 @@ impl<T: Object + Default> List<T> {
     #[inline]
     pub(crate) fn of(path: Path) -> Self {
         Self(Request::get(path, read::object::<Collection<T>>))
+    }
+
+    /// `$apply`: see [`Query::apply`]. The answer has the rows that the transformations make.
+    #[must_use]
+    pub fn apply<R: Object + Default>(
+        mut self,
+        transformations: impl FnOnce(Apply<T>) -> Apply<R>,
+    ) -> List<R> {
+        let query = self.0.parts_mut().query.take();
+        let query = Query::<T>::resumed(query).apply(transformations);
+        self.0.parts_mut().query = Some(query.into_options());
+        List(self.0.reading(read::object::<Collection<R>>))
     }
 
     /// `$orderby`: see [`Query::order_by`].

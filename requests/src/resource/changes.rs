@@ -9,7 +9,7 @@ use odata_runtime::Object;
 use super::{Entity, Resource};
 use crate::request::Change;
 
-/// Changes of a collection, for [`Entities::update`](super::Entities::update) (Protocol 4.01, 11.4.11; JSON Format 4.01, 15.6).
+/// Changes of a collection, for [`Entities::update`](super::Entities::update) (Protocol 4.01, 11.4.12; JSON Format 4.01, 15.6).
 pub struct Changes<T> {
     pub(super) list: Vec<Change>,
     of: PhantomData<fn() -> T>,

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use odata_runtime::{Delta, Property};
 
 use super::{
-    Chain, Changes, IntoKey, Media, PropertyResource, RelatedEntities, RelatedEntity, Resource,
-    resources,
+    Chain, Changes, IntoKey, Media, NewMedia, PropertyResource, RelatedEntities, RelatedEntity,
+    Resource, resources,
 };
 use crate::answer::read;
 use crate::path::Path;
@@ -94,6 +94,13 @@ impl<T: Resource> Entity<T> {
         Media::of(self.path().system("$value"))
     }
 
+    /// Reads the reference to it, `…/$ref` (Protocol 4.01, 11.2.8): the value has an id and no properties.
+    #[must_use]
+    #[inline]
+    pub fn get_ref(&self) -> Request<T> {
+        Request::get(self.path().system("$ref"), read::object)
+    }
+
     /// An entity to which it is related, by the name of the navigation property.
     #[must_use]
     #[inline]
@@ -127,7 +134,14 @@ impl<T: Resource> Entities<T> {
         Request::with_object(Method::Post, path, value, Rules::Create, read::object)
     }
 
-    /// Changes several entities of it at once (`PATCH`; Protocol 4.01, 11.4.11): the answer has the changes that the service made, if it
+    /// The collection for entities that are created from a stream.
+    #[must_use]
+    #[inline]
+    pub fn media(&self) -> NewMedia<T> {
+        NewMedia::of(self.path().clone())
+    }
+
+    /// Changes several entities of it at once (`PATCH`; Protocol 4.01, 11.4.12): the answer has the changes that the service made, if it
     /// returns any.
     #[must_use]
     pub fn update(&self, changes: &Changes<T>) -> Request<Option<Delta>> {
@@ -157,11 +171,29 @@ impl<T: Resource> Entities<T> {
         self.path().cast(cast_to::<T, S>()).into()
     }
 
+    /// Reads the references to the entities, `…/$ref` (Protocol 4.01, 11.2.8): the items have ids and no properties.
+    #[must_use]
+    #[inline]
+    pub fn refs(&self) -> List<T> {
+        List::of(self.path().system("$ref"))
+    }
+
     /// The number of entities: `$count`.
     #[must_use]
     #[inline]
     pub fn count(&self) -> CountRequest<T> {
         CountRequest::of(self.path())
+    }
+}
+
+impl<T: Resource> List<T> {
+    /// Each entity of the list, for a change, a deletion or an action of all at once (URL Conventions 4.01, 4.12 and 4.13): the path ends with
+    /// `$filter(…)/$each`. The list can have a filter and nothing else. After a change ask for
+    /// [`minimal`](Request::minimal), since what comes back is a collection.
+    #[must_use]
+    #[inline]
+    pub fn each(self) -> Entity<T> {
+        self.into_request().into_parts().each().into()
     }
 }
 

@@ -74,21 +74,21 @@ impl<E: Enumeration> IntoKey<E, forms::Names> for E {
     }
 }
 
-impl<E: Enumeration> IntoKey<E, forms::NamesOrNull> for &E {
+impl<E: Enumeration> IntoKey<E, &'static forms::Names> for &E {
     #[inline]
     fn into_key(self) -> Key {
         Key::of(Literal::of_enumeration(self))
     }
 }
 
-impl<C: Custom> IntoKey<C, forms::Objects> for &C {
+impl<C: Custom> IntoKey<C, &'static forms::Own> for &C {
     #[inline]
     fn into_key(self) -> Key {
         Key::of(Literal::of_custom(self))
     }
 }
 
-impl<C: Custom> IntoKey<C, forms::Indirect> for C {
+impl<C: Custom> IntoKey<C, forms::Own> for C {
     #[inline]
     fn into_key(self) -> Key {
         Key::of(Literal::of_custom(&self))

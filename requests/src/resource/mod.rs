@@ -3,6 +3,7 @@
 mod changes;
 mod entity;
 mod key;
+mod media;
 mod property;
 mod related;
 
@@ -11,7 +12,8 @@ use odata_runtime::{Collection, Object};
 pub use changes::Changes;
 pub use entity::{Entities, Entity};
 pub use key::{IntoKey, NoKey};
-pub use property::{Media, PropertyResource, PropertyValue, Settable};
+pub use media::{Media, NewMedia};
+pub use property::{PropertyResource, PropertyValue, Settable};
 pub use related::{RelatedEntities, RelatedEntity};
 
 pub(crate) use crate::path::Chain;
@@ -31,15 +33,15 @@ pub trait Resource: Object + Default + Clone {
     const OPERATIONS: &'static [&'static str] = &[];
 }
 
-impl<T: Resource> Queried<forms::Values> for T {
+impl<T: Resource> Queried<forms::Objects> for T {
     type Of = T;
 }
 
-impl<T: Resource> Queried<forms::ValuesOrNull> for Option<T> {
+impl<T: Resource> Queried<Option<forms::Objects>> for Option<T> {
     type Of = T;
 }
 
-impl<T: Object + Default> Queried<forms::Objects> for Collection<T> {
+impl<T: Object + Default> Queried<Vec<forms::Objects>> for Collection<T> {
     type Of = T;
 }
 

@@ -1,4 +1,4 @@
-//! [`PropertyResource`] and [`Media`]: parts of an entity that have URLs of their own.
+//! [`PropertyResource`]: properties have URLs of their own.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,11 +8,12 @@ use std::sync::Arc;
 use odata_runtime::{Boxed, Collection, Object, Property, ValueResponse};
 
 use super::entity::delete;
+use super::media::bytes;
 use super::{Entity, Resource};
 use crate::answer::read;
 use crate::path::Path;
 use crate::query::{cast_to, forms};
-use crate::request::{Accept, Body, Get, List, Method, Request, Rules, count};
+use crate::request::{Body, Get, List, Method, Request, Rules, count};
 
 /// A property of an entity, whose value is a `V` (Protocol 4.01, 11.2.4 and 11.4.9).
 pub struct PropertyResource<V>(Path, PhantomData<fn() -> V>);
@@ -72,7 +73,7 @@ impl<V: Object + Default> PropertyValue<forms::Indirect> for Boxed<V> {
 }
 
 /// Collections of complex values.
-impl<V: Object + Default> PropertyValue<forms::ValuesOrNull> for odata_runtime::List<V> {
+impl<V: Object + Default> PropertyValue<Vec<forms::Objects>> for odata_runtime::List<V> {
     type Get = List<V>;
 
     #[inline]
@@ -111,7 +112,7 @@ impl<V: Object + Default + Clone> Settable<forms::Indirect> for Boxed<V> {
     }
 }
 
-impl<V: Object + Default + Clone> Settable<forms::ValuesOrNull> for odata_runtime::List<V> {
+impl<V: Object + Default + Clone> Settable<Vec<forms::Objects>> for odata_runtime::List<V> {
     fn body(&self) -> Arc<dyn Object> {
         Arc::new(Collection {
             value: Property::Value(self.clone()),
@@ -221,7 +222,7 @@ impl<V: Object + Default> PropertyResource<V> {
 }
 
 impl<V: 'static> PropertyResource<odata_runtime::List<V>> {
-    /// The item at an index of an ordered collection, from its end if the index is negative (URL Conventions 4.01, 4.9).
+    /// The item at an index of an ordered collection, from its end if the index is negative (URL Conventions 4.01, 4.10).
     #[must_use]
     pub fn nth(&self, index: i64) -> PropertyResource<V> {
         PropertyResource::new(self.0.index(index))
@@ -241,50 +242,4 @@ impl<V: 'static> PropertyResource<odata_runtime::List<V>> {
 fn written(method: Method, path: &Path, body: Arc<dyn Object>) -> Request<()> {
     let body = Body::object(body, Rules::Update);
     Request::of(method, path.clone(), body, read::nothing)
-}
-
-fn bytes(path: Path) -> Request<Vec<u8>> {
-    Request::get(path, read::bytes).accepting(Accept::Any)
-}
-
-/// A stream (Protocol 4.01, 11.2.3 and 11.4.7).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Media(Path);
-
-impl Media {
-    pub(crate) fn of(path: Path) -> Self {
-        Self(path)
-    }
-
-    /// The path.
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-
-    /// Reads the bytes.
-    #[must_use]
-    pub fn get(&self) -> Request<Vec<u8>> {
-        bytes(self.0.clone())
-    }
-
-    /// Replaces the bytes.
-    #[must_use]
-    pub fn put(
-        &self,
-        content_type: impl Into<Cow<'static, str>>,
-        bytes: impl Into<Vec<u8>>,
-    ) -> Request<()> {
-        let bytes: Vec<u8> = bytes.into();
-        let body = Body::Bytes {
-            content_type: content_type.into(),
-            bytes: bytes.into(),
-        };
-        Request::of(Method::Put, self.0.clone(), body, read::nothing)
-    }
-
-    /// Deletes the stream.
-    #[must_use]
-    pub fn delete(&self) -> Request<()> {
-        delete(self.0.clone())
-    }
 }

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use super::{Entities, Entity, Resource};
 use crate::answer::read;
 use crate::path::Path;
-use crate::request::{Body, List, Method, Request};
+use crate::request::{Body, Method, Request};
 
 /// An entity to which another one is related. Derefs to the entity.
 pub struct RelatedEntity<T: Resource>(Entity<T>);
@@ -96,13 +96,6 @@ impl<T: Resource> RelatedEntity<T> {
     pub fn remove_ref(&self) -> Request<()> {
         remove(reference(self.path()))
     }
-
-    /// Reads the reference: the value has an id and no properties.
-    #[must_use]
-    #[inline]
-    pub fn get_ref(&self) -> Request<T> {
-        Request::get(reference(self.path()), read::object)
-    }
 }
 
 /// References (Protocol 4.01, 11.4.6).
@@ -130,12 +123,5 @@ impl<T: Resource> RelatedEntities<T> {
         let entities = entities.into_iter().map(|entity| entity.path().clone());
         let body = Body::References(entities.collect());
         Request::of(Method::Put, reference(self.path()), body, read::nothing)
-    }
-
-    /// Reads the references: the items have ids and no properties.
-    #[must_use]
-    #[inline]
-    pub fn refs(&self) -> List<T> {
-        List::of(reference(self.path()))
     }
 }

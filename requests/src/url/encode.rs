@@ -25,7 +25,22 @@ impl Part {
             _ => false,
         }
     }
+
+    /// [`keeps`](Self::keeps) for each byte.
+    const fn kept(self) -> [bool; 256] {
+        let mut table = [false; 256];
+        let mut byte = 0_u8;
+        while byte < 128 {
+            // A byte indexes 256 entries.
+            table[byte as usize] = self.keeps(byte);
+            byte += 1;
+        }
+        table
+    }
 }
+
+static SEGMENT: [bool; 256] = Part::Segment.kept();
+static QUERY: [bool; 256] = Part::Query.kept();
 
 /// Percent-encodes a text once, for a part of a URL.
 ///
@@ -46,9 +61,13 @@ pub fn encode_into(text: &str, part: Part, out: &mut String) {
     const HEX: [char; 16] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
     ];
+    let kept = match part {
+        Part::Segment => &SEGMENT,
+        Part::Query => &QUERY,
+    };
     let mut rest = text;
     // All bytes that stay are ASCII, so each run of them ends where a character does.
-    while let Some(at) = rest.bytes().position(|byte| !part.keeps(byte)) {
+    while let Some(at) = rest.bytes().position(|byte| !kept[usize::from(byte)]) {
         let (run, tail) = rest.split_at_checked(at).unwrap_or_default();
         out.push_str(run);
         let mut chars = tail.chars();

@@ -1,5 +1,7 @@
 //! [`Literal`]: a value as it stands in a URL.
 
+use std::fmt::Write as _;
+
 use odata_runtime::Enumeration;
 use odata_runtime::values::{
     Binary, Custom, Date, DateTimeOffset, Decimal, Duration, Guid, Json, Primitive, TimeOfDay,
@@ -29,8 +31,10 @@ pub struct Literal {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Form {
-    /// Numbers, `true`, dates, `null`: the text as it is.
+    /// Numbers, `true` and `null`: the text as it is, which is the same in JSON.
     Bare,
+    /// Dates, times and GUIDs: the text as it is, which JSON has in quotes.
+    Unquoted,
     /// In single quotes after a prefix.
     Quoted(&'static str),
     /// In single quotes after the qualified name of an enumeration, if the dialect wants it.
@@ -104,13 +108,15 @@ impl Literal {
 
     /// Whether the literal is quoted in a form that a path segment can do without.
     pub(super) fn is_plain(&self) -> bool {
-        matches!(self.form, Form::Bare | Form::Quoted(""))
+        matches!(self.form, Form::Bare | Form::Unquoted | Form::Quoted(""))
     }
 
     /// Appends the literal, percent-encoded once.
     pub fn write(&self, dialect: &Dialect, part: Part, out: &mut String) {
         let prefix = match self.form {
-            Form::Bare | Form::Json => return encode_into(&self.text, part, out),
+            Form::Bare | Form::Unquoted | Form::Json => {
+                return encode_into(&self.text, part, out);
+            }
             Form::Quoted(prefix) => prefix,
             Form::Enumeration(name) => match dialect.enumerations {
                 EnumLiterals::Qualified => name,
@@ -118,14 +124,36 @@ impl Literal {
             },
         };
         encode_into(prefix, part, out);
-        out.push('\'');
-        let mut pieces = self.text.split('\'');
-        encode_into(pieces.next().unwrap_or_default(), part, out);
-        for piece in pieces {
-            out.push_str("''");
-            encode_into(piece, part, out);
+        write_string(&self.text, part, out);
+    }
+
+    /// Appends the value as an item of a collection in JSON, percent-encoded once. Geography and geometry values stay literals.
+    pub(crate) fn write_json(&self, part: Part, out: &mut String) {
+        match self.form {
+            Form::Bare if matches!(&*self.text, "INF" | "-INF" | "NaN") => {}
+            Form::Bare | Form::Json => return encode_into(&self.text, part, out),
+            Form::Quoted("geography" | "geometry") => {
+                return self.write(&Dialect::STANDARD, part, out);
+            }
+            Form::Unquoted | Form::Quoted(_) | Form::Enumeration(_) => {}
         }
-        out.push('\'');
+        encode_into(&json_string(&self.text), part, out);
+    }
+
+    /// The text, if the literal is a string.
+    pub(crate) fn into_string(self) -> Result<String, Self> {
+        match self.form {
+            Form::Quoted("") => Ok(self.text),
+            _ => Err(self),
+        }
+    }
+
+    /// The text, if the literal is a number, `true`, `false` or `null`.
+    pub(crate) fn into_bare(self) -> Result<String, Self> {
+        match self.form {
+            Form::Bare => Ok(self.text),
+            _ => Err(self),
+        }
     }
 
     /// The literal, percent-encoded once.
@@ -134,6 +162,37 @@ impl Literal {
         self.write(dialect, part, &mut out);
         out
     }
+}
+
+/// Appends a string in single quotes, with those in it doubled.
+pub(crate) fn write_string(text: &str, part: Part, out: &mut String) {
+    out.push('\'');
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\'') {
+        encode_into(before, part, out);
+        out.push_str("''");
+        rest = after;
+    }
+    encode_into(rest, part, out);
+    out.push('\'');
+}
+
+/// A string in the form of JSON.
+pub(crate) fn json_string(text: &str) -> String {
+    let mut out = String::with_capacity(text.len().saturating_add(2));
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if u32::from(c) < 0x20 => {
+                // Writing to a string does not fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// A value that has a literal.
@@ -179,30 +238,23 @@ impl ToLiteral for Json {
     }
 }
 
-macro_rules! bare {
-    ($($type:ty)*) => {$(
+macro_rules! values {
+    ($($form:expr => $($type:ty)*;)*) => {$($(
         impl ToLiteral for $type {
             fn to_literal(&self) -> Literal {
-                Literal::bare(self.to_text())
+                Literal { text: self.to_text(), form: $form }
             }
         }
-    )*};
+    )*)*};
 }
 
-bare! { bool u8 i8 i16 i32 i64 f32 f64 Decimal Date DateTimeOffset TimeOfDay Guid }
-
-macro_rules! quoted {
-    ($($type:ty: $prefix:literal)*) => {$(
-        impl ToLiteral for $type {
-            fn to_literal(&self) -> Literal {
-                Literal { text: self.to_text(), form: Form::Quoted($prefix) }
-            }
-        }
-    )*};
+values! {
+    Form::Bare => bool u8 i8 i16 i32 i64 f32 f64 Decimal;
+    Form::Unquoted => Date DateTimeOffset TimeOfDay Guid;
+    // The prefix of durations is optional in 4.01 only.
+    Form::Quoted("duration") => Duration;
+    Form::Quoted("binary") => Binary;
 }
-
-// The prefix of durations is optional in 4.01 only.
-quoted! { Duration: "duration" Binary: "binary" }
 
 impl Literal {
     /// The literal of a value of an enumeration.
@@ -221,7 +273,7 @@ impl Literal {
             "Edm.String" => Form::Quoted(""),
             "Edm.Duration" => Form::Quoted("duration"),
             "Edm.Binary" => Form::Quoted("binary"),
-            name if name.starts_with("Edm.") => Form::Bare,
+            name if name.starts_with("Edm.") => Form::Unquoted,
             name => Form::Enumeration(name),
         };
         Self { text, form }

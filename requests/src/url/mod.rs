@@ -15,4 +15,5 @@ pub use dialect::{
 pub use encode::{Part, encode, encode_into};
 pub use key::{Key, NamedKey};
 pub use literal::{Literal, ToLiteral};
-pub use name::{check_name, check_path, is_identifier};
+pub(crate) use literal::{json_string, write_string};
+pub use name::{check_annotated_path, check_name, check_option, check_path, is_identifier};

@@ -29,6 +29,72 @@ pub fn check_path(path: &str) -> Result<(), RequestError> {
     }
 }
 
+/// The system query options (OData ABNF, `systemQueryOption`, and those of the aggregation extension and of entity ids).
+const SYSTEM_OPTIONS: [&str; 17] = [
+    "$apply",
+    "$compute",
+    "$count",
+    "$deltatoken",
+    "$expand",
+    "$filter",
+    "$format",
+    "$id",
+    "$index",
+    "$levels",
+    "$orderby",
+    "$schemaversion",
+    "$search",
+    "$select",
+    "$skip",
+    "$skiptoken",
+    "$top",
+];
+
+/// Checks the name of a query option that a program gives as text: one of its own, which cannot start with `$` or `@`, a system query
+/// option, or a parameter alias (URL Conventions 4.01, 5.2 and 5.3).
+///
+/// # Errors
+///
+/// [`RequestError::Option`] if it is none of these.
+pub fn check_option(name: &str) -> Result<(), RequestError> {
+    let reason = if name.is_empty() {
+        "has no name"
+    } else if name.starts_with('$') && !SYSTEM_OPTIONS.contains(&name) {
+        "starts with `$` and is not a system query option"
+    } else if name.strip_prefix('@').is_some_and(|it| !is_identifier(it)) {
+        "starts with `@` and is not a parameter alias"
+    } else {
+        return Ok(());
+    };
+    Err(RequestError::Option {
+        name: name.to_owned(),
+        reason,
+    })
+}
+
+/// Checks that a text is a path of names and of annotations, such as `price/@Measures.Currency#reporting` (OData ABNF,
+/// `annotationExpr`).
+///
+/// # Errors
+///
+/// [`RequestError::Name`] if it is not.
+pub fn check_annotated_path(path: &str) -> Result<(), RequestError> {
+    let is_segment = |segment: &str| {
+        let Some(annotation) = segment.strip_prefix('@') else {
+            return check_name(segment).is_ok();
+        };
+        match annotation.split_once('#') {
+            Some((term, qualifier)) => check_name(term).is_ok() && is_identifier(qualifier),
+            None => check_name(annotation).is_ok(),
+        }
+    };
+    if path.split('/').all(is_segment) {
+        Ok(())
+    } else {
+        Err(RequestError::Name(path.to_owned()))
+    }
+}
+
 /// Whether a text is an identifier (OData ABNF, `odataIdentifier`).
 pub fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();

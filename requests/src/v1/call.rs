@@ -34,7 +34,7 @@ impl<E: Enumeration> Argument<forms::Names> for E {
     }
 }
 
-impl<E: Enumeration> Argument<(forms::Names,)> for &E {
+impl<E: Enumeration> Argument<&'static forms::Names> for &E {
     #[inline]
     fn literal(self) -> Literal {
         Literal::of_enumeration(self)
@@ -48,21 +48,21 @@ impl<E: Enumeration> Argument<forms::NamesOrNull> for Option<E> {
     }
 }
 
-impl<E: Enumeration> Argument<(forms::NamesOrNull,)> for Option<&E> {
+impl<E: Enumeration> Argument<&'static forms::NamesOrNull> for Option<&E> {
     #[inline]
     fn literal(self) -> Literal {
         self.map_or_else(Literal::null, Literal::of_enumeration)
     }
 }
 
-impl<C: Custom> Argument<forms::Objects> for &C {
+impl<C: Custom> Argument<&'static forms::Own> for &C {
     #[inline]
     fn literal(self) -> Literal {
         Literal::of_custom(self)
     }
 }
 
-impl<C: Custom> Argument<forms::Indirect> for Option<&C> {
+impl<C: Custom> Argument<Option<&'static forms::Own>> for Option<&C> {
     #[inline]
     fn literal(self) -> Literal {
         self.map_or_else(Literal::null, Literal::of_custom)

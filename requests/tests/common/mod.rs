@@ -12,6 +12,8 @@ use odata_requests::query::kinds::Boolean;
 use odata_requests::{Dialect, IntoRequest, Method, Query, Request, RequestError};
 
 pub(crate) mod model;
+pub(crate) mod parse;
+mod search;
 pub(crate) mod service;
 
 /// A generator of the family xorshift, the same sequence for the same seed.

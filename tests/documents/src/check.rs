@@ -56,15 +56,16 @@ pub(crate) fn write(
         put(
             &package.join("Cargo.toml"),
             &format!(
-                "[package]\nname = \"c{number}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nodata-runtime.workspace = true\n\n[lints]\nworkspace = true\n"
+                "[package]\nname = \"c{number}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nodata-runtime.workspace = true\nodata-requests.workspace = true\n\n[lints]\nworkspace = true\n"
             ),
         )?;
     }
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../runtime");
+    let requests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../requests");
     put(
         &folder.join("Cargo.toml"),
         &format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [{members}]\n\n[workspace.dependencies]\nodata-runtime = {{ path = {runtime:?} }}\n\n[workspace.lints.rust]\nwarnings = \"deny\"\n"
+            "[workspace]\nresolver = \"3\"\nmembers = [{members}]\n\n[workspace.dependencies]\nodata-runtime = {{ path = {runtime:?} }}\nodata-requests = {{ path = {requests:?} }}\n\n[workspace.lints.rust]\nwarnings = \"deny\"\n"
         ),
     )?;
     let named = |indices: &Vec<usize>| {

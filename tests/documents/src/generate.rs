@@ -59,6 +59,7 @@ fn one(document: &Path, folder: &Path) -> Outcome {
     let config = Config::new()
         .metadata([document])
         .root(Root::Module)
+        .requests(true)
         .output(folder);
     let written = config.generate().and_then(|generated| {
         generated.write()?;

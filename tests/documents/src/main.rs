@@ -8,7 +8,7 @@
 //!
 //! The corpus is a folder with `INDEX.jsonl`, which has one line per file. Files below `csdl/` are inputs of the generator (`od` is their
 //! version; versions 2 and 3 must be refused with a finding that says so); files below `invalid/` violate the rule that `expected` names.
-//! Everything is generated from each document, as a module of one of a few crates that are checked with warnings denied; the folder
+//! Everything is generated from each document, with requests, as a module of one of a few crates that are checked with warnings denied; the folder
 //! `csdl/redfish/` is one crate. Everything is written to `target/corpus-documents`.
 //!
 //! `lists.rs` has the known exceptions with their reasons. The exit code is 0 if the lists are exactly right.
