@@ -98,6 +98,11 @@ fn requests_become_calls() {
         ),
         (
             "GET",
+            "items?$compute=price mul 2 as twice&$filter=twice gt 5&$select=id,twice",
+            "items().list().compute(\"twice\", |r0| mul(&r0.price, parsed::<values::Decimal>(\"2\"))).filter(|r0| gt(name(\"twice\"), 5i64)).select(|r0| (&r0.id, name(\"twice\"))).into_request()",
+        ),
+        (
+            "GET",
             "items?$expand=parts($filter=shop.toy/age lt 3;$select=id,size/width)",
             "items().list().expand_with(|r0| &r0.parts, |q1| q1.filter(|r1| lt(&r1.of::<shop::Toy>().age, 3u8)).select(|r1| (&r1.id, &r1.size.at().width))).into_request()",
         ),
