@@ -21,6 +21,8 @@ pub(crate) enum QueryOption {
     OrderBy(Vec<(Expr, bool)>),
     Select(Vec<Vec<String>>),
     Expand(Vec<Expanded>),
+    /// Expressions with the names that they get.
+    Compute(Vec<(Expr, String)>),
     Top(u64),
     Skip(u64),
     Count(bool),
@@ -40,8 +42,8 @@ pub(crate) struct Expanded {
 }
 
 /// Names of system query options, which have a `$` except in version 4.01.
-const SYSTEM: [&str; 9] = [
-    "filter", "orderby", "select", "expand", "top", "skip", "count", "search", "levels",
+const SYSTEM: [&str; 10] = [
+    "filter", "orderby", "select", "expand", "top", "skip", "count", "search", "levels", "compute",
 ];
 
 /// Reads query options.
@@ -64,6 +66,7 @@ fn one(name: &str, value: &str) -> QueryOption {
         "select" => Ok(QueryOption::Select(
             split_unquoted(text, ',').into_iter().map(path).collect(),
         )),
+        "compute" => computed(text).map(QueryOption::Compute),
         "expand" => expanded(text).map(QueryOption::Expand),
         "top" => number(text).map(QueryOption::Top),
         "skip" => number(text).map(QueryOption::Skip),
@@ -96,6 +99,16 @@ fn orders(text: &str) -> Result<Vec<(Expr, bool)>, String> {
             _ => (item, false),
         };
         Ok((expression(by)?, descending))
+    });
+    items.collect()
+}
+
+fn computed(text: &str) -> Result<Vec<(Expr, String)>, String> {
+    let items = split_unquoted(text, ',').into_iter().map(|item| {
+        let (value, name) = item
+            .rsplit_once(" as ")
+            .ok_or_else(|| format!("`{item}` has no name"))?;
+        Ok((expression(value)?, name.trim().to_owned()))
     });
     items.collect()
 }
@@ -154,6 +167,11 @@ fn form(option: &QueryOption) -> String {
             let mut items: Vec<String> = items.iter().map(item).collect();
             items.sort();
             format!("expand={}", items.join(","))
+        }
+        QueryOption::Compute(items) => {
+            let item = |(value, name): &(Expr, String)| format!("{} as {name}", value.normal());
+            let items: Vec<String> = items.iter().map(item).collect();
+            format!("compute={}", items.join(","))
         }
         QueryOption::Top(number) => format!("top={number}"),
         QueryOption::Skip(number) => format!("skip={number}"),

@@ -20,9 +20,11 @@ const SHOP: &str = r#"<edmx:Edmx xmlns:edmx="http://docs.oasis-open.org/odata/ns
 <Schema xmlns="http://docs.oasis-open.org/odata/ns/edm" Namespace="shop">
   <EnumType Name="color"><Member Name="deepRed"/><Member Name="blue"/></EnumType>
   <ComplexType Name="size"><Property Name="width" Type="Edm.Int32"/></ComplexType>
+  <ComplexType Name="box" BaseType="shop.size"><Property Name="depth" Type="Edm.Int32"/></ComplexType>
   <EntityType Name="item"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.String" Nullable="false"/>
     <Property Name="type" Type="Edm.String"/><Property Name="size" Type="shop.size"/><Property Name="color" Type="shop.color"/>
     <Property Name="price" Type="Edm.Decimal"/><Property Name="picture" Type="Edm.Stream"/><Property Name="tags" Type="Collection(Edm.String)"/>
+    <Property Name="sizes" Type="Collection(shop.size)"/>
     <NavigationProperty Name="parts" Type="Collection(shop.item)"/><NavigationProperty Name="lines" Type="Collection(shop.line)" ContainsTarget="true"/>
     <NavigationProperty Name="key" Type="shop.item"/></EntityType>
   <EntityType Name="toy" BaseType="shop.item"><Property Name="age" Type="Edm.Byte"/></EntityType>

@@ -33,6 +33,8 @@ pub(crate) enum Step {
     Cast(TypeId),
     /// A bound action or function.
     Operation(Call),
+    /// An item of an ordered collection of values.
+    Index(i64),
     Count,
     Value,
     Ref,
@@ -251,36 +253,47 @@ fn one_of(place: Place) -> Place {
     }
 }
 
-/// The step of a segment from a place.
-fn step(model: &Model, place: Place, segment: &str) -> Result<Steps, Cause> {
-    let end = |step, item, collection| {
-        let kind = PlaceKind::End;
-        Ok(vec![(
-            step,
-            Place {
-                item,
-                collection,
-                kind,
-            },
-        )])
-    };
-    if matches!(place.kind, PlaceKind::Nothing | PlaceKind::End) {
-        return Err(unknown(format!("nothing leads on to `{segment}`")));
-    }
-    match segment {
-        "$count" if place.collection => {
-            return end(Step::Count, ItemType::Primitive(Primitive::Int64), false);
-        }
-        "$value" if !place.collection => return end(Step::Value, place.item, false),
-        "$ref" if is_entity(model, place.item) => {
-            return end(Step::Ref, place.item, place.collection);
+/// Segments of version 4.01 that are not followed.
+const NOT_WALKED: [&str; 4] = ["$each", "$query", "$filter", "$all"];
+
+/// The step of a segment that starts with `$`.
+fn system(model: &Model, place: Place, segment: &str) -> Result<Steps, Cause> {
+    let (step, item, collection) = match segment {
+        "$count" if place.collection => (Step::Count, ItemType::Primitive(Primitive::Int64), false),
+        "$value" if !place.collection => (Step::Value, place.item, false),
+        "$ref" if is_entity(model, place.item) => (Step::Ref, place.item, place.collection),
+        _ if NOT_WALKED.iter().any(|it| segment.starts_with(it)) => {
+            let detail = format!("this package follows no `{segment}`");
+            return Err(Cause::new(Kind::NotWritten, detail));
         }
         // Such as `$entity`, which the standard has after the root only.
-        _ if segment.starts_with('$') => {
+        _ => {
             let detail = format!("`{segment}` is not a segment here");
             return Err(Cause::new(Kind::Segment, detail));
         }
-        _ => {}
+    };
+    let kind = PlaceKind::End;
+    let place = Place {
+        item,
+        collection,
+        kind,
+    };
+    Ok(vec![(step, place)])
+}
+
+/// The step of a segment from a place.
+fn step(model: &Model, place: Place, segment: &str) -> Result<Steps, Cause> {
+    if matches!(place.kind, PlaceKind::Nothing | PlaceKind::End) {
+        return Err(unknown(format!("nothing leads on to `{segment}`")));
+    }
+    if segment.starts_with('$') {
+        return system(model, place, segment);
+    }
+    if place.collection
+        && place.kind == PlaceKind::Property
+        && let Ok(index) = segment.parse()
+    {
+        return Ok(vec![(Step::Index(index), one_of(place))]);
     }
     let ItemType::Type(id) = place.item else {
         return Err(unknown(format!("nothing leads on to `{segment}`")));
@@ -323,7 +336,7 @@ fn step(model: &Model, place: Place, segment: &str) -> Result<Steps, Cause> {
             };
             Ok(vec![(Step::Dynamic(name.to_owned()), next)])
         }
-        // Values in a collection have no URLs.
+        // Values in a collection have no URLs, except by their index.
         _ if place.collection => Err(Cause::new(
             Kind::Segment,
             format!("`{segment}` follows a collection"),

@@ -14,6 +14,7 @@ pub(super) fn code(types: Types<'_>, steps: &[(Step, Place)]) -> Result<String, 
         types,
         code: String::new(),
         property: None,
+        on_property: false,
     };
     let mut from: Option<&(Step, Place)> = None;
     for now in steps {
@@ -30,8 +31,18 @@ pub(super) fn code(types: Types<'_>, steps: &[(Step, Place)]) -> Result<String, 
 struct Chain<'a> {
     types: Types<'a>,
     code: String,
-    /// The path of structural properties that are not yet written, in a closure, and what it leads to.
-    property: Option<(String, Place)>,
+    /// Structural properties that are not yet written.
+    property: Option<Properties>,
+    /// Whether the calls lead to a property, from which only its value leads on.
+    on_property: bool,
+}
+
+/// A path of structural properties in a closure.
+struct Properties {
+    path: String,
+    place: Place,
+    /// The type to which the last value is cast.
+    cast: Option<String>,
 }
 
 fn missing(what: &str) -> Cause {
@@ -55,18 +66,26 @@ fn leads(types: Types<'_>, (step, place): &(Step, Place)) -> Result<(), Cause> {
 }
 
 impl Chain<'_> {
-    /// Writes the properties, with what leads on from them if a step follows.
+    /// Writes the properties, with what leads on from their value if a step follows.
     fn end(&mut self, follows: bool) {
-        let Some((path, place)) = self.property.take() else {
+        let properties = self.property.take();
+        if self.on_property && (follows || properties.is_some()) {
+            self.code.push_str(".resource()");
+            self.on_property = false;
+        }
+        let Some(Properties { path, place, cast }) = properties else {
             return;
         };
         let primitive = walk::primitive(self.types.model, place.item);
-        let method = match primitive {
-            Some(Primitive::Stream) if !place.collection => "stream",
-            _ => "property",
-        };
+        let is_stream = primitive == Some(Primitive::Stream) && !place.collection;
+        let method = if is_stream { "stream" } else { "property" };
         self.code
             .push_str(&format!("\n        .{method}(|p| &p{path})"));
+        match (cast, place.collection) {
+            (Some(of), true) => self.code.push_str(&format!(".items_of::<{of}>()")),
+            (Some(of), false) => self.code.push_str(&format!(".of::<{of}>()")),
+            (None, _) => {}
+        }
         if follows {
             self.code.push_str(".resource()");
         }
@@ -104,19 +123,18 @@ impl Chain<'_> {
             Step::Property(owner, name) => {
                 let field = names.member(model, *owner, name);
                 let path = match self.property.take() {
-                    Some((path, from)) if from.collection => {
-                        return Err(Cause::new(
-                            Kind::NotInMetadata,
-                            format!("`{name}` follows the collection `{path}`"),
-                        ));
+                    Some(Properties { path, cast, .. }) => {
+                        let cast = cast.map_or(String::new(), |of| format!(".of::<{of}>()"));
+                        format!("{path}.at(){cast}.{field}")
                     }
-                    Some((path, _)) => format!("{path}.at().{field}"),
                     None => format!(".{field}"),
                 };
-                self.property = Some((path, place));
+                let cast = None;
+                self.property = Some(Properties { path, place, cast });
             }
             Step::Dynamic(name) => {
                 self.end(false);
+                self.on_property = true;
                 // A placeholder is no name.
                 let name = if is_placeholder(name) { "sample" } else { name };
                 self.code = format!(
@@ -135,7 +153,16 @@ impl Chain<'_> {
             Step::Cast(id) => {
                 let path = names.position(model, *id);
                 let path = path.ok_or_else(|| missing("the type of a cast"))?;
-                self.call(&format!(".of::<{path}>()"));
+                match &mut self.property {
+                    // In closures the struct has the fields.
+                    Some(properties) => properties.cast = names.path(model, *id),
+                    None => self.call(&format!(".of::<{path}>()")),
+                }
+            }
+            Step::Index(index) => {
+                self.end(false);
+                self.code.push_str(&format!(".nth({index})"));
+                self.on_property = true;
             }
             Step::Operation(call) => {
                 let operation = &model[call.id];

@@ -46,11 +46,31 @@ fn requests_become_calls() {
             "items/near(color='deepRed',far=null)/z/parts/$count",
             "items().near(&(shop::Color::DeepRed), None::<i16>).key(\"z\").parts().count().into_request()",
         ),
+        (
+            "GET",
+            "best/tags/-1",
+            "best().property(|p| &p.tags).nth(-1).get()",
+        ),
+        (
+            "GET",
+            "best/sizes/0/width",
+            "best().property(|p| &p.sizes).nth(0).resource().property(|p| &p.width).get()",
+        ),
+        (
+            "GET",
+            "best/size/shop.box/depth",
+            "best().property(|p| &p.size.at().of::<shop::Box>().depth).get()",
+        ),
+        (
+            "GET",
+            "best/sizes/shop.box",
+            "best().property(|p| &p.sizes).items_of::<shop::Box>().get().into_request()",
+        ),
         ("GET", "items/a/weight", "items().key(\"a\").weight()"),
         (
             "GET",
             "items/a/pick(ids=@i,size=null)?@i=[\"x\"]",
-            "items().key(\"a\").pick(&json::<Vec<String>>(\"[\\\"x\\\"]\")?[..], None::<&shop::Size>).into_request()",
+            "items().key(\"a\").pick(&json::<Vec<String>>(\"[\\\"x\\\"]\")?[..], None::<&shop::AnySize>).into_request()",
         ),
         (
             "GET",
@@ -75,6 +95,11 @@ fn requests_become_calls() {
             "GET",
             "items?$filter=price gt 2.50 and (color eq 'blue' or not tags/any(t:t eq 'x'))&$top=1&x=y",
             "items().list().filter(|r0| gt(&r0.price, parsed::<values::Decimal>(\"2.50\")) & (eq(&r0.color, shop::Color::Blue) | !any(&r0.tags, |x1| eq(x1, \"x\")))).top(1).into_request().option(\"x\", \"y\")",
+        ),
+        (
+            "GET",
+            "items?$compute=price mul 2 as twice&$filter=twice gt 5&$select=id,twice",
+            "items().list().compute(\"twice\", |r0| mul(&r0.price, parsed::<values::Decimal>(\"2\"))).filter(|r0| gt(name(\"twice\"), 5i64)).select(|r0| (&r0.id, name(\"twice\"))).into_request()",
         ),
         (
             "GET",

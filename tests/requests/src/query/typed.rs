@@ -24,15 +24,15 @@ pub(super) struct Variable {
     item: ItemType,
 }
 
-/// The variables that are accessible, the innermost last.
+/// The variables that are accessible, the innermost last, and the names of computed properties of the row.
 #[derive(Debug, Clone)]
-pub(super) struct Scope(Vec<Variable>);
+pub(super) struct Scope(Vec<Variable>, Vec<String>);
 
 impl Scope {
     /// The row of a query at a depth of `$expand`.
-    pub(super) fn of_row(item: ItemType, depth: usize) -> Self {
+    pub(super) fn of_row(item: ItemType, depth: usize, computed: Vec<String>) -> Self {
         let (name, code) = ("$it".to_owned(), format!("r{depth}"));
-        Self(vec![Variable { name, code, item }])
+        Self(vec![Variable { name, code, item }], computed)
     }
 
     pub(super) fn row(&self) -> &str {
@@ -337,6 +337,11 @@ impl Types<'_> {
             None => (scope.0.first(), names.as_slice()),
         };
         let variable = variable.ok_or_else(|| unknown("there is no row".to_owned()))?;
+        if let [name] = rest
+            && scope.1.iter().any(|it| it == name)
+        {
+            return Ok(Access::Named((*name).to_owned()));
+        }
         let mut at = Access::Value(variable.code.clone(), variable.item);
         for name in rest {
             at = match self.enter(at, name, each)? {

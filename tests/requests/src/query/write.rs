@@ -22,20 +22,25 @@ fn at_depth(
     options: &[QueryOption],
     depth: usize,
 ) -> Result<String, Cause> {
+    let computed = options.iter().filter_map(|option| match option {
+        QueryOption::Compute(items) => Some(items.iter().map(|(_, name)| name.clone())),
+        _ => None,
+    });
+    let scope = Scope::of_row(item, depth, computed.flatten().collect());
     let mut code = String::new();
     for option in options {
-        code.push_str(&one(types, item, option, depth)?);
+        code.push_str(&one(types, &scope, option, depth)?);
     }
     Ok(code)
 }
 
 fn one(
     types: Types<'_>,
-    item: ItemType,
+    scope: &Scope,
     option: &QueryOption,
     depth: usize,
 ) -> Result<String, Cause> {
-    let mut scope = Scope::of_row(item, depth);
+    let mut scope = scope.clone();
     let row = scope.row().to_owned();
     Ok(match option {
         QueryOption::Filter(expr) => {
@@ -67,6 +72,15 @@ fn one(
             }
             code
         }
+        QueryOption::Compute(items) => {
+            let mut code = String::new();
+            for (value, name) in items {
+                let value = types.expr(value, &mut scope, None)?.code;
+                let name = quoted(name);
+                code.push_str(&format!("\n        .compute({name}, |{row}| {value})"));
+            }
+            code
+        }
         QueryOption::Top(number) => format!("\n        .top({number})"),
         QueryOption::Skip(number) => format!("\n        .skip({number})"),
         QueryOption::Count(true) => "\n        .count()".to_owned(),
@@ -77,7 +91,7 @@ fn one(
             Ok(times) => format!(".levels(Levels::Times({times}))"),
             Err(_) => ".levels(Levels::Max)".to_owned(),
         },
-        QueryOption::Other(name, _) if matches!(name.as_str(), "$apply" | "$compute") => {
+        QueryOption::Other(name, _) if name == "$apply" => {
             let detail = format!("this package writes no calls for `{name}`");
             return Err(Cause::new(Kind::NotWritten, detail));
         }

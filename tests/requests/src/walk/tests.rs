@@ -57,6 +57,7 @@ fn steps(path: &str) -> Result<String, String> {
             Step::Operation(call) => {
                 format!(" {}{:?}", model[call.id].name, call.arguments)
             }
+            Step::Index(index) => format!(" {index}th"),
             Step::Count => " #".to_owned(),
             Step::Value => " $".to_owned(),
             Step::Ref => " &".to_owned(),
