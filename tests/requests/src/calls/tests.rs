@@ -16,6 +16,7 @@ impl Shop {
     }
 }
 
+// Long: a row for each kind of request.
 #[test]
 fn requests_become_calls() {
     let shop = shop();
