@@ -134,6 +134,7 @@ impl Generator {
         }
     }
 
+    // Long: an arm for each form.
     fn boolean(&mut self) -> (Expr<Boolean>, Tree) {
         let (v, at) = self.value();
         match self.choice(16, 4) {

@@ -183,6 +183,7 @@ fn x11_f11_enumerations_in_keys() {
     );
 }
 
+// Long: a list of requests with their URLs.
 #[test]
 fn w11_properties_streams_and_raw_values() {
     let ada = Shop.products().key("ada");

@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
     /// Folder of the package
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Folder of the package odata-runtime [default: from the registry]
+    /// Folder of the package odata-runtime, next to which odata-requests is [default: from the registry]
     #[arg(long, value_name = "PATH")]
     runtime_path: Option<PathBuf>,
     /// Version of the package
@@ -49,6 +49,9 @@ pub(crate) struct Arguments {
     /// How to treat navigation properties: `follow`, `opaque` or `omit`
     #[arg(long, default_value_t = Navigation::Follow)]
     navigation: Navigation,
+    /// Also generate requests, behind the feature `requests`, and the types that only operations need
+    #[arg(long)]
+    requests: bool,
     /// Make every violation of the standard an error
     #[arg(long)]
     strict: bool,
@@ -77,6 +80,7 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         license,
         select,
         navigation,
+        requests,
         strict,
     } = arguments;
     let standalone = Standalone {
@@ -91,6 +95,7 @@ pub(crate) fn run(arguments: Arguments, terminal: &Terminal) -> Outcome {
         license,
         select,
         navigation,
+        requests,
         strict,
         drawer: Some(svg::draw),
     };

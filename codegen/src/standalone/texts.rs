@@ -1,6 +1,6 @@
 //! The files of a standalone crate that are not Rust.
 
-use super::{MANIFEST, REGISTRY, Standalone, relative};
+use super::{MANIFEST, REGISTRY, REQUESTS, Standalone, relative};
 use crate::config::Navigation;
 use crate::features::Feature;
 use crate::inert;
@@ -52,6 +52,19 @@ impl Standalone {
             }
             None => format!("\"{own}\""),
         };
+        let requests = match (self.requests, &self.runtime_path) {
+            (false, _) => String::new(),
+            (true, Some(path)) => {
+                let path = relative(&self.out, &path.with_file_name(REQUESTS));
+                let path = inert::toml(&path);
+                format!(
+                    "\nodata-requests = {{ version = \"{own}\", path = {path}, optional = true }}"
+                )
+            }
+            (true, None) => {
+                format!("\nodata-requests = {{ version = \"{own}\", optional = true }}")
+            }
+        };
         let license = match &self.license {
             Some(license) => format!("license = {}", inert::toml(license)),
             None => "publish = false # until a licence is chosen, by `--license`".to_owned(),
@@ -62,13 +75,13 @@ impl Standalone {
              # A new property is a minor version: structs are made by `new`, `with`, or literals with `..Default::default()`.\n\
              [package.metadata.cargo-semver-checks.lints]\nconstructible_struct_adds_field = \"allow\"\n\n\
              [features]\n{}\n\
-             [dependencies]\nodata-runtime = {runtime}\n\n\
+             [dependencies]\nodata-runtime = {runtime}{requests}\n\n\
              # Its own workspace, so that no other one around it takes it for a member.\n[workspace]\n",
             self.name,
             inert::toml(&self.description()),
             self.version,
             env!("CARGO_PKG_RUST_VERSION"),
-            feature_table(features),
+            feature_table(features, self.requests),
         )
     }
 
@@ -81,6 +94,11 @@ impl Standalone {
             self.described(),
             self.command()
         );
+        if self.requests {
+            text += &format!(
+                "With the feature `{REQUESTS}` there is `{crate_name}::requests`, with a struct for the service whose methods lead to requests.\n"
+            );
+        }
         if !features.is_empty() {
             text += "\nEach namespace has one; all are on by default. Who needs some of them compiles less with `default-features = false`:\n\n\
                      | feature | module | with it come |\n|---|---|---|\n";
@@ -134,6 +152,9 @@ impl Standalone {
         if self.navigation != Navigation::Follow {
             add("navigation", &self.navigation.to_string());
         }
+        if self.requests {
+            command += " \\\n  --requests";
+        }
         if self.strict {
             command += " \\\n  --strict";
         }
@@ -142,7 +163,7 @@ impl Standalone {
 }
 
 /// The lines of `[features]`.
-fn feature_table(features: &[Feature]) -> String {
+fn feature_table(features: &[Feature], requests: bool) -> String {
     let list = |names: &[&str]| {
         let names: Vec<String> = names.iter().map(|name| inert::toml(name)).collect();
         format!("[{}]", names.join(", "))
@@ -160,6 +181,11 @@ fn feature_table(features: &[Feature]) -> String {
         "# `registry::decode` by the name of a type.\n{REGISTRY} = {}\n",
         list(&all)
     );
+    if requests {
+        text += &format!(
+            "# Requests to the service, in the module `requests`.\n{REQUESTS} = [\"dep:odata-requests\"]\n"
+        );
+    }
     if !features.is_empty() {
         text += "# One for each namespace, with those that its types name.\n";
     }

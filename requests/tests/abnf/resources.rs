@@ -300,6 +300,7 @@ fn list(name: &'static str, query: Query<Thing>) -> String {
     u(set(name).list().query(|_| query))
 }
 
+// Long: a list of requests, one for each row.
 fn with_options() -> Vec<String> {
     let this_thing = Parameter::<Untyped>::new("foo");
     let manager = Parameter::<Untyped>::new("m");
