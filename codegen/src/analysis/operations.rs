@@ -1,7 +1,7 @@
 //! The actions and functions for which requests are generated (option `requests`), by the type that they are bound to; and the imports of
 //! unbound ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Config, OptionalModule};
 use odata_csdl::schema::{
@@ -14,6 +14,8 @@ pub(crate) struct Operations {
     wanted: bool,
     bound: BTreeMap<TypeId, Vec<OperationId>>,
     imports: Vec<(ContainerId, usize)>,
+    /// Operations that nothing distinguishes from one before them, which is a finding.
+    repeated: BTreeSet<OperationId>,
 }
 
 impl Operations {
@@ -23,12 +25,16 @@ impl Operations {
             return Self::default();
         }
         let mut bound: BTreeMap<TypeId, Vec<OperationId>> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        let mut repeated = BTreeSet::new();
         for (id, operation) in (0..).map(OperationId).zip(&model.operations) {
-            let Some(binding) = binding(operation).filter(|_| !is_excluded(model, config, id))
-            else {
-                continue;
-            };
-            bound.entry(binding).or_default().push(id);
+            if !seen.insert(signature(model, id)) {
+                repeated.insert(id);
+            } else if let Some(binding) = binding(operation)
+                && !is_excluded(model, config, id)
+            {
+                bound.entry(binding).or_default().push(id);
+            }
         }
         let everything = config.select.iter().any(|pattern| pattern.as_str() == "*");
         let mut imports = Vec::new();
@@ -47,6 +53,7 @@ impl Operations {
             wanted: true,
             bound,
             imports,
+            repeated,
         }
     }
 
@@ -58,6 +65,15 @@ impl Operations {
     /// The operations that are bound to a type, or to a collection of its values, in document order; not those of its bases.
     pub(crate) fn bound_to(&self, id: TypeId) -> &[OperationId] {
         self.bound.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The operations behind an import, without repetitions; empty for other children.
+    pub(crate) fn imported(&self, kind: &ContainerChildKind) -> Vec<OperationId> {
+        let operations = imported(kind).iter().copied();
+        let mut seen = BTreeSet::new();
+        operations
+            .filter(|id| !self.repeated.contains(id) && seen.insert(*id))
+            .collect()
     }
 
     /// The action and function imports, as children of containers by index.
@@ -86,6 +102,42 @@ pub(crate) fn child_path(model: &Model, container: ContainerId, child: &str) -> 
 pub(crate) fn operation_name(model: &Model, id: OperationId) -> String {
     let operation = &model[id];
     format!("{}.{}", model[operation.schema].namespace, operation.name)
+}
+
+/// The names of an operation's parameters without the binding one.
+pub(crate) fn parameter_names(operation: &Operation) -> Vec<&str> {
+    let given = operation
+        .parameters
+        .iter()
+        .skip(usize::from(operation.is_bound));
+    given.map(|it| it.name.as_str()).collect()
+}
+
+/// An operation by what distinguishes it from others: its binding and, of a function, the names of its parameters (CSDL XML 4.01 sections
+/// 12.2 and 12.4).
+pub(crate) fn signature(model: &Model, id: OperationId) -> String {
+    let operation = &model[id];
+    let mut text = operation_name(model, id) + "(";
+    if let Some(of) = binding(operation) {
+        let of = model.qualified_name(of);
+        let collection = operation
+            .parameters
+            .first()
+            .is_some_and(|it| it.r#type.collection);
+        text += &match collection {
+            true => format!("Collection({of})"),
+            false => of,
+        };
+    }
+    if operation.function {
+        for name in parameter_names(operation) {
+            if !text.ends_with('(') {
+                text.push(',');
+            }
+            text.push_str(name);
+        }
+    }
+    text + ")"
 }
 
 /// The type of the model that an operation is bound to, or a collection of it.

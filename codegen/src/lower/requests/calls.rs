@@ -1,7 +1,7 @@
 //! Calls of operations: the methods, and the structs of the parameters of actions.
 
 use super::{Lowering, names};
-use crate::analysis::operations::{child_path, imported, operation_name};
+use crate::analysis::operations::{child_path, operation_name, signature};
 use crate::inert;
 use crate::names::{STRUCT_FIELDS, Scope, Spelling};
 use crate::rust_ir::requests::{Argument, Call, CallKind, Method, MethodKind, Outcome};
@@ -35,10 +35,10 @@ impl Lowering<'_, '_> {
         if !wanted || self.cx.config.excludes_member(&path) {
             return Vec::new();
         }
-        let operations = imported(&child.kind).iter();
-        let calls = operations.filter_map(|id| {
-            let element = names::method_of_child(model, container, &child.name, Some(*id));
-            self.call(*id, &element, child.name.clone(), true)
+        let operations = self.cx.uses.operations().imported(&child.kind);
+        let calls = operations.into_iter().filter_map(|id| {
+            let element = names::method_of_child(model, container, &child.name, Some(id));
+            self.call(id, &element, child.name.clone(), true)
         });
         calls.collect()
     }
@@ -102,7 +102,7 @@ impl Lowering<'_, '_> {
             name: name_of_method,
             element: match import {
                 true => names::of_import(element),
-                false => names::signature(cx.model, id),
+                false => signature(cx.model, id),
             },
             docs: cx.docs(&operation.annotations),
             about,
@@ -176,11 +176,9 @@ impl Lowering<'_, '_> {
     pub(super) fn imported_parameters(&self) -> Vec<(ModulePath, Struct)> {
         let model = self.cx.model;
         let imports = self.cx.uses.operations().imports().iter();
-        let operations = imports.flat_map(|(container, n)| {
-            let child = model[*container].children.get(*n);
-            child.map_or(&[][..], |child| imported(&child.kind))
-        });
-        let mut operations: Vec<OperationId> = operations.copied().collect();
+        let children = imports.filter_map(|(container, n)| model[*container].children.get(*n));
+        let operations = children.flat_map(|child| self.cx.uses.operations().imported(&child.kind));
+        let mut operations: Vec<OperationId> = operations.collect();
         operations.sort_unstable();
         operations.dedup();
         let structs = operations.into_iter().filter_map(|id| {
@@ -218,7 +216,7 @@ impl Lowering<'_, '_> {
             fields: fields.collect(),
             head: Head {
                 name,
-                odata: names::signature(cx.model, id),
+                odata: signature(cx.model, id),
                 docs: cx.docs(&operation.annotations),
                 attributes: Vec::new(),
             },

@@ -140,7 +140,9 @@ impl Lowering<'_, '_> {
     fn target(&self, id: TypeId, n: usize, property: &Property) -> Option<TypeId> {
         match (&property.kind, property.r#type.item) {
             (PropertyKind::Navigation(_), ItemType::Type(target))
-                if self.cx.uses.of(id, n) != Use::Omitted && self.cx.selection.contains(target) =>
+                if self.cx.uses.of(id, n) != Use::Omitted
+                    && self.cx.selection.contains(target)
+                    && self.cx.model.structured(target).is_some_and(|it| it.entity) =>
             {
                 Some(target)
             }

@@ -21,7 +21,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Context;
 use crate::analysis::families::bases;
-use crate::analysis::operations::{binding, child_path, imported, operation_name};
+use crate::analysis::operations::{
+    binding, child_path, operation_name, parameter_names, signature,
+};
 use crate::names::{self, Scope, Spelling};
 use crate::rust_ir::ModulePath;
 use odata_csdl::schema::{
@@ -59,8 +61,11 @@ impl RequestNames {
 
     /// Names for elements of a scope: recorded ones first.
     fn assign(&mut self, cx: &Context<'_>, scope: &mut Scope<'_>, wanted: Vec<Wanted>) {
+        let mut seen = BTreeSet::new();
         let (known, new): (Vec<_>, Vec<_>) = wanted
             .into_iter()
+            // What nothing distinguishes has one name.
+            .filter(|it| seen.insert(it.element.clone()))
             .partition(|it| cx.lock.requests.contains_key(&it.element));
         for wanted in known {
             let recorded = cx.lock.requests.get(&wanted.element);
@@ -195,7 +200,7 @@ impl RequestNames {
             let mut scope = Scope::default();
             let mut wanted = Vec::new();
             for (of, child) in model.children_of(id) {
-                let operations = imported(&child.kind);
+                let operations = cx.uses.operations().imported(&child.kind);
                 let base = names::spelled(&child.name, Spelling::Snake);
                 if operations.is_empty() {
                     wanted.push(Wanted {
@@ -204,7 +209,7 @@ impl RequestNames {
                         spelling: Spelling::Snake,
                     });
                 }
-                let suffixes = suffixes(model, operations);
+                let suffixes = suffixes(model, &operations);
                 for (operation, suffix) in operations.iter().zip(suffixes) {
                     wanted.push(Wanted {
                         element: method_of_child(model, of, &child.name, Some(*operation)),
@@ -297,15 +302,6 @@ pub(super) fn is_of(operation: &Operation, collection: bool) -> bool {
     binding.is_some_and(|it| it.r#type.collection == collection)
 }
 
-/// The names of an operation's parameters without the binding one.
-fn parameter_names(operation: &Operation) -> Vec<&str> {
-    let given = operation
-        .parameters
-        .iter()
-        .skip(usize::from(operation.is_bound));
-    given.map(|it| it.name.as_str()).collect()
-}
-
 /// What is added to the names of overloads.
 fn suffixes(model: &Model, group: &[OperationId]) -> Vec<String> {
     let sets: Vec<Vec<&str>> = group
@@ -344,28 +340,6 @@ fn meant(model: &Model, id: OperationId) -> String {
     } else {
         name
     }
-}
-
-/// An operation by its binding and, of a function, the names of its parameters.
-pub(super) fn signature(model: &Model, id: OperationId) -> String {
-    let operation = &model[id];
-    let mut text = operation_name(model, id) + "(";
-    if let Some(of) = binding(operation) {
-        let of = model.qualified_name(of);
-        text += &match is_of(operation, true) {
-            true => format!("Collection({of})"),
-            false => of,
-        };
-    }
-    if operation.function {
-        for name in parameter_names(operation) {
-            if !text.ends_with('(') {
-                text.push(',');
-            }
-            text.push_str(name);
-        }
-    }
-    text + ")"
 }
 
 /// The path of an import, given the element of one of its methods.

@@ -62,6 +62,8 @@ pub enum AnyThing {
     File(::std::boxed::Box<File>),
     /// `desk.folder`.
     Folder(::std::boxed::Box<Folder>),
+    /// `desk.broken`.
+    Broken(::std::boxed::Box<Broken>),
     /// A derived type that this code does not know; its own members are in the extras.
     Unrecognized(::std::boxed::Box<Thing>),
 }
@@ -168,27 +170,37 @@ pub struct Log {
     pub extras: ::odata_runtime::Extras,
 }
 
+/// `desk.broken`. Navigation properties: [`spans`](#structfield.spans).
+pub struct Broken {
+    /// The members of the base type.
+    ///
+    /// Inherited from [`Thing`]: [`id`](field@Thing::id), [`owner`](field@Thing::owner).
+    pub base: Thing,
+    /// `spans`: Navigation property, `Collection(desk.span)`.
+    pub spans: ::odata_runtime::Property<::odata_runtime::List<Span>>,
+}
+
 ::odata_runtime::codec::v1::roots! {
-    struct Span(super::TYPES[8]);
+    struct Span(super::TYPES[9]);
     0 from Date |;
     1 judge | Boxed;
-    struct Plain(super::TYPES[7]);
+    struct Plain(super::TYPES[8]);
     0 text String |;
-    struct Thing(super::TYPES[9]);
+    struct Thing(super::TYPES[10]);
     0 id String |;
     1 owner | Boxed;
-    struct Part(super::TYPES[5]);
+    struct Part(super::TYPES[6]);
     0 file Guid |;
     1 kind Text |;
     2 span | One;
     struct Box(super::TYPES[0]);
     0 r#type Text |;
-    struct Log(super::TYPES[4]);
+    struct Log(super::TYPES[5]);
     0 line String |;
 }
 
 ::odata_runtime::codec::v1::structs! {
-    struct Person(Thing, super::TYPES[6]);
+    struct Person(Thing, super::TYPES[7]);
     2 mail String |;
     3 born | One;
     4 photo Json |;
@@ -197,21 +209,24 @@ pub struct Log {
     7 boss | Boxed;
     8 count | Many;
     9 r#match | Boxed;
-    struct File(Thing, super::TYPES[1]);
-    struct Guest(Person, super::TYPES[3]);
-    struct Folder(File, super::TYPES[2]);
+    struct File(Thing, super::TYPES[2]);
+    struct Broken(Thing, super::TYPES[1]);
+    2 spans | Many;
+    struct Guest(Person, super::TYPES[4]);
+    struct Folder(File, super::TYPES[3]);
 }
 
 ::odata_runtime::codec::v1::families! {
-    enum AnyThing(Thing, super::TYPES[9], Unrecognized);
+    enum AnyThing(Thing, super::TYPES[10], Unrecognized);
     0 Person(Person) "desk.person";
     1 Guest(Guest) "desk.guest";
     2 File(File) "desk.file";
     3 Folder(Folder) "desk.folder";
-    enum AnyPerson(Person, super::TYPES[6], Person);
+    4 Broken(Broken) "desk.broken";
+    enum AnyPerson(Person, super::TYPES[7], Person);
     0 Person(Person) "desk.person";
     1 Guest(Guest) "desk.guest";
-    enum AnyFile(File, super::TYPES[1], File);
+    enum AnyFile(File, super::TYPES[2], File);
     0 File(File) "desk.file";
     1 Folder(Folder) "desk.folder";
 }

@@ -6,7 +6,7 @@ pub mod desk;
 use super::MODEL;
 
 ::odata_runtime::codec::v1::types! {
-    9;
+    10;
     type "desk.Load()" None() 0;
     "files" 0;
     "extras" 0;
@@ -28,6 +28,8 @@ use super::MODEL;
     "type" 0;
     "Type" 0;
     "base" 0;
+    type "desk.twice(desk.broken)" None() 0;
+    "a" 0;
     type "desk.widen(desk.span)" None() 0;
     "days" 0;
 }

@@ -80,6 +80,14 @@ pub struct FolderBrowse {
     pub extras: ::odata_runtime::Extras,
 }
 
+/// `desk.twice(desk.broken)`.
+pub struct BrokenTwice {
+    /// `a`: `Edm.String`.
+    pub a: ::odata_runtime::Property<::std::string::String>,
+    /// Members that the type does not declare.
+    pub extras: ::odata_runtime::Extras,
+}
+
 /// `desk.Load()`.
 pub struct Load {
     /// `files`: `Collection(desk.file)`, not null.
@@ -442,6 +450,14 @@ impl FolderResource {
     }
 }
 
+impl BrokenResource {
+    /// Action `desk.twice`. Parameters: [`BrokenTwice`].
+    #[inline]
+    pub fn twice(&self, parameters: BrokenTwice) -> ::odata_requests::Request<()> {
+        ::odata_requests::v1::Call::bound(self, "desk.twice").post(parameters).nothing()
+    }
+}
+
 ::odata_requests::v1::chains! {
     #[doc = " What a `desk.span` leads to: navigation properties and bound operations."]
     SpanResource(::odata_requests::Path);
@@ -464,6 +480,9 @@ impl FolderResource {
     #[doc =
     " What a `desk.folder` leads to: navigation properties and bound operations."]
     FolderResource(FileResource);
+    #[doc =
+    " What a `desk.broken` leads to: navigation properties and bound operations."]
+    BrokenResource(ThingResource);
 }
 
 ::odata_requests::v1::resources! {
@@ -491,6 +510,8 @@ impl FolderResource {
     ::odata_requests::Path, [];
     super::super::desk::Log : ::odata_requests::NoKey, ::odata_requests::Path,
     ::odata_requests::Path, [];
+    super::super::desk::Broken : ::std::string::String, BrokenResource,
+    ThingCollectionResource, ["delta",];
 }
 
 ::odata_requests::v1::keys! {
@@ -500,7 +521,7 @@ impl FolderResource {
 }
 
 ::odata_runtime::codec::v1::parameters! {
-    struct SpanWiden(super::TYPES[8]);
+    struct SpanWiden(super::TYPES[9]);
     0 days Int32 |;
     struct ThingCheck(super::TYPES[5]);
     0 note String |;
@@ -520,6 +541,8 @@ impl FolderResource {
     1 deep Boolean |;
     struct FolderBrowse(super::TYPES[3]);
     0 depth Int32 |;
+    struct BrokenTwice(super::TYPES[8]);
+    0 a String |;
     struct Load(super::TYPES[0]);
     0 files | Many;
     1 extras_ String |;
