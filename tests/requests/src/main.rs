@@ -16,6 +16,8 @@
 //!
 //! `--dialect` names a preset of the library; without it keys, names of operations and such are written as most rows have them.
 
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
+
 mod address;
 mod build;
 mod calls;
