@@ -150,6 +150,32 @@ pub(crate) fn is_secret(name: &str) -> bool {
     WORDS.iter().any(|word| name.contains(word)) || matches!(&*name, "sig" | "code")
 }
 
+/// The path of a URL without the arguments whose names say that they are secrets. Names with `key` are those of keys here.
+pub(crate) fn without_secret_arguments(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some(at) = rest.find(['(', ',']) {
+        let (before, arguments) = rest.split_at_checked(at + 1).unwrap_or((rest, ""));
+        out.push_str(before);
+        rest = arguments;
+        let Some((name, value)) = arguments.split_once('=') else {
+            continue;
+        };
+        let is_name = !name.contains(['(', ')', '/', ',', '\'']);
+        if is_name && is_secret(name) && !name.to_ascii_lowercase().contains("key") {
+            out.push_str(name);
+            out.push_str("=[redacted]");
+            let mut quoted = false;
+            let end = value.find(|c| {
+                quoted ^= c == '\'';
+                !quoted && matches!(c, ',' | ')')
+            });
+            rest = end.and_then(|end| value.get(end..)).unwrap_or_default();
+        }
+    }
+    out + rest
+}
+
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = self.0.iter().map(|(name, value)| {
@@ -272,5 +298,23 @@ impl From<&http::HeaderMap> for Headers {
         map.iter()
             .map(|(name, value)| (name.as_str(), text(value.as_bytes())))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_secret_arguments;
+
+    #[test]
+    fn secret_arguments_are_not_shown() {
+        for (path, shown) in [
+            ("a/b('token=1')", "a/b('token=1')"),
+            ("f(token='a,b)c''d',n=1)/g", "f(token=[redacted],n=1)/g"),
+            ("f(n=1,password='x')", "f(n=1,password=[redacted])"),
+            ("f(token='a", "f(token=[redacted]"),
+            ("items(ItemKey=1)", "items(ItemKey=1)"),
+        ] {
+            assert_eq!(without_secret_arguments(path), shown);
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::error::RequestError;
+use crate::headers::without_secret_arguments;
 use crate::query::Options;
 use crate::url::{
     Dialect, Key, Literal, Part, RemovedRefs, Slashes, check_name, check_path, encode, encode_into,
@@ -403,7 +404,10 @@ fn is_aliased(literal: &Literal, dialect: &Dialect) -> bool {
 impl fmt::Debug for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.text(&Dialect::STANDARD) {
-            Ok(text) => f.debug_tuple("Path").field(&text).finish(),
+            Ok(text) => {
+                let shown = without_secret_arguments(&text);
+                f.debug_tuple("Path").field(&shown).finish()
+            }
             Err(error) => f.debug_tuple("Path").field(&error).finish(),
         }
     }

@@ -13,6 +13,8 @@ use odata_csdl::schema::{
 pub(crate) struct Operations {
     wanted: bool,
     bound: BTreeMap<TypeId, Vec<OperationId>>,
+    /// The simple names of those bound to collections, excluded ones included: a key that looks like one would call it.
+    of_collections: BTreeMap<TypeId, BTreeSet<String>>,
     imports: Vec<(ContainerId, usize)>,
     /// Operations that nothing distinguishes from one before them, which is a finding.
     repeated: BTreeSet<OperationId>,
@@ -27,7 +29,15 @@ impl Operations {
         let mut bound: BTreeMap<TypeId, Vec<OperationId>> = BTreeMap::new();
         let mut seen = BTreeSet::new();
         let mut repeated = BTreeSet::new();
+        let mut of_collections = BTreeMap::new();
         for (id, operation) in (0..).map(OperationId).zip(&model.operations) {
+            let first = operation.parameters.first();
+            if let Some(of) =
+                binding(operation).filter(|_| first.is_some_and(|it| it.r#type.collection))
+            {
+                let names: &mut BTreeSet<String> = of_collections.entry(of).or_default();
+                names.insert(operation.name.clone());
+            }
             if !seen.insert(signature(model, id)) {
                 repeated.insert(id);
             } else if let Some(binding) = binding(operation)
@@ -52,6 +62,7 @@ impl Operations {
         Self {
             wanted: true,
             bound,
+            of_collections,
             imports,
             repeated,
         }
@@ -65,6 +76,11 @@ impl Operations {
     /// The operations that are bound to a type, or to a collection of its values, in document order; not those of its bases.
     pub(crate) fn bound_to(&self, id: TypeId) -> &[OperationId] {
         self.bound.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The simple names of the operations that are bound to collections of a type; not those of its bases.
+    pub(crate) fn names_of_collections(&self, id: TypeId) -> impl Iterator<Item = &String> {
+        self.of_collections.get(&id).into_iter().flatten()
     }
 
     /// The operations behind an import, without repetitions; empty for other children.
@@ -118,13 +134,13 @@ pub(crate) fn parameter_names(operation: &Operation) -> Vec<&str> {
 pub(crate) fn signature(model: &Model, id: OperationId) -> String {
     let operation = &model[id];
     let mut text = operation_name(model, id) + "(";
-    if let Some(of) = binding(operation) {
-        let of = model.qualified_name(of);
-        let collection = operation
-            .parameters
-            .first()
-            .is_some_and(|it| it.r#type.collection);
-        text += &match collection {
+    if let Some(first) = operation.parameters.first().filter(|_| operation.is_bound) {
+        let of = match first.r#type.item {
+            ItemType::Type(of) => model.qualified_name(of),
+            ItemType::Primitive(primitive) => format!("Edm.{primitive:?}"),
+            ItemType::Unknown => "?".to_owned(),
+        };
+        text += &match first.r#type.collection {
             true => format!("Collection({of})"),
             false => of,
         };

@@ -81,7 +81,8 @@ fn signature(method: &Method) -> String {
     let (parameters, result) = match &method.kind {
         MethodKind::Place(place) => (Vec::new(), place_type(place)),
         MethodKind::ByKey(parts, target) => {
-            let parts = parts.iter().map(|KeyPart { form: of, .. }| form(of));
+            let parts = parts.iter();
+            let parts = parts.map(|KeyPart { name, form: of, .. }| format!("{name}: {}", form(of)));
             (parts.collect(), format!("Entity<{target}>"))
         }
         MethodKind::Call(call) => called(call),
@@ -102,8 +103,8 @@ fn called(call: &Call) -> (Vec<String>, String) {
     let argument = |it: &Argument| {
         let of = form(&it.form);
         match it.optional || it.nullable {
-            true => format!("Option<{of}>"),
-            false => of,
+            true => format!("{}: Option<{of}>", it.name),
+            false => format!("{}: {of}", it.name),
         }
     };
     let list = |arguments: &[Argument]| arguments.iter().map(argument).collect();
@@ -120,6 +121,8 @@ fn called(call: &Call) -> (Vec<String>, String) {
         Outcome::Nothing => "Request<()>".to_owned(),
         Outcome::Stream if action => "Request<Vec<u8>>".to_owned(),
         Outcome::Stream => "Media".to_owned(),
+        Outcome::Open if action => "Request<Row>".to_owned(),
+        Outcome::Open => "Get<Row>".to_owned(),
         Outcome::Value(Form::One(path) | Form::Boxed(path), entity) => {
             let form = match (action, composable && *entity) {
                 (true, _) => "Request",

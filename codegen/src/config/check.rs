@@ -183,7 +183,7 @@ impl Config {
         let redact = self
             .redact
             .iter()
-            .map(|pattern| ("redact", pattern, &elements.properties));
+            .map(|pattern| ("redact", pattern, &elements.redactable));
         let derive = self
             .derive
             .patterns()
@@ -252,6 +252,8 @@ struct Elements {
     excludable: Vec<String>,
     /// All children of containers, imports included.
     children: Vec<String>,
+    /// Properties, and parameters of operations if requests to them are generated.
+    redactable: Vec<String>,
     /// Types, and operations if requests to them are generated.
     excludable_types: Vec<String>,
 }
@@ -308,6 +310,7 @@ impl Elements {
         elements.selectable.clone_from(&elements.properties);
         elements.excludable.clone_from(&elements.properties);
         elements.excludable_types.clone_from(&elements.types);
+        elements.redactable.clone_from(&elements.properties);
         let requests = config.requests != OptionalModule::Off;
         if requests {
             let name = |operation: &Operation| {
@@ -316,6 +319,11 @@ impl Elements {
             };
             let names = model.operations.iter().map(name);
             elements.excludable_types.extend(names);
+            for operation in &model.operations {
+                let parameters = operation.parameters.iter();
+                let paths = parameters.map(|it| format!("{}/{}", name(operation), it.name));
+                elements.redactable.extend(paths);
+            }
         }
         for container in &model.containers {
             let namespace = &model[container.schema].namespace;

@@ -156,7 +156,8 @@ options! {
     /// ([`Config::generate_drawn_by`]). To show it in an included module, write `#[doc = include_str!("…/diagram.svg")]` at the module's
     /// declaration.
     picture: bool = false,
-    /// Patterns of properties with secret values: `Debug` and error messages show `[redacted]`.
+    /// Patterns of properties with secret values: `Debug` and error messages show `[redacted]`. With `requests`, also of actions' parameters:
+    /// `Namespace.Action/parameter`.
     redact: Vec<Pattern> = Vec::new(),
     /// Whether to generate the registry of all types: `false`, `true`, or the name of a feature that enables it.
     registry: OptionalModule = OptionalModule::Off,

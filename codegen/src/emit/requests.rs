@@ -172,9 +172,8 @@ fn service<'a>(
     let name = || word(written(&item.head.name));
     let methods = item.methods.iter().map(|method| {
         let modules: BTreeSet<&Feature> = method
-            .types()
-            .into_iter()
-            .filter_map(|path| features.get(&path.module))
+            .modules()
+            .filter_map(|module| features.get(module))
             .collect();
         let behind = modules
             .into_iter()
@@ -329,11 +328,12 @@ fn key_row<'a>(scope: &Scope<'_>, key: &'a KeyStruct) -> Code<'a> {
         code! {
             rt,
             [
+                about = text_of(format!(" The property {}.", inert::code(&part.odata))),
                 name = word(written(&part.name)),
                 kind = structure::type_of(scope, &part.form),
                 odata = text(&part.odata),
             ],
-            #name(#kind) #odata
+            #[doc = #about] #name(#kind) #odata
         }
     });
     code! {

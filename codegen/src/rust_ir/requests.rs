@@ -79,6 +79,23 @@ impl Method {
     }
 }
 
+impl Method {
+    /// The modules with types that a method of a service needs: those of the types that it mentions, and that of an action's parameters.
+    pub(crate) fn modules(&self) -> impl Iterator<Item = &[String]> {
+        let parameters = match &self.kind {
+            MethodKind::Call(Call {
+                kind: CallKind::Action(parameters),
+                ..
+            }) => parameters.as_ref(),
+            _ => None,
+        };
+        // In the module `requests`, which has the same modules.
+        let parameters = parameters.and_then(|path| path.module.get(1..));
+        let types = self.types().into_iter().map(|path| &*path.module);
+        types.chain(parameters)
+    }
+}
+
 impl RequestModule {
     /// The modules of all types that its items mention.
     pub(crate) fn modules_named(&self) -> Vec<&ModulePath> {
@@ -272,6 +289,8 @@ pub(crate) enum Outcome {
     Nothing,
     /// Bytes.
     Stream,
+    /// An object of no generated type.
+    Open,
     /// A value, and whether it is an entity or a collection of entities.
     Value(Form, bool),
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use super::body::{Body, Bound, For, Rules};
 use super::{Method, Preference};
 use crate::error::RequestError;
-use crate::headers::{Headers, check, is_secret, items};
+use crate::headers::{Headers, check, is_secret, items, without_secret_arguments};
 #[cfg(feature = "http")]
 use crate::path::is_absolute;
 use crate::path::{Path, PathOptions, joined};
@@ -343,8 +343,8 @@ impl Parts {
 
     pub(crate) fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = self.written(&Dialect::STANDARD, "").map(|url| Url {
+            path: without_secret_arguments(&url.path),
             query: without_secrets(&url.query),
-            ..url
         });
         let mut shown = f.debug_struct("Request");
         shown.field("method", &self.method);
@@ -389,8 +389,12 @@ fn without_secrets(query: &str) -> String {
 impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = match self.url.split_once('?') {
-            Some((path, query)) => format!("{path}?{}", without_secrets(query)),
-            None => self.url.clone(),
+            Some((path, query)) => format!(
+                "{}?{}",
+                without_secret_arguments(path),
+                without_secrets(query)
+            ),
+            None => without_secret_arguments(&self.url),
         };
         f.debug_struct("Prepared")
             .field("method", &self.method)

@@ -59,12 +59,12 @@ macro_rules! __operations {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __keys {
-    ($(#[$doc:meta] $name:ident { $($field:ident($type:ty) $odata:literal),* $(,)? };)*) => {$(
+    ($(#[$doc:meta] $name:ident { $(#[$about:meta] $field:ident($type:ty) $odata:literal),* $(,)? };)*) => {$(
         #[$doc]
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name {
             $(
-                #[doc = ::core::concat!("The property `", $odata, "`.")]
+                #[$about]
                 pub $field: $type,
             )*
         }

@@ -141,9 +141,9 @@ odata_requests::v1::resources! {
 
 odata_requests::v1::keys! {
     #[doc = " The key of a `Line`."]
-    LineKey { order_id(i32) "OrderID", item_id(String) "ItemID" };
+    LineKey { #[doc = " A."] order_id(i32) "OrderID", #[doc = " B."] item_id(String) "ItemID" };
     #[doc = " The key of a style in a year."]
-    StyleKey { style(Style) "style", year(i16) "year" };
+    StyleKey { #[doc = " A."] style(Style) "style", #[doc = " B."] year(i16) "year" };
 }
 
 impl ItemResource {

@@ -75,7 +75,7 @@ fn golden_files_compile_without_a_warning() {
     write_user_of_deprecated(&workspace.join("crates/deprecated-user"));
     cargo(&workspace, &["check", "--workspace", "--keep-going"]);
     // Each namespace's feature by itself, with requests.
-    for feature in ["bank", "branch", "only"] {
+    for feature in ["acts", "bank", "branch", "only"] {
         let features = format!("calls,{feature}");
         let package = ["check", "--package", "golden-requests-feature"];
         let own = ["--no-default-features", "--features", &features];

@@ -153,7 +153,8 @@ fn passing(form: &Form) -> Passing {
         Form::Scalar(Scalar::Json, _) => Passing::Json,
         Form::Scalar(scalar, _) if scalar.rust().is_some() => Passing::Copy,
         Form::Scalar(..) | Form::Text(_) => Passing::Literal,
-        Form::One(_) | Form::Boxed(_) | Form::Custom(_) => Passing::Json,
+        Form::Custom(_) => Passing::Literal,
+        Form::One(_) | Form::Boxed(_) => Passing::Json,
         Form::Scalars(..) | Form::Texts(..) | Form::Many(..) | Form::Customs(..) => Passing::List,
     }
 }
@@ -294,6 +295,14 @@ fn action<'a>(scope: &Scope<'_>, result: &'a Outcome, call: Code<'a>) -> (Hole<'
             code!(rt, [], ::odata_requests::Request<::std::vec::Vec<u8>>),
             code!(rt, [call = call], #call.bytes()),
         ),
+        Outcome::Open => (
+            code!(
+                rt,
+                [],
+                ::odata_requests::Request<::odata_requests::query::Row>
+            ),
+            code!(rt, [call = call], #call.object()),
+        ),
         Outcome::Value(Form::One(path) | Form::Boxed(path), _) => (
             code!(rt, [of = word(scope.path(path))], ::odata_requests::Request<#of>),
             code!(rt, [call = call], #call.object()),
@@ -320,6 +329,10 @@ fn function<'a>(
         Outcome::Stream => (
             code!(rt, [], ::odata_requests::Media),
             code!(rt, [call = call], #call.media()),
+        ),
+        Outcome::Open => (
+            code!(rt, [], ::odata_requests::Get<::odata_requests::query::Row>),
+            code!(rt, [call = call], #call.get()),
         ),
         Outcome::Value(Form::One(path) | Form::Boxed(path), entity) => {
             let of = word(scope.path(path));

@@ -3,9 +3,9 @@
 use super::{Lowering, names};
 use crate::analysis::operations::{child_path, operation_name, signature};
 use crate::inert;
-use crate::names::{STRUCT_FIELDS, Scope, Spelling};
+use crate::names::{Scope, Spelling};
 use crate::rust_ir::requests::{Argument, Call, CallKind, Method, MethodKind, Outcome};
-use crate::rust_ir::{Field, Form, Head, ModulePath, Path, Struct, facts};
+use crate::rust_ir::{Field, Form, Head, ModulePath, Path, Scalar, Struct, facts};
 use odata_csdl::schema::{
     ContainerChild, ContainerId, ItemType, Operation, OperationId, Parameter, Primitive, TypeId,
 };
@@ -123,6 +123,18 @@ impl Lowering<'_, '_> {
         let reference = &result.r#type;
         match reference.item {
             ItemType::Primitive(Primitive::Stream) if !reference.collection => Outcome::Stream,
+            ItemType::Primitive(Primitive::EntityType | Primitive::ComplexType)
+                if !reference.collection =>
+            {
+                Outcome::Open
+            }
+            ItemType::Type(of)
+                if !reference.collection
+                    && self.cx.model.structured(of).is_some()
+                    && !self.cx.selection.contains(of) =>
+            {
+                Outcome::Open
+            }
             ItemType::Type(of) => {
                 let entity = is_entity(self.cx.model, of) && self.cx.selection.contains(of);
                 Outcome::Value(self.form(reference, false), entity)
@@ -140,7 +152,11 @@ impl Lowering<'_, '_> {
                 Argument {
                     name: scope.take_exactly(name, Spelling::Snake),
                     odata: parameter.name.clone(),
-                    form: self.form(&parameter.r#type, false),
+                    form: match self.form(&parameter.r#type, false) {
+                        // Only single values of the program's own types have a literal.
+                        Form::Customs(_, items) => Form::Scalars(Scalar::Json, None, items),
+                        form => form,
+                    },
                     optional: terms::is_optional(&parameter.annotations),
                     nullable: parameter.r#type.nullable != Some(false)
                         && !parameter.r#type.collection,
@@ -195,13 +211,20 @@ impl Lowering<'_, '_> {
             return None;
         }
         let name = self.parameters_path(id)?.name;
-        let mut scope = Scope::new(STRUCT_FIELDS);
-        let names: Vec<&str> = given(operation).map(|it| it.name.as_str()).collect();
-        let names = scope.take_all(&names, Spelling::Snake);
-        let fields = given(operation).zip(names).map(|(parameter, name)| {
+        let redacted = |parameter: &Parameter| {
+            let path = format!("{}/{}", operation_name(cx.model, id), parameter.name);
+            cx.config.redacts(&path)
+        };
+        let fields = given(operation).map(|parameter| {
             let not_null = parameter.r#type.nullable == Some(false) && !parameter.r#type.collection;
+            let not_null = if not_null { facts::NOT_NULL } else { 0 };
+            let secret = match redacted(parameter) {
+                true => facts::REDACTED,
+                false => 0,
+            };
+            let element = names::field(cx.model, id, &parameter.name);
             Field {
-                name,
+                name: self.names.get(&element).to_owned(),
                 json: parameter.name.clone(),
                 docs: cx.docs(&parameter.annotations),
                 attributes: Vec::new(),
@@ -209,7 +232,7 @@ impl Lowering<'_, '_> {
                 is_navigation: false,
                 facets: Vec::new(),
                 form: self.field(parameter),
-                facts: if not_null { facts::NOT_NULL } else { 0 },
+                facts: not_null | secret,
             }
         });
         Some(Struct {

@@ -246,12 +246,10 @@ impl Lowering<'_, '_> {
     }
 
     fn operations_of_collections(&self, id: TypeId) -> Vec<String> {
-        let model = self.cx.model;
-        let bound = model.lineage(id).flat_map(|of| {
-            let bound = self.cx.uses.operations().bound_to(of).iter();
-            bound.filter(|it| names::is_of(&model[**it], true))
-        });
-        let mut names: Vec<String> = bound.map(|it| model[*it].name.clone()).collect();
+        let operations = self.cx.uses.operations();
+        let lineage = self.cx.model.lineage(id);
+        let names = lineage.flat_map(|of| operations.names_of_collections(of));
+        let mut names: Vec<String> = names.cloned().collect();
         names.sort();
         names.dedup();
         names

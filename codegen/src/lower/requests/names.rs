@@ -7,6 +7,7 @@
 //! | the key of `orderItem`, of several properties | struct `OrderItemKey` |
 //! | the parameters of `sendMail`, bound to `user` | struct `UserSendMail` |
 //! | the parameters of an action bound to a collection of `user` | struct `UserCollectionAssign` |
+//! | a parameter of an action | field, as of a property |
 //! | a navigation property | method with the name of the field |
 //! | an operation | method `send_mail` |
 //! | overloads with the same binding | the one whose parameters all others have too is `get`; the others are `get_with_a_and_b` |
@@ -27,7 +28,7 @@ use crate::analysis::operations::{
 use crate::names::{self, Scope, Spelling};
 use crate::rust_ir::ModulePath;
 use odata_csdl::schema::{
-    ContainerId, Model, Operation, OperationId, PropertyKind, TypeId, TypeKind,
+    ContainerId, Model, Operation, OperationId, PropertyKind, SchemaId, TypeId, TypeKind,
 };
 use odata_csdl::terms;
 
@@ -45,6 +46,7 @@ impl RequestNames {
         let mut names = Self::default();
         names.methods(cx);
         names.structs(cx);
+        names.fields(cx);
         names.services(cx);
         names
     }
@@ -59,19 +61,36 @@ impl RequestNames {
         self.names
     }
 
-    /// Names for elements of a scope: recorded ones first.
-    fn assign(&mut self, cx: &Context<'_>, scope: &mut Scope<'_>, wanted: Vec<Wanted>) {
+    /// Names for elements of a scope: recorded ones first, unless the configuration renames them. New ones do not take the names `below`,
+    /// which are those recorded for derived types.
+    fn assign(
+        &mut self,
+        cx: &Context<'_>,
+        scope: &mut Scope<'_>,
+        wanted: Vec<Wanted>,
+        below: &[&str],
+    ) {
         let mut seen = BTreeSet::new();
+        for wanted in &wanted {
+            // A child of a container that another one extends.
+            if let Some(name) = self.names.get(&wanted.element) {
+                scope.forbid(name);
+                seen.insert(wanted.element.clone());
+            }
+        }
         let (known, new): (Vec<_>, Vec<_>) = wanted
             .into_iter()
             // What nothing distinguishes has one name.
             .filter(|it| seen.insert(it.element.clone()))
-            .partition(|it| cx.lock.requests.contains_key(&it.element));
+            .partition(|it| !it.renamed && cx.lock.requests.contains_key(&it.element));
         for wanted in known {
             let recorded = cx.lock.requests.get(&wanted.element);
             let name = recorded.map_or(&*wanted.name, |name| name.trim_start_matches("r#"));
             let name = scope.take_exactly(name.to_owned(), wanted.spelling);
             self.names.insert(wanted.element, name);
+        }
+        for name in below {
+            scope.forbid(name);
         }
         for wanted in new {
             let name = scope.take_exactly(wanted.name, wanted.spelling);
@@ -86,12 +105,20 @@ impl RequestNames {
         order.sort_by_key(|id| bases(model, *id).count());
         // By type and by whether it is for collections: the elements of its own chain, as (what a derived type can declare again, name).
         let mut taken: BTreeMap<(TypeId, bool), Vec<(String, String)>> = BTreeMap::new();
+        let mut chains: BTreeMap<(TypeId, bool), Vec<ChainElement>> = BTreeMap::new();
+        for id in &order {
+            for collection in [false, true] {
+                let elements = elements(cx, *id, collection);
+                if !elements.is_empty() {
+                    chains.insert((*id, collection), elements);
+                }
+            }
+        }
         for id in order {
             for collection in [false, true] {
-                let elements = elements(cx, id, collection);
-                if elements.is_empty() {
+                let Some(elements) = chains.get(&(id, collection)) else {
                     continue;
-                }
+                };
                 let mut scope = Scope::new(names::RESOURCE_METHODS);
                 let mut again = BTreeMap::new();
                 let meant: BTreeSet<&str> = elements.iter().map(|it| it.meant.as_str()).collect();
@@ -106,7 +133,7 @@ impl RequestNames {
                     }
                 }
                 let mut wanted = Vec::with_capacity(elements.len());
-                for element in &elements {
+                for element in elements {
                     let name = match again.get(&element.meant) {
                         Some(name) => name.clone(),
                         None => element.name.clone(),
@@ -115,12 +142,17 @@ impl RequestNames {
                         element: element.element.clone(),
                         name,
                         spelling: Spelling::Snake,
+                        renamed: element.renamed,
                     });
                 }
-                self.assign(cx, &mut scope, wanted);
+                // What is declared again hides the base's method, so nothing else may get that name.
+                let is_new = |it: &Wanted| !again.values().any(|name| *name == it.name);
+                wanted.sort_by_key(is_new);
+                let below = below(cx, &chains, id, collection, &meant);
+                self.assign(cx, &mut scope, wanted, &below);
                 let own = elements
-                    .into_iter()
-                    .map(|it| (it.meant, self.get(&it.element).to_owned()))
+                    .iter()
+                    .map(|it| (it.meant.clone(), self.get(&it.element).to_owned()))
                     .collect();
                 taken.insert((id, collection), own);
             }
@@ -131,13 +163,15 @@ impl RequestNames {
     fn structs(&mut self, cx: &Context<'_>) {
         let model = cx.model;
         let mut wanted: BTreeMap<ModulePath, Vec<Wanted>> = BTreeMap::new();
-        let mut want_in = |module: ModulePath, element: String, name: String| {
+        let mut want_in = |module: ModulePath, element: String, name: String, renamed: bool| {
             wanted.entry(module).or_default().push(Wanted {
                 element,
                 name,
                 spelling: Spelling::Camel,
+                renamed,
             });
         };
+        let renamed = |id: TypeId| cx.config.rename_for(&model.qualified_name(id)).is_some();
         let structured = || {
             model
                 .type_ids()
@@ -149,13 +183,18 @@ impl RequestNames {
             for (collection, suffix) in [(false, "Resource"), (true, "CollectionResource")] {
                 if !elements(cx, id, collection).is_empty() {
                     let name = type_name(id) + suffix;
-                    want_in(module(id), chain(model, id, collection), name);
+                    want_in(module(id), chain(model, id, collection), name, renamed(id));
                 }
             }
         }
         for id in structured() {
             if model.structured(id).is_some_and(|it| it.key.len() > 1) {
-                want_in(module(id), key(model, id), type_name(id) + "Key");
+                want_in(
+                    module(id),
+                    key(model, id),
+                    type_name(id) + "Key",
+                    renamed(id),
+                );
             }
         }
         for (id, operation) in (0..).map(OperationId).zip(&model.operations) {
@@ -172,17 +211,46 @@ impl RequestNames {
                         .is_some_and(|it| it.r#type.collection);
                     let middle = if several { "Collection" } else { "" };
                     let name = format!("{}{middle}{name}", type_name(of));
-                    want_in(module(of), parameters(model, id), name);
+                    want_in(module(of), parameters(model, id), name, renamed(of));
                 }
                 None if operation.is_bound => {}
                 None => {
                     let module = cx.names.module(operation.schema);
-                    want_in(module, parameters(model, id), name);
+                    want_in(module, parameters(model, id), name, false);
                 }
             }
         }
-        for (_, wanted) in wanted {
-            self.assign(cx, &mut Scope::default(), wanted);
+        for (module, wanted) in wanted {
+            let mut scope = Scope::default();
+            forbid_modules(cx, &mut scope, &module);
+            self.assign(cx, &mut scope, wanted, &[]);
+        }
+    }
+
+    /// The fields of the structs of parameters.
+    fn fields(&mut self, cx: &Context<'_>) {
+        let model = cx.model;
+        for (id, operation) in (0..).map(OperationId).zip(&model.operations) {
+            if operation.function {
+                continue;
+            }
+            let mut scope = Scope::new(names::STRUCT_FIELDS);
+            let mut new = Vec::new();
+            for parameter in parameter_names(operation) {
+                let element = field(model, id, parameter);
+                match cx.lock.requests.get(&element) {
+                    Some(name) => {
+                        let name = name.trim_start_matches("r#").to_owned();
+                        let name = scope.take_exactly(name, Spelling::Snake);
+                        self.names.insert(element, name);
+                    }
+                    None => new.push(parameter),
+                }
+            }
+            let taken = scope.take_all(&new, Spelling::Snake);
+            for (parameter, name) in new.into_iter().zip(taken) {
+                self.names.insert(field(model, id, parameter), name);
+            }
         }
     }
 
@@ -194,9 +262,19 @@ impl RequestNames {
             element: service(model, id),
             name: names::spelled(&container.name, Spelling::Camel),
             spelling: Spelling::Camel,
+            renamed: false,
         });
-        self.assign(cx, &mut Scope::default(), services.collect());
-        for (id, _) in containers {
+        let mut scope = Scope::default();
+        forbid_modules(cx, &mut scope, &[]);
+        self.assign(cx, &mut scope, services.collect(), &[]);
+        // Those that others extend come first.
+        let depth = |id: ContainerId| {
+            let next = |id: &ContainerId| model.containers.get(id.0 as usize)?.extends;
+            std::iter::successors(Some(id), next).count()
+        };
+        let mut order: Vec<ContainerId> = containers.map(|(id, _)| id).collect();
+        order.sort_by_key(|id| depth(*id));
+        for id in order {
             let mut scope = Scope::default();
             let mut wanted = Vec::new();
             for (of, child) in model.children_of(id) {
@@ -207,6 +285,7 @@ impl RequestNames {
                         element: method_of_child(model, of, &child.name, None),
                         name: base.clone(),
                         spelling: Spelling::Snake,
+                        renamed: false,
                     });
                 }
                 let suffixes = suffixes(model, &operations);
@@ -215,10 +294,43 @@ impl RequestNames {
                         element: method_of_child(model, of, &child.name, Some(*operation)),
                         name: format!("{base}{suffix}"),
                         spelling: Spelling::Snake,
+                        renamed: false,
                     });
                 }
             }
-            self.assign(cx, &mut scope, wanted);
+            self.assign(cx, &mut scope, wanted, &[]);
+        }
+    }
+}
+
+/// The names recorded for methods of derived types that do not declare the same again.
+fn below<'a>(
+    cx: &'a Context<'_>,
+    chains: &BTreeMap<(TypeId, bool), Vec<ChainElement>>,
+    id: TypeId,
+    collection: bool,
+    meant: &BTreeSet<&str>,
+) -> Vec<&'a str> {
+    if cx.lock.requests.is_empty() {
+        return Vec::new();
+    }
+    let descendants = cx.families.descendants(id).iter();
+    let elements = descendants.filter_map(|derived| chains.get(&(*derived, collection)));
+    let others = elements
+        .flatten()
+        .filter(|it| !meant.contains(it.meant.as_str()));
+    let names = others.filter_map(|it| cx.lock.requests.get(&it.element));
+    names.map(String::as_str).collect()
+}
+
+/// Keeps structs in a module from having the names of its submodules.
+fn forbid_modules(cx: &Context<'_>, scope: &mut Scope<'_>, module: &[String]) {
+    for schema in (0u32..).take(cx.model.schemas.len()).map(SchemaId) {
+        let path = cx.names.module(schema);
+        if path.starts_with(module)
+            && let Some(inner) = path.get(module.len())
+        {
+            scope.forbid(inner.trim_start_matches("r#"));
         }
     }
 }
@@ -228,6 +340,8 @@ struct Wanted {
     element: Element,
     name: String,
     spelling: Spelling,
+    /// Whether the configuration names it.
+    renamed: bool,
 }
 
 /// An element of a chain.
@@ -236,6 +350,8 @@ struct ChainElement {
     /// What a derived type can declare again.
     meant: String,
     name: String,
+    /// Whether the configuration names it.
+    renamed: bool,
 }
 
 /// The elements of a type's own chain: navigation properties, operations, alternate keys.
@@ -249,10 +365,12 @@ fn elements(cx: &Context<'_>, id: TypeId, collection: bool) -> Vec<ChainElement>
         let names = cx.names.members(id);
         for (property, (_, name)) in structured.properties.iter().zip(names) {
             if matches!(property.kind, PropertyKind::Navigation(_)) {
+                let path = format!("{}/{}", model.qualified_name(id), property.name);
                 elements.push(ChainElement {
                     element: navigation(model, id, &property.name),
                     meant: format!("/{}", property.name),
                     name: name.clone(),
+                    renamed: cx.config.rename_for(&path).is_some(),
                 });
             }
         }
@@ -276,6 +394,7 @@ fn elements(cx: &Context<'_>, id: TypeId, collection: bool) -> Vec<ChainElement>
             element: method(model, operation),
             meant: meant(model, operation),
             name: format!("{name}{suffix}"),
+            renamed: false,
         });
     }
     if collection {
@@ -290,6 +409,7 @@ fn elements(cx: &Context<'_>, id: TypeId, collection: bool) -> Vec<ChainElement>
                 element: alternate(model, id, &names),
                 meant: format!("({})", names.join(",")),
                 name,
+                renamed: false,
             });
         }
     }
@@ -362,6 +482,10 @@ pub(super) fn alternate(model: &Model, id: TypeId, names: &[&str]) -> Element {
 
 pub(super) fn parameters(model: &Model, id: OperationId) -> Element {
     format!("parameters {}", signature(model, id))
+}
+
+pub(super) fn field(model: &Model, id: OperationId, parameter: &str) -> Element {
+    format!("field {}/{parameter}", signature(model, id))
 }
 
 pub(super) fn chain(model: &Model, id: TypeId, collection: bool) -> Element {

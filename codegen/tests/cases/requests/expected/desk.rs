@@ -68,7 +68,7 @@ pub enum AnyThing {
     Unrecognized(::std::boxed::Box<Thing>),
 }
 
-/// `desk.person`. Navigation properties: [`files`](#structfield.files), [`friends`](#structfield.friends), [`boss`](#structfield.boss), [`count`](#structfield.count), [`match`](#structfield.match).
+/// `desk.person`. Navigation properties: [`files`](#structfield.files), [`friends`](#structfield.friends), [`chief`](#structfield.chief), [`count`](#structfield.count), [`match`](#structfield.match).
 pub struct Person {
     /// The members of the base type.
     ///
@@ -87,7 +87,7 @@ pub struct Person {
     /// Who decides.
     ///
     /// `boss`: Navigation property, `desk.person`.
-    pub boss: ::odata_runtime::Property<::odata_runtime::Boxed<AnyPerson>>,
+    pub chief: ::odata_runtime::Property<::odata_runtime::Boxed<AnyPerson>>,
     /// `count`: Navigation property, `Collection(desk.log)`.
     pub count: ::odata_runtime::Property<::odata_runtime::List<Log>>,
     /// `Match`: Navigation property, `desk.folder`.
@@ -109,7 +109,7 @@ pub enum AnyPerson {
 pub struct Guest {
     /// The members of the base type.
     ///
-    /// Inherited from [`Person`]: [`mail`](field@Person::mail), [`born`](field@Person::born), [`photo`](field@Person::photo), [`files`](field@Person::files), [`friends`](field@Person::friends), [`boss`](field@Person::boss), [`count`](field@Person::count), `match`.
+    /// Inherited from [`Person`]: [`mail`](field@Person::mail), [`born`](field@Person::born), [`photo`](field@Person::photo), [`files`](field@Person::files), [`friends`](field@Person::friends), [`chief`](field@Person::chief), [`count`](field@Person::count), `match`.
     ///
     /// Inherited from [`Thing`]: [`id`](field@Thing::id), [`owner`](field@Thing::owner).
     pub base: Person,
@@ -206,7 +206,7 @@ pub struct Broken {
     4 photo Json |;
     5 files | Many;
     6 friends | Many;
-    7 boss | Boxed;
+    7 chief | Boxed;
     8 count | Many;
     9 r#match | Boxed;
     struct File(Thing, super::TYPES[2]);

@@ -20,7 +20,7 @@ use super::MODEL;
     type "desk.check(desk.file)" None() 0;
     "depth" 0;
     type "desk.check(desk.thing)" None() 0;
-    "note" 0;
+    "note" 1;
     type "desk.copy(desk.file)" None() 0;
     "to" 0;
     "deep" 2;

@@ -38,6 +38,6 @@ impl AccountResource {
 }
 
 ::odata_runtime::codec::v1::parameters! {
-    struct AccountBook(super::TYPES[0]);
+    struct AccountBook(super::TYPES[1]);
     0 entry | One;
 }

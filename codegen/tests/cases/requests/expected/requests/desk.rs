@@ -155,7 +155,7 @@ impl PersonResource {
     ///
     /// Navigation property `boss`: `desk.person`. See [`PersonResource`] for what it leads to.
     #[inline]
-    pub fn boss(
+    pub fn chief(
         &self,
     ) -> ::odata_requests::RelatedEntity<super::super::desk::AnyPerson> {
         ::odata_requests::RelatedEntity::at(self, "boss")
@@ -255,6 +255,11 @@ impl PersonCollectionResource {
 }
 
 impl FileResource {
+    /// Action `desk.reveal`. Returns `desk.secret`.
+    #[inline]
+    pub fn reveal(&self) -> ::odata_requests::Request<::odata_requests::query::Row> {
+        ::odata_requests::v1::Call::bound(self, "desk.reveal").post_empty().object()
+    }
     /// Action `desk.check`. Returns `Edm.Boolean`. Parameters: [`FileCheck`].
     #[inline]
     pub fn check(
@@ -499,11 +504,11 @@ impl BrokenResource {
     super::super::desk::Guest : ::std::string::String, PersonResource,
     PersonCollectionResource, ["delta", "first",];
     super::super::desk::File : ::std::string::String, FileResource,
-    FileCollectionResource, ["assign", "count", "create", "delta",];
+    FileCollectionResource, ["assign", "clear", "count", "create", "delta",];
     super::super::desk::AnyFile : ::std::string::String, FileResource,
-    FileCollectionResource, ["assign", "count", "create", "delta",];
+    FileCollectionResource, ["assign", "clear", "count", "create", "delta",];
     super::super::desk::Folder : ::std::string::String, FolderResource,
-    FileCollectionResource, ["assign", "count", "create", "delta",];
+    FileCollectionResource, ["assign", "clear", "count", "create", "delta",];
     super::super::desk::Part : PartKey, ::odata_requests::Path, ::odata_requests::Path,
     [];
     super::super::desk::Box : super::super::desk::Unit, ::odata_requests::Path,
@@ -516,8 +521,9 @@ impl BrokenResource {
 
 ::odata_requests::v1::keys! {
     #[doc = " The key of `desk.part`, which consists of several properties."] PartKey {
-    file(::odata_runtime::values::Guid) "file", kind(super::super::desk::Unit) "kind",
-    from(::odata_runtime::values::Date) "from", };
+    #[doc = " The property `file`."] file(::odata_runtime::values::Guid) "file", #[doc =
+    " The property `kind`."] kind(super::super::desk::Unit) "kind", #[doc =
+    " The property `from`."] from(::odata_runtime::values::Date) "from", };
 }
 
 ::odata_runtime::codec::v1::parameters! {
