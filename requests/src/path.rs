@@ -306,7 +306,7 @@ impl Path {
         Ok(())
     }
 
-    /// The URL by which a request refers to this entity: absolute, or relative to the URL of the request, `from`, if there is no base
+    /// The URL by which a request refers to this entity: absolute, or relative to `from`, the URL of the request, if there is no base
     /// (JSON Format 4.01, 4.3).
     pub(crate) fn reference(
         &self,

@@ -146,7 +146,7 @@ fn parameters_of_actions_that_are_absent_are_left_out() {
         body(&ada.send_mail(parameters)),
         r#"{"Message":{"street":"x"},"SaveToSentItems":null,"Other":5}"#
     );
-    // Without parameters there is no body.
+    // An action without parameters is sent without a body.
     assert_eq!(body(&ada.restore()), "");
     assert_eq!(body(&Shop.reset()), "");
 }

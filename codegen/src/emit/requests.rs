@@ -17,7 +17,7 @@ use crate::format::{Code, Hole, Place, lines, text, word};
 use crate::inert;
 use crate::names::written;
 use crate::rust_ir::requests::{
-    Chain, Key, KeyStruct, MODULE, Method, RequestModule, Requests, Resource, Service,
+    Chain, Key, KeyStruct, Method, RequestModule, Requests, Resource, Service, within,
 };
 use crate::rust_ir::{Crate, ModulePath, Path, Struct};
 
@@ -42,8 +42,9 @@ pub(super) fn emit<'a>(
     let parameters = parameters(requests);
     let tables = Rc::new(Tables::of_parameters(&parameters));
     let mut modules = Vec::new();
+    let here = within(&[]);
     let root = Module {
-        path: vec![MODULE.to_owned()],
+        path: here.to_vec(),
         docs:
             "Requests: the services, and a module for each namespace with what its types lead to."
                 .to_owned(),
@@ -52,7 +53,7 @@ pub(super) fn emit<'a>(
             .collect(),
         ..Module::default()
     };
-    let own = root_scope(rt, &tables);
+    let own = scope(&here, rt, &tables);
     let code: Vec<Code<'a>> = table(&own, parameters)
         .into_iter()
         .chain(
@@ -64,9 +65,7 @@ pub(super) fn emit<'a>(
         .collect();
     modules.push((root, boxed(code)));
     for module in &requests.modules {
-        let path: ModulePath = std::iter::once(MODULE.to_owned())
-            .chain(module.path.iter().cloned())
-            .collect();
+        let path = within(&module.path);
         let behind = features.get(&module.path).map(|it| super::behind(&it.name));
         let head = Module {
             path: path.to_vec(),
@@ -84,11 +83,9 @@ fn boxed<'a>(code: Vec<Code<'a>>) -> Box<dyn Iterator<Item = Code<'a>> + 'a> {
     Box::new(code.into_iter())
 }
 
-fn root_scope(rt: &Rc<str>, tables: &Rc<Tables>) -> Scope<'static> {
-    static HERE: std::sync::LazyLock<[String; 1]> =
-        std::sync::LazyLock::new(|| [MODULE.to_owned()]);
+fn scope<'s>(here: &'s [String], rt: &Rc<str>, tables: &Rc<Tables>) -> Scope<'s> {
     Scope {
-        here: &*HERE,
+        here,
         rt: Rc::clone(rt),
         tables: Rc::clone(tables),
         depth: 1,
@@ -131,9 +128,7 @@ fn parameters(requests: &Requests) -> BTreeMap<&str, (Path, &Struct)> {
         .flat_map(|module| module.parameters.iter().map(move |it| (module, it)));
     all.map(|(module, item)| {
         let path = Path {
-            module: std::iter::once(MODULE.to_owned())
-                .chain(module.path.iter().cloned())
-                .collect(),
+            module: within(&module.path),
             name: item.head.name.clone(),
         };
         (item.head.odata.as_str(), (path, item))
@@ -202,12 +197,7 @@ fn submodule<'a>(
     path: &ModulePath,
     module: &'a RequestModule,
 ) -> Vec<Code<'a>> {
-    let scope = Scope {
-        here: path,
-        rt: Rc::clone(rt),
-        tables: Rc::clone(tables),
-        depth: 1,
-    };
+    let scope = scope(path, rt, tables);
     let mut out: Vec<Code<'a>> = Vec::new();
     for item in &module.parameters {
         out.extend(structure::emit(&scope, item));

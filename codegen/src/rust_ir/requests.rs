@@ -5,6 +5,13 @@ use super::{Docs, Form, Head, ModulePath, Path, Struct};
 /// The name of the module, which has a submodule for each module with types.
 pub(crate) const MODULE: &str = "requests";
 
+/// The path of the submodule for a module with types; that of the module itself for the root.
+pub(crate) fn within(module: &[String]) -> ModulePath {
+    std::iter::once(MODULE.to_owned())
+        .chain(module.iter().cloned())
+        .collect()
+}
+
 /// Everything that is generated for requests.
 #[derive(Debug, Default)]
 pub(crate) struct Requests {

@@ -25,7 +25,7 @@ pub enum ResponseErrorKind {
     NotModified,
     /// The service works on it, and `Location` says where the result will be (202; Protocol 4.01, 11.6).
     Accepted,
-    /// There is no body, but the type of the answer needs one. Contains what to ask for.
+    /// The response has no body, although the type of the answer needs one. Contains advice on what to request instead.
     Empty(&'static str),
     /// The body does not decode.
     Payload(odata_runtime::Error),

@@ -88,7 +88,7 @@ impl<'a> Received<'a> {
         Ok(())
     }
 
-    /// The reason why there is no body.
+    /// Why the response has no body.
     fn empty(&self, ask: &'static str) -> ResponseError {
         match self.done() {
             Ok(()) => self.error(ResponseErrorKind::Empty(ask)),
@@ -156,7 +156,7 @@ pub(crate) fn bytes(received: &Received<'_>) -> Readable<Vec<u8>> {
 
 pub(crate) fn count(received: &Received<'_>) -> Readable<u64> {
     let text = String::from_utf8_lossy(received.text());
-    // A sign is no digit.
+    // `parse` would accept a sign.
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse() {
         Ok(count) if digits => Ok((count, Vec::new())),

@@ -317,7 +317,8 @@ impl<T: 'static> Apply<T> {
         self.joined("join(", path, alias, transformations)
     }
 
-    /// `outerjoin(property as name,transformations)`: as [`join`](Self::join), with a row also if there is no related entity.
+    /// `outerjoin(property as name,transformations)`: like [`join`](Self::join), but values without a related
+    /// entity have a row, too.
     #[must_use]
     pub fn outer_join<M, V>(
         self,

@@ -1,10 +1,10 @@
 //! Calls of operations: the methods, and the structs of the parameters of actions.
 
-use super::{Lowering, names};
+use super::{Lowering, elements};
 use crate::analysis::operations::{child_path, operation_name, signature};
 use crate::inert;
 use crate::names::{Scope, Spelling};
-use crate::rust_ir::requests::{Argument, Call, CallKind, Method, MethodKind, Outcome};
+use crate::rust_ir::requests::{Argument, Call, CallKind, Method, MethodKind, Outcome, within};
 use crate::rust_ir::{Field, Form, Head, ModulePath, Path, Scalar, Struct, facts};
 use odata_csdl::schema::{
     ContainerChild, ContainerId, ItemType, Operation, OperationId, Parameter, Primitive, TypeId,
@@ -18,7 +18,8 @@ impl Lowering<'_, '_> {
     pub(super) fn operation(&self, id: OperationId) -> Option<Method> {
         let model = self.cx.model;
         let name = operation_name(model, id);
-        self.call(id, &names::method(model, id), name, false)
+        let method = elements::method(model, id);
+        self.call(id, &method, signature(model, id), (name, false))
     }
 
     /// The methods that call the operations behind an import.
@@ -37,13 +38,21 @@ impl Lowering<'_, '_> {
         }
         let operations = self.cx.uses.operations().imported(&child.kind);
         let calls = operations.into_iter().filter_map(|id| {
-            let element = names::method_of_child(model, container, &child.name, Some(id));
-            self.call(id, &element, child.name.clone(), true)
+            let element = elements::method_of_child(model, container, &child.name, Some(id));
+            self.call(id, &element, path.clone(), (child.name.clone(), true))
         });
         calls.collect()
     }
 
-    fn call(&self, id: OperationId, element: &str, name: String, import: bool) -> Option<Method> {
+    /// The method for an element of the module; `of` is the element of the model, and `named` the name to call, and whether it is that of
+    /// an import.
+    fn call(
+        &self,
+        id: OperationId,
+        element: &str,
+        of: String,
+        (name, import): (String, bool),
+    ) -> Option<Method> {
         let cx = self.cx;
         let operation = &cx.model[id];
         let result = self.result(operation);
@@ -100,10 +109,7 @@ impl Lowering<'_, '_> {
         let name_of_method = self.names.get(element).to_owned();
         (!name_of_method.is_empty()).then_some(Method {
             name: name_of_method,
-            element: match import {
-                true => names::of_import(element),
-                false => signature(cx.model, id),
-            },
+            element: of,
             docs: cx.docs(&operation.annotations),
             about,
             leads,
@@ -172,11 +178,11 @@ impl Lowering<'_, '_> {
         let model = self.cx.model;
         let operation = &model[id];
         given(operation).next()?;
-        let element = names::parameters(model, id);
+        let element = elements::parameters(model, id);
         Some(match crate::analysis::operations::binding(operation) {
             Some(of) => self.path(of, &element),
             None => Path {
-                module: super::within(&self.cx.names.module(operation.schema)),
+                module: within(&self.cx.names.module(operation.schema)),
                 name: self.names.get(&element).to_owned(),
             },
         })
@@ -222,7 +228,7 @@ impl Lowering<'_, '_> {
                 true => facts::REDACTED,
                 false => 0,
             };
-            let element = names::field(cx.model, id, &parameter.name);
+            let element = elements::field(cx.model, id, &parameter.name);
             Field {
                 name: self.names.get(&element).to_owned(),
                 json: parameter.name.clone(),

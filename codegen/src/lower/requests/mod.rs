@@ -1,6 +1,7 @@
 //! The items of the module `requests`, for the selected types.
 
 mod calls;
+mod elements;
 mod names;
 
 use std::collections::BTreeMap;
@@ -10,8 +11,8 @@ use crate::analysis::families::bases;
 use crate::analysis::uses::Use;
 use crate::inert;
 use crate::rust_ir::requests::{
-    Chain, Key, KeyPart, KeyStruct, MODULE, Method, MethodKind, Place, RequestModule, Requests,
-    Resource, Service,
+    Chain, Key, KeyPart, KeyStruct, Method, MethodKind, Place, RequestModule, Requests, Resource,
+    Service, within,
 };
 use crate::rust_ir::{Docs, Form, Head, Items, ModulePath, Path, Scalar};
 use odata_csdl::schema::{
@@ -99,7 +100,7 @@ impl Lowering<'_, '_> {
         Some(Chain {
             name: self
                 .names
-                .get(&names::chain(model, id, collection))
+                .get(&elements::chain(model, id, collection))
                 .to_owned(),
             odata: model.qualified_name(id),
             collection,
@@ -112,7 +113,7 @@ impl Lowering<'_, '_> {
     fn chain(&self, id: TypeId, collection: bool) -> Option<Path> {
         let mut lineage = std::iter::once(id).chain(bases(self.cx.model, id));
         let owner = lineage.find(|id| self.has_methods(*id, collection))?;
-        Some(self.path(owner, &names::chain(self.cx.model, owner, collection)))
+        Some(self.path(owner, &elements::chain(self.cx.model, owner, collection)))
     }
 
     /// Whether a generated type has a chain of its own.
@@ -172,7 +173,7 @@ impl Lowering<'_, '_> {
                 return None;
             };
             let target = self.target(id, n, property)?;
-            let element = names::navigation(cx.model, id, &property.name);
+            let element = elements::navigation(cx.model, id, &property.name);
             Some(Method {
                 name: self.names.get(&element).to_owned(),
                 element: format!("{}/{}", cx.model.qualified_name(id), property.name),
@@ -209,7 +210,7 @@ impl Lowering<'_, '_> {
         let cx = self.cx;
         let methods = self.alternate_parts(id).into_iter().map(|parts| {
             let names: Vec<&str> = parts.iter().map(|part| part.odata.as_str()).collect();
-            let element = names::alternate(cx.model, id, &names);
+            let element = elements::alternate(cx.model, id, &names);
             Method {
                 name: self.names.get(&element).to_owned(),
                 element: cx.model.qualified_name(id),
@@ -265,7 +266,7 @@ impl Lowering<'_, '_> {
                 .key_part(owner, &one.path, "")
                 .map_or(Key::None, |part| Key::Single(part.form)),
             _ if self.key_struct(owner, key).is_some() => {
-                Key::Composite(self.path(owner, &names::key(model, owner)))
+                Key::Composite(self.path(owner, &elements::key(model, owner)))
             }
             _ => Key::None,
         }
@@ -284,7 +285,7 @@ impl Lowering<'_, '_> {
             })
             .collect();
         Some(KeyStruct {
-            name: self.names.get(&names::key(self.cx.model, id)).to_owned(),
+            name: self.names.get(&elements::key(self.cx.model, id)).to_owned(),
             odata: self.cx.model.qualified_name(id),
             parts: numbered(parts?),
         })
@@ -359,7 +360,7 @@ impl Lowering<'_, '_> {
                     let namespace = &model[container.schema].namespace;
                     (!methods.is_empty()).then(|| Service {
                         head: Head {
-                            name: self.names.get(&names::service(model, id)).to_owned(),
+                            name: self.names.get(&elements::service(model, id)).to_owned(),
                             odata: format!("{namespace}.{}", container.name),
                             docs: self.cx.docs(&container.annotations),
                             attributes: Vec::new(),
@@ -384,7 +385,7 @@ impl Lowering<'_, '_> {
         let Some(of) = of.filter(wanted) else {
             return Vec::new();
         };
-        let element = names::method_of_child(self.cx.model, container, &child.name, None);
+        let element = elements::method_of_child(self.cx.model, container, &child.name, None);
         vec![Method {
             name: self.names.get(&element).to_owned(),
             element: path,
@@ -408,13 +409,6 @@ impl Lowering<'_, '_> {
     fn docs(&self, annotations: &[Annotation]) -> Docs {
         self.cx.docs(annotations)
     }
-}
-
-/// The path of a module in the module `requests`.
-fn within(module: &ModulePath) -> ModulePath {
-    std::iter::once(MODULE.to_owned())
-        .chain(module.iter().cloned())
-        .collect()
 }
 
 /// Parts with names that differ.

@@ -21,19 +21,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Context;
+use super::elements::{self, Element};
 use crate::analysis::families::bases;
-use crate::analysis::operations::{
-    binding, child_path, operation_name, parameter_names, signature,
-};
+use crate::analysis::operations::{binding, operation_name, parameter_names};
 use crate::names::{self, Scope, Spelling};
 use crate::rust_ir::ModulePath;
 use odata_csdl::schema::{
     ContainerId, Model, Operation, OperationId, PropertyKind, SchemaId, TypeId, TypeKind,
 };
 use odata_csdl::terms;
-
-/// An element of the module `requests`: a kind and a path, as in the lock.
-pub(super) type Element = String;
 
 /// The names by element.
 #[derive(Debug, Default)]
@@ -183,7 +179,12 @@ impl RequestNames {
             for (collection, suffix) in [(false, "Resource"), (true, "CollectionResource")] {
                 if !elements(cx, id, collection).is_empty() {
                     let name = type_name(id) + suffix;
-                    want_in(module(id), chain(model, id, collection), name, renamed(id));
+                    want_in(
+                        module(id),
+                        elements::chain(model, id, collection),
+                        name,
+                        renamed(id),
+                    );
                 }
             }
         }
@@ -191,7 +192,7 @@ impl RequestNames {
             if model.structured(id).is_some_and(|it| it.key.len() > 1) {
                 want_in(
                     module(id),
-                    key(model, id),
+                    elements::key(model, id),
                     type_name(id) + "Key",
                     renamed(id),
                 );
@@ -211,12 +212,17 @@ impl RequestNames {
                         .is_some_and(|it| it.r#type.collection);
                     let middle = if several { "Collection" } else { "" };
                     let name = format!("{}{middle}{name}", type_name(of));
-                    want_in(module(of), parameters(model, id), name, renamed(of));
+                    want_in(
+                        module(of),
+                        elements::parameters(model, id),
+                        name,
+                        renamed(of),
+                    );
                 }
                 None if operation.is_bound => {}
                 None => {
                     let module = cx.names.module(operation.schema);
-                    want_in(module, parameters(model, id), name, false);
+                    want_in(module, elements::parameters(model, id), name, false);
                 }
             }
         }
@@ -237,7 +243,7 @@ impl RequestNames {
             let mut scope = Scope::new(names::STRUCT_FIELDS);
             let mut new = Vec::new();
             for parameter in parameter_names(operation) {
-                let element = field(model, id, parameter);
+                let element = elements::field(model, id, parameter);
                 match cx.lock.requests.get(&element) {
                     Some(name) => {
                         let name = name.trim_start_matches("r#").to_owned();
@@ -249,7 +255,8 @@ impl RequestNames {
             }
             let taken = scope.take_all(&new, Spelling::Snake);
             for (parameter, name) in new.into_iter().zip(taken) {
-                self.names.insert(field(model, id, parameter), name);
+                self.names
+                    .insert(elements::field(model, id, parameter), name);
             }
         }
     }
@@ -259,7 +266,7 @@ impl RequestNames {
         let model = cx.model;
         let containers = (0u32..).map(ContainerId).zip(&model.containers);
         let services = containers.clone().map(|(id, container)| Wanted {
-            element: service(model, id),
+            element: elements::service(model, id),
             name: names::spelled(&container.name, Spelling::Camel),
             spelling: Spelling::Camel,
             renamed: false,
@@ -282,7 +289,7 @@ impl RequestNames {
                 let base = names::spelled(&child.name, Spelling::Snake);
                 if operations.is_empty() {
                     wanted.push(Wanted {
-                        element: method_of_child(model, of, &child.name, None),
+                        element: elements::method_of_child(model, of, &child.name, None),
                         name: base.clone(),
                         spelling: Spelling::Snake,
                         renamed: false,
@@ -291,7 +298,12 @@ impl RequestNames {
                 let suffixes = suffixes(model, &operations);
                 for (operation, suffix) in operations.iter().zip(suffixes) {
                     wanted.push(Wanted {
-                        element: method_of_child(model, of, &child.name, Some(*operation)),
+                        element: elements::method_of_child(
+                            model,
+                            of,
+                            &child.name,
+                            Some(*operation),
+                        ),
                         name: format!("{base}{suffix}"),
                         spelling: Spelling::Snake,
                         renamed: false,
@@ -367,7 +379,7 @@ fn elements(cx: &Context<'_>, id: TypeId, collection: bool) -> Vec<ChainElement>
             if matches!(property.kind, PropertyKind::Navigation(_)) {
                 let path = format!("{}/{}", model.qualified_name(id), property.name);
                 elements.push(ChainElement {
-                    element: navigation(model, id, &property.name),
+                    element: elements::navigation(model, id, &property.name),
                     meant: format!("/{}", property.name),
                     name: name.clone(),
                     renamed: cx.config.rename_for(&path).is_some(),
@@ -391,7 +403,7 @@ fn elements(cx: &Context<'_>, id: TypeId, collection: bool) -> Vec<ChainElement>
         let suffix = suffixes.get(&operation).map_or("", String::as_str);
         let name = names::spelled(&model[operation].name, Spelling::Snake);
         elements.push(ChainElement {
-            element: method(model, operation),
+            element: elements::method(model, operation),
             meant: meant(model, operation),
             name: format!("{name}{suffix}"),
             renamed: false,
@@ -406,7 +418,7 @@ fn elements(cx: &Context<'_>, id: TypeId, collection: bool) -> Vec<ChainElement>
             let name = format!("by_{}", parts.join("_and_"));
             let names: Vec<&str> = key.iter().map(|(_, name)| *name).collect();
             elements.push(ChainElement {
-                element: alternate(model, id, &names),
+                element: elements::alternate(model, id, &names),
                 meant: format!("({})", names.join(",")),
                 name,
                 renamed: false,
@@ -459,65 +471,5 @@ fn meant(model: &Model, id: OperationId) -> String {
         format!("{name}({})", names.join(","))
     } else {
         name
-    }
-}
-
-/// The path of an import, given the element of one of its methods.
-pub(super) fn of_import(element: &str) -> String {
-    let path = element.trim_start_matches("method ");
-    path.split('(').next().unwrap_or(path).to_owned()
-}
-
-pub(super) fn method(model: &Model, id: OperationId) -> Element {
-    format!("method {}", signature(model, id))
-}
-
-pub(super) fn navigation(model: &Model, id: TypeId, property: &str) -> Element {
-    format!("method {}/{property}", model.qualified_name(id))
-}
-
-pub(super) fn alternate(model: &Model, id: TypeId, names: &[&str]) -> Element {
-    format!("method {}({})", model.qualified_name(id), names.join(","))
-}
-
-pub(super) fn parameters(model: &Model, id: OperationId) -> Element {
-    format!("parameters {}", signature(model, id))
-}
-
-pub(super) fn field(model: &Model, id: OperationId, parameter: &str) -> Element {
-    format!("field {}/{parameter}", signature(model, id))
-}
-
-pub(super) fn chain(model: &Model, id: TypeId, collection: bool) -> Element {
-    let of = model.qualified_name(id);
-    match collection {
-        true => format!("resource Collection({of})"),
-        false => format!("resource {of}"),
-    }
-}
-
-pub(super) fn key(model: &Model, id: TypeId) -> Element {
-    format!("key {}", model.qualified_name(id))
-}
-
-pub(super) fn service(model: &Model, id: ContainerId) -> Element {
-    let container = &model[id];
-    let namespace = &model[container.schema].namespace;
-    format!("service {namespace}.{}", container.name)
-}
-
-/// A child of a container, for an import with one of its overloads.
-pub(super) fn method_of_child(
-    model: &Model,
-    container: ContainerId,
-    child: &str,
-    operation: Option<OperationId>,
-) -> Element {
-    let path = child_path(model, container, child);
-    match operation {
-        Some(id) if model[id].function => {
-            format!("method {path}({})", parameter_names(&model[id]).join(","))
-        }
-        _ => format!("method {path}"),
     }
 }

@@ -1,6 +1,7 @@
 //! The impls of the structs of actions' parameters: fewer than other structs have, since programs only fill and send them.
 
-/// Implements the traits of every struct of parameters. Takes rows as `roots!` does.
+/// Implements the traits of every struct of parameters. Takes rows as `roots!` does. The arms of `get` and `slot` are those of `roots!`: if
+/// both passed their rows on to a macro for these, the compiler would parse the rows of each model twice.
 ///
 /// `parameters! { struct Send(TYPES[0]); 0 note String|; 1 order |Boxed; }`
 #[doc(hidden)]
