@@ -95,17 +95,20 @@
 
 mod answer;
 mod error;
+pub mod exchange;
 mod headers;
 mod path;
 pub mod query;
 mod request;
 mod resource;
+mod secrets;
 pub mod url;
 #[doc(hidden)]
 pub mod v1;
 
 pub use answer::{Answer, ResponseError, ResponseErrorKind};
 pub use error::RequestError;
+pub use exchange::{Error, ErrorKind};
 pub use headers::{Headers, RetryAfter};
 pub use path::Path;
 pub use query::Query;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::error::RequestError;
-use crate::headers::without_secret_arguments;
 use crate::query::Options;
+use crate::secrets::without_secret_arguments;
 use crate::url::{
     Dialect, Key, Literal, Part, RemovedRefs, Slashes, check_name, check_path, encode, encode_into,
 };

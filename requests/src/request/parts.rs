@@ -6,11 +6,12 @@ use std::fmt;
 use super::body::{Body, Bound, For, Rules};
 use super::{Method, Preference};
 use crate::error::RequestError;
-use crate::headers::{Headers, check, is_secret, items, without_secret_arguments};
+use crate::headers::{Headers, check, items};
 #[cfg(feature = "http")]
 use crate::path::is_absolute;
 use crate::path::{Path, PathOptions, joined};
 use crate::query::Options;
+use crate::secrets::{url_without_secrets, without_secret_arguments, without_secrets};
 use crate::url::{Dialect, Part, UrlForm, Version, check_option, encode, encode_into};
 
 /// What an answer is asked to be.
@@ -374,31 +375,12 @@ fn has_option(query: &str, name: &str, dialect: &Dialect) -> bool {
     names.any(|(known, _)| known == name || !dialect.dollar && known == bare)
 }
 
-/// A query without the values of options whose names say that they are secrets.
-fn without_secrets(query: &str) -> String {
-    let shown = query.split('&').map(|option| match option.split_once('=') {
-        Some((name, _)) if is_secret(name) && !name.starts_with('$') => {
-            Cow::Owned(format!("{name}=[redacted]"))
-        }
-        _ => Cow::Borrowed(option),
-    });
-    shown.collect::<Vec<_>>().join("&")
-}
-
 /// Headers without secrets, and the length of the body only.
 impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let url = match self.url.split_once('?') {
-            Some((path, query)) => format!(
-                "{}?{}",
-                without_secret_arguments(path),
-                without_secrets(query)
-            ),
-            None => without_secret_arguments(&self.url),
-        };
         f.debug_struct("Prepared")
             .field("method", &self.method)
-            .field("url", &url)
+            .field("url", &url_without_secrets(&self.url))
             .field("headers", &self.headers)
             .field("body_length", &self.body.len())
             .finish()

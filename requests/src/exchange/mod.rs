@@ -1,0 +1,65 @@
+//! Exchanges: what takes several requests, as state machines without IO and without a clock.
+//!
+//! A [`Machine`] says what to do next, and is told what came back. The clients
+//! drive machines; tests drive them with responses of their own.
+
+mod endpoint;
+mod error;
+mod origin;
+
+use std::time::{Duration, SystemTime};
+
+pub use endpoint::{Elsewhere, Endpoint};
+pub use error::{Error, ErrorKind};
+pub use origin::Origin;
+
+use crate::headers::Headers;
+use crate::request::Prepared;
+
+/// A response with its whole body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Headers,
+    /// The body, after its content encoding was removed.
+    pub body: Vec<u8>,
+    /// The URL that the body is from, after redirects. Relative URLs in the body are relative to it.
+    pub url: String,
+    /// When the response arrived, by the clock of this machine; only for dates in its headers.
+    pub at: SystemTime,
+}
+
+/// What a machine wants next.
+#[derive(Debug)]
+pub enum Step<O> {
+    /// Send a request, and tell [`received`](Machine::received) what came back.
+    Send(Prepared),
+    /// Wait, and ask again.
+    Wait(Duration),
+    /// A result. A machine with several results, such as pages, can be asked again for the next one.
+    Done(O),
+}
+
+/// An exchange of several requests.
+///
+/// A machine stays as it is when a request fails: the next [`next`](Self::next) asks for the same again, as far as that is safe.
+pub trait Machine {
+    /// The result.
+    type Output;
+
+    /// What to do next.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] if the exchange cannot go on.
+    fn next(&mut self) -> Result<Step<Self::Output>, Error>;
+
+    /// Takes the response to the request of the last step, whatever its status. Redirects, retries and authorisation are done before.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] if the response is not what the exchange needs.
+    fn received(&mut self, response: Received) -> Result<(), Error>;
+}
