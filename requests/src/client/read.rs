@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use super::Incoming;
+use super::{Download, Incoming};
 use crate::answer::{Answer, ResponseErrorKind};
 use crate::exchange::{
     AttemptInfo, Call, EndInfo, Error, ErrorKind, Received, Settings, TransportError,
@@ -37,6 +37,34 @@ pub(crate) fn answer<R>(
         }
         failed(ErrorKind::Response(error))
     })
+}
+
+/// The response to a request for bytes, if it is one of success.
+pub(crate) fn download<B>(
+    settings: &Settings,
+    request: &Request<Vec<u8>>,
+    response: Response<Body<B>>,
+    now: SystemTime,
+) -> Result<Download<B>, Error> {
+    let (status, attempts) = (response.status, response.attempts);
+    match response.body {
+        // A success with 202 has nothing yet, and the status of an error has its text.
+        Body::Open(body) if status != 202 => Ok(Download {
+            status,
+            headers: response.headers,
+            url: response.url,
+            body,
+        }),
+        body => {
+            let response = Response { body, ..response };
+            let answer = answer(settings, request, &response.received(now), attempts);
+            answer.and_then(|answer| {
+                let text = format!("status {}: the answer has no content", answer.status);
+                let error = Error::new(request.method(), "", ErrorKind::Protocol(text));
+                Err(error.with_response(answer.status, &answer.headers))
+            })
+        }
+    }
 }
 
 fn not_json(failed: impl FnOnce(ErrorKind) -> Error, received: &Received) -> Error {
@@ -75,26 +103,33 @@ pub(crate) struct Response<B> {
     pub(crate) body: B,
 }
 
-impl<B> Response<B> {
-    pub(crate) fn map<C>(self, change: impl FnOnce(B) -> C) -> Response<C> {
-        Response {
-            status: self.status,
-            headers: self.headers,
-            url: self.url,
-            attempts: self.attempts,
-            body: change(self.body),
-        }
-    }
-}
-
-impl Response<Vec<u8>> {
+impl<B> Response<Body<B>> {
+    /// The response, if it was read whole.
     pub(crate) fn received(self, at: SystemTime) -> Received {
         Received {
             status: self.status,
             headers: self.headers,
-            body: self.body,
+            body: match self.body {
+                Body::Whole(bytes) => bytes,
+                Body::Open(_) => Vec::new(),
+            },
             url: self.url,
             at,
+        }
+    }
+}
+
+/// A body, read or not.
+pub(crate) enum Body<B> {
+    Whole(Vec<u8>),
+    Open(B),
+}
+
+impl<B> Length for Body<B> {
+    fn length(&self) -> u64 {
+        match self {
+            Self::Whole(bytes) => bytes.length(),
+            Self::Open(_) => 0,
         }
     }
 }
