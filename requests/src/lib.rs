@@ -97,6 +97,7 @@ mod answer;
 mod error;
 pub mod exchange;
 mod headers;
+pub mod pages;
 mod path;
 pub mod query;
 mod request;
