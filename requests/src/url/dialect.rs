@@ -35,6 +35,8 @@ pub struct Dialect {
     pub removed_refs: RemovedRefs,
     /// Whether an update without a condition has `If-Match: *`, so that it never creates an entity (Protocol 4.01, 11.4.4).
     pub guarded_updates: bool,
+    /// Whether changes need a token against cross-site request forgery, which a request with `X-CSRF-Token: Fetch` gets.
+    pub forgery_token: bool,
 }
 
 /// How a string with a slash is passed to a function (URL Conventions 4.01, 2.2 and 5.3). Keys with slashes are percent-encoded in any case.
@@ -116,6 +118,7 @@ impl Dialect {
         version: Version::V4_0,
         removed_refs: RemovedRefs::ById,
         guarded_updates: false,
+        forgery_token: false,
     };
 
     /// Microsoft Graph: keys as segments, short names, enumeration values as strings, as its documentation writes them.
@@ -146,6 +149,7 @@ impl Dialect {
     /// SAP's services of version 4, those of CAP and those of ABAP.
     pub const SAP: Self = Self {
         long_urls: LongUrls::Batch,
+        forgery_token: true,
         ..Self::STANDARD
     };
 
