@@ -141,10 +141,10 @@ impl Changes {
     }
 
     /// The error of a response, which says if the service has forgotten the state.
-    fn error(&mut self, url: &str, error: ResponseError) -> Error {
+    fn error(&mut self, url: &str, error: ResponseError, body: &[u8]) -> Error {
         let is_resync = !self.is_first && needs_resync(&error);
         if !is_resync {
-            return self.trail.error(ErrorKind::Response(error));
+            return self.trail.response_error(error, body);
         }
         let location = error.headers().location();
         self.anew = location.map(|location| Link::relative_to(url, location));
@@ -168,6 +168,7 @@ impl Machine for Changes {
     fn received(&mut self, response: Received) -> Result<(), Error> {
         const READ: Read<Delta> = read::delta;
         let url = self.trail.page_url(&response.url)?;
+        self.trail.is_json(&response)?;
         let Received {
             status,
             headers,
@@ -176,7 +177,7 @@ impl Machine for Changes {
         } = &response;
         let decoder = &self.trail.endpoint.decoder;
         let page = read::answer(READ, decoder, *status, headers, body)
-            .map_err(|error| self.error(&url, error))?;
+            .map_err(|error| self.error(&url, error, body))?;
         let delta = &page.value;
         if delta.raw_items().is_err() {
             let mismatch = odata_runtime::Error::TypeMismatch(no_value("changes"));

@@ -4,22 +4,19 @@ use std::fmt;
 use std::sync::Arc;
 
 use odata_runtime::responses::PageReader;
-use odata_runtime::{Collection, Object, ObjectExt as _};
+use odata_runtime::{Collection, Decoder, Object, ObjectExt as _};
 
 use super::delta_link::DeltaLink;
 use super::trail::{Link, Trail};
 use super::whole::with_items;
 use crate::answer::read::result_status;
 use crate::answer::{Answer, ResponseError, ResponseErrorKind};
-use crate::exchange::{Endpoint, Error, ErrorKind};
+use crate::exchange::{BEGINNING, Endpoint, Error};
 use crate::headers::Headers;
 use crate::request::{IntoRequest, Prepared, Request};
 
 /// The most bytes of the body of an error.
 const ERROR_BODY: usize = 1 << 20;
-
-/// How many bytes of a body that is not JSON errors show.
-const BEGINNING: usize = 200;
 
 /// The items of a collection, over all its pages, decoded while the bodies arrive. It holds the bytes that were fed and not read yet, so a
 /// million items take the memory of the longest.
@@ -98,6 +95,14 @@ struct Response<T: 'static> {
     has_ended: bool,
 }
 
+impl<T> Response<T> {
+    /// Whether a body that is not JSON can have more to show.
+    fn is_not_begun(&self) -> bool {
+        let is_short = self.beginning.len() < BEGINNING && !self.has_ended;
+        is_short && !self.beginning.contains(&b'{')
+    }
+}
+
 enum Body<T: 'static> {
     Page(Box<PageReader<T>>),
     /// That of an error.
@@ -109,7 +114,7 @@ impl<T: Object + Default> Items<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`] if it cannot be sent.
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request) if it cannot be sent.
     pub fn new(
         endpoint: impl Into<Arc<Endpoint>>,
         request: impl IntoRequest<Answer = Collection<T>>,
@@ -168,9 +173,14 @@ impl<T: Object + Default> Items<T> {
         match item {
             Ok(Some(item)) => Ok(ItemsStep::Item(item)),
             Ok(None) if !response.has_ended => Ok(ItemsStep::Read),
+            // The error comes again with more of what is no page, to show it.
+            Err(_) if response.is_not_begun() => Ok(ItemsStep::Read),
             Ok(None) => self.ended(),
             Err(error) => match self.response.take() {
-                Some(response) => Err(self.trail.error(response.payload_error(error))),
+                Some(response) => {
+                    let error = payload(response.status, &response.headers, error);
+                    Err(self.trail.response_error(error, &response.beginning))
+                }
                 None => Ok(ItemsStep::Done),
             },
         }
@@ -260,9 +270,9 @@ impl<T: Object + Default> Items<T> {
             return Ok(ItemsStep::Done);
         };
         let url = self.trail.page_url(&response.url)?;
-        let page = self
-            .page(response)
-            .map_err(|error| self.trail.error(error))?;
+        let beginning = response.beginning.clone();
+        let page = Self::page(response, &self.request, &self.trail.endpoint.decoder)
+            .map_err(|error| self.trail.response_error(error, &beginning))?;
         let extras = page.value.extras();
         let absolute = |link: String| Link::of(&url, &extras, &link);
         self.delta = page.value.delta_link().map(|link| {
@@ -273,38 +283,34 @@ impl<T: Object + Default> Items<T> {
         Ok(ItemsStep::Page(page))
     }
 
-    fn page(&self, response: Response<T>) -> Result<Answer<Collection<T>>, ErrorKind> {
+    /// The page of a response without its items.
+    fn page(
+        response: Response<T>,
+        request: &Request<Collection<T>>,
+        decoder: &Decoder,
+    ) -> Result<Answer<Collection<T>>, ResponseError> {
         let Response {
-            status, headers, ..
-        } = &response;
-        let decoder = &self.trail.endpoint.decoder;
-        let body: &[u8] = match &response.body {
-            Body::Bytes(body) => body,
-            // What the status says is the reason if there is no body.
-            Body::Page(_) => &response.beginning,
-        };
-        if matches!(response.body, Body::Bytes(_)) || body.trim_ascii().is_empty() {
-            let answer = self.request.answer(decoder, *status, headers, body);
-            return answer.map_err(ErrorKind::Response);
-        }
-        let status = *status;
-        let (reader, response) = match response.body {
-            Body::Page(reader) => (
-                reader,
-                Response {
-                    body: Body::Bytes(Vec::new()),
-                    ..response
-                },
-            ),
-            Body::Bytes(_) => return Err(ErrorKind::Protocol("no page".to_owned())),
-        };
-        match reader.finish() {
-            Ok((page, mismatches)) => {
-                with_items(Answer::new(page, mismatches, status, &response.headers))
-            }
-            Err(error) => Err(response.payload_error(error)),
+            status,
+            headers,
+            beginning,
+            ..
+        } = response;
+        match response.body {
+            Body::Page(reader) if !beginning.trim_ascii().is_empty() => match reader.finish() {
+                Ok((page, mismatches)) => {
+                    with_items(Answer::new(page, mismatches, status, &headers))
+                }
+                Err(error) => Err(payload(status, &headers, error)),
+            },
+            // The status says why there is no page.
+            Body::Page(_) => request.answer(decoder, status, &headers, b""),
+            Body::Bytes(body) => request.answer(decoder, status, &headers, &body),
         }
     }
+}
+
+fn payload(status: u16, headers: &Headers, error: odata_runtime::Error) -> ResponseError {
+    ResponseError::new(status, headers, ResponseErrorKind::Payload(error))
 }
 
 impl<T: Object + Default + fmt::Debug> fmt::Debug for ItemsStep<T> {
@@ -316,29 +322,6 @@ impl<T: Object + Default + fmt::Debug> fmt::Debug for ItemsStep<T> {
             Self::Page(page) => f.debug_tuple("Page").field(page).finish(),
             Self::Done => f.write_str("Done"),
         }
-    }
-}
-
-impl<T: 'static> Response<T> {
-    /// The reason for a body that does not decode.
-    fn payload_error(&self, error: odata_runtime::Error) -> ErrorKind {
-        let content_type = self.headers.get("Content-Type").unwrap_or_default();
-        let beginning = String::from_utf8_lossy(&self.beginning);
-        let is_syntax = matches!(error, odata_runtime::Error::Syntax(_));
-        let begins = |first: char| {
-            beginning
-                .trim_start_matches('\u{feff}')
-                .trim_start()
-                .starts_with(first)
-        };
-        if is_syntax && !self.beginning.is_empty() && !begins('{') && !begins('[') {
-            return ErrorKind::NotJson {
-                content_type: content_type.to_owned(),
-                beginning: beginning.chars().take(BEGINNING / 2).collect(),
-            };
-        }
-        let kind = ResponseErrorKind::Payload(error);
-        ErrorKind::Response(ResponseError::new(self.status, &self.headers, kind))
     }
 }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use odata_runtime::{ExtrasRef, resolve};
 
-use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind};
+use crate::answer::ResponseError;
+use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Received, not_json};
 use crate::headers::Headers;
 use crate::request::{Method, Prepared};
 
@@ -197,6 +198,31 @@ impl Trail {
     pub(super) fn error(&self, kind: ErrorKind) -> Error {
         let (method, url) = self.request();
         Error::new(method, url, kind)
+    }
+
+    /// Checks that the body of a response is not a page for people.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotJson`] if it is.
+    pub(super) fn is_json(&self, response: &Received) -> Result<(), Error> {
+        let Received {
+            status, headers, ..
+        } = response;
+        match not_json(*status, headers, &response.body, None) {
+            Some(kind) => Err(self.error(kind).with_response(*status, headers)),
+            None => Ok(()),
+        }
+    }
+
+    /// The error of a response that has no answer; `body` is at least its beginning.
+    pub(super) fn response_error(&self, error: ResponseError, body: &[u8]) -> Error {
+        match not_json(error.status(), error.headers(), body, Some(&error)) {
+            Some(kind) => self
+                .error(kind)
+                .with_response(error.status(), error.headers()),
+            None => self.error(ErrorKind::Response(error)),
+        }
     }
 
     /// The URL of the page that is asked for: after redirects, if that is known.

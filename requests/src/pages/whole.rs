@@ -8,7 +8,7 @@ use odata_runtime::{Collection, Object, ObjectExt as _, TypeMismatch};
 use super::delta_link::DeltaLink;
 use super::trail::{Link, Trail};
 use crate::answer::{Answer, ResponseError, ResponseErrorKind};
-use crate::exchange::{Endpoint, Error, ErrorKind, Machine, Received, Step};
+use crate::exchange::{Endpoint, Error, Machine, Received, Step};
 use crate::request::{IntoRequest, Prepared, Request};
 
 /// The pages of a collection (Protocol 4.01, 11.2.6.7): `Some` for each, also for an empty one, and `None` after the last.
@@ -31,7 +31,7 @@ impl<T: Object + Default> Pages<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`] if it cannot be sent.
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request) if it cannot be sent.
     pub fn new(
         endpoint: impl Into<Arc<Endpoint>>,
         request: impl IntoRequest<Answer = Collection<T>>,
@@ -81,6 +81,7 @@ impl<T: Object + Default> Machine for Pages<T> {
 
     fn received(&mut self, response: Received) -> Result<(), Error> {
         let url = self.trail.page_url(&response.url)?;
+        self.trail.is_json(&response)?;
         let Received {
             status,
             headers,
@@ -89,8 +90,8 @@ impl<T: Object + Default> Machine for Pages<T> {
         } = &response;
         let decoder = &self.trail.endpoint.decoder;
         let answer = self.request.answer(decoder, *status, headers, body);
-        let page = answer.map_err(|error| self.trail.error(ErrorKind::Response(error)))?;
-        let page = with_items(page).map_err(|error| self.trail.error(error))?;
+        let page = answer.and_then(with_items);
+        let page = page.map_err(|error| self.trail.response_error(error, body))?;
         (self.delta, self.ready) = (None, None);
         let delta = page.value.delta_link();
         if let Some(link) = delta.map(|link| Link::of(&url, &page.value.extras(), &link)) {
@@ -107,7 +108,7 @@ impl<T: Object + Default> Machine for Pages<T> {
 /// Checks that a page has items: a lenient decoder only reports it if there is no `value`, and the reading would end without a word.
 pub(super) fn with_items<T: Object + Default>(
     page: Answer<Collection<T>>,
-) -> Result<Answer<Collection<T>>, ErrorKind> {
+) -> Result<Answer<Collection<T>>, ResponseError> {
     if page.value.value.is_value() {
         return Ok(page);
     }
@@ -115,11 +116,7 @@ pub(super) fn with_items<T: Object + Default>(
     let mismatch = mismatches.find(|it| it.path == "$.value" || it.path == "$");
     let mismatch = mismatch.unwrap_or_else(|| no_value("a page"));
     let kind = ResponseErrorKind::Payload(odata_runtime::Error::TypeMismatch(mismatch));
-    Err(ErrorKind::Response(ResponseError::new(
-        page.status,
-        &page.headers,
-        kind,
-    )))
+    Err(ResponseError::new(page.status, &page.headers, kind))
 }
 
 /// The mismatch for an answer of another type.
