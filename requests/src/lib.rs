@@ -98,6 +98,7 @@ mod client;
 mod error;
 pub mod exchange;
 mod headers;
+pub mod pages;
 mod path;
 pub mod query;
 mod request;
