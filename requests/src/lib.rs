@@ -94,6 +94,7 @@
 //! ```
 
 mod answer;
+pub mod batch;
 mod client;
 mod error;
 pub mod exchange;
@@ -108,6 +109,7 @@ pub mod url;
 pub mod v1;
 
 pub use answer::{Answer, ResponseError, ResponseErrorKind};
+pub use batch::{Batch, BatchAnswers, BatchHandle};
 pub use client::{
     BoxError, Chunks, Client, Content, ContentStream, Incoming, Outgoing, Transport, blocking,
 };

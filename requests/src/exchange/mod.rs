@@ -22,6 +22,7 @@ pub use endpoint::{Elsewhere, Endpoint};
 pub use error::{Error, ErrorKind};
 pub use observer::{AttemptInfo, CallInfo, EndInfo, Observer};
 pub use origin::Origin;
+pub(crate) use retry::Retries;
 pub use retry::RetryPolicy;
 pub use settings::Limits;
 pub(crate) use settings::Settings;
