@@ -64,6 +64,8 @@ pub(super) struct Part {
     pub(super) succeeded: bool,
     /// How often it was sent.
     pub(super) attempts: u32,
+    /// The URL that errors show.
+    pub(super) shown: String,
 }
 
 /// How far a part is.
@@ -261,6 +263,7 @@ impl Batch {
             entity: None,
             succeeded: false,
             attempts: 0,
+            shown: String::new(),
         });
     }
 

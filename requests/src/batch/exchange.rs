@@ -145,7 +145,11 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
         settle::check(batch);
         let mut ready = Vec::with_capacity(batch.parts.len());
         for at in 0..batch.parts.len() {
-            ready.push(ready_part(batch, at, &self.endpoint, &self.headers).transpose()?);
+            let item = ready_part(batch, at, &self.endpoint, &self.headers).transpose()?;
+            if let (Some(item), Some(part)) = (&item, batch.parts.get_mut(at)) {
+                part.shown.clone_from(&item.shown);
+            }
+            ready.push(item);
         }
         self.queue = plan(batch, &self.endpoint.dialect.batch).map_err(fail)?;
         let seeds = (0_u64..).map(|at| batch.number.rotate_left(32) ^ at.wrapping_mul(0x9E37_79B9));
@@ -245,19 +249,11 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
     /// The answers to all requests of the batch.
     fn answers(&mut self) -> BatchAnswers {
         let batch = self.batch.borrow_mut();
-        let dialect = &self.endpoint.dialect;
-        let list = batch.parts.iter_mut().enumerate().map(|(at, part)| {
-            let ready = self.ready.get(at).and_then(Option::as_ref);
-            let url = match ready {
-                Some(ready) => ready.shown.clone(),
-                None => part.request.url(dialect, "").unwrap_or_default(),
-            };
-            Answered {
-                method: part.request.method,
-                url,
-                attempts: part.attempts,
-                state: std::mem::replace(&mut part.state, State::Done),
-            }
+        let list = batch.parts.iter_mut().map(|part| Answered {
+            method: part.request.method,
+            url: part.shown.clone(),
+            attempts: part.attempts,
+            state: std::mem::replace(&mut part.state, State::Done),
         });
         BatchAnswers {
             batch: batch.number,
