@@ -24,6 +24,7 @@ pub use error::{Error, ErrorKind};
 pub(crate) use not_json::{BEGINNING, not_json};
 pub use observer::{AttemptInfo, CallInfo, EndInfo, Observer};
 pub use origin::Origin;
+pub(crate) use retry::Retries;
 pub use retry::RetryPolicy;
 pub use settings::Limits;
 pub(crate) use settings::Settings;
