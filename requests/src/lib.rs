@@ -97,6 +97,7 @@ mod answer;
 mod error;
 pub mod exchange;
 mod headers;
+pub mod operation;
 mod path;
 pub mod query;
 mod request;
@@ -110,6 +111,7 @@ pub use answer::{Answer, ResponseError, ResponseErrorKind};
 pub use error::RequestError;
 pub use exchange::{Error, ErrorKind};
 pub use headers::{Headers, RetryAfter};
+pub use operation::Operation;
 pub use path::Path;
 pub use query::Query;
 pub use request::{

@@ -35,6 +35,9 @@ pub struct Dialect {
     pub removed_refs: RemovedRefs,
     /// Whether an update without a condition has `If-Match: *`, so that it never creates an entity (Protocol 4.01, 11.4.4).
     pub guarded_updates: bool,
+    /// Whether links of operations that start with `/` are relative to the service root, and not to the host as RFC 3986 (5.2.2) says: Graph
+    /// answers `Location: /teams('1')/operations('2')`.
+    pub rooted_links: bool,
 }
 
 /// How a string with a slash is passed to a function (URL Conventions 4.01, 2.2 and 5.3). Keys with slashes are percent-encoded in any case.
@@ -116,6 +119,7 @@ impl Dialect {
         version: Version::V4_0,
         removed_refs: RemovedRefs::ById,
         guarded_updates: false,
+        rooted_links: false,
     };
 
     /// Microsoft Graph: keys as segments, short names, enumeration values as strings, as its documentation writes them.
@@ -126,6 +130,7 @@ impl Dialect {
         enumerations: EnumLiterals::Bare,
         long_urls: LongUrls::Batch,
         removed_refs: RemovedRefs::ByKey,
+        rooted_links: true,
         ..Self::STANDARD
     };
 
