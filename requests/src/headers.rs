@@ -259,10 +259,10 @@ fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     before + (month * 153 + 2) / 5 + day - 1 - 719_468
 }
 
-#[cfg(feature = "http")]
-impl From<&http::HeaderMap> for Headers {
+#[cfg(any(feature = "http", feature = "ureq"))]
+impl Headers {
     /// Bytes that are not UTF-8 are read as ISO 8859-1, which RFC 9110 names in 5.5.
-    fn from(map: &http::HeaderMap) -> Self {
+    pub(crate) fn from_http(map: &http::HeaderMap) -> Self {
         let text = |bytes: &[u8]| match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
             Err(_) => bytes.iter().copied().map(char::from).collect(),
@@ -270,5 +270,13 @@ impl From<&http::HeaderMap> for Headers {
         map.iter()
             .map(|(name, value)| (name.as_str(), text(value.as_bytes())))
             .collect()
+    }
+}
+
+#[cfg(feature = "http")]
+impl From<&http::HeaderMap> for Headers {
+    /// Bytes that are not UTF-8 are read as ISO 8859-1, which RFC 9110 names in 5.5.
+    fn from(map: &http::HeaderMap) -> Self {
+        Self::from_http(map)
     }
 }

@@ -94,6 +94,7 @@
 //! ```
 
 mod answer;
+mod client;
 mod error;
 pub mod exchange;
 mod headers;
@@ -108,8 +109,13 @@ pub mod url;
 pub mod v1;
 
 pub use answer::{Answer, ResponseError, ResponseErrorKind};
+pub use client::{
+    BoxError, Chunks, Client, Content, ContentStream, Incoming, Outgoing, Transport, blocking,
+};
 pub use error::RequestError;
-pub use exchange::{Error, ErrorKind};
+pub use exchange::{
+    Credential, CredentialRequest, Error, ErrorKind, Limits, Observer, RetryPolicy, TransportError,
+};
 pub use headers::{Headers, RetryAfter};
 pub use operation::Operation;
 pub use path::Path;

@@ -88,7 +88,8 @@ impl Endpoint {
         if origin == own {
             return Ok(url);
         }
-        if own.is_secure() && !origin.is_secure() {
+        let is_secure = own.is_secure() || Origin::of(from).is_some_and(|it| it.is_secure());
+        if is_secure && !origin.is_secure() {
             return refused("leads from https to http");
         }
         if elsewhere == Elsewhere::Listed && !self.origins.contains(&origin) {

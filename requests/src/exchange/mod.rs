@@ -3,15 +3,28 @@
 //! A [`Machine`] says what to do next, and is told what came back. The clients
 //! drive machines; tests drive them with responses of their own.
 
+mod call;
+mod credential;
 mod endpoint;
 mod error;
+mod observer;
 mod origin;
+mod retry;
+mod session;
+mod settings;
 
 use std::time::{Duration, SystemTime};
 
+pub(crate) use call::{Call, CallStep, Verdict};
+pub use call::{CredentialRequest, TransportError};
+pub use credential::Credential;
 pub use endpoint::{Elsewhere, Endpoint};
 pub use error::{Error, ErrorKind};
+pub use observer::{AttemptInfo, CallInfo, EndInfo, Observer};
 pub use origin::Origin;
+pub use retry::RetryPolicy;
+pub use settings::Limits;
+pub(crate) use settings::Settings;
 
 use crate::headers::Headers;
 use crate::request::Prepared;

@@ -27,6 +27,12 @@ impl Method {
             Self::Delete => "DELETE",
         }
     }
+
+    /// Whether a request without content says so by `Content-Length: 0` (RFC 9110, 8.6).
+    #[cfg(feature = "ureq")]
+    pub(crate) const fn has_content(self) -> bool {
+        matches!(self, Self::Post | Self::Patch | Self::Put)
+    }
 }
 
 impl fmt::Display for Method {

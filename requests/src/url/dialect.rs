@@ -38,6 +38,8 @@ pub struct Dialect {
     /// Whether links of operations that start with `/` are relative to the service root, and not to the host as RFC 3986 (5.2.2) says: Graph
     /// answers `Location: /teams('1')/operations('2')`.
     pub rooted_links: bool,
+    /// Whether changes need a token against cross-site request forgery, which a request with `X-CSRF-Token: Fetch` gets.
+    pub forgery_token: bool,
 }
 
 /// How a string with a slash is passed to a function (URL Conventions 4.01, 2.2 and 5.3). Keys with slashes are percent-encoded in any case.
@@ -120,6 +122,7 @@ impl Dialect {
         removed_refs: RemovedRefs::ById,
         guarded_updates: false,
         rooted_links: false,
+        forgery_token: false,
     };
 
     /// Microsoft Graph: keys as segments, short names, enumeration values as strings, as its documentation writes them.
@@ -151,6 +154,7 @@ impl Dialect {
     /// SAP's services of version 4, those of CAP and those of ABAP.
     pub const SAP: Self = Self {
         long_urls: LongUrls::Batch,
+        forgery_token: true,
         ..Self::STANDARD
     };
 

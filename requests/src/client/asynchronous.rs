@@ -1,0 +1,394 @@
+//! The async client.
+
+use std::fmt;
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::blocking::Length;
+use super::{BoxError, Incoming, Outgoing, Unread, read, set_up};
+use crate::answer::Answer;
+use crate::client::blocking::Response;
+use crate::exchange::{
+    AttemptInfo, Call, CallStep, Credential, CredentialRequest, Error, ErrorKind, Machine,
+    Received, Settings, Step, TransportError, Verdict,
+};
+use crate::request::{IntoRequest, Prepared};
+use crate::secrets::url_without_secrets;
+
+/// What sends a request and returns the response.
+///
+/// A transport follows no redirects, sends nothing again, keeps no cookies, has no time limits of its own, and returns every status as a response.
+pub trait Transport: Send + Sync {
+    /// The body of a response.
+    type Body: Chunks;
+
+    /// Sends a request, and returns the response before its body is read.
+    fn send(
+        &self,
+        request: Outgoing<'_, Content>,
+    ) -> impl Future<Output = Result<Incoming<Self::Body>, TransportError>> + Send;
+
+    /// Waits.
+    fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send;
+
+    /// The time of day, for dates in `Retry-After`.
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+}
+
+impl<T: Transport> Transport for &T {
+    type Body = T::Body;
+
+    fn send(
+        &self,
+        request: Outgoing<'_, Content>,
+    ) -> impl Future<Output = Result<Incoming<Self::Body>, TransportError>> + Send {
+        (**self).send(request)
+    }
+
+    fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send {
+        (**self).sleep(time)
+    }
+
+    fn now(&self) -> SystemTime {
+        (**self).now()
+    }
+}
+
+/// A body that arrives in pieces.
+pub trait Chunks: Send {
+    /// The bytes of a piece.
+    type Chunk: AsRef<[u8]> + Send;
+
+    /// The next piece, or `None` at the end.
+    fn chunk(&mut self)
+    -> impl Future<Output = Result<Option<Self::Chunk>, TransportError>> + Send;
+}
+
+/// The content of a request.
+pub enum Content {
+    /// All of it.
+    Bytes(Vec<u8>),
+    /// A source that is read once, and its length in bytes if it is known.
+    Stream(Pin<Box<dyn ContentStream>>, Option<u64>),
+}
+
+/// A content that is read once, such as that of a file.
+pub trait ContentStream: Send {
+    /// The next bytes, or `None` at the end.
+    fn poll_next(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Vec<u8>>>>;
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => f.debug_tuple("Bytes").field(&bytes.len()).finish(),
+            Self::Stream(_, length) => f.debug_tuple("Stream").field(length).finish(),
+        }
+    }
+}
+
+type Authorizing = Pin<Box<dyn Future<Output = Result<Credential, BoxError>> + Send>>;
+type Authorize = dyn Fn(CredentialRequest) -> Authorizing + Send + Sync;
+type Source = (Pin<Box<dyn ContentStream>>, Option<u64>);
+
+/// A client that does not wait: its calls are futures. Dropping one ends the call.
+///
+/// Clones share the transport, and what the service wants to be remembered.
+pub struct Client<T> {
+    settings: Arc<Settings>,
+    transport: Arc<T>,
+    authorize: Option<Arc<Authorize>>,
+}
+
+impl<T> Clone for Client<T> {
+    fn clone(&self) -> Self {
+        Self {
+            settings: Arc::clone(&self.settings),
+            transport: Arc::clone(&self.transport),
+            authorize: self.authorize.clone(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Client<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.settings.fmt(f)
+    }
+}
+
+/// Set-up.
+impl<T> Client<T> {
+    /// A client of the service at this URL, such as `https://graph.microsoft.com/v1.0`. A URL that is not absolute is an error of each call.
+    pub fn new(base: impl Into<String>, transport: T) -> Self {
+        Self {
+            settings: Arc::new(Settings::new(base.into())),
+            transport: Arc::new(transport),
+            authorize: None,
+        }
+    }
+
+    /// The hook that gives the credential of each call. It is asked once more if the service refuses the credential; keeping a token until it
+    /// ends is up to the hook.
+    #[must_use]
+    pub fn authorize<F>(
+        mut self,
+        hook: impl Fn(CredentialRequest) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<Credential, BoxError>> + Send + 'static,
+    {
+        self.authorize = Some(Arc::new(move |reason| Box::pin(hook(reason))));
+        self.settings_mut().authorizes = true;
+        self
+    }
+
+    set_up!();
+}
+
+/// Calls.
+impl<T: Transport> Client<T> {
+    /// Sends a request and returns the value of its answer.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] if there is no answer of the request's type.
+    pub async fn send<Q: IntoRequest>(&self, request: Q) -> Result<Q::Answer, Error> {
+        self.answer(request).await.map(|answer| answer.value)
+    }
+
+    /// Sends a request and returns its answer with status, headers and what a lenient decoder passed over.
+    ///
+    /// # Errors
+    ///
+    /// Like [`send`](Self::send).
+    pub async fn answer<Q: IntoRequest>(&self, request: Q) -> Result<Answer<Q::Answer>, Error> {
+        let request = request.into_request();
+        let prepared = self.settings.endpoint.prepared(&request)?;
+        let received = self.exchange(prepared).await?;
+        read::answer(&self.settings, &request, &received)
+    }
+
+    /// Sends a request that is ready, and returns the whole response, whatever its status.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] if there is no whole response.
+    pub async fn exchange(&self, request: Prepared) -> Result<Received, Error> {
+        let limit = self.settings.limits.body;
+        let response = self.drive(request, None, Some(limit)).await?;
+        let Body::Whole(body) = response.body else {
+            return Err(Error::of(ErrorKind::Protocol(
+                "the body was not read".to_owned(),
+            )));
+        };
+        Ok(Received {
+            status: response.status,
+            headers: response.headers,
+            body,
+            url: response.url,
+            at: self.transport.now(),
+        })
+    }
+
+    /// Drives a machine to its next result.
+    ///
+    /// # Errors
+    ///
+    /// Those of the machine and of its requests. The machine can be driven again.
+    pub async fn run<M: Machine + ?Sized>(&self, machine: &mut M) -> Result<M::Output, Error> {
+        loop {
+            match machine.next()? {
+                Step::Send(request) => machine.received(self.exchange(request).await?)?,
+                Step::Wait(time) => self.transport.sleep(time).await,
+                Step::Done(output) => return Ok(output),
+            }
+        }
+    }
+
+    /// Sends a request until it has a response, and reads its body if `whole` is the limit of it.
+    pub(crate) async fn drive(
+        &self,
+        request: Prepared,
+        mut content: Option<Source>,
+        whole: Option<u64>,
+    ) -> Result<Response<Body<T::Body>>, Error> {
+        let settings = &*self.settings;
+        let mut call = Call::new(settings, request, content.is_some())?;
+        let started = Instant::now();
+        if let Some(observer) = &settings.observer {
+            observer.start(&call.info());
+        }
+        let outcome = self.attempts(&mut call, &mut content, whole).await;
+        let (status, bytes) = match &outcome {
+            Ok(response) => (Ok(response.status), response.body.length()),
+            Err(error) => (Err(error), 0),
+        };
+        read::end(settings, &call, status, bytes, started.elapsed());
+        outcome
+    }
+
+    async fn attempts(
+        &self,
+        call: &mut Call<'_>,
+        content: &mut Option<Source>,
+        whole: Option<u64>,
+    ) -> Result<Response<Body<T::Body>>, Error> {
+        loop {
+            match call.next()? {
+                CallStep::Wait(time) => self.transport.sleep(time).await,
+                CallStep::Authorize(reason) => {
+                    let credential = match &self.authorize {
+                        Some(hook) => hook(reason).await,
+                        None => Err("there is no hook for credentials".into()),
+                    };
+                    call.authorized(credential)?;
+                }
+                CallStep::Send => {
+                    let timeout = self.settings.limits.timeout;
+                    let attempt = self.attempt(call, content, whole);
+                    let attempt = within(attempt, self.transport.sleep(timeout)).await;
+                    let attempt = attempt.unwrap_or_else(|| {
+                        Err(TransportError::timeout("the time of the attempt is over"))
+                    });
+                    match attempt {
+                        Ok(Attempt::Again) => {}
+                        Ok(Attempt::Result(response)) => return Ok(response),
+                        Ok(Attempt::Refused(error)) => return Err(error),
+                        Err(error) => call.failed(error)?,
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends the request once, and reads as much of the response as is wanted.
+    async fn attempt(
+        &self,
+        call: &mut Call<'_>,
+        content: &mut Option<Source>,
+        whole: Option<u64>,
+    ) -> Result<Attempt<T::Body>, TransportError> {
+        let Incoming {
+            status,
+            headers,
+            mut body,
+        } = self.sent(call, content).await?;
+        match call.response(status, &headers, self.transport.now()) {
+            Err(error) => return Ok(Attempt::Refused(error)),
+            Ok(Verdict::Again) => {
+                // What is left of a short body is read, so that its connection can be used again; if that fails, another one is made.
+                _ = bytes(&mut body, 64 << 10).await;
+                return Ok(Attempt::Again);
+            }
+            Ok(Verdict::Result) => {}
+        }
+        let body = match whole {
+            None => Body::Open(body),
+            Some(limit) => match bytes(&mut body, limit).await {
+                Ok(bytes) => Body::Whole(bytes),
+                Err(Unread::Broken(error)) => return Err(error),
+                Err(Unread::TooLarge) => {
+                    let error = call.error(ErrorKind::TooLarge { limit });
+                    return Ok(Attempt::Refused(error.with_response(status, &headers)));
+                }
+            },
+        };
+        Ok(Attempt::Result(Response {
+            status,
+            headers,
+            url: call.current_url().to_owned(),
+            body,
+        }))
+    }
+
+    async fn sent(
+        &self,
+        call: &Call<'_>,
+        content: &mut Option<Source>,
+    ) -> Result<Incoming<T::Body>, TransportError> {
+        let started = Instant::now();
+        let (method, url, headers, bytes) = call.outgoing();
+        let content = match content.take_if(|_| call.sends_content()) {
+            Some((stream, length)) => Content::Stream(stream, length),
+            None => Content::Bytes(bytes.to_vec()),
+        };
+        let limits = &self.settings.limits;
+        let request = Outgoing {
+            method,
+            url,
+            headers,
+            content,
+            timeout: limits.timeout,
+            whole: None,
+            idle: limits.idle,
+        };
+        let result = self.transport.send(request).await;
+        if let Some(observer) = &self.settings.observer {
+            let response = result.as_ref().ok();
+            let attempt = AttemptInfo {
+                number: call.attempts(),
+                url: &url_without_secrets(url),
+                status: response.map(|it| it.status),
+                request_id: response.and_then(|it| it.headers.request_id()),
+                elapsed: started.elapsed(),
+            };
+            observer.attempt(&call.info(), &attempt);
+        }
+        result
+    }
+}
+
+enum Attempt<B> {
+    Again,
+    Result(Response<Body<B>>),
+    Refused(Error),
+}
+
+/// A body, read or not.
+pub(crate) enum Body<B> {
+    Whole(Vec<u8>),
+    Open(B),
+}
+
+impl<B> Length for Body<B> {
+    fn length(&self) -> u64 {
+        match self {
+            Self::Whole(bytes) => bytes.length(),
+            Self::Open(_) => 0,
+        }
+    }
+}
+
+/// Reads a body.
+async fn bytes(body: &mut impl Chunks, limit: u64) -> Result<Vec<u8>, Unread> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = body.chunk().await.map_err(Unread::Broken)? {
+        bytes.extend_from_slice(chunk.as_ref());
+        if bytes.length() > limit {
+            return Err(Unread::TooLarge);
+        }
+    }
+    Ok(bytes)
+}
+
+/// The output of a future, or `None` if the other one is done first.
+pub(crate) async fn within<F: Future>(
+    future: F,
+    end: impl Future<Output = ()>,
+) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut end = pin!(end);
+    std::future::poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => end.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}

@@ -1,0 +1,140 @@
+//! [`Client`] and [`blocking::Client`](crate::blocking::Client): calls to a service.
+//!
+//! Both drive the same machines; they differ in who waits. Transports are behind features.
+
+mod asynchronous;
+pub mod blocking;
+mod read;
+
+pub use asynchronous::{Chunks, Client, Content, ContentStream, Transport};
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use crate::exchange::TransportError;
+use crate::headers::Headers;
+use crate::request::Method;
+
+/// An error of any type, as hooks and transports return it.
+pub type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// A request on its way through a transport. `C` is the content.
+///
+/// `Debug` shows no headers, since credentials are among them.
+#[non_exhaustive]
+pub struct Outgoing<'a, C> {
+    /// The method.
+    pub method: Method,
+    /// The absolute URL, which must stay as it is.
+    pub url: &'a str,
+    /// The headers, with credentials.
+    pub headers: &'a Headers,
+    /// The content.
+    pub content: C,
+    /// The time until the response must begin.
+    pub timeout: Duration,
+    /// The time until the whole response must be there, or `None` if its body is read as a stream.
+    pub whole: Option<Duration>,
+    /// The longest time in which a body that is read as a stream may bring nothing.
+    pub idle: Duration,
+}
+
+impl<C> fmt::Debug for Outgoing<'_, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outgoing")
+            .field("method", &self.method)
+            .field("url", &crate::secrets::url_without_secrets(self.url))
+            .finish_non_exhaustive()
+    }
+}
+
+/// A response whose body is not read yet.
+#[derive(Debug)]
+pub struct Incoming<B> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Headers,
+    /// The body, without its content encoding.
+    pub body: B,
+}
+
+/// Why a body was not read to its end.
+#[derive(Debug)]
+pub(crate) enum Unread {
+    Broken(TransportError),
+    TooLarge,
+}
+
+/// The methods that set up a client.
+macro_rules! set_up {
+    () => {
+        /// How the service writes URLs.
+        #[must_use]
+        pub fn dialect(mut self, dialect: $crate::url::Dialect) -> Self {
+            self.settings_mut().endpoint.dialect = dialect;
+            self
+        }
+
+        /// How answers are read, strictly by default.
+        #[must_use]
+        pub fn decoder(mut self, decoder: odata_runtime::Decoder) -> Self {
+            self.settings_mut().endpoint.decoder = decoder;
+            self
+        }
+
+        /// A header of every request to the service that has none of that name. If its name says that it is a secret, it goes to the origin of the
+        /// base URL only.
+        #[must_use]
+        pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+            self.settings_mut().headers.set(name, value);
+            self
+        }
+
+        /// When requests are sent again.
+        #[must_use]
+        pub fn retry(mut self, policy: $crate::exchange::RetryPolicy) -> Self {
+            self.settings_mut().retry = policy;
+            self
+        }
+
+        /// Limits of time and memory.
+        #[must_use]
+        pub fn limits(mut self, limits: $crate::exchange::Limits) -> Self {
+            self.settings_mut().limits = limits;
+            self
+        }
+
+        /// Who is told about calls.
+        #[must_use]
+        pub fn observe(mut self, observer: impl $crate::exchange::Observer + 'static) -> Self {
+            self.settings_mut().observer = Some(std::sync::Arc::new(observer));
+            self
+        }
+
+        /// Another origin, such as `https://other.example`, to which links in answers may lead. Credentials are not sent there. A text that is
+        /// not a URL allows nothing.
+        #[must_use]
+        pub fn allow_origin(mut self, url: &str) -> Self {
+            let origin = $crate::exchange::Origin::of(url);
+            self.settings_mut().endpoint.origins.extend(origin);
+            self
+        }
+
+        /// The service: its URL, dialect and decoder.
+        pub fn endpoint(&self) -> &$crate::exchange::Endpoint {
+            &self.settings.endpoint
+        }
+
+        /// The transport.
+        pub fn transport(&self) -> &T {
+            &self.transport
+        }
+
+        fn settings_mut(&mut self) -> &mut $crate::exchange::Settings {
+            std::sync::Arc::make_mut(&mut self.settings)
+        }
+    };
+}
+pub(crate) use set_up;

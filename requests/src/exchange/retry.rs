@@ -1,0 +1,168 @@
+//! [`RetryPolicy`]: when a request is sent again.
+
+use std::time::Duration;
+
+use crate::request::{Method, Prepared};
+
+/// When a request is sent again, and when no more. Start from the default and change what differs.
+///
+/// A request is sent again only if that is safe: after 429 and 503, which say that nothing was done, and if no connection was made, every
+/// request; after other [statuses](Self::statuses), and if the connection broke, only those whose repetition changes nothing more: `GET`, `PUT`
+/// and `DELETE` (RFC 9110, 9.2.2), queries with `POST …/$query`, and requests with `Repeatability-Request-ID`. A content that is read from a
+/// stream is never sent again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RetryPolicy {
+    /// How often a request is sent at most; 1 for never again.
+    pub attempts: u32,
+    /// Statuses besides 429 and 503 after which a request is sent again if that changes nothing more.
+    pub statuses: Vec<u16>,
+    /// The wait before the second attempt, if the service does not say one. It doubles for each further attempt, and between a half of it and
+    /// all of it is waited, at random.
+    pub first_wait: Duration,
+    /// The longest such wait.
+    pub longest_wait: Duration,
+    /// The longest wait that the service may ask for in `Retry-After`. With a longer one its response is the result.
+    pub longest_retry_after: Duration,
+    /// The sum of all waits of a call. If the next wait exceeds it, the response is the result.
+    pub budget: Duration,
+}
+
+impl Default for RetryPolicy {
+    /// Five attempts; 408, 502 and 504; waits of half a second to half a minute, or of five minutes if the service says so, ten minutes in all.
+    fn default() -> Self {
+        Self {
+            attempts: 5,
+            statuses: vec![408, 502, 504],
+            first_wait: Duration::from_millis(500),
+            longest_wait: Duration::from_secs(30),
+            longest_retry_after: Duration::from_secs(300),
+            budget: Duration::from_secs(600),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// No request is sent again.
+    pub fn never() -> Self {
+        Self {
+            attempts: 1,
+            ..Self::default()
+        }
+    }
+
+    /// Whether a response with this status is a reason to send a request again.
+    pub(crate) fn is_temporary(&self, status: u16, is_repeatable: bool) -> bool {
+        matches!(status, 429 | 503) || is_repeatable && self.statuses.contains(&status)
+    }
+}
+
+/// Counts the repetitions and waits of one request.
+#[derive(Debug, Clone)]
+pub(crate) struct Retries {
+    repetitions: u32,
+    waited: Duration,
+    random: u64,
+}
+
+impl Retries {
+    /// `seed` decides the random part of waits.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            repetitions: 0,
+            waited: Duration::ZERO,
+            // Zero would stay zero.
+            random: seed | 1,
+        }
+    }
+
+    /// The wait before the next attempt, or `None` if there is no further one.
+    pub(crate) fn wait(
+        &mut self,
+        policy: &RetryPolicy,
+        asked: Option<Duration>,
+    ) -> Option<Duration> {
+        if self.repetitions.saturating_add(1) >= policy.attempts {
+            return None;
+        }
+        let wait = match asked {
+            Some(asked) if asked > policy.longest_retry_after => return None,
+            Some(asked) => asked,
+            None => self.backoff(policy),
+        };
+        let waited = self.waited.checked_add(wait)?;
+        if waited > policy.budget {
+            return None;
+        }
+        self.waited = waited;
+        self.repetitions += 1;
+        Some(wait)
+    }
+
+    fn backoff(&mut self, policy: &RetryPolicy) -> Duration {
+        let doublings = self.repetitions.min(31);
+        let whole = policy.first_wait.saturating_mul(1 << doublings);
+        let half = whole.min(policy.longest_wait) / 2;
+        // xorshift64 (Marsaglia, 2003): waits of many clients must differ, no more.
+        self.random ^= self.random << 13;
+        self.random ^= self.random >> 7;
+        self.random ^= self.random << 17;
+        let part = u32::try_from(self.random >> 48).unwrap_or_default();
+        half + half.saturating_mul(part) / 0xFFFF
+    }
+}
+
+/// Whether sending a request twice does not change more than sending it once.
+pub(crate) fn is_repeatable(request: &Prepared) -> bool {
+    let path = request.url.split('?').next().unwrap_or_default();
+    match request.method {
+        Method::Get | Method::Put | Method::Delete => true,
+        Method::Post if path.ends_with("/$query") => true,
+        Method::Post | Method::Patch => request.headers.contains("Repeatability-Request-ID"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Retries, RetryPolicy};
+
+    #[test]
+    fn waits_double_up_to_the_longest_and_end_with_the_budget() {
+        let policy = RetryPolicy {
+            attempts: 100,
+            budget: Duration::from_secs(120),
+            ..RetryPolicy::default()
+        };
+        for seed in [0, 1, u64::MAX] {
+            let mut retries = Retries::new(seed);
+            let mut sum = Duration::ZERO;
+            let mut whole = Duration::from_millis(500);
+            while let Some(wait) = retries.wait(&policy, None) {
+                assert!(wait >= whole / 2 && wait <= whole, "{wait:?} of {whole:?}");
+                whole = (whole * 2).min(policy.longest_wait);
+                sum += wait;
+            }
+            assert!(sum <= policy.budget && sum + policy.longest_wait > policy.budget);
+        }
+    }
+
+    #[test]
+    fn the_services_wait_is_taken_unless_it_is_too_long() {
+        let policy = RetryPolicy::default();
+        let mut retries = Retries::new(7);
+        let asked = Duration::from_secs(17);
+        assert_eq!(retries.wait(&policy, Some(asked)), Some(asked));
+        assert_eq!(
+            retries.wait(&policy, Some(Duration::ZERO)),
+            Some(Duration::ZERO)
+        );
+        for asked in [Duration::from_secs(301), Duration::MAX] {
+            assert_eq!(retries.wait(&policy, Some(asked)), None);
+        }
+        assert!(retries.wait(&policy, None).is_some());
+        assert!(retries.wait(&policy, None).is_some());
+        assert_eq!(retries.wait(&policy, Some(asked)), None, "five attempts");
+    }
+}

@@ -1,0 +1,58 @@
+//! [`Session`]: the token against cross-site request forgery, and the cookies that belong to it.
+
+use crate::headers::Headers;
+
+/// The name of the header with the token.
+pub(crate) const TOKEN: &str = "X-CSRF-Token";
+
+/// What a service that wants a token remembers of its caller: SAP Gateway answers `X-CSRF-Token: Fetch` with a token that is valid together
+/// with the cookies of that response.
+#[derive(Clone, Default)]
+pub(crate) struct Session {
+    pub(crate) token: Option<String>,
+    cookies: Vec<(String, String)>,
+}
+
+impl Session {
+    /// Takes token and cookies from a response.
+    pub(crate) fn take(&mut self, headers: &Headers) {
+        for cookie in headers.get_all("Set-Cookie") {
+            let pair = cookie.split(';').next().unwrap_or_default();
+            let Some((name, value)) = pair.split_once('=') else {
+                continue;
+            };
+            let (name, value) = (name.trim(), value.trim());
+            let is_sent = |text: &str| {
+                text.bytes()
+                    .all(|byte| byte.is_ascii_graphic() && byte != b';')
+            };
+            if name.is_empty() || !is_sent(name) || !is_sent(value) {
+                continue;
+            }
+            self.cookies.retain(|(known, _)| known != name);
+            // A service has a handful; more would be an attack on memory.
+            if self.cookies.len() < 50 && !value.is_empty() {
+                self.cookies.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        if let Some(token) = headers.get(TOKEN).filter(|_| !is_required(headers)) {
+            self.token = Some(token.to_owned());
+        }
+    }
+
+    /// The value of `Cookie`.
+    pub(crate) fn cookies(&self) -> Option<String> {
+        let pairs = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"));
+        let pairs: Vec<String> = pairs.collect();
+        (!pairs.is_empty()).then(|| pairs.join("; "))
+    }
+}
+
+/// Whether a response refuses a request since it has no valid token.
+pub(crate) fn is_required(headers: &Headers) -> bool {
+    let token = headers.get(TOKEN).map(str::trim);
+    token.is_some_and(|token| token.eq_ignore_ascii_case("required"))
+}
