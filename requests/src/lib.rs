@@ -104,6 +104,7 @@ pub mod query;
 mod request;
 mod resource;
 mod secrets;
+pub mod upload;
 pub mod url;
 #[doc(hidden)]
 pub mod v1;

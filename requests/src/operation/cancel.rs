@@ -1,14 +1,16 @@
 //! [`Cancel`]: the end of an operation before its time.
 
+use std::fmt;
+
 use odata_runtime::{Decoder, ErrorResponse};
 
 use crate::answer::read;
 use crate::exchange::{Error, ErrorKind, Machine, Received, Step};
 use crate::headers::Headers;
 use crate::request::{Method, Prepared};
+use crate::secrets::url_without_secrets;
 
 /// Cancels what the service is doing: `DELETE` to the monitor of an operation (Protocol 4.01, 11.6), or to the URL of an upload.
-#[derive(Debug)]
 pub struct Cancel {
     url: String,
     headers: Headers,
@@ -41,6 +43,16 @@ impl Cancel {
     pub(super) fn monitor(url: &str, headers: Headers, decoder: &Decoder) -> Self {
         let gone = "the monitor of the operation is gone: it was cancelled before, or its result was given";
         Self::new(url, headers, decoder, gone)
+    }
+}
+
+/// Without the secrets of the URL.
+impl fmt::Debug for Cancel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cancel")
+            .field("url", &url_without_secrets(&self.url))
+            .field("outcome", &self.outcome)
+            .finish()
     }
 }
 

@@ -42,6 +42,7 @@
 //! ```
 
 mod cancel;
+mod machine;
 mod message;
 mod monitor;
 mod polling;
@@ -50,28 +51,24 @@ mod status;
 use std::fmt;
 use std::time::Duration;
 
-use odata_runtime::{ErrorResponse, Object};
+use odata_runtime::Object;
 
 pub use cancel::{Cancel, Cancelled};
 use monitor::Form;
 pub use monitor::Monitor;
 pub use polling::Polling;
-use status::Members;
 pub use status::Stage;
 
 use crate::answer::{Answer, Read, read};
-use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Machine, Origin, Received, Step};
+use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Origin, Received};
 use crate::headers::Headers;
-use crate::request::{IntoRequest, Method, Prepared, Request};
+use crate::request::{IntoRequest, Method, Request};
 use crate::secrets::url_without_secrets;
-
-/// Headers with the URL of a monitor whose body has the status.
-const STATUS_LINKS: [&str; 2] = ["Operation-Location", "Azure-AsyncOperation"];
 
 /// An operation of the service, and the type `R` of its result.
 ///
-/// As a [`Machine`] it has several results: each poll gives a [`Polled`], and the last one is [`Polled::Done`]. If the operation has failed
-/// or was cancelled, [`next`](Machine::next) is [`ErrorKind::Operation`] with the service's error.
+/// As a [`Machine`](crate::exchange::Machine) it has several results: each poll gives a [`Polled`], and the last one is [`Polled::Done`]. If the operation has failed
+/// or was cancelled, [`next`](crate::exchange::Machine::next) is [`ErrorKind::Operation`] with the service's error.
 pub struct Operation<R> {
     endpoint: Endpoint,
     read: Read<R>,
@@ -154,13 +151,17 @@ impl<R> Operation<R> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Link`] if the monitor is not a URL that can be followed.
+    /// [`ErrorKind::Link`] if the monitor is not a URL that can be followed, and [`ErrorKind::Protocol`] if it has none.
     pub fn resume(
         endpoint: &Endpoint,
         request: impl IntoRequest<Answer = R>,
         monitor: Monitor,
     ) -> Result<Self, Error> {
         let mut operation = Self::of(endpoint, &request.into_request(), monitor)?;
+        if operation.monitor.url.is_empty() {
+            let kind = ErrorKind::Protocol("the monitor has no URL".to_owned());
+            return Err(Error::of(kind));
+        }
         let url = operation.linked(&endpoint.base, &operation.monitor.url)?;
         operation.monitor.url = url;
         Ok(operation)
@@ -313,280 +314,6 @@ impl<R> Operation<R> {
         let link = rooted.as_deref().unwrap_or(link);
         self.endpoint.link(from, link, Elsewhere::Followed)
     }
-
-    /// Takes the response to the first request.
-    fn begin(&mut self) -> Result<(), Error> {
-        let Some((method, first)) = self.first.clone() else {
-            return Ok(());
-        };
-        if let Some(refused) = self.refused(method, &first) {
-            return Err(refused);
-        }
-        let link = |link: &str| self.linked(&first.url, link);
-        let members = Members::read(&first.body);
-        let headers = &first.headers;
-        let status_link = STATUS_LINKS.iter().find_map(|name| headers.get(name));
-        let own = headers
-            .get("Content-Location")
-            .or(members.own.as_deref())
-            .filter(|_| members.status.is_some());
-        let (url, form) = match (status_link, first.status, headers.location()) {
-            (Some(url), ..) => (Some(url), Form::Status),
-            (None, 202, Some(url)) if is_respond_async(headers) => (Some(url), Form::Answer),
-            (None, 202, Some(url)) => (Some(url), Form::Either),
-            (None, 201, Some(url)) if self.is_entity => (Some(url), Form::Status),
-            (None, 202, None) => (own, Form::Status),
-            _ => (own.filter(|_| self.is_entity), Form::Status),
-        };
-        let is_over = self.is_entity
-            && first.status != 202
-            && self.stage(&members).is_some_and(|it| it != Stage::Running);
-        let Some(url) = url.map(link).transpose()?.filter(|_| !is_over) else {
-            self.monitor = Monitor::new("");
-            self.state = State::Ended(first.clone(), false);
-            return if self.is_entity {
-                self.settle(*first, members)
-            } else {
-                Ok(())
-            };
-        };
-        let result = match (status_link, headers.location(), method) {
-            (Some(_), Some(location), _) => Some(link(location)?),
-            (Some(_), None, Method::Put | Method::Patch) => Some(first.url.clone()),
-            _ => None,
-        };
-        let form = if self.is_entity { Form::Status } else { form };
-        self.monitor = Monitor { url, form, result };
-        self.doublings = 0;
-        let wait = self.polling.wait(&first, &mut self.doublings);
-        self.state = State::Waiting(wait);
-        Ok(())
-    }
-
-    fn stage(&self, members: &Members) -> Option<Stage> {
-        members.status.as_deref().and_then(self.stage_of)
-    }
-
-    /// The error of a response whose status is not one of success.
-    fn refused(&self, method: Method, response: &Received) -> Option<Error> {
-        let Received {
-            status,
-            headers,
-            body,
-            url,
-            ..
-        } = response;
-        if (200..300).contains(status) {
-            return None;
-        }
-        let answer = read::answer(
-            read::nothing,
-            &self.endpoint.decoder,
-            *status,
-            headers,
-            body,
-        );
-        let error = answer.err()?;
-        Some(Error::new(method, url, ErrorKind::Response(error)))
-    }
-
-    fn answer(&self, response: &Received) -> Result<Answer<R>, Error> {
-        let decoder = &self.endpoint.decoder;
-        let answer = read::answer(
-            self.read,
-            decoder,
-            response.status,
-            &response.headers,
-            &response.body,
-        );
-        answer.map_err(|error| Error::new(Method::Get, &response.url, ErrorKind::Response(error)))
-    }
-
-    /// Takes a response of success whose body may have a status.
-    fn settle(&mut self, response: Received, members: Members) -> Result<(), Error> {
-        let stage = match (self.stage(&members), self.monitor.form) {
-            (Some(stage), _) => stage,
-            (None, Form::Status) if members.status.is_some() => Stage::Running,
-            (None, _) if self.is_entity => {
-                return Err(protocol(&response, "the operation has no `status`"));
-            }
-            (None, _) => {
-                self.state = State::Ended(Box::new(response), false);
-                return Ok(());
-            }
-        };
-        if self.is_entity && stage != Stage::Succeeded {
-            self.latest = Some(self.answer(&response)?);
-        }
-        match stage {
-            Stage::Running if self.monitor.url.is_empty() => {
-                return Err(protocol(
-                    &response,
-                    "the operation is running, and the response does not say where it can be asked for; use `watch` with the request for it",
-                ));
-            }
-            Stage::Running => self.running(&response, members),
-            Stage::Failed => self.state = State::Ended(Box::new(response), true),
-            Stage::Succeeded => {
-                let link = members.result.filter(|_| !self.is_entity);
-                let link = link.map(|link| self.linked(&response.url, &link));
-                let result = link
-                    .transpose()?
-                    .or_else(|| self.monitor.result.clone().filter(|_| !self.is_entity));
-                match result {
-                    Some(url) => self.fetch(url),
-                    None => self.state = State::Ended(Box::new(response), false),
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn running(&mut self, response: &Received, members: Members) {
-        let wait = self.polling.wait(response, &mut self.doublings);
-        self.state = State::Reporting(Running {
-            status: members.status,
-            percent: members.percent,
-            wait,
-        });
-    }
-
-    fn fetch(&mut self, url: String) {
-        self.monitor.url = url;
-        self.monitor.form = Form::Answer;
-        self.is_fetching = true;
-        self.state = State::Asking;
-    }
-
-    /// Takes a 202: the operation is running, and may be asked for elsewhere from now on.
-    fn accepted(&mut self, response: &Received) -> Result<(), Error> {
-        let link = |name: &&str| response.headers.get(name);
-        let is_status = self.monitor.form == Form::Status;
-        let location = response.headers.location();
-        let next = STATUS_LINKS
-            .iter()
-            .find_map(link)
-            .or(location.filter(|_| !is_status || self.is_entity));
-        if let Some(next) = next {
-            self.monitor.url = self.linked(&response.url, next)?;
-        } else if let Some(location) = location {
-            self.monitor.result = Some(self.linked(&response.url, location)?);
-        }
-        Ok(())
-    }
-
-    fn unfinished(&self) -> Error {
-        let kind = ErrorKind::Unfinished {
-            waited: self.waited,
-            polls: self.polls,
-        };
-        Error::new(Method::Get, &self.monitor.url, kind)
-    }
-}
-
-impl<R> Machine for Operation<R> {
-    type Output = Polled<R>;
-
-    fn next(&mut self) -> Result<Step<Polled<R>>, Error> {
-        self.first = None;
-        match &self.state {
-            State::Reporting(running) => {
-                let running = running.clone();
-                self.state = State::Waiting(running.wait);
-                Ok(Step::Done(Polled::Running(running)))
-            }
-            State::Waiting(wait) => {
-                let left = self.polling.limit.saturating_sub(self.waited);
-                if left.is_zero() {
-                    return Err(self.unfinished());
-                }
-                let wait = left.min(*wait);
-                self.waited = self.waited.saturating_add(wait);
-                self.state = State::Asking;
-                Ok(Step::Wait(wait))
-            }
-            State::Asking if self.polls >= self.polling.polls => Err(self.unfinished()),
-            State::Asking => Ok(Step::Send(Prepared {
-                method: Method::Get,
-                url: self.monitor.url.clone(),
-                headers: self.headers_to(&self.monitor.url),
-                body: Vec::new(),
-            })),
-            State::Ended(response, true) => {
-                let error = ErrorResponse::read(response.status, &response.body);
-                let kind = ErrorKind::Operation(Box::new(error));
-                let error = Error::new(Method::Get, &response.url, kind);
-                Err(error.with_response(response.status, &response.headers))
-            }
-            State::Ended(response, false) => {
-                let answer = self.answer(response)?;
-                self.state = State::Over;
-                Ok(Step::Done(Polled::Done(answer)))
-            }
-            State::Over => Err(Error::of(ErrorKind::Protocol(
-                "the operation is over, and its result was given".to_owned(),
-            ))),
-        }
-    }
-
-    fn received(&mut self, response: Received) -> Result<(), Error> {
-        if !matches!(self.state, State::Asking) {
-            return Err(protocol(&response, "a response without a request"));
-        }
-        self.polls = self.polls.saturating_add(1);
-        if matches!(response.status, 404 | 410) && !self.is_fetching {
-            let kind = ErrorKind::Gone {
-                what: "the monitor of the operation is gone: it was cancelled, its result was given before, or it is too old",
-                response: Box::new(ErrorResponse::read(response.status, &response.body)),
-            };
-            let error = Error::new(Method::Get, &response.url, kind);
-            return Err(error.with_response(response.status, &response.headers));
-        }
-        if let (301 | 302 | 303 | 307 | 308, Some(location)) =
-            (response.status, response.headers.location())
-        {
-            // A monitor with another status than 303 has moved (RFC 9110, 15.4.4).
-            let url = self.linked(&response.url, location)?;
-            if response.status == 303 {
-                self.fetch(url);
-            } else {
-                self.monitor.url = url;
-            }
-            return Ok(());
-        }
-        if let Some(refused) = self.refused(Method::Get, &response) {
-            return Err(refused);
-        }
-        let members = match self.monitor.form {
-            Form::Answer => Members::default(),
-            Form::Status | Form::Either => Members::read(&response.body),
-        };
-        if response.status == 202 {
-            self.accepted(&response)?;
-            match self.stage(&members) {
-                Some(Stage::Failed | Stage::Succeeded) => return self.settle(response, members),
-                _ if self.is_entity && members.status.is_some() => {
-                    return self.settle(response, members);
-                }
-                _ => self.running(&response, members),
-            }
-            return Ok(());
-        }
-        if message::is_wrapped(&response.headers) {
-            let result = message::unwrapped(&response);
-            let result = result.map_err(|reason| {
-                let text = format!("the response in the body of the monitor's {reason}");
-                Error::new(Method::Get, &response.url, ErrorKind::Protocol(text))
-            })?;
-            self.state = State::Ended(Box::new(result), false);
-            return Ok(());
-        }
-        if response.headers.contains("AsyncResult") || self.monitor.form == Form::Answer {
-            self.state = State::Ended(Box::new(response), false);
-            return Ok(());
-        }
-        self.settle(response, members)
-    }
 }
 
 /// State and URL without secrets.
@@ -604,16 +331,6 @@ impl<R> fmt::Debug for Operation<R> {
             .field("polls", &self.polls)
             .finish()
     }
-}
-
-fn protocol(response: &Received, text: &str) -> Error {
-    let kind = ErrorKind::Protocol(text.to_owned());
-    Error::new(Method::Get, &response.url, kind).with_response(response.status, &response.headers)
-}
-
-fn is_respond_async(headers: &Headers) -> bool {
-    let mut applied = headers.preferences_applied();
-    applied.any(|it| it.eq_ignore_ascii_case("respond-async"))
 }
 
 /// The headers of a request that are sent to its monitor: those that ask for the form of the answer, and to the service itself also those

@@ -46,12 +46,15 @@ impl Polling {
                 .wait(response.at)
                 .min(self.capped)
                 .max(self.shortest.min(self.capped)),
-            None => {
-                let factor = 1_u32.checked_shl(*doublings).unwrap_or(u32::MAX);
-                *doublings = doublings.saturating_add(1);
-                let wait = self.first.saturating_mul(factor).min(self.longest);
-                wait.max(self.shortest)
-            }
+            None => self.doubled(doublings),
         }
+    }
+
+    /// The next wait if the service does not say how long.
+    pub(crate) fn doubled(&self, doublings: &mut u32) -> Duration {
+        let factor = 1_u32.checked_shl(*doublings).unwrap_or(u32::MAX);
+        *doublings = doublings.saturating_add(1);
+        let wait = self.first.saturating_mul(factor).min(self.longest);
+        wait.max(self.shortest)
     }
 }
