@@ -95,6 +95,7 @@
 
 mod answer;
 mod client;
+pub mod download;
 mod error;
 pub mod exchange;
 mod headers;
@@ -111,7 +112,8 @@ pub mod v1;
 
 pub use answer::{Answer, ResponseError, ResponseErrorKind};
 pub use client::{
-    BoxError, Chunks, Client, Content, ContentStream, Incoming, Outgoing, Transport, blocking,
+    BoxError, Chunks, Client, Content, ContentStream, Downloading, Incoming, Outgoing, PieceSource,
+    Started, Transport, Uploading, blocking,
 };
 pub use error::RequestError;
 pub use exchange::{

@@ -230,7 +230,7 @@ fn contents_that_do_not_fit_are_refused() {
     let mut upload = fresh(25);
     for length in [0, 9, 11] {
         let error = upload.content(content(length)).unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
+        assert!(matches!(error.kind(), ErrorKind::Content(_)), "{error}");
     }
     upload.content(content(10)).unwrap();
     assert!(upload.content(content(10)).is_err());

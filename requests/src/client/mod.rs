@@ -4,9 +4,11 @@
 
 mod asynchronous;
 pub mod blocking;
+mod driven;
 mod read;
 
-pub use asynchronous::{Chunks, Client, Content, ContentStream, Transport};
+pub use asynchronous::{Chunks, Client, Content, ContentStream, PieceSource, Transport};
+pub use driven::{Downloading, Started, Uploading};
 
 use std::error::Error as StdError;
 use std::fmt;

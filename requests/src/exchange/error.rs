@@ -79,6 +79,8 @@ pub enum ErrorKind {
         /// The response.
         response: Box<ErrorResponse>,
     },
+    /// The program's own content cannot be read, or has another length than before.
+    Content(std::io::Error),
     /// The content changed after its first part was downloaded, so that the rest does not belong to it.
     Changed,
 }
@@ -272,6 +274,7 @@ impl fmt::Display for Error {
                 waited.as_secs_f64()
             )?,
             ErrorKind::Gone { what, response } => write!(f, "{what}: {response}")?,
+            ErrorKind::Content(error) => write!(f, "the content to send: {error}")?,
             ErrorKind::Changed => f.write_str(
                 "the content has changed since the download began; download it again from its beginning",
             )?,

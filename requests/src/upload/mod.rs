@@ -268,7 +268,7 @@ impl<R> Upload<R> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Transport`] if it has another length: the content has changed. The piece is asked for again.
+    /// [`ErrorKind::Content`] if it has another length: the content has changed. The piece is asked for again.
     pub fn content(&mut self, bytes: Vec<u8>) -> Result<(), Error> {
         let State::Reading((start, end)) = self.state else {
             return Err(self.protocol("a piece of the content was not asked for".to_owned()));
@@ -280,7 +280,7 @@ impl<R> Upload<R> {
                 end - start
             );
             let error = io::Error::new(io::ErrorKind::UnexpectedEof, text);
-            return Err(Error::of(ErrorKind::Transport(error.into())));
+            return Err(Error::of(ErrorKind::Content(error)));
         }
         self.state = State::Loaded((start, end), bytes);
         Ok(())
