@@ -105,16 +105,24 @@ pub mod query;
 mod request;
 mod resource;
 mod secrets;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod upload;
 pub mod url;
 #[doc(hidden)]
 pub mod v1;
 
 pub use answer::{Answer, ResponseError, ResponseErrorKind};
+#[cfg(feature = "reqwest")]
+pub use client::Reqwest;
+#[cfg(feature = "tracing")]
+pub use client::TracingObserver;
 pub use client::{
     BoxError, Chunks, Client, Content, ContentStream, Downloading, Incoming, Outgoing, PieceSource,
     Started, Transport, Uploading, blocking,
 };
+#[cfg(feature = "tower")]
+pub use client::{RequestBody, Tower};
 pub use error::RequestError;
 pub use exchange::{
     Credential, CredentialRequest, Error, ErrorKind, Limits, Observer, RetryPolicy, TransportError,

@@ -11,16 +11,14 @@ use std::time::{Duration, Instant, SystemTime};
 
 pub use transfers::PieceSource;
 
-use super::blocking::Length;
-use super::{BoxError, Incoming, Outgoing, Unread, read, set_up};
+use super::read::{self, Length, Response};
+use super::{BoxError, Incoming, Outgoing, Unread, set_up};
 use crate::answer::Answer;
-use crate::client::blocking::Response;
 use crate::exchange::{
-    AttemptInfo, Call, CallStep, Credential, CredentialRequest, Error, ErrorKind, Machine,
-    Received, Settings, Step, TransportError, Verdict,
+    Call, CallStep, Credential, CredentialRequest, Error, ErrorKind, Machine, Received, Settings,
+    Step, TransportError, Verdict,
 };
 use crate::request::{IntoRequest, Prepared};
-use crate::secrets::url_without_secrets;
 
 /// What sends a request and returns the response.
 ///
@@ -37,6 +35,11 @@ pub trait Transport: Send + Sync {
 
     /// Waits.
     fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send;
+
+    /// Is done when the time of a request is over.
+    fn deadline(&self, time: Duration) -> impl Future<Output = ()> + Send {
+        self.sleep(time)
+    }
 
     /// The time of day, for dates in `Retry-After`.
     fn now(&self) -> SystemTime {
@@ -56,6 +59,10 @@ impl<T: Transport> Transport for &T {
 
     fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send {
         (**self).sleep(time)
+    }
+
+    fn deadline(&self, time: Duration) -> impl Future<Output = ()> + Send {
+        (**self).deadline(time)
     }
 
     fn now(&self) -> SystemTime {
@@ -176,8 +183,8 @@ impl<T: Transport> Client<T> {
     pub async fn answer<Q: IntoRequest>(&self, request: Q) -> Result<Answer<Q::Answer>, Error> {
         let request = request.into_request();
         let prepared = self.settings.endpoint.prepared(&request)?;
-        let received = self.exchange(prepared).await?;
-        read::answer(&self.settings, &request, &received)
+        let (received, attempts) = self.whole(prepared).await?;
+        read::answer(&self.settings, &request, &received, attempts)
     }
 
     /// Sends a request that is ready, and returns the whole response, whatever its status.
@@ -186,20 +193,19 @@ impl<T: Transport> Client<T> {
     ///
     /// An [`Error`] if there is no whole response.
     pub async fn exchange(&self, request: Prepared) -> Result<Received, Error> {
+        self.whole(request).await.map(|(received, _)| received)
+    }
+
+    /// A whole response, and how often the request was sent.
+    async fn whole(&self, request: Prepared) -> Result<(Received, u32), Error> {
         let limit = self.settings.limits.body;
         let response = self.drive(request, None, Some(limit)).await?;
-        let Body::Whole(body) = response.body else {
-            return Err(Error::of(ErrorKind::Protocol(
-                "the body was not read".to_owned(),
-            )));
-        };
-        Ok(Received {
-            status: response.status,
-            headers: response.headers,
-            body,
-            url: response.url,
-            at: self.transport.now(),
-        })
+        let attempts = response.attempts;
+        let response = response.map(|body| match body {
+            Body::Whole(bytes) => bytes,
+            Body::Open(_) => Vec::new(),
+        });
+        Ok((response.received(self.transport.now()), attempts))
     }
 
     /// Drives a machine to its next result.
@@ -226,16 +232,9 @@ impl<T: Transport> Client<T> {
     ) -> Result<Response<Body<T::Body>>, Error> {
         let settings = &*self.settings;
         let mut call = Call::new(settings, request, content.is_some())?;
-        let started = Instant::now();
-        if let Some(observer) = &settings.observer {
-            observer.start(&call.info());
-        }
+        let started = read::start(settings, &call);
         let outcome = self.attempts(&mut call, &mut content, whole).await;
-        let (status, bytes) = match &outcome {
-            Ok(response) => (Ok(response.status), response.body.length()),
-            Err(error) => (Err(error), 0),
-        };
-        read::end(settings, &call, status, bytes, started.elapsed());
+        read::end(settings, &call, &outcome, started.elapsed());
         outcome
     }
 
@@ -258,7 +257,7 @@ impl<T: Transport> Client<T> {
                 CallStep::Send => {
                     let timeout = self.settings.limits.timeout;
                     let attempt = self.attempt(call, content, whole);
-                    let attempt = within(attempt, self.transport.sleep(timeout)).await;
+                    let attempt = within(attempt, self.transport.deadline(timeout)).await;
                     let attempt = attempt.unwrap_or_else(|| {
                         Err(TransportError::timeout("the time of the attempt is over"))
                     });
@@ -309,6 +308,7 @@ impl<T: Transport> Client<T> {
             status,
             headers,
             url: call.current_url().to_owned(),
+            attempts: call.attempts(),
             body,
         }))
     }
@@ -335,17 +335,7 @@ impl<T: Transport> Client<T> {
             idle: limits.idle,
         };
         let result = self.transport.send(request).await;
-        if let Some(observer) = &self.settings.observer {
-            let response = result.as_ref().ok();
-            let attempt = AttemptInfo {
-                number: call.attempts(),
-                url: &url_without_secrets(url),
-                status: response.map(|it| it.status),
-                request_id: response.and_then(|it| it.headers.request_id()),
-                elapsed: started.elapsed(),
-            };
-            observer.attempt(&call.info(), &attempt);
-        }
+        read::attempted(&self.settings, call, &result, started.elapsed());
         result
     }
 }

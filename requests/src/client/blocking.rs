@@ -8,14 +8,14 @@ use std::time::{Duration, Instant, SystemTime};
 #[cfg(feature = "ureq")]
 pub use ureq_transport::Ureq;
 
-use super::{BoxError, Incoming, Outgoing, Unread, read, set_up};
+use super::read::{self, Length, Response};
+use super::{BoxError, Incoming, Outgoing, Unread, set_up};
 use crate::answer::Answer;
 use crate::exchange::{
-    AttemptInfo, Call, CallStep, Credential, CredentialRequest, Error, ErrorKind, Machine,
-    Received, Settings, Step, TransportError, Verdict,
+    Call, CallStep, Credential, CredentialRequest, Error, ErrorKind, Machine, Received, Settings,
+    Step, TransportError, Verdict,
 };
 use crate::request::{IntoRequest, Prepared};
-use crate::secrets::url_without_secrets;
 
 mod transfers;
 #[cfg(feature = "ureq")]
@@ -158,8 +158,8 @@ impl<T: Transport> Client<T> {
     pub fn answer<Q: IntoRequest>(&self, request: Q) -> Result<Answer<Q::Answer>, Error> {
         let request = request.into_request();
         let prepared = self.settings.endpoint.prepared(&request)?;
-        let received = self.exchange(prepared)?;
-        read::answer(&self.settings, &request, &received)
+        let (received, attempts) = self.whole(prepared)?;
+        read::answer(&self.settings, &request, &received, attempts)
     }
 
     /// Sends a request that is ready, and returns the whole response, whatever its status.
@@ -168,10 +168,16 @@ impl<T: Transport> Client<T> {
     ///
     /// An [`Error`] if there is no whole response.
     pub fn exchange(&self, request: Prepared) -> Result<Received, Error> {
+        self.whole(request).map(|(received, _)| received)
+    }
+
+    /// A whole response, and how often the request was sent.
+    fn whole(&self, request: Prepared) -> Result<(Received, u32), Error> {
         let limit = self.settings.limits.body;
         let whole = Some(self.settings.limits.timeout);
-        self.drive(request, None, whole, |body| bytes(body, limit))
-            .map(|response| response.received(self.transport.now()))
+        let response = self.drive(request, None, whole, |body| bytes(body, limit))?;
+        let attempts = response.attempts;
+        Ok((response.received(self.transport.now()), attempts))
     }
 
     /// Drives a machine to its next result.
@@ -199,16 +205,9 @@ impl<T: Transport> Client<T> {
     ) -> Result<Response<O>, Error> {
         let settings = &*self.settings;
         let mut call = Call::new(settings, request, content.is_some())?;
-        let started = Instant::now();
-        if let Some(observer) = &settings.observer {
-            observer.start(&call.info());
-        }
+        let started = read::start(settings, &call);
         let outcome = self.attempts(&mut call, &mut content, whole, &mut finish);
-        let (status, bytes) = match &outcome {
-            Ok(response) => (Ok(response.status), response.body.length()),
-            Err(error) => (Err(error), 0),
-        };
-        read::end(settings, &call, status, bytes, started.elapsed());
+        read::end(settings, &call, &outcome, started.elapsed());
         outcome
     }
 
@@ -249,6 +248,7 @@ impl<T: Transport> Client<T> {
                                     status,
                                     headers,
                                     url: call.current_url().to_owned(),
+                                    attempts: call.attempts(),
                                     body,
                                 });
                             }
@@ -289,50 +289,8 @@ impl<T: Transport> Client<T> {
             whole,
             idle: self.settings.limits.idle,
         });
-        if let Some(observer) = &self.settings.observer {
-            let response = result.as_ref().ok();
-            let attempt = AttemptInfo {
-                number: call.attempts(),
-                url: &url_without_secrets(url),
-                status: response.map(|it| it.status),
-                request_id: response.and_then(|it| it.headers.request_id()),
-                elapsed: started.elapsed(),
-            };
-            observer.attempt(&call.info(), &attempt);
-        }
+        read::attempted(&self.settings, call, &result, started.elapsed());
         result
-    }
-}
-
-/// A response of which as much is read as was wanted.
-#[derive(Debug)]
-pub(crate) struct Response<B> {
-    pub(crate) status: u16,
-    pub(crate) headers: crate::headers::Headers,
-    pub(crate) url: String,
-    pub(crate) body: B,
-}
-
-impl Response<Vec<u8>> {
-    fn received(self, at: SystemTime) -> Received {
-        Received {
-            status: self.status,
-            headers: self.headers,
-            body: self.body,
-            url: self.url,
-            at,
-        }
-    }
-}
-
-/// How much of a body was read.
-pub(crate) trait Length {
-    fn length(&self) -> u64;
-}
-
-impl Length for Vec<u8> {
-    fn length(&self) -> u64 {
-        u64::try_from(self.len()).unwrap_or(u64::MAX)
     }
 }
 

@@ -4,8 +4,25 @@
 
 mod asynchronous;
 pub mod blocking;
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+mod body;
 mod driven;
 mod read;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+#[cfg(feature = "tower")]
+mod tower;
+#[cfg(feature = "tracing")]
+mod tracing;
+
+#[cfg(feature = "tower")]
+pub use body::RequestBody;
+#[cfg(feature = "reqwest")]
+pub use reqwest::Reqwest;
+#[cfg(feature = "tower")]
+pub use tower::Tower;
+#[cfg(feature = "tracing")]
+pub use tracing::TracingObserver;
 
 pub use asynchronous::{Chunks, Client, Content, ContentStream, PieceSource, Transport};
 pub use driven::{Downloading, Started, Uploading};

@@ -1,17 +1,25 @@
 //! What clients do with a whole response, without IO.
 
+use std::time::{Duration, Instant, SystemTime};
+
+use super::Incoming;
 use crate::answer::{Answer, ResponseErrorKind};
-use crate::exchange::{Call, CallInfo, EndInfo, Error, ErrorKind, Received, Settings};
+use crate::exchange::{
+    AttemptInfo, Call, EndInfo, Error, ErrorKind, Received, Settings, TransportError,
+};
+use crate::headers::Headers;
 use crate::request::Request;
+use crate::secrets::url_without_secrets;
 
 /// Reads the answer to a request.
 pub(crate) fn answer<R>(
     settings: &Settings,
     request: &Request<R>,
     received: &Received,
+    attempts: u32,
 ) -> Result<Answer<R>, Error> {
     let method = request.method();
-    let failed = |kind| Error::new(method, &received.url, kind);
+    let failed = |kind| Error::new(method, &received.url, kind).with_attempts(attempts);
     let accept = request.headers_for(&settings.endpoint.dialect);
     let wants_json = accept.is_ok_and(|it| {
         let accept = it.get("Accept").unwrap_or_default();
@@ -57,22 +65,93 @@ fn is_page(received: &Received) -> bool {
     is_html && !received.body.trim_ascii().is_empty()
 }
 
-/// Tells the observer that a call has ended.
-pub(crate) fn end(
+/// A response of which as much is read as was wanted.
+#[derive(Debug)]
+pub(crate) struct Response<B> {
+    pub(crate) status: u16,
+    pub(crate) headers: Headers,
+    pub(crate) url: String,
+    pub(crate) attempts: u32,
+    pub(crate) body: B,
+}
+
+impl<B> Response<B> {
+    pub(crate) fn map<C>(self, change: impl FnOnce(B) -> C) -> Response<C> {
+        Response {
+            status: self.status,
+            headers: self.headers,
+            url: self.url,
+            attempts: self.attempts,
+            body: change(self.body),
+        }
+    }
+}
+
+impl Response<Vec<u8>> {
+    pub(crate) fn received(self, at: SystemTime) -> Received {
+        Received {
+            status: self.status,
+            headers: self.headers,
+            body: self.body,
+            url: self.url,
+            at,
+        }
+    }
+}
+
+/// How much of a body was read.
+pub(crate) trait Length {
+    fn length(&self) -> u64;
+}
+
+impl Length for Vec<u8> {
+    fn length(&self) -> u64 {
+        u64::try_from(self.len()).unwrap_or(u64::MAX)
+    }
+}
+
+/// Tells the observer that a call starts.
+pub(crate) fn start(settings: &Settings, call: &Call<'_>) -> Instant {
+    if let Some(observer) = &settings.observer {
+        observer.start(&call.info());
+    }
+    Instant::now()
+}
+
+/// Tells the observer what came back.
+pub(crate) fn attempted<B>(
     settings: &Settings,
     call: &Call<'_>,
-    outcome: Result<u16, &Error>,
-    bytes: u64,
-    elapsed: std::time::Duration,
+    result: &Result<Incoming<B>, TransportError>,
+    elapsed: Duration,
 ) {
     if let Some(observer) = &settings.observer {
-        let info: CallInfo<'_> = call.info();
-        let end = EndInfo {
-            attempts: call.attempts(),
-            outcome,
-            bytes,
+        let response = result.as_ref().ok();
+        let attempt = AttemptInfo {
+            number: call.attempts(),
+            url: &url_without_secrets(call.current_url()),
+            status: response.map(|it| it.status),
+            request_id: response.and_then(|it| it.headers.request_id()),
             elapsed,
         };
-        observer.end(&info, &end);
+        observer.attempt(&call.info(), &attempt);
+    }
+}
+
+/// Tells the observer that a call has ended.
+pub(crate) fn end<B: Length>(
+    settings: &Settings,
+    call: &Call<'_>,
+    outcome: &Result<Response<B>, Error>,
+    elapsed: Duration,
+) {
+    if let Some(observer) = &settings.observer {
+        let end = EndInfo {
+            attempts: call.attempts(),
+            outcome: outcome.as_ref().map(|it| it.status),
+            bytes: outcome.as_ref().map_or(0, |it| it.body.length()),
+            elapsed,
+        };
+        observer.end(&call.info(), &end);
     }
 }

@@ -4,10 +4,11 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use odata_runtime::Object;
 
-use super::{Client, Length, Response, Transport, broken, bytes};
+use super::{Client, Transport, broken, bytes};
 use crate::answer::Answer;
 use crate::client::Unread;
 use crate::client::driven::{Downloading, Started, Uploading};
+use crate::client::read::{Length, Response};
 use crate::download::{Arrival, Download, DownloadStep};
 use crate::exchange::{Error, ErrorKind, Received};
 use crate::operation::{Cancelled, Monitor, Operation, Polled};
