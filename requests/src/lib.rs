@@ -113,16 +113,18 @@ pub mod url;
 pub mod v1;
 
 pub use answer::{Answer, ResponseError, ResponseErrorKind};
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+pub use client::RequestBody;
 #[cfg(feature = "reqwest")]
 pub use client::Reqwest;
+#[cfg(feature = "tower")]
+pub use client::Tower;
 #[cfg(feature = "tracing")]
 pub use client::TracingObserver;
 pub use client::{
     BoxError, Chunks, Client, Content, ContentStream, Downloading, Incoming, Outgoing, PieceSource,
     Started, Transport, Uploading, blocking,
 };
-#[cfg(feature = "tower")]
-pub use client::{RequestBody, Tower};
 pub use error::RequestError;
 pub use exchange::{
     Credential, CredentialRequest, Error, ErrorKind, Limits, Observer, RetryPolicy, TransportError,

@@ -11,7 +11,7 @@ mod common;
 use std::time::{Duration, SystemTime};
 
 use common::service::Shop;
-use odata_requests::download::{Arrival, Download, DownloadStep};
+use odata_requests::download::{Arrival, DownloadStep, ResumableDownload};
 use odata_requests::exchange::{Endpoint, Received};
 use odata_requests::{Error, ErrorKind, Headers, Prepared, TransportError};
 
@@ -22,8 +22,8 @@ fn endpoint() -> Endpoint {
     Endpoint::new("https://files.example/v1")
 }
 
-fn download() -> Download {
-    Download::of_url(&endpoint(), URL).unwrap()
+fn download() -> ResumableDownload {
+    ResumableDownload::of_url(&endpoint(), URL).unwrap()
 }
 
 /// A response, and whether its connection breaks after the body.
@@ -51,7 +51,7 @@ fn broken() -> Error {
 
 /// Drives a download against a function that answers or breaks the connection; the body comes three bytes at a time.
 fn run(
-    download: &mut Download,
+    download: &mut ResumableDownload,
     mut server: impl FnMut(&Prepared) -> Option<Reply>,
 ) -> (Result<(), Error>, Vec<u8>, Vec<Duration>) {
     let (mut content, mut waits) = (Vec::new(), Vec::new());
@@ -454,7 +454,7 @@ fn another_process_goes_on() {
         (&CONTENT[7..], Some("\"1\""))
     );
     // All was there.
-    let mut download = Download::of_url(&endpoint(), URL)
+    let mut download = ResumableDownload::of_url(&endpoint(), URL)
         .unwrap()
         .resume(20, "\"1\"");
     let (outcome, content, _) = run(&mut download, |_| {
@@ -483,7 +483,8 @@ fn another_process_goes_on() {
 
 #[test]
 fn only_what_can_be_read_is_downloaded() {
-    let mut media = Download::new(&endpoint(), Shop.products().key("ada").media().get()).unwrap();
+    let mut media =
+        ResumableDownload::new(&endpoint(), Shop.products().key("ada").media().get()).unwrap();
     let DownloadStep::Send(request) = media.step().unwrap() else {
         panic!()
     };
@@ -491,7 +492,7 @@ fn only_what_can_be_read_is_downloaded() {
         request.url,
         "https://files.example/v1/products('ada')/$value"
     );
-    assert!(Download::new(&endpoint(), Shop.products().key("ada").delete()).is_err());
+    assert!(ResumableDownload::new(&endpoint(), Shop.products().key("ada").delete()).is_err());
     for url in [
         "http://blobs.example/a",
         "/a",
@@ -499,7 +500,7 @@ fn only_what_can_be_read_is_downloaded() {
         "ftp://blobs.example/a",
         "https://blobs.example/a b",
     ] {
-        let error = Download::of_url(&endpoint(), url).unwrap_err();
+        let error = ResumableDownload::of_url(&endpoint(), url).unwrap_err();
         assert!(
             matches!(error.kind(), ErrorKind::Link { .. }),
             "{url}: {error}"

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 pub use transfers::PieceSource;
 
-use super::read::{self, Length, Response};
-use super::{BoxError, Incoming, Outgoing, Unread, set_up};
+use super::read::{self, Body, Length, Response};
+use super::{BoxError, Download, Incoming, Outgoing, Reading, Unread, set_up};
 use crate::answer::Answer;
 use crate::exchange::{
     Call, CallStep, Credential, CredentialRequest, Error, ErrorKind, Machine, Received, Settings,
@@ -183,8 +183,58 @@ impl<T: Transport> Client<T> {
     pub async fn answer<Q: IntoRequest>(&self, request: Q) -> Result<Answer<Q::Answer>, Error> {
         let request = request.into_request();
         let prepared = self.settings.endpoint.prepared(&request)?;
-        let (received, attempts) = self.whole(prepared).await?;
+        let (received, attempts) = self.whole(prepared, None).await?;
         read::answer(&self.settings, &request, &received, attempts)
+    }
+
+    /// Sends a request with a content that is read once, such as that of a file, in place of its own. It is never sent again: a credential that the
+    /// service refuses is an error.
+    ///
+    /// # Errors
+    ///
+    /// Like [`send`](Self::send).
+    pub async fn send_content<Q: IntoRequest>(
+        &self,
+        request: Q,
+        content: Content,
+    ) -> Result<Answer<Q::Answer>, Error> {
+        let request = request.into_request();
+        let mut prepared = self.settings.endpoint.prepared(&request)?;
+        let source = match content {
+            Content::Bytes(bytes) => {
+                prepared.body = bytes;
+                None
+            }
+            Content::Stream(stream, length) => Some((stream, length)),
+        };
+        let (received, attempts) = self.whole(prepared, source).await?;
+        read::answer(&self.settings, &request, &received, attempts)
+    }
+
+    /// Sends a request for bytes and returns the response as soon as it begins: its [`chunk`](Download::chunk)s are the body, which has no limit.
+    ///
+    /// # Errors
+    ///
+    /// Like [`send`](Self::send). A connection that breaks later is an error of the next chunk.
+    pub async fn download<Q: IntoRequest<Answer = Vec<u8>>>(
+        &self,
+        request: Q,
+    ) -> Result<Download<T::Body>, Error> {
+        let request = request.into_request();
+        let prepared = self.settings.endpoint.prepared(&request)?;
+        let response = self.drive(prepared, None, Reading::Stream).await?;
+        read::download(&self.settings, &request, response, self.transport.now())
+    }
+
+    /// A whole response, and how often the request was sent.
+    async fn whole(
+        &self,
+        request: Prepared,
+        content: Option<Source>,
+    ) -> Result<(Received, u32), Error> {
+        let response = self.drive(request, content, Reading::Whole).await?;
+        let attempts = response.attempts;
+        Ok((response.received(self.transport.now()), attempts))
     }
 
     /// Sends a request that is ready, and returns the whole response, whatever its status.
@@ -193,19 +243,9 @@ impl<T: Transport> Client<T> {
     ///
     /// An [`Error`] if there is no whole response.
     pub async fn exchange(&self, request: Prepared) -> Result<Received, Error> {
-        self.whole(request).await.map(|(received, _)| received)
-    }
-
-    /// A whole response, and how often the request was sent.
-    async fn whole(&self, request: Prepared) -> Result<(Received, u32), Error> {
-        let limit = self.settings.limits.body;
-        let response = self.drive(request, None, Some(limit)).await?;
-        let attempts = response.attempts;
-        let response = response.map(|body| match body {
-            Body::Whole(bytes) => bytes,
-            Body::Open(_) => Vec::new(),
-        });
-        Ok((response.received(self.transport.now()), attempts))
+        self.whole(request, None)
+            .await
+            .map(|(received, _)| received)
     }
 
     /// Drives a machine to its next result.
@@ -228,12 +268,12 @@ impl<T: Transport> Client<T> {
         &self,
         request: Prepared,
         mut content: Option<Source>,
-        whole: Option<u64>,
+        reading: Reading,
     ) -> Result<Response<Body<T::Body>>, Error> {
         let settings = &*self.settings;
         let mut call = Call::new(settings, request, content.is_some())?;
         let started = read::start(settings, &call);
-        let outcome = self.attempts(&mut call, &mut content, whole).await;
+        let outcome = self.attempts(&mut call, &mut content, reading).await;
         read::end(settings, &call, &outcome, started.elapsed());
         outcome
     }
@@ -242,7 +282,7 @@ impl<T: Transport> Client<T> {
         &self,
         call: &mut Call<'_>,
         content: &mut Option<Source>,
-        whole: Option<u64>,
+        reading: Reading,
     ) -> Result<Response<Body<T::Body>>, Error> {
         loop {
             match call.next()? {
@@ -256,7 +296,7 @@ impl<T: Transport> Client<T> {
                 }
                 CallStep::Send => {
                     let timeout = self.settings.limits.timeout;
-                    let attempt = self.attempt(call, content, whole);
+                    let attempt = self.attempt(call, content, reading);
                     let attempt = within(attempt, self.transport.deadline(timeout)).await;
                     let attempt = attempt.unwrap_or_else(|| {
                         Err(TransportError::timeout("the time of the attempt is over"))
@@ -277,7 +317,7 @@ impl<T: Transport> Client<T> {
         &self,
         call: &mut Call<'_>,
         content: &mut Option<Source>,
-        whole: Option<u64>,
+        reading: Reading,
     ) -> Result<Attempt<T::Body>, TransportError> {
         let Incoming {
             status,
@@ -293,16 +333,18 @@ impl<T: Transport> Client<T> {
             }
             Ok(Verdict::Result) => {}
         }
-        let body = match whole {
-            None => Body::Open(body),
-            Some(limit) => match bytes(&mut body, limit).await {
+        let limit = self.settings.limits.body;
+        let body = if reading.is_whole(status) {
+            match bytes(&mut body, limit).await {
                 Ok(bytes) => Body::Whole(bytes),
                 Err(Unread::Broken(error)) => return Err(error),
                 Err(Unread::TooLarge) => {
                     let error = call.error(ErrorKind::TooLarge { limit });
                     return Ok(Attempt::Refused(error.with_response(status, &headers)));
                 }
-            },
+            }
+        } else {
+            Body::Open(body)
         };
         Ok(Attempt::Result(Response {
             status,
@@ -346,21 +388,6 @@ enum Attempt<B> {
     Refused(Error),
 }
 
-/// A body, read or not.
-pub(crate) enum Body<B> {
-    Whole(Vec<u8>),
-    Open(B),
-}
-
-impl<B> Length for Body<B> {
-    fn length(&self) -> u64 {
-        match self {
-            Self::Whole(bytes) => bytes.length(),
-            Self::Open(_) => 0,
-        }
-    }
-}
-
 /// Reads a body.
 async fn bytes(body: &mut impl Chunks, limit: u64) -> Result<Vec<u8>, Unread> {
     let mut bytes = Vec::new();
@@ -385,4 +412,15 @@ pub(crate) async fn within<F: Future>(
         Poll::Pending => end.as_mut().poll(context).map(|()| None),
     })
     .await
+}
+
+impl<B: Chunks> Download<B> {
+    /// The next bytes, or `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// A [`TransportError`] if the connection breaks, or brings nothing for too long.
+    pub async fn chunk(&mut self) -> Result<Option<B::Chunk>, TransportError> {
+        self.body.chunk().await
+    }
 }

@@ -8,6 +8,8 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
 use super::{BoxError, Content, ContentStream};
+use crate::exchange::TransportError;
+use crate::headers::Headers;
 
 /// The body of a request.
 #[derive(Debug)]
@@ -66,5 +68,17 @@ impl Body for RequestBody {
             Some(length) => SizeHint::with_exact(length),
             None => SizeHint::default(),
         }
+    }
+}
+
+/// Checks that a body has no content encoding: who decodes it removes the header.
+pub(crate) fn decoded(headers: &Headers) -> Result<(), TransportError> {
+    let encodings = headers.get_all("Content-Encoding");
+    let mut encodings = encodings.filter(|it| !it.trim().eq_ignore_ascii_case("identity"));
+    match encodings.next() {
+        None => Ok(()),
+        Some(encoding) => Err(TransportError::invalid(format!(
+            "the body has the content encoding {encoding:?}, which this transport does not decode"
+        ))),
     }
 }

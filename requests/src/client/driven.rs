@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use odata_runtime::Object;
 
-use crate::download::Download;
+use crate::download::ResumableDownload;
 use crate::exchange::Error;
 use crate::operation::{Operation, Polling, Stage};
 use crate::upload::Upload;
@@ -106,20 +106,20 @@ impl<C, R, S> fmt::Debug for Uploading<C, R, S> {
     }
 }
 
-/// A [`Download`] that a client reads; `B` is the body of a response.
+/// A [`ResumableDownload`] that a client reads; `B` is the body of a response.
 ///
 /// Derefs to the download, for its position and length.
 pub struct Downloading<C, B> {
     pub(super) client: C,
-    pub(super) download: Download,
+    pub(super) download: ResumableDownload,
     /// The body that is arriving.
     pub(super) body: Option<B>,
 }
 
 impl<C, B> Deref for Downloading<C, B> {
-    type Target = Download;
+    type Target = ResumableDownload;
 
-    fn deref(&self) -> &Download {
+    fn deref(&self) -> &ResumableDownload {
         &self.download
     }
 }

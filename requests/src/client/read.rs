@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use super::Incoming;
+use super::{Download, Incoming};
 use crate::answer::{Answer, ResponseErrorKind};
 use crate::exchange::{
     AttemptInfo, Call, EndInfo, Error, ErrorKind, Received, Settings, TransportError,
@@ -25,44 +25,47 @@ pub(crate) fn answer<R>(
         let accept = it.get("Accept").unwrap_or_default();
         accept.starts_with("application/json")
     });
-    if wants_json && (200..300).contains(&received.status) && is_page(received) {
-        return Err(not_json(failed, received));
+    if wants_json && (200..300).contains(&received.status) && received.is_page() {
+        return Err(failed(received.not_json()).with_response(received.status, &received.headers));
     }
     let decoder = &settings.endpoint.decoder;
     let answer = request.answer(decoder, received.status, &received.headers, &received.body);
     answer.map_err(|error| {
         let is_payload = matches!(error.kind(), ResponseErrorKind::Payload(_));
-        if is_payload && wants_json && !says_json(received) {
-            return not_json(failed, received);
+        if is_payload && wants_json && !received.says_json() {
+            let error = failed(received.not_json());
+            return error.with_response(received.status, &received.headers);
         }
         failed(ErrorKind::Response(error))
     })
 }
 
-fn not_json(failed: impl FnOnce(ErrorKind) -> Error, received: &Received) -> Error {
-    let beginning = received.body.get(..800).unwrap_or(&received.body);
-    let beginning = String::from_utf8_lossy(beginning);
-    let words: Vec<&str> = beginning.split_whitespace().collect();
-    let kind = ErrorKind::NotJson {
-        content_type: content_type(received).to_owned(),
-        beginning: words.join(" ").chars().take(200).collect(),
-    };
-    failed(kind).with_response(received.status, &received.headers)
-}
-
-fn content_type(received: &Received) -> &str {
-    received.headers.get("Content-Type").unwrap_or_default()
-}
-
-fn says_json(received: &Received) -> bool {
-    content_type(received).to_ascii_lowercase().contains("json")
-}
-
-/// Whether a body is a page for people.
-fn is_page(received: &Received) -> bool {
-    let content_type = content_type(received).to_ascii_lowercase();
-    let is_html = content_type.starts_with("text/html") || content_type.contains("xhtml");
-    is_html && !received.body.trim_ascii().is_empty()
+/// The response to a request for bytes, if it is one of success.
+pub(crate) fn download<B>(
+    settings: &Settings,
+    request: &Request<Vec<u8>>,
+    response: Response<Body<B>>,
+    now: SystemTime,
+) -> Result<Download<B>, Error> {
+    let (status, attempts) = (response.status, response.attempts);
+    match response.body {
+        // A success with 202 has nothing yet, and the status of an error has its text.
+        Body::Open(body) if status != 202 => Ok(Download {
+            status,
+            headers: response.headers,
+            url: response.url,
+            body,
+        }),
+        body => {
+            let response = Response { body, ..response };
+            let answer = answer(settings, request, &response.received(now), attempts);
+            answer.and_then(|answer| {
+                let text = format!("status {}: the answer has no content", answer.status);
+                let error = Error::new(request.method(), "", ErrorKind::Protocol(text));
+                Err(error.with_response(answer.status, &answer.headers))
+            })
+        }
+    }
 }
 
 /// A response of which as much is read as was wanted.
@@ -75,26 +78,40 @@ pub(crate) struct Response<B> {
     pub(crate) body: B,
 }
 
-impl<B> Response<B> {
-    pub(crate) fn map<C>(self, change: impl FnOnce(B) -> C) -> Response<C> {
-        Response {
+impl<B> Response<Body<B>> {
+    /// The response with as much of its body as was read, and the rest of the body.
+    pub(crate) fn split(self, at: SystemTime) -> (Received, Option<B>) {
+        let (read, body) = match self.body {
+            Body::Whole(bytes) => (bytes, None),
+            Body::Open(body) => (Vec::new(), Some(body)),
+        };
+        let received = Received {
             status: self.status,
             headers: self.headers,
+            body: read,
             url: self.url,
-            attempts: self.attempts,
-            body: change(self.body),
-        }
+            at,
+        };
+        (received, body)
+    }
+
+    /// The response, if it was read whole.
+    pub(crate) fn received(self, at: SystemTime) -> Received {
+        self.split(at).0
     }
 }
 
-impl Response<Vec<u8>> {
-    pub(crate) fn received(self, at: SystemTime) -> Received {
-        Received {
-            status: self.status,
-            headers: self.headers,
-            body: self.body,
-            url: self.url,
-            at,
+/// A body, read or not.
+pub(crate) enum Body<B> {
+    Whole(Vec<u8>),
+    Open(B),
+}
+
+impl<B> Length for Body<B> {
+    fn length(&self) -> u64 {
+        match self {
+            Self::Whole(bytes) => bytes.length(),
+            Self::Open(_) => 0,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::body::RequestBody;
+use super::body::{RequestBody, decoded};
 use super::{Chunks, Content, Incoming, Outgoing, Transport};
 use crate::exchange::TransportError;
 use crate::headers::Headers;
@@ -64,9 +64,11 @@ impl Transport for Reqwest {
             }
         };
         let response = sent.send().await.map_err(failure)?;
+        let headers = Headers::from_http(response.headers());
+        decoded(&headers)?;
         Ok(Incoming {
             status: response.status().as_u16(),
-            headers: Headers::from_http(response.headers()),
+            headers,
             body: Body(response),
         })
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tower_service::Service;
 
-use super::body::RequestBody;
+use super::body::{RequestBody, decoded};
 use super::{BoxError, Chunks, Content, Incoming, Outgoing, Transport};
 use crate::exchange::TransportError;
 use crate::headers::Headers;
@@ -69,9 +69,11 @@ where
         ready.map_err(TransportError::unsent)?;
         let response = service.call(sent).await.map_err(TransportError::broken)?;
         let (head, body) = response.into_parts();
+        let headers = Headers::from_http(&head.headers);
+        decoded(&headers)?;
         Ok(Incoming {
             status: head.status.as_u16(),
-            headers: Headers::from_http(&head.headers),
+            headers,
             body: Body(body),
         })
     }

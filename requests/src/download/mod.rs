@@ -1,6 +1,6 @@
 //! Downloads that go on where they were cut (RFC 9110, 14), without mixing versions of the content.
 //!
-//! A [`Download`] asks for the content and counts what arrives. If the connection breaks, or the content ends before its length, it asks for
+//! A [`ResumableDownload`] asks for the content and counts what arrives. If the connection breaks, or the content ends before its length, it asks for
 //! the rest, on the condition that the content is still the same ([`If-Range`](https://www.rfc-editor.org/rfc/rfc9110#section-13.1.5)). If it
 //! is not, that is [`ErrorKind::Changed`], since what the program has does not belong to the rest.
 //!
@@ -8,10 +8,10 @@
 //! use std::time::SystemTime;
 //!
 //! use odata_requests::exchange::{Endpoint, Received};
-//! use odata_requests::download::{Arrival, Download, DownloadStep};
+//! use odata_requests::download::{Arrival, ResumableDownload, DownloadStep};
 //! use odata_requests::{Error, ErrorKind, TransportError};
 //!
-//! let mut download = Download::of_url(&Endpoint::new("https://files.example/v1"), "https://blobs.example/a?sig=x")?;
+//! let mut download = ResumableDownload::of_url(&Endpoint::new("https://files.example/v1"), "https://blobs.example/a?sig=x")?;
 //! let head = |status, headers: &[(&str, &str)]| Received {
 //!     status,
 //!     headers: headers.iter().copied().collect(),
@@ -58,7 +58,7 @@ use crate::secrets::url_without_secrets;
 const REQUESTS: u32 = 1_000;
 
 /// A content that is downloaded, in as many parts as it takes.
-pub struct Download {
+pub struct ResumableDownload {
     request: Prepared,
     decoder: Decoder,
     waits: Polling,
@@ -91,7 +91,7 @@ enum State {
 /// What a download wants next.
 #[derive(Debug)]
 pub enum DownloadStep {
-    /// Send a request, and tell [`begins`](Download::begins) status and headers, or [`failed`](Download::failed) why there are none.
+    /// Send a request, and tell [`begins`](ResumableDownload::begins) status and headers, or [`failed`](ResumableDownload::failed) why there are none.
     Send(Prepared),
     /// Wait, and ask again.
     Wait(Duration),
@@ -102,15 +102,15 @@ pub enum DownloadStep {
 /// What a response brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
-    /// The content or a part of it: its body goes to [`chunk`](Download::chunk), then [`ended`](Download::ended).
+    /// The content or a part of it: its body goes to [`chunk`](ResumableDownload::chunk), then [`ended`](ResumableDownload::ended).
     Content,
-    /// An error: the whole response goes to [`refused`](Download::refused).
+    /// An error: the whole response goes to [`refused`](ResumableDownload::refused).
     Refusal,
     /// Nothing: its body is ignored.
     Nothing,
 }
 
-impl Download {
+impl ResumableDownload {
     /// A download of what a request reads, such as [`Media::get`](crate::Media::get).
     ///
     /// # Errors
@@ -475,9 +475,9 @@ impl Download {
 }
 
 /// Without the secrets of the URL.
-impl fmt::Debug for Download {
+impl fmt::Debug for ResumableDownload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Download")
+        f.debug_struct("ResumableDownload")
             .field("url", &url_without_secrets(&self.request.url))
             .field("position", &self.position)
             .field("total", &self.total)

@@ -5,7 +5,7 @@ use odata_runtime::ErrorResponse;
 use super::monitor::{Form, Monitor};
 use super::status::{Members, Stage};
 use super::{Operation, Polled, Running, State, message};
-use crate::answer::{Answer, read};
+use crate::answer::{Answer, ResponseErrorKind, read};
 use crate::exchange::{Error, ErrorKind, Machine, Received, Step};
 use crate::headers::Headers;
 use crate::request::{Method, Prepared};
@@ -67,7 +67,7 @@ impl<R> Operation<R> {
         members.status.as_deref().and_then(self.stage_of)
     }
 
-    /// The error of a response whose status is not one of success.
+    /// The error of a response whose status is not one of success, or which is a page such as one for signing in.
     fn refused(&self, method: Method, response: &Received) -> Option<Error> {
         let Received {
             status,
@@ -77,7 +77,8 @@ impl<R> Operation<R> {
             ..
         } = response;
         if (200..300).contains(status) {
-            return None;
+            let is_page = self.wants_json() && response.is_page();
+            return is_page.then(|| not_json(method, response));
         }
         let answer = read::answer(
             read::nothing,
@@ -99,7 +100,19 @@ impl<R> Operation<R> {
             &response.headers,
             &response.body,
         );
-        answer.map_err(|error| Error::new(Method::Get, &response.url, ErrorKind::Response(error)))
+        answer.map_err(|error| {
+            let is_payload = matches!(error.kind(), ResponseErrorKind::Payload(_));
+            if is_payload && self.wants_json() && !response.says_json() && !response.body.is_empty()
+            {
+                return not_json(Method::Get, response);
+            }
+            Error::new(Method::Get, &response.url, ErrorKind::Response(error))
+        })
+    }
+
+    fn wants_json(&self) -> bool {
+        let accept = self.headers.get("Accept").unwrap_or_default();
+        accept.starts_with("application/json")
     }
 
     /// Takes a response of success whose body may have a status.
@@ -297,4 +310,9 @@ fn protocol(response: &Received, text: &str) -> Error {
 fn is_respond_async(headers: &Headers) -> bool {
     let mut applied = headers.preferences_applied();
     applied.any(|it| it.eq_ignore_ascii_case("respond-async"))
+}
+
+fn not_json(method: Method, response: &Received) -> Error {
+    let error = Error::new(method, &response.url, response.not_json());
+    error.with_response(response.status, &response.headers)
 }

@@ -4,12 +4,12 @@ use std::io;
 
 use odata_runtime::Object;
 
-use super::{Body, Chunks, Client, Transport, bytes, within};
+use super::{Chunks, Client, Transport};
 use crate::answer::Answer;
-use crate::client::Unread;
+use crate::client::Reading;
 use crate::client::driven::{Downloading, Started, Uploading};
-use crate::download::{Arrival, Download, DownloadStep};
-use crate::exchange::{Error, ErrorKind, Received, TransportError};
+use crate::download::{Arrival, DownloadStep, ResumableDownload};
+use crate::exchange::{Error, ErrorKind};
 use crate::operation::{Cancelled, Monitor, Operation, Polled};
 use crate::request::{IntoRequest, Prepared};
 use crate::upload::{Session, Upload, UploadStep};
@@ -107,8 +107,8 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    /// Reads a content that goes on where it was cut: see [`Download`].
-    pub fn resumable(&self, download: Download) -> Downloading<Self, T::Body> {
+    /// Reads a content that goes on where it was cut: see [`ResumableDownload`].
+    pub fn resumable(&self, download: ResumableDownload) -> Downloading<Self, T::Body> {
         Downloading {
             client: self.clone(),
             download,
@@ -209,7 +209,7 @@ impl<T: Transport> Downloading<Client<T>, T::Body> {
     ///
     /// # Errors
     ///
-    /// Those of [`Download`] and of requests.
+    /// Those of [`ResumableDownload`] and of requests.
     pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
         loop {
             match self.body.take() {
@@ -230,11 +230,7 @@ impl<T: Transport> Downloading<Client<T>, T::Body> {
 
     /// Takes a piece of a body, and keeps the body unless it is over.
     async fn arrived(&mut self, mut body: T::Body) -> Result<Vec<u8>, Error> {
-        let idle = self.client.settings.limits.idle;
-        let chunk = within(body.chunk(), self.client.transport().sleep(idle)).await;
-        let chunk = chunk
-            .unwrap_or_else(|| Err(TransportError::timeout("nothing has arrived for too long")));
-        match chunk {
+        match body.chunk().await {
             Ok(None) => self.download.ended().map(|()| Vec::new()),
             Ok(Some(chunk)) => {
                 let kept = self.download.chunk(chunk.as_ref())?.to_vec();
@@ -249,50 +245,16 @@ impl<T: Transport> Downloading<Client<T>, T::Body> {
     }
 
     async fn requested(&mut self, request: Prepared) -> Result<(), Error> {
-        let response = match self.client.drive(request, None, None).await {
+        let response = match self.client.drive(request, None, Reading::Stream).await {
             Ok(response) => response,
             Err(error) => return self.download.failed(error),
         };
-        let mut head = Received {
-            status: response.status,
-            headers: response.headers,
-            body: Vec::new(),
-            url: response.url,
-            at: self.client.transport().now(),
-        };
-        let arrival = self.download.begins(&head)?;
-        let Body::Open(mut body) = response.body else {
-            return Ok(());
-        };
-        match arrival {
-            Arrival::Nothing => return Ok(()),
-            Arrival::Content => {
-                self.body = Some(body);
-                return Ok(());
-            }
-            Arrival::Refusal => {}
+        let (head, body) = response.split(self.client.transport().now());
+        match self.download.begins(&head)? {
+            Arrival::Nothing => {}
+            Arrival::Content => self.body = body,
+            Arrival::Refusal => self.download.refused(&head)?,
         }
-        let limits = &self.client.settings.limits;
-        let whole = bytes(&mut body, limits.body);
-        let whole = within(whole, self.client.transport().sleep(limits.timeout)).await;
-        let whole = whole.unwrap_or_else(|| {
-            let error = TransportError::timeout("the time of the attempt is over");
-            Err(Unread::Broken(error))
-        });
-        match whole {
-            Ok(body) => {
-                head.body = body;
-                self.download.refused(&head)
-            }
-            Err(Unread::TooLarge) => {
-                let limit = limits.body;
-                let error = self.download.error(ErrorKind::TooLarge { limit });
-                Err(error.with_response(head.status, &head.headers))
-            }
-            Err(Unread::Broken(error)) => {
-                let error = self.download.error(ErrorKind::Transport(error.into()));
-                self.download.failed(error)
-            }
-        }
+        Ok(())
     }
 }

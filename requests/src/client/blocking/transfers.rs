@@ -4,13 +4,12 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use odata_runtime::Object;
 
-use super::{Client, Transport, broken, bytes};
+use super::{Client, Transport, broken};
 use crate::answer::Answer;
-use crate::client::Unread;
+use crate::client::Reading;
 use crate::client::driven::{Downloading, Started, Uploading};
-use crate::client::read::{Length, Response};
-use crate::download::{Arrival, Download, DownloadStep};
-use crate::exchange::{Error, ErrorKind, Received};
+use crate::download::{Arrival, DownloadStep, ResumableDownload};
+use crate::exchange::{Error, ErrorKind};
 use crate::operation::{Cancelled, Monitor, Operation, Polled};
 use crate::request::{IntoRequest, Prepared};
 use crate::upload::{Session, Upload, UploadStep};
@@ -79,27 +78,13 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    /// Reads a content that goes on where it was cut: see [`Download`].
-    pub fn resumable(&self, download: Download) -> Downloading<Self, T::Body> {
+    /// Reads a content that goes on where it was cut: see [`ResumableDownload`].
+    pub fn resumable(&self, download: ResumableDownload) -> Downloading<Self, T::Body> {
         Downloading {
             client: self.clone(),
             download,
             body: None,
         }
-    }
-
-    /// Sends a request, and leaves the body of the response to be read.
-    fn open(&self, request: Prepared) -> Result<Response<Open<T::Body>>, Error> {
-        self.drive(request, None, None, |body| Ok(Open(body)))
-    }
-}
-
-/// A body that is not read yet.
-struct Open<B>(B);
-
-impl<B> Length for Open<B> {
-    fn length(&self) -> u64 {
-        0
     }
 }
 
@@ -203,7 +188,7 @@ impl<T: Transport> Downloading<Client<T>, T::Body> {
     ///
     /// # Errors
     ///
-    /// Those of [`Download`] and of requests.
+    /// Those of [`ResumableDownload`] and of requests.
     pub fn next_bytes(&mut self, buffer: &mut [u8]) -> Result<usize, Error> {
         if buffer.is_empty() {
             return Ok(0);
@@ -247,42 +232,17 @@ impl<T: Transport> Downloading<Client<T>, T::Body> {
     }
 
     fn requested(&mut self, request: Prepared) -> Result<(), Error> {
-        let response = match self.client.open(request) {
+        let response = match self.client.drive(request, None, Reading::Stream) {
             Ok(response) => response,
             Err(error) => return self.download.failed(error),
         };
-        let Open(body) = response.body;
-        let mut head = Received {
-            status: response.status,
-            headers: response.headers,
-            body: Vec::new(),
-            url: response.url,
-            at: self.client.transport().now(),
-        };
+        let (head, body) = response.split(self.client.transport().now());
         match self.download.begins(&head)? {
-            Arrival::Nothing => Ok(()),
-            Arrival::Content => {
-                self.body = Some(body);
-                Ok(())
-            }
-            Arrival::Refusal => {
-                let limit = self.client.settings.limits.body;
-                match bytes(body, limit) {
-                    Ok(body) => {
-                        head.body = body;
-                        self.download.refused(&head)
-                    }
-                    Err(Unread::TooLarge) => {
-                        let error = self.download.error(ErrorKind::TooLarge { limit });
-                        Err(error.with_response(head.status, &head.headers))
-                    }
-                    Err(Unread::Broken(error)) => {
-                        let error = self.download.error(ErrorKind::Transport(error.into()));
-                        self.download.failed(error)
-                    }
-                }
-            }
+            Arrival::Nothing => {}
+            Arrival::Content => self.body = body,
+            Arrival::Refusal => self.download.refused(&head)?,
         }
+        Ok(())
     }
 }
 
