@@ -96,10 +96,12 @@
 mod answer;
 pub mod batch;
 mod client;
+pub mod download;
 mod error;
 pub mod exchange;
 mod headers;
 pub mod pages;
+pub mod operation;
 mod path;
 pub mod query;
 mod request;
@@ -107,6 +109,7 @@ mod resource;
 mod secrets;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod upload;
 pub mod url;
 #[doc(hidden)]
 pub mod v1;
@@ -122,13 +125,15 @@ pub use client::Tower;
 pub use client::TracingObserver;
 pub use batch::{Batch, BatchAnswers, BatchHandle};
 pub use client::{
-    BoxError, Chunks, Client, Content, ContentStream, Incoming, Outgoing, Transport, blocking,
+    BoxError, Chunks, Client, Content, ContentStream, Downloading, Incoming, Outgoing, PieceSource,
+    Started, Transport, Uploading, blocking,
 };
 pub use error::RequestError;
 pub use exchange::{
     Credential, CredentialRequest, Error, ErrorKind, Limits, Observer, RetryPolicy, TransportError,
 };
 pub use headers::{Headers, RetryAfter};
+pub use operation::Operation;
 pub use path::Path;
 pub use query::Query;
 pub use request::{

@@ -17,6 +17,7 @@ use crate::exchange::{
 };
 use crate::request::{IntoRequest, Prepared};
 
+mod transfers;
 #[cfg(feature = "ureq")]
 #[path = "ureq.rs"]
 mod ureq_transport;

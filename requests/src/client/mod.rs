@@ -6,6 +6,7 @@ mod asynchronous;
 pub mod blocking;
 #[cfg(any(feature = "reqwest", feature = "tower"))]
 mod body;
+mod driven;
 mod read;
 #[cfg(feature = "reqwest")]
 mod reqwest;
@@ -23,7 +24,8 @@ pub use tower::Tower;
 #[cfg(feature = "tracing")]
 pub use tracing::TracingObserver;
 
-pub use asynchronous::{Chunks, Client, Content, ContentStream, Transport};
+pub use asynchronous::{Chunks, Client, Content, ContentStream, PieceSource, Transport};
+pub use driven::{Downloading, Started, Uploading};
 
 use std::error::Error as StdError;
 use std::fmt;

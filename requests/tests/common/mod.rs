@@ -13,10 +13,13 @@ use odata_requests::query::kinds::Boolean;
 use odata_requests::{Dialect, IntoRequest, Method, Query, Request, RequestError};
 
 pub(crate) mod batching;
+pub(crate) mod exchange;
 pub(crate) mod model;
+pub(crate) mod operation;
 pub(crate) mod parse;
 mod search;
 pub(crate) mod service;
+pub(crate) mod upload;
 
 /// A generator of the family xorshift, the same sequence for the same seed.
 pub(crate) struct Random(u64);

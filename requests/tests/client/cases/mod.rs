@@ -12,6 +12,7 @@ mod observing;
 mod redirects;
 mod repetitions;
 mod testing;
+mod transfers;
 
 /// The base URL of the service.
 const BASE: &str = "https://mail.example/v1";
