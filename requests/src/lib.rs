@@ -103,11 +103,21 @@ pub mod query;
 mod request;
 mod resource;
 mod secrets;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod url;
 #[doc(hidden)]
 pub mod v1;
 
 pub use answer::{Answer, ResponseError, ResponseErrorKind};
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+pub use client::RequestBody;
+#[cfg(feature = "reqwest")]
+pub use client::Reqwest;
+#[cfg(feature = "tower")]
+pub use client::Tower;
+#[cfg(feature = "tracing")]
+pub use client::TracingObserver;
 pub use client::{
     BoxError, Chunks, Client, Content, ContentStream, Incoming, Outgoing, Transport, blocking,
 };

@@ -1,17 +1,25 @@
 //! What clients do with a whole response, without IO.
 
+use std::time::{Duration, Instant, SystemTime};
+
+use super::{Download, Incoming};
 use crate::answer::{Answer, ResponseErrorKind};
-use crate::exchange::{Call, CallInfo, EndInfo, Error, ErrorKind, Received, Settings};
+use crate::exchange::{
+    AttemptInfo, Call, EndInfo, Error, ErrorKind, Received, Settings, TransportError,
+};
+use crate::headers::Headers;
 use crate::request::Request;
+use crate::secrets::url_without_secrets;
 
 /// Reads the answer to a request.
 pub(crate) fn answer<R>(
     settings: &Settings,
     request: &Request<R>,
     received: &Received,
+    attempts: u32,
 ) -> Result<Answer<R>, Error> {
     let method = request.method();
-    let failed = |kind| Error::new(method, &received.url, kind);
+    let failed = |kind| Error::new(method, &received.url, kind).with_attempts(attempts);
     let accept = request.headers_for(&settings.endpoint.dialect);
     let wants_json = accept.is_ok_and(|it| {
         let accept = it.get("Accept").unwrap_or_default();
@@ -29,6 +37,34 @@ pub(crate) fn answer<R>(
         }
         failed(ErrorKind::Response(error))
     })
+}
+
+/// The response to a request for bytes, if it is one of success.
+pub(crate) fn download<B>(
+    settings: &Settings,
+    request: &Request<Vec<u8>>,
+    response: Response<Body<B>>,
+    now: SystemTime,
+) -> Result<Download<B>, Error> {
+    let (status, attempts) = (response.status, response.attempts);
+    match response.body {
+        // A success with 202 has nothing yet, and the status of an error has its text.
+        Body::Open(body) if status != 202 => Ok(Download {
+            status,
+            headers: response.headers,
+            url: response.url,
+            body,
+        }),
+        body => {
+            let response = Response { body, ..response };
+            let answer = answer(settings, request, &response.received(now), attempts);
+            answer.and_then(|answer| {
+                let text = format!("status {}: the answer has no content", answer.status);
+                let error = Error::new(request.method(), "", ErrorKind::Protocol(text));
+                Err(error.with_response(answer.status, &answer.headers))
+            })
+        }
+    }
 }
 
 fn not_json(failed: impl FnOnce(ErrorKind) -> Error, received: &Received) -> Error {
@@ -57,22 +93,100 @@ fn is_page(received: &Received) -> bool {
     is_html && !received.body.trim_ascii().is_empty()
 }
 
-/// Tells the observer that a call has ended.
-pub(crate) fn end(
+/// A response of which as much is read as was wanted.
+#[derive(Debug)]
+pub(crate) struct Response<B> {
+    pub(crate) status: u16,
+    pub(crate) headers: Headers,
+    pub(crate) url: String,
+    pub(crate) attempts: u32,
+    pub(crate) body: B,
+}
+
+impl<B> Response<Body<B>> {
+    /// The response, if it was read whole.
+    pub(crate) fn received(self, at: SystemTime) -> Received {
+        Received {
+            status: self.status,
+            headers: self.headers,
+            body: match self.body {
+                Body::Whole(bytes) => bytes,
+                Body::Open(_) => Vec::new(),
+            },
+            url: self.url,
+            at,
+        }
+    }
+}
+
+/// A body, read or not.
+pub(crate) enum Body<B> {
+    Whole(Vec<u8>),
+    Open(B),
+}
+
+impl<B> Length for Body<B> {
+    fn length(&self) -> u64 {
+        match self {
+            Self::Whole(bytes) => bytes.length(),
+            Self::Open(_) => 0,
+        }
+    }
+}
+
+/// How much of a body was read.
+pub(crate) trait Length {
+    fn length(&self) -> u64;
+}
+
+impl Length for Vec<u8> {
+    fn length(&self) -> u64 {
+        u64::try_from(self.len()).unwrap_or(u64::MAX)
+    }
+}
+
+/// Tells the observer that a call starts.
+pub(crate) fn start(settings: &Settings, call: &Call<'_>) -> Instant {
+    if let Some(observer) = &settings.observer {
+        observer.start(&call.info());
+    }
+    Instant::now()
+}
+
+/// Tells the observer what came back.
+pub(crate) fn attempted<B>(
     settings: &Settings,
     call: &Call<'_>,
-    outcome: Result<u16, &Error>,
-    bytes: u64,
-    elapsed: std::time::Duration,
+    result: &Result<Incoming<B>, TransportError>,
+    elapsed: Duration,
 ) {
     if let Some(observer) = &settings.observer {
-        let info: CallInfo<'_> = call.info();
-        let end = EndInfo {
-            attempts: call.attempts(),
-            outcome,
-            bytes,
+        let response = result.as_ref().ok();
+        let attempt = AttemptInfo {
+            number: call.attempts(),
+            url: &url_without_secrets(call.current_url()),
+            status: response.map(|it| it.status),
+            request_id: response.and_then(|it| it.headers.request_id()),
             elapsed,
         };
-        observer.end(&info, &end);
+        observer.attempt(&call.info(), &attempt);
+    }
+}
+
+/// Tells the observer that a call has ended.
+pub(crate) fn end<B: Length>(
+    settings: &Settings,
+    call: &Call<'_>,
+    outcome: &Result<Response<B>, Error>,
+    elapsed: Duration,
+) {
+    if let Some(observer) = &settings.observer {
+        let end = EndInfo {
+            attempts: call.attempts(),
+            outcome: outcome.as_ref().map(|it| it.status),
+            bytes: outcome.as_ref().map_or(0, |it| it.body.length()),
+            elapsed,
+        };
+        observer.end(&call.info(), &end);
     }
 }

@@ -219,7 +219,7 @@ impl Parts {
         // A fragment is never sent, and would hide the query. Without an early exit, so that many bytes are checked at once.
         let is_sent = |all: bool, byte: u8| all & (byte.is_ascii_graphic() && byte != b'#');
         if !whole.bytes().fold(true, is_sent) {
-            return Err(RequestError::Url(whole));
+            return Err(RequestError::Url(url_without_secrets(&whole)));
         }
         let limit = dialect.url_limit.unwrap_or(usize::MAX);
         let length = whole.len();
@@ -397,7 +397,7 @@ impl Prepared {
     pub fn into_http(self) -> Result<http::Request<Vec<u8>>, RequestError> {
         // A relative one would be taken for the name of a host.
         if !is_absolute(&self.url) && !self.url.starts_with('/') {
-            return Err(RequestError::Url(self.url));
+            return Err(RequestError::Url(url_without_secrets(&self.url)));
         }
         let mut builder = http::Request::builder()
             .method(self.method.as_str())
@@ -408,6 +408,6 @@ impl Prepared {
         // Method and headers were checked.
         builder
             .body(self.body)
-            .map_err(|_| RequestError::Url(self.url))
+            .map_err(|_| RequestError::Url(url_without_secrets(&self.url)))
     }
 }
