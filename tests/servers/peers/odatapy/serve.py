@@ -38,26 +38,42 @@ EDM = "{http://docs.oasis-open.org/odata/ns/edm}"
 
 
 def with_bound_containment(text):
-    """The metadata, with an entity set for each contained navigation property of the entity sets' types."""
+    """The metadata, with an entity set for each type of contained entities, to which their navigation properties are bound."""
     root = xml.fromstring(text)
-    schemas = list(root.iter(EDM + "Schema"))
-    types = {
-        f"{schema.get('Namespace')}.{kind.get('Name')}": kind
-        for schema in schemas
-        for kind in schema.findall(EDM + "EntityType")
-    }
+    types, full = {}, {}
+    for schema in root.iter(EDM + "Schema"):
+        for kind in schema.findall(EDM + "EntityType"):
+            name = f"{schema.get('Namespace')}.{kind.get('Name')}"
+            types[name] = kind
+            full[f"{schema.get('Alias')}.{kind.get('Name')}"] = name
+
+    def named(kind):
+        kind = kind.removeprefix("Collection(").removesuffix(")")
+        return full.get(kind, kind)
+
+    def contained(kind):
+        while kind is not None:
+            found = types.get(named(kind))
+            if found is None:
+                return
+            for property in found.findall(EDM + "NavigationProperty"):
+                if property.get("ContainsTarget") == "true":
+                    yield property
+            kind = found.get("BaseType")
+
     for container in root.iter(EDM + "EntityContainer"):
-        for entity_set in container.findall(EDM + "EntitySet"):
-            kind = types.get(entity_set.get("EntityType"))
-            contained = [] if kind is None else kind.findall(EDM + "NavigationProperty")
-            for property in contained:
-                if property.get("ContainsTarget") != "true":
-                    continue
-                target = property.get("Type").removeprefix("Collection(").removesuffix(")")
-                name = f"{entity_set.get('Name')}_{property.get('Name')}"
-                xml.SubElement(container, EDM + "EntitySet", {"Name": name, "EntityType": target})
-                path = {"Path": property.get("Name"), "Target": name}
-                xml.SubElement(entity_set, EDM + "NavigationPropertyBinding", path)
+        open_resources = [*container.findall(EDM + "EntitySet"), *container.findall(EDM + "Singleton")]
+        sets = {}
+        while open_resources:
+            resource = open_resources.pop()
+            for property in contained(resource.get("EntityType") or resource.get("Type")):
+                kind = named(property.get("Type"))
+                if kind not in sets:
+                    attributes = {"Name": "contained_" + kind.replace(".", "_"), "EntityType": kind}
+                    sets[kind] = xml.SubElement(container, EDM + "EntitySet", attributes)
+                    open_resources.append(sets[kind])
+                path = {"Path": property.get("Name"), "Target": sets[kind].get("Name")}
+                xml.SubElement(resource, EDM + "NavigationPropertyBinding", path)
     return xml.tostring(root)
 
 

@@ -22,9 +22,9 @@ pub(super) const ALL: &[Deviation] = &[
         "keys",
         "writes keys into `Location` without percent-encoding them, which ends the connection if they are not ISO 8859-1",
         &[
-            ("combining", "Peer disconnected"),
-            ("cjk", "Peer disconnected"),
-            ("emoji", "Peer disconnected"),
+            ("combining", "the connection ended"),
+            ("cjk", "the connection ended"),
+            ("emoji", "the connection ended"),
         ],
     ),
     deviation(

@@ -9,6 +9,7 @@
 
 mod stock;
 
+mod client;
 mod enumerations;
 mod errors;
 mod etags;
@@ -19,20 +20,25 @@ mod operations;
 mod options;
 mod write;
 
-/// For each topic a test of each server: a function that makes the checks, and the options of odatapy.
+/// For each topic a test of each server with each client: a function that makes the checks, and the options of odatapy.
 macro_rules! topics {
     ($($topic:ident: $options:expr;)*) => {
-        topics! { @ odatapy Odatapy: $($topic $options;)* }
-        topics! { @ mock Mock: $($topic $options;)* }
+        topics! { @ odatapy Odatapy Blocking: $($topic $options;)* }
+        topics! { @ odatapy_async Odatapy Async: $($topic $options;)* }
+        topics! { @ mock Mock Blocking: $($topic $options;)* }
+        topics! { @ mock_async Mock Async: $($topic $options;)* }
     };
-    (@ $module:ident $peer:ident: $($topic:ident $options:expr;)*) => {
+    (@ $module:ident $peer:ident $kind:ident: $($topic:ident $options:expr;)*) => {
         mod $module {
             use service_tests::{Checks, Peer};
+
+            use crate::client::Kind;
+            use crate::stock::Room;
 
             $(
                 #[test]
                 fn $topic() {
-                    if let Some(room) = crate::stock::Room::open(Peer::$peer, &$options) {
+                    if let Some(room) = Room::open(Peer::$peer, Kind::$kind, &$options) {
                         let mut checks = Checks::new(Peer::$peer, stringify!($topic));
                         crate::$topic::checks(&room, &mut checks);
                         checks.finish();

@@ -1,7 +1,6 @@
 //! A reading room, and what is in it.
 
 use odata_requests::Dialect;
-use odata_requests::blocking::Ureq;
 use odata_requests::url::EnumLiterals;
 use odata_runtime::values::{Date, DateTimeOffset, Decimal, Duration, Guid, TimeOfDay};
 use odata_runtime::{Decoder, List, Property};
@@ -11,8 +10,7 @@ use service_tests::room::{
 };
 use service_tests::{Peer, Server};
 
-/// The client that the tests use.
-pub(crate) type Client = odata_requests::blocking::Client<Ureq>;
+use crate::client::{Client, Kind};
 
 /// A server and a client of it.
 pub(crate) struct Room {
@@ -33,15 +31,16 @@ pub(crate) fn dialect(peer: Peer) -> Dialect {
 
 impl Room {
     /// Opens a room without anything in it.
-    pub(crate) fn open(peer: Peer, options: &[&str]) -> Option<Self> {
+    pub(crate) fn open(peer: Peer, kind: Kind, options: &[&str]) -> Option<Self> {
         let server = Server::start(peer, options)?;
-        let strict = || Client::new(server.base(), Ureq::new()).dialect(dialect(peer));
-        let client = match peer {
-            Peer::Odatapy => strict(),
+        let base = server.base();
+        let decoder = match peer {
+            Peer::Odatapy => Decoder::new(),
             // It invents values for what an entity does not have, and not all of them are of the property's type.
-            Peer::Mock => strict().decoder(Decoder::new().lenient()),
+            Peer::Mock => Decoder::new().lenient(),
         };
-        let strict = strict();
+        let client = Client::new(kind, base, dialect(peer), decoder);
+        let strict = Client::new(kind, base, dialect(peer), Decoder::new());
         Some(Self {
             strict,
             client,
