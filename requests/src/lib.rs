@@ -94,10 +94,12 @@
 //! ```
 
 mod answer;
+pub mod batch;
 mod client;
 mod error;
 pub mod exchange;
 mod headers;
+pub mod pages;
 mod path;
 pub mod query;
 mod request;
@@ -118,6 +120,7 @@ pub use client::Reqwest;
 pub use client::Tower;
 #[cfg(feature = "tracing")]
 pub use client::TracingObserver;
+pub use batch::{Batch, BatchAnswers, BatchHandle};
 pub use client::{
     BoxError, Chunks, Client, Content, ContentStream, Incoming, Outgoing, Transport, blocking,
 };

@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use super::{Download, Incoming};
-use crate::answer::{Answer, ResponseErrorKind};
+use crate::answer::{Answer, ResponseError};
 use crate::exchange::{
-    AttemptInfo, Call, EndInfo, Error, ErrorKind, Received, Settings, TransportError,
+    AttemptInfo, Call, EndInfo, Error, ErrorKind, Received, Settings, TransportError, not_json,
 };
 use crate::headers::Headers;
 use crate::request::Request;
@@ -25,17 +25,22 @@ pub(crate) fn answer<R>(
         let accept = it.get("Accept").unwrap_or_default();
         accept.starts_with("application/json")
     });
-    if wants_json && (200..300).contains(&received.status) && is_page(received) {
-        return Err(not_json(failed, received));
+    let Received {
+        status,
+        headers,
+        body,
+        ..
+    } = received;
+    let not_json = |error: Option<&ResponseError>| {
+        let kind = not_json(*status, headers, body, error).filter(|_| wants_json)?;
+        Some(failed(kind).with_response(*status, headers))
+    };
+    if let Some(error) = not_json(None) {
+        return Err(error);
     }
-    let decoder = &settings.endpoint.decoder;
-    let answer = request.answer(decoder, received.status, &received.headers, &received.body);
+    let answer = request.answer(&settings.endpoint.decoder, *status, headers, body);
     answer.map_err(|error| {
-        let is_payload = matches!(error.kind(), ResponseErrorKind::Payload(_));
-        if is_payload && wants_json && !says_json(received) {
-            return not_json(failed, received);
-        }
-        failed(ErrorKind::Response(error))
+        not_json(Some(&error)).unwrap_or_else(|| failed(ErrorKind::Response(error)))
     })
 }
 
@@ -65,32 +70,6 @@ pub(crate) fn download<B>(
             })
         }
     }
-}
-
-fn not_json(failed: impl FnOnce(ErrorKind) -> Error, received: &Received) -> Error {
-    let beginning = received.body.get(..800).unwrap_or(&received.body);
-    let beginning = String::from_utf8_lossy(beginning);
-    let words: Vec<&str> = beginning.split_whitespace().collect();
-    let kind = ErrorKind::NotJson {
-        content_type: content_type(received).to_owned(),
-        beginning: words.join(" ").chars().take(200).collect(),
-    };
-    failed(kind).with_response(received.status, &received.headers)
-}
-
-fn content_type(received: &Received) -> &str {
-    received.headers.get("Content-Type").unwrap_or_default()
-}
-
-fn says_json(received: &Received) -> bool {
-    content_type(received).to_ascii_lowercase().contains("json")
-}
-
-/// Whether a body is a page for people.
-fn is_page(received: &Received) -> bool {
-    let content_type = content_type(received).to_ascii_lowercase();
-    let is_html = content_type.starts_with("text/html") || content_type.contains("xhtml");
-    is_html && !received.body.trim_ascii().is_empty()
 }
 
 /// A response of which as much is read as was wanted.
