@@ -3,7 +3,6 @@
 #![allow(dead_code, unused_imports, reason = "each test uses a part of it")]
 #![allow(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     reason = "a test says what it needs by panicking"
 )]
@@ -12,7 +11,6 @@ use odata_requests::query::Operand;
 use odata_requests::query::kinds::Boolean;
 use odata_requests::{Dialect, IntoRequest, Method, Query, Request, RequestError};
 
-pub(crate) mod batching;
 pub(crate) mod model;
 pub(crate) mod parse;
 mod search;
