@@ -259,7 +259,12 @@ fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     before + (month * 153 + 2) / 5 + day - 1 - 719_468
 }
 
-#[cfg(any(feature = "http", feature = "ureq"))]
+#[cfg(any(
+    feature = "http",
+    feature = "ureq",
+    feature = "reqwest",
+    feature = "tower"
+))]
 impl Headers {
     /// Bytes that are not UTF-8 are read as ISO 8859-1, which RFC 9110 names in 5.5.
     pub(crate) fn from_http(map: &http::HeaderMap) -> Self {

@@ -96,28 +96,44 @@
 mod answer;
 pub mod batch;
 mod client;
+pub mod download;
 mod error;
 pub mod exchange;
 mod headers;
+pub mod pages;
+pub mod operation;
 mod path;
 pub mod query;
 mod request;
 mod resource;
 mod secrets;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod upload;
 pub mod url;
 #[doc(hidden)]
 pub mod v1;
 
 pub use answer::{Answer, ResponseError, ResponseErrorKind};
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+pub use client::RequestBody;
+#[cfg(feature = "reqwest")]
+pub use client::Reqwest;
+#[cfg(feature = "tower")]
+pub use client::Tower;
+#[cfg(feature = "tracing")]
+pub use client::TracingObserver;
 pub use batch::{Batch, BatchAnswers, BatchHandle};
 pub use client::{
-    BoxError, Chunks, Client, Content, ContentStream, Incoming, Outgoing, Transport, blocking,
+    BoxError, Chunks, Client, Content, ContentStream, Downloading, Incoming, Outgoing, PieceSource,
+    Started, Transport, Uploading, blocking,
 };
 pub use error::RequestError;
 pub use exchange::{
     Credential, CredentialRequest, Error, ErrorKind, Limits, Observer, RetryPolicy, TransportError,
 };
 pub use headers::{Headers, RetryAfter};
+pub use operation::Operation;
 pub use path::Path;
 pub use query::Query;
 pub use request::{

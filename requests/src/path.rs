@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::error::RequestError;
 use crate::query::Options;
-use crate::secrets::without_secret_arguments;
+use crate::secrets::{url_without_secrets, without_secret_arguments};
 use crate::url::{
     Dialect, Key, Literal, Part, RemovedRefs, Slashes, check_name, check_path, encode, encode_into,
 };
@@ -387,13 +387,13 @@ pub(crate) fn joined(base: &str, path: &str) -> Result<String, RequestError> {
         return Ok(path.to_owned());
     }
     if base.contains(['?', '#']) || !base.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(RequestError::Url(base.to_owned()));
+        return Err(RequestError::Url(url_without_secrets(base)));
     }
     let authority = base.find("://").map_or(0, |at| at + 3);
     let (scheme, rest) = base.split_at_checked(authority).unwrap_or_default();
     let host = rest.split('/').next().unwrap_or_default();
     if host.is_empty() && !scheme.is_empty() {
-        return Err(RequestError::Url(base.to_owned()));
+        return Err(RequestError::Url(url_without_secrets(base)));
     }
     if path.starts_with('/') {
         return Ok(format!("{scheme}{host}{path}"));

@@ -1,5 +1,7 @@
 //! The async client.
 
+mod transfers;
+
 use std::fmt;
 use std::io;
 use std::pin::{Pin, pin};
@@ -7,16 +9,16 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::blocking::Length;
-use super::{BoxError, Incoming, Outgoing, Unread, read, set_up};
+pub use transfers::PieceSource;
+
+use super::read::{self, Body, Length, Response};
+use super::{BoxError, Download, Incoming, Outgoing, Reading, Unread, set_up};
 use crate::answer::Answer;
-use crate::client::blocking::Response;
 use crate::exchange::{
-    AttemptInfo, Call, CallStep, Credential, CredentialRequest, Error, ErrorKind, Machine,
-    Received, Settings, Step, TransportError, Verdict,
+    Call, CallStep, Credential, CredentialRequest, Error, ErrorKind, Machine, Received, Settings,
+    Step, TransportError, Verdict,
 };
 use crate::request::{IntoRequest, Prepared};
-use crate::secrets::url_without_secrets;
 
 /// What sends a request and returns the response.
 ///
@@ -33,6 +35,11 @@ pub trait Transport: Send + Sync {
 
     /// Waits.
     fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send;
+
+    /// Is done when the time of a request is over.
+    fn deadline(&self, time: Duration) -> impl Future<Output = ()> + Send {
+        self.sleep(time)
+    }
 
     /// The time of day, for dates in `Retry-After`.
     fn now(&self) -> SystemTime {
@@ -52,6 +59,10 @@ impl<T: Transport> Transport for &T {
 
     fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send {
         (**self).sleep(time)
+    }
+
+    fn deadline(&self, time: Duration) -> impl Future<Output = ()> + Send {
+        (**self).deadline(time)
     }
 
     fn now(&self) -> SystemTime {
@@ -172,8 +183,58 @@ impl<T: Transport> Client<T> {
     pub async fn answer<Q: IntoRequest>(&self, request: Q) -> Result<Answer<Q::Answer>, Error> {
         let request = request.into_request();
         let prepared = self.settings.endpoint.prepared(&request)?;
-        let received = self.exchange(prepared).await?;
-        read::answer(&self.settings, &request, &received)
+        let (received, attempts) = self.whole(prepared, None).await?;
+        read::answer(&self.settings, &request, &received, attempts)
+    }
+
+    /// Sends a request with a content that is read once, such as that of a file, in place of its own. It is never sent again: a credential that the
+    /// service refuses is an error.
+    ///
+    /// # Errors
+    ///
+    /// Like [`send`](Self::send).
+    pub async fn send_content<Q: IntoRequest>(
+        &self,
+        request: Q,
+        content: Content,
+    ) -> Result<Answer<Q::Answer>, Error> {
+        let request = request.into_request();
+        let mut prepared = self.settings.endpoint.prepared(&request)?;
+        let source = match content {
+            Content::Bytes(bytes) => {
+                prepared.body = bytes;
+                None
+            }
+            Content::Stream(stream, length) => Some((stream, length)),
+        };
+        let (received, attempts) = self.whole(prepared, source).await?;
+        read::answer(&self.settings, &request, &received, attempts)
+    }
+
+    /// Sends a request for bytes and returns the response as soon as it begins: its [`chunk`](Download::chunk)s are the body, which has no limit.
+    ///
+    /// # Errors
+    ///
+    /// Like [`send`](Self::send). A connection that breaks later is an error of the next chunk.
+    pub async fn download<Q: IntoRequest<Answer = Vec<u8>>>(
+        &self,
+        request: Q,
+    ) -> Result<Download<T::Body>, Error> {
+        let request = request.into_request();
+        let prepared = self.settings.endpoint.prepared(&request)?;
+        let response = self.drive(prepared, None, Reading::Stream).await?;
+        read::download(&self.settings, &request, response, self.transport.now())
+    }
+
+    /// A whole response, and how often the request was sent.
+    async fn whole(
+        &self,
+        request: Prepared,
+        content: Option<Source>,
+    ) -> Result<(Received, u32), Error> {
+        let response = self.drive(request, content, Reading::Whole).await?;
+        let attempts = response.attempts;
+        Ok((response.received(self.transport.now()), attempts))
     }
 
     /// Sends a request that is ready, and returns the whole response, whatever its status.
@@ -182,20 +243,9 @@ impl<T: Transport> Client<T> {
     ///
     /// An [`Error`] if there is no whole response.
     pub async fn exchange(&self, request: Prepared) -> Result<Received, Error> {
-        let limit = self.settings.limits.body;
-        let response = self.drive(request, None, Some(limit)).await?;
-        let Body::Whole(body) = response.body else {
-            return Err(Error::of(ErrorKind::Protocol(
-                "the body was not read".to_owned(),
-            )));
-        };
-        Ok(Received {
-            status: response.status,
-            headers: response.headers,
-            body,
-            url: response.url,
-            at: self.transport.now(),
-        })
+        self.whole(request, None)
+            .await
+            .map(|(received, _)| received)
     }
 
     /// Drives a machine to its next result.
@@ -218,20 +268,13 @@ impl<T: Transport> Client<T> {
         &self,
         request: Prepared,
         mut content: Option<Source>,
-        whole: Option<u64>,
+        reading: Reading,
     ) -> Result<Response<Body<T::Body>>, Error> {
         let settings = &*self.settings;
         let mut call = Call::new(settings, request, content.is_some())?;
-        let started = Instant::now();
-        if let Some(observer) = &settings.observer {
-            observer.start(&call.info());
-        }
-        let outcome = self.attempts(&mut call, &mut content, whole).await;
-        let (status, bytes) = match &outcome {
-            Ok(response) => (Ok(response.status), response.body.length()),
-            Err(error) => (Err(error), 0),
-        };
-        read::end(settings, &call, status, bytes, started.elapsed());
+        let started = read::start(settings, &call);
+        let outcome = self.attempts(&mut call, &mut content, reading).await;
+        read::end(settings, &call, &outcome, started.elapsed());
         outcome
     }
 
@@ -239,7 +282,7 @@ impl<T: Transport> Client<T> {
         &self,
         call: &mut Call<'_>,
         content: &mut Option<Source>,
-        whole: Option<u64>,
+        reading: Reading,
     ) -> Result<Response<Body<T::Body>>, Error> {
         loop {
             match call.next()? {
@@ -253,8 +296,8 @@ impl<T: Transport> Client<T> {
                 }
                 CallStep::Send => {
                     let timeout = self.settings.limits.timeout;
-                    let attempt = self.attempt(call, content, whole);
-                    let attempt = within(attempt, self.transport.sleep(timeout)).await;
+                    let attempt = self.attempt(call, content, reading);
+                    let attempt = within(attempt, self.transport.deadline(timeout)).await;
                     let attempt = attempt.unwrap_or_else(|| {
                         Err(TransportError::timeout("the time of the attempt is over"))
                     });
@@ -274,7 +317,7 @@ impl<T: Transport> Client<T> {
         &self,
         call: &mut Call<'_>,
         content: &mut Option<Source>,
-        whole: Option<u64>,
+        reading: Reading,
     ) -> Result<Attempt<T::Body>, TransportError> {
         let Incoming {
             status,
@@ -290,21 +333,24 @@ impl<T: Transport> Client<T> {
             }
             Ok(Verdict::Result) => {}
         }
-        let body = match whole {
-            None => Body::Open(body),
-            Some(limit) => match bytes(&mut body, limit).await {
+        let limit = self.settings.limits.body;
+        let body = if reading.is_whole(status) {
+            match bytes(&mut body, limit).await {
                 Ok(bytes) => Body::Whole(bytes),
                 Err(Unread::Broken(error)) => return Err(error),
                 Err(Unread::TooLarge) => {
                     let error = call.error(ErrorKind::TooLarge { limit });
                     return Ok(Attempt::Refused(error.with_response(status, &headers)));
                 }
-            },
+            }
+        } else {
+            Body::Open(body)
         };
         Ok(Attempt::Result(Response {
             status,
             headers,
             url: call.current_url().to_owned(),
+            attempts: call.attempts(),
             body,
         }))
     }
@@ -331,17 +377,7 @@ impl<T: Transport> Client<T> {
             idle: limits.idle,
         };
         let result = self.transport.send(request).await;
-        if let Some(observer) = &self.settings.observer {
-            let response = result.as_ref().ok();
-            let attempt = AttemptInfo {
-                number: call.attempts(),
-                url: &url_without_secrets(url),
-                status: response.map(|it| it.status),
-                request_id: response.and_then(|it| it.headers.request_id()),
-                elapsed: started.elapsed(),
-            };
-            observer.attempt(&call.info(), &attempt);
-        }
+        read::attempted(&self.settings, call, &result, started.elapsed());
         result
     }
 }
@@ -350,21 +386,6 @@ enum Attempt<B> {
     Again,
     Result(Response<Body<B>>),
     Refused(Error),
-}
-
-/// A body, read or not.
-pub(crate) enum Body<B> {
-    Whole(Vec<u8>),
-    Open(B),
-}
-
-impl<B> Length for Body<B> {
-    fn length(&self) -> u64 {
-        match self {
-            Self::Whole(bytes) => bytes.length(),
-            Self::Open(_) => 0,
-        }
-    }
 }
 
 /// Reads a body.
@@ -391,4 +412,15 @@ pub(crate) async fn within<F: Future>(
         Poll::Pending => end.as_mut().poll(context).map(|()| None),
     })
     .await
+}
+
+impl<B: Chunks> Download<B> {
+    /// The next bytes, or `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// A [`TransportError`] if the connection breaks, or brings nothing for too long.
+    pub async fn chunk(&mut self) -> Result<Option<B::Chunk>, TransportError> {
+        self.body.chunk().await
+    }
 }

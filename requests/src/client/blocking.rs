@@ -8,15 +8,16 @@ use std::time::{Duration, Instant, SystemTime};
 #[cfg(feature = "ureq")]
 pub use ureq_transport::Ureq;
 
-use super::{BoxError, Incoming, Outgoing, Unread, read, set_up};
+use super::read::{self, Body, Length, Response};
+use super::{BoxError, Download, Incoming, Outgoing, Reading, Unread, set_up};
 use crate::answer::Answer;
 use crate::exchange::{
-    AttemptInfo, Call, CallStep, Credential, CredentialRequest, Error, ErrorKind, Machine,
-    Received, Settings, Step, TransportError, Verdict,
+    Call, CallStep, Credential, CredentialRequest, Error, ErrorKind, Machine, Received, Settings,
+    Step, TransportError, Verdict,
 };
 use crate::request::{IntoRequest, Prepared};
-use crate::secrets::url_without_secrets;
 
+mod transfers;
 #[cfg(feature = "ureq")]
 #[path = "ureq.rs"]
 mod ureq_transport;
@@ -84,6 +85,9 @@ impl fmt::Debug for Content<'_> {
         }
     }
 }
+
+/// A content that is read once, and its length in bytes if it is known.
+type Source<'a> = (&'a mut dyn Read, Option<u64>);
 
 type Authorize = dyn Fn(&CredentialRequest) -> Result<Credential, BoxError> + Send + Sync;
 
@@ -157,8 +161,47 @@ impl<T: Transport> Client<T> {
     pub fn answer<Q: IntoRequest>(&self, request: Q) -> Result<Answer<Q::Answer>, Error> {
         let request = request.into_request();
         let prepared = self.settings.endpoint.prepared(&request)?;
-        let received = self.exchange(prepared)?;
-        read::answer(&self.settings, &request, &received)
+        let (received, attempts) = self.whole(prepared, None)?;
+        read::answer(&self.settings, &request, &received, attempts)
+    }
+
+    /// Sends a request with a content that is read once, such as that of a file, in place of its own. It is never sent again: a credential that the
+    /// service refuses is an error.
+    ///
+    /// # Errors
+    ///
+    /// Like [`send`](Self::send).
+    pub fn send_content<Q: IntoRequest>(
+        &self,
+        request: Q,
+        content: Content<'_>,
+    ) -> Result<Answer<Q::Answer>, Error> {
+        let request = request.into_request();
+        let mut prepared = self.settings.endpoint.prepared(&request)?;
+        let source = match content {
+            Content::Bytes(bytes) => {
+                prepared.body = bytes.to_vec();
+                None
+            }
+            Content::Reader(reader, length) => Some((reader, length)),
+        };
+        let (received, attempts) = self.whole(prepared, source)?;
+        read::answer(&self.settings, &request, &received, attempts)
+    }
+
+    /// Sends a request for bytes and returns the response as soon as it begins, for [`Read`]. The body has no limit.
+    ///
+    /// # Errors
+    ///
+    /// Like [`send`](Self::send). A connection that breaks later is an error of the next read.
+    pub fn download<Q: IntoRequest<Answer = Vec<u8>>>(
+        &self,
+        request: Q,
+    ) -> Result<Download<T::Body>, Error> {
+        let request = request.into_request();
+        let prepared = self.settings.endpoint.prepared(&request)?;
+        let response = self.drive(prepared, None, Reading::Stream)?;
+        read::download(&self.settings, &request, response, self.transport.now())
     }
 
     /// Sends a request that is ready, and returns the whole response, whatever its status.
@@ -167,10 +210,18 @@ impl<T: Transport> Client<T> {
     ///
     /// An [`Error`] if there is no whole response.
     pub fn exchange(&self, request: Prepared) -> Result<Received, Error> {
-        let limit = self.settings.limits.body;
-        let whole = Some(self.settings.limits.timeout);
-        self.drive(request, None, whole, |body| bytes(body, limit))
-            .map(|response| response.received(self.transport.now()))
+        self.whole(request, None).map(|(received, _)| received)
+    }
+
+    /// A whole response, and how often the request was sent.
+    fn whole(
+        &self,
+        request: Prepared,
+        content: Option<Source<'_>>,
+    ) -> Result<(Received, u32), Error> {
+        let response = self.drive(request, content, Reading::Whole)?;
+        let attempts = response.attempts;
+        Ok((response.received(self.transport.now()), attempts))
     }
 
     /// Drives a machine to its next result.
@@ -188,36 +239,27 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    /// Sends a request until it has a response, of which `finish` reads as much as is wanted.
-    fn drive<O: Length>(
+    /// Sends a request until it has a response.
+    fn drive(
         &self,
         request: Prepared,
-        mut content: Option<(&mut dyn Read, Option<u64>)>,
-        whole: Option<Duration>,
-        mut finish: impl FnMut(T::Body) -> Result<O, Unread>,
-    ) -> Result<Response<O>, Error> {
+        mut content: Option<Source<'_>>,
+        reading: Reading,
+    ) -> Result<Response<Body<T::Body>>, Error> {
         let settings = &*self.settings;
         let mut call = Call::new(settings, request, content.is_some())?;
-        let started = Instant::now();
-        if let Some(observer) = &settings.observer {
-            observer.start(&call.info());
-        }
-        let outcome = self.attempts(&mut call, &mut content, whole, &mut finish);
-        let (status, bytes) = match &outcome {
-            Ok(response) => (Ok(response.status), response.body.length()),
-            Err(error) => (Err(error), 0),
-        };
-        read::end(settings, &call, status, bytes, started.elapsed());
+        let started = read::start(settings, &call);
+        let outcome = self.attempts(&mut call, &mut content, reading);
+        read::end(settings, &call, &outcome, started.elapsed());
         outcome
     }
 
-    fn attempts<O>(
+    fn attempts(
         &self,
         call: &mut Call<'_>,
-        content: &mut Option<(&mut dyn Read, Option<u64>)>,
-        whole: Option<Duration>,
-        finish: &mut impl FnMut(T::Body) -> Result<O, Unread>,
-    ) -> Result<Response<O>, Error> {
+        content: &mut Option<Source<'_>>,
+        reading: Reading,
+    ) -> Result<Response<Body<T::Body>>, Error> {
         loop {
             match call.next()? {
                 CallStep::Wait(time) => self.transport.sleep(time),
@@ -228,48 +270,70 @@ impl<T: Transport> Client<T> {
                     call.authorized(credential)?;
                 }
                 CallStep::Send => {
-                    let incoming = match self.attempt(call, content, whole) {
-                        Ok(incoming) => incoming,
-                        Err(error) => {
-                            call.failed(error)?;
-                            continue;
-                        }
-                    };
-                    let Incoming {
-                        status,
-                        headers,
-                        body,
-                    } = incoming;
-                    match call.response(status, &headers, self.transport.now())? {
-                        Verdict::Again => discard(body),
-                        Verdict::Result => match finish(body) {
-                            Ok(body) => {
-                                return Ok(Response {
-                                    status,
-                                    headers,
-                                    url: call.current_url().to_owned(),
-                                    body,
-                                });
-                            }
-                            Err(Unread::Broken(error)) => call.failed(error)?,
-                            Err(Unread::TooLarge) => {
-                                let limit = self.settings.limits.body;
-                                let error = call.error(ErrorKind::TooLarge { limit });
-                                return Err(error.with_response(status, &headers));
-                            }
-                        },
+                    let sent = self.attempt(call, content, reading);
+                    let read = sent.and_then(|incoming| self.read(call, incoming, reading));
+                    match read {
+                        Ok(Some(response)) => return response,
+                        Ok(None) => {}
+                        Err(error) => call.failed(error)?,
                     }
                 }
             }
         }
     }
 
+    /// Reads as much of a response as is wanted, or nothing if it is not the result.
+    #[allow(
+        clippy::type_complexity,
+        reason = "a result, an error of the call, or another attempt"
+    )]
+    fn read(
+        &self,
+        call: &mut Call<'_>,
+        incoming: Incoming<T::Body>,
+        reading: Reading,
+    ) -> Result<Option<Result<Response<Body<T::Body>>, Error>>, TransportError> {
+        let Incoming {
+            status,
+            headers,
+            body,
+        } = incoming;
+        match call.response(status, &headers, self.transport.now()) {
+            Err(error) => return Ok(Some(Err(error))),
+            Ok(Verdict::Again) => {
+                discard(body);
+                return Ok(None);
+            }
+            Ok(Verdict::Result) => {}
+        }
+        let limit = self.settings.limits.body;
+        let body = if reading.is_whole(status) {
+            match bytes(body, limit) {
+                Ok(bytes) => Body::Whole(bytes),
+                Err(Unread::Broken(error)) => return Err(error),
+                Err(Unread::TooLarge) => {
+                    let error = call.error(ErrorKind::TooLarge { limit });
+                    return Ok(Some(Err(error.with_response(status, &headers))));
+                }
+            }
+        } else {
+            Body::Open(body)
+        };
+        Ok(Some(Ok(Response {
+            status,
+            headers,
+            url: call.current_url().to_owned(),
+            attempts: call.attempts(),
+            body,
+        })))
+    }
+
     /// Sends the request once.
     fn attempt(
         &self,
         call: &Call<'_>,
-        content: &mut Option<(&mut dyn Read, Option<u64>)>,
-        whole: Option<Duration>,
+        content: &mut Option<Source<'_>>,
+        reading: Reading,
     ) -> Result<Incoming<T::Body>, TransportError> {
         let started = Instant::now();
         let (method, url, headers, bytes) = call.outgoing();
@@ -285,53 +349,11 @@ impl<T: Transport> Client<T> {
             headers,
             content,
             timeout: self.settings.limits.timeout,
-            whole,
+            whole: (reading == Reading::Whole).then_some(self.settings.limits.timeout),
             idle: self.settings.limits.idle,
         });
-        if let Some(observer) = &self.settings.observer {
-            let response = result.as_ref().ok();
-            let attempt = AttemptInfo {
-                number: call.attempts(),
-                url: &url_without_secrets(url),
-                status: response.map(|it| it.status),
-                request_id: response.and_then(|it| it.headers.request_id()),
-                elapsed: started.elapsed(),
-            };
-            observer.attempt(&call.info(), &attempt);
-        }
+        read::attempted(&self.settings, call, &result, started.elapsed());
         result
-    }
-}
-
-/// A response of which as much is read as was wanted.
-#[derive(Debug)]
-pub(crate) struct Response<B> {
-    pub(crate) status: u16,
-    pub(crate) headers: crate::headers::Headers,
-    pub(crate) url: String,
-    pub(crate) body: B,
-}
-
-impl Response<Vec<u8>> {
-    fn received(self, at: SystemTime) -> Received {
-        Received {
-            status: self.status,
-            headers: self.headers,
-            body: self.body,
-            url: self.url,
-            at,
-        }
-    }
-}
-
-/// How much of a body was read.
-pub(crate) trait Length {
-    fn length(&self) -> u64;
-}
-
-impl Length for Vec<u8> {
-    fn length(&self) -> u64 {
-        u64::try_from(self.len()).unwrap_or(u64::MAX)
     }
 }
 
@@ -357,5 +379,11 @@ fn broken(error: io::Error) -> TransportError {
     match error.kind() {
         io::ErrorKind::TimedOut => TransportError::timeout(error),
         _ => TransportError::broken(error),
+    }
+}
+
+impl<B: Read> Read for Download<B> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.body.read(buffer)
     }
 }

@@ -4,9 +4,28 @@
 
 mod asynchronous;
 pub mod blocking;
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+mod body;
+mod driven;
 mod read;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+#[cfg(feature = "tower")]
+mod tower;
+#[cfg(feature = "tracing")]
+mod tracing;
 
-pub use asynchronous::{Chunks, Client, Content, ContentStream, Transport};
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+pub use body::RequestBody;
+#[cfg(feature = "reqwest")]
+pub use reqwest::Reqwest;
+#[cfg(feature = "tower")]
+pub use tower::Tower;
+#[cfg(feature = "tracing")]
+pub use tracing::TracingObserver;
+
+pub use asynchronous::{Chunks, Client, Content, ContentStream, PieceSource, Transport};
+pub use driven::{Downloading, Started, Uploading};
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -58,6 +77,34 @@ pub struct Incoming<B> {
     pub headers: Headers,
     /// The body, without its content encoding.
     pub body: B,
+}
+
+/// A response whose body is read as it arrives.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Download<B> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Headers,
+    /// The URL that the body is from, after redirects.
+    pub url: String,
+    pub(crate) body: B,
+}
+
+/// How much of a response is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// All of it.
+    Whole,
+    /// Of a success nothing, and all of everything else.
+    Stream,
+}
+
+impl Reading {
+    pub(crate) fn is_whole(self, status: u16) -> bool {
+        self == Self::Whole || !(200..300).contains(&status)
+    }
 }
 
 /// Why a body was not read to its end.

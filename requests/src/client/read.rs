@@ -1,78 +1,178 @@
 //! What clients do with a whole response, without IO.
 
-use crate::answer::{Answer, ResponseErrorKind};
-use crate::exchange::{Call, CallInfo, EndInfo, Error, ErrorKind, Received, Settings};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::{Download, Incoming};
+use crate::answer::{Answer, ResponseError};
+use crate::exchange::{
+    AttemptInfo, Call, EndInfo, Error, ErrorKind, Received, Settings, TransportError, not_json,
+};
+use crate::headers::Headers;
 use crate::request::Request;
+use crate::secrets::url_without_secrets;
 
 /// Reads the answer to a request.
 pub(crate) fn answer<R>(
     settings: &Settings,
     request: &Request<R>,
     received: &Received,
+    attempts: u32,
 ) -> Result<Answer<R>, Error> {
     let method = request.method();
-    let failed = |kind| Error::new(method, &received.url, kind);
+    let failed = |kind| Error::new(method, &received.url, kind).with_attempts(attempts);
     let accept = request.headers_for(&settings.endpoint.dialect);
     let wants_json = accept.is_ok_and(|it| {
         let accept = it.get("Accept").unwrap_or_default();
         accept.starts_with("application/json")
     });
-    if wants_json && (200..300).contains(&received.status) && is_page(received) {
-        return Err(not_json(failed, received));
+    let Received {
+        status,
+        headers,
+        body,
+        ..
+    } = received;
+    let not_json = |error: Option<&ResponseError>| {
+        let kind = not_json(*status, headers, body, error).filter(|_| wants_json)?;
+        Some(failed(kind).with_response(*status, headers))
+    };
+    if let Some(error) = not_json(None) {
+        return Err(error);
     }
-    let decoder = &settings.endpoint.decoder;
-    let answer = request.answer(decoder, received.status, &received.headers, &received.body);
+    let answer = request.answer(&settings.endpoint.decoder, *status, headers, body);
     answer.map_err(|error| {
-        let is_payload = matches!(error.kind(), ResponseErrorKind::Payload(_));
-        if is_payload && wants_json && !says_json(received) {
-            return not_json(failed, received);
-        }
-        failed(ErrorKind::Response(error))
+        not_json(Some(&error)).unwrap_or_else(|| failed(ErrorKind::Response(error)))
     })
 }
 
-fn not_json(failed: impl FnOnce(ErrorKind) -> Error, received: &Received) -> Error {
-    let beginning = received.body.get(..800).unwrap_or(&received.body);
-    let beginning = String::from_utf8_lossy(beginning);
-    let words: Vec<&str> = beginning.split_whitespace().collect();
-    let kind = ErrorKind::NotJson {
-        content_type: content_type(received).to_owned(),
-        beginning: words.join(" ").chars().take(200).collect(),
-    };
-    failed(kind).with_response(received.status, &received.headers)
+/// The response to a request for bytes, if it is one of success.
+pub(crate) fn download<B>(
+    settings: &Settings,
+    request: &Request<Vec<u8>>,
+    response: Response<Body<B>>,
+    now: SystemTime,
+) -> Result<Download<B>, Error> {
+    let (status, attempts) = (response.status, response.attempts);
+    match response.body {
+        // A success with 202 has nothing yet, and the status of an error has its text.
+        Body::Open(body) if status != 202 => Ok(Download {
+            status,
+            headers: response.headers,
+            url: response.url,
+            body,
+        }),
+        body => {
+            let response = Response { body, ..response };
+            let answer = answer(settings, request, &response.received(now), attempts);
+            answer.and_then(|answer| {
+                let text = format!("status {}: the answer has no content", answer.status);
+                let error = Error::new(request.method(), "", ErrorKind::Protocol(text));
+                Err(error.with_response(answer.status, &answer.headers))
+            })
+        }
+    }
 }
 
-fn content_type(received: &Received) -> &str {
-    received.headers.get("Content-Type").unwrap_or_default()
+/// A response of which as much is read as was wanted.
+#[derive(Debug)]
+pub(crate) struct Response<B> {
+    pub(crate) status: u16,
+    pub(crate) headers: Headers,
+    pub(crate) url: String,
+    pub(crate) attempts: u32,
+    pub(crate) body: B,
 }
 
-fn says_json(received: &Received) -> bool {
-    content_type(received).to_ascii_lowercase().contains("json")
+impl<B> Response<Body<B>> {
+    /// The response with as much of its body as was read, and the rest of the body.
+    pub(crate) fn split(self, at: SystemTime) -> (Received, Option<B>) {
+        let (read, body) = match self.body {
+            Body::Whole(bytes) => (bytes, None),
+            Body::Open(body) => (Vec::new(), Some(body)),
+        };
+        let received = Received {
+            status: self.status,
+            headers: self.headers,
+            body: read,
+            url: self.url,
+            at,
+        };
+        (received, body)
+    }
+
+    /// The response, if it was read whole.
+    pub(crate) fn received(self, at: SystemTime) -> Received {
+        self.split(at).0
+    }
 }
 
-/// Whether a body is a page for people.
-fn is_page(received: &Received) -> bool {
-    let content_type = content_type(received).to_ascii_lowercase();
-    let is_html = content_type.starts_with("text/html") || content_type.contains("xhtml");
-    is_html && !received.body.trim_ascii().is_empty()
+/// A body, read or not.
+pub(crate) enum Body<B> {
+    Whole(Vec<u8>),
+    Open(B),
+}
+
+impl<B> Length for Body<B> {
+    fn length(&self) -> u64 {
+        match self {
+            Self::Whole(bytes) => bytes.length(),
+            Self::Open(_) => 0,
+        }
+    }
+}
+
+/// How much of a body was read.
+pub(crate) trait Length {
+    fn length(&self) -> u64;
+}
+
+impl Length for Vec<u8> {
+    fn length(&self) -> u64 {
+        u64::try_from(self.len()).unwrap_or(u64::MAX)
+    }
+}
+
+/// Tells the observer that a call starts.
+pub(crate) fn start(settings: &Settings, call: &Call<'_>) -> Instant {
+    if let Some(observer) = &settings.observer {
+        observer.start(&call.info());
+    }
+    Instant::now()
+}
+
+/// Tells the observer what came back.
+pub(crate) fn attempted<B>(
+    settings: &Settings,
+    call: &Call<'_>,
+    result: &Result<Incoming<B>, TransportError>,
+    elapsed: Duration,
+) {
+    if let Some(observer) = &settings.observer {
+        let response = result.as_ref().ok();
+        let attempt = AttemptInfo {
+            number: call.attempts(),
+            url: &url_without_secrets(call.current_url()),
+            status: response.map(|it| it.status),
+            request_id: response.and_then(|it| it.headers.request_id()),
+            elapsed,
+        };
+        observer.attempt(&call.info(), &attempt);
+    }
 }
 
 /// Tells the observer that a call has ended.
-pub(crate) fn end(
+pub(crate) fn end<B: Length>(
     settings: &Settings,
     call: &Call<'_>,
-    outcome: Result<u16, &Error>,
-    bytes: u64,
-    elapsed: std::time::Duration,
+    outcome: &Result<Response<B>, Error>,
+    elapsed: Duration,
 ) {
     if let Some(observer) = &settings.observer {
-        let info: CallInfo<'_> = call.info();
         let end = EndInfo {
             attempts: call.attempts(),
-            outcome,
-            bytes,
+            outcome: outcome.as_ref().map(|it| it.status),
+            bytes: outcome.as_ref().map_or(0, |it| it.body.length()),
             elapsed,
         };
-        observer.end(&info, &end);
+        observer.end(&call.info(), &end);
     }
 }

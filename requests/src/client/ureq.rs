@@ -93,7 +93,7 @@ impl Ureq {
         request: Result<Request<B>, http::Error>,
         times: Times,
     ) -> Result<http::Response<ureq::Body>, TransportError> {
-        let request = request.map_err(TransportError::unsent)?;
+        let request = request.map_err(TransportError::invalid)?;
         let configured = self
             .0
             .configure_request(request)
@@ -139,9 +139,10 @@ impl Read for Body {
 fn failure(error: ureq::Error) -> TransportError {
     use ureq::{Error, Timeout};
     match &error {
-        Error::HostNotFound | Error::ConnectionFailed | Error::BadUri(_) | Error::Http(_) => {
-            TransportError::unsent(error)
-        }
+        // Its text has the URL with its secrets.
+        Error::BadUri(_) => TransportError::invalid("ureq does not take the URL"),
+        Error::Http(_) => TransportError::invalid(error),
+        Error::HostNotFound | Error::ConnectionFailed => TransportError::unsent(error),
         Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportError::unsent(error),
         Error::Timeout(_) => TransportError::timeout(error),
         Error::Io(io) if io.kind() == io::ErrorKind::ConnectionRefused => {

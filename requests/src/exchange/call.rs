@@ -59,12 +59,21 @@ pub struct TransportError {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Failure {
+    Invalid,
     Unsent,
     Broken,
     Timeout,
 }
 
 impl TransportError {
+    /// Nothing was sent, and the same request will never be, such as one whose URL the transport does not take.
+    pub fn invalid(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            source: source.into(),
+            kind: Failure::Invalid,
+        }
+    }
+
     /// Nothing was sent, since there was no connection. Every request can be sent again.
     pub fn unsent(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
@@ -443,6 +452,7 @@ impl<'c> Call<'c> {
     pub(crate) fn failed(&mut self, error: TransportError) -> Result<(), Error> {
         let is_fetch = self.fetch.is_some();
         let is_safe = match error.kind {
+            Failure::Invalid => false,
             Failure::Unsent => is_fetch || !self.is_stream,
             Failure::Broken => is_fetch || self.is_repeatable,
             Failure::Timeout => {

@@ -42,6 +42,9 @@ pub enum ErrorKind {
     Timeout(Duration),
     /// A response with the status of an error, or one that is not of the expected type.
     Response(ResponseError),
+    /// The service has forgotten the state behind a delta link, and everything has to be read again: see
+    /// [`Changes::restart`](crate::pages::Changes::restart).
+    Resync(ResponseError),
     /// The response is not JSON, although it has a status of success: what a proxy or a page for signing in answers.
     NotJson {
         /// `Content-Type`, empty if there is none.
@@ -65,6 +68,24 @@ pub enum ErrorKind {
     Protocol(String),
     /// The operation that the service ran has failed or was cancelled. Contains the body of its monitor, with the service's error.
     Operation(Box<ErrorResponse>),
+    /// The operation is still running when the limits of waiting for it are reached. It can be asked for again later.
+    Unfinished {
+        /// The time that was waited.
+        waited: Duration,
+        /// How often was asked.
+        polls: u32,
+    },
+    /// What the service had made for the exchange is not there any more (404 or 410): a status monitor or an upload session.
+    Gone {
+        /// What it is, and why it may be gone.
+        what: &'static str,
+        /// The response.
+        response: Box<ErrorResponse>,
+    },
+    /// The program's own content cannot be read, or has another length than before.
+    Content(std::io::Error),
+    /// The content changed after its first part was downloaded, so that the rest does not belong to it.
+    Changed,
 }
 
 impl Error {
@@ -140,7 +161,7 @@ impl Error {
     /// The status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         match &self.0.kind {
-            ErrorKind::Response(error) => Some(error.status()),
+            ErrorKind::Response(error) | ErrorKind::Resync(error) => Some(error.status()),
             _ => self.0.status,
         }
     }
@@ -148,7 +169,7 @@ impl Error {
     /// The headers of the response; empty if there was none.
     pub fn headers(&self) -> &Headers {
         match &self.0.kind {
-            ErrorKind::Response(error) => error.headers(),
+            ErrorKind::Response(error) | ErrorKind::Resync(error) => error.headers(),
             _ => &self.0.headers,
         }
     }
@@ -161,8 +182,8 @@ impl Error {
     /// The service's error, if the response has one.
     pub fn error_response(&self) -> Option<&ErrorResponse> {
         match &self.0.kind {
-            ErrorKind::Response(error) => error.error_response(),
-            ErrorKind::Operation(response) => Some(response),
+            ErrorKind::Response(error) | ErrorKind::Resync(error) => error.error_response(),
+            ErrorKind::Operation(response) | ErrorKind::Gone { response, .. } => Some(response),
             _ => None,
         }
     }
@@ -217,6 +238,10 @@ impl fmt::Display for Error {
                 write!(f, "no whole response within {} s", limit.as_secs_f64())?;
             }
             ErrorKind::Response(error) => error.fmt(f)?,
+            ErrorKind::Resync(error) => write!(
+                f,
+                "{error}; the service has forgotten the state of this link: read everything again, with `Changes::restart`"
+            )?,
             ErrorKind::NotJson {
                 content_type,
                 beginning,
@@ -246,7 +271,20 @@ impl fmt::Display for Error {
                 for text in texts.iter().flatten().copied().flatten() {
                     write!(f, ": {text}")?;
                 }
+                if error.is_none() {
+                    write!(f, ": {response}")?;
+                }
             }
+            ErrorKind::Unfinished { waited, polls } => write!(
+                f,
+                "the operation is still running after {} s and {polls} polls; keep its monitor and ask later, or raise the limits of `Polling`",
+                waited.as_secs_f64()
+            )?,
+            ErrorKind::Gone { what, response } => write!(f, "{what}: {response}")?,
+            ErrorKind::Content(error) => write!(f, "the content to send: {error}")?,
+            ErrorKind::Changed => f.write_str(
+                "the content has changed since the download began; download it again from its beginning",
+            )?,
         }
         if let Some(advice) = self.advice() {
             write!(f, "; {advice}")?;

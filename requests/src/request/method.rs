@@ -29,7 +29,7 @@ impl Method {
     }
 
     /// Whether a request without content says so by `Content-Length: 0` (RFC 9110, 8.6).
-    #[cfg(feature = "ureq")]
+    #[cfg(any(feature = "ureq", feature = "reqwest"))]
     pub(crate) const fn has_content(self) -> bool {
         matches!(self, Self::Post | Self::Patch | Self::Put)
     }

@@ -34,7 +34,7 @@ use crate::url::Dialect;
 /// Two requests are equal if the same is sent for both in the standard's dialect, or if both fail alike.
 pub struct Request<R> {
     parts: Box<Parts>,
-    read: Read<R>,
+    pub(crate) read: Read<R>,
 }
 
 impl<R> Clone for Request<R> {

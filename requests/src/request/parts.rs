@@ -405,7 +405,7 @@ fn check_sent(url: &str) -> Result<(), RequestError> {
     if url.bytes().fold(true, is_sent) {
         Ok(())
     } else {
-        Err(RequestError::Url(url.to_owned()))
+        Err(RequestError::Url(url_without_secrets(url)))
     }
 }
 
@@ -438,7 +438,7 @@ impl Prepared {
     pub fn into_http(self) -> Result<http::Request<Vec<u8>>, RequestError> {
         // A relative one would be taken for the name of a host.
         if !is_absolute(&self.url) && !self.url.starts_with('/') {
-            return Err(RequestError::Url(self.url));
+            return Err(RequestError::Url(url_without_secrets(&self.url)));
         }
         let mut builder = http::Request::builder()
             .method(self.method.as_str())
@@ -449,6 +449,6 @@ impl Prepared {
         // Method and headers were checked.
         builder
             .body(self.body)
-            .map_err(|_| RequestError::Url(self.url))
+            .map_err(|_| RequestError::Url(url_without_secrets(&self.url)))
     }
 }

@@ -36,6 +36,9 @@ pub struct Dialect {
     pub removed_refs: RemovedRefs,
     /// Whether an update without a condition has `If-Match: *`, so that it never creates an entity (Protocol 4.01, 11.4.4).
     pub guarded_updates: bool,
+    /// Whether links of operations that start with `/` are relative to the service root, and not to the host as RFC 3986 (5.2.2) says: Graph
+    /// answers `Location: /teams('1')/operations('2')`.
+    pub rooted_links: bool,
     /// Whether changes need a token against cross-site request forgery, which a request with `X-CSRF-Token: Fetch` gets.
     pub forgery_token: bool,
     /// How batches are sent.
@@ -121,6 +124,7 @@ impl Dialect {
         version: Version::V4_0,
         removed_refs: RemovedRefs::ById,
         guarded_updates: false,
+        rooted_links: false,
         forgery_token: false,
         batch: BatchStyle::STANDARD,
     };
@@ -134,6 +138,7 @@ impl Dialect {
         long_urls: LongUrls::Batch,
         removed_refs: RemovedRefs::ByKey,
         batch: BatchStyle::GRAPH,
+        rooted_links: true,
         ..Self::STANDARD
     };
 
