@@ -120,7 +120,8 @@ pub use client::Tower;
 #[cfg(feature = "tracing")]
 pub use client::TracingObserver;
 pub use client::{
-    BoxError, Chunks, Client, Content, ContentStream, Incoming, Outgoing, Transport, blocking,
+    BoxError, Chunks, Client, ClientChanges, ClientItems, ClientPages, Content, ContentStream,
+    Incoming, Outgoing, Transport, blocking,
 };
 pub use error::RequestError;
 pub use exchange::{

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+pub use pages::{ClientChanges, ClientItems, ClientPages};
 #[cfg(feature = "ureq")]
 pub use ureq_transport::Ureq;
 
@@ -17,6 +18,8 @@ use crate::exchange::{
 };
 use crate::request::{IntoRequest, Prepared};
 
+#[path = "blocking_pages.rs"]
+mod pages;
 #[cfg(feature = "ureq")]
 #[path = "ureq.rs"]
 mod ureq_transport;

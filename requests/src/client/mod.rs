@@ -6,6 +6,7 @@ mod asynchronous;
 pub mod blocking;
 #[cfg(any(feature = "reqwest", feature = "tower"))]
 mod body;
+mod pages;
 mod read;
 #[cfg(feature = "reqwest")]
 mod reqwest;
@@ -22,6 +23,8 @@ pub use reqwest::Reqwest;
 pub use tower::Tower;
 #[cfg(feature = "tracing")]
 pub use tracing::TracingObserver;
+
+pub use pages::{ClientChanges, ClientItems, ClientPages};
 
 pub use asynchronous::{Chunks, Client, Content, ContentStream, Transport};
 

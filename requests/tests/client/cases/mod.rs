@@ -9,6 +9,7 @@ mod authorization;
 mod bodies;
 mod forgery;
 mod observing;
+mod pages;
 mod redirects;
 mod repetitions;
 mod testing;
