@@ -94,10 +94,13 @@
 //! ```
 
 mod answer;
+pub mod batch;
 mod client;
+pub mod download;
 mod error;
 pub mod exchange;
 mod headers;
+pub mod operation;
 pub mod pages;
 mod path;
 pub mod query;
@@ -106,11 +109,13 @@ mod resource;
 mod secrets;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod upload;
 pub mod url;
 #[doc(hidden)]
 pub mod v1;
 
 pub use answer::{Answer, ResponseError, ResponseErrorKind};
+pub use batch::{Batch, BatchAnswers, BatchHandle};
 #[cfg(any(feature = "reqwest", feature = "tower"))]
 pub use client::RequestBody;
 #[cfg(feature = "reqwest")]
@@ -121,13 +126,14 @@ pub use client::Tower;
 pub use client::TracingObserver;
 pub use client::{
     BoxError, Chunks, Client, ClientChanges, ClientItems, ClientPages, Content, ContentStream,
-    Incoming, Outgoing, Transport, blocking,
+    Downloading, Incoming, Outgoing, PieceSource, Started, Transport, Uploading, blocking,
 };
 pub use error::RequestError;
 pub use exchange::{
     Credential, CredentialRequest, Error, ErrorKind, Limits, Observer, RetryPolicy, TransportError,
 };
 pub use headers::{Headers, RetryAfter};
+pub use operation::Operation;
 pub use path::Path;
 pub use query::Query;
 pub use request::{

@@ -1,11 +1,15 @@
 //! The async client.
 
+mod transfers;
+
 use std::fmt;
 use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant, SystemTime};
+
+pub use transfers::PieceSource;
 
 use super::read::{self, Body, Length, Response};
 use super::{BoxError, Download, Incoming, Outgoing, Reading, Unread, set_up};

@@ -18,8 +18,8 @@ use crate::exchange::{
 };
 use crate::request::{IntoRequest, Prepared};
 
-#[path = "blocking_pages.rs"]
 mod pages;
+mod transfers;
 #[cfg(feature = "ureq")]
 #[path = "ureq.rs"]
 mod ureq_transport;

@@ -6,6 +6,7 @@ mod asynchronous;
 pub mod blocking;
 #[cfg(any(feature = "reqwest", feature = "tower"))]
 mod body;
+mod driven;
 mod pages;
 mod read;
 #[cfg(feature = "reqwest")]
@@ -24,9 +25,9 @@ pub use tower::Tower;
 #[cfg(feature = "tracing")]
 pub use tracing::TracingObserver;
 
+pub use asynchronous::{Chunks, Client, Content, ContentStream, PieceSource, Transport};
+pub use driven::{Downloading, Started, Uploading};
 pub use pages::{ClientChanges, ClientItems, ClientPages};
-
-pub use asynchronous::{Chunks, Client, Content, ContentStream, Transport};
 
 use std::error::Error as StdError;
 use std::fmt;

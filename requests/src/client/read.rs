@@ -83,18 +83,25 @@ pub(crate) struct Response<B> {
 }
 
 impl<B> Response<Body<B>> {
-    /// The response, if it was read whole.
-    pub(crate) fn received(self, at: SystemTime) -> Received {
-        Received {
+    /// The response with as much of its body as was read, and the rest of the body.
+    pub(crate) fn split(self, at: SystemTime) -> (Received, Option<B>) {
+        let (read, body) = match self.body {
+            Body::Whole(bytes) => (bytes, None),
+            Body::Open(body) => (Vec::new(), Some(body)),
+        };
+        let received = Received {
             status: self.status,
             headers: self.headers,
-            body: match self.body {
-                Body::Whole(bytes) => bytes,
-                Body::Open(_) => Vec::new(),
-            },
+            body: read,
             url: self.url,
             at,
-        }
+        };
+        (received, body)
+    }
+
+    /// The response, if it was read whole.
+    pub(crate) fn received(self, at: SystemTime) -> Received {
+        self.split(at).0
     }
 }
 

@@ -68,6 +68,24 @@ pub enum ErrorKind {
     Protocol(String),
     /// The operation that the service ran has failed or was cancelled. Contains the body of its monitor, with the service's error.
     Operation(Box<ErrorResponse>),
+    /// The operation is still running when the limits of waiting for it are reached. It can be asked for again later.
+    Unfinished {
+        /// The time that was waited.
+        waited: Duration,
+        /// How often was asked.
+        polls: u32,
+    },
+    /// What the service had made for the exchange is not there any more (404 or 410): a status monitor or an upload session.
+    Gone {
+        /// What it is, and why it may be gone.
+        what: &'static str,
+        /// The response.
+        response: Box<ErrorResponse>,
+    },
+    /// The program's own content cannot be read, or has another length than before.
+    Content(std::io::Error),
+    /// The content changed after its first part was downloaded, so that the rest does not belong to it.
+    Changed,
 }
 
 impl Error {
@@ -165,7 +183,7 @@ impl Error {
     pub fn error_response(&self) -> Option<&ErrorResponse> {
         match &self.0.kind {
             ErrorKind::Response(error) | ErrorKind::Resync(error) => error.error_response(),
-            ErrorKind::Operation(response) => Some(response),
+            ErrorKind::Operation(response) | ErrorKind::Gone { response, .. } => Some(response),
             _ => None,
         }
     }
@@ -253,7 +271,20 @@ impl fmt::Display for Error {
                 for text in texts.iter().flatten().copied().flatten() {
                     write!(f, ": {text}")?;
                 }
+                if error.is_none() {
+                    write!(f, ": {response}")?;
+                }
             }
+            ErrorKind::Unfinished { waited, polls } => write!(
+                f,
+                "the operation is still running after {} s and {polls} polls; keep its monitor and ask later, or raise the limits of `Polling`",
+                waited.as_secs_f64()
+            )?,
+            ErrorKind::Gone { what, response } => write!(f, "{what}: {response}")?,
+            ErrorKind::Content(error) => write!(f, "the content to send: {error}")?,
+            ErrorKind::Changed => f.write_str(
+                "the content has changed since the download began; download it again from its beginning",
+            )?,
         }
         if let Some(advice) = self.advice() {
             write!(f, "; {advice}")?;

@@ -10,11 +10,12 @@ mod error;
 mod not_json;
 mod observer;
 mod origin;
+mod received;
 mod retry;
 mod session;
 mod settings;
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 pub(crate) use call::{Call, CallStep, Verdict};
 pub use call::{CredentialRequest, TransportError};
@@ -24,27 +25,13 @@ pub use error::{Error, ErrorKind};
 pub(crate) use not_json::{BEGINNING, not_json};
 pub use observer::{AttemptInfo, CallInfo, EndInfo, Observer};
 pub use origin::Origin;
+pub use received::Received;
+pub(crate) use retry::Retries;
 pub use retry::RetryPolicy;
 pub use settings::Limits;
 pub(crate) use settings::Settings;
 
-use crate::headers::Headers;
 use crate::request::Prepared;
-
-/// A response with its whole body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Received {
-    /// The HTTP status.
-    pub status: u16,
-    /// The headers.
-    pub headers: Headers,
-    /// The body, after its content encoding was removed.
-    pub body: Vec<u8>,
-    /// The URL that the body is from, after redirects. Relative URLs in the body are relative to it.
-    pub url: String,
-    /// When the response arrived, by the clock of this machine; only for dates in its headers.
-    pub at: SystemTime,
-}
 
 /// What a machine wants next.
 #[derive(Debug)]

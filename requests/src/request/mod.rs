@@ -34,7 +34,7 @@ use crate::url::Dialect;
 /// Two requests are equal if the same is sent for both in the standard's dialect, or if both fail alike.
 pub struct Request<R> {
     parts: Box<Parts>,
-    read: Read<R>,
+    pub(crate) read: Read<R>,
 }
 
 impl<R> Clone for Request<R> {
@@ -48,7 +48,7 @@ impl<R> Clone for Request<R> {
 
 impl<R> PartialEq for Request<R> {
     fn eq(&self, other: &Self) -> bool {
-        self.parts.prepared(&Dialect::STANDARD, "") == other.parts.prepared(&Dialect::STANDARD, "")
+        self.parts.part(&Dialect::STANDARD, "") == other.parts.part(&Dialect::STANDARD, "")
     }
 }
 
@@ -164,6 +164,11 @@ impl<R> Request<R> {
     #[inline]
     pub(crate) fn into_parts(self) -> Parts {
         *self.parts
+    }
+
+    #[inline]
+    pub(crate) fn split(self) -> (Box<Parts>, Read<R>) {
+        (self.parts, self.read)
     }
 
     #[inline]

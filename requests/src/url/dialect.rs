@@ -1,5 +1,6 @@
 //! [`Dialect`]: what differs between services, as data.
 
+use super::batch::BatchStyle;
 use crate::error::RequestError;
 
 /// How a service wants URLs to be written. Start from a preset and change what differs:
@@ -35,8 +36,13 @@ pub struct Dialect {
     pub removed_refs: RemovedRefs,
     /// Whether an update without a condition has `If-Match: *`, so that it never creates an entity (Protocol 4.01, 11.4.4).
     pub guarded_updates: bool,
+    /// Whether links of operations that start with `/` are relative to the service root, and not to the host as RFC 3986 (5.2.2) says: Graph
+    /// answers `Location: /teams('1')/operations('2')`.
+    pub rooted_links: bool,
     /// Whether changes need a token against cross-site request forgery, which a request with `X-CSRF-Token: Fetch` gets.
     pub forgery_token: bool,
+    /// How batches are sent.
+    pub batch: BatchStyle,
 }
 
 /// How a string with a slash is passed to a function (URL Conventions 4.01, 2.2 and 5.3). Keys with slashes are percent-encoded in any case.
@@ -118,7 +124,9 @@ impl Dialect {
         version: Version::V4_0,
         removed_refs: RemovedRefs::ById,
         guarded_updates: false,
+        rooted_links: false,
         forgery_token: false,
+        batch: BatchStyle::STANDARD,
     };
 
     /// Microsoft Graph: keys as segments, short names, enumeration values as strings, as its documentation writes them.
@@ -129,6 +137,8 @@ impl Dialect {
         enumerations: EnumLiterals::Bare,
         long_urls: LongUrls::Batch,
         removed_refs: RemovedRefs::ByKey,
+        batch: BatchStyle::GRAPH,
+        rooted_links: true,
         ..Self::STANDARD
     };
 
@@ -137,12 +147,14 @@ impl Dialect {
         guarded_updates: true,
         url_limit: Some(32 * 1024),
         long_urls: LongUrls::Batch,
+        batch: BatchStyle::DATAVERSE,
         ..Self::STANDARD
     };
 
     /// Microsoft Dynamics 365 Business Central.
     pub const BUSINESS_CENTRAL: Self = Self {
         long_urls: LongUrls::Batch,
+        batch: BatchStyle::BUSINESS_CENTRAL,
         ..Self::STANDARD
     };
 

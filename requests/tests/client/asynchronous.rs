@@ -18,6 +18,18 @@ macro_rules! hook {
         move |$reason: odata_requests::CredentialRequest| std::future::ready($credential)
     };
 }
+macro_rules! content {
+    ($download:expr) => {{
+        let mut content = Vec::new();
+        loop {
+            match $download.chunk().await {
+                Ok(None) => break Ok(content),
+                Ok(Some(chunk)) => content.extend_from_slice(&chunk),
+                Err(error) => break Err(error),
+            }
+        }
+    }};
+}
 
 #[path = "cases/mod.rs"]
 mod cases;

@@ -18,6 +18,19 @@ macro_rules! hook {
         move |$reason: &odata_requests::CredentialRequest| $credential
     };
 }
+/// All of a content.
+macro_rules! content {
+    ($download:expr) => {{
+        let (mut content, mut buffer) = (Vec::new(), [0; 5]);
+        loop {
+            match $download.next_bytes(&mut buffer) {
+                Ok(0) => break Ok(content),
+                Ok(length) => content.extend_from_slice(&buffer[..length]),
+                Err(error) => break Err(error),
+            }
+        }
+    }};
+}
 
 #[path = "cases/mod.rs"]
 mod cases;

@@ -3,6 +3,7 @@
 #![allow(dead_code, unused_imports, reason = "each test uses a part of it")]
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     reason = "a test says what it needs by panicking"
 )]
@@ -11,10 +12,14 @@ use odata_requests::query::Operand;
 use odata_requests::query::kinds::Boolean;
 use odata_requests::{Dialect, IntoRequest, Method, Query, Request, RequestError};
 
+pub(crate) mod batching;
+pub(crate) mod exchange;
 pub(crate) mod model;
+pub(crate) mod operation;
 pub(crate) mod parse;
 mod search;
 pub(crate) mod service;
+pub(crate) mod upload;
 
 /// A generator of the family xorshift, the same sequence for the same seed.
 pub(crate) struct Random(u64);

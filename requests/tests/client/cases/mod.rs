@@ -13,6 +13,7 @@ mod pages;
 mod redirects;
 mod repetitions;
 mod testing;
+mod transfers;
 
 /// The base URL of the service.
 const BASE: &str = "https://mail.example/v1";

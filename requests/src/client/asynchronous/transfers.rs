@@ -1,0 +1,260 @@
+//! Operations, uploads and downloads of the async client.
+
+use std::io;
+
+use odata_runtime::Object;
+
+use super::{Chunks, Client, Transport};
+use crate::answer::Answer;
+use crate::client::Reading;
+use crate::client::driven::{Downloading, Started, Uploading};
+use crate::download::{Arrival, DownloadStep, ResumableDownload};
+use crate::exchange::{Error, ErrorKind};
+use crate::operation::{Cancelled, Monitor, Operation, Polled};
+use crate::request::{IntoRequest, Prepared};
+use crate::upload::{Session, Upload, UploadStep};
+
+/// A content of which pieces can be read in any order, such as that of a file.
+pub trait PieceSource: Send {
+    /// The length of the content in bytes.
+    fn length(&mut self) -> impl Future<Output = io::Result<u64>> + Send;
+
+    /// A piece of the content.
+    fn piece(
+        &mut self,
+        offset: u64,
+        length: usize,
+    ) -> impl Future<Output = io::Result<Vec<u8>>> + Send;
+}
+
+impl<B: AsRef<[u8]> + Send> PieceSource for io::Cursor<B> {
+    async fn length(&mut self) -> io::Result<u64> {
+        let length = u64::try_from(self.get_ref().as_ref().len());
+        Ok(length.unwrap_or(u64::MAX))
+    }
+
+    async fn piece(&mut self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        let start = usize::try_from(offset).unwrap_or(usize::MAX);
+        let rest = self.get_ref().as_ref().get(start..).unwrap_or_default();
+        Ok(rest.get(..length).unwrap_or(rest).to_vec())
+    }
+}
+
+/// Operations that the service goes on with, and contents in several requests.
+impl<T: Transport> Client<T> {
+    /// Sends a request that starts an operation, and returns the operation. Nothing is added to the request: a service that needs to be asked
+    /// for an operation is asked by [`Preference::respond_async`](crate::Preference::respond_async).
+    ///
+    /// # Errors
+    ///
+    /// Those of the request and of [`Operation::begun`].
+    pub async fn start<Q: IntoRequest>(
+        &self,
+        request: Q,
+    ) -> Result<Started<Self, Q::Answer>, Error> {
+        let request = request.into_request();
+        let response = self.exchange(self.endpoint().prepared(&request)?).await?;
+        let operation = Operation::begun(self.endpoint(), request, response)?;
+        Ok(self.started(operation))
+    }
+
+    /// Goes on with an operation whose monitor was kept: see [`Operation::resume`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Operation::resume`].
+    pub fn resume<Q: IntoRequest>(
+        &self,
+        request: Q,
+        monitor: Monitor,
+    ) -> Result<Started<Self, Q::Answer>, Error> {
+        let operation = Operation::resume(self.endpoint(), request, monitor)?;
+        Ok(self.started(operation))
+    }
+
+    /// Waits for an operation that is an entity of the service: see [`Operation::watch`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Operation::watch`].
+    pub fn watch<Q: IntoRequest>(&self, request: Q) -> Result<Started<Self, Q::Answer>, Error> {
+        Ok(self.started(Operation::watch(self.endpoint(), request)?))
+    }
+
+    fn started<R>(&self, operation: Operation<R>) -> Started<Self, R> {
+        Started {
+            client: self.clone(),
+            operation,
+        }
+    }
+
+    /// Uploads a content in pieces: see [`Upload`]. `R` is the type of the item that the service makes of it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Upload::new`], and [`ErrorKind::Content`] if the content has no length.
+    pub async fn upload<R: Object + Default, S: PieceSource>(
+        &self,
+        session: Session,
+        mut source: S,
+    ) -> Result<Uploading<Self, R, S>, Error> {
+        let length = source.length().await;
+        let length = length.map_err(|error| Error::of(ErrorKind::Content(error)))?;
+        Ok(Uploading {
+            client: self.clone(),
+            upload: Upload::new(self.endpoint(), session, length)?,
+            source,
+        })
+    }
+
+    /// Reads a content that goes on where it was cut: see [`ResumableDownload`].
+    pub fn resumable(&self, download: ResumableDownload) -> Downloading<Self, T::Body> {
+        Downloading {
+            client: self.clone(),
+            download,
+            body: None,
+        }
+    }
+}
+
+impl<T: Transport, R> Started<Client<T>, R> {
+    /// Waits as long as the service asks for, and asks once. After [`Polled::Done`] the operation is over.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Operation`] if the operation has failed, [`ErrorKind::Unfinished`] at the limits of [`Polling`](crate::operation::Polling),
+    /// and those of requests, after which the operation can be asked for again.
+    pub async fn poll(&mut self) -> Result<Polled<R>, Error> {
+        self.client.run(&mut self.operation).await
+    }
+
+    /// Waits until the operation is over, and returns its result.
+    ///
+    /// # Errors
+    ///
+    /// Like [`poll`](Self::poll).
+    pub async fn wait(&mut self) -> Result<Answer<R>, Error> {
+        loop {
+            if let Polled::Done(answer) = self.poll().await? {
+                return Ok(answer);
+            }
+        }
+    }
+
+    /// Cancels the operation. `None` if the service has answered at once, so that there is nothing to cancel.
+    ///
+    /// # Errors
+    ///
+    /// Those of requests, and [`ErrorKind::Gone`] if the monitor is.
+    pub async fn cancel(&mut self) -> Result<Option<Cancelled>, Error> {
+        match self.operation.cancel() {
+            Some(mut cancel) => self.client.run(&mut cancel).await.map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+impl<T: Transport, R, S: PieceSource> Uploading<Client<T>, R, S> {
+    /// Sends a piece, or what else is next. `None` if the upload is not over.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Content`] if the content cannot be read, and those of [`Upload`]. The upload can go on after them.
+    pub async fn advance(&mut self) -> Result<Option<Answer<Option<R>>>, Error> {
+        loop {
+            match self.upload.step()? {
+                UploadStep::Read { offset, length } => {
+                    let piece = self.source.piece(offset, length).await;
+                    let piece = piece.map_err(|error| Error::of(ErrorKind::Content(error)))?;
+                    self.upload.content(piece)?;
+                }
+                UploadStep::Send(request) => {
+                    match self.client.exchange(request).await {
+                        Ok(response) => self.upload.received(response)?,
+                        Err(error) => self.upload.failed(error)?,
+                    }
+                    return Ok(None);
+                }
+                UploadStep::Wait(time) => self.client.transport().sleep(time).await,
+                UploadStep::Done(answer) => return Ok(Some(answer)),
+            }
+        }
+    }
+
+    /// Uploads all of the content, and returns the item, if the service answers with one.
+    ///
+    /// # Errors
+    ///
+    /// Like [`advance`](Self::advance).
+    pub async fn finish(&mut self) -> Result<Answer<Option<R>>, Error> {
+        loop {
+            if let Some(answer) = self.advance().await? {
+                return Ok(answer);
+            }
+        }
+    }
+
+    /// Cancels the upload.
+    ///
+    /// # Errors
+    ///
+    /// Those of requests, and [`ErrorKind::Gone`] if the session is.
+    pub async fn cancel(&mut self) -> Result<Cancelled, Error> {
+        self.client.run(&mut self.upload.cancel()).await
+    }
+}
+
+impl<T: Transport> Downloading<Client<T>, T::Body> {
+    /// The next bytes, or `None` at the end of the content.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ResumableDownload`] and of requests.
+    pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        loop {
+            match self.body.take() {
+                Some(body) => {
+                    let bytes = self.arrived(body).await?;
+                    if !bytes.is_empty() {
+                        return Ok(Some(bytes));
+                    }
+                }
+                None => match self.download.step()? {
+                    DownloadStep::Done => return Ok(None),
+                    DownloadStep::Wait(time) => self.client.transport().sleep(time).await,
+                    DownloadStep::Send(request) => self.requested(request).await?,
+                },
+            }
+        }
+    }
+
+    /// Takes a piece of a body, and keeps the body unless it is over.
+    async fn arrived(&mut self, mut body: T::Body) -> Result<Vec<u8>, Error> {
+        match body.chunk().await {
+            Ok(None) => self.download.ended().map(|()| Vec::new()),
+            Ok(Some(chunk)) => {
+                let kept = self.download.chunk(chunk.as_ref())?.to_vec();
+                self.body = Some(body);
+                Ok(kept)
+            }
+            Err(error) => {
+                let error = self.download.error(ErrorKind::Transport(error.into()));
+                self.download.failed(error).map(|()| Vec::new())
+            }
+        }
+    }
+
+    async fn requested(&mut self, request: Prepared) -> Result<(), Error> {
+        let response = match self.client.drive(request, None, Reading::Stream).await {
+            Ok(response) => response,
+            Err(error) => return self.download.failed(error),
+        };
+        let (head, body) = response.split(self.client.transport().now());
+        match self.download.begins(&head)? {
+            Arrival::Nothing => {}
+            Arrival::Content => self.body = body,
+            Arrival::Refusal => self.download.refused(&head)?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,60 @@
+//! [`Polling`]: how often and how long is asked for the result of an operation.
+
+use std::time::Duration;
+
+use crate::exchange::Received;
+
+/// How often and how long is asked for the result of an operation. There is no clock: the times are those that were waited.
+///
+/// `Retry-After` of the service decides if there is one, between [`shortest`](Self::shortest) and [`capped`](Self::capped). Otherwise the
+/// wait doubles from [`first`](Self::first) to [`longest`](Self::longest).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Polling {
+    /// The shortest wait, also if the service asks for none: 100 ms.
+    pub shortest: Duration,
+    /// The first wait if the service does not say how long: 1 s.
+    pub first: Duration,
+    /// The longest wait if the service does not say how long: 30 s.
+    pub longest: Duration,
+    /// The longest wait that the service can ask for: 10 minutes.
+    pub capped: Duration,
+    /// The longest time that is waited in all: 1 hour.
+    pub limit: Duration,
+    /// How often is asked in all: 10,000 times.
+    pub polls: u32,
+}
+
+impl Default for Polling {
+    fn default() -> Self {
+        Self {
+            shortest: Duration::from_millis(100),
+            first: Duration::from_secs(1),
+            longest: Duration::from_secs(30),
+            capped: Duration::from_secs(600),
+            limit: Duration::from_secs(3_600),
+            polls: 10_000,
+        }
+    }
+}
+
+impl Polling {
+    /// The wait after a response. `doublings` counts the responses that do not say how long to wait.
+    pub(crate) fn wait(&self, response: &Received, doublings: &mut u32) -> Duration {
+        match response.headers.retry_after() {
+            Some(after) => after
+                .wait(response.at)
+                .min(self.capped)
+                .max(self.shortest.min(self.capped)),
+            None => self.doubled(doublings),
+        }
+    }
+
+    /// The next wait if the service does not say how long.
+    pub(crate) fn doubled(&self, doublings: &mut u32) -> Duration {
+        let factor = 1_u32.checked_shl(*doublings).unwrap_or(u32::MAX);
+        *doublings = doublings.saturating_add(1);
+        let wait = self.first.saturating_mul(factor).min(self.longest);
+        wait.max(self.shortest)
+    }
+}
