@@ -100,8 +100,8 @@ pub mod download;
 mod error;
 pub mod exchange;
 mod headers;
-pub mod pages;
 pub mod operation;
+pub mod pages;
 mod path;
 pub mod query;
 mod request;
@@ -115,6 +115,7 @@ pub mod url;
 pub mod v1;
 
 pub use answer::{Answer, ResponseError, ResponseErrorKind};
+pub use batch::{Batch, BatchAnswers, BatchHandle};
 #[cfg(any(feature = "reqwest", feature = "tower"))]
 pub use client::RequestBody;
 #[cfg(feature = "reqwest")]
@@ -123,7 +124,6 @@ pub use client::Reqwest;
 pub use client::Tower;
 #[cfg(feature = "tracing")]
 pub use client::TracingObserver;
-pub use batch::{Batch, BatchAnswers, BatchHandle};
 pub use client::{
     BoxError, Chunks, Client, Content, ContentStream, Downloading, Incoming, Outgoing, PieceSource,
     Started, Transport, Uploading, blocking,

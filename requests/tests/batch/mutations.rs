@@ -87,8 +87,9 @@ fn mutate(random: &mut Random, text: &[u8]) -> Vec<u8> {
         }
         3 => {
             let mut lines = lines(text);
-            let at = random.below(lines.len() - 1);
-            lines.swap(at, at + 1);
+            let at = random.below(lines.len());
+            let next = (at + 1) % lines.len();
+            lines.swap(at, next);
             out = lines.concat();
         }
         4 => {
