@@ -71,7 +71,9 @@ fn w23_missing_doubled_and_unknown_responses_are_errors_of_their_requests() {
         let [first, second, third] = graph(&format!("{},{odd},{}", item(1), item(3)));
         assert_eq!([&*first, &third], ["1", "3"]);
         assert!(
-            second.starts_with(&format!("{missing}; it has a response that fits no request")),
+            second.starts_with(&format!(
+                "{missing}; it has a response that fits no request"
+            )),
             "{second}"
         );
     }
