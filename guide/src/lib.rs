@@ -11,6 +11,7 @@
 //!
 //! - [`calling`]: paths, keys, operations, bodies and answers
 //! - [`queries`]: filter, select, expand
+//! - [`paging_and_delta`]: pages, items, changes
 //!
 //! With metadata:
 //!
@@ -62,6 +63,12 @@ pub mod calling {}
 ///
 /// Reference: [`List`](odata_requests::List), [`query`](odata_requests::query).
 pub mod queries {}
+
+#[doc = include_str!("paging_and_delta.md")]
+///
+/// Reference: [`pages`](odata_requests::pages), [`Collection`](odata_runtime::Collection), [`Delta`](odata_runtime::Delta),
+/// [`PageReader`](odata_runtime::responses::PageReader).
+pub mod paging_and_delta {}
 
 #[doc = include_str!("overlays.md")]
 ///

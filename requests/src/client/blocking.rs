@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-pub use pages::{ClientChanges, ClientItems, ClientPages};
+pub use pages::{ClientChanges, ClientItems, ClientPages, PagesAhead};
 #[cfg(feature = "ureq")]
 pub use ureq_transport::Ureq;
 

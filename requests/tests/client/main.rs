@@ -15,5 +15,6 @@ mod model {
     include!("../common/mail.rs");
 }
 
+mod ahead;
 mod asynchronous;
 mod blocking;
