@@ -4,6 +4,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::{Download, Incoming};
 use crate::answer::{Answer, ResponseError};
+use crate::batch::{Batch, BatchExchange, InBatch};
+use crate::error::RequestError;
 use crate::exchange::{
     AttemptInfo, Call, EndInfo, Error, ErrorKind, Received, Settings, TransportError, not_json,
 };
@@ -70,6 +72,28 @@ pub(crate) fn download<B>(
             })
         }
     }
+}
+
+/// Whether a request is to be sent in a batch, since its URL is too long.
+pub(crate) fn needs_batch(error: &Error) -> bool {
+    let ErrorKind::Request(error) = error.kind() else {
+        return false;
+    };
+    matches!(error, RequestError::NeedsBatch { .. })
+}
+
+/// The exchange of a batch.
+pub(crate) fn batch<'b>(settings: &Settings, batch: &'b mut Batch) -> BatchExchange<&'b mut Batch> {
+    BatchExchange::new(&settings.endpoint, batch)
+        .retry(settings.retry.clone())
+        .headers(settings.headers.clone())
+}
+
+/// The exchange of a request in a batch of its own.
+pub(crate) fn in_batch<R>(settings: &Settings, request: &Request<R>) -> InBatch {
+    InBatch::new(&settings.endpoint, request)
+        .retry(settings.retry.clone())
+        .headers(settings.headers.clone())
 }
 
 /// A response of which as much is read as was wanted.

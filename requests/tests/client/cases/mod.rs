@@ -6,6 +6,7 @@ use odata_requests::{Error, Method};
 use super::Client;
 
 mod authorization;
+mod batches;
 mod bodies;
 mod forgery;
 mod observing;
