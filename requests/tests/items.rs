@@ -308,6 +308,16 @@ fn limits_do_not_depend_on_chunks() {
         page.next().err()
     });
     assert!(error.is_some());
+    // Nor does one that goes on with white space for ever.
+    for body in ["", "{\"value\":[", "{\"value\":[]}"] {
+        let mut page = PageSplitter::new().limit(1000);
+        page.feed(body.as_bytes());
+        let error = (0..20).find_map(|_| {
+            page.feed(&[b' '; 100]);
+            page.next().err()
+        });
+        assert!(matches!(error, Some(Error::TooLong { .. })), "{body}");
+    }
 }
 
 /// A random JSON value as text, with odd strings and white space.
