@@ -15,6 +15,5 @@ mod model {
     include!("../common/mail.rs");
 }
 
-mod ahead;
 mod asynchronous;
 mod blocking;

@@ -2,8 +2,6 @@
 
 use std::fmt;
 use std::io::{self, Read as _};
-use std::sync::mpsc;
-use std::thread;
 
 use odata_runtime::{Collection, Delta, Object};
 
@@ -11,7 +9,7 @@ use super::{Client, Transport, broken};
 use crate::answer::Answer;
 use crate::client::Reading;
 use crate::client::read::{Body, Response};
-use crate::exchange::{Error, ErrorKind};
+use crate::exchange::Error;
 use crate::pages::{Changes, ChangesFrom, DeltaLink, Items, ItemsStep, Pages};
 use crate::request::IntoRequest;
 
@@ -23,7 +21,7 @@ impl<T: Transport> Client<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`] if the request cannot be sent.
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request) if the request cannot be sent.
     pub fn pages<R: Object + Default>(
         &self,
         request: impl IntoRequest<Answer = Collection<R>>,
@@ -38,7 +36,7 @@ impl<T: Transport> Client<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`] if the request cannot be sent.
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request) if the request cannot be sent.
     pub fn items<R: Object + Default>(
         &self,
         request: impl IntoRequest<Answer = Collection<R>>,
@@ -56,7 +54,7 @@ impl<T: Transport> Client<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`] if the request cannot be sent; [`ErrorKind::Link`] if the delta link does not lead to the service.
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request) if the request cannot be sent; [`ErrorKind::Link`](crate::ErrorKind::Link) if the delta link does not lead to the service.
     pub fn changes(&self, from: impl Into<ChangesFrom>) -> Result<ClientChanges<T>, Error> {
         Ok(ClientChanges {
             machine: Changes::new(self.settings.endpoint.clone(), from)?,
@@ -67,8 +65,8 @@ impl<T: Transport> Client<T> {
 
 /// The pages of a collection: see [`Pages`].
 pub struct ClientPages<T, R: 'static> {
-    client: Client<T>,
-    machine: Pages<R>,
+    pub(super) client: Client<T>,
+    pub(super) machine: Pages<R>,
 }
 
 impl<T: Transport, R: Object + Default> ClientPages<T, R> {
@@ -95,70 +93,6 @@ impl<T: Transport, R: Object + Default> ClientPages<T, R> {
     /// Where to ask for changes later: see [`Pages::delta_link`].
     pub fn delta_link(&self) -> Option<&DeltaLink> {
         self.machine.delta_link()
-    }
-}
-
-impl<T: Transport + Send + Sync + 'static, R: Object + Default> ClientPages<T, R> {
-    /// Reads the next page in a thread of its own while the program uses this one.
-    pub fn ahead(self) -> PagesAhead<R> {
-        let (ask, asked) = mpsc::channel();
-        let (answer, pages) = mpsc::channel();
-        let mut from = self;
-        let read = move || {
-            // Ends when the other side is dropped.
-            while asked.recv().is_ok() && answer.send(from.next()).is_ok() {}
-        };
-        // Without a thread nobody answers, which is the error of `next`.
-        _ = thread::Builder::new().name("pages".to_owned()).spawn(read);
-        PagesAhead {
-            ask,
-            pages,
-            is_asked: false,
-        }
-    }
-}
-
-/// The pages of a collection, each asked for while the one before is used: see [`ClientPages::ahead`].
-pub struct PagesAhead<R: 'static> {
-    ask: mpsc::Sender<()>,
-    pages: mpsc::Receiver<Result<Option<Answer<Collection<R>>>, Error>>,
-    is_asked: bool,
-}
-
-impl<R: Object + Default> PagesAhead<R> {
-    /// Like [`ClientPages::next`]. After an error the page is asked for again only by the next call.
-    ///
-    /// # Errors
-    ///
-    /// Like [`ClientPages::next`].
-    #[allow(
-        clippy::should_implement_trait,
-        reason = "as the method of `ClientPages`"
-    )]
-    pub fn next(&mut self) -> Result<Option<Answer<Collection<R>>>, Error> {
-        if !self.is_asked {
-            self.request();
-        }
-        self.is_asked = false;
-        // There is no thread if the system has none left, or if the transport panics.
-        let ended = |_| ErrorKind::Protocol("there is no thread that reads pages".to_owned());
-        let page = self.pages.recv().map_err(ended).map_err(Error::of)?;
-        if matches!(page, Ok(Some(_))) {
-            self.request();
-        }
-        page
-    }
-
-    fn request(&mut self) {
-        self.is_asked = self.ask.send(()).is_ok();
-    }
-}
-
-impl<R> fmt::Debug for PagesAhead<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PagesAhead")
-            .field("is_asked", &self.is_asked)
-            .finish_non_exhaustive()
     }
 }
 
@@ -297,7 +231,7 @@ impl<T: Transport> ClientChanges<T> {
     ///
     /// # Errors
     ///
-    /// An [`Error`] if the page cannot be read; [`ErrorKind::Resync`] if the service has forgotten the state of the link: see
+    /// An [`Error`] if the page cannot be read; [`ErrorKind::Resync`](crate::ErrorKind::Resync) if the service has forgotten the state of the link: see
     /// [`restart`](Self::restart).
     #[allow(
         clippy::should_implement_trait,
