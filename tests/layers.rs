@@ -231,6 +231,7 @@ fn libraries_and_programs_report_dependencies_that_they_do_not_use() {
         "tests/corpus",
         "tests/documents",
         "tests/requests",
+        "tests/servers",
     ];
     let manifest = read(&root().join("Cargo.toml"));
     for package in packages {

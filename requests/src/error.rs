@@ -95,6 +95,8 @@ pub enum RequestError {
     Json(String),
     /// A method was called that is for requests which send an entity.
     NoBody(&'static str),
+    /// Requests cannot be sent as a batch, or a request can be sent in its batch only. Says why.
+    Batch(String),
     /// The base URL is not one to which a path can be added, or the whole is not a URL.
     Url(String),
 }
@@ -147,6 +149,7 @@ impl fmt::Display for RequestError {
             Self::Body(error) => error.fmt(f),
             Self::Json(error) => write!(f, "a value cannot be written as JSON: {error}"),
             Self::NoBody(method) => write!(f, "{method} is for requests that send an entity"),
+            Self::Batch(reason) => f.write_str(reason),
             Self::Url(url) => write!(f, "{url:?} is not the URL of a service"),
         }
     }

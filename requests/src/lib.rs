@@ -94,12 +94,14 @@
 //! ```
 
 mod answer;
+pub mod batch;
 mod client;
 pub mod download;
 mod error;
 pub mod exchange;
 mod headers;
 pub mod operation;
+pub mod pages;
 mod path;
 pub mod query;
 mod request;
@@ -113,6 +115,7 @@ pub mod url;
 pub mod v1;
 
 pub use answer::{Answer, ResponseError, ResponseErrorKind};
+pub use batch::{Batch, BatchAnswers, BatchHandle};
 #[cfg(any(feature = "reqwest", feature = "tower"))]
 pub use client::RequestBody;
 #[cfg(feature = "reqwest")]
@@ -122,8 +125,8 @@ pub use client::Tower;
 #[cfg(feature = "tracing")]
 pub use client::TracingObserver;
 pub use client::{
-    BoxError, Chunks, Client, Content, ContentStream, Downloading, Incoming, Outgoing, PieceSource,
-    Started, Transport, Uploading, blocking,
+    BoxError, Chunks, Client, ClientChanges, ClientItems, ClientPages, Content, ContentStream,
+    Downloading, Incoming, Outgoing, PieceSource, Started, Transport, Uploading, blocking,
 };
 pub use error::RequestError;
 pub use exchange::{

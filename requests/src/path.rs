@@ -33,7 +33,25 @@ enum Segment {
     Id(String),
     /// `$each`, after `$filter(…)` if there is a condition.
     Each(Option<Condition>),
+    /// The entity that another part of a batch creates or returns.
+    Part(PartOf),
     Fault(RequestError),
+}
+
+/// A part of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct PartOf {
+    /// The number of the batch within the program.
+    pub(crate) batch: u64,
+    /// Its place in the batch, from 0 on.
+    pub(crate) at: usize,
+}
+
+/// The request identifier and `Content-ID`: a number, which no system resource has as its name (Protocol 4.01, 11.7.4).
+impl fmt::Display for PartOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.at.saturating_add(1).fmt(f)
+    }
 }
 
 /// The condition of a query.
@@ -206,6 +224,37 @@ impl Path {
         self.then(Segment::Each(query.map(|query| Condition(Box::new(query)))))
     }
 
+    /// The path of the entity that a part of a batch creates or returns: `$1` (Protocol 4.01, 11.7.4).
+    pub(crate) fn part(part: PartOf) -> Self {
+        Self(vec![Segment::Part(part)])
+    }
+
+    /// Adds the parts of batches to which the path refers.
+    pub(crate) fn collect_parts(&self, found: &mut Vec<PartOf>) {
+        for segment in &self.0 {
+            match segment {
+                Segment::Part(part) => found.push(*part),
+                Segment::Member(entity) => entity.collect_parts(found),
+                _ => {}
+            }
+        }
+    }
+
+    /// Replaces references to parts of a batch by the URLs of their entities, as far as these are known.
+    pub(crate) fn replace_parts(&mut self, url_of: &dyn Fn(PartOf) -> Option<String>) {
+        for segment in &mut self.0 {
+            match segment {
+                Segment::Part(part) => {
+                    if let Some(url) = url_of(*part) {
+                        *segment = Segment::Raw(url.into());
+                    }
+                }
+                Segment::Member(entity) => entity.replace_parts(url_of),
+                _ => {}
+            }
+        }
+    }
+
     /// A path whose requests fail.
     pub(crate) fn fault(&self, fault: RequestError) -> Self {
         self.then(Segment::Fault(fault))
@@ -300,6 +349,10 @@ impl Path {
                     }
                     out.push_str("$each");
                 }
+                Segment::Part(part) => {
+                    out.push('$');
+                    out.push_str(&part.to_string());
+                }
                 Segment::Fault(fault) => return Err(fault.clone()),
             }
         }
@@ -315,6 +368,9 @@ impl Path {
         from: &str,
     ) -> Result<String, RequestError> {
         let text = self.text(dialect)?;
+        if let Some(Segment::Part(_)) = self.0.first() {
+            return Ok(text);
+        }
         if !base.is_empty() {
             return joined(base, &text);
         }

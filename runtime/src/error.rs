@@ -64,6 +64,13 @@ pub enum Error {
     TypeMismatch(TypeMismatch),
     /// The payload is not JSON, or ends too early; with line and column.
     Syntax(JsonError),
+    /// A part of a page has more bytes than the limit of its reader.
+    TooLong {
+        /// JSON path of the part, such as `$.value[3]`; `$` for the members beside the items.
+        path: String,
+        /// The limit.
+        limit: usize,
+    },
     /// No type of that name is known.
     UnknownType(String),
     /// A value cannot be cast to a type that does not derive from its own.
@@ -87,6 +94,9 @@ impl fmt::Display for Error {
         match self {
             Self::TypeMismatch(mismatch) => mismatch.fmt(f),
             Self::Syntax(error) => error.fmt(f),
+            Self::TooLong { path, limit } => {
+                write!(f, "{path}: the value has more than {limit} bytes")
+            }
             Self::UnknownType(name) => write!(f, "unknown type `{name}`"),
             Self::NotDerived { from, to } => write!(f, "{to} does not derive from {from}"),
         }

@@ -34,7 +34,7 @@ pub(crate) fn answer<R>(
 }
 
 /// The status of the result, if the response is that of a status monitor: `AsyncResult` (Protocol 4.01, 8.3.1 and 11.6).
-fn result_status(status: u16, headers: &Headers) -> u16 {
+pub(crate) fn result_status(status: u16, headers: &Headers) -> u16 {
     let result = headers.get("AsyncResult").filter(|_| status == 200);
     result
         .and_then(|it| it.trim().parse().ok())
@@ -171,10 +171,8 @@ pub(crate) fn delta(received: &Received<'_>) -> Readable<Delta> {
     if received.is_empty() {
         return Err(received.empty("a delta response has one"));
     }
-    match Delta::read(received.body) {
-        Ok(delta) => Ok((delta, Vec::new())),
-        Err(error) => Err(received.error(ResponseErrorKind::Payload(error))),
-    }
+    Delta::read_by(received.decoder, received.body)
+        .map_err(|error| received.error(ResponseErrorKind::Payload(error)))
 }
 
 pub(crate) fn optional_delta(received: &Received<'_>) -> Readable<Option<Delta>> {

@@ -14,6 +14,7 @@ pub use transfers::PieceSource;
 use super::read::{self, Body, Length, Response};
 use super::{BoxError, Download, Incoming, Outgoing, Reading, Unread, set_up};
 use crate::answer::Answer;
+use crate::batch::{Batch, BatchAnswers};
 use crate::exchange::{
     Call, CallStep, Credential, CredentialRequest, Error, ErrorKind, Machine, Received, Settings,
     Step, TransportError, Verdict,
@@ -114,7 +115,7 @@ type Source = (Pin<Box<dyn ContentStream>>, Option<u64>);
 ///
 /// Clones share the transport, and what the service wants to be remembered.
 pub struct Client<T> {
-    settings: Arc<Settings>,
+    pub(super) settings: Arc<Settings>,
     transport: Arc<T>,
     authorize: Option<Arc<Authorize>>,
 }
@@ -182,9 +183,25 @@ impl<T: Transport> Client<T> {
     /// Like [`send`](Self::send).
     pub async fn answer<Q: IntoRequest>(&self, request: Q) -> Result<Answer<Q::Answer>, Error> {
         let request = request.into_request();
-        let prepared = self.settings.endpoint.prepared(&request)?;
-        let (received, attempts) = self.whole(prepared, None).await?;
+        let (received, attempts) = match self.settings.endpoint.prepared(&request) {
+            Ok(prepared) => self.whole(prepared, None).await?,
+            Err(error) if read::needs_batch(&error) => {
+                let mut machine = read::in_batch(&self.settings, &request);
+                (self.run(&mut machine).await?, 1)
+            }
+            Err(error) => return Err(error),
+        };
         read::answer(&self.settings, &request, &received, attempts)
+    }
+
+    /// Sends the requests of a batch that have no answers yet, and returns the answers.
+    ///
+    /// # Errors
+    ///
+    /// An [`Error`] if the batch itself fails. Failures of its requests are in the answers. After an error the same batch can be sent again:
+    /// what was answered is not sent twice.
+    pub async fn batch(&self, batch: &mut Batch) -> Result<BatchAnswers, Error> {
+        self.run(&mut read::batch(&self.settings, batch)).await
     }
 
     /// Sends a request with a content that is read once, such as that of a file, in place of its own. It is never sent again: a credential that the

@@ -3,9 +3,11 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use super::{Download, Incoming};
-use crate::answer::{Answer, ResponseErrorKind};
+use crate::answer::{Answer, ResponseError};
+use crate::batch::{Batch, BatchExchange, InBatch};
+use crate::error::RequestError;
 use crate::exchange::{
-    AttemptInfo, Call, EndInfo, Error, ErrorKind, Received, Settings, TransportError,
+    AttemptInfo, Call, EndInfo, Error, ErrorKind, Received, Settings, TransportError, not_json,
 };
 use crate::headers::Headers;
 use crate::request::Request;
@@ -25,18 +27,22 @@ pub(crate) fn answer<R>(
         let accept = it.get("Accept").unwrap_or_default();
         accept.starts_with("application/json")
     });
-    if wants_json && (200..300).contains(&received.status) && received.is_page() {
-        return Err(failed(received.not_json()).with_response(received.status, &received.headers));
+    let Received {
+        status,
+        headers,
+        body,
+        ..
+    } = received;
+    let not_json = |error: Option<&ResponseError>| {
+        let kind = not_json(*status, headers, body, error).filter(|_| wants_json)?;
+        Some(failed(kind).with_response(*status, headers))
+    };
+    if let Some(error) = not_json(None) {
+        return Err(error);
     }
-    let decoder = &settings.endpoint.decoder;
-    let answer = request.answer(decoder, received.status, &received.headers, &received.body);
+    let answer = request.answer(&settings.endpoint.decoder, *status, headers, body);
     answer.map_err(|error| {
-        let is_payload = matches!(error.kind(), ResponseErrorKind::Payload(_));
-        if is_payload && wants_json && !received.says_json() {
-            let error = failed(received.not_json());
-            return error.with_response(received.status, &received.headers);
-        }
-        failed(ErrorKind::Response(error))
+        not_json(Some(&error)).unwrap_or_else(|| failed(ErrorKind::Response(error)))
     })
 }
 
@@ -66,6 +72,28 @@ pub(crate) fn download<B>(
             })
         }
     }
+}
+
+/// Whether a request is to be sent in a batch, since its URL is too long.
+pub(crate) fn needs_batch(error: &Error) -> bool {
+    let ErrorKind::Request(error) = error.kind() else {
+        return false;
+    };
+    matches!(error, RequestError::NeedsBatch { .. })
+}
+
+/// The exchange of a batch.
+pub(crate) fn batch<'b>(settings: &Settings, batch: &'b mut Batch) -> BatchExchange<&'b mut Batch> {
+    BatchExchange::new(&settings.endpoint, batch)
+        .retry(settings.retry.clone())
+        .headers(settings.headers.clone())
+}
+
+/// The exchange of a request in a batch of its own.
+pub(crate) fn in_batch<R>(settings: &Settings, request: &Request<R>) -> InBatch {
+    InBatch::new(&settings.endpoint, request)
+        .retry(settings.retry.clone())
+        .headers(settings.headers.clone())
 }
 
 /// A response of which as much is read as was wanted.

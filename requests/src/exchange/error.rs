@@ -42,6 +42,9 @@ pub enum ErrorKind {
     Timeout(Duration),
     /// A response with the status of an error, or one that is not of the expected type.
     Response(ResponseError),
+    /// The service has forgotten the state behind a delta link, and everything has to be read again: see
+    /// [`Changes::restart`](crate::pages::Changes::restart).
+    Resync(ResponseError),
     /// The response is not JSON, although it has a status of success: what a proxy or a page for signing in answers.
     NotJson {
         /// `Content-Type`, empty if there is none.
@@ -158,7 +161,7 @@ impl Error {
     /// The status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         match &self.0.kind {
-            ErrorKind::Response(error) => Some(error.status()),
+            ErrorKind::Response(error) | ErrorKind::Resync(error) => Some(error.status()),
             _ => self.0.status,
         }
     }
@@ -166,7 +169,7 @@ impl Error {
     /// The headers of the response; empty if there was none.
     pub fn headers(&self) -> &Headers {
         match &self.0.kind {
-            ErrorKind::Response(error) => error.headers(),
+            ErrorKind::Response(error) | ErrorKind::Resync(error) => error.headers(),
             _ => &self.0.headers,
         }
     }
@@ -179,7 +182,7 @@ impl Error {
     /// The service's error, if the response has one.
     pub fn error_response(&self) -> Option<&ErrorResponse> {
         match &self.0.kind {
-            ErrorKind::Response(error) => error.error_response(),
+            ErrorKind::Response(error) | ErrorKind::Resync(error) => error.error_response(),
             ErrorKind::Operation(response) | ErrorKind::Gone { response, .. } => Some(response),
             _ => None,
         }
@@ -235,6 +238,10 @@ impl fmt::Display for Error {
                 write!(f, "no whole response within {} s", limit.as_secs_f64())?;
             }
             ErrorKind::Response(error) => error.fmt(f)?,
+            ErrorKind::Resync(error) => write!(
+                f,
+                "{error}; the service has forgotten the state of this link: read everything again, with `Changes::restart`"
+            )?,
             ErrorKind::NotJson {
                 content_type,
                 beginning,

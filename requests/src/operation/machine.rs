@@ -5,8 +5,8 @@ use odata_runtime::ErrorResponse;
 use super::monitor::{Form, Monitor};
 use super::status::{Members, Stage};
 use super::{Operation, Polled, Running, State, message};
-use crate::answer::{Answer, ResponseErrorKind, read};
-use crate::exchange::{Error, ErrorKind, Machine, Received, Step};
+use crate::answer::{Answer, ResponseError, read};
+use crate::exchange::{Error, ErrorKind, Machine, Received, Step, not_json};
 use crate::headers::Headers;
 use crate::request::{Method, Prepared};
 
@@ -77,8 +77,7 @@ impl<R> Operation<R> {
             ..
         } = response;
         if (200..300).contains(status) {
-            let is_page = self.wants_json() && response.is_page();
-            return is_page.then(|| not_json(method, response));
+            return self.not_json(method, response, None);
         }
         let answer = read::answer(
             read::nothing,
@@ -101,18 +100,31 @@ impl<R> Operation<R> {
             &response.body,
         );
         answer.map_err(|error| {
-            let is_payload = matches!(error.kind(), ResponseErrorKind::Payload(_));
-            if is_payload && self.wants_json() && !response.says_json() && !response.body.is_empty()
-            {
-                return not_json(Method::Get, response);
-            }
-            Error::new(Method::Get, &response.url, ErrorKind::Response(error))
+            let not_json = self.not_json(Method::Get, response, Some(&error));
+            let failed = |error| Error::new(Method::Get, &response.url, ErrorKind::Response(error));
+            not_json.unwrap_or_else(|| failed(error))
         })
     }
 
-    fn wants_json(&self) -> bool {
+    /// The error if JSON was asked for, and the response is a page such as one for signing in.
+    fn not_json(
+        &self,
+        method: Method,
+        response: &Received,
+        error: Option<&ResponseError>,
+    ) -> Option<Error> {
         let accept = self.headers.get("Accept").unwrap_or_default();
-        accept.starts_with("application/json")
+        if !accept.starts_with("application/json") {
+            return None;
+        }
+        let Received {
+            status,
+            headers,
+            body,
+            ..
+        } = response;
+        let kind = not_json(*status, headers, body, error)?;
+        Some(Error::new(method, &response.url, kind).with_response(*status, headers))
     }
 
     /// Takes a response of success whose body may have a status.
@@ -310,9 +322,4 @@ fn protocol(response: &Received, text: &str) -> Error {
 fn is_respond_async(headers: &Headers) -> bool {
     let mut applied = headers.preferences_applied();
     applied.any(|it| it.eq_ignore_ascii_case("respond-async"))
-}
-
-fn not_json(method: Method, response: &Received) -> Error {
-    let error = Error::new(method, &response.url, response.not_json());
-    error.with_response(response.status, &response.headers)
 }

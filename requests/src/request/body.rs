@@ -8,7 +8,7 @@ use odata_runtime::{IEEE754_COMPATIBLE, Object, RequestBody};
 use serde::Serialize;
 
 use crate::error::RequestError;
-use crate::path::Path;
+use crate::path::{PartOf, Path};
 use crate::url::{Dialect, Version, check_name};
 
 /// What an object leaves out of a body.
@@ -50,6 +50,22 @@ pub(crate) enum Body {
 pub(crate) enum Bound {
     One(Path),
     Many(Vec<Path>),
+}
+
+impl Bound {
+    fn paths(&self) -> &[Path] {
+        match self {
+            Self::One(path) => std::slice::from_ref(path),
+            Self::Many(paths) => paths,
+        }
+    }
+
+    fn paths_mut(&mut self) -> &mut [Path] {
+        match self {
+            Self::One(path) => std::slice::from_mut(path),
+            Self::Many(paths) => paths,
+        }
+    }
 }
 
 /// A change of a collection.
@@ -118,6 +134,59 @@ impl Body {
                 Ok(format!("{{\"value\":[{items}]}}").into_bytes())
             }
             Self::Changes(changes) => Self::changes(changes, to),
+        }
+    }
+
+    /// The paths of other entities.
+    fn paths(&self) -> Vec<&Path> {
+        match self {
+            Self::None | Self::Bytes { .. } => Vec::new(),
+            Self::Object { binds, .. } => {
+                let paths = binds.iter().map(|(_, bound)| bound.paths());
+                paths.flatten().collect()
+            }
+            Self::Reference(path) => vec![path],
+            Self::References(paths) => paths.iter().collect(),
+            Self::Changes(changes) => {
+                let paths = changes.iter().map(|change| match change {
+                    Change::Upsert(_) => None,
+                    Change::Remove(path, _) => Some(path),
+                });
+                paths.flatten().collect()
+            }
+        }
+    }
+
+    fn paths_mut(&mut self) -> Vec<&mut Path> {
+        match self {
+            Self::None | Self::Bytes { .. } => Vec::new(),
+            Self::Object { binds, .. } => {
+                let paths = binds.iter_mut().map(|(_, bound)| bound.paths_mut());
+                paths.flatten().collect()
+            }
+            Self::Reference(path) => vec![path],
+            Self::References(paths) => paths.iter_mut().collect(),
+            Self::Changes(changes) => {
+                let paths = changes.iter_mut().map(|change| match change {
+                    Change::Upsert(_) => None,
+                    Change::Remove(path, _) => Some(path),
+                });
+                paths.flatten().collect()
+            }
+        }
+    }
+
+    /// Adds the parts of batches to which the body refers.
+    pub(crate) fn collect_parts(&self, found: &mut Vec<PartOf>) {
+        for path in self.paths() {
+            path.collect_parts(found);
+        }
+    }
+
+    /// Replaces references to parts of a batch by the URLs of their entities, as far as these are known.
+    pub(crate) fn replace_parts(&mut self, url_of: &dyn Fn(PartOf) -> Option<String>) {
+        for path in self.paths_mut() {
+            path.replace_parts(url_of);
         }
     }
 

@@ -48,7 +48,7 @@ impl<R> Clone for Request<R> {
 
 impl<R> PartialEq for Request<R> {
     fn eq(&self, other: &Self) -> bool {
-        self.parts.prepared(&Dialect::STANDARD, "") == other.parts.prepared(&Dialect::STANDARD, "")
+        self.parts.part(&Dialect::STANDARD, "") == other.parts.part(&Dialect::STANDARD, "")
     }
 }
 
@@ -164,6 +164,11 @@ impl<R> Request<R> {
     #[inline]
     pub(crate) fn into_parts(self) -> Parts {
         *self.parts
+    }
+
+    #[inline]
+    pub(crate) fn split(self) -> (Box<Parts>, Read<R>) {
+        (self.parts, self.read)
     }
 
     #[inline]

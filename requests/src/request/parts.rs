@@ -9,7 +9,7 @@ use crate::error::RequestError;
 use crate::headers::{Headers, check, items};
 #[cfg(feature = "http")]
 use crate::path::is_absolute;
-use crate::path::{Path, PathOptions, joined};
+use crate::path::{PartOf, Path, PathOptions, joined};
 use crate::query::Options;
 use crate::secrets::{url_without_secrets, without_secret_arguments, without_secrets};
 use crate::url::{Dialect, Part, UrlForm, Version, check_option, encode, encode_into};
@@ -205,6 +205,35 @@ impl Parts {
         Ok(Url { path, query })
     }
 
+    /// The parts of batches to which the request refers.
+    pub(crate) fn references(&self) -> Vec<PartOf> {
+        let mut found = Vec::new();
+        self.path.collect_parts(&mut found);
+        self.body.collect_parts(&mut found);
+        found
+    }
+
+    /// Replaces references to parts of a batch by the URLs of their entities, as far as these are known.
+    pub(crate) fn replace_references(&mut self, url_of: &dyn Fn(PartOf) -> Option<String>) {
+        self.path.replace_parts(url_of);
+        self.body.replace_parts(url_of);
+    }
+
+    /// The request as a part of a batch: the URL is relative to the service root unless the path was given as another one, and has any length.
+    pub(crate) fn part(&self, dialect: &Dialect, base: &str) -> Result<Prepared, RequestError> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        let url = self.written(dialect, base)?.whole();
+        check_sent(&url)?;
+        Ok(Prepared {
+            method: self.method,
+            url,
+            headers: self.headers_for(dialect)?,
+            body: self.body(dialect, base)?,
+        })
+    }
+
     /// The URL, and the body of a request whose URL is too long.
     fn sent(
         &self,
@@ -216,11 +245,7 @@ impl Parts {
         }
         let url = self.written(dialect, base)?;
         let whole = joined(base, &url.whole())?;
-        // A fragment is never sent, and would hide the query. Without an early exit, so that many bytes are checked at once.
-        let is_sent = |all: bool, byte: u8| all & (byte.is_ascii_graphic() && byte != b'#');
-        if !whole.bytes().fold(true, is_sent) {
-            return Err(RequestError::Url(url_without_secrets(&whole)));
-        }
+        check_sent(&whole)?;
         let limit = dialect.url_limit.unwrap_or(usize::MAX);
         let length = whole.len();
         match dialect.form(length)? {
@@ -325,6 +350,11 @@ impl Parts {
     }
 
     pub(crate) fn prepared(&self, dialect: &Dialect, base: &str) -> Result<Prepared, RequestError> {
+        if let Some(part) = self.references().first() {
+            return Err(RequestError::Batch(format!(
+                "`${part}` is the entity of a part of a batch; the request can only be sent in this batch"
+            )));
+        }
         let (url, query) = self.sent(dialect, base)?;
         Ok(match query {
             None => Prepared {
@@ -365,6 +395,17 @@ impl Parts {
             shown.field("body", &self.body);
         }
         shown.finish()
+    }
+}
+
+/// Checks that a URL is sent as it is. A fragment never is, and would hide the query.
+fn check_sent(url: &str) -> Result<(), RequestError> {
+    // Without an early exit, so that many bytes are checked at once.
+    let is_sent = |all: bool, byte: u8| all & (byte.is_ascii_graphic() && byte != b'#');
+    if url.bytes().fold(true, is_sent) {
+        Ok(())
+    } else {
+        Err(RequestError::Url(url_without_secrets(url)))
     }
 }
 

@@ -80,6 +80,11 @@ impl Preference {
         Self::of_odata("continue-on-error")
     }
 
+    /// `continue-on-error=false`: a JSON batch, which otherwise goes on, ends at the first error (8.2.8.3).
+    pub fn stop_on_error() -> Self {
+        Self::of_odata("continue-on-error=false")
+    }
+
     /// `allow-entityreferences`: entities can be sent as references (8.2.8.1).
     pub fn allow_entity_references() -> Self {
         Self::of_odata("allow-entityreferences")

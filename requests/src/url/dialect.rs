@@ -1,5 +1,6 @@
 //! [`Dialect`]: what differs between services, as data.
 
+use super::batch::BatchStyle;
 use crate::error::RequestError;
 
 /// How a service wants URLs to be written. Start from a preset and change what differs:
@@ -40,6 +41,8 @@ pub struct Dialect {
     pub rooted_links: bool,
     /// Whether changes need a token against cross-site request forgery, which a request with `X-CSRF-Token: Fetch` gets.
     pub forgery_token: bool,
+    /// How batches are sent.
+    pub batch: BatchStyle,
 }
 
 /// How a string with a slash is passed to a function (URL Conventions 4.01, 2.2 and 5.3). Keys with slashes are percent-encoded in any case.
@@ -123,6 +126,7 @@ impl Dialect {
         guarded_updates: false,
         rooted_links: false,
         forgery_token: false,
+        batch: BatchStyle::STANDARD,
     };
 
     /// Microsoft Graph: keys as segments, short names, enumeration values as strings, as its documentation writes them.
@@ -133,6 +137,7 @@ impl Dialect {
         enumerations: EnumLiterals::Bare,
         long_urls: LongUrls::Batch,
         removed_refs: RemovedRefs::ByKey,
+        batch: BatchStyle::GRAPH,
         rooted_links: true,
         ..Self::STANDARD
     };
@@ -142,12 +147,14 @@ impl Dialect {
         guarded_updates: true,
         url_limit: Some(32 * 1024),
         long_urls: LongUrls::Batch,
+        batch: BatchStyle::DATAVERSE,
         ..Self::STANDARD
     };
 
     /// Microsoft Dynamics 365 Business Central.
     pub const BUSINESS_CENTRAL: Self = Self {
         long_urls: LongUrls::Batch,
+        batch: BatchStyle::BUSINESS_CENTRAL,
         ..Self::STANDARD
     };
 

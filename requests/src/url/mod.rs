@@ -2,12 +2,14 @@
 //!
 //! Standard: OData URL Conventions 4.01, 2.2 URL Parsing and 4.3 Addressing Entities; OData ABNF; RFC 3986.
 
+mod batch;
 mod dialect;
 mod encode;
 mod key;
 mod literal;
 mod name;
 
+pub use batch::{BatchFormat, BatchStyle, PartUrls};
 pub use dialect::{
     Dialect, EnumLiterals, KeyStyle, LongUrls, OperationNames, RemovedRefs, Slashes, UrlForm,
     Version,

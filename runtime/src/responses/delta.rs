@@ -316,7 +316,18 @@ impl Delta {
     ///
     /// Like [`Decoder::decode`].
     pub fn read(json: &[u8]) -> Result<Self, Error> {
-        Ok(Self(Decoder::new().decode(json)?.0))
+        Self::read_by(&Decoder::new(), json).map(|(delta, _)| delta)
+    }
+
+    /// Reads the body of a response with a decoder, and returns it with the mismatches that a lenient one passed over. The items are kept as
+    /// text: [`items`](Self::items) decodes them.
+    ///
+    /// # Errors
+    ///
+    /// Like [`Decoder::decode`].
+    pub fn read_by(decoder: &Decoder, json: &[u8]) -> Result<(Self, Vec<TypeMismatch>), Error> {
+        let (response, mismatches) = decoder.decode(json)?;
+        Ok((Self(response), mismatches))
     }
 
     /// The items as they were sent.

@@ -75,7 +75,7 @@ impl Json {
     ///
     /// Those of `T`, with line and column within this value.
     pub fn get<'a, T: Deserialize<'a>>(&'a self) -> Result<T, JsonError> {
-        serde_json::from_str(self.as_str()).map_err(JsonError)
+        serde_json::from_str(self.as_str()).map_err(JsonError::new)
     }
 
     /// Writes a value as JSON and keeps the text.
@@ -85,7 +85,7 @@ impl Json {
     /// Those of `T`, and an error for maps whose keys are not strings.
     pub fn from_value<T: Serialize + ?Sized>(value: &T) -> Result<Self, JsonError> {
         let raw = serde_json::value::to_raw_value(value);
-        raw.map(Self).map_err(JsonError)
+        raw.map(Self).map_err(JsonError::new)
     }
 
     pub(crate) fn from_text(text: String) -> Result<Self, String> {
@@ -168,43 +168,88 @@ impl<'de> Deserialize<'de> for Json {
 }
 
 /// Why a text is not JSON, or not JSON of the wanted type.
-pub struct JsonError(pub(super) serde_json::Error);
+pub struct JsonError {
+    error: serde_json::Error,
+    line: usize,
+    column: usize,
+}
 
 impl JsonError {
     pub(crate) fn new(error: serde_json::Error) -> Self {
-        Self(error)
+        Self {
+            line: error.line(),
+            column: error.column(),
+            error,
+        }
+    }
+
+    /// The error for a text that begins after so many line breaks of another text, and so many bytes after the last of them.
+    pub(crate) fn within(mut self, lines: usize, columns: usize) -> Self {
+        if self.line == 1 {
+            self.column += columns;
+        }
+        if self.line > 0 {
+            self.line += lines;
+        }
+        self
+    }
+
+    /// The error with another place.
+    pub(crate) fn at(mut self, line: usize, column: usize) -> Self {
+        self.line = line;
+        self.column = column;
+        self
     }
 
     /// Line of the error, from 1; 0 if there is no text.
     pub fn line(&self) -> usize {
-        self.0.line()
+        self.line
     }
 
     /// Column of the error in bytes, from 1; 0 if it is before the first byte or if there is no text.
     pub fn column(&self) -> usize {
-        self.0.column()
+        self.column
     }
 
     /// Whether the text ends in the middle of a value.
     pub fn is_truncated(&self) -> bool {
-        self.0.is_eof()
+        self.error.is_eof()
     }
 
     /// Whether the text is JSON and does not fit the wanted type.
     pub fn is_data(&self) -> bool {
-        self.0.is_data()
+        self.error.is_data()
+    }
+}
+
+impl JsonError {
+    /// What is wrong, without the place.
+    fn message(&self) -> String {
+        let mut text = self.error.to_string();
+        if self.error.line() > 0
+            && let Some(end) = text.rfind(" at line ")
+        {
+            text.truncate(end);
+        }
+        text
     }
 }
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        f.write_str(&self.message())?;
+        if self.line > 0 {
+            write!(f, " at line {} column {}", self.line, self.column)?;
+        }
+        Ok(())
     }
 }
 
 impl fmt::Debug for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        let Self { line, column, .. } = self;
+        let message = self.message();
+        write!(f, "Error({message:?}, line: {line}, column: {column})")
     }
 }
 

@@ -6,9 +6,11 @@ use odata_requests::{Error, Method};
 use super::Client;
 
 mod authorization;
+mod batches;
 mod bodies;
 mod forgery;
 mod observing;
+mod pages;
 mod redirects;
 mod repetitions;
 mod testing;

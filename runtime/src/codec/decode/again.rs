@@ -2,7 +2,7 @@
 //! `@odata.type` may come after them.
 
 use std::borrow::Cow;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::context::{Context, Path};
 use super::kept::{json_of, refuse, try_member};
@@ -27,7 +27,7 @@ pub(super) struct Open {
 
 /// The members of one type that are declared again, by index. Computed once for each type that a run meets; `None` for nearly all models.
 #[derive(Clone, Default)]
-pub(super) struct OpenMembers(Option<Rc<[Open]>>);
+pub(super) struct OpenMembers(Option<Arc<[Open]>>);
 
 impl OpenMembers {
     #[inline]
@@ -62,7 +62,7 @@ impl OpenMembers {
                 .all_redeclared()
                 .any(|again| again.member == i && !again.fits),
         });
-        let open: Rc<[Open]> = open.collect();
+        let open: Arc<[Open]> = open.collect();
         Self((!open.is_empty()).then_some(open))
     }
 

@@ -107,9 +107,7 @@ pub(super) fn apply_to_page<E: de::Error>(
 fn context_of(object: &dyn Object, cx: &Context, path: &Path<'_>) -> Option<ContextUrl> {
     let own = object.extras().context();
     let inherited = cx.inherited.as_deref();
-    let url = own
-        .as_deref()
-        .or(inherited.filter(|_| matches!(path, Path::Root)))?;
+    let url = own.as_deref().or(inherited.filter(|_| path.is_apart()))?;
     ContextUrl::parse(url).filter(ContextUrl::is_typed)
 }
 

@@ -21,6 +21,8 @@ const MAX_DEPTH: usize = 128;
 /// The path from the decoded value to a place in it, on the stack.
 pub(crate) enum Path<'a> {
     Root,
+    /// An item of a page whose items are decoded one by one.
+    ItemOfPage(usize),
     Member(&'a Path<'a>, Member),
     /// The member at an index; its name is looked up only when it is needed.
     At(&'a Path<'a>, &'static TypeInfo, usize),
@@ -32,9 +34,14 @@ fn member(info: &'static TypeInfo, i: usize) -> Member {
 }
 
 impl Path<'_> {
+    /// Whether the value at this path is decoded apart from what encloses it.
+    pub(super) fn is_apart(&self) -> bool {
+        matches!(self, Self::Root | Self::ItemOfPage(_))
+    }
+
     fn redacted(&self) -> bool {
         match self {
-            Self::Root => false,
+            Self::Root | Self::ItemOfPage(_) => false,
             Self::Member(parent, member) => member.1 & facts::REDACTED != 0 || parent.redacted(),
             Self::At(parent, info, i) => Path::Member(parent, member(info, *i)).redacted(),
             Self::Item(parent, _) => parent.redacted(),
@@ -45,7 +52,7 @@ impl Path<'_> {
     /// 4.01 section 7.2.1).
     pub(super) fn forbids_null(&self) -> bool {
         let facts = match self {
-            Self::Root => return false,
+            Self::Root | Self::ItemOfPage(_) => return false,
             Self::Member(_, member) => member.1,
             Self::At(_, info, i) => member(info, *i).1,
             Self::Item(parent, _) => return parent.forbids_null(),
@@ -57,6 +64,7 @@ impl Path<'_> {
     fn property(&self) -> &'static str {
         match self {
             Self::Root => "",
+            Self::ItemOfPage(_) => "value",
             Self::Member(_, member) => member.0,
             Self::At(_, info, i) => member(info, *i).0,
             Self::Item(parent, _) => parent.property(),
@@ -68,6 +76,7 @@ impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Root => f.write_str("$"),
+            Self::ItemOfPage(j) => write!(f, "$.value[{j}]"),
             Self::Member(parent, member) => write!(f, "{parent}.{}", member.0),
             Self::At(parent, info, i) => write!(f, "{parent}.{}", member(info, *i).0),
             Self::Item(parent, j) => write!(f, "{parent}[{j}]"),

@@ -49,7 +49,7 @@ pub(super) fn read_members<'de, A: MapAccess<'de>>(
     let mismatches = cx.report.total();
     // Set when a type is named.
     let mut tagged = None;
-    let mut has_context = cx.inherited.is_some() && matches!(path, Path::Root);
+    let mut has_context = cx.inherited.is_some() && path.is_apart();
     let mut first = true;
     let mut of_lists = false;
     let mut ahead = None;

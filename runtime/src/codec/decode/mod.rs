@@ -2,6 +2,7 @@
 //! format, however many types it reads.
 
 mod again;
+pub(crate) mod apart;
 mod by_context;
 mod context;
 mod cursor;

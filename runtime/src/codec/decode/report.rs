@@ -32,6 +32,11 @@ impl Report {
         }
     }
 
+    /// Counts mismatches that are not listed.
+    pub(super) fn count(&mut self, more: usize) {
+        self.more += more;
+    }
+
     /// How many mismatches there were.
     pub(super) fn total(&self) -> usize {
         self.mismatches.len() + self.more

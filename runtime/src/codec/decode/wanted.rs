@@ -135,13 +135,13 @@ impl<'de> Visitor<'de> for WantedSeed<'_> {
 }
 
 /// An item of such a list.
-struct ItemSeed<'a> {
-    object: &'a mut dyn Object,
-    i: usize,
-    j: usize,
-    wants: Wants,
-    cx: &'a mut Context,
-    path: &'a Path<'a>,
+pub(super) struct ItemSeed<'a> {
+    pub(super) object: &'a mut dyn Object,
+    pub(super) i: usize,
+    pub(super) j: usize,
+    pub(super) wants: Wants,
+    pub(super) cx: &'a mut Context,
+    pub(super) path: &'a Path<'a>,
 }
 
 impl ItemSeed<'_> {

@@ -222,6 +222,23 @@ impl<T: Send + Sync + 'static> List<T> {
         self.parts_mut().items.push_mut(item)
     }
 
+    /// Removes the items and returns the last one; kept values stay.
+    pub(crate) fn take_last(&mut self) -> Option<T> {
+        let items = &mut self.0.as_mut()?.parts_mut().items;
+        let last = items.pop();
+        items.clear();
+        last
+    }
+
+    /// Takes the values that another list keeps.
+    pub(crate) fn take_kept_values(&mut self, from: &mut Self) {
+        let kept = from.0.as_mut().and_then(|it| it.parts_mut().kept.as_mut());
+        let values = kept.map(|kept| std::mem::take(&mut kept.values));
+        if let Some(values) = values.filter(|values| !values.is_empty()) {
+            self.extra_mut().values = values;
+        }
+    }
+
     /// Removes the items and all [kept](Self::kept) values.
     pub fn clear(&mut self) {
         self.0 = None;

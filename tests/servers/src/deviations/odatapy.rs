@@ -1,0 +1,54 @@
+//! The deviations of odatapy.
+
+use super::{Deviation, deviation};
+use crate::Peer::Odatapy;
+
+pub(super) const ALL: &[Deviation] = &[
+    deviation(
+        Odatapy,
+        "enumerations",
+        "keeps enumeration values as numbers and compares them with the names of members",
+        &[
+            ("enumeration", "found []"),
+            ("enumeration_not", "found [1, 2, 3, 4, 5, 6, 7]"),
+            ("enumeration_in", "found []"),
+            ("flags_equal", "found []"),
+            ("flags_have", "found []"),
+            ("flags_have_both", "found []"),
+        ],
+    ),
+    deviation(
+        Odatapy,
+        "keys",
+        "writes keys into `Location` without percent-encoding them, which ends the connection if they are not ISO 8859-1",
+        &[
+            ("combining", "the connection ended"),
+            ("cjk", "the connection ended"),
+            ("emoji", "the connection ended"),
+        ],
+    ),
+    deviation(
+        Odatapy,
+        "options",
+        "does not decode the percent-encoded id of a reference",
+        &[("set_ref_encoded", "was not found")],
+    ),
+    deviation(
+        Odatapy,
+        "write",
+        "does not decode the percent-encoded id of a reference",
+        &[("bind_by_encoded_key", "was not found")],
+    ),
+    deviation(
+        Odatapy,
+        "write",
+        "replaces a complex value that an update has in part",
+        &[("update_part_of_complex", "found Absent")],
+    ),
+    deviation(
+        Odatapy,
+        "write",
+        "creates nothing by PATCH",
+        &[("upsert", "status 404")],
+    ),
+];
