@@ -5,7 +5,7 @@ use odata_runtime::ErrorResponse;
 use super::monitor::{Form, Monitor};
 use super::status::{Members, Stage};
 use super::{Operation, Polled, Running, State, message};
-use crate::answer::{Answer, ResponseError, read};
+use crate::answer::{Answer, ResponseError, ResponseErrorKind, read};
 use crate::exchange::{Error, ErrorKind, Machine, Received, Step, not_json};
 use crate::headers::Headers;
 use crate::request::{Method, Prepared};
@@ -103,6 +103,9 @@ impl<R> Operation<R> {
             &response.body,
         );
         answer.map_err(|error| {
+            if response.status == 202 && matches!(error.kind(), ResponseErrorKind::Empty(_)) {
+                return nowhere(response);
+            }
             let not_json = self.not_json(Method::Get, response, Some(&error));
             let failed = |error| Error::new(Method::Get, &response.url, ErrorKind::Response(error));
             not_json.unwrap_or_else(|| failed(error))
