@@ -16,6 +16,7 @@
 //! - [`paging_and_delta`]: pages, items, changes
 //! - [`errors`]: what an error says, and what is sent again
 //! - [`batches`]: several requests as one
+//! - [`long_running`]: operations that take longer than a request, uploads and downloads
 //! - [`testing`]: without a service
 //!
 //! With metadata:
@@ -97,6 +98,11 @@ pub mod errors {}
 /// Reference: [`Batch`](odata_requests::Batch), [`BatchAnswers`](odata_requests::BatchAnswers),
 /// [`BatchStyle`](odata_requests::url::BatchStyle).
 pub mod batches {}
+
+#[doc = include_str!("long_running.md")]
+///
+/// Reference: [`operation`](odata_requests::operation), [`upload`](odata_requests::upload), [`download`](odata_requests::download).
+pub mod long_running {}
 
 #[doc = include_str!("testing.md")]
 ///
