@@ -177,6 +177,10 @@ fn w25_independent_requests_go_on_after_errors() {
         text.contains("\r\nDELETE products('a%3Ab') HTTP/1.1\r\n"),
         "{text}"
     );
+    // Services of 4.0 end JSON batches at the first failure as well, unless they are asked.
+    let sent = first(&endpoint(Dialect::BUSINESS_CENTRAL), &mut batch_of_two());
+    let preference = sent.headers.get("Prefer");
+    assert_eq!(preference, Some("odata.continue-on-error"));
     // `stop_on_error` needs no preference here, and one in JSON.
     let mut batch = batch_of_two();
     batch.stop_on_error();
