@@ -3,10 +3,76 @@
 use super::{Deviation, deviation};
 use crate::Peer::Mock;
 
+/// What the client says of answers in a JSON batch without an id.
+const NO_ID: &str = "a response that does not say to which request";
 /// What its parser says.
 const PARSER: &str = "status 500: Parsing errors detected";
 
 pub(super) const ALL: &[Deviation] = &[
+    deviation(
+        Mock,
+        "batch",
+        "has no ids in the answer to a JSON batch",
+        &[
+            ("json_reads", NO_ID),
+            ("json_relative_reads", NO_ID),
+            ("json_encoded_key", NO_ID),
+            ("json_failures", "found None"),
+            ("json_refers", NO_ID),
+            ("json_refers_in_group", NO_ID),
+            ("json_binds", NO_ID),
+            ("json_group", NO_ID),
+            ("json_group_fails", "expected true, found false"),
+            ("json_depends", "found None"),
+            ("json_writes", "found None"),
+            ("json_split", NO_ID),
+            ("json_long_url", NO_ID),
+        ],
+    ),
+    deviation(
+        Mock,
+        "batch",
+        "takes the URLs of a batch as relative to the service only",
+        &[
+            ("multipart_absolute_reads", "status 500"),
+            ("multipart_path_reads", "status 500"),
+        ],
+    ),
+    deviation(
+        Mock,
+        "batch",
+        "does not know `$1`",
+        &[
+            ("multipart_refers", "status 500"),
+            ("multipart_refers_in_group", "status 500"),
+            ("multipart_binds", "status 500"),
+        ],
+    ),
+    deviation(
+        Mock,
+        "batch",
+        "reads keys by searching for quotes, commas, `=` and `:`",
+        &[("multipart_encoded_key", "status 404")],
+    ),
+    deviation(
+        Mock,
+        "batch",
+        "executes a group in part",
+        &[("multipart_group_fails", "expected false, found true")],
+    ),
+    deviation(
+        Mock,
+        "changes",
+        "does not track changes",
+        &[
+            ("all", "found (3, 0, false)"),
+            ("nothing", "there is no delta link"),
+            ("changed_created_deleted", "there is no delta link"),
+            ("again", "there is no delta link"),
+            ("in_pages", "found (3, false)"),
+            ("forgotten", "expected an error"),
+        ],
+    ),
     deviation(
         Mock,
         "enumerations",
@@ -220,11 +286,28 @@ pub(super) const ALL: &[Deviation] = &[
     ),
     deviation(
         Mock,
+        "later",
+        "answers at once",
+        &[
+            ("entity", "expected 202"),
+            ("collection", "expected 202"),
+            ("create", "expected 202"),
+            ("without_result", "expected 202"),
+            ("failure", "expected 202"),
+            ("running", "expected 202"),
+            ("kept", "expected 202"),
+            ("cancel", "expected 202"),
+            ("not_expected", "expected an error"),
+        ],
+    ),
+    deviation(
+        Mock,
         "media",
         "has no streams",
         &[
             ("create", "status 500: Cannot create property"),
             ("read", "found false"),
+            ("download", "found false"),
             ("replace", "expected [71, "),
             ("empty", "expected []"),
             ("delete", "expected an error"),
@@ -320,6 +403,25 @@ pub(super) const ALL: &[Deviation] = &[
             ("remove_ref", "status 404"),
             ("add_ref", "found []"),
         ],
+    ),
+    deviation(
+        Mock,
+        "pages",
+        "has no pages",
+        &[
+            ("sizes", "found [[1, 2, 3, 4, 5, 6, 7, 8]]"),
+            ("of_one", "expected 8, found 1"),
+            ("exact", "expected 2, found 1"),
+            ("of_filtered", "found [[4, 5, 6]]"),
+            ("of_related", "found [[1, 4, 5, 7]]"),
+            ("applied", "found false"),
+        ],
+    ),
+    deviation(
+        Mock,
+        "pages",
+        "takes null as 0 or as the text `null`",
+        &[("of_text_function", "found [[5, 8]]")],
     ),
     deviation(
         Mock,

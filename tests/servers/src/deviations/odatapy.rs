@@ -6,6 +6,27 @@ use crate::Peer::Odatapy;
 pub(super) const ALL: &[Deviation] = &[
     deviation(
         Odatapy,
+        "batch",
+        "does not decode paths in a batch",
+        &[
+            ("json_encoded_key", "status 404"),
+            ("multipart_encoded_key", "status 404"),
+        ],
+    ),
+    deviation(
+        Odatapy,
+        "batch",
+        "knows `$1` in multipart only inside of the group, as 4.0 asks; it is 4.01 that allows it everywhere",
+        &[("multipart_refers", "Resource '$1' was not found")],
+    ),
+    deviation(
+        Odatapy,
+        "changes",
+        "answers everything if it does not know the token, instead of 410",
+        &[("forgotten", "expected an error")],
+    ),
+    deviation(
+        Odatapy,
         "enumerations",
         "keeps enumeration values as numbers and compares them with the names of members",
         &[

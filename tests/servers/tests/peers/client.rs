@@ -1,7 +1,12 @@
 //! [`Client`]: either client, so that the same checks are made with both.
 
+use std::io::Read as _;
+
 use odata_requests::blocking::{self, Ureq};
-use odata_requests::{Answer, Dialect, Error, IntoRequest, Reqwest};
+use odata_requests::exchange::{Endpoint, Machine, Received};
+use odata_requests::{
+    Answer, Batch, BatchAnswers, Dialect, Error, IntoRequest, Prepared, Request, Reqwest,
+};
 use odata_runtime::Decoder;
 use tokio::runtime::{Builder, Runtime};
 
@@ -45,5 +50,56 @@ impl Client {
             Self::Blocking(client) => client.answer(request),
             Self::Async(client, runtime) => runtime.block_on(client.answer(request)),
         }
+    }
+
+    pub(crate) fn batch(&self, batch: &mut Batch) -> Result<BatchAnswers, Error> {
+        match self {
+            Self::Blocking(client) => client.batch(batch),
+            Self::Async(client, runtime) => runtime.block_on(client.batch(batch)),
+        }
+    }
+
+    /// The response to a request, whatever its status.
+    pub(crate) fn exchange(&self, request: Prepared) -> Result<Received, Error> {
+        match self {
+            Self::Blocking(client) => client.exchange(request),
+            Self::Async(client, runtime) => runtime.block_on(client.exchange(request)),
+        }
+    }
+
+    /// The next result of a machine.
+    pub(crate) fn run<M: Machine>(&self, machine: &mut M) -> Result<M::Output, Error> {
+        match self {
+            Self::Blocking(client) => client.run(machine),
+            Self::Async(client, runtime) => runtime.block_on(client.run(machine)),
+        }
+    }
+
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        match self {
+            Self::Blocking(client) => client.endpoint(),
+            Self::Async(client, _) => client.endpoint(),
+        }
+    }
+
+    /// What a request for bytes brings, read as a stream.
+    pub(crate) fn downloaded(
+        &self,
+        request: Request<Vec<u8>>,
+    ) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+        let mut bytes = Vec::new();
+        match self {
+            Self::Blocking(client) => {
+                client.download(request)?.read_to_end(&mut bytes)?;
+            }
+            Self::Async(client, runtime) => runtime.block_on(async {
+                let mut download = client.download(request).await?;
+                while let Some(chunk) = download.chunk().await? {
+                    bytes.extend_from_slice(chunk.as_ref());
+                }
+                Ok::<(), Box<dyn std::error::Error>>(())
+            })?,
+        }
+        Ok(bytes)
     }
 }

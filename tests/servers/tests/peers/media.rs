@@ -18,6 +18,10 @@ pub(crate) fn checks(room: &Room, checks: &mut Checks) {
         same(answer.value == bytes, true)?;
         same(answer.headers.get("Content-Type"), Some("image/png"))
     });
+    checks.check("download", || {
+        let read = client.downloaded(scans.key(1).media().get())?;
+        same(read == bytes, true)
+    });
     checks.check("replace", || {
         let media = scans.key(1).media();
         client.send(media.put("text/plain", "Grüße"))?;
