@@ -11,6 +11,11 @@
 //!
 //! - [`calling`]: paths, keys, operations, bodies and answers
 //! - [`queries`]: filter, select, expand
+//! - [`first_call`]: clients and transports
+//! - [`authorization`]: tokens, and where they go
+//! - [`errors`]: what an error says, and what is sent again
+//! - [`batches`]: several requests as one
+//! - [`testing`]: without a service
 //!
 //! With metadata:
 //!
@@ -62,6 +67,34 @@ pub mod calling {}
 ///
 /// Reference: [`List`](odata_requests::List), [`query`](odata_requests::query).
 pub mod queries {}
+
+#[doc = include_str!("first_call.md")]
+///
+/// Reference: [`blocking::Client`](odata_requests::blocking::Client), [`Client`](odata_requests::Client),
+/// [`Answer`](odata_requests::Answer), [`Limits`](odata_requests::Limits).
+pub mod first_call {}
+
+#[doc = include_str!("authorization.md")]
+///
+/// Reference: [`Credential`](odata_requests::Credential), [`CredentialRequest`](odata_requests::CredentialRequest).
+pub mod authorization {}
+
+#[doc = include_str!("errors.md")]
+///
+/// Reference: [`Error`](odata_requests::Error), [`ErrorKind`](odata_requests::ErrorKind),
+/// [`RetryPolicy`](odata_requests::RetryPolicy), [`Observer`](odata_requests::Observer).
+pub mod errors {}
+
+#[doc = include_str!("batches.md")]
+///
+/// Reference: [`Batch`](odata_requests::Batch), [`BatchAnswers`](odata_requests::BatchAnswers),
+/// [`BatchStyle`](odata_requests::url::BatchStyle).
+pub mod batches {}
+
+#[doc = include_str!("testing.md")]
+///
+/// Reference: [`testing`](odata_requests::testing).
+pub mod testing {}
 
 #[doc = include_str!("overlays.md")]
 ///

@@ -125,8 +125,8 @@ pub use client::Tower;
 #[cfg(feature = "tracing")]
 pub use client::TracingObserver;
 pub use client::{
-    BoxError, Chunks, Client, Content, ContentStream, Downloading, Incoming, Outgoing, PieceSource,
-    Started, Transport, Uploading, blocking,
+    BoxError, Chunks, Client, ClientChanges, ClientItems, ClientPages, Content, ContentStream,
+    Downloading, Incoming, Outgoing, PieceSource, Started, Transport, Uploading, blocking,
 };
 pub use error::RequestError;
 pub use exchange::{

@@ -457,7 +457,8 @@ fn items_of_a_page_that_was_cut_come_again() {
     items.begin(200, &json(), "");
     items.feed(br#"{"value":[{"id":"1"}"#);
     assert!(matches!(items.next(), Ok(ItemsStep::Item(_))));
-    items.give_up();
+    let error = items.give_up(ErrorKind::Transport("cut".into()));
+    assert_eq!(error.to_string(), "GET https://h/s/products: cut");
     assert_eq!(read_items(&whole, &mut items).0.concat(), ["1", "2", "3"]);
 }
 

@@ -11,11 +11,13 @@ pub(super) struct Assigned {
     /// By the places of the parts in the batch.
     pub(super) replies: BTreeMap<usize, Result<Reply, Fault>>,
     /// Responses that are nobody's, in words.
-    pub(super) strays: Vec<String>,
+    strays: Vec<String>,
+    /// How many more of them there are.
+    more: usize,
 }
 
 /// How many strays are described.
-const DESCRIBED: usize = 10;
+const DESCRIBED: usize = 3;
 
 impl Assigned {
     /// Adds the responses of a body to those of the bodies before it.
@@ -55,6 +57,15 @@ impl Assigned {
         }
     }
 
+    /// What is nobody's, in words.
+    pub(super) fn take_strays(&mut self) -> Vec<String> {
+        let mut strays = std::mem::take(&mut self.strays);
+        if self.more > 0 {
+            strays.push(format!("{} more of these", self.more));
+        }
+        strays
+    }
+
     /// The responses of a change set.
     fn set(&mut self, chunk: &Chunk, responses: Vec<Response>, unit: Option<&Unit>) {
         let is_in_order = responses.iter().all(|response| response.id.is_none());
@@ -82,6 +93,7 @@ impl Assigned {
 
     fn stray(&mut self, response: &Response) {
         if self.strays.len() >= DESCRIBED {
+            self.more += 1;
             return;
         }
         let status = match &response.reply {

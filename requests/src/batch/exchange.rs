@@ -2,7 +2,6 @@
 
 use std::borrow::BorrowMut;
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use odata_runtime::ErrorResponse;
@@ -10,12 +9,12 @@ use odata_runtime::ErrorResponse;
 use super::answers::{Answered, BatchAnswers};
 use super::assign::Assigned;
 use super::build::{Batch, State};
-use super::found::{Fault, Found, beginning};
+use super::found::{Fault, Found};
 use super::plan::{Chunk, plan};
 use super::ready::Ready;
 use super::settle::{Outcome, Settling};
-use super::write::{is_json, media_type};
-use super::{json, mime, settle, write};
+use super::whole::Whole;
+use super::{settle, write};
 use crate::answer::{ResponseError, ResponseErrorKind};
 use crate::exchange::{
     Elsewhere, Endpoint, Error, ErrorKind, Machine, Received, Retries, RetryPolicy, Step,
@@ -199,11 +198,8 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
                     }
                 }
                 Some(Err(error)) => {
-                    if let Some(part) = batch.parts.get_mut(at) {
-                        part.state = State::Failed(Fault::new(format!(
-                            "the request could not be sent again: {error}"
-                        )));
-                    }
+                    let reason = format!("the request could not be sent again: {error}");
+                    settle::give_up(batch, at, &reason);
                 }
             }
         }
@@ -270,7 +266,7 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
             mut assigned,
             ..
         } = open;
-        let strays = std::mem::take(&mut assigned.strays);
+        let strays = assigned.take_strays();
         let batch = self.batch.borrow_mut();
         let settling = Settling {
             batch,
@@ -317,7 +313,7 @@ impl<B: BorrowMut<Batch>> Machine for BatchExchange<B> {
             }
             match self.open.take() {
                 Some(open) if !open.follow.is_empty() => {
-                    let prepared = follow(&open.follow, &self.endpoint)?;
+                    let prepared = follow(&open.follow, &self.endpoint);
                     self.open = Some(open);
                     return Ok(Step::Send(prepared));
                 }
@@ -385,17 +381,17 @@ enum Read {
 }
 
 /// The request for the rest of an answer.
-fn follow(url: &str, endpoint: &Endpoint) -> Result<Prepared, Error> {
+fn follow(url: &str, endpoint: &Endpoint) -> Prepared {
     let accept = match endpoint.dialect.batch.format {
         BatchFormat::Json => "application/json",
         BatchFormat::Multipart => "multipart/mixed",
     };
-    Ok(Prepared {
+    Prepared {
         method: Method::Get,
         url: url.to_owned(),
         headers: Headers::from_iter([("Accept", accept)]),
         body: Vec::new(),
-    })
+    }
 }
 
 impl<B> BatchExchange<B> {
@@ -472,67 +468,5 @@ impl<B> BatchExchange<B> {
             }
             None => Read::End,
         })
-    }
-}
-
-/// A whole response: that in the body of a status monitor's, if it is one.
-struct Whole {
-    status: u16,
-    headers: Headers,
-    body: Arc<Vec<u8>>,
-}
-
-impl Whole {
-    fn new(status: u16, headers: Headers, body: Vec<u8>) -> Self {
-        let body = Arc::new(body);
-        if status == 200 {
-            let content_type = headers.get("Content-Type").unwrap_or_default();
-            if media_type(content_type) == "application/http"
-                && let Ok(reply) = mime::http(&body)
-            {
-                return Self {
-                    status: reply.status,
-                    headers: reply.headers,
-                    body: Arc::new(reply.body.bytes().to_vec()),
-                };
-            }
-        }
-        let result = headers.get("AsyncResult").filter(|_| status == 200);
-        let result = result.and_then(|status| status.trim().parse().ok());
-        Self {
-            status: result.unwrap_or(status),
-            headers,
-            body,
-        }
-    }
-
-    /// The responses, and whether they are in the multipart format.
-    fn found(&self, endpoint: &Endpoint, limit: usize) -> Result<(Found, bool), ErrorKind> {
-        let content_type = self.headers.get("Content-Type").unwrap_or_default();
-        let broken = |reason| ErrorKind::Protocol(format!("the answer to the batch {reason}"));
-        let media = media_type(content_type);
-        let expects_json = endpoint.dialect.batch.format == BatchFormat::Json;
-        if media.starts_with("multipart/") {
-            let found = mime::read(content_type, &self.body, limit).map_err(broken)?;
-            return Ok((found, true));
-        }
-        if is_json(content_type) || media.is_empty() && expects_json {
-            let found = json::read(&self.body, limit).map_err(broken)?;
-            return Ok((found, false));
-        }
-        let beginning = beginning(self.body.trim_ascii());
-        if expects_json {
-            return Err(ErrorKind::NotJson {
-                content_type: content_type.to_owned(),
-                beginning,
-            });
-        }
-        let found = match content_type {
-            "" => "a body without a content type",
-            found => found,
-        };
-        Err(ErrorKind::Protocol(format!(
-            "expected multipart/mixed, found {found}: {beginning:?}; check the base URL, and whether a proxy asks for signing in"
-        )))
     }
 }

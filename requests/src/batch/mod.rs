@@ -27,6 +27,7 @@ mod mime;
 mod plan;
 mod ready;
 mod settle;
+mod whole;
 mod write;
 
 pub use answers::BatchAnswers;

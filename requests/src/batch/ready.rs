@@ -51,39 +51,39 @@ impl Ready {
         let Endpoint { base, dialect, .. } = endpoint;
         let style = &dialect.batch;
         let part = request.part(dialect, base);
-        let part = part.map_err(|error| {
+        let mut part = part.map_err(|error| {
             let url = request.url(dialect, "").unwrap_or_default();
             Error::new(request.method, &url, ErrorKind::Request(error))
         })?;
         let (url, shown) = written(&part.url, style.urls, base)
             .map_err(|error| Error::new(part.method, &part.url, ErrorKind::Request(error)))?;
-        let fail = |error| Err(Error::new(part.method, &shown, ErrorKind::Request(error)));
+        let method = part.method;
+        let fail = |error| Err(Error::new(method, &shown, ErrorKind::Request(error)));
         let length = url.len();
         if let Some(limit) = style.url_limit.filter(|limit| length > *limit) {
             return fail(RequestError::TooLong { length, limit });
         }
-        if let Err(error) = check_part(&part, style, is_grouped) {
-            return fail(error);
-        }
-        let mut headers = part.headers;
         for (name, value) in more.iter() {
-            if !headers.contains(name) && !is_forbidden(name) && !is_secret(name) {
+            if !part.headers.contains(name) && !is_forbidden(name) && !is_secret(name) {
                 if let Err(error) = check(name, value) {
                     return fail(error);
                 }
-                headers.append(name, value);
+                part.headers.append(name, value);
             }
+        }
+        if let Err(error) = check_part(&part, style, is_grouped) {
+            return fail(error);
         }
         let has_host =
             style.format == BatchFormat::Multipart && style.urls == PartUrls::AbsolutePath;
         if let Some(host) = host(base).filter(|_| has_host && !is_reference(&url)) {
-            headers.append("Host", host);
+            part.headers.append("Host", host);
         }
         Ok(Self {
             method: part.method,
             url,
             shown,
-            headers,
+            headers: part.headers,
             body: part.body,
         })
     }

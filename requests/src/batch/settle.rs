@@ -67,6 +67,14 @@ impl Settling<'_> {
                 again.push(unit.parts.clone());
             }
         }
+        let is_again = |unit: &Unit| again.contains(&unit.parts);
+        let mut others = chunk.units.iter().filter(|unit| !is_again(unit));
+        outcome.has_failed = others.any(|unit| self.parts(unit).iter().any(|part| !part.succeeded));
+        if self.batch.stops && outcome.has_failed {
+            // Nothing follows a failure, and what was throttled keeps its answer.
+            again.clear();
+            outcome.again = None;
+        }
         for unit in &chunk.units {
             if again.contains(&unit.parts) {
                 for part in self
@@ -80,7 +88,6 @@ impl Settling<'_> {
                 }
             } else {
                 self.close(unit, stop);
-                outcome.has_failed |= !self.parts(unit).iter().all(|part| part.succeeded);
             }
         }
         outcome
@@ -161,17 +168,15 @@ impl Settling<'_> {
 
     /// Whether a unit was not executed since it depends on one that is sent again.
     fn depends(&self, unit: &Unit, waits: &dyn Fn(usize) -> bool) -> bool {
-        let is_unexecuted = |part: &Part| match &part.state {
-            State::Answered(reply) => reply.status == 424,
-            State::Sent => true,
-            _ => false,
-        };
         let parts = self.parts(unit);
-        let is_failed =
+        let has_status =
             |part: &Part| matches!(&part.state, State::Answered(it) if it.status == 424);
+        let is_missing = |part: &Part| matches!(part.state, State::Sent);
         let mut earlier = parts.iter().flat_map(|part| &part.after);
-        parts.iter().all(is_unexecuted)
-            && parts.iter().any(is_failed)
+        parts.iter().any(has_status)
+            && parts
+                .iter()
+                .all(|part| has_status(part) || is_missing(part))
             && earlier.any(|at| waits(*at))
     }
 
@@ -326,12 +331,17 @@ pub(super) fn check(batch: &mut Batch) {
             ),
             (None, None) => continue,
         };
-        let group = part.group;
-        for (number, other) in batch.parts.iter_mut().enumerate() {
-            let is_along = number == at || group.is_some() && other.group == group;
-            if is_along && matches!(other.state, State::Waiting) {
-                other.state = State::Failed(Fault::new(reason.clone()));
-            }
+        give_up(batch, at, &reason);
+    }
+}
+
+/// Gives up a request that waits, with its group.
+pub(super) fn give_up(batch: &mut Batch, at: usize, reason: &str) {
+    let group = batch.parts.get(at).and_then(|part| part.group);
+    for (number, part) in batch.parts.iter_mut().enumerate() {
+        let is_along = number == at || group.is_some() && part.group == group;
+        if is_along && matches!(part.state, State::Waiting) {
+            part.state = State::Failed(Fault::new(reason));
         }
     }
 }

@@ -61,13 +61,13 @@ pub(super) fn request(
     })
 }
 
-/// What is said about failures. Without a preference a multipart batch ends at the first one, and a JSON batch does not (JSON Format 4.01,
-/// 19.4; Protocol 4.01, 11.7.7.5). Services of 4.0 with JSON batches end these as well, so going on is asked for in both.
+/// What is said about failures. Without a preference a multipart batch ends at the first one, and a JSON batch does not (Protocol 4.01,
+/// 11.7.7.5; JSON Format 4.01, 19.4). Services do not keep them apart, so it is said even where it is the default.
 fn preference(chunk: &Chunk, dialect: &Dialect) -> Option<Preference> {
     match (dialect.batch.format, chunk.goes_on) {
-        (BatchFormat::Json, false) => Some(Preference::stop_on_error()),
         (_, true) => Some(Preference::continue_on_error()),
-        _ => None,
+        (BatchFormat::Json, false) => Some(Preference::stop_on_error()),
+        (BatchFormat::Multipart, false) => None,
     }
 }
 

@@ -115,7 +115,7 @@ type Source = (Pin<Box<dyn ContentStream>>, Option<u64>);
 ///
 /// Clones share the transport, and what the service wants to be remembered.
 pub struct Client<T> {
-    settings: Arc<Settings>,
+    pub(super) settings: Arc<Settings>,
     transport: Arc<T>,
     authorize: Option<Arc<Authorize>>,
 }

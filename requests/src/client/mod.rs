@@ -7,6 +7,7 @@ pub mod blocking;
 #[cfg(any(feature = "reqwest", feature = "tower"))]
 mod body;
 mod driven;
+mod pages;
 mod read;
 #[cfg(feature = "reqwest")]
 mod reqwest;
@@ -26,6 +27,7 @@ pub use tracing::TracingObserver;
 
 pub use asynchronous::{Chunks, Client, Content, ContentStream, PieceSource, Transport};
 pub use driven::{Downloading, Started, Uploading};
+pub use pages::{ClientChanges, ClientItems, ClientPages};
 
 use std::error::Error as StdError;
 use std::fmt;

@@ -97,6 +97,14 @@ impl TransportError {
             kind: Failure::Timeout,
         }
     }
+
+    /// The reason of a call that fails with it; `time` is the limit that is over in case of a timeout.
+    pub(crate) fn into_kind(self, time: Duration) -> ErrorKind {
+        match self.kind {
+            Failure::Timeout => ErrorKind::Timeout(time),
+            _ => ErrorKind::Transport(self.source),
+        }
+    }
 }
 
 impl fmt::Display for TransportError {

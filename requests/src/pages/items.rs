@@ -11,7 +11,7 @@ use super::trail::{Link, Trail};
 use super::whole::with_items;
 use crate::answer::read::result_status;
 use crate::answer::{Answer, ResponseError, ResponseErrorKind};
-use crate::exchange::{BEGINNING, Endpoint, Error};
+use crate::exchange::{BEGINNING, Endpoint, Error, ErrorKind};
 use crate::headers::Headers;
 use crate::request::{IntoRequest, Prepared, Request};
 
@@ -114,7 +114,7 @@ impl<T: Object + Default> Items<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`](crate::ErrorKind::Request) if it cannot be sent.
+    /// [`ErrorKind::Request`] if it cannot be sent.
     pub fn new(
         endpoint: impl Into<Arc<Endpoint>>,
         request: impl IntoRequest<Answer = Collection<T>>,
@@ -234,9 +234,22 @@ impl<T: Object + Default> Items<T> {
         }
     }
 
-    /// Gives up the response that is being read, after its connection broke. [`next`](Self::next) asks for the page again.
-    pub fn give_up(&mut self) {
-        self.response = None;
+    /// Gives up the response that is being read, for a reason such as a broken connection, and returns the error of its request.
+    /// [`next`](Self::next) asks for the page again.
+    pub fn give_up(&mut self, reason: ErrorKind) -> Error {
+        let error = self.trail.error(reason);
+        match self.response.take() {
+            Some(response) => error.with_response(response.status, &response.headers),
+            None => error,
+        }
+    }
+
+    /// The page that is being read, with the members that came before its items, such as the count, once these begin.
+    pub fn members_before(&self) -> Option<&Collection<T>> {
+        match &self.response.as_ref()?.body {
+            Body::Page(reader) => reader.members_before(),
+            Body::Bytes(_) => None,
+        }
     }
 
     /// How many values of the page were read: items, and those that are not items of the list.
@@ -250,10 +263,7 @@ impl<T: Object + Default> Items<T> {
         let Some(response) = &self.response else {
             return self.trail.upcoming(None);
         };
-        let Body::Page(reader) = &response.body else {
-            return None;
-        };
-        let page = reader.members_before()?;
+        let page = self.members_before()?;
         let url = self.trail.page_url(&response.url).ok()?;
         let link = Link::of(&url, &page.extras(), &page.next_link()?);
         self.trail.upcoming(Some(&link))

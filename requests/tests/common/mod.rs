@@ -12,7 +12,6 @@ use odata_requests::query::Operand;
 use odata_requests::query::kinds::Boolean;
 use odata_requests::{Dialect, IntoRequest, Method, Query, Request, RequestError};
 
-pub(crate) mod batching;
 pub(crate) mod exchange;
 pub(crate) mod model;
 pub(crate) mod operation;

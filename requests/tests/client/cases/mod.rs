@@ -10,6 +10,7 @@ mod batches;
 mod bodies;
 mod forgery;
 mod observing;
+mod pages;
 mod redirects;
 mod repetitions;
 mod testing;

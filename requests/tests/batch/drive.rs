@@ -4,7 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use odata_requests::batch::BatchExchange;
 use odata_requests::exchange::{Endpoint, Error, Machine, Received, RetryPolicy, Step};
-use odata_requests::{Batch, BatchAnswers, Dialect, Headers, Prepared};
+use odata_requests::{Batch, BatchAnswers, BatchHandle, Dialect, Headers, Prepared};
+
+use crate::common::model::{AnyProduct, Product};
+use crate::common::service::Shop;
 
 pub(crate) const BASE: &str = "https://h/v1.0";
 
@@ -102,4 +105,102 @@ pub(crate) fn refused(dialect: Dialect, batch: &mut Batch) -> String {
     let (answers, log) = drive(&endpoint(dialect), batch, []);
     assert!(log.sent.is_empty());
     answers.unwrap_err().to_string()
+}
+
+/// A batch of three reads.
+pub(crate) fn three() -> (Batch, [BatchHandle<AnyProduct>; 3]) {
+    let mut batch = Batch::new();
+    let handles = ["a", "b", "c"].map(|key| batch.add(Shop.products().key(key).get()));
+    (batch, handles)
+}
+
+pub(crate) fn name(
+    answers: &mut BatchAnswers,
+    handle: BatchHandle<AnyProduct>,
+) -> Result<String, Error> {
+    let answer = answers.take(handle)?;
+    Ok(answer.value.name.clone().unwrap_or_default())
+}
+
+pub(crate) fn batch_of_two() -> Batch {
+    let mut batch = Batch::new();
+    batch.add(Shop.me().get());
+    batch.add(Shop.lines().list());
+    batch
+}
+
+/// The first request of an exchange.
+#[track_caller]
+pub(crate) fn first(endpoint: &Endpoint, batch: &mut Batch) -> Prepared {
+    match BatchExchange::new(endpoint, batch).next().unwrap() {
+        Step::Send(prepared) => prepared,
+        step => panic!("{:?}", std::mem::discriminant(&step)),
+    }
+}
+
+#[track_caller]
+pub(crate) fn body(dialect: Dialect, batch: &mut Batch) -> String {
+    String::from_utf8(first(&endpoint(dialect), batch).body).unwrap()
+}
+
+pub(crate) fn named(name: &str) -> Product {
+    Product {
+        name: name.into(),
+        ..Default::default()
+    }
+}
+
+pub(crate) fn graph() -> Endpoint {
+    endpoint(Dialect::GRAPH)
+}
+
+/// An answer to a JSON batch: identifiers and statuses, with a name for each success.
+pub(crate) fn answer(items: &[(usize, u16)]) -> Received {
+    answer_with(items, "")
+}
+
+pub(crate) fn answer_with(items: &[(usize, u16)], more: &str) -> Received {
+    let items: Vec<String> = items
+        .iter()
+        .map(|(id, status)| item(*id, *status, ""))
+        .collect();
+    json(format!(r#"{{"responses":[{}]{more}}}"#, items.join(",")))
+}
+
+pub(crate) fn item(id: usize, status: u16, header: &str) -> String {
+    format!(r#"{{"id":"{id}","status":{status},"headers":{{{header}}},"body":{{"name":"{id}"}}}}"#)
+}
+
+/// The identifiers in the order in which they were sent.
+pub(crate) fn ids(log: &Log) -> Vec<Vec<String>> {
+    let ids = |number| {
+        let body = log.body(number);
+        let (separator, end) = if body.starts_with('{') {
+            ("\"id\":\"", '"')
+        } else {
+            ("Content-ID: ", '\r')
+        };
+        let parts = body.split(separator).skip(1);
+        parts
+            .map(|part| part.split(end).next().unwrap().to_owned())
+            .collect()
+    };
+    (0..log.sent.len()).map(ids).collect()
+}
+
+pub(crate) fn texts<R, const N: usize>(
+    answers: &mut BatchAnswers,
+    handles: [BatchHandle<R>; N],
+) -> [String; N] {
+    handles.map(|handle| match answers.take(handle) {
+        Ok(answer) => answer.status.to_string(),
+        Err(error) => error.to_string(),
+    })
+}
+
+pub(crate) fn seconds(waits: &[(usize, Duration)]) -> Vec<(usize, u64)> {
+    waits
+        .iter()
+        .map(|(number, wait)| (*number, wait.as_secs()))
+        .collect()
 }

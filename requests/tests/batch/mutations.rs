@@ -1,20 +1,13 @@
-//! Mutations of valid answers to batches: whatever arrives, no request gets the answer of another one, and nothing panics.
+//! Mutations of valid answers: whatever arrives, no request gets the answer of another one, and nothing panics.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test says what it needs by panicking"
-)]
-
-mod common;
-
-use common::Random;
-use common::batching::{crlf, endpoint, json, response};
-use common::model::AnyProduct;
-use common::service::Shop;
 use odata_requests::batch::BatchExchange;
 use odata_requests::exchange::{Machine, Received, RetryPolicy, Step};
 use odata_requests::{Batch, BatchHandle, Dialect};
+
+use crate::common::Random;
+use crate::common::model::AnyProduct;
+use crate::common::service::Shop;
+use crate::drive::{crlf, endpoint, json, response};
 
 /// What the answers to the four requests have: no small change of one is another one.
 const MARKS: [&str; 4] = [
