@@ -51,7 +51,6 @@ pub(crate) fn checks(room: &Room, checks: &mut Checks) {
     });
     checks.check("changed_created_deleted", || {
         let people = Service.people();
-        people.key("Ada");
         room.client.send(
             people
                 .key("Ada")
