@@ -51,8 +51,30 @@ pub(super) const ALL: &[Deviation] = &[
     deviation(
         Odatapy,
         "options",
+        "does not know the parameter `metadata` of the media type, which is `odata.metadata` in 4.0 only",
+        &[("version_4_01", "status 406")],
+    ),
+    deviation(
+        Odatapy,
+        "options",
         "does not decode the percent-encoded id of a reference",
         &[("set_ref_encoded", "was not found")],
+    ),
+    deviation(
+        Odatapy,
+        "segments",
+        "writes keys into `Location` without percent-encoding them, which ends the connection if they are not ISO 8859-1",
+        &[
+            ("combining", "the connection ended"),
+            ("cjk", "the connection ended"),
+            ("emoji", "the connection ended"),
+        ],
+    ),
+    deviation(
+        Odatapy,
+        "segments",
+        "takes the name of a property after a collection for that property",
+        &[("name_of_property", "status 400")],
     ),
     deviation(
         Odatapy,

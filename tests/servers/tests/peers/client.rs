@@ -4,10 +4,11 @@ use std::io::Read as _;
 
 use odata_requests::blocking::{self, Ureq};
 use odata_requests::exchange::{Endpoint, Machine, Received};
+use odata_requests::pages::{ChangesFrom, DeltaLink};
 use odata_requests::{
     Answer, Batch, BatchAnswers, Dialect, Error, IntoRequest, Prepared, Request, Reqwest,
 };
-use odata_runtime::Decoder;
+use odata_runtime::{Collection, Decoder, Delta, Object};
 use tokio::runtime::{Builder, Runtime};
 
 /// Which client makes the checks.
@@ -57,6 +58,77 @@ impl Client {
             Self::Blocking(client) => client.batch(batch),
             Self::Async(client, runtime) => runtime.block_on(client.batch(batch)),
         }
+    }
+
+    /// All pages of a collection.
+    pub(crate) fn pages<R: Object + Default>(
+        &self,
+        request: impl IntoRequest<Answer = Collection<R>>,
+    ) -> Result<Vec<Answer<Collection<R>>>, Error> {
+        let mut read = Vec::new();
+        match self {
+            Self::Blocking(client) => {
+                let mut pages = client.pages(request)?;
+                while let Some(page) = pages.next()? {
+                    read.push(page);
+                }
+            }
+            Self::Async(client, runtime) => {
+                let mut pages = client.pages(request)?;
+                while let Some(page) = runtime.block_on(pages.next())? {
+                    read.push(page);
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    /// All items of a collection, which are decoded while they arrive.
+    pub(crate) fn items<R: Object + Default>(
+        &self,
+        request: impl IntoRequest<Answer = Collection<R>>,
+    ) -> Result<Vec<R>, Error> {
+        let mut read = Vec::new();
+        match self {
+            Self::Blocking(client) => {
+                let mut items = client.items(request)?;
+                while let Some(item) = items.next()? {
+                    read.push(item);
+                }
+            }
+            Self::Async(client, runtime) => {
+                let mut items = client.items(request)?;
+                while let Some(item) = runtime.block_on(items.next())? {
+                    read.push(item);
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    /// All pages of changes, and the link to further ones.
+    pub(crate) fn changes(
+        &self,
+        from: impl Into<ChangesFrom>,
+    ) -> Result<(Vec<Answer<Delta>>, Option<DeltaLink>), Error> {
+        let mut read = Vec::new();
+        let link = match self {
+            Self::Blocking(client) => {
+                let mut changes = client.changes(from)?;
+                while let Some(page) = changes.next()? {
+                    read.push(page);
+                }
+                changes.delta_link().cloned()
+            }
+            Self::Async(client, runtime) => {
+                let mut changes = client.changes(from)?;
+                while let Some(page) = runtime.block_on(changes.next())? {
+                    read.push(page);
+                }
+                changes.delta_link().cloned()
+            }
+        };
+        Ok((read, link))
     }
 
     /// The response to a request, whatever its status.

@@ -22,6 +22,7 @@ mod media;
 mod operations;
 mod options;
 mod pages;
+mod segments;
 mod write;
 
 /// For each topic a test of each server with each client: a function that makes the checks, and the options of odatapy.
@@ -66,5 +67,6 @@ topics! {
     operations: [];
     options: [];
     pages: [];
+    segments: [];
     write: [];
 }

@@ -1,10 +1,7 @@
 //! Collections in several pages.
 
-use std::error::Error;
-
-use odata_requests::pages::Pages;
 use odata_requests::query::{contains, desc, gt, in_};
-use odata_requests::{Answer, List, Preference};
+use odata_requests::{Answer, Error, List, Preference};
 use odata_runtime::Collection;
 use service_tests::requests::Service;
 use service_tests::room::AnyItem;
@@ -16,14 +13,9 @@ use crate::stock::Room;
 type Page = Answer<Collection<AnyItem>>;
 
 /// All pages of a request that asks for pages of this size.
-fn pages(room: &Room, size: u64, list: List<AnyItem>) -> Result<Vec<Page>, Box<dyn Error>> {
-    let list = list.prefer(Preference::max_page_size(size));
-    let mut pages = Pages::new(room.client.endpoint().clone(), list)?;
-    let mut read = Vec::new();
-    while let Some(page) = room.client.run(&mut pages)? {
-        read.push(page);
-    }
-    Ok(read)
+fn pages(room: &Room, size: u64, list: List<AnyItem>) -> Result<Vec<Page>, Error> {
+    room.client
+        .pages(list.prefer(Preference::max_page_size(size)))
 }
 
 fn ids_of(pages: &[Page]) -> Vec<Vec<i32>> {
@@ -106,6 +98,12 @@ pub(crate) fn checks(room: &Room, checks: &mut Checks) {
     checks.check("empty", || {
         let found = pages(room, 3, list().filter(|it| gt(&it.id, 100)))?;
         same(ids_of(&found), vec![Vec::<i32>::new()])
+    });
+    checks.check("items", || {
+        let list = list()
+            .order_by(|it| &it.id)
+            .prefer(Preference::max_page_size(3));
+        same(ids(&room.client.items(list)?), vec![1, 2, 3, 4, 5, 6, 7, 8])
     });
     checks.check("applied", || {
         let found = pages(room, 3, list())?;
