@@ -1,12 +1,16 @@
 //! [`Client`]: either client, so that the same checks are made with both.
 
-use std::io::Read as _;
+use std::collections::VecDeque;
+use std::io::{self, Read as _};
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use odata_requests::blocking::{self, Ureq};
 use odata_requests::exchange::{Endpoint, Machine, Received};
 use odata_requests::pages::{ChangesFrom, DeltaLink};
 use odata_requests::{
-    Answer, Batch, BatchAnswers, Dialect, Error, IntoRequest, Prepared, Request, Reqwest,
+    Answer, Batch, BatchAnswers, Content, ContentStream, Dialect, Error, IntoRequest, Prepared,
+    Request, Reqwest,
 };
 use odata_runtime::{Collection, Decoder, Delta, Object};
 use tokio::runtime::{Builder, Runtime};
@@ -22,6 +26,18 @@ pub(crate) enum Kind {
 pub(crate) enum Client {
     Blocking(blocking::Client<Ureq>),
     Async(odata_requests::Client<Reqwest>, Runtime),
+}
+
+/// A content that is sent in pieces.
+struct Pieces(VecDeque<Vec<u8>>);
+
+impl ContentStream for Pieces {
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Vec<u8>>>> {
+        Poll::Ready(self.0.pop_front().map(Ok))
+    }
 }
 
 impl Client {
@@ -152,6 +168,27 @@ impl Client {
             Self::Blocking(client) => client.endpoint(),
             Self::Async(client, _) => client.endpoint(),
         }
+    }
+
+    /// Sends a request with a content that is read while it is sent.
+    pub(crate) fn send_read<Q: IntoRequest>(
+        &self,
+        request: Q,
+        content: Vec<u8>,
+    ) -> Result<Q::Answer, Error> {
+        let length = u64::try_from(content.len()).ok();
+        let answer = match self {
+            Self::Blocking(client) => {
+                let content = &mut content.as_slice();
+                client.send_content(request, blocking::Content::Reader(content, length))
+            }
+            Self::Async(client, runtime) => {
+                let pieces = content.chunks(10_000).map(<[u8]>::to_vec).collect();
+                let content = Content::Stream(Box::pin(Pieces(pieces)), length);
+                runtime.block_on(client.send_content(request, content))
+            }
+        };
+        answer.map(|it| it.value)
     }
 
     /// What a request for bytes brings, read as a stream.

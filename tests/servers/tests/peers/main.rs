@@ -10,6 +10,7 @@
 mod stock;
 
 mod batch;
+mod billing;
 mod changes;
 mod client;
 mod enumerations;

@@ -28,6 +28,12 @@ pub(crate) fn checks(room: &Room, checks: &mut Checks) {
         let answer = client.answer(media.get())?;
         same(answer.value, "Grüße".as_bytes().to_vec())
     });
+    checks.check("replace_by_stream", || {
+        let media = scans.key(1).media();
+        let request = media.put("application/octet-stream", Vec::new());
+        client.send_read(request, bytes.clone())?;
+        same(client.send(media.get())? == bytes, true)
+    });
     checks.check("empty", || {
         let media = scans.key(1).media();
         client.send(media.put("text/plain", ""))?;
