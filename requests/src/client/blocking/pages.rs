@@ -65,8 +65,8 @@ impl<T: Transport> Client<T> {
 
 /// The pages of a collection: see [`Pages`].
 pub struct ClientPages<T, R: 'static> {
-    client: Client<T>,
-    machine: Pages<R>,
+    pub(super) client: Client<T>,
+    pub(super) machine: Pages<R>,
 }
 
 impl<T: Transport, R: Object + Default> ClientPages<T, R> {
