@@ -13,7 +13,7 @@ use crate::exchange::{Error, ErrorKind};
 use crate::pages::{DeltaLink, Pages};
 
 type Page<R> = Result<Option<Answer<Collection<R>>>, Error>;
-type Read<R> = (Box<Pages<R>>, Page<R>);
+type Read<R> = (Pages<R>, Page<R>);
 
 /// The pages of a collection, each requested as soon as the one before it is there: see [`ClientPages::ahead`].
 pub struct PagesAhead<T, R: 'static> {
@@ -24,7 +24,7 @@ pub struct PagesAhead<T, R: 'static> {
 }
 
 enum State<R: 'static> {
-    Idle(Box<Pages<R>>),
+    Idle(Pages<R>),
     Reading(Pin<Box<dyn Future<Output = Read<R>> + Send>>),
     Ready(Read<R>),
     /// A read has panicked.
@@ -37,7 +37,7 @@ impl<T: Transport, R: Object + Default> ClientPages<T, R> {
     pub fn ahead(self) -> PagesAhead<T, R> {
         PagesAhead {
             client: self.client,
-            state: State::Idle(Box::new(self.machine)),
+            state: State::Idle(self.machine),
             delta: None,
         }
     }
@@ -89,7 +89,7 @@ impl<T: Transport + 'static, R: Object + Default + Send> PagesAhead<T, R> {
         if let State::Idle(mut machine) = std::mem::replace(&mut self.state, State::Lost) {
             let client = self.client.clone();
             self.state = State::Reading(Box::pin(async move {
-                let page = client.run(&mut *machine).await;
+                let page = client.run(&mut machine).await;
                 (machine, page)
             }));
         }
