@@ -13,6 +13,7 @@
 //! - [`queries`]: filter, select, expand
 //! - [`first_call`]: clients and transports
 //! - [`authorization`]: tokens, and where they go
+//! - [`paging_and_delta`]: pages, items, changes
 //! - [`errors`]: what an error says, and what is sent again
 //! - [`batches`]: several requests as one
 //! - [`long_running`]: operations that take longer than a request, uploads and downloads
@@ -79,6 +80,12 @@ pub mod first_call {}
 ///
 /// Reference: [`Credential`](odata_requests::Credential), [`CredentialRequest`](odata_requests::CredentialRequest).
 pub mod authorization {}
+
+#[doc = include_str!("paging_and_delta.md")]
+///
+/// Reference: [`pages`](odata_requests::pages), [`Collection`](odata_runtime::Collection), [`Delta`](odata_runtime::Delta),
+/// [`PageReader`](odata_runtime::responses::PageReader).
+pub mod paging_and_delta {}
 
 #[doc = include_str!("errors.md")]
 ///

@@ -110,8 +110,8 @@ fn keys_as_segments_unless_they_look_like_something_else() {
     assert_eq!(key(Key::of("Smartphone/Tablet")), "('Smartphone%2FTablet')");
     assert_eq!(key(Key::of("50%")), "('50%25')");
     for odd in [
-        "", ".", "..", "$count", "$value", "delta", "Delta", "ns.Type", "a.", "a ", " a", "a\\b",
-        "a\nb",
+        "", ".", "..", "$count", "$value", "@a", "delta", "Delta", "ns.Type", "a.", "a ", " a",
+        "a\\b", "a\nb",
     ] {
         let text = key(Key::of(odd));
         assert!(

@@ -45,7 +45,12 @@ impl Assigned {
                     continue;
                 }
             };
-            if is_multipart && unit.parts.len() > 1 && is_failure(&response) {
+            if is_multipart && unit.parts.len() > 1 {
+                if !is_failure(&response) {
+                    // Only a set has the successes of a group.
+                    self.stray(&response);
+                    continue;
+                }
                 of_all.push((unit, response.reply.clone()));
             }
             self.insert(at, response.reply);
@@ -66,12 +71,16 @@ impl Assigned {
         strays
     }
 
-    /// The responses of a change set.
+    /// The responses of a change set. They are those of one group.
     fn set(&mut self, chunk: &Chunk, responses: Vec<Response>, unit: Option<&Unit>) {
+        let known = |response: &Response| part_of(chunk, response.id.as_ref()?);
+        let mut units = responses.iter().filter_map(known).map(|(_, unit)| unit);
+        let home = units.next().filter(|unit| unit.group.is_some());
+        let is_one = units.all(|other| Some(other) == home);
         let is_in_order = responses.iter().all(|response| response.id.is_none());
         let unit = unit.filter(|unit| is_in_order && unit.parts.len() == responses.len());
         for (number, response) in responses.into_iter().enumerate() {
-            let by_id = response.id.as_ref().and_then(|id| part_of(chunk, id));
+            let by_id = known(&response).filter(|(_, unit)| is_one && Some(*unit) == home);
             let in_order = unit.and_then(|unit| unit.parts.clone().nth(number));
             match by_id.map(|(at, _)| at).or(in_order) {
                 Some(at) => self.insert(at, response.reply),
@@ -103,7 +112,7 @@ impl Assigned {
         self.strays.push(match &response.id {
             Some(id) => {
                 let id: String = id.chars().take(40).collect();
-                format!("a response to an unknown request {id:?}: {status}")
+                format!("a response that fits no request, with the id {id:?}: {status}")
             }
             None => format!("a response that does not say to which request: {status}"),
         });
@@ -137,7 +146,8 @@ fn is_aligned(chunk: &Chunk, items: &[Item]) -> bool {
     };
     let fits = |item: &Item, unit: &Unit| {
         let is_here = |response: &Response| match &response.id {
-            None => true,
+            // One that cannot be read at all may be none, or several.
+            None => !matches!(&response.reply, Err(fault) if fault.response.is_none()),
             Some(id) => part_of(chunk, id).is_some_and(|(at, _)| unit.parts.contains(&at)),
         };
         match item {

@@ -76,7 +76,7 @@ impl Ready {
         }
         let has_host =
             style.format == BatchFormat::Multipart && style.urls == PartUrls::AbsolutePath;
-        if let Some(host) = host(base).filter(|_| has_host && !is_reference(&url)) {
+        if let Some(host) = host(base).filter(|_| has_host && url.starts_with('/')) {
             part.headers.append("Host", host);
         }
         Ok(Self {

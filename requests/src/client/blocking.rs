@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+pub use ahead::PagesAhead;
 pub use pages::{ClientChanges, ClientItems, ClientPages};
 #[cfg(feature = "ureq")]
 pub use ureq_transport::Ureq;
@@ -19,6 +20,7 @@ use crate::exchange::{
 };
 use crate::request::{IntoRequest, Prepared};
 
+mod ahead;
 mod pages;
 mod transfers;
 #[cfg(feature = "ureq")]

@@ -2,6 +2,7 @@
 //!
 //! Both drive the same machines; they differ in who waits. Transports are behind features.
 
+mod ahead;
 mod asynchronous;
 pub mod blocking;
 #[cfg(any(feature = "reqwest", feature = "tower"))]
@@ -25,6 +26,7 @@ pub use tower::Tower;
 #[cfg(feature = "tracing")]
 pub use tracing::TracingObserver;
 
+pub use ahead::PagesAhead;
 pub use asynchronous::{Chunks, Client, Content, ContentStream, PieceSource, Transport};
 pub use driven::{Downloading, Started, Uploading};
 pub use pages::{ClientChanges, ClientItems, ClientPages};

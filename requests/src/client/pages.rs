@@ -49,7 +49,7 @@ impl<T: Transport> Client<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`](crate::ErrorKind::Request) if the request cannot be sent; [`ErrorKind::Link`] if the delta link does not lead to the service.
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request) if the request cannot be sent; [`ErrorKind::Link`](crate::ErrorKind::Link) if the delta link does not lead to the service.
     pub fn changes(&self, from: impl Into<ChangesFrom>) -> Result<ClientChanges<T>, Error> {
         Ok(ClientChanges {
             machine: Changes::new(self.settings.endpoint.clone(), from)?,
@@ -60,8 +60,8 @@ impl<T: Transport> Client<T> {
 
 /// The pages of a collection: see [`Pages`].
 pub struct ClientPages<T, R: 'static> {
-    client: Client<T>,
-    machine: Pages<R>,
+    pub(super) client: Client<T>,
+    pub(super) machine: Pages<R>,
 }
 
 impl<T: Transport, R: Object + Default> ClientPages<T, R> {

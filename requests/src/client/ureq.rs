@@ -13,6 +13,9 @@ use crate::headers::Headers;
 
 /// The transport over `ureq` (feature `ureq`): HTTP/1.1, TLS by rustls with the certificates of the platform, `gzip`.
 ///
+/// The time of an attempt is the limit for each of its phases: connecting, sending, waiting for the response, and reading it. A name is resolved
+/// in the time that the operating system takes.
+///
 /// ```
 /// use odata_requests::blocking::{Client, Ureq};
 ///
@@ -100,11 +103,17 @@ impl Ureq {
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .timeout_global(times.whole)
-            .timeout_resolve(Some(times.start))
+            // The time counts for each phase. With a limit for all of them, or for resolving the name, ureq starts a thread for each request.
+            .timeout_global(None)
+            .timeout_per_call(None)
+            .timeout_resolve(None)
             .timeout_connect(Some(times.start))
+            .timeout_send_request(Some(times.start))
+            .timeout_send_body(times.whole)
             .timeout_recv_response(Some(times.start))
+            .timeout_recv_body(times.whole)
             .timeout_per_read(Some(times.idle))
+            .timeout_per_write(Some(times.idle))
             .allow_non_standard_methods(true)
             .build();
         self.0.run(configured).map_err(failure)

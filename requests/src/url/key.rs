@@ -99,7 +99,8 @@ fn is_unmistakable(value: &Literal, taken: &[&str]) -> bool {
     value.is_plain()
         && !text.is_empty()
         && text.chars().all(is_harmless)
-        && !text.starts_with('$')
+        // Services take what starts with `@` for an alias.
+        && !text.starts_with(['$', '@'])
         // `.` and `..` go to other folders, also percent-encoded; servers drop dots and spaces at the end.
         && !text.ends_with(['.', ' '])
         && !text.starts_with(' ')

@@ -61,7 +61,7 @@ fn w23_missing_doubled_and_unknown_responses_are_errors_of_their_requests() {
 
     let [first, second, third] = graph(&format!("{},{},{}", item(1), item(4), item(3)));
     assert_eq!([&*first, &third], ["1", "3"]);
-    let stray = r#"; it has a response to an unknown request "4": with status 200"#;
+    let stray = r#"; it has a response that fits no request, with the id "4": with status 200"#;
     assert_eq!(second, format!("{missing}{stray}"));
 
     for id in [
@@ -71,7 +71,9 @@ fn w23_missing_doubled_and_unknown_responses_are_errors_of_their_requests() {
         let [first, second, third] = graph(&format!("{},{odd},{}", item(1), item(3)));
         assert_eq!([&*first, &third], ["1", "3"]);
         assert!(
-            second.starts_with(&format!("{missing}; it has a response to an unknown")),
+            second.starts_with(&format!(
+                "{missing}; it has a response that fits no request"
+            )),
             "{second}"
         );
     }
@@ -101,7 +103,7 @@ fn w23_unknown_responses_are_kept_in_words() {
     let answers = answers.unwrap();
     assert_eq!(
         answers.strays(),
-        [r#"a response to an unknown request "9": with status 200"#]
+        [r#"a response that fits no request, with the id "9": with status 200"#]
     );
     assert_eq!(answers.failures().count(), 0);
 }

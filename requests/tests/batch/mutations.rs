@@ -1,4 +1,4 @@
-//! Mutations of valid answers: whatever arrives, no request gets the answer of another one, and nothing panics.
+//! Mutations of valid answers: after a small change no request gets the answer of another one, and nothing panics.
 
 use odata_requests::batch::BatchExchange;
 use odata_requests::exchange::{Machine, Received, RetryPolicy, Step};
@@ -87,8 +87,9 @@ fn mutate(random: &mut Random, text: &[u8]) -> Vec<u8> {
         }
         3 => {
             let mut lines = lines(text);
-            let at = random.below(lines.len() - 1);
-            lines.swap(at, at + 1);
+            let at = random.below(lines.len());
+            let next = (at + 1) % lines.len();
+            lines.swap(at, next);
             out = lines.concat();
         }
         4 => {
@@ -152,11 +153,8 @@ fn mutations(dialect: Dialect, answer: &[u8], received: impl Fn(Vec<u8>) -> Rece
     assert_eq!(check(&dialect, received(answer.to_vec())), 4);
     let mut random = Random::new(seed);
     let mut taken = 0;
-    for _ in 0..3000 {
-        let mut text = mutate(&mut random, answer);
-        if random.below(4) == 0 && !text.is_empty() {
-            text = mutate(&mut random, &text);
-        }
+    for _ in 0..2000 {
+        let text = mutate(&mut random, answer);
         taken += check(&dialect, received(text));
     }
     // The check is no empty one: many answers survive.

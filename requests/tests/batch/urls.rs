@@ -123,6 +123,12 @@ fn urls_that_services_gave_are_written_in_the_same_form() {
         "/other/users",
         "\r\nGET /other/users HTTP/1.1\r\n",
     );
+    let elsewhere = text(Dialect::DATAVERSE, "https://else/users").unwrap();
+    assert!(
+        elsewhere.contains("\r\nGET https://else/users HTTP/1.1\r\n"),
+        "{elsewhere}"
+    );
+    assert!(!elsewhere.contains("\r\nHost: "), "{elsewhere}");
     for url in ["https://h/beta/users", "https://h/v1.0beta/users", "/beta"] {
         let error = text(Dialect::GRAPH, url).unwrap_err();
         assert!(error.contains("is not below the service root"), "{error}");

@@ -1,6 +1,7 @@
 //! What the servers do otherwise than the standard asks, or do not have.
 
 mod mock;
+mod mock_queries;
 mod odatapy;
 
 use crate::Peer;
@@ -34,7 +35,10 @@ const fn deviation(
 
 /// All of them. Each is checked: when a server is mended, its test fails until the row is removed. The table in README.md has the same rows.
 pub fn deviations() -> impl Iterator<Item = &'static Deviation> {
-    odatapy::ALL.iter().chain(mock::ALL)
+    odatapy::ALL
+        .iter()
+        .chain(mock::ALL)
+        .chain(mock_queries::ALL)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::env;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -36,20 +36,20 @@ impl Peer {
         }
     }
 
-    fn command(self, metadata: &str, options: &[&str]) -> Command {
+    fn command(self, metadata: &Path, data: &str, options: &[&str]) -> Command {
         let peers = install::package().join("peers");
         match self {
             Self::Odatapy => {
                 let mut command = Command::new(install::odatapy());
                 command.arg(peers.join("odatapy/serve.py"));
-                command.arg(metadata).arg(peers.join("data")).args(options);
+                command.arg(metadata).arg(peers.join(data)).args(options);
                 command
             }
             Self::Mock => {
                 let mut command = Command::new("node");
                 command.env("NODE_PATH", install::mock());
                 command.arg(peers.join("mock/serve.cjs")).arg(metadata);
-                command.arg(peers.join("data"));
+                command.arg(peers.join(data));
                 command
             }
         }
@@ -74,16 +74,16 @@ impl Server {
     #[must_use]
     pub fn start(peer: Peer, options: &[&str]) -> Option<Self> {
         let metadata = install::package().join("model/library.csdl.xml");
-        Self::serving(peer, &metadata.to_string_lossy(), options)
+        Self::serving(peer, &metadata, "data", options)
     }
 
-    /// Starts a server of other metadata.
+    /// Starts a server of other metadata, with what is in a folder of `peers`.
     ///
     /// # Panics
     ///
     /// Like [`start`](Self::start).
     #[must_use]
-    pub fn serving(peer: Peer, metadata: &str, options: &[&str]) -> Option<Self> {
+    pub fn serving(peer: Peer, metadata: &Path, data: &str, options: &[&str]) -> Option<Self> {
         let interpreter = peer.interpreter();
         if !install::is_there(interpreter) {
             let is_wanted = env::var("CI").is_ok_and(|it| it == "true");
@@ -91,7 +91,7 @@ impl Server {
             println!("skipped: {interpreter} is not installed");
             return None;
         }
-        let mut command = peer.command(metadata, options);
+        let mut command = peer.command(metadata, data, options);
         // The name of a test's thread is that of the test.
         let thread = std::thread::current();
         let name = thread.name().unwrap_or("main").replace("::", "-");

@@ -178,3 +178,44 @@ fn w13_changes_are_resumed_and_restarted() {
         assert!(done!(changes.next()).unwrap().is_none());
     }
 }
+
+#[test]
+fn pages_are_read_ahead() {
+    run! {
+        let client = client(two_pages());
+        let mut pages = client.pages(list()).unwrap().ahead();
+        let first = done!(pages.next()).unwrap().unwrap();
+        assert_eq!(first.value.into_iter().map(|it| subject(&it)).collect::<Vec<_>>(), ["a", "b"]);
+        // The request for the second page is on its way, or done.
+        for _ in 0..1000 {
+            if urls(&client).len() == 2 {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(urls(&client).len(), 2);
+        assert!(pages.delta_link().is_none());
+        let second = done!(pages.next()).unwrap().unwrap();
+        assert_eq!(second.value.into_iter().map(|it| subject(&it)).collect::<Vec<_>>(), ["c"]);
+        assert!(pages.delta_link().is_some());
+        assert!(done!(pages.next()).unwrap().is_none());
+        assert!(done!(pages.next()).unwrap().is_none());
+    }
+}
+
+#[test]
+fn a_page_that_fails_ahead_is_asked_for_again() {
+    run! {
+        let first = format!(r#"{{"@odata.nextLink":"{NEXT}","value":[]}}"#);
+        let replay = Replay::new()
+            .on(GET, "messages?$count=true", Reply::json(200, first))
+            .on(GET, NEXT, Reply::new(500))
+            .on(GET, NEXT, Reply::json(200, r#"{"value":[{"subject":"c"}]}"#));
+        let client = client(replay);
+        let mut pages = client.pages(list()).unwrap().ahead();
+        assert!(done!(pages.next()).unwrap().is_some());
+        assert_eq!(done!(pages.next()).unwrap_err().status(), Some(500));
+        let page = done!(pages.next()).unwrap().unwrap();
+        assert_eq!(page.value.into_iter().map(|it| subject(&it)).collect::<Vec<_>>(), ["c"]);
+    }
+}

@@ -7,7 +7,8 @@ address. The program ends when its standard input is closed.
 
 odatapy leaves operations to the program, and does not keep what is contained: the operations of the reading room are below, and contained
 navigation properties are bound to entity sets of their own, which `$metadata` then shows. `--mend` replaces what odatapy does wrong with
-enumerations, so that filters with them can be tested at all. `--slow` delays what is answered asynchronously. `--etags` names the entity
+enumerations, so that filters with them can be tested at all. `--slow` delays what is answered asynchronously.
+The actions `export` of Graph's partner billing start an operation. `--etags` names the entity
 sets whose entities have tags.
 """
 
@@ -18,6 +19,7 @@ import pathlib
 import sys
 import threading
 import time
+import urllib.parse
 import xml.etree.ElementTree as xml
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -78,7 +80,7 @@ def with_bound_containment(text):
 
 
 class Room(InMemoryProcessor, ActionProcessor):
-    """The in-memory processor with the actions of the reading room."""
+    """The in-memory processor with the actions."""
 
     def process_action(self, request, response, uri_info, request_ct, response_ct):
         last = uri_info.last_resource
@@ -92,6 +94,8 @@ class Room(InMemoryProcessor, ActionProcessor):
         given = {name: parameter.value for name, parameter in given.items()}
         if action.name == "raise":
             self.process_raise(request, response, uri_info, response_ct, given["percent"])
+        elif action.name == "export":
+            self.process_export(request, response, uri_info, given)
         elif action.name == "announce":
             days = ",".join(str(day) for day in given.get("days") or [])
             spot = given.get("spot")
@@ -116,6 +120,32 @@ class Room(InMemoryProcessor, ActionProcessor):
         edm = self.service_metadata.edm
         body = self._serializer(response_ct, request).entity(edm, kind, target.entity, options)
         self._write(request, response, body, response_ct)
+
+    def process_export(self, request, response, uri_info, given):
+        """Starts an export of partner billing: an operation that can be asked for, and succeeds after a while."""
+        # `reports/partners/billing`
+        target = self._walk(request, uri_info.resource_parts[:3], for_write=False)
+        owner = target.entity_set
+        key = self._key_of(owner, target.entity)
+        operations = owner.entity_type.get_navigation_property("operations")
+        number = len(self._related(owner, key, target.entity, operations)) + 1
+        value = {
+            "@odata.type": "#microsoft.graph.partners.billing.runningOperation",
+            "id": f"export {number}/{given.get('invoiceId')}",
+            "createdDateTime": "2026-03-04T08:00:00Z",
+            "lastActionDateTime": "2026-03-04T08:00:00Z",
+            "status": "running",
+        }
+        reader = self.odata.create_deserializer()
+        operation = reader.entity(self.service_metadata.edm, operations.type, json.dumps(value))
+        self.store.add_relation(owner.name, key, "operations", operation)
+        done = operation.get_property("status")
+        threading.Timer(self.slow, lambda: setattr(done, "value", 2)).start()
+        path = f"reports/partners/billing/operations('{urllib.parse.quote(value['id'], safe='')}')"
+        response.set_header("Location", f"{self._base(request)}/{path}")
+        response.set_header("Retry-After", "0")
+        response.set_content(json.dumps(value).encode(), "application/json")
+        response.set_status(202)
 
     def reply(self, request, response, response_ct, value, kind):
         options = PrimitiveSerializerOptions(context_url=self._context(request, kind), type_fqn=kind)
@@ -203,6 +233,7 @@ def main():
     handler = odata.create_handler(metadata)
     store = InMemoryDataStore()
     room = Room(store)
+    room.slow = options.slow
     room.register_function("reading.room.cheapest", cheapest)
     room.register_function("reading.room.sum", lambda _, part: sum(part.typed_parameters.values()))
     room.register_function("reading.room.echo", lambda _, part: part.typed_parameters["text"])

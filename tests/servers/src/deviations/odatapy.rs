@@ -6,6 +6,27 @@ use crate::Peer::Odatapy;
 pub(super) const ALL: &[Deviation] = &[
     deviation(
         Odatapy,
+        "batch",
+        "does not decode paths in a batch",
+        &[
+            ("json_encoded_key", "status 404"),
+            ("multipart_encoded_key", "status 404"),
+        ],
+    ),
+    deviation(
+        Odatapy,
+        "batch",
+        "knows `$1` in multipart only inside of the group, as 4.0 asks; it is 4.01 that allows it everywhere",
+        &[("multipart_refers", "Resource '$1' was not found")],
+    ),
+    deviation(
+        Odatapy,
+        "changes",
+        "answers everything if it does not know the token, instead of 410",
+        &[("forgotten", "expected an error")],
+    ),
+    deviation(
+        Odatapy,
         "enumerations",
         "keeps enumeration values as numbers and compares them with the names of members",
         &[
@@ -30,8 +51,30 @@ pub(super) const ALL: &[Deviation] = &[
     deviation(
         Odatapy,
         "options",
+        "does not know the parameter `metadata` of the media type, which is `odata.metadata` in 4.0 only",
+        &[("version_4_01", "status 406")],
+    ),
+    deviation(
+        Odatapy,
+        "options",
         "does not decode the percent-encoded id of a reference",
         &[("set_ref_encoded", "was not found")],
+    ),
+    deviation(
+        Odatapy,
+        "segments",
+        "writes keys into `Location` without percent-encoding them, which ends the connection if they are not ISO 8859-1",
+        &[
+            ("combining", "the connection ended"),
+            ("cjk", "the connection ended"),
+            ("emoji", "the connection ended"),
+        ],
+    ),
+    deviation(
+        Odatapy,
+        "segments",
+        "takes the name of a property after a collection for that property",
+        &[("name_of_property", "status 400")],
     ),
     deviation(
         Odatapy,

@@ -9,15 +9,21 @@
 
 mod stock;
 
+mod batch;
+mod billing;
+mod changes;
 mod client;
 mod enumerations;
 mod errors;
 mod etags;
 mod filters;
 mod keys;
+mod later;
 mod media;
 mod operations;
 mod options;
+mod pages;
+mod segments;
 mod write;
 
 /// For each topic a test of each server with each client: a function that makes the checks, and the options of odatapy.
@@ -50,13 +56,18 @@ macro_rules! topics {
 }
 
 topics! {
+    batch: [];
+    changes: [];
     enumerations: [];
     errors: [];
     etags: ["--etags", "items"];
     filters: ["--mend"];
     keys: [];
+    later: ["--slow", "0.7"];
     media: [];
     operations: [];
     options: [];
+    pages: [];
+    segments: [];
     write: [];
 }

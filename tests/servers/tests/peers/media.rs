@@ -18,11 +18,21 @@ pub(crate) fn checks(room: &Room, checks: &mut Checks) {
         same(answer.value == bytes, true)?;
         same(answer.headers.get("Content-Type"), Some("image/png"))
     });
+    checks.check("download", || {
+        let read = client.downloaded(scans.key(1).media().get())?;
+        same(read == bytes, true)
+    });
     checks.check("replace", || {
         let media = scans.key(1).media();
         client.send(media.put("text/plain", "Grüße"))?;
         let answer = client.answer(media.get())?;
         same(answer.value, "Grüße".as_bytes().to_vec())
+    });
+    checks.check("replace_by_stream", || {
+        let media = scans.key(1).media();
+        let request = media.put("application/octet-stream", Vec::new());
+        client.send_read(request, bytes.clone())?;
+        same(client.send(media.get())? == bytes, true)
     });
     checks.check("empty", || {
         let media = scans.key(1).media();

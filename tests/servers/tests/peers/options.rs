@@ -3,9 +3,10 @@
 use odata_requests::query::{
     At as _, Derived as _, Levels, asc, desc, eq, gt, mul, name, phrase, sum as total,
 };
+use odata_requests::url::Version;
 use odata_runtime::{Extras, ObjectExt as _};
 use service_tests::requests::Service;
-use service_tests::room::{AnyItem, Atlas, Book, Person};
+use service_tests::room::{AnyItem, Atlas, Book, Item, Person};
 use service_tests::{Checks, fails, same};
 
 use crate::stock::Room;
@@ -30,6 +31,23 @@ pub(crate) fn checks(room: &Room, checks: &mut Checks) {
 fn shapes(room: &Room, checks: &mut Checks) {
     let client = &room.client;
     let list = || Service.items().list();
+    checks.check("version_4_01", || {
+        let client = room.client_with(|it| it.version = Version::V4_01);
+        same(
+            client.send(Service.items().key(2).get())?.title.clone(),
+            "Elements".into(),
+        )
+    });
+    checks.check("forgery_token", || {
+        // The token is asked for, also of a service that does not want it.
+        let client = room.client_with(|it| it.forgery_token = true);
+        let update = Item::with(|it| it.lent = false.into());
+        client.send(Service.items().key(2).update(&update))?;
+        same(
+            client.send(Service.items().key(2).get())?.lent,
+            false.into(),
+        )
+    });
     checks.check("select", || {
         let found = client.send(list().select(|it| (&it.id, &it.title)).top(1))?;
         let item = found.value.first().ok_or("no item")?;

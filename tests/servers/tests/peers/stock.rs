@@ -17,6 +17,7 @@ pub(crate) struct Room {
     pub(crate) client: Client,
     pub(crate) strict: Client,
     pub(crate) peer: Peer,
+    kind: Kind,
     server: Server,
 }
 
@@ -45,8 +46,17 @@ impl Room {
             strict,
             client,
             peer,
+            kind,
             server,
         })
+    }
+
+    /// A client with another dialect.
+    pub(crate) fn client_with(&self, change: impl FnOnce(&mut Dialect)) -> Client {
+        let mut dialect = dialect(self.peer);
+        change(&mut dialect);
+        let decoder = self.client.endpoint().decoder.clone();
+        Client::new(self.kind, self.base(), dialect, decoder)
     }
 
     /// The URL of the service root.
