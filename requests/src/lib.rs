@@ -126,7 +126,7 @@ pub use client::Tower;
 pub use client::TracingObserver;
 pub use client::{
     BoxError, Chunks, Client, ClientChanges, ClientItems, ClientPages, Content, ContentStream,
-    Download, Downloading, Incoming, Outgoing, PagesAhead, PieceSource, Started, Transport,
+    Downloading, Incoming, Outgoing, PagesAhead, PieceSource, Started, TimedBody, Transport,
     Uploading, blocking,
 };
 pub use error::RequestError;

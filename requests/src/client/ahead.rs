@@ -13,7 +13,7 @@ use crate::exchange::{Error, ErrorKind};
 use crate::pages::{DeltaLink, Pages};
 
 type Page<R> = Result<Option<Answer<Collection<R>>>, Error>;
-type Read<R> = (Pages<R>, Page<R>);
+type Read<R> = (Box<Pages<R>>, Page<R>);
 
 /// The pages of a collection, each requested as soon as the one before it is there: see [`ClientPages::ahead`].
 pub struct PagesAhead<T, R: 'static> {
@@ -24,9 +24,9 @@ pub struct PagesAhead<T, R: 'static> {
 }
 
 enum State<R: 'static> {
-    Idle(Pages<R>),
+    Idle(Box<Pages<R>>),
     Reading(Pin<Box<dyn Future<Output = Read<R>> + Send>>),
-    Ready(Box<Read<R>>),
+    Ready(Read<R>),
     /// A read has panicked.
     Lost,
 }
@@ -37,7 +37,7 @@ impl<T: Transport, R: Object + Default> ClientPages<T, R> {
     pub fn ahead(self) -> PagesAhead<T, R> {
         PagesAhead {
             client: self.client,
-            state: State::Idle(self.machine),
+            state: State::Idle(Box::new(self.machine)),
             delta: None,
         }
     }
@@ -59,7 +59,7 @@ impl<T: Transport + 'static, R: Object + Default + Send> PagesAhead<T, R> {
         })
         .await;
         let read = read.or_else(|| match std::mem::replace(&mut self.state, State::Lost) {
-            State::Ready(read) => Some(*read),
+            State::Ready(read) => Some(read),
             _ => None,
         });
         let Some((machine, page)) = read else {
@@ -75,7 +75,7 @@ impl<T: Transport + 'static, R: Object + Default + Send> PagesAhead<T, R> {
                 if let State::Reading(future) = &mut self.state
                     && let Poll::Ready(read) = future.as_mut().poll(context)
                 {
-                    self.state = State::Ready(Box::new(read));
+                    self.state = State::Ready(read);
                 }
                 Poll::Ready(())
             })
@@ -89,7 +89,7 @@ impl<T: Transport + 'static, R: Object + Default + Send> PagesAhead<T, R> {
         if let State::Idle(mut machine) = std::mem::replace(&mut self.state, State::Lost) {
             let client = self.client.clone();
             self.state = State::Reading(Box::pin(async move {
-                let page = client.run(&mut machine).await;
+                let page = client.run(&mut *machine).await;
                 (machine, page)
             }));
         }

@@ -22,8 +22,8 @@ pub struct PagesAhead<T, R: 'static> {
 }
 
 enum State<R: 'static> {
-    Idle(Pages<R>),
-    Reading(JoinHandle<(Pages<R>, Page<R>)>),
+    Idle(Box<Pages<R>>),
+    Reading(JoinHandle<(Box<Pages<R>>, Page<R>)>),
     /// A thread has panicked.
     Lost,
 }
@@ -33,7 +33,7 @@ impl<T: Transport, R: Object + Default> ClientPages<T, R> {
     pub fn ahead(self) -> PagesAhead<T, R> {
         PagesAhead {
             client: self.client,
-            state: State::Idle(self.machine),
+            state: State::Idle(Box::new(self.machine)),
             delta: None,
         }
     }
@@ -56,7 +56,7 @@ where
     pub fn next(&mut self) -> Result<Option<Answer<Collection<R>>>, Error> {
         let (machine, page) = match std::mem::replace(&mut self.state, State::Lost) {
             State::Idle(mut machine) => {
-                let page = self.client.run(&mut machine);
+                let page = self.client.run(&mut *machine);
                 (machine, page)
             }
             State::Reading(thread) => thread.join().map_err(|_| panicked())?,
@@ -70,10 +70,10 @@ where
         page
     }
 
-    fn start(&self, mut machine: Pages<R>) -> JoinHandle<(Pages<R>, Page<R>)> {
+    fn start(&self, mut machine: Box<Pages<R>>) -> JoinHandle<(Box<Pages<R>>, Page<R>)> {
         let client = self.client.clone();
         std::thread::spawn(move || {
-            let page = client.run(&mut machine);
+            let page = client.run(&mut *machine);
             (machine, page)
         })
     }
