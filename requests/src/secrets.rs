@@ -69,6 +69,17 @@ pub(crate) fn url_without_secrets(url: &str) -> String {
     }
 }
 
+/// The origin of a URL whose path is a secret, too.
+pub(crate) fn origin_only(url: &str) -> String {
+    let url = without_password(url);
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let path = url.get(host..).and_then(|it| it.find(['/', '?', '#']));
+    match path.and_then(|at| url.get(..host + at)) {
+        Some(origin) => format!("{origin}/[redacted]"),
+        None => url.into_owned(),
+    }
+}
+
 /// A URL without user and password (RFC 3986, 3.2.1).
 fn without_password(url: &str) -> Cow<'_, str> {
     let Some((scheme, rest)) = url.split_once("://") else {

@@ -21,7 +21,7 @@ use crate::exchange::{
 };
 use crate::headers::Headers;
 use crate::path::{PartOf, joined};
-use crate::request::{Method, Prepared};
+use crate::request::{Handling, Method, Prepared};
 use crate::url::BatchFormat;
 
 /// How many bodies the answer to one batch has at most, those included in which the service says that it still works on it.
@@ -391,6 +391,7 @@ fn follow(url: &str, endpoint: &Endpoint) -> Prepared {
         url: url.to_owned(),
         headers: Headers::from_iter([("Accept", accept)]),
         body: Vec::new(),
+        handling: Handling::Monitor,
     }
 }
 

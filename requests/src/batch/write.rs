@@ -11,7 +11,7 @@ use super::ready::Ready;
 use crate::exchange::{Endpoint, Error, ErrorKind};
 use crate::headers::Headers;
 use crate::path::{PartOf, joined};
-use crate::request::{Method, Preference, Prepared};
+use crate::request::{Handling, Method, Preference, Prepared};
 use crate::url::{BatchFormat, Dialect, Version, json_string};
 
 /// The request that sends a chunk. `ready` has the parts of the whole batch by their places.
@@ -58,6 +58,7 @@ pub(super) fn request(
         url,
         headers,
         body,
+        handling: Handling::Usual,
     })
 }
 

@@ -51,7 +51,7 @@ use crate::answer::read;
 use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Received};
 use crate::headers::Headers;
 use crate::operation::Polling;
-use crate::request::{IntoRequest, Method, Prepared};
+use crate::request::{Handling, IntoRequest, Method, Prepared};
 use crate::secrets::url_without_secrets;
 
 /// The requests of one download at most, so that a service that gives a byte at a time does not keep a program for ever.
@@ -139,6 +139,7 @@ impl ResumableDownload {
             url,
             headers: Headers::from_iter([("Accept", "*/*")]),
             body: Vec::new(),
+            handling: Handling::Usual,
         };
         Ok(Self::of(endpoint, request))
     }

@@ -9,7 +9,7 @@ use super::session::{self, TOKEN};
 use super::settings::Settings;
 use super::{CallInfo, Credential, Elsewhere, Error, ErrorKind, Origin};
 use crate::headers::{Headers, check};
-use crate::request::{Method, Prepared};
+use crate::request::{Handling, Method, Prepared};
 use crate::secrets::{is_secret, url_without_secrets};
 
 /// What a call wants next.
@@ -171,13 +171,14 @@ impl<'c> Call<'c> {
         request: Prepared,
         is_stream: bool,
     ) -> Result<Self, Error> {
-        let url = url_without_secrets(&request.url);
-        let failed = |error| Error::new(request.method, &request.url, ErrorKind::Request(error));
+        let url = request.shown_url();
+        let failed = |error| Error::new(request.method, &url, ErrorKind::Request(error));
         let home = settings.endpoint.origin().map_err(failed)?;
         let target = Origin::of(&request.url)
             .ok_or_else(|| failed(crate::error::RequestError::Url(url.clone())))?;
         let (number, seed) = settings.next_call();
-        let at_home = target == home;
+        // The URL of an upload session may be at the service, which then refuses a second credential.
+        let at_home = target == home && request.handling != Handling::SecretUrl;
         let is_change = request.method != Method::Get && at_home;
         Ok(Self {
             settings,
@@ -403,6 +404,9 @@ impl<'c> Call<'c> {
         let (301 | 302 | 303 | 307 | 308, Some(location)) = (status, headers.location()) else {
             return Ok(Verdict::Result);
         };
+        if status == 303 && self.request.handling == Handling::Monitor {
+            return Ok(Verdict::Result);
+        }
         let target = self
             .settings
             .endpoint

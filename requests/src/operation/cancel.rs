@@ -7,7 +7,7 @@ use odata_runtime::{Decoder, ErrorResponse};
 use crate::answer::read;
 use crate::exchange::{Error, ErrorKind, Machine, Received, Step};
 use crate::headers::Headers;
-use crate::request::{Method, Prepared};
+use crate::request::{Handling, Method, Prepared};
 use crate::secrets::url_without_secrets;
 
 /// Cancels what the service is doing: `DELETE` to the monitor of an operation (Protocol 4.01, 11.6), or to the URL of an upload.
@@ -67,6 +67,7 @@ impl Machine for Cancel {
                 url: self.url.clone(),
                 headers: self.headers.clone(),
                 body: Vec::new(),
+                handling: Handling::Usual,
             }),
         })
     }

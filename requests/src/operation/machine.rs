@@ -8,7 +8,7 @@ use super::{Operation, Polled, Running, State, message};
 use crate::answer::{Answer, ResponseError, ResponseErrorKind, read};
 use crate::exchange::{Error, ErrorKind, Machine, Received, Step, not_json};
 use crate::headers::Headers;
-use crate::request::{Method, Prepared};
+use crate::request::{Handling, Method, Prepared};
 
 /// Headers with the URL of a monitor whose body has the status.
 const STATUS_LINKS: [&str; 2] = ["Operation-Location", "Azure-AsyncOperation"];
@@ -242,6 +242,7 @@ impl<R> Machine for Operation<R> {
                 url: self.monitor.url.clone(),
                 headers: self.headers_to(&self.monitor.url),
                 body: Vec::new(),
+                handling: Handling::Monitor,
             })),
             State::Ended(response, true) => {
                 let error = ErrorResponse::read(response.status, &response.body);

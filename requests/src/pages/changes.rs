@@ -10,7 +10,7 @@ use super::whole::no_value;
 use crate::answer::read::{self, Read};
 use crate::answer::{Answer, ResponseError, ResponseErrorKind};
 use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Machine, Received, Step};
-use crate::request::{IntoRequest, Method, Prepared, Request};
+use crate::request::{Handling, IntoRequest, Method, Prepared, Request};
 
 /// Where changes are read from: a [`Request`] for a [`Delta`], or a [`DeltaLink`]. Conversions take both.
 #[derive(Debug, Clone)]
@@ -83,6 +83,7 @@ impl Changes {
                     url,
                     headers: link.headers().clone(),
                     body: Vec::new(),
+                    handling: Handling::Usual,
                 };
                 (request, false)
             }

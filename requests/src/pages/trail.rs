@@ -9,7 +9,7 @@ use odata_runtime::{ExtrasRef, resolve};
 use crate::answer::ResponseError;
 use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Origin, Received, not_json};
 use crate::headers::Headers;
-use crate::request::{Method, Prepared};
+use crate::request::{Handling, Method, Prepared};
 use crate::secrets::{is_secret, url_without_secrets};
 
 /// The most pages that are read, if no limit is set: beyond that, a service that makes up next links is more likely than a collection.
@@ -132,6 +132,7 @@ impl Trail {
             headers: headers.collect(),
             url,
             body: Vec::new(),
+            handling: Handling::Usual,
         })
     }
 

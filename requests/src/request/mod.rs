@@ -16,7 +16,7 @@ pub use body::LeftOut;
 pub(crate) use body::{Body, Bound, Change, Rules};
 pub use method::Method;
 pub use parts::Prepared;
-pub(crate) use parts::{Accept, Parts};
+pub(crate) use parts::{Accept, Handling, Parts};
 pub use preference::Preference;
 pub(crate) use queries::count;
 pub use queries::{CountRequest, Get, List};

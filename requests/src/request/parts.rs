@@ -11,7 +11,7 @@ use crate::headers::{Headers, check, items};
 use crate::path::is_absolute;
 use crate::path::{PartOf, Path, PathOptions, joined};
 use crate::query::Options;
-use crate::secrets::{url_without_secrets, without_secret_arguments, without_secrets};
+use crate::secrets::{origin_only, url_without_secrets, without_secret_arguments, without_secrets};
 use crate::url::{Dialect, Part, UrlForm, Version, check_option, encode, encode_into};
 
 /// What an answer is asked to be.
@@ -43,6 +43,17 @@ pub(crate) struct Parts {
     fault: Option<RequestError>,
 }
 
+/// What a client does with a request besides sending it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Handling {
+    #[default]
+    Usual,
+    /// The URL is a credential by itself, such as that of an upload session: only its origin is shown, and no other credential is sent to it.
+    SecretUrl,
+    /// It asks for the state of something: 303 is the response, and not a redirect to follow.
+    Monitor,
+}
+
 /// A request that is ready to be sent.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -55,6 +66,7 @@ pub struct Prepared {
     pub headers: Headers,
     /// The body; empty if there is none.
     pub body: Vec<u8>,
+    pub(crate) handling: Handling,
 }
 
 /// A path and the query that follows its `?`.
@@ -231,6 +243,7 @@ impl Parts {
             url,
             headers: self.headers_for(dialect)?,
             body: self.body(dialect, base)?,
+            handling: Handling::Usual,
         })
     }
 
@@ -362,12 +375,14 @@ impl Parts {
                 url,
                 headers: self.headers_for(dialect)?,
                 body: self.body(dialect, base)?,
+                handling: Handling::Usual,
             },
             Some(query) => Prepared {
                 method: Method::Post,
                 url,
                 headers: self.headers_with(dialect, Some("text/plain"))?,
                 body: query.into_bytes(),
+                handling: Handling::Usual,
             },
         })
     }
@@ -421,10 +436,20 @@ impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Prepared")
             .field("method", &self.method)
-            .field("url", &url_without_secrets(&self.url))
+            .field("url", &self.shown_url())
             .field("headers", &self.headers)
             .field("body_length", &self.body.len())
             .finish()
+    }
+}
+
+impl Prepared {
+    /// The URL without secrets.
+    pub(crate) fn shown_url(&self) -> String {
+        match self.handling {
+            Handling::SecretUrl => origin_only(&self.url),
+            Handling::Usual | Handling::Monitor => url_without_secrets(&self.url),
+        }
     }
 }
 

@@ -40,7 +40,7 @@ use crate::answer::{Answer, Read, read};
 use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Origin, Received};
 use crate::headers::Headers;
 use crate::operation::{Cancel, Polling};
-use crate::request::{Method, Prepared};
+use crate::request::{Handling, Method, Prepared};
 
 /// The unit of Graph's pieces: all but the last have a multiple of it.
 pub const UNIT: u64 = 320 << 10;
@@ -229,6 +229,7 @@ impl<R> Upload<R> {
                         ("Content-Range", &*range),
                     ]),
                     body,
+                    handling: Handling::SecretUrl,
                 }))
             }
             State::Waiting(time) => {
@@ -244,6 +245,7 @@ impl<R> Upload<R> {
                     url: self.session.url.clone(),
                     headers: Headers::from_iter([("Accept", "application/json")]),
                     body: Vec::new(),
+                    handling: Handling::SecretUrl,
                 }))
             }
             State::Ended(response, is_item) => {
