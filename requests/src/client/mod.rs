@@ -53,6 +53,8 @@ pub struct Outgoing<'a, C> {
     pub url: &'a str,
     /// The headers, with credentials.
     pub headers: &'a Headers,
+    /// The name of the header with the credential, for libraries that treat such headers apart.
+    pub credential: Option<&'a str>,
     /// The content.
     pub content: C,
     /// The time until the response must begin.
@@ -84,7 +86,6 @@ pub struct Incoming<B> {
 }
 
 /// A response whose body is read as it arrives.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct Download<B> {
     /// The HTTP status.
@@ -94,6 +95,16 @@ pub struct Download<B> {
     /// The URL that the body is from, after redirects.
     pub url: String,
     pub(crate) body: B,
+}
+
+impl<B> fmt::Debug for Download<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("url", &crate::secrets::url_without_secrets(&self.url))
+            .finish_non_exhaustive()
+    }
 }
 
 /// How much of a response is read.
@@ -139,7 +150,9 @@ macro_rules! set_up {
         /// base URL only.
         #[must_use]
         pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-            self.settings_mut().headers.set(name, value);
+            let settings = self.settings_mut();
+            settings.headers.set(name, value);
+            settings.forget_session();
             self
         }
 

@@ -265,6 +265,11 @@ impl<'c> Call<'c> {
         }
     }
 
+    /// The name of the header that proves who calls.
+    pub(crate) fn credential_name(&self) -> Option<&str> {
+        self.credential.as_ref().map(Credential::name)
+    }
+
     /// Whether the attempt has the content of the request, which a request for a token does not have.
     pub(crate) fn sends_content(&self) -> bool {
         self.fetch.is_none() && self.is_stream
@@ -290,22 +295,18 @@ impl<'c> Call<'c> {
         } else {
             self.request.headers.clone()
         };
+        if !self.at_home {
+            let is_redirected = self.visited.len() > 1;
+            let is_sent = |(name, _): &(&str, &str)| {
+                !is_secret(name) && (!is_redirected || is_of_the_protocol(name))
+            };
+            return Ok(headers.iter().filter(is_sent).collect());
+        }
         for (name, value) in self.settings.headers.iter() {
             if !headers.contains(name) {
                 check(name, value).map_err(|error| self.error(ErrorKind::Request(error)))?;
                 headers.append(name, value);
             }
-        }
-        if !self.at_home {
-            let secret: Vec<String> = headers
-                .iter()
-                .filter(|(name, _)| is_secret(name))
-                .map(|(name, _)| name.to_owned())
-                .collect();
-            for name in secret {
-                headers.remove(&name);
-            }
-            return Ok(headers);
         }
         if let Some(credential) = &self.credential
             && !headers.contains(credential.name())
@@ -384,13 +385,14 @@ impl<'c> Call<'c> {
     fn retries_after(&mut self, status: u16, headers: &Headers, now: SystemTime) -> bool {
         let policy = &self.settings.retry;
         let is_fetch = self.fetch.is_some();
-        if !policy.is_temporary(status, self.is_repeatable || is_fetch) {
+        let asked = headers.retry_after().map(|it| it.wait(now));
+        let is_repeatable = self.is_repeatable || is_fetch;
+        if !policy.is_temporary(status, is_repeatable, asked.is_some()) {
             return false;
         }
         if self.is_stream && !is_fetch {
             return false;
         }
-        let asked = headers.retry_after().map(|it| it.wait(now));
         match self.retries.wait(policy, asked) {
             Some(wait) => {
                 self.state = State::Waiting(wait);
@@ -447,6 +449,7 @@ impl<'c> Call<'c> {
         }
         if method == Method::Get && self.request.method != Method::Get {
             self.request.body = Vec::new();
+            self.is_stream = false;
             for name in ["Content-Type", "Content-Length", "OData-Version"] {
                 self.request.headers.remove(name);
             }
@@ -480,4 +483,12 @@ impl<'c> Call<'c> {
             None => Err(self.error(ErrorKind::Transport(error.source))),
         }
     }
+}
+
+/// Whether a header is one of OData or HTTP, and not one by which a program and its service understand each other.
+fn is_of_the_protocol(name: &str) -> bool {
+    const PREFIXES: [&str; 5] = ["accept", "content-", "if-", "odata-", "repeatability-"];
+    const NAMES: [&str; 3] = ["prefer", "range", "user-agent"];
+    let name = name.to_ascii_lowercase();
+    NAMES.contains(&&*name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }

@@ -6,8 +6,8 @@ use crate::request::{Method, Prepared};
 
 /// When a request is sent again, and when no more. Start from the default and change what differs.
 ///
-/// A request is sent again only if that is safe: after 429 and 503, which say that nothing was done, and if no connection was made, every
-/// request; after other [statuses](Self::statuses), and if the connection broke, only those whose repetition changes nothing more: `GET`, `PUT`
+/// A request is sent again only if that is safe: after 429, after 503 with `Retry-After`, which say that nothing was done, and if no connection was
+/// made, every request; after other [statuses](Self::statuses), and if the connection broke, only those whose repetition changes nothing more: `GET`, `PUT`
 /// and `DELETE` (RFC 9110, 9.2.2), queries with `POST …/$query`, and requests with `Repeatability-Request-ID`. A content that is read from a
 /// stream is never sent again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +52,13 @@ impl RetryPolicy {
     }
 
     /// Whether a response with this status is a reason to send a request again.
-    pub(crate) fn is_temporary(&self, status: u16, is_repeatable: bool) -> bool {
-        matches!(status, 429 | 503) || is_repeatable && self.statuses.contains(&status)
+    pub(crate) fn is_temporary(&self, status: u16, is_repeatable: bool, says_when: bool) -> bool {
+        match status {
+            429 => true,
+            // A gateway also answers so if it has lost the answer of the service; it does not say when to come again.
+            503 => says_when || is_repeatable,
+            _ => is_repeatable && self.statuses.contains(&status),
+        }
     }
 }
 
@@ -87,7 +92,8 @@ impl Retries {
         }
         let wait = match asked {
             Some(asked) if asked > policy.longest_retry_after => return None,
-            Some(asked) => asked,
+            // Not at once, even if the service says so, or its clock is behind.
+            Some(asked) => asked.max(policy.first_wait),
             None => self.backoff(policy),
         };
         let waited = self.waited.checked_add(wait)?;
@@ -156,7 +162,7 @@ mod tests {
         assert_eq!(retries.wait(&policy, Some(asked)), Some(asked));
         assert_eq!(
             retries.wait(&policy, Some(Duration::ZERO)),
-            Some(Duration::ZERO)
+            Some(policy.first_wait)
         );
         for asked in [Duration::from_secs(301), Duration::MAX] {
             assert_eq!(retries.wait(&policy, Some(asked)), None);
