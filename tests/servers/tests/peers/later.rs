@@ -37,6 +37,7 @@ fn ended<R>(
     }
 }
 
+// Long: a list of checks, each of them short.
 pub(crate) fn checks(room: &Room, checks: &mut Checks) {
     room.stock();
     checks.check("entity", || {

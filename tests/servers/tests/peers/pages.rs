@@ -22,6 +22,7 @@ fn ids_of(pages: &[Page]) -> Vec<Vec<i32>> {
     pages.iter().map(|page| ids(&page.value.value)).collect()
 }
 
+// Long: a list of checks, each of them short.
 pub(crate) fn checks(room: &Room, checks: &mut Checks) {
     room.stock();
     let list = || Service.items().list();
