@@ -4,13 +4,14 @@ use std::collections::VecDeque;
 use std::io::{self, Read as _};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use odata_requests::blocking::{self, Ureq};
 use odata_requests::exchange::{Endpoint, Machine, Received};
 use odata_requests::pages::{ChangesFrom, DeltaLink};
 use odata_requests::{
-    Answer, Batch, BatchAnswers, Content, ContentStream, Dialect, Error, IntoRequest, Prepared,
-    Request, Reqwest,
+    Answer, Batch, BatchAnswers, Content, ContentStream, Dialect, Error, IntoRequest, Limits,
+    Prepared, Request, Reqwest, RetryPolicy,
 };
 use odata_runtime::{Collection, Decoder, Delta, Object};
 use tokio::runtime::{Builder, Runtime};
@@ -51,6 +52,19 @@ impl Client {
                 let runtime = Builder::new_current_thread().enable_all().build().unwrap();
                 let client = odata_requests::Client::new(base, Reqwest::new().unwrap());
                 Self::Async(client.dialect(dialect).decoder(decoder), runtime)
+            }
+        }
+    }
+
+    /// The same client, which waits so long for each response, and sends nothing again.
+    pub(crate) fn limited(self, timeout: Duration) -> Self {
+        let mut limits = Limits::default();
+        limits.timeout = timeout;
+        let retry = RetryPolicy::never();
+        match self {
+            Self::Blocking(client) => Self::Blocking(client.limits(limits).retry(retry)),
+            Self::Async(client, runtime) => {
+                Self::Async(client.limits(limits).retry(retry), runtime)
             }
         }
     }
