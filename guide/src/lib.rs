@@ -13,8 +13,10 @@
 //! - [`queries`]: filter, select, expand
 //! - [`first_call`]: clients and transports
 //! - [`authorization`]: tokens, and where they go
+//! - [`paging_and_delta`]: pages, items, changes
 //! - [`errors`]: what an error says, and what is sent again
 //! - [`batches`]: several requests as one
+//! - [`long_running`]: operations that take longer than a request, uploads and downloads
 //! - [`testing`]: without a service
 //!
 //! With metadata:
@@ -79,6 +81,12 @@ pub mod first_call {}
 /// Reference: [`Credential`](odata_requests::Credential), [`CredentialRequest`](odata_requests::CredentialRequest).
 pub mod authorization {}
 
+#[doc = include_str!("paging_and_delta.md")]
+///
+/// Reference: [`pages`](odata_requests::pages), [`Collection`](odata_runtime::Collection), [`Delta`](odata_runtime::Delta),
+/// [`PageReader`](odata_runtime::responses::PageReader).
+pub mod paging_and_delta {}
+
 #[doc = include_str!("errors.md")]
 ///
 /// Reference: [`Error`](odata_requests::Error), [`ErrorKind`](odata_requests::ErrorKind),
@@ -90,6 +98,11 @@ pub mod errors {}
 /// Reference: [`Batch`](odata_requests::Batch), [`BatchAnswers`](odata_requests::BatchAnswers),
 /// [`BatchStyle`](odata_requests::url::BatchStyle).
 pub mod batches {}
+
+#[doc = include_str!("long_running.md")]
+///
+/// Reference: [`operation`](odata_requests::operation), [`upload`](odata_requests::upload), [`download`](odata_requests::download).
+pub mod long_running {}
 
 #[doc = include_str!("testing.md")]
 ///

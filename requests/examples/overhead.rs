@@ -1,7 +1,7 @@
 //! Sends requests to a server on loopback, by the clients and by bare `ureq` and `reqwest` with derived structs, in turns, and prints the median
 //! time of each and the ratio. `cargo run --release -p odata-requests --all-features --example overhead [rounds]`
 
-#![allow(dead_code, reason = "the model is that of the tests")]
+#![allow(dead_code, unreachable_pub, reason = "the model is that of the tests")]
 
 use std::error::Error;
 use std::hint::black_box;

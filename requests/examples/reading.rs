@@ -1,5 +1,6 @@
 //! Reads a page of a thousand items as a whole and item by item, in chunks of several sizes, and prints the speed of each and its ratio to
-//! the whole page. `cargo run --release -p odata-requests --example reading [times]`
+//! the whole page. `cargo run --release -p odata-requests --example reading [times [strict|lenient chunk]]`; a chunk of 0 is the whole page.
+//! With one of them only, its instructions can be counted.
 
 #![allow(dead_code, unused_imports, reason = "the model is that of the tests")]
 
@@ -68,6 +69,19 @@ fn main() -> Result<(), Error> {
     let times: u32 = times.unwrap_or(100).max(1);
     let body = page();
     let body = body.as_bytes();
+    if let (Some(kind), Some(chunk)) = (std::env::args().nth(2), std::env::args().nth(3)) {
+        let decoder = match &*kind {
+            "lenient" => Decoder::new().lenient(),
+            _ => Decoder::new(),
+        };
+        for _ in 0..times {
+            black_box(match chunk.parse() {
+                Ok(0) | Err(_) => whole(&decoder, body)?,
+                Ok(chunk) => by_item(&decoder, body, chunk)?,
+            });
+        }
+        return Ok(());
+    }
     for (name, decoder) in [
         ("strict", Decoder::new()),
         ("lenient", Decoder::new().lenient()),

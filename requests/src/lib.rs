@@ -126,8 +126,8 @@ pub use client::Tower;
 pub use client::TracingObserver;
 pub use client::{
     BoxError, Chunks, Client, ClientChanges, ClientItems, ClientPages, Content, ContentStream,
-    Downloading, Incoming, Outgoing, PagesAhead, PieceSource, Started, Transport, Uploading,
-    blocking,
+    Download, Downloading, Incoming, Outgoing, PagesAhead, PieceSource, Started, TimedBody,
+    Transport, Uploading, blocking,
 };
 pub use error::RequestError;
 pub use exchange::{

@@ -8,6 +8,9 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
 use common::Random;
 use common::model::{AnyProduct, Product};
 use odata_runtime::responses::{PageReader, PageSplitter};
@@ -305,6 +308,16 @@ fn limits_do_not_depend_on_chunks() {
         page.next().err()
     });
     assert!(error.is_some());
+    // Nor does one that goes on with white space for ever.
+    for body in ["", "{\"value\":[", "{\"value\":[]}"] {
+        let mut page = PageSplitter::new().limit(1000);
+        page.feed(body.as_bytes());
+        let error = (0..20).find_map(|_| {
+            page.feed(&[b' '; 100]);
+            page.next().err()
+        });
+        assert!(matches!(error, Some(Error::TooLong { .. })), "{body}");
+    }
 }
 
 /// A random JSON value as text, with odd strings and white space.
@@ -426,4 +439,53 @@ fn changed_pages_are_accepted_if_serde_json_accepts_them() {
         }
     }
     assert!(accepted > 2000 && refused > 5000, "{accepted} {refused}");
+}
+
+/// All files below a folder.
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+/// `ODATA_CORPUS` names a folder with `payloads`. Without it the test is skipped, unless `ODATA_CORPUS_REQUIRED` is set.
+#[test]
+fn pages_of_a_corpus_are_split_as_serde_json_reads_them() {
+    let Some(corpus) = std::env::var_os("ODATA_CORPUS").map(PathBuf::from) else {
+        assert_eq!(
+            std::env::var_os("ODATA_CORPUS_REQUIRED"),
+            None,
+            "ODATA_CORPUS is not set"
+        );
+        return;
+    };
+    let mut random = Random::new(5);
+    let mut payloads = Vec::new();
+    files(&corpus.join("payloads"), &mut payloads);
+    let mut pages = 0;
+    for payload in payloads {
+        let body = std::fs::read(&payload).unwrap();
+        let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body);
+        let members = serde_json::from_slice::<BTreeMap<String, &RawValue>>(text);
+        let value = members.ok().and_then(|it| it.get("value").copied());
+        let items = value.and_then(|it| serde_json::from_str::<Vec<&RawValue>>(it.get()).ok());
+        let found = split(&body, [3, 100, 4096][random.below(3)], &mut random);
+        match (items, found) {
+            (Some(items), Ok((found, _))) => {
+                let items: Vec<&str> = items.iter().map(|item| item.get()).collect();
+                assert_eq!(found, items, "{}", payload.display());
+                pages += 1;
+            }
+            (None, Err(_)) => {}
+            // Of two, serde_json takes the last.
+            (_, Err(Error::TypeMismatch(two))) if two.found == "a second one" => {}
+            (items, found) => panic!("{}\n{items:?}\n{found:?}", payload.display()),
+        }
+    }
+    assert!(pages > 50, "{pages}");
 }

@@ -18,7 +18,7 @@ use odata_requests::operation::{Cancelled, Polling};
 use odata_requests::{ErrorKind, Preference, ResponseErrorKind};
 
 #[test]
-fn waits_double_and_are_bounded() {
+fn w21_waits_double_and_are_bounded() {
     let waits = |retry_after: &str, polling: Polling| {
         let headers = [("Retry-After", retry_after)];
         let headers = if retry_after.is_empty() {
@@ -102,7 +102,7 @@ fn a_failed_request_can_be_repeated() {
 }
 
 #[test]
-fn a_monitor_that_is_gone_is_named() {
+fn w21_a_monitor_that_is_gone_is_named() {
     for status in [404, 410] {
         let mut operation = accepted(&[("Location", "/m")]);
         let (answer, ..) = finish(
@@ -192,7 +192,7 @@ fn headers_of_the_program_go_to_the_service_only() {
 }
 
 #[test]
-fn operations_are_cancelled() {
+fn w21_operations_are_cancelled() {
     let cancel = |responses: &[Response<'_>]| {
         let operation = accepted(&[("Location", "/m?sig=secret")]);
         let mut cancel = operation.cancel().unwrap();

@@ -332,6 +332,31 @@ fn links_lead_to_the_service_and_to_allowed_origins_only() {
     let mut allowing = endpoint();
     allowing.origins.extend(Origin::of("https://other"));
     refused("https://other/x", &allowing).unwrap();
+    // Without the credential of the first request.
+    let service = Service::default()
+        .with(
+            "https://h/s/products",
+            r#"{"value":[],"@odata.nextLink":"https://h/s/2"}"#,
+        )
+        .with(
+            "https://h/s/2",
+            r#"{"value":[],"@odata.nextLink":"https://other/x"}"#,
+        )
+        .with("https://other/x", r#"{"value":[]}"#);
+    let request = list()
+        .header("Authorization", "Bearer t")
+        .header("X-Plain", "1");
+    let (_, sent, result) = read(&service, &allowing, request);
+    result.unwrap();
+    let has = |name| {
+        sent.iter()
+            .map(|it| it.headers.contains(name))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (has("Authorization"), has("X-Plain")),
+        (vec![true, true, false], vec![true; 3])
+    );
     // A context elsewhere does not make a relative link one of the service.
     let service = Service::default().with(
         "https://h/s/products",

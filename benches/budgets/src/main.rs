@@ -4,6 +4,7 @@
 //! ```sh
 //! cargo run --release -p budgets -- METADATA.xml            # everything
 //! cargo run --release -p budgets -- METADATA.xml speed      # one part: compile, growth, speed, dependency
+//! cargo run --release -p budgets -- client                  # packages and build of the client, overhead of calls; no metadata needed
 //! cargo run -p budgets -- guard                             # instruction counts against their limits, no metadata needed
 //! ```
 //!
@@ -14,6 +15,7 @@
 
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
+mod client;
 mod compile;
 mod csdl;
 mod guard;
@@ -58,13 +60,26 @@ fn main() -> ExitCode {
 
 fn measure_all(arguments: &[String]) -> Result<(), String> {
     let (parts, files): (Vec<&String>, Vec<&String>) = arguments.iter().partition(|argument| {
-        ["compile", "growth", "speed", "dependency", "guard"].contains(&argument.as_str())
+        [
+            "compile",
+            "growth",
+            "speed",
+            "dependency",
+            "guard",
+            "client",
+        ]
+        .contains(&argument.as_str())
     });
     // It measures the repository itself; everything else is measured without it.
     if parts.iter().any(|part| *part == "guard") {
         let metadata = PathBuf::from("metadata/partner-billing.csdl.xml");
         let (scratch, places) = prepare(metadata, "dev")?;
         return guard::guard(&scratch, &places);
+    }
+    if parts.iter().any(|part| *part == "client") {
+        let metadata = PathBuf::from("metadata/partner-billing.csdl.xml");
+        let (scratch, places) = prepare(metadata, "dev")?;
+        return client::client(&scratch, &places);
     }
     let metadata = match (files.first(), std::env::var_os("ODATA_CORPUS")) {
         (Some(file), _) => PathBuf::from(file),

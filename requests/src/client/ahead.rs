@@ -26,7 +26,7 @@ pub struct PagesAhead<T, R: 'static> {
 enum State<R: 'static> {
     Idle(Pages<R>),
     Reading(Pin<Box<dyn Future<Output = Read<R>> + Send>>),
-    Ready(Box<Read<R>>),
+    Ready(Read<R>),
     /// A read has panicked.
     Lost,
 }
@@ -59,7 +59,7 @@ impl<T: Transport + 'static, R: Object + Default + Send> PagesAhead<T, R> {
         })
         .await;
         let read = read.or_else(|| match std::mem::replace(&mut self.state, State::Lost) {
-            State::Ready(read) => Some(*read),
+            State::Ready(read) => Some(read),
             _ => None,
         });
         let Some((machine, page)) = read else {
@@ -75,7 +75,7 @@ impl<T: Transport + 'static, R: Object + Default + Send> PagesAhead<T, R> {
                 if let State::Reading(future) = &mut self.state
                     && let Poll::Ready(read) = future.as_mut().poll(context)
                 {
-                    self.state = State::Ready(Box::new(read));
+                    self.state = State::Ready(read);
                 }
                 Poll::Ready(())
             })

@@ -236,7 +236,7 @@ impl<T: Transport> Client<T> {
     pub async fn download<Q: IntoRequest<Answer = Vec<u8>>>(
         &self,
         request: Q,
-    ) -> Result<Download<T::Body>, Error> {
+    ) -> Result<Download<TimedBody<T>>, Error> {
         let request = request.into_request();
         let prepared = self.settings.endpoint.prepared(&request)?;
         let response = self.drive(prepared, None, Reading::Stream).await?;
@@ -286,7 +286,7 @@ impl<T: Transport> Client<T> {
         request: Prepared,
         mut content: Option<Source>,
         reading: Reading,
-    ) -> Result<Response<Body<T::Body>>, Error> {
+    ) -> Result<Response<Body<TimedBody<T>>>, Error> {
         let settings = &*self.settings;
         let mut call = Call::new(settings, request, content.is_some())?;
         let started = read::start(settings, &call);
@@ -300,7 +300,7 @@ impl<T: Transport> Client<T> {
         call: &mut Call<'_>,
         content: &mut Option<Source>,
         reading: Reading,
-    ) -> Result<Response<Body<T::Body>>, Error> {
+    ) -> Result<Response<Body<TimedBody<T>>>, Error> {
         loop {
             match call.next()? {
                 CallStep::Wait(time) => self.transport.sleep(time).await,
@@ -335,7 +335,7 @@ impl<T: Transport> Client<T> {
         call: &mut Call<'_>,
         content: &mut Option<Source>,
         reading: Reading,
-    ) -> Result<Attempt<T::Body>, TransportError> {
+    ) -> Result<Attempt<TimedBody<T>>, TransportError> {
         let Incoming {
             status,
             headers,
@@ -361,7 +361,11 @@ impl<T: Transport> Client<T> {
                 }
             }
         } else {
-            Body::Open(body)
+            Body::Open(TimedBody {
+                body,
+                transport: Arc::clone(&self.transport),
+                idle: self.settings.limits.idle,
+            })
         };
         Ok(Attempt::Result(Response {
             status,
@@ -396,6 +400,34 @@ impl<T: Transport> Client<T> {
         let result = self.transport.send(request).await;
         read::attempted(&self.settings, call, &result, started.elapsed());
         result
+    }
+}
+
+/// The body of a response, whose chunks must come within the time that the client's limits allow.
+pub struct TimedBody<T: Transport> {
+    body: T::Body,
+    transport: Arc<T>,
+    idle: Duration,
+}
+
+impl<T: Transport> Chunks for TimedBody<T> {
+    type Chunk = <T::Body as Chunks>::Chunk;
+
+    async fn chunk(&mut self) -> Result<Option<Self::Chunk>, TransportError> {
+        let deadline = self.transport.deadline(self.idle);
+        let chunk = within(self.body.chunk(), deadline).await;
+        chunk.unwrap_or_else(|| {
+            Err(TransportError::timeout(format!(
+                "the body has brought nothing for {} s",
+                self.idle.as_secs_f64()
+            )))
+        })
+    }
+}
+
+impl<T: Transport> fmt::Debug for TimedBody<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TimedBody").finish_non_exhaustive()
     }
 }
 

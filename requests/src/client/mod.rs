@@ -27,7 +27,7 @@ pub use tower::Tower;
 pub use tracing::TracingObserver;
 
 pub use ahead::PagesAhead;
-pub use asynchronous::{Chunks, Client, Content, ContentStream, PieceSource, Transport};
+pub use asynchronous::{Chunks, Client, Content, ContentStream, PieceSource, TimedBody, Transport};
 pub use driven::{Downloading, Started, Uploading};
 pub use pages::{ClientChanges, ClientItems, ClientPages};
 

@@ -5,7 +5,7 @@ use std::fmt;
 use odata_runtime::{Collection, Delta, Object};
 
 use super::read::{Body, Response};
-use super::{Chunks as _, Client, Reading, Transport};
+use super::{Chunks as _, Client, Reading, TimedBody, Transport};
 use crate::answer::Answer;
 use crate::exchange::Error;
 use crate::pages::{Changes, ChangesFrom, DeltaLink, Items, ItemsStep, Pages};
@@ -49,7 +49,7 @@ impl<T: Transport> Client<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`](crate::ErrorKind::Request) if the request cannot be sent; [`ErrorKind::Link`] if the delta link does not lead to the service.
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request) if the request cannot be sent; [`ErrorKind::Link`](crate::ErrorKind::Link) if the delta link does not lead to the service.
     pub fn changes(&self, from: impl Into<ChangesFrom>) -> Result<ClientChanges<T>, Error> {
         Ok(ClientChanges {
             machine: Changes::new(self.settings.endpoint.clone(), from)?,
@@ -97,7 +97,7 @@ impl<T, R> fmt::Debug for ClientPages<T, R> {
 pub struct ClientItems<T: Transport, R: 'static> {
     client: Client<T>,
     machine: Items<R>,
-    body: Option<T::Body>,
+    body: Option<TimedBody<T>>,
     page: Option<Answer<Collection<R>>>,
 }
 

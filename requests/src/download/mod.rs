@@ -191,6 +191,11 @@ impl ResumableDownload {
         self.position
     }
 
+    /// How many requests were sent.
+    pub fn requests(&self) -> u32 {
+        self.requests
+    }
+
     /// The length of the content, if the service says it.
     pub fn total(&self) -> Option<u64> {
         self.total

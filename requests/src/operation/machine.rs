@@ -5,7 +5,7 @@ use odata_runtime::ErrorResponse;
 use super::monitor::{Form, Monitor};
 use super::status::{Members, Stage};
 use super::{Operation, Polled, Running, State, message};
-use crate::answer::{Answer, ResponseError, read};
+use crate::answer::{Answer, ResponseError, ResponseErrorKind, read};
 use crate::exchange::{Error, ErrorKind, Machine, Received, Step, not_json};
 use crate::headers::Headers;
 use crate::request::{Method, Prepared};
@@ -42,6 +42,9 @@ impl<R> Operation<R> {
             && first.status != 202
             && self.stage(&members).is_some_and(|it| it != Stage::Running);
         let Some(url) = url.map(link).transpose()?.filter(|_| !is_over) else {
+            if first.status == 202 && is_respond_async(headers) {
+                return Err(nowhere(&first));
+            }
             self.monitor = Monitor::new("");
             self.state = State::Ended(first.clone(), false);
             return if self.is_entity {
@@ -100,6 +103,9 @@ impl<R> Operation<R> {
             &response.body,
         );
         answer.map_err(|error| {
+            if response.status == 202 && matches!(error.kind(), ResponseErrorKind::Empty(_)) {
+                return nowhere(response);
+            }
             let not_json = self.not_json(Method::Get, response, Some(&error));
             let failed = |error| Error::new(Method::Get, &response.url, ErrorKind::Response(error));
             not_json.unwrap_or_else(|| failed(error))
@@ -322,4 +328,12 @@ fn protocol(response: &Received, text: &str) -> Error {
 fn is_respond_async(headers: &Headers) -> bool {
     let mut applied = headers.preferences_applied();
     applied.any(|it| it.eq_ignore_ascii_case("respond-async"))
+}
+
+/// The error of a 202 that does not say where the result will be.
+fn nowhere(response: &Received) -> Error {
+    protocol(
+        response,
+        "status 202: the service works on the request, and the response has no `Location` of the result",
+    )
 }

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use odata_runtime::{ExtrasRef, resolve};
 
 use crate::answer::ResponseError;
-use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Received, not_json};
+use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Origin, Received, not_json};
 use crate::headers::Headers;
 use crate::request::{Method, Prepared};
+use crate::secrets::{is_secret, url_without_secrets};
 
 /// The most pages that are read, if no limit is set: beyond that, a service that makes up next links is more likely than a collection.
 const PAGES: u64 = 1_000_000;
@@ -122,10 +123,14 @@ impl Trail {
         let url = self
             .endpoint
             .link(&link.from, &link.url, Elsewhere::Listed)?;
+        let is_own = Origin::of(&url) == self.endpoint.origin().ok();
+        // What proves who calls goes to the service only.
+        let headers = self.headers.iter();
+        let headers = headers.filter(|(name, _)| is_own || !is_secret(name));
         Ok(Prepared {
             method: Method::Get,
+            headers: headers.collect(),
             url,
-            headers: self.headers.clone(),
             body: Vec::new(),
         })
     }
@@ -158,7 +163,7 @@ impl Trail {
         let request = self.checked(link)?;
         if self.seen.has(&request.url) {
             return error(ErrorKind::Link {
-                target: crate::secrets::url_without_secrets(&request.url),
+                target: url_without_secrets(&request.url),
                 reason: "was followed before; the service leads in a circle",
             });
         }

@@ -21,7 +21,7 @@ use crate::request::{IntoRequest, Prepared, Request};
 /// send it while the page is read.
 pub struct Pages<T: 'static> {
     request: Request<Collection<T>>,
-    trail: Trail,
+    trail: Box<Trail>,
     ready: Option<Answer<Collection<T>>>,
     delta: Option<DeltaLink>,
 }
@@ -41,7 +41,7 @@ impl<T: Object + Default> Pages<T> {
         let first = endpoint.prepared(&request)?;
         Ok(Self {
             request,
-            trail: Trail::new(endpoint, first),
+            trail: Box::new(Trail::new(endpoint, first)),
             ready: None,
             delta: None,
         })

@@ -33,3 +33,33 @@ macro_rules! content {
 
 #[path = "cases/mod.rs"]
 mod cases;
+
+/// Spawned tasks need this of everything that a future holds.
+#[test]
+fn transfers_can_be_sent_between_threads() {
+    use std::io::Cursor;
+
+    use odata_requests::download::ResumableDownload;
+    use odata_requests::testing::Replay;
+    use odata_requests::upload::Session;
+
+    use crate::model::{MailService, Message};
+
+    fn check(_: impl Send) {}
+    let client = Client::new("https://mail.example/v1", Replay::new());
+    let get = MailService.messages().key("a").get();
+    check(async {
+        let mut operation = client.start(&get).await?.by_status::<Message>()?;
+        operation.wait().await?;
+        operation.cancel().await
+    });
+    check(async {
+        let session = Session::new("https://up.example/1");
+        let upload = client.upload::<Message, _>(session, Cursor::new(vec![1]));
+        upload.await?.finish().await
+    });
+    check(async {
+        let download = ResumableDownload::of_url(client.endpoint(), "https://blobs.example/a")?;
+        client.resumable(download).chunk().await
+    });
+}

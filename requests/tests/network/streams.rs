@@ -10,12 +10,17 @@ use super::server::{Server, send as write};
 use super::{KINDS, Kind, limits, run};
 use crate::model::MailService;
 
+const LONG: Duration = Duration::from_secs(60);
 const CHUNK: usize = 64 << 10;
 const CHUNKS: usize = 64;
 
-fn download(kind: Kind, base: &str) -> Result<(usize, bool), odata_requests::Error> {
+fn download(
+    kind: Kind,
+    base: &str,
+    time: Duration,
+) -> Result<(usize, bool), odata_requests::Error> {
     let request = MailService.messages().key("a").media().get();
-    let limits = limits(Duration::from_secs(60));
+    let limits = limits(time);
     match kind {
         Kind::Blocking => {
             let client = blocking::Client::new(base, Ureq::new()).limits(limits);
@@ -55,7 +60,7 @@ fn a_download_is_a_stream_without_a_limit() {
         });
         // More than the limit of bodies that are read whole.
         assert_eq!(
-            download(kind, &server.base).unwrap(),
+            download(kind, &server.base, LONG).unwrap(),
             (CHUNK * CHUNKS, true),
             "{kind:?}"
         );
@@ -73,10 +78,29 @@ fn a_download_that_is_cut_is_an_error_of_the_read() {
             write(stream, [7; 10]);
         });
         assert_eq!(
-            download(kind, &server.base).unwrap(),
+            download(kind, &server.base, LONG).unwrap(),
             (10, false),
             "{kind:?}"
         );
+    }
+}
+
+#[test]
+fn a_download_that_brings_nothing_ends() {
+    for kind in KINDS {
+        let (sender, receiver) = std::sync::mpsc::channel::<()>();
+        let receiver = std::sync::Mutex::new(receiver);
+        let server = Server::new(move |_, stream| {
+            write(
+                stream,
+                "HTTP/1.1 200 OK\r\nX-Of: server\r\nContent-Length: 100\r\n\r\n1234567890",
+            );
+            // Until the test is over.
+            _ = receiver.lock().unwrap().recv();
+        });
+        let result = download(kind, &server.base, Duration::from_millis(300));
+        assert_eq!(result.unwrap(), (10, false), "{kind:?}");
+        drop(sender);
     }
 }
 
@@ -86,7 +110,7 @@ fn a_download_that_is_refused_has_the_services_error() {
         let server = Server::new(|_, stream| {
             write(stream, "HTTP/1.1 404 No\r\nContent-Length: 41\r\n\r\n{\"error\":{\"code\":\"c\",\"message\":\"no stream\"}}"[..].as_bytes());
         });
-        let error = download(kind, &server.base).unwrap_err();
+        let error = download(kind, &server.base, LONG).unwrap_err();
         assert!(
             error.is_not_found() && matches!(error.kind(), ErrorKind::Response(_)),
             "{kind:?}: {error}"

@@ -52,6 +52,8 @@ pub struct PageSplitter {
     /// Whether the value of the current member is the items.
     is_value: bool,
     limit: usize,
+    /// The white space since the last byte of another kind.
+    space: usize,
 }
 
 /// What is expected next.
@@ -113,6 +115,7 @@ impl PageSplitter {
             has_items: false,
             is_value: false,
             limit: LIMIT,
+            space: 0,
         }
     }
 
@@ -280,7 +283,7 @@ impl PageSplitter {
                     }
                 }
                 _ => {
-                    self.skip_space();
+                    self.skip_space()?;
                     let Some(&byte) = self.buffer.get(self.at) else {
                         let is_end = self.state == State::End;
                         return Ok(if is_end { Step::End } else { Step::More });
@@ -296,11 +299,18 @@ impl PageSplitter {
         self.state = State::Page;
     }
 
-    fn skip_space(&mut self) {
+    fn skip_space(&mut self) -> Result<(), Error> {
         let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
         let left = self.left();
         let length = left.iter().position(|byte| !is_space(byte));
-        self.at += length.unwrap_or(left.len());
+        let skipped = length.unwrap_or(left.len());
+        self.at += skipped;
+        // Otherwise a body of white space would be read for ever.
+        self.space = match length {
+            Some(_) => 0,
+            None => self.space.saturating_add(skipped),
+        };
+        self.check_limit(self.space)
     }
 
     /// Takes a byte between values.

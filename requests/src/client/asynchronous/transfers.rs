@@ -4,7 +4,7 @@ use std::io;
 
 use odata_runtime::Object;
 
-use super::{Chunks, Client, Transport};
+use super::{Chunks, Client, TimedBody, Transport};
 use crate::answer::Answer;
 use crate::client::Reading;
 use crate::client::driven::{Downloading, Started, Uploading};
@@ -108,7 +108,7 @@ impl<T: Transport> Client<T> {
     }
 
     /// Reads a content that goes on where it was cut: see [`ResumableDownload`].
-    pub fn resumable(&self, download: ResumableDownload) -> Downloading<Self, T::Body> {
+    pub fn resumable(&self, download: ResumableDownload) -> Downloading<Self, TimedBody<T>> {
         Downloading {
             client: self.clone(),
             download,
@@ -204,7 +204,7 @@ impl<T: Transport, R, S: PieceSource> Uploading<Client<T>, R, S> {
     }
 }
 
-impl<T: Transport> Downloading<Client<T>, T::Body> {
+impl<T: Transport> Downloading<Client<T>, TimedBody<T>> {
     /// The next bytes, or `None` at the end of the content.
     ///
     /// # Errors
@@ -229,7 +229,7 @@ impl<T: Transport> Downloading<Client<T>, T::Body> {
     }
 
     /// Takes a piece of a body, and keeps the body unless it is over.
-    async fn arrived(&mut self, mut body: T::Body) -> Result<Vec<u8>, Error> {
+    async fn arrived(&mut self, mut body: TimedBody<T>) -> Result<Vec<u8>, Error> {
         match body.chunk().await {
             Ok(None) => self.download.ended().map(|()| Vec::new()),
             Ok(Some(chunk)) => {

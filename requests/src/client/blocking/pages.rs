@@ -54,7 +54,7 @@ impl<T: Transport> Client<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`](crate::ErrorKind::Request) if the request cannot be sent; [`ErrorKind::Link`] if the delta link does not lead to the service.
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request) if the request cannot be sent; [`ErrorKind::Link`](crate::ErrorKind::Link) if the delta link does not lead to the service.
     pub fn changes(&self, from: impl Into<ChangesFrom>) -> Result<ClientChanges<T>, Error> {
         Ok(ClientChanges {
             machine: Changes::new(self.settings.endpoint.clone(), from)?,
