@@ -113,6 +113,30 @@ impl Client {
         Ok(read)
     }
 
+    /// All pages of a collection, each read while the one before it is used.
+    pub(crate) fn pages_ahead<R: Object + Default>(
+        &self,
+        request: impl IntoRequest<Answer = Collection<R>>,
+    ) -> Result<Vec<Answer<Collection<R>>>, Error> {
+        let mut read = Vec::new();
+        match self {
+            Self::Blocking(client) => {
+                let mut pages = client.pages(request)?.ahead();
+                while let Some(page) = pages.next()? {
+                    read.push(page);
+                }
+            }
+            Self::Async(client, runtime) => runtime.block_on(async {
+                let mut pages = client.pages(request)?.ahead();
+                while let Some(page) = pages.next().await? {
+                    read.push(page);
+                }
+                Ok::<(), Error>(())
+            })?,
+        }
+        Ok(read)
+    }
+
     /// All items of a collection, which are decoded while they arrive.
     pub(crate) fn items<R: Object + Default>(
         &self,
