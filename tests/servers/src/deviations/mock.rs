@@ -42,7 +42,6 @@ pub(super) const ALL: &[Deviation] = &[
         "batch",
         "does not know `$1`",
         &[
-            ("multipart_refers", "status 500"),
             ("multipart_refers_in_group", "status 500"),
             ("multipart_binds", "status 500"),
         ],

@@ -15,12 +15,6 @@ pub(super) const ALL: &[Deviation] = &[
     ),
     deviation(
         Odatapy,
-        "batch",
-        "knows `$1` in multipart only inside of the group, as 4.0 asks; it is 4.01 that allows it everywhere",
-        &[("multipart_refers", "Resource '$1' was not found")],
-    ),
-    deviation(
-        Odatapy,
         "changes",
         "answers everything if it does not know the token, instead of 410",
         &[("forgotten", "expected an error")],
