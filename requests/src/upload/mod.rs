@@ -37,7 +37,7 @@ pub use session::Session;
 use session::Status;
 
 use crate::answer::{Answer, Read, read};
-use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Received};
+use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Origin, Received};
 use crate::headers::Headers;
 use crate::operation::{Cancel, Polling};
 use crate::request::{Method, Prepared};
@@ -252,7 +252,11 @@ impl<R> Upload<R> {
                     let decoder = &self.endpoint.decoder;
                     let answer = read::answer(self.read, decoder, status, headers, &response.body);
                     answer.map_err(|error| {
-                        Error::new(Method::Put, &response.url, ErrorKind::Response(error))
+                        Error::new(
+                            Method::Put,
+                            &shown(&response.url),
+                            ErrorKind::Response(error),
+                        )
                     })?
                 } else {
                     Answer::new(None, Vec::new(), status, headers)
@@ -314,7 +318,7 @@ impl<R> Upload<R> {
                     what: GONE,
                     response: Box::new(ErrorResponse::read(*status, body)),
                 };
-                Err(Error::new(method, url, kind).with_response(*status, headers))
+                Err(Error::new(method, &shown(url), kind).with_response(*status, headers))
             }
             416 if sent.is_some() => self.stalled(),
             408 | 429 | 500..=599 => {
@@ -341,7 +345,7 @@ impl<R> Upload<R> {
         );
         self.state = State::Asking;
         if !is_broken || self.stalled().is_err() {
-            return Err(error);
+            return Err(self.without_path(error));
         }
         self.state = State::Waiting(self.waits.doubled(&mut self.doublings));
         Ok(())
@@ -444,14 +448,36 @@ impl<R> Upload<R> {
         } = response;
         let decoder = &self.endpoint.decoder;
         match read::answer(read::nothing, decoder, *status, headers, body) {
-            Err(error) => Error::new(method, url, ErrorKind::Response(error)),
+            Err(error) => Error::new(method, &shown(url), ErrorKind::Response(error)),
             Ok(_) => self.protocol("the response is not one to an upload".to_owned()),
         }
     }
 
-    fn protocol(&self, text: String) -> Error {
-        Error::new(Method::Put, &self.session.url, ErrorKind::Protocol(text))
+    /// An error of a request without what is secret of the session's URL.
+    fn without_path(&self, error: Error) -> Error {
+        let method = error.method().unwrap_or(Method::Put);
+        let (attempts, status) = (error.attempts(), error.status());
+        let headers = error.headers().clone();
+        let error = Error::new(method, &shown(&self.session.url), error.into_kind());
+        let error = error.with_attempts(attempts);
+        match status {
+            Some(status) => error.with_response(status, &headers),
+            None => error,
+        }
     }
+
+    fn protocol(&self, text: String) -> Error {
+        Error::new(
+            Method::Put,
+            &shown(&self.session.url),
+            ErrorKind::Protocol(text),
+        )
+    }
+}
+
+/// The origin of a URL: the path of a session is a secret as well as its query.
+fn shown(url: &str) -> String {
+    Origin::of(url).map_or_else(String::new, |origin| origin.to_string())
 }
 
 /// Without the URL, which is a secret.

@@ -78,12 +78,15 @@ pub(crate) fn run(
                     }
                     Reply::Broken => {
                         let error = TransportError::broken("the connection broke");
-                        upload.failed(Error::of(ErrorKind::Transport(error.into())))
+                        let kind = ErrorKind::Transport(error.into());
+                        upload.failed(Error::new(request.method, &request.url, kind))
                     }
                 }
             }
         };
         if let Err(error) = result {
+            // The path of a session is a secret, too.
+            assert!(!error.to_string().contains("up.example/1"), "{error}");
             break Err(error);
         }
     };
