@@ -206,7 +206,8 @@ impl Batch {
     }
 
     /// The entity that a request of this batch creates or returns, to navigate on from, to bind or to add as a reference. A request that uses it
-    /// can be added to this batch only, and is sent after that one (Protocol 4.01, 11.7.4).
+    /// can be added to this batch only, and is sent after that one (Protocol 4.01, 11.7.4). In the multipart format of 4.0, where only requests of a
+    /// group can refer to each other, it is sent in a further batch, with the URL of the entity.
     pub fn entity<T: Resource>(&self, part: impl Into<BatchPart>) -> Entity<T> {
         self.path(part).into()
     }

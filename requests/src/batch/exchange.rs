@@ -150,7 +150,7 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
             }
             ready.push(item);
         }
-        self.queue = plan(batch, &self.endpoint.dialect.batch).map_err(fail)?;
+        self.queue = plan(batch, &self.endpoint.dialect).map_err(fail)?;
         let seeds = (0_u64..).map(|at| batch.number.rotate_left(32) ^ at.wrapping_mul(0x9E37_79B9));
         self.retries = seeds.take(batch.parts.len()).map(Retries::new).collect();
         self.ready = ready;
@@ -204,7 +204,7 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
             }
         }
         settle::check(batch);
-        let queue = plan(batch, &self.endpoint.dialect.batch);
+        let queue = plan(batch, &self.endpoint.dialect);
         self.queue = queue.map_err(|error| self.error(ErrorKind::Request(error)))?;
         self.wait = std::mem::take(&mut self.later);
         Ok(())

@@ -228,7 +228,12 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(method) = self.0.method {
-            write!(f, "{} {}: ", method.as_str(), self.0.url)?;
+            f.write_str(method.as_str())?;
+            // There is none if it cannot be written.
+            if !self.0.url.is_empty() {
+                write!(f, " {}", self.0.url)?;
+            }
+            f.write_str(": ")?;
         }
         match &self.0.kind {
             ErrorKind::Request(error) => error.fmt(f)?,
@@ -324,5 +329,29 @@ impl StdError for Error {
 impl From<RequestError> for Error {
     fn from(error: RequestError) -> Self {
         Self::of(ErrorKind::Request(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, ErrorKind};
+    use crate::error::RequestError;
+    use crate::request::Method;
+
+    #[test]
+    fn a_request_without_a_url_is_shown_by_its_method() {
+        let shown = |url: &str| {
+            let reason = RequestError::Header {
+                name: "If-Match".to_owned(),
+                reason: "has no entity tag",
+            };
+            Error::new(Method::Patch, url, ErrorKind::Request(reason)).to_string()
+        };
+        let reason = "the header \"If-Match\" has no entity tag";
+        assert_eq!(shown(""), format!("PATCH: {reason}"));
+        assert_eq!(
+            shown("https://h/users?token=a"),
+            format!("PATCH https://h/users?token=[redacted]: {reason}")
+        );
     }
 }

@@ -3,7 +3,7 @@
 use odata_requests::batch::{BatchExchange, InBatch};
 use odata_requests::exchange::{Machine, Step};
 use odata_requests::query::eq;
-use odata_requests::url::{BatchFormat, PartUrls};
+use odata_requests::url::{BatchFormat, PartUrls, Version};
 use odata_requests::{Batch, Dialect, Entity, Headers, Path, Preference};
 
 use crate::common::model::{AnyProduct, Item, Product};
@@ -17,6 +17,7 @@ fn w25_urls_in_their_forms() {
         endpoint.base = base.to_owned();
         endpoint.dialect.batch.urls = style;
         endpoint.dialect.batch.format = format;
+        endpoint.dialect.version = Version::V4_01;
         let mut batch = Batch::new();
         let created = batch.add(Shop.products().create(&Product::default()));
         batch.add(batch.entity::<AnyProduct>(created).get());
