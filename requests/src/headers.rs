@@ -165,7 +165,7 @@ impl fmt::Debug for Headers {
 pub(crate) fn check(name: &str, value: &str) -> Result<(), RequestError> {
     let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     let reason = if name.is_empty() || !name.chars().all(is_token) {
-        "is not a name of a header"
+        "is not a valid header name"
     } else if value.chars().any(|c| c.is_control() && c != '\t') {
         "has a control character in its value"
     } else if !value.is_ascii() {

@@ -450,7 +450,7 @@ impl<B> BatchExchange<B> {
                 if !open.links.insert(link.clone()) {
                     let kind = ErrorKind::Link {
                         target: link,
-                        reason: "was followed before: the pages of the answer lead in a circle",
+                        reason: "was already followed: the links form a loop",
                     };
                     return Err(fail(kind, &whole));
                 }

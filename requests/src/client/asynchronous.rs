@@ -333,7 +333,7 @@ impl<T: Transport> Client<T> {
                 CallStep::Authorize(reason) => {
                     let credential = match &self.authorize {
                         Some(hook) => hook(reason).await,
-                        None => Err("there is no hook for credentials".into()),
+                        None => Err("no `authorize` hook is set".into()),
                     };
                     call.authorized(credential)?;
                 }

@@ -313,7 +313,7 @@ impl<T: Transport> Client<T> {
                 CallStep::Wait(time) => self.transport.sleep(time),
                 CallStep::Authorize(reason) => {
                     let hook = self.authorize.as_ref();
-                    let none = || Err("there is no hook for credentials".into());
+                    let none = || Err("no `authorize` hook is set".into());
                     let credential = hook.map_or_else(none, |hook| hook(&reason));
                     call.authorized(credential)?;
                 }

@@ -424,28 +424,33 @@ impl<'c> Call<'c> {
         let stays = Origin::of(&target).is_some_and(|origin| origin == self.home);
         let method = match (status, self.request.method) {
             (_, Method::Get) | (303, _) => Method::Get,
-            (301 | 302, _) => {
+            (301, _) => {
                 return refused(
-                    "is where the service redirects to, and this status does not say that a change is to be repeated there; correct the base URL",
+                    "is a redirect target, but a 301 does not allow resending a change; correct the base URL",
+                );
+            }
+            (302, _) => {
+                return refused(
+                    "is a redirect target, but a 302 does not allow resending a change; correct the base URL",
                 );
             }
             (_, method) if stays => method,
             _ => {
-                return refused("is at another origin, where a change is not repeated");
+                return refused(
+                    "is a redirect target at another origin, and a change is not resent there",
+                );
             }
         };
         if method != Method::Get && self.is_stream {
-            return refused(
-                "is where the service redirects to, and the content cannot be sent twice",
-            );
+            return refused("is a redirect target, but a streamed body cannot be resent");
         }
         if self.visited.contains(&target) && method == self.request.method {
-            return refused("was requested before: the redirects lead in a circle");
+            return refused("was already visited: redirect loop");
         }
         if self.visited.len()
             > usize::try_from(self.settings.limits.redirects).unwrap_or(usize::MAX)
         {
-            return refused("is one redirect more than the limit");
+            return refused("exceeds `Limits::redirects`");
         }
         if method == Method::Get && self.request.method != Method::Get {
             self.request.body = Vec::new();

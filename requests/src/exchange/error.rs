@@ -217,9 +217,9 @@ impl Error {
                 "the entity has changed: read it again and repeat the change with its new ETag"
             }
             (ErrorKind::Response(_), 428) => {
-                "the service wants a condition: send `if_match` with the ETag of the entity"
+                "the service requires a condition: call `if_match` with the entity's ETag"
             }
-            (ErrorKind::Response(_), 429) => "the service limits requests: send fewer, or later",
+            (ErrorKind::Response(_), 429) => "rate limited: send fewer requests, or retry later",
             _ => return None,
         })
     }
@@ -240,7 +240,7 @@ impl fmt::Display for Error {
             ErrorKind::Authorization(error) => write!(f, "no credential: {error}")?,
             ErrorKind::Transport(error) => write!(f, "{error}")?,
             ErrorKind::Timeout(limit) => {
-                write!(f, "no whole response within {} s", limit.as_secs_f64())?;
+                write!(f, "timed out after {} s", limit.as_secs_f64())?;
             }
             ErrorKind::Response(error) => error.fmt(f)?,
             ErrorKind::Resync(error) => write!(
@@ -260,17 +260,17 @@ impl fmt::Display for Error {
                 };
                 write!(
                     f,
-                    "expected JSON, found {content_type}: {beginning:?}; check the base URL, and whether a proxy asks for signing in"
+                    "expected JSON, found {content_type}: {beginning:?}; check the base URL, and whether a proxy requires sign-in"
                 )?;
             }
             ErrorKind::TooLarge { limit } => write!(
                 f,
-                "the body has more than {limit} bytes; ask for less, read it as a stream, or raise `Limits::body`"
+                "the body has more than {limit} bytes; request less, read it as a stream, or raise `Limits::body`"
             )?,
             ErrorKind::Link { target, reason } => write!(f, "{target:?} {reason}")?,
             ErrorKind::Protocol(text) => f.write_str(text)?,
             ErrorKind::Operation(response) => {
-                f.write_str("the operation has failed")?;
+                f.write_str("the operation failed")?;
                 let error = response.error.as_ref();
                 let texts = error.map(|it| [&it.code, &it.message]);
                 for text in texts.iter().flatten().copied().flatten() {
@@ -282,11 +282,11 @@ impl fmt::Display for Error {
             }
             ErrorKind::Unfinished { waited, polls } => write!(
                 f,
-                "the operation is still running after {} s and {polls} polls; keep its monitor and ask later, or raise the limits of `Polling`",
+                "the operation is still running after {} s and {polls} polls; keep its monitor and poll later, or raise the limits of `Polling`",
                 waited.as_secs_f64()
             )?,
             ErrorKind::Gone { what, response } => write!(f, "{what}: {response}")?,
-            ErrorKind::Content(error) => write!(f, "the content to send: {error}")?,
+            ErrorKind::Content(error) => write!(f, "cannot read the content to send: {error}")?,
             ErrorKind::Changed => f.write_str(
                 "the content has changed since the download began; download it again from its beginning",
             )?,
@@ -298,7 +298,7 @@ impl fmt::Display for Error {
             write!(f, " (request id {id})")?;
         }
         if self.0.attempts > 1 {
-            write!(f, " (attempt {})", self.0.attempts)?;
+            write!(f, " (after {} attempts)", self.0.attempts)?;
         }
         Ok(())
     }

@@ -51,7 +51,7 @@ fn a_refused_credential_is_renewed_once_and_the_change_is_sent_again() {
         assert_eq!((error.status(), error.attempts(), error.request_id()), (Some(401), 2, Some("r1")));
         assert_eq!(
             error.to_string(),
-            "GET https://mail.example/v1/messages('a'): status 401; check the credential and its audience (request id r1) (attempt 2)"
+            "GET https://mail.example/v1/messages('a'): status 401; check the credential and its audience (request id r1) (after 2 attempts)"
         );
     }
 }
