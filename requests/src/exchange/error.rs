@@ -1,5 +1,6 @@
 //! [`Error`]: why a call has no answer.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -231,7 +232,7 @@ impl fmt::Display for Error {
             f.write_str(method.as_str())?;
             // There is none if it cannot be written.
             if !self.0.url.is_empty() {
-                write!(f, " {}", self.0.url)?;
+                write!(f, " {}", shortened(&self.0.url))?;
             }
             f.write_str(": ")?;
         }
@@ -354,4 +355,14 @@ mod tests {
             format!("PATCH https://h/users?token=[redacted]: {reason}")
         );
     }
+}
+
+/// A URL, or the beginning of one that is too long for a message.
+fn shortened(url: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 500;
+    if url.len() <= LONGEST {
+        return Cow::Borrowed(url);
+    }
+    let beginning: String = url.chars().take(LONGEST).collect();
+    Cow::Owned(format!("{beginning}… ({} bytes)", url.len()))
 }
