@@ -12,9 +12,9 @@ use crate::resource::{Entity, Resource};
 
 /// Requests that are sent together (Protocol 4.01, 11.7).
 ///
-/// Each request that is added gives a handle, by which its answer is taken, and by which other requests refer to it. Requests are independent
+/// `add` returns a handle, which identifies the answer, and by which other requests refer to the request. Requests are independent
 /// unless they are in a [`group`](Self::group), come [`after`](Self::after) others, or refer to the [entity](Self::entity) of another one.
-/// A service can answer and work in any order otherwise, and a batch with more requests than the service accepts is sent as several.
+/// Otherwise a service can execute and answer them in any order. A batch with more requests than the service accepts is sent as several.
 ///
 /// ```
 /// # mod model {
@@ -81,7 +81,7 @@ pub(super) enum State {
     Done,
 }
 
-/// Which request of a batch an answer is for, and the type `R` of the answer.
+/// Identifies a request of a batch. `R` is the type of its answer.
 pub struct BatchHandle<R> {
     pub(super) part: PartOf,
     pub(super) read: Read<R>,
@@ -107,7 +107,7 @@ impl<R> fmt::Debug for BatchHandle<R> {
     }
 }
 
-/// Which request of a batch is meant, without the type of its answer: for lists of handles.
+/// Identifies a request of a batch without the type of its answer, for lists of handles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BatchPart(pub(super) PartOf);
 

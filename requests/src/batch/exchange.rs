@@ -27,13 +27,13 @@ use crate::url::BatchFormat;
 /// How many bodies the answer to one batch has at most, those included in which the service says that it still works on it.
 const BODIES: usize = 1000;
 
-/// Sends a batch, as several if the service's limit wants it, and reads the answers.
+/// Sends a batch, as several if it exceeds the service's limit, and reads the answers.
 ///
-/// Requests that the service throttles (429 and 503) are sent again after the time that it asks for, with those that depend on them and without
-/// the others; groups as a whole. Nothing that has succeeded is sent twice.
+/// Throttled requests (429 and 503) are resent after the time in `Retry-After`, together with those that depend on them; groups are resent as a
+/// whole. Requests that succeeded are never resent.
 ///
-/// If a request of the exchange itself fails, what was answered before stays in the batch, and a further exchange with it sends the rest.
-/// Changes that were sent, and whose answers could not be read, are not sent again: instead of an answer they have an error that says so.
+/// If a request of the exchange itself fails, the answers so far stay in the batch, and a further exchange with it sends the rest. A change that
+/// was sent and whose answer was lost is not resent, but reported as an error.
 ///
 /// ```
 /// # mod model {
@@ -117,7 +117,7 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
         }
     }
 
-    /// When throttled requests are sent again.
+    /// When throttled requests are resent.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.policy = policy;

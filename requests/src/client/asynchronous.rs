@@ -22,9 +22,9 @@ use crate::exchange::{
 };
 use crate::request::{IntoRequest, Prepared};
 
-/// What sends a request and returns the response.
+/// Sends a request and returns the response.
 ///
-/// A transport follows no redirects, sends nothing again, keeps no cookies, has no time limits of its own, and returns every status as a response.
+/// A transport follows no redirects, retries nothing, keeps no cookies, has no time limits of its own, and returns every status as a response.
 pub trait Transport: Send + Sync {
     /// The body of a response.
     type Body: Chunks;
@@ -38,7 +38,7 @@ pub trait Transport: Send + Sync {
     /// Waits.
     fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send;
 
-    /// Is done when the time of a request is over.
+    /// Completes when the time limit of a request is reached.
     fn deadline(&self, time: Duration) -> impl Future<Output = ()> + Send {
         self.sleep(time)
     }
@@ -107,13 +107,13 @@ pub trait Chunks: Send {
 
 /// The content of a request.
 pub enum Content {
-    /// All of it.
+    /// The whole content in memory.
     Bytes(Vec<u8>),
-    /// A source that is read once, and its length in bytes if it is known.
+    /// A source that is read once, and its length in bytes if known.
     Stream(Pin<Box<dyn ContentStream>>, Option<u64>),
 }
 
-/// A content that is read once, such as that of a file.
+/// The content of a request, read once, such as that of a file.
 pub trait ContentStream: Send {
     /// The next bytes, or `None` at the end.
     fn poll_next(
@@ -135,9 +135,9 @@ type Authorizing = Pin<Box<dyn Future<Output = Result<Credential, BoxError>> + S
 type Authorize = dyn Fn(CredentialRequest) -> Authorizing + Send + Sync;
 type Source = (Pin<Box<dyn ContentStream>>, Option<u64>);
 
-/// A client that does not wait: its calls are futures. Dropping one ends the call.
+/// An async client: its calls are futures. Dropping a future cancels the call.
 ///
-/// Clones share the transport, and what the service wants to be remembered.
+/// Clones share the transport, and the service's cookies and CSRF token.
 pub struct Client<T> {
     pub(super) settings: Arc<Settings>,
     transport: Arc<T>,
@@ -162,7 +162,7 @@ impl<T> fmt::Debug for Client<T> {
 
 /// Set-up.
 impl<T> Client<T> {
-    /// A client of the service at this URL, such as `https://graph.microsoft.com/v1.0`. A URL that is not absolute is an error of each call.
+    /// A client of the service at this URL, such as `https://graph.microsoft.com/v1.0`. If the URL is not absolute, each call fails.
     pub fn new(base: impl Into<String>, transport: T) -> Self {
         Self {
             settings: Arc::new(Settings::new(base.into())),
@@ -171,8 +171,8 @@ impl<T> Client<T> {
         }
     }
 
-    /// The hook that gives the credential of each call. It is asked once more if the service refuses the credential; keeping a token until it
-    /// ends is up to the hook.
+    /// Sets the hook that supplies the credential. It runs for every call, and once more if the service answers 401. Cache tokens in the hook; if
+    /// several calls run in parallel, each of them may renew the token.
     #[must_use]
     pub fn authorize<F>(
         mut self,
@@ -202,7 +202,7 @@ impl<T: Transport> Client<T> {
         self.answer(request).await.map(|answer| answer.value)
     }
 
-    /// Sends a request and returns its answer with status, headers and what a lenient decoder passed over.
+    /// Sends a request and returns its answer with status, headers and the mismatches that a lenient decoder found.
     ///
     /// # Errors
     ///
@@ -220,18 +220,18 @@ impl<T: Transport> Client<T> {
         read::answer(&self.settings, &request, &received, attempts)
     }
 
-    /// Sends the requests of a batch that have no answers yet, and returns the answers.
+    /// Sends the requests of a batch that are not answered yet, and returns the answers.
     ///
     /// # Errors
     ///
     /// An [`Error`] if the batch itself fails. Failures of its requests are in the answers. After an error the same batch can be sent again:
-    /// what was answered is not sent twice.
+    /// what was answered is not resent; a change whose answer was lost is reported as an error.
     pub async fn batch(&self, batch: &mut Batch) -> Result<BatchAnswers, Error> {
         self.run(&mut read::batch(&self.settings, batch)).await
     }
 
-    /// Sends a request with a content that is read once, such as that of a file, in place of its own. It is never sent again: a credential that the
-    /// service refuses is an error.
+    /// Sends a request with this content in place of its own body. A stream, such as a file, is read while it is sent, and never resent: a 401 or 503
+    /// is an error. [`Content::Bytes`] are resent like any other body. A URL that is too long is an error, since there is no fallback to a batch.
     ///
     /// # Errors
     ///
@@ -254,7 +254,7 @@ impl<T: Transport> Client<T> {
         read::answer(&self.settings, &request, &received, attempts)
     }
 
-    /// Sends a request for bytes and returns the response as soon as it begins: its [`chunk`](Download::chunk)s are the body, which has no limit.
+    /// Sends a request for bytes and returns when the response begins; [`chunk`](Download::chunk) reads the body, which has no size limit.
     ///
     /// # Errors
     ///
@@ -280,22 +280,22 @@ impl<T: Transport> Client<T> {
         Ok((response.received(self.transport.now()), attempts))
     }
 
-    /// Sends a request that is ready, and returns the whole response, whatever its status.
+    /// Sends a prepared request, and returns the whole response, whatever its status.
     ///
     /// # Errors
     ///
-    /// An [`Error`] if there is no whole response.
+    /// An [`Error`] if no whole response arrives.
     pub async fn exchange(&self, request: Prepared) -> Result<Received, Error> {
         self.whole(request, None)
             .await
             .map(|(received, _)| received)
     }
 
-    /// Drives a machine to its next result.
+    /// Runs a machine until its next result.
     ///
     /// # Errors
     ///
-    /// Those of the machine and of its requests. The machine can be driven again.
+    /// Those of the machine and of its requests. The machine can be run again.
     pub async fn run<M: Machine + ?Sized>(&self, machine: &mut M) -> Result<M::Output, Error> {
         loop {
             match machine.next()? {
@@ -306,7 +306,7 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    /// Sends a request until it has a response, and reads its body if `whole` is the limit of it.
+    /// Sends a request until it has a response, and reads as much of its body as `reading` says.
     pub(crate) async fn drive(
         &self,
         request: Prepared,
@@ -534,7 +534,7 @@ impl<B: Chunks> Download<B> {
     ///
     /// # Errors
     ///
-    /// A [`TransportError`] if the connection breaks, or brings nothing for too long.
+    /// A [`TransportError`] if the connection breaks, or delivers no data for too long.
     pub async fn chunk(&mut self) -> Result<Option<B::Chunk>, TransportError> {
         self.body.chunk().await
     }

@@ -13,7 +13,7 @@ use crate::headers::Headers;
 /// The transport over `reqwest` (feature `reqwest`), which needs a runtime of `tokio`.
 ///
 /// The package enables none of reqwest's features: choose TLS, `http2` and `gzip` by a dependency of your own. A client of your own must have
-/// `redirect(Policy::none())`, since redirects are this package's matter.
+/// `redirect(Policy::none())`, since the client of this package follows redirects.
 ///
 /// ```
 /// use odata_requests::{Client, Reqwest};

@@ -13,8 +13,8 @@ use crate::headers::Headers;
 
 /// The transport over `ureq` (feature `ureq`): HTTP/1.1, TLS by rustls with the certificates of the platform, `gzip`.
 ///
-/// The time of an attempt is the limit for each of its phases: connecting, sending, waiting for the response, and reading it. A name is resolved
-/// in the time that the operating system takes. The idle time of a stream also limits the wait for its response.
+/// [`Limits::timeout`](crate::Limits::timeout) limits each phase of an attempt: connecting, sending, waiting for the response, and reading it. It
+/// does not limit name resolution. [`Limits::idle`](crate::Limits::idle) limits each read of a stream, also the wait for its response.
 ///
 /// ```
 /// use odata_requests::blocking::{Client, Ureq};
@@ -37,8 +37,8 @@ impl Ureq {
         Self(Agent::new_with_defaults())
     }
 
-    /// A transport with settings of the program's own, such as a proxy or certificates. Redirects, statuses and times are the client's matter
-    /// and are set for each request.
+    /// A transport with settings of the program's own, such as a proxy or certificates. The client sets redirects, statuses
+    /// and time limits for each request.
     pub fn with_agent(agent: Agent) -> Self {
         Self(agent)
     }

@@ -31,7 +31,7 @@ pub(crate) enum Verdict {
     Again,
 }
 
-/// Why a client asks its hook for a credential.
+/// Why a client calls its `authorize` hook.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CredentialRequest {
     is_renewal: bool,
@@ -39,18 +39,18 @@ pub struct CredentialRequest {
 }
 
 impl CredentialRequest {
-    /// Whether the service has refused the last credential (401). A hook that keeps tokens gets a new one then.
+    /// Whether the service refused the last credential (401). A hook that caches tokens must then get a new one.
     pub fn is_renewal(&self) -> bool {
         self.is_renewal
     }
 
-    /// What the service says about it: `WWW-Authenticate`, with the claims that continuous access evaluation asks for.
+    /// `WWW-Authenticate` of the refusal, with the claims that continuous access evaluation requires.
     pub fn challenge(&self) -> Option<&str> {
         self.challenge.as_deref()
     }
 }
 
-/// Why there is no response, or no whole one.
+/// Why there is no response, or only a part of one.
 #[derive(Debug)]
 pub struct TransportError {
     source: Box<dyn StdError + Send + Sync>,
@@ -66,7 +66,7 @@ enum Failure {
 }
 
 impl TransportError {
-    /// Nothing was sent, and the same request will never be, such as one whose URL the transport does not take.
+    /// Nothing was sent, and the request can never be sent, for example because the transport does not accept its URL.
     pub fn invalid(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             source: source.into(),
@@ -82,7 +82,7 @@ impl TransportError {
         }
     }
 
-    /// The connection broke. Whether the service has done what was asked is not known.
+    /// The connection broke. Whether the service executed the request is not known.
     pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             source: source.into(),
@@ -90,7 +90,7 @@ impl TransportError {
         }
     }
 
-    /// The time of the attempt was over.
+    /// The attempt timed out.
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             source: source.into(),

@@ -1,4 +1,4 @@
-//! [`Error`]: why a call has no answer.
+//! [`Error`]: why a call failed.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -13,9 +13,9 @@ use crate::headers::Headers;
 use crate::request::Method;
 use crate::secrets::url_without_secrets;
 
-/// Why a call has no answer: what was called, what came back, and what to do.
+/// Why a call failed. `Display` says what was called, what came back, and what to do.
 ///
-/// No text of it has a secret: neither credentials nor the parts of URLs whose names say that they are secrets.
+/// Neither `Display` nor `Debug` shows secrets: credentials, and the parts of URLs whose names say that they are secrets.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -35,57 +35,58 @@ struct Inner {
 pub enum ErrorKind {
     /// The request cannot be sent. Nothing was sent.
     Request(RequestError),
-    /// No credential: the authorisation hook failed. Nothing was sent.
+    /// The `authorize` hook returned an error or a header that cannot be sent. If it was called for a renewal after a 401, the request was sent, and the
+    /// service refused it; otherwise nothing was sent.
     Authorization(Box<dyn StdError + Send + Sync>),
     /// The connection failed, before or after the request was sent, or broke within the response.
     Transport(Box<dyn StdError + Send + Sync>),
-    /// There was no whole response within this time.
+    /// The attempt took longer than this limit. Whether the service executed the request is not known.
     Timeout(Duration),
     /// A response with the status of an error, or one that is not of the expected type.
     Response(ResponseError),
-    /// The service has forgotten the state behind a delta link, and everything has to be read again: see
+    /// The delta link has expired, and everything must be read again: see
     /// [`Changes::restart`](crate::pages::Changes::restart).
     Resync(ResponseError),
-    /// The response is not JSON, although it has a status of success: what a proxy or a page for signing in answers.
+    /// The response has a status of success, but is not JSON: usually the page of a proxy, or a sign-in page.
     NotJson {
         /// `Content-Type`, empty if there is none.
         content_type: String,
         /// The first characters of the body.
         beginning: String,
     },
-    /// The body is longer than the limit of the client.
+    /// The body is longer than [`Limits::body`](crate::Limits::body).
     TooLarge {
         /// The limit in bytes.
         limit: u64,
     },
-    /// The response leads elsewhere, and the client does not follow.
+    /// The response has a link or a redirect that the client does not follow.
     Link {
         /// The URL without secrets.
         target: String,
         /// Why not.
         reason: &'static str,
     },
-    /// The response breaks the rules of the protocol.
+    /// The response violates the protocol. Contains how.
     Protocol(String),
-    /// The operation that the service ran has failed or was cancelled. Contains the body of its monitor, with the service's error.
+    /// The operation failed or was cancelled. Contains the body of its monitor, with the service's error.
     Operation(Box<ErrorResponse>),
-    /// The operation is still running when the limits of waiting for it are reached. It can be asked for again later.
+    /// The operation was still running when a limit of [`Polling`](crate::Polling) was reached. It can be polled again later.
     Unfinished {
-        /// The time that was waited.
+        /// The sum of all waits.
         waited: Duration,
-        /// How often was asked.
+        /// The number of polls.
         polls: u32,
     },
-    /// What the service had made for the exchange is not there any more (404 or 410): a status monitor or an upload session.
+    /// The status monitor or the upload session does not exist any more (404 or 410).
     Gone {
         /// What it is, and why it may be gone.
         what: &'static str,
         /// The response.
         response: Box<ErrorResponse>,
     },
-    /// The program's own content cannot be read, or has another length than before.
+    /// The content to upload cannot be read, or its length has changed.
     Content(std::io::Error),
-    /// The content changed after its first part was downloaded, so that the rest does not belong to it.
+    /// The content at the service changed during the download, so the rest does not belong to the part that was downloaded.
     Changed,
 }
 
@@ -134,12 +135,12 @@ impl Error {
         self
     }
 
-    /// The reason.
+    /// The kind of the error.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
-    /// The reason by value.
+    /// Consumes the error and returns its kind.
     pub fn into_kind(self) -> ErrorKind {
         self.0.kind
     }
@@ -175,7 +176,7 @@ impl Error {
         }
     }
 
-    /// The service's id of the request, for its support: `request-id` and the names that other services have for it.
+    /// The service's id of the request, which its support asks for: `request-id`, or the header that other services use for it.
     pub fn request_id(&self) -> Option<&str> {
         self.headers().request_id()
     }
@@ -194,7 +195,7 @@ impl Error {
         self.status() == Some(412)
     }
 
-    /// Whether nothing is there (404 or 410).
+    /// Whether the resource does not exist (404 or 410).
     pub fn is_not_found(&self) -> bool {
         matches!(self.status(), Some(404 | 410))
     }

@@ -16,9 +16,9 @@ use crate::headers::Headers;
 pub struct Limits {
     /// The longest body in bytes, after decompression. A body that is read as a stream has no limit.
     pub body: u64,
-    /// The time for one attempt: until the whole response is there or, if its body is read as a stream, until it begins.
+    /// The time for one attempt: until the whole response has arrived or, if its body is read as a stream, until it begins.
     pub timeout: Duration,
-    /// The longest time in which a stream brings nothing.
+    /// The longest time that a stream may deliver no data.
     pub idle: Duration,
     /// How many redirects are followed.
     pub redirects: u32,

@@ -18,10 +18,10 @@ use crate::headers::Headers;
 use crate::request::Method;
 use crate::secrets::{is_secret, url_without_secrets, value_without_secrets};
 
-/// A transport that records what goes through another one, for a [`Replay`](super::Replay).
+/// A transport around another one that records requests and responses for a [`Replay`](super::Replay).
 ///
-/// Headers and parts of URLs whose names say that they are secrets are not recorded. Bodies are recorded as they are: look at them before a file
-/// goes into a repository. Contents and bodies are read whole.
+/// Headers and parts of URLs whose names say that they are secrets are not recorded. Bodies are recorded unchanged: check them before you commit
+/// the file. Bodies are read into memory.
 pub struct Recorder<T> {
     inner: T,
     pairs: Mutex<Vec<Recorded>>,

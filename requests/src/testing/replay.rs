@@ -14,9 +14,9 @@ use crate::headers::Headers;
 use crate::request::Method;
 use crate::secrets::url_without_secrets;
 
-/// A transport that answers with the responses of a list. It does not wait, but remembers the waits.
+/// A transport that answers from a list. It does not wait, but records the waits.
 ///
-/// Each response is used once; the next request for the same method and URL gets the next one. A request for which there is none fails.
+/// Each response is used once; the next request for the same method and URL gets the next one. A request without a response in the list fails.
 #[derive(Debug, Default)]
 pub struct Replay(Mutex<State>);
 
@@ -35,7 +35,7 @@ pub struct Reply {
     pub(super) body: ReplayBody,
 }
 
-/// A request that a [`Replay`] was sent, as it was, with the credentials. `Debug` does not show them.
+/// A request as a [`Replay`] received it, with credentials, which `Debug` does not show.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SentRequest {
@@ -90,7 +90,7 @@ impl Reply {
         self
     }
 
-    /// Lets the connection break off after so many bytes of the body.
+    /// Breaks the connection after so many bytes of the body.
     #[must_use]
     pub fn cut(mut self, after: usize) -> Self {
         self.body = self.body.cut(after);
@@ -134,7 +134,7 @@ impl Replay {
         self.with(|state| state.sent.clone())
     }
 
-    /// The times for which the client wanted to wait.
+    /// The waits that the client requested.
     pub fn waits(&self) -> Vec<Duration> {
         self.with(|state| state.waits.clone())
     }
