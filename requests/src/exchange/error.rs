@@ -66,6 +66,8 @@ pub enum ErrorKind {
     },
     /// The response breaks the rules of the protocol.
     Protocol(String),
+    /// The program asks for what cannot be done, such as the result of an operation for a second time. Nothing was sent.
+    Misuse(&'static str),
     /// The operation that the service ran has failed or was cancelled. Contains the body of its monitor, with the service's error.
     Operation(Box<ErrorResponse>),
     /// The operation is still running when the limits of waiting for it are reached. It can be asked for again later.
@@ -264,6 +266,7 @@ impl fmt::Display for Error {
             )?,
             ErrorKind::Link { target, reason } => write!(f, "{target:?} {reason}")?,
             ErrorKind::Protocol(text) => f.write_str(text)?,
+            ErrorKind::Misuse(text) => f.write_str(text)?,
             ErrorKind::Operation(response) => {
                 f.write_str("the operation has failed")?;
                 let error = response.error.as_ref();

@@ -15,7 +15,8 @@ use crate::request::{IntoRequest, Prepared, Request};
 ///
 /// The link to the next page is used as it came, with the headers of the first request. It must lead to the service or to an
 /// [origin that is allowed](Endpoint::origins), and to no page that was read before. A bad link is an error only when the page before it was
-/// handed out. After an error [`next`](Machine::next) asks for the same page again.
+/// handed out. After an error [`next`](Machine::next) asks for the same page again, unless its request changes something, such as an action
+/// whose result the pages are: that is sent once, and then [`ErrorKind::Misuse`](crate::ErrorKind::Misuse).
 ///
 /// The request for the next page is known before the items of this one are used: ask `next` again as soon as it has returned a page, and
 /// send it while the page is read.
