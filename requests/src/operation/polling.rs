@@ -19,9 +19,9 @@ pub struct Polling {
     pub longest: Duration,
     /// The longest wait that the service can ask for: 10 minutes.
     pub capped: Duration,
-    /// The longest time that is waited in all: 1 hour.
+    /// The longest time that is waited until [`Unfinished`](crate::ErrorKind::Unfinished): 1 hour.
     pub limit: Duration,
-    /// How often is asked in all: 10,000 times.
+    /// How often is asked until [`Unfinished`](crate::ErrorKind::Unfinished): 10,000 times.
     pub polls: u32,
 }
 
