@@ -18,6 +18,20 @@ macro_rules! hook {
         move |$reason: &odata_requests::CredentialRequest| $credential
     };
 }
+/// All of a download, whose error is the inner one.
+macro_rules! part {
+    ($download:expr) => {{
+        let mut content = Vec::new();
+        let read = std::io::Read::read_to_end(&mut $download, &mut content);
+        read.map_err(|error| {
+            *error
+                .into_inner()
+                .unwrap()
+                .downcast::<odata_requests::Error>()
+                .unwrap()
+        })
+    }};
+}
 /// All of a content.
 macro_rules! content {
     ($download:expr) => {{

@@ -86,8 +86,8 @@ where
 
 /// The hook for credentials or the transport is the program's own code.
 fn panicked() -> Error {
-    Error::of(ErrorKind::Protocol(
-        "the thread that read the next page has panicked".to_owned(),
+    Error::of(ErrorKind::Misuse(
+        "the thread that read the next page has panicked",
     ))
 }
 
