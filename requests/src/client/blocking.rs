@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 pub use ahead::PagesAhead;
 pub use pages::{ClientChanges, ClientItems, ClientPages};
+pub use results::Results;
 pub use transfers::{Downloading, Started, Uploading};
 #[cfg(feature = "ureq")]
 pub use ureq_transport::Ureq;
@@ -23,6 +24,7 @@ use crate::request::{IntoRequest, Prepared};
 
 mod ahead;
 mod pages;
+mod results;
 mod transfers;
 #[cfg(feature = "ureq")]
 #[path = "ureq.rs"]
