@@ -25,8 +25,8 @@ pub(crate) use not_json::{BEGINNING, not_json};
 pub use observer::{AttemptInfo, CallInfo, EndInfo, Observer};
 pub use origin::Origin;
 pub use received::Received;
-pub(crate) use retry::Retries;
 pub use retry::RetryPolicy;
+pub(crate) use retry::{Retries, is_repeatable};
 pub use settings::Limits;
 pub(crate) use settings::Settings;
 
