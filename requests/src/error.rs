@@ -139,11 +139,11 @@ impl fmt::Display for RequestError {
             Self::Raw { text, reason } => write!(f, "the expression {text:?} {reason}"),
             Self::Option { name, reason } => write!(f, "the option {name:?} {reason}"),
             Self::TooLong { length, limit } => {
-                write!(f, "the URL has {length} bytes; the service accepts {limit}")
+                write!(f, "the URL has {length} bytes, but the limit is {limit}")
             }
             Self::NeedsBatch { length, limit } => write!(
                 f,
-                "the URL has {length} bytes; the service accepts {limit}, and more in a batch only"
+                "the URL has {length} bytes, but the limit is {limit}; send the request in a `Batch`"
             ),
             Self::Header { name, reason } => write!(f, "the header {name:?} {reason}"),
             Self::Body(error) => error.fmt(f),

@@ -27,13 +27,13 @@ use crate::url::BatchFormat;
 /// How many bodies the answer to one batch has at most, those included in which the service says that it still works on it.
 const BODIES: usize = 1000;
 
-/// Sends a batch, as several if the service's limit wants it, and reads the answers.
+/// Sends a batch, as several if it exceeds the service's limit, and reads the answers.
 ///
-/// Requests that the service throttles (429 and 503) are sent again after the time that it asks for, with those that depend on them and without
-/// the others; groups as a whole. Nothing that has succeeded is sent twice.
+/// Throttled requests (429 and 503) are resent after the time in `Retry-After`, together with those that depend on them; groups are resent as a
+/// whole. Requests that succeeded are never resent.
 ///
-/// If a request of the exchange itself fails, what was answered before stays in the batch, and a further exchange with it sends the rest.
-/// Changes that were sent, and whose answers could not be read, are not sent again: instead of an answer they have an error that says so.
+/// If a request of the exchange itself fails, the answers so far stay in the batch, and a further exchange with it sends the rest. A change that
+/// was sent and whose answer was lost is not resent, but reported as an error.
 ///
 /// ```
 /// # mod model {
@@ -117,7 +117,7 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
         }
     }
 
-    /// When throttled requests are sent again.
+    /// When throttled requests are resent.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.policy = policy;
@@ -150,7 +150,7 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
             }
             ready.push(item);
         }
-        self.queue = plan(batch, &self.endpoint.dialect.batch).map_err(fail)?;
+        self.queue = plan(batch, &self.endpoint.dialect).map_err(fail)?;
         let seeds = (0_u64..).map(|at| batch.number.rotate_left(32) ^ at.wrapping_mul(0x9E37_79B9));
         self.retries = seeds.take(batch.parts.len()).map(Retries::new).collect();
         self.ready = ready;
@@ -204,7 +204,7 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
             }
         }
         settle::check(batch);
-        let queue = plan(batch, &self.endpoint.dialect.batch);
+        let queue = plan(batch, &self.endpoint.dialect);
         self.queue = queue.map_err(|error| self.error(ErrorKind::Request(error)))?;
         self.wait = std::mem::take(&mut self.later);
         Ok(())
@@ -450,7 +450,7 @@ impl<B> BatchExchange<B> {
                 if !open.links.insert(link.clone()) {
                     let kind = ErrorKind::Link {
                         target: link,
-                        reason: "was followed before: the pages of the answer lead in a circle",
+                        reason: "was already followed: the links form a loop",
                     };
                     return Err(fail(kind, &whole));
                 }

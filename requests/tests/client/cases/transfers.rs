@@ -115,7 +115,7 @@ fn operations_fail_are_cancelled_and_resumed() {
         let mut operation = done!(client.start(get())).unwrap().by_status::<Message>().unwrap();
         let error = done!(operation.wait()).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Operation(_)));
-        assert_eq!(error.to_string(), "GET https://mail.example/v1/o/1: the operation has failed: 5000: No data.");
+        assert_eq!(error.to_string(), "GET https://mail.example/v1/o/1: the operation failed: 5000: No data.");
         assert_eq!(operation.latest().unwrap().value.subject, "why".into());
         assert_eq!(done!(operation.cancel()).unwrap(), Some(Cancelled::Done));
 
@@ -209,6 +209,12 @@ fn secret_urls_at_the_service_get_no_credential_and_are_not_shown() {
         let log = log.lines();
         assert!(!log.contains("s3cret") && !debug.contains("s3cret"), "{log} {debug}");
         assert!(log.contains("attempt 2 https://mail.example/[redacted] Some(403)"), "{log}");
+
+        let reply = Reply::new(302).header("Location", "http://up.example/s3cret");
+        let client = self::client(Replay::new().on(GET, url, reply));
+        let upload = client.upload::<Message, _>(session(), Cursor::new(b"x".to_vec()));
+        let error = done!(done!(upload).unwrap().finish()).unwrap_err();
+        assert!(!error.to_string().contains("s3cret"), "{error}");
 
         let session = Session::new("http://up.example/s3cret");
         let error = done!(client.upload::<Message, _>(session, Cursor::new(b"x".to_vec()))).unwrap_err();
