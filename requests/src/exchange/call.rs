@@ -233,6 +233,13 @@ impl<'c> Call<'c> {
 
     /// An error of this call.
     pub(crate) fn error(&self, kind: ErrorKind) -> Error {
+        let kind = match kind {
+            ErrorKind::Link { target, reason } => ErrorKind::Link {
+                target: self.request.handling.shown(&target),
+                reason,
+            },
+            kind => kind,
+        };
         Error::new(self.method, &self.url, kind).with_attempts(self.attempts().max(1))
     }
 
