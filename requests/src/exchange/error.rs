@@ -22,6 +22,7 @@ struct Inner {
     /// Without secrets.
     url: String,
     attempts: u32,
+    is_unsent: bool,
     kind: ErrorKind,
     /// Status and headers of the response, if there was one and the kind does not have it.
     status: Option<u16>,
@@ -32,7 +33,7 @@ struct Inner {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request cannot be sent. Nothing was sent.
+    /// The program asks for what cannot be: a request that cannot be sent, so that nothing was, or an answer by a handle that is not its own.
     Request(RequestError),
     /// No credential: the authorisation hook failed. Nothing was sent.
     Authorization(Box<dyn StdError + Send + Sync>),
@@ -90,11 +91,18 @@ pub enum ErrorKind {
 
 impl Error {
     /// An error of a request.
-    pub fn new(method: Method, url: &str, kind: ErrorKind) -> Self {
+    pub fn new(method: Method, url: &str, mut kind: ErrorKind) -> Self {
+        if let ErrorKind::Link { target, .. } = &mut kind {
+            *target = url_without_secrets(target);
+        }
         Self(Box::new(Inner {
             method: Some(method),
             url: url_without_secrets(url),
             attempts: 1,
+            is_unsent: match &kind {
+                ErrorKind::Request(error) => !matches!(error, RequestError::Usage(_)),
+                kind => matches!(kind, ErrorKind::Authorization(_)),
+            },
             kind,
             status: None,
             headers: Headers::new(),
@@ -133,6 +141,12 @@ impl Error {
         self
     }
 
+    /// Says that the service cannot have executed the request, or that it can have.
+    pub(crate) fn with_unsent(mut self, is_unsent: bool) -> Self {
+        self.0.is_unsent = is_unsent;
+        self
+    }
+
     /// The reason.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
@@ -156,6 +170,14 @@ impl Error {
     /// How often the request was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
+    }
+
+    /// Whether the service cannot have executed the request, since it was not sent: it is one that cannot be, or there was no credential or no
+    /// connection. Earlier attempts that the service has refused with 401, 429 or 503 do not count.
+    ///
+    /// `false` if it is not known, and if there is a response.
+    pub fn is_unsent(&self) -> bool {
+        self.0.is_unsent
     }
 
     /// The status of the response, if there was one.
