@@ -25,6 +25,7 @@ pub use error::{Error, ErrorKind};
 pub(crate) use not_json::{BEGINNING, not_json};
 pub use observer::{AttemptInfo, CallInfo, EndInfo, Observer};
 pub use origin::Origin;
+pub(crate) use origin::{split, without_user};
 pub use received::Received;
 pub(crate) use retry::Retries;
 pub use retry::RetryPolicy;
