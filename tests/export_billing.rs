@@ -59,7 +59,7 @@ fn a_failed_export_says_why() {
     let base = format!("{}/reports/partners/billing/operations/", service.base);
     assert!(error.starts_with(&format!("GET {base}")), "{error}");
     assert!(
-        error.ends_with(": the operation has failed: 5000: No data available"),
+        error.ends_with(": the operation failed: 5000: No data available"),
         "{error}"
     );
     assert_eq!(log, "the export is notStarted\nthe export is running\n");

@@ -97,8 +97,7 @@ pub enum RequestError {
     NoBody(&'static str),
     /// Requests cannot be sent as a batch, or a request can be sent in its batch only. Says why.
     Batch(String),
-    /// A value is used in a way that it is not for, such as a handle with the answers to another batch. Says how; whether anything was sent does
-    /// not matter.
+    /// A value is used in a wrong way, such as a handle with the answers to another batch. Says how. The request may have been sent.
     Usage(&'static str),
     /// The base URL is not one to which a path can be added, or the whole is not a URL.
     Url(String),
@@ -142,11 +141,11 @@ impl fmt::Display for RequestError {
             Self::Raw { text, reason } => write!(f, "the expression {text:?} {reason}"),
             Self::Option { name, reason } => write!(f, "the option {name:?} {reason}"),
             Self::TooLong { length, limit } => {
-                write!(f, "the URL has {length} bytes; the service accepts {limit}")
+                write!(f, "the URL has {length} bytes, but the limit is {limit}")
             }
             Self::NeedsBatch { length, limit } => write!(
                 f,
-                "the URL has {length} bytes; the service accepts {limit}, and more in a batch only"
+                "the URL has {length} bytes, but the limit is {limit}; send the request in a `Batch`"
             ),
             Self::Header { name, reason } => write!(f, "the header {name:?} {reason}"),
             Self::Body(error) => error.fmt(f),

@@ -129,12 +129,15 @@ pub use client::{
     Download, Downloading, Incoming, Outgoing, PagesAhead, PieceSource, Started, TimedBody,
     Transport, Uploading, blocking,
 };
+pub use download::ResumableDownload;
 pub use error::RequestError;
 pub use exchange::{
-    Credential, CredentialRequest, Error, ErrorKind, Limits, Observer, RetryPolicy, TransportError,
+    AttemptInfo, CallInfo, Credential, CredentialRequest, EndInfo, Error, ErrorKind, Limits,
+    Observer, RetryPolicy, TransportError,
 };
 pub use headers::{Headers, RetryAfter};
-pub use operation::Operation;
+pub use operation::{Monitor, Operation, Polled, Polling};
+pub use pages::DeltaLink;
 pub use path::Path;
 pub use query::Query;
 pub use request::{

@@ -238,7 +238,7 @@ fn links_lead_to_the_service_and_never_in_circles() {
     let error = Changes::new(endpoint(), evil).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Link { .. }), "{error}");
     for (next, reason) in [
-        ("https://h/s/d", "was followed before"),
+        ("https://h/s/d", "was already followed"),
         ("https://evil/x", "another origin"),
         ("http://h/s/x", "from https to http"),
     ] {

@@ -236,7 +236,7 @@ fn failed_operations_have_the_services_error() {
             assert_eq!(response.body, body.as_bytes());
             assert_eq!(
                 error.to_string(),
-                "GET https://shop.example/m: the operation has failed: 5000: No data. (request id r9)"
+                "GET https://shop.example/m: the operation failed: 5000: No data. (request id r9)"
             );
             // It stays so.
             assert_eq!(operation.next().unwrap_err().to_string(), error.to_string());
@@ -250,7 +250,7 @@ fn failed_operations_have_the_services_error() {
         answer
             .unwrap_err()
             .to_string()
-            .contains(r#"has failed: status 200: {"status":"cancelled"}"#)
+            .contains(r#"failed: status 200: {"status":"cancelled"}"#)
     );
 }
 

@@ -214,7 +214,7 @@ fn errors_say_what_was_given() {
     let said = |error: RequestError| error.to_string();
     let get = || Shop.me().get();
     let error = get().header("a b", "x").headers().unwrap_err();
-    assert_eq!(said(error), "the header \"a b\" is not a name of a header");
+    assert_eq!(said(error), "the header \"a b\" is not a valid header name");
     let error = get().if_match(None::<String>).url().unwrap_err();
     assert_eq!(said(error), "the header \"If-Match\" has no entity tag");
     let error = Shop.me().delete().replace().url().unwrap_err();
@@ -226,7 +226,7 @@ fn errors_say_what_was_given() {
     dialect.long_urls = LongUrls::Batch;
     assert_eq!(
         said(get().url_for(&dialect).unwrap_err()),
-        "the URL has 2 bytes; the service accepts 1, and more in a batch only"
+        "the URL has 2 bytes, but the limit is 1; send the request in a `Batch`"
     );
     let update = Shop.me().update(&Product::default());
     let update = update.with_navigation("size");

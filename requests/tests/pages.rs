@@ -386,7 +386,10 @@ fn a_link_that_was_followed_before_is_an_error() {
         let error = result.unwrap_err();
         assert_eq!((found.len(), sent.len()), (links.len(), links.len()));
         assert!(matches!(error.kind(), ErrorKind::Link { .. }));
-        assert!(error.to_string().contains("was followed before"), "{error}");
+        assert!(
+            error.to_string().contains("was already followed"),
+            "{error}"
+        );
         // And it stays one.
         assert!(pages.next().is_err());
         assert!(pages.upcoming().is_none());

@@ -23,7 +23,8 @@ pub enum ResponseErrorKind {
     Status(ErrorResponse),
     /// Nothing has changed since the version that `If-None-Match` names (304).
     NotModified,
-    /// The service works on it, and `Location` says where the result will be (202; Protocol 4.01, 11.6).
+    /// The service continues in the background, and `Location` is the URL of the status monitor (202; Protocol 4.01, 11.6). `client.start` waits for the
+    /// result.
     Accepted,
     /// The response has no body, although the type of the answer needs one. Contains advice on what to request instead.
     Empty(&'static str),
@@ -74,7 +75,7 @@ impl fmt::Display for ResponseError {
             ResponseErrorKind::NotModified => write!(f, "status {status}: not modified"),
             ResponseErrorKind::Accepted => write!(
                 f,
-                "status {status}: accepted, without a result yet; `Location` says where it will be"
+                "status {status}: accepted, without a result yet; send it with `client.start` to wait for it"
             ),
             ResponseErrorKind::Empty(ask) => write!(f, "status {status}: no body; {ask}"),
             ResponseErrorKind::Payload(error) => write!(f, "status {status}: {error}"),

@@ -18,7 +18,7 @@ use crate::headers::Headers;
 pub struct Answer<R> {
     /// The value.
     pub value: R,
-    /// What a [lenient](odata_runtime::Decoder::lenient) decoder passed over.
+    /// The mismatches that a [lenient](odata_runtime::Decoder::lenient) decoder found.
     pub mismatches: Vec<TypeMismatch>,
     /// The HTTP status; of a status monitor that of the result.
     pub status: u16,

@@ -13,7 +13,7 @@ use crate::exchange::{Error, ErrorKind, Received};
 use crate::headers::Headers;
 use crate::request::Method;
 
-/// The answers to the requests of a batch. Each is taken by the handle of its request, and is decoded then.
+/// The answers to the requests of a batch. [`take`](Self::take) decodes the answer of a handle.
 pub struct BatchAnswers {
     pub(super) batch: u64,
     pub(super) decoder: Decoder,
@@ -91,13 +91,13 @@ impl Answered {
 }
 
 impl BatchAnswers {
-    /// The answer to a request. A failure can be taken again, an answer only once.
+    /// Decodes and removes the answer to a request. An error can be taken again, an answer only once.
     ///
     /// # Errors
     ///
     /// An [`Error`] with method and URL of the request: [`ErrorKind::Response`] if its status is one of an error, or if the body is not of the
-    /// expected type; [`ErrorKind::Protocol`] if the service did not answer it, answered it twice, or in a form that is none;
-    /// [`ErrorKind::Request`] with [`RequestError::Usage`] if the answer was taken before, or if the handle is one of another batch.
+    /// expected type; [`ErrorKind::Protocol`] if the service did not answer it, answered it twice, or in an invalid form;
+    /// [`ErrorKind::Request`] with [`RequestError::Usage`] if the answer was taken before, or if the handle belongs to another batch.
     pub fn take<R>(&mut self, handle: BatchHandle<R>) -> Result<Answer<R>, Error> {
         let known = match handle.part.batch == self.batch {
             true => self.list.get_mut(handle.part.at),
@@ -142,13 +142,13 @@ impl BatchAnswers {
         }
     }
 
-    /// The requests that failed, in their order, with method and URL: those with another status than one of success, and those without an
-    /// answer. Bodies of successes are not decoded for it.
+    /// The requests that failed, in their order, with method and URL: those with an error status, and those without an answer. Bodies of
+    /// successful answers are not decoded.
     pub fn failures(&self) -> impl Iterator<Item = Error> {
         self.list.iter().filter_map(Answered::failure)
     }
 
-    /// What the service answered that is no answer to a request of the batch, in words: responses with unknown identifiers.
+    /// Responses that belong to no request of the batch, such as those with unknown identifiers, as texts.
     pub fn strays(&self) -> &[String] {
         &self.strays
     }

@@ -14,9 +14,9 @@ use crate::resource::{Entity, Resource};
 
 /// Requests that are sent together (Protocol 4.01, 11.7).
 ///
-/// Each request that is added gives a handle, by which its answer is taken, and by which other requests refer to it. Requests are independent
+/// `add` returns a handle, which identifies the answer, and by which other requests refer to the request. Requests are independent
 /// unless they are in a [`group`](Self::group), come [`after`](Self::after) others, or refer to the [entity](Self::entity) of another one.
-/// A service can answer and work in any order otherwise, and a batch with more requests than the service accepts is sent as several.
+/// Otherwise a service can execute and answer them in any order. A batch with more requests than the service accepts is sent as several.
 ///
 /// ```
 /// # mod model {
@@ -87,7 +87,7 @@ pub(super) enum State {
     Done,
 }
 
-/// Which request of a batch an answer is for, and the type `R` of the answer.
+/// Identifies a request of a batch. `R` is the type of its answer.
 pub struct BatchHandle<R> {
     pub(super) part: PartOf,
     pub(super) read: Read<R>,
@@ -113,7 +113,7 @@ impl<R> fmt::Debug for BatchHandle<R> {
     }
 }
 
-/// Which request of a batch is meant, without the type of its answer: for lists of handles.
+/// Identifies a request of a batch without the type of its answer, for lists of handles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BatchPart(pub(super) PartOf);
 
@@ -213,7 +213,8 @@ impl Batch {
     }
 
     /// The entity that a request of this batch creates or returns, to navigate on from, to bind or to add as a reference. A request that uses it
-    /// can be added to this batch only, and is sent after that one (Protocol 4.01, 11.7.4).
+    /// can be added to this batch only, and is sent after that one (Protocol 4.01, 11.7.4). In the multipart format of 4.0, where only requests of a
+    /// group can refer to each other, it is sent in a further batch, with the URL of the entity.
     pub fn entity<T: Resource>(&self, part: impl Into<BatchPart>) -> Entity<T> {
         self.path(part).into()
     }

@@ -20,14 +20,14 @@ use crate::operation::Polling;
 use crate::path::{PartOf, joined};
 use crate::request::{Method, Prepared};
 
-/// Sends a batch, as several if the service's limit wants it, and reads the answers.
+/// Sends a batch, as several if it exceeds the service's limit, and reads the answers.
 ///
-/// Requests that the service throttles (429 and 503) are sent again after the time that it asks for, with those that depend on them and without
-/// the others; groups as a whole. Nothing that has succeeded is sent twice.
+/// Throttled requests (429 and 503) are resent after the time in `Retry-After`, together with those that depend on them; groups are resent as a
+/// whole. Requests that succeeded are never resent.
 ///
-/// If a request of the exchange itself fails, what was answered before stays in the batch, and a further exchange with it sends the rest: what
-/// was not sent, what the service has refused as a whole, and reads. A service that still works on the batch is asked for its answer again.
-/// Other changes that were sent, and whose answers could not be read, are not sent again: instead of an answer they have an error that says so.
+/// If a request of the exchange itself fails, the answers so far stay in the batch, and a further exchange with it sends the rest: requests that
+/// were not sent, those that the service refused as a whole, and reads. A service that still processes the batch is polled again. Any other change
+/// that was sent and whose answer was lost is not resent, but reported as an error.
 ///
 /// ```
 /// # mod model {
@@ -98,7 +98,7 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
         }
     }
 
-    /// When throttled requests are sent again.
+    /// When throttled requests are resent.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.policy = policy;
@@ -140,7 +140,7 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
         }
         if !is_open {
             // Otherwise the rest is planned when these answers are there, on which it may depend.
-            self.queue = plan(batch, &self.endpoint.dialect.batch).map_err(fail)?;
+            self.queue = plan(batch, &self.endpoint.dialect).map_err(fail)?;
         }
         for (part, ready) in batch.parts.iter_mut().zip(ready) {
             if let Some(ready) = ready {
@@ -202,7 +202,7 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
             }
         }
         settle::check(batch);
-        let queue = plan(batch, &self.endpoint.dialect.batch);
+        let queue = plan(batch, &self.endpoint.dialect);
         self.queue = queue.map_err(|error| self.error(ErrorKind::Request(error)))?;
         self.wait = std::mem::take(&mut self.later);
         Ok(())

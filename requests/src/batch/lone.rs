@@ -31,7 +31,7 @@ impl InBatch {
         }
     }
 
-    /// When it is sent again, if the service throttles it.
+    /// When it is resent, if the service throttles it.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.exchange = self.exchange.retry(policy);

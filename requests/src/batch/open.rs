@@ -163,7 +163,7 @@ impl Open {
         if !self.links.insert(link.clone()) {
             return Err(fail(ErrorKind::Link {
                 target: link,
-                reason: "was followed before: the pages of the answer lead in a circle",
+                reason: "was already followed: the links form a loop",
             }));
         }
         self.pages += 1;
@@ -211,14 +211,20 @@ impl Open {
 
     /// Takes a response that has no answers and no status of success.
     fn refused(&self, whole: &Whole, fail: impl Fn(ErrorKind) -> Error) -> Result<Read, Error> {
+        let says_when = whole.headers.retry_after().is_some();
         let response = ErrorResponse::read(whole.status, &whole.body);
+        // A service that refuses a batch executes nothing of it (Protocol 4.01, 11.7). A gateway may have lost the answer of the service.
+        let is_refusal = match whole.status {
+            408 => false,
+            503 => says_when || response.error.is_some(),
+            status => matches!(status, 400..=499 | 501),
+        };
         let kind = ResponseErrorKind::Status(response);
         let error = ResponseError::new(whole.status, &whole.headers, kind);
         let error = fail(ErrorKind::Response(error));
-        // A service that refuses a batch executes nothing of it (Protocol 4.01, 11.7).
-        match whole.status {
-            400..=499 | 501 | 503 if !self.is_answered() => Ok(Read::Refused(error)),
-            _ => Err(error),
+        if is_refusal && !self.is_answered() {
+            return Ok(Read::Refused(error));
         }
+        Err(error)
     }
 }

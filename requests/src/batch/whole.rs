@@ -86,7 +86,7 @@ impl Whole {
             found => found,
         };
         Err(ErrorKind::Protocol(format!(
-            "expected multipart/mixed, found {found}: {beginning:?}; check the base URL, and whether a proxy asks for signing in"
+            "expected multipart/mixed, found {found}: {beginning:?}; check the base URL, and whether a proxy requires sign-in"
         )))
     }
 }

@@ -15,7 +15,7 @@ use crate::pages::{DeltaLink, Pages};
 type Page<R> = Result<Option<Answer<Collection<R>>>, Error>;
 type Read<R> = (Pages<R>, Page<R>);
 
-/// The pages of a collection, each requested as soon as the one before it is there: see [`ClientPages::ahead`].
+/// The pages of a collection, each requested as soon as the previous one has arrived: see [`ClientPages::ahead`].
 pub struct PagesAhead<T, R: 'static> {
     client: Client<T>,
     state: State<R>,
@@ -32,8 +32,8 @@ enum State<R: 'static> {
 }
 
 impl<T: Transport, R: Object + Default> ClientPages<T, R> {
-    /// Requests each page as soon as the one before it is there. The transport receives it while the program uses that one, as far as the
-    /// transport has tasks of its own (reqwest has); one page more is in memory.
+    /// Requests each page as soon as the previous one has arrived. A transport with tasks of its own, such as reqwest, receives it while the
+    /// program uses the previous one. One more page is in memory.
     pub fn ahead(self) -> PagesAhead<T, R> {
         PagesAhead {
             client: self.client,
@@ -44,7 +44,7 @@ impl<T: Transport, R: Object + Default> ClientPages<T, R> {
 }
 
 impl<T: Transport + 'static, R: Object + Default + Send> PagesAhead<T, R> {
-    /// The next page, or `None` after the last. After an error the same page is asked for again.
+    /// The next page, or `None` after the last. After an error the same page is requested again.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl<T: Transport + 'static, R: Object + Default + Send> PagesAhead<T, R> {
         }
     }
 
-    /// Where to ask for changes later: see [`Pages::delta_link`].
+    /// The link for later changes: see [`Pages::delta_link`].
     pub fn delta_link(&self) -> Option<&DeltaLink> {
         self.delta.as_ref()
     }

@@ -6,6 +6,7 @@ use std::fmt;
 use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -21,9 +22,9 @@ use crate::exchange::{
 };
 use crate::request::{IntoRequest, Prepared};
 
-/// What sends a request and returns the response.
+/// Sends a request and returns the response.
 ///
-/// A transport follows no redirects, sends nothing again, keeps no cookies, has no time limits of its own, and returns every status as a response.
+/// A transport follows no redirects, retries nothing, keeps no cookies, has no time limits of its own, and returns every status as a response.
 pub trait Transport: Send + Sync {
     /// The body of a response.
     type Body: Chunks;
@@ -37,7 +38,7 @@ pub trait Transport: Send + Sync {
     /// Waits.
     fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send;
 
-    /// Is done when the time of a request is over.
+    /// Completes when the time limit of a request is reached.
     fn deadline(&self, time: Duration) -> impl Future<Output = ()> + Send {
         self.sleep(time)
     }
@@ -49,6 +50,29 @@ pub trait Transport: Send + Sync {
 }
 
 impl<T: Transport> Transport for &T {
+    type Body = T::Body;
+
+    fn send(
+        &self,
+        request: Outgoing<'_, Content>,
+    ) -> impl Future<Output = Result<Incoming<Self::Body>, TransportError>> + Send {
+        (**self).send(request)
+    }
+
+    fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send {
+        (**self).sleep(time)
+    }
+
+    fn deadline(&self, time: Duration) -> impl Future<Output = ()> + Send {
+        (**self).deadline(time)
+    }
+
+    fn now(&self) -> SystemTime {
+        (**self).now()
+    }
+}
+
+impl<T: Transport> Transport for Arc<T> {
     type Body = T::Body;
 
     fn send(
@@ -83,13 +107,13 @@ pub trait Chunks: Send {
 
 /// The content of a request.
 pub enum Content {
-    /// All of it.
+    /// The whole content in memory.
     Bytes(Vec<u8>),
-    /// A source that is read once, and its length in bytes if it is known.
+    /// A source that is read once, and its length in bytes if known.
     Stream(Pin<Box<dyn ContentStream>>, Option<u64>),
 }
 
-/// A content that is read once, such as that of a file.
+/// The content of a request, read once, such as that of a file.
 pub trait ContentStream: Send {
     /// The next bytes, or `None` at the end.
     fn poll_next(
@@ -111,9 +135,9 @@ type Authorizing = Pin<Box<dyn Future<Output = Result<Credential, BoxError>> + S
 type Authorize = dyn Fn(CredentialRequest) -> Authorizing + Send + Sync;
 type Source = (Pin<Box<dyn ContentStream>>, Option<u64>);
 
-/// A client that does not wait: its calls are futures. Dropping one ends the call.
+/// An async client: its calls are futures. Dropping a future cancels the call.
 ///
-/// Clones share the transport, and what the service wants to be remembered.
+/// Clones share the transport, and the service's cookies and CSRF token.
 pub struct Client<T> {
     pub(super) settings: Arc<Settings>,
     transport: Arc<T>,
@@ -138,7 +162,7 @@ impl<T> fmt::Debug for Client<T> {
 
 /// Set-up.
 impl<T> Client<T> {
-    /// A client of the service at this URL, such as `https://graph.microsoft.com/v1.0`. A URL that is not absolute is an error of each call.
+    /// A client of the service at this URL, such as `https://graph.microsoft.com/v1.0`. If the URL is not absolute, each call fails.
     pub fn new(base: impl Into<String>, transport: T) -> Self {
         Self {
             settings: Arc::new(Settings::new(base.into())),
@@ -147,8 +171,8 @@ impl<T> Client<T> {
         }
     }
 
-    /// The hook that gives the credential of each call. It is asked once more if the service refuses the credential; keeping a token until it
-    /// ends is up to the hook.
+    /// Sets the hook that supplies the credential. It runs for every call, and once more if the service answers 401. Cache tokens in the hook; if
+    /// several calls run in parallel, each of them may renew the token.
     #[must_use]
     pub fn authorize<F>(
         mut self,
@@ -158,7 +182,9 @@ impl<T> Client<T> {
         F: Future<Output = Result<Credential, BoxError>> + Send + 'static,
     {
         self.authorize = Some(Arc::new(move |reason| Box::pin(hook(reason))));
-        self.settings_mut().authorizes = true;
+        let settings = self.settings_mut();
+        settings.authorizes = true;
+        settings.forget_session();
         self
     }
 
@@ -176,7 +202,7 @@ impl<T: Transport> Client<T> {
         self.answer(request).await.map(|answer| answer.value)
     }
 
-    /// Sends a request and returns its answer with status, headers and what a lenient decoder passed over.
+    /// Sends a request and returns its answer with status, headers and the mismatches that a lenient decoder found.
     ///
     /// # Errors
     ///
@@ -194,18 +220,18 @@ impl<T: Transport> Client<T> {
         read::answer(&self.settings, &request, &received, attempts)
     }
 
-    /// Sends the requests of a batch that have no answers yet, and returns the answers.
+    /// Sends the requests of a batch that are not answered yet, and returns the answers.
     ///
     /// # Errors
     ///
     /// An [`Error`] if the batch itself fails. Failures of its requests are in the answers. After an error the same batch can be sent again:
-    /// what was answered is not sent twice.
+    /// what was answered is not resent; a change whose answer was lost is reported as an error.
     pub async fn batch(&self, batch: &mut Batch) -> Result<BatchAnswers, Error> {
         self.run(&mut read::batch(&self.settings, batch)).await
     }
 
-    /// Sends a request with a content that is read once, such as that of a file, in place of its own. It is never sent again: a credential that the
-    /// service refuses is an error.
+    /// Sends a request with this content in place of its own body. A stream, such as a file, is read while it is sent, and never resent: a 401 or 503
+    /// is an error. [`Content::Bytes`] are resent like any other body. A URL that is too long is an error, since there is no fallback to a batch.
     ///
     /// # Errors
     ///
@@ -228,7 +254,7 @@ impl<T: Transport> Client<T> {
         read::answer(&self.settings, &request, &received, attempts)
     }
 
-    /// Sends a request for bytes and returns the response as soon as it begins: its [`chunk`](Download::chunk)s are the body, which has no limit.
+    /// Sends a request for bytes and returns when the response begins; [`chunk`](Download::chunk) reads the body, which has no size limit.
     ///
     /// # Errors
     ///
@@ -254,22 +280,22 @@ impl<T: Transport> Client<T> {
         Ok((response.received(self.transport.now()), attempts))
     }
 
-    /// Sends a request that is ready, and returns the whole response, whatever its status.
+    /// Sends a prepared request, and returns the whole response, whatever its status.
     ///
     /// # Errors
     ///
-    /// An [`Error`] if there is no whole response.
+    /// An [`Error`] if no whole response arrives.
     pub async fn exchange(&self, request: Prepared) -> Result<Received, Error> {
         self.whole(request, None)
             .await
             .map(|(received, _)| received)
     }
 
-    /// Drives a machine to its next result.
+    /// Runs a machine until its next result.
     ///
     /// # Errors
     ///
-    /// Those of the machine and of its requests. The machine can be driven again.
+    /// Those of the machine and of its requests. The machine can be run again.
     pub async fn run<M: Machine + ?Sized>(&self, machine: &mut M) -> Result<M::Output, Error> {
         loop {
             match machine.next()? {
@@ -284,7 +310,7 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    /// Sends a request until it has a response, and reads its body if `whole` is the limit of it.
+    /// Sends a request until it has a response, and reads as much of its body as `reading` says.
     pub(crate) async fn drive(
         &self,
         request: Prepared,
@@ -311,16 +337,20 @@ impl<T: Transport> Client<T> {
                 CallStep::Authorize(reason) => {
                     let credential = match &self.authorize {
                         Some(hook) => hook(reason).await,
-                        None => Err("there is no hook for credentials".into()),
+                        None => Err("no `authorize` hook is set".into()),
                     };
                     call.authorized(credential)?;
                 }
                 CallStep::Send => {
-                    let timeout = self.settings.limits.timeout;
-                    let attempt = self.attempt(call, content, reading);
-                    let attempt = within(attempt, self.transport.deadline(timeout)).await;
-                    let attempt = attempt.unwrap_or_else(|| {
-                        Err(TransportError::timeout("the time of the attempt is over"))
+                    let started = Instant::now();
+                    let progress = Arc::new(AtomicU64::new(0));
+                    let end = self.over(Arc::clone(&progress));
+                    let attempt = self.attempt(call, content, reading, progress);
+                    let attempt = within(attempt, end).await.unwrap_or_else(|| {
+                        let over: Result<Incoming<()>, _> =
+                            Err(TransportError::timeout("the time of the attempt is over"));
+                        read::attempted(&self.settings, call, &over, started.elapsed());
+                        over.map(|_| Attempt::Again)
                     });
                     match attempt {
                         Ok(Attempt::Again) => {}
@@ -333,26 +363,42 @@ impl<T: Transport> Client<T> {
         }
     }
 
+    /// Is done when the time of an attempt is over: with a content that is read once, the time since something of it was sent.
+    async fn over(&self, progress: Arc<AtomicU64>) {
+        loop {
+            let before = progress.load(Ordering::Relaxed);
+            self.transport.deadline(self.settings.limits.timeout).await;
+            if progress.load(Ordering::Relaxed) == before {
+                return;
+            }
+        }
+    }
+
     /// Sends the request once, and reads as much of the response as is wanted.
     async fn attempt(
         &self,
         call: &mut Call<'_>,
         content: &mut Option<Source>,
         reading: Reading,
+        progress: Arc<AtomicU64>,
     ) -> Result<Attempt<TimedBody<T>>, TransportError> {
         let Incoming {
             status,
             headers,
             mut body,
-        } = self.sent(call, content).await?;
+        } = self.sent(call, content, progress).await?;
         match call.response(status, &headers, self.transport.now()) {
             Err(error) => return Ok(Attempt::Refused(error)),
             Ok(Verdict::Again) => {
                 // What is left of a short body is read, so that its connection can be used again; if that fails, another one is made.
-                _ = bytes(&mut body, 64 << 10).await;
+                let end = self.transport.deadline(Duration::from_secs(1));
+                _ = within(bytes(&mut body, 64 << 10), end).await;
                 return Ok(Attempt::Again);
             }
             Ok(Verdict::Result) => {}
+        }
+        if let Err(error) = read::decoded(call, status, &headers) {
+            return Ok(Attempt::Refused(error));
         }
         let limit = self.settings.limits.body;
         let body = if reading.is_whole(status) {
@@ -384,11 +430,14 @@ impl<T: Transport> Client<T> {
         &self,
         call: &Call<'_>,
         content: &mut Option<Source>,
+        progress: Arc<AtomicU64>,
     ) -> Result<Incoming<T::Body>, TransportError> {
         let started = Instant::now();
         let (method, url, headers, bytes) = call.outgoing();
         let content = match content.take_if(|_| call.sends_content()) {
-            Some((stream, length)) => Content::Stream(stream, length),
+            Some((stream, length)) => {
+                Content::Stream(Box::pin(Progressing { stream, progress }), length)
+            }
             None => Content::Bytes(bytes.to_vec()),
         };
         let limits = &self.settings.limits;
@@ -396,6 +445,7 @@ impl<T: Transport> Client<T> {
             method,
             url,
             headers,
+            credential: call.credential_name(),
             content,
             timeout: limits.timeout,
             whole: None,
@@ -432,6 +482,22 @@ impl<T: Transport> Chunks for TimedBody<T> {
 impl<T: Transport> fmt::Debug for TimedBody<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TimedBody").finish_non_exhaustive()
+    }
+}
+
+/// A content that counts what was read of it.
+struct Progressing {
+    stream: Pin<Box<dyn ContentStream>>,
+    progress: Arc<AtomicU64>,
+}
+
+impl ContentStream for Progressing {
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Vec<u8>>>> {
+        self.progress.fetch_add(1, Ordering::Relaxed);
+        self.stream.as_mut().poll_next(context)
     }
 }
 
@@ -472,7 +538,7 @@ impl<B: Chunks> Download<B> {
     ///
     /// # Errors
     ///
-    /// A [`TransportError`] if the connection breaks, or brings nothing for too long.
+    /// A [`TransportError`] if the connection breaks, or delivers no data for too long.
     pub async fn chunk(&mut self) -> Result<Option<B::Chunk>, TransportError> {
         self.body.chunk().await
     }

@@ -27,9 +27,9 @@ mod transfers;
 #[path = "ureq.rs"]
 mod ureq_transport;
 
-/// What sends a request and returns the response.
+/// Sends a request and returns the response.
 ///
-/// A transport follows no redirects, sends nothing again, keeps no cookies, and returns every status as a response.
+/// A transport follows no redirects, retries nothing, keeps no cookies, and returns every status as a response.
 pub trait Transport {
     /// The body of a response.
     type Body: Read;
@@ -74,11 +74,30 @@ impl<T: Transport + ?Sized> Transport for &T {
     }
 }
 
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    type Body = T::Body;
+
+    fn send(
+        &self,
+        request: Outgoing<'_, Content<'_>>,
+    ) -> Result<Incoming<Self::Body>, TransportError> {
+        (**self).send(request)
+    }
+
+    fn sleep(&self, time: Duration) {
+        (**self).sleep(time);
+    }
+
+    fn now(&self) -> SystemTime {
+        (**self).now()
+    }
+}
+
 /// The content of a request.
 pub enum Content<'a> {
-    /// All of it.
+    /// The whole content in memory.
     Bytes(&'a [u8]),
-    /// A source that is read once, and its length in bytes if it is known.
+    /// A source that is read once, and its length in bytes if known.
     Reader(&'a mut dyn Read, Option<u64>),
 }
 
@@ -94,11 +113,17 @@ impl fmt::Debug for Content<'_> {
 /// A content that is read once, and its length in bytes if it is known.
 type Source<'a> = (&'a mut dyn Read, Option<u64>);
 
+/// How much of a body is read before the time is looked at.
+const PART: u64 = 64 << 10;
+
+/// How long a body may take that is only read so that its connection can be used again.
+const DISCARD: Duration = Duration::from_secs(1);
+
 type Authorize = dyn Fn(&CredentialRequest) -> Result<Credential, BoxError> + Send + Sync;
 
-/// A client that waits for each response.
+/// A blocking client: each call returns when its response has arrived.
 ///
-/// Clones share the transport, and what the service wants to be remembered.
+/// Clones share the transport, and the service's cookies and CSRF token.
 pub struct Client<T> {
     settings: Arc<Settings>,
     transport: Arc<T>,
@@ -123,7 +148,7 @@ impl<T> fmt::Debug for Client<T> {
 
 /// Set-up.
 impl<T> Client<T> {
-    /// A client of the service at this URL, such as `https://graph.microsoft.com/v1.0`. A URL that is not absolute is an error of each call.
+    /// A client of the service at this URL, such as `https://graph.microsoft.com/v1.0`. If the URL is not absolute, each call fails.
     pub fn new(base: impl Into<String>, transport: T) -> Self {
         Self {
             settings: Arc::new(Settings::new(base.into())),
@@ -132,15 +157,17 @@ impl<T> Client<T> {
         }
     }
 
-    /// The hook that gives the credential of each call. It is asked once more if the service refuses the credential; keeping a token until it
-    /// ends is up to the hook.
+    /// Sets the hook that supplies the credential. It runs for every call, and once more if the service answers 401. Cache tokens in the hook; if
+    /// several calls run in parallel, each of them may renew the token.
     #[must_use]
     pub fn authorize(
         mut self,
         hook: impl Fn(&CredentialRequest) -> Result<Credential, BoxError> + Send + Sync + 'static,
     ) -> Self {
         self.authorize = Some(Arc::new(hook));
-        self.settings_mut().authorizes = true;
+        let settings = self.settings_mut();
+        settings.authorizes = true;
+        settings.forget_session();
         self
     }
 
@@ -158,7 +185,7 @@ impl<T: Transport> Client<T> {
         self.answer(request).map(|answer| answer.value)
     }
 
-    /// Sends a request and returns its answer with status, headers and what a lenient decoder passed over.
+    /// Sends a request and returns its answer with status, headers and the mismatches that a lenient decoder found.
     ///
     /// # Errors
     ///
@@ -176,18 +203,18 @@ impl<T: Transport> Client<T> {
         read::answer(&self.settings, &request, &received, attempts)
     }
 
-    /// Sends the requests of a batch that have no answers yet, and returns the answers.
+    /// Sends the requests of a batch that are not answered yet, and returns the answers.
     ///
     /// # Errors
     ///
     /// An [`Error`] if the batch itself fails. Failures of its requests are in the answers. After an error the same batch can be sent again:
-    /// what was answered is not sent twice.
+    /// what was answered is not resent; a change whose answer was lost is reported as an error.
     pub fn batch(&self, batch: &mut Batch) -> Result<BatchAnswers, Error> {
         self.run(&mut read::batch(&self.settings, batch))
     }
 
-    /// Sends a request with a content that is read once, such as that of a file, in place of its own. It is never sent again: a credential that the
-    /// service refuses is an error.
+    /// Sends a request with this content in place of its own body. A reader, such as a file, is read while it is sent, and never resent: a 401 or 503
+    /// is an error. [`Content::Bytes`] are resent like any other body. A URL that is too long is an error, since there is no fallback to a batch.
     ///
     /// # Errors
     ///
@@ -210,7 +237,7 @@ impl<T: Transport> Client<T> {
         read::answer(&self.settings, &request, &received, attempts)
     }
 
-    /// Sends a request for bytes and returns the response as soon as it begins, for [`Read`]. The body has no limit.
+    /// Sends a request for bytes and returns when the response begins; the body is a [`Read`] without a size limit.
     ///
     /// # Errors
     ///
@@ -225,11 +252,11 @@ impl<T: Transport> Client<T> {
         read::download(&self.settings, &request, response, self.transport.now())
     }
 
-    /// Sends a request that is ready, and returns the whole response, whatever its status.
+    /// Sends a prepared request, and returns the whole response, whatever its status.
     ///
     /// # Errors
     ///
-    /// An [`Error`] if there is no whole response.
+    /// An [`Error`] if no whole response arrives.
     pub fn exchange(&self, request: Prepared) -> Result<Received, Error> {
         self.whole(request, None).map(|(received, _)| received)
     }
@@ -245,11 +272,11 @@ impl<T: Transport> Client<T> {
         Ok((response.received(self.transport.now()), attempts))
     }
 
-    /// Drives a machine to its next result.
+    /// Runs a machine until its next result.
     ///
     /// # Errors
     ///
-    /// Those of the machine and of its requests. The machine can be driven again.
+    /// Those of the machine and of its requests. The machine can be run again.
     pub fn run<M: Machine + ?Sized>(&self, machine: &mut M) -> Result<M::Output, Error> {
         loop {
             match machine.next()? {
@@ -290,7 +317,7 @@ impl<T: Transport> Client<T> {
                 CallStep::Wait(time) => self.transport.sleep(time),
                 CallStep::Authorize(reason) => {
                     let hook = self.authorize.as_ref();
-                    let none = || Err("there is no hook for credentials".into());
+                    let none = || Err("no `authorize` hook is set".into());
                     let credential = hook.map_or_else(none, |hook| hook(&reason));
                     call.authorized(credential)?;
                 }
@@ -331,9 +358,12 @@ impl<T: Transport> Client<T> {
             }
             Ok(Verdict::Result) => {}
         }
+        if let Err(error) = read::decoded(call, status, &headers) {
+            return Ok(Some(Err(error)));
+        }
         let limit = self.settings.limits.body;
         let body = if reading.is_whole(status) {
-            match bytes(body, limit) {
+            match bytes(body, limit, self.settings.limits.timeout) {
                 Ok(bytes) => Body::Whole(bytes),
                 Err(Unread::Broken(error)) => return Err(error),
                 Err(Unread::TooLarge) => {
@@ -372,6 +402,7 @@ impl<T: Transport> Client<T> {
             method,
             url,
             headers,
+            credential: call.credential_name(),
             content,
             timeout: self.settings.limits.timeout,
             whole: (reading == Reading::Whole).then_some(self.settings.limits.timeout),
@@ -383,24 +414,32 @@ impl<T: Transport> Client<T> {
 }
 
 /// Reads a body.
-fn bytes(body: impl Read, limit: u64) -> Result<Vec<u8>, Unread> {
+fn bytes(mut body: impl Read, limit: u64, time: Duration) -> Result<Vec<u8>, Unread> {
+    let started = Instant::now();
     let mut bytes = Vec::new();
-    match body.take(limit.saturating_add(1)).read_to_end(&mut bytes) {
-        Ok(_) if bytes.length() > limit => Err(Unread::TooLarge),
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(Unread::Broken(broken(error))),
+    // A transport bounds single reads only, if it bounds a body that could have been a stream.
+    while started.elapsed() <= time {
+        let most = (limit.saturating_add(1)).saturating_sub(bytes.length());
+        let mut part = (&mut body).take(most.min(PART));
+        match part.read_to_end(&mut bytes) {
+            Ok(0) => return Ok(bytes),
+            Ok(_) if bytes.length() > limit => return Err(Unread::TooLarge),
+            Ok(_) => {}
+            Err(error) => return Err(Unread::Broken(broken(error))),
+        }
     }
+    let error = TransportError::timeout("the body does not end");
+    Err(Unread::Broken(error))
 }
 
 /// Reads what is left of a short body, so that its connection can be used again.
 fn discard(body: impl Read) {
-    let mut body = body.take(64 << 10);
     // If the connection breaks here, another one is made.
-    _ = io::copy(&mut body, &mut io::sink());
+    _ = bytes(body, 64 << 10, DISCARD);
 }
 
 /// The error of a body that breaks off.
-fn broken(error: io::Error) -> TransportError {
+pub(crate) fn broken(error: io::Error) -> TransportError {
     match error.kind() {
         io::ErrorKind::TimedOut => TransportError::timeout(error),
         _ => TransportError::broken(error),

@@ -1,4 +1,4 @@
-//! Machines together with the client that drives them. What waits is in the modules of the two clients.
+//! Machines together with the client that runs them.
 
 use std::fmt;
 use std::ops::Deref;
@@ -10,9 +10,9 @@ use crate::exchange::Error;
 use crate::operation::{Operation, Polling, Stage};
 use crate::upload::Upload;
 
-/// An [`Operation`] that a client asks for.
+/// An [`Operation`] together with the client that polls it.
 ///
-/// Derefs to the operation, for its monitor and what is known of it.
+/// Derefs to the operation, for its monitor and its state.
 pub struct Started<C, R> {
     pub(super) client: C,
     pub(super) operation: Operation<R>,
@@ -60,9 +60,9 @@ impl<C, R> fmt::Debug for Started<C, R> {
     }
 }
 
-/// An [`Upload`] that a client sends, and the content.
+/// An [`Upload`] together with the client that sends it, and the content.
 ///
-/// Derefs to the upload, for its session and how much is sent.
+/// Derefs to the upload, for its session and its progress.
 pub struct Uploading<C, R, S> {
     pub(super) client: C,
     pub(super) upload: Upload<R>,
@@ -106,7 +106,7 @@ impl<C, R, S> fmt::Debug for Uploading<C, R, S> {
     }
 }
 
-/// A [`ResumableDownload`] that a client reads; `B` is the body of a response.
+/// A [`ResumableDownload`] together with the client that reads it; `B` is the body of a response.
 ///
 /// Derefs to the download, for its position and length.
 pub struct Downloading<C, B> {

@@ -1,6 +1,6 @@
 //! [`Client`] and [`blocking::Client`](crate::blocking::Client): calls to a service.
 //!
-//! Both drive the same machines; they differ in who waits. Transports are behind features.
+//! Both run the same machines. Transports are behind features.
 
 mod ahead;
 mod asynchronous;
@@ -42,24 +42,26 @@ use crate::request::Method;
 /// An error of any type, as hooks and transports return it.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// A request on its way through a transport. `C` is the content.
+/// A request as a transport gets it. `C` is the content.
 ///
 /// `Debug` shows no headers, since credentials are among them.
 #[non_exhaustive]
 pub struct Outgoing<'a, C> {
     /// The method.
     pub method: Method,
-    /// The absolute URL, which must stay as it is.
+    /// The absolute URL, which the transport must not change.
     pub url: &'a str,
     /// The headers, with credentials.
     pub headers: &'a Headers,
+    /// The name of the header with the credential, for libraries that treat such headers apart.
+    pub credential: Option<&'a str>,
     /// The content.
     pub content: C,
     /// The time until the response must begin.
     pub timeout: Duration,
-    /// The time until the whole response must be there, or `None` if its body is read as a stream.
+    /// The time until the whole response must have arrived, or `None` if its body is read as a stream.
     pub whole: Option<Duration>,
-    /// The longest time in which a body that is read as a stream may bring nothing.
+    /// The longest time that a body that is read as a stream may deliver no data.
     pub idle: Duration,
 }
 
@@ -84,7 +86,6 @@ pub struct Incoming<B> {
 }
 
 /// A response whose body is read as it arrives.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct Download<B> {
     /// The HTTP status.
@@ -96,12 +97,22 @@ pub struct Download<B> {
     pub(crate) body: B,
 }
 
+impl<B> fmt::Debug for Download<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("url", &crate::secrets::url_without_secrets(&self.url))
+            .finish_non_exhaustive()
+    }
+}
+
 /// How much of a response is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reading {
     /// All of it.
     Whole,
-    /// Of a success nothing, and all of everything else.
+    /// Nothing of a success, and the whole of any other response.
     Stream,
 }
 
@@ -135,29 +146,31 @@ macro_rules! set_up {
             self
         }
 
-        /// A header of every request to the service that has none of that name. If its name says that it is a secret, it goes to the origin of the
-        /// base URL only.
+        /// Adds a header to every request that has none of that name. If the name says that it is a secret, the header is sent to the origin of
+        /// the base URL only.
         #[must_use]
         pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-            self.settings_mut().headers.set(name, value);
+            let settings = self.settings_mut();
+            settings.headers.set(name, value);
+            settings.forget_session();
             self
         }
 
-        /// When requests are sent again.
+        /// When requests are retried.
         #[must_use]
         pub fn retry(mut self, policy: $crate::exchange::RetryPolicy) -> Self {
             self.settings_mut().retry = policy;
             self
         }
 
-        /// Limits of time and memory.
+        /// Limits of time and size.
         #[must_use]
         pub fn limits(mut self, limits: $crate::exchange::Limits) -> Self {
             self.settings_mut().limits = limits;
             self
         }
 
-        /// Who is told about calls.
+        /// An observer that receives events about calls.
         #[must_use]
         pub fn observe(mut self, observer: impl $crate::exchange::Observer + 'static) -> Self {
             self.settings_mut().observer = Some(std::sync::Arc::new(observer));
@@ -165,7 +178,7 @@ macro_rules! set_up {
         }
 
         /// Another origin, such as `https://other.example`, to which links in answers may lead. Credentials are not sent there. A text that is
-        /// not a URL allows nothing.
+        /// not a URL is ignored.
         #[must_use]
         pub fn allow_origin(mut self, url: &str) -> Self {
             let origin = $crate::exchange::Origin::of(url);

@@ -12,7 +12,7 @@ use crate::pages::{Changes, ChangesFrom, DeltaLink, Items, ItemsStep, Pages};
 use crate::request::IntoRequest;
 
 impl<T: Transport> Client<T> {
-    /// The pages of a collection: [`next`](ClientPages::next) reads one after the other.
+    /// The pages of a collection: [`next`](ClientPages::next) reads page by page.
     ///
     /// # Errors
     ///
@@ -27,7 +27,7 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    /// The items of a collection, over all its pages, decoded while they arrive: [`next`](ClientItems::next) reads one after the other.
+    /// The items of a collection, over all its pages, decoded while they arrive: [`next`](ClientItems::next) reads item by item.
     ///
     /// # Errors
     ///
@@ -44,8 +44,7 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    /// What has changed since a delta link, or all there is and then a delta link: [`next`](ClientChanges::next) reads one page after the
-    /// other.
+    /// The changes since a delta link, or everything and then a delta link: [`next`](ClientChanges::next) reads page by page.
     ///
     /// # Errors
     ///
@@ -65,7 +64,7 @@ pub struct ClientPages<T, R: 'static> {
 }
 
 impl<T: Transport, R: Object + Default> ClientPages<T, R> {
-    /// The next page, or `None` after the last. After an error the same page is asked for again.
+    /// The next page, or `None` after the last. After an error the same page is requested again.
     ///
     /// # Errors
     ///
@@ -74,14 +73,14 @@ impl<T: Transport, R: Object + Default> ClientPages<T, R> {
         self.client.run(&mut self.machine).await
     }
 
-    /// Sets how many pages are read; a further one is an error. The default is a million.
+    /// Sets the largest number of pages; a further one is an error. The default is a million.
     #[must_use]
     pub fn page_limit(mut self, pages: u64) -> Self {
         self.machine = self.machine.page_limit(pages);
         self
     }
 
-    /// Where to ask for changes later: see [`Pages::delta_link`].
+    /// The link for later changes: see [`Pages::delta_link`].
     pub fn delta_link(&self) -> Option<&DeltaLink> {
         self.machine.delta_link()
     }
@@ -102,8 +101,8 @@ pub struct ClientItems<T: Transport, R: 'static> {
 }
 
 impl<T: Transport, R: Object + Default> ClientItems<T, R> {
-    /// The next item, or `None` after the last. After an error the same page is asked for again, and its items are returned from the first
-    /// one on: [`position`](Self::position) says how many of them were before.
+    /// The next item, or `None` after the last. After an error the same page is requested again, and its items are returned from the
+    /// first; [`position`](Self::position) counts them.
     ///
     /// # Errors
     ///
@@ -162,7 +161,7 @@ impl<T: Transport, R: Object + Default> ClientItems<T, R> {
         Ok(())
     }
 
-    /// Sets how many pages are read; a further one is an error. The default is a million.
+    /// Sets the largest number of pages; a further one is an error. The default is a million.
     #[must_use]
     pub fn page_limit(mut self, pages: u64) -> Self {
         self.machine = self.machine.page_limit(pages);
@@ -183,17 +182,17 @@ impl<T: Transport, R: Object + Default> ClientItems<T, R> {
         count.or_else(|| self.page.as_ref()?.value.count())
     }
 
-    /// The last page that was read to its end, without its items: status and headers, annotations, and what a lenient decoder passed over.
+    /// The last page that was read to its end, without its items: status and headers, annotations, and the mismatches that a lenient decoder found.
     pub fn page(&self) -> Option<&Answer<Collection<R>>> {
         self.page.as_ref()
     }
 
-    /// How many values of the current page were read.
+    /// The number of values that were read from the current page.
     pub fn position(&self) -> usize {
         self.machine.position()
     }
 
-    /// Where to ask for changes later: see [`Items::delta_link`].
+    /// The link for later changes: see [`Items::delta_link`].
     pub fn delta_link(&self) -> Option<&DeltaLink> {
         self.machine.delta_link()
     }
@@ -212,24 +211,24 @@ pub struct ClientChanges<T> {
 }
 
 impl<T: Transport> ClientChanges<T> {
-    /// The next page of changes, or `None` after the last. After an error the same page is asked for again.
+    /// The next page of changes, or `None` after the last. After an error the same page is requested again.
     ///
     /// # Errors
     ///
-    /// An [`Error`] if the page cannot be read; [`ErrorKind::Resync`](crate::ErrorKind::Resync) if the service has forgotten the state of the link: see
+    /// An [`Error`] if the page cannot be read; [`ErrorKind::Resync`](crate::ErrorKind::Resync) if the link has expired: see
     /// [`restart`](Self::restart).
     pub async fn next(&mut self) -> Result<Option<Answer<Delta>>, Error> {
         self.client.run(&mut self.machine).await
     }
 
-    /// Sets how many pages are read; a further one is an error. The default is a million.
+    /// Sets the largest number of pages; a further one is an error. The default is a million.
     #[must_use]
     pub fn page_limit(mut self, pages: u64) -> Self {
         self.machine = self.machine.page_limit(pages);
         self
     }
 
-    /// Where to ask for further changes, after the last page: see [`Changes::delta_link`].
+    /// The link for later changes, after the last page: see [`Changes::delta_link`].
     pub fn delta_link(&self) -> Option<&DeltaLink> {
         self.machine.delta_link()
     }

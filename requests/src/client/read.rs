@@ -46,6 +46,22 @@ pub(crate) fn answer<R>(
     })
 }
 
+/// Checks that a body has no content encoding: who decodes it removes the header.
+pub(crate) fn decoded(call: &Call<'_>, status: u16, headers: &Headers) -> Result<(), Error> {
+    let encodings = headers.get_all("Content-Encoding");
+    let mut encodings = encodings.filter(|it| !it.trim().eq_ignore_ascii_case("identity"));
+    match encodings.next() {
+        None => Ok(()),
+        Some(encoding) => {
+            let text = format!(
+                "status {status}: the body has the content encoding {encoding:?}, which the transport does not decode"
+            );
+            let error = call.error(ErrorKind::Protocol(text));
+            Err(error.with_response(status, headers))
+        }
+    }
+}
+
 /// The response to a request for bytes, if it is one of success.
 pub(crate) fn download<B>(
     settings: &Settings,

@@ -1,11 +1,11 @@
-//! [`TracingObserver`]: calls as spans and events of `tracing`.
+//! [`TracingObserver`]: calls as events of `tracing`, without spans.
 
 use tracing::{debug, warn};
 
 use crate::exchange::{AttemptInfo, CallInfo, EndInfo, Observer};
 
-/// Tells `tracing` about calls (feature `tracing`): starts and attempts as events of the level `DEBUG`, ends as `DEBUG` or, without a response,
-/// as `WARN`, with the target `odata_requests`.
+/// Reports calls as events of `tracing` (feature `tracing`): starts and attempts with the level `DEBUG`, ends with `DEBUG` or, if there is no
+/// response, `WARN`, with the target `odata_requests`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TracingObserver;
 

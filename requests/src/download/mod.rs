@@ -1,8 +1,8 @@
-//! Downloads that go on where they were cut (RFC 9110, 14), without mixing versions of the content.
+//! Resumable downloads (RFC 9110, 14) that never mix two versions of the content.
 //!
-//! A [`ResumableDownload`] asks for the content and counts what arrives. If the connection breaks, or the content ends before its length, it asks for
-//! the rest, on the condition that the content is still the same ([`If-Range`](https://www.rfc-editor.org/rfc/rfc9110#section-13.1.5)). If it
-//! is not, that is [`ErrorKind::Changed`], since what the program has does not belong to the rest.
+//! A [`ResumableDownload`] requests the content and counts the bytes that arrive. If the connection breaks, or the content ends early, it requests
+//! the rest, on the condition that the content has not changed ([`If-Range`](https://www.rfc-editor.org/rfc/rfc9110#section-13.1.5)). If it
+//! has, the error is [`ErrorKind::Changed`], since the rest does not belong to the bytes that the program has.
 //!
 //! ```
 //! use std::time::SystemTime;
@@ -57,7 +57,7 @@ use crate::secrets::url_without_secrets;
 /// The requests of one download at most, so that a service that gives a byte at a time does not keep a program for ever.
 const REQUESTS: u32 = 1_000;
 
-/// A content that is downloaded, in as many parts as it takes.
+/// A download that requests the rest of the content after a failure.
 pub struct ResumableDownload {
     request: Prepared,
     decoder: Decoder,
@@ -88,18 +88,18 @@ enum State {
     Done,
 }
 
-/// What a download wants next.
+/// The next step of a download.
 #[derive(Debug)]
 pub enum DownloadStep {
-    /// Send a request, and tell [`begins`](ResumableDownload::begins) status and headers, or [`failed`](ResumableDownload::failed) why there are none.
+    /// Send a request, and pass status and headers to [`begins`](ResumableDownload::begins), or the error to [`failed`](ResumableDownload::failed).
     Send(Prepared),
-    /// Wait, and ask again.
+    /// Wait, and call [`step`](ResumableDownload::step) again.
     Wait(Duration),
-    /// All of the content is there.
+    /// The content is complete.
     Done,
 }
 
-/// What a response brings.
+/// What a response contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
     /// The content or a part of it: its body goes to [`chunk`](ResumableDownload::chunk), then [`ended`](ResumableDownload::ended).
@@ -111,7 +111,7 @@ pub enum Arrival {
 }
 
 impl ResumableDownload {
-    /// A download of what a request reads, such as [`Media::get`](crate::Media::get).
+    /// A download of the answer to a request, such as [`Media::get`](crate::Media::get).
     ///
     /// # Errors
     ///
@@ -125,8 +125,7 @@ impl ResumableDownload {
         Ok(Self::of(endpoint, prepared))
     }
 
-    /// A download of what is at an absolute URL, such as one that an answer contains. No credential is sent to another origin than that of
-    /// the service.
+    /// A download from an absolute URL, such as one in an answer. The credential is sent to the origin of the service only.
     ///
     /// # Errors
     ///
@@ -165,7 +164,7 @@ impl ResumableDownload {
         }
     }
 
-    /// Goes on at a position, with the [`version`](Self::version) that the content had before.
+    /// Resumes at a position, with the [`version`](Self::version) that the content had before.
     #[must_use]
     pub fn resume(mut self, position: u64, version: impl Into<String>) -> Self {
         self.position = position;
@@ -173,26 +172,26 @@ impl ResumableDownload {
         self
     }
 
-    /// How often in sequence something may fail without a byte in between: 5 times.
+    /// The number of consecutive failures without progress before giving up; 5 by default.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
     }
 
-    /// The waits after failures without a byte in between; after others there is none.
+    /// The waits after failures without progress; after other failures there is no wait.
     #[must_use]
     pub fn waits(mut self, waits: Polling) -> Self {
         self.waits = waits;
         self
     }
 
-    /// How many bytes have arrived, with those before a [`resume`](Self::resume).
+    /// The number of bytes that have arrived, including those before a [`resume`](Self::resume).
     pub fn position(&self) -> u64 {
         self.position
     }
 
-    /// How many requests were sent.
+    /// The number of requests.
     pub fn requests(&self) -> u32 {
         self.requests
     }
@@ -202,13 +201,13 @@ impl ResumableDownload {
         self.total
     }
 
-    /// What names the version of the content: a strong entity tag, or the time of its last change. The download cannot go on after a failure
-    /// without one, which is also so if the service does not say the length, or has compressed the content.
+    /// The version of the content: a strong entity tag, or the time of its last change. `None` also if the service does not send the length, or
+    /// compressed the content. Without a version the download cannot continue after a failure.
     pub fn version(&self) -> Option<&str> {
         self.version.as_deref()
     }
 
-    /// What to do next.
+    /// The next step.
     ///
     /// # Errors
     ///
@@ -255,7 +254,7 @@ impl ResumableDownload {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Changed`] if it is of another version, and [`ErrorKind::Protocol`] if it is another part than was asked for.
+    /// [`ErrorKind::Changed`] if it is of another version, and [`ErrorKind::Protocol`] if it is not the requested part.
     pub fn begins(&mut self, head: &Received) -> Result<Arrival, Error> {
         self.skip = 0;
         self.end = None;
@@ -351,7 +350,7 @@ impl ResumableDownload {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Protocol`] if there are more than the response has announced.
+    /// [`ErrorKind::Protocol`] if there are more than the response announced.
     pub fn chunk<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8], Error> {
         if self.state != State::Arriving {
             return Err(self.protocol("there is content without a response"));
@@ -380,7 +379,7 @@ impl ResumableDownload {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Transport`] if the content is shorter than announced and the download cannot go on.
+    /// [`ErrorKind::Transport`] if the content is shorter than announced and the download cannot continue.
     pub fn ended(&mut self) -> Result<(), Error> {
         if self.state != State::Arriving {
             return Err(self.protocol("there is an end without a response"));
@@ -405,12 +404,12 @@ impl ResumableDownload {
         self.failed(self.error(kind))
     }
 
-    /// Takes the reason for which there is no response, or no more of it. The download goes on if something has arrived since the last
+    /// Takes the error of a request whose response is missing or incomplete. The download continues if bytes have arrived since the last
     /// failure, or as often as [`attempts`](Self::attempts) says.
     ///
     /// # Errors
     ///
-    /// The error, if it is another one than of the connection, if it is one too many, or if the content has no [`version`](Self::version).
+    /// The error, if it is not a broken connection, if the attempts are used up, or if the content has no [`version`](Self::version).
     pub fn failed(&mut self, error: Error) -> Result<(), Error> {
         let is_broken = matches!(
             error.kind(),
@@ -432,7 +431,7 @@ impl ResumableDownload {
         Ok(())
     }
 
-    /// Takes a response that is an error. After a temporary one the download goes on.
+    /// Takes an error response. After a temporary one the download continues.
     ///
     /// # Errors
     ///

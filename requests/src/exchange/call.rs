@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use super::retry::{Retries, is_repeatable};
+use super::retry::{Retries, has_answers, is_refusal, is_repeatable};
 use super::session::{self, TOKEN};
 use super::settings::Settings;
 use super::{CallInfo, Credential, Elsewhere, Error, ErrorKind, Origin};
@@ -31,7 +31,7 @@ pub(crate) enum Verdict {
     Again,
 }
 
-/// Why a client asks its hook for a credential.
+/// Why a client calls its `authorize` hook.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CredentialRequest {
     is_renewal: bool,
@@ -39,18 +39,18 @@ pub struct CredentialRequest {
 }
 
 impl CredentialRequest {
-    /// Whether the service has refused the last credential (401). A hook that keeps tokens gets a new one then.
+    /// Whether the service refused the last credential (401). A hook that caches tokens must then get a new one.
     pub fn is_renewal(&self) -> bool {
         self.is_renewal
     }
 
-    /// What the service says about it: `WWW-Authenticate`, with the claims that continuous access evaluation asks for.
+    /// `WWW-Authenticate` of the refusal, with the claims that continuous access evaluation requires.
     pub fn challenge(&self) -> Option<&str> {
         self.challenge.as_deref()
     }
 }
 
-/// Why there is no response, or no whole one.
+/// Why there is no response, or only a part of one.
 #[derive(Debug)]
 pub struct TransportError {
     source: Box<dyn StdError + Send + Sync>,
@@ -66,7 +66,7 @@ enum Failure {
 }
 
 impl TransportError {
-    /// Nothing was sent, and the same request will never be, such as one whose URL the transport does not take.
+    /// Nothing was sent, and the request can never be sent, for example because the transport does not accept its URL.
     pub fn invalid(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             source: source.into(),
@@ -82,7 +82,7 @@ impl TransportError {
         }
     }
 
-    /// The connection broke. Whether the service has done what was asked is not known.
+    /// The connection broke. Whether the service executed the request is not known.
     pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             source: source.into(),
@@ -90,7 +90,7 @@ impl TransportError {
         }
     }
 
-    /// The time of the attempt was over.
+    /// The attempt timed out.
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             source: source.into(),
@@ -117,14 +117,6 @@ impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.source()
     }
-}
-
-/// Whether a response has the answers to a batch. It can have the status of one that failed, and others were executed, so that nothing of it may
-/// be sent again unseen.
-fn has_answers(method: Method, headers: &Headers) -> bool {
-    let content_type = headers.get("Content-Type").unwrap_or_default();
-    let is_multipart = content_type.trim_start().get(..10);
-    method == Method::Post && is_multipart.is_some_and(|it| it.eq_ignore_ascii_case("multipart/"))
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -278,6 +270,11 @@ impl<'c> Call<'c> {
         }
     }
 
+    /// The name of the header that proves who calls.
+    pub(crate) fn credential_name(&self) -> Option<&str> {
+        self.credential.as_ref().map(Credential::name)
+    }
+
     /// Whether the attempt has the content of the request, which a request for a token does not have.
     pub(crate) fn sends_content(&self) -> bool {
         self.fetch.is_none() && self.is_stream
@@ -303,22 +300,18 @@ impl<'c> Call<'c> {
         } else {
             self.request.headers.clone()
         };
+        if !self.at_home {
+            let is_redirected = self.visited.len() > 1;
+            let is_sent = |(name, _): &(&str, &str)| {
+                !is_secret(name) && (!is_redirected || is_of_the_protocol(name))
+            };
+            return Ok(headers.iter().filter(is_sent).collect());
+        }
         for (name, value) in self.settings.headers.iter() {
             if !headers.contains(name) {
                 check(name, value).map_err(|error| self.error(ErrorKind::Request(error)))?;
                 headers.append(name, value);
             }
-        }
-        if !self.at_home {
-            let secret: Vec<String> = headers
-                .iter()
-                .filter(|(name, _)| is_secret(name))
-                .map(|(name, _)| name.to_owned())
-                .collect();
-            for name in secret {
-                headers.remove(&name);
-            }
-            return Ok(headers);
         }
         if let Some(credential) = &self.credential
             && !headers.contains(credential.name())
@@ -400,17 +393,18 @@ impl<'c> Call<'c> {
     fn retries_after(&mut self, status: u16, headers: &Headers, now: SystemTime) -> bool {
         let policy = &self.settings.retry;
         let is_fetch = self.fetch.is_some();
-        if !policy.is_temporary(status, self.is_repeatable || is_fetch) {
+        let asked = headers.retry_after().map(|it| it.wait(now));
+        let is_repeatable = self.is_repeatable || is_fetch;
+        if !policy.is_temporary(status, is_repeatable, asked.is_some()) {
             return false;
         }
         if self.is_stream && !is_fetch {
             return false;
         }
-        let asked = headers.retry_after().map(|it| it.wait(now));
         match self.retries.wait(policy, asked) {
             Some(wait) => {
                 self.state = State::Waiting(wait);
-                self.is_maybe_done |= !is_fetch && !matches!(status, 429 | 503);
+                self.is_maybe_done |= !is_fetch && !is_refusal(status, asked.is_some());
                 true
             }
             None => false,
@@ -439,33 +433,39 @@ impl<'c> Call<'c> {
         let stays = Origin::of(&target).is_some_and(|origin| origin == self.home);
         let method = match (status, self.request.method) {
             (_, Method::Get) | (303, _) => Method::Get,
-            (301 | 302, _) => {
+            (301, _) => {
                 return refused(
-                    "is where the service redirects to, and this status does not say that a change is to be repeated there; correct the base URL",
+                    "is a redirect target, but a 301 does not allow resending a change; correct the base URL",
+                );
+            }
+            (302, _) => {
+                return refused(
+                    "is a redirect target, but a 302 does not allow resending a change; correct the base URL",
                 );
             }
             (_, method) if stays => method,
             _ => {
-                return refused("is at another origin, where a change is not repeated");
+                return refused(
+                    "is a redirect target at another origin, and a change is not resent there",
+                );
             }
         };
         if method != Method::Get && self.is_stream {
-            return refused(
-                "is where the service redirects to, and the content cannot be sent twice",
-            );
+            return refused("is a redirect target, but a streamed body cannot be resent");
         }
         if self.visited.contains(&target) && method == self.request.method {
-            return refused("was requested before: the redirects lead in a circle");
+            return refused("was already visited: redirect loop");
         }
         if self.visited.len()
             > usize::try_from(self.settings.limits.redirects).unwrap_or(usize::MAX)
         {
-            return refused("is one redirect more than the limit");
+            return refused("exceeds `Limits::redirects`");
         }
         if method == Method::Get && self.request.method != Method::Get {
             // The service has executed the request, and says where the result is.
             self.is_maybe_done = true;
             self.request.body = Vec::new();
+            self.is_stream = false;
             for name in ["Content-Type", "Content-Length", "OData-Version"] {
                 self.request.headers.remove(name);
             }
@@ -501,4 +501,12 @@ impl<'c> Call<'c> {
             }
         }
     }
+}
+
+/// Whether a header is one of OData or HTTP, and not one by which a program and its service understand each other.
+fn is_of_the_protocol(name: &str) -> bool {
+    const PREFIXES: [&str; 5] = ["accept", "content-", "if-", "odata-", "repeatability-"];
+    const NAMES: [&str; 3] = ["prefer", "range", "user-agent"];
+    let name = name.to_ascii_lowercase();
+    NAMES.contains(&&*name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }

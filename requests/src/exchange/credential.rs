@@ -1,11 +1,11 @@
-//! [`Credential`]: what proves to the service who calls.
+//! [`Credential`]: a header that authenticates the caller.
 
 use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// A header that proves to the service who calls. It is sent to the origin of the base URL only, and `Debug` does not show its value.
+/// A header that authenticates the caller. It is sent to the origin of the base URL only, and `Debug` does not show its value.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credential {
     name: String,

@@ -1,4 +1,6 @@
-//! [`Endpoint`]: the service that exchanges are with.
+//! [`Endpoint`]: a service.
+
+use std::fmt;
 
 use odata_runtime::{Decoder, resolve};
 
@@ -8,8 +10,8 @@ use crate::request::{IntoRequest, Method, Prepared};
 use crate::secrets::url_without_secrets;
 use crate::url::Dialect;
 
-/// The service that exchanges are with: where it is, how its URLs are written, and how its answers are read.
-#[derive(Debug, Clone)]
+/// A service: its base URL, how its URLs are written, and how its answers are read.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Endpoint {
     /// The URL of the service root.
@@ -22,7 +24,7 @@ pub struct Endpoint {
     pub origins: Vec<Origin>,
 }
 
-/// What to do with a link to another origin than that of the service.
+/// Whether a link to another origin than that of the service is followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Elsewhere {
     /// Only the [origins](Endpoint::origins) of the endpoint are followed: for links in bodies, such as next links.
@@ -51,7 +53,7 @@ impl Endpoint {
         Origin::of(&self.base).ok_or_else(|| RequestError::Url(url_without_secrets(&self.base)))
     }
 
-    /// What is to be sent for a request.
+    /// The request as it is sent.
     ///
     /// # Errors
     ///
@@ -98,6 +100,17 @@ impl Endpoint {
             );
         }
         Ok(url)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("base", &url_without_secrets(&self.base))
+            .field("dialect", &self.dialect)
+            .field("decoder", &self.decoder)
+            .field("origins", &self.origins)
+            .finish()
     }
 }
 

@@ -1,5 +1,6 @@
-//! [`Error`]: why a call has no answer.
+//! [`Error`]: why a call failed.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -12,9 +13,9 @@ use crate::headers::Headers;
 use crate::request::Method;
 use crate::secrets::url_without_secrets;
 
-/// Why a call has no answer: what was called, what came back, and what to do.
+/// Why a call failed. `Display` says what was called, what came back, and what to do.
 ///
-/// No text of it has a secret: neither credentials nor the parts of URLs whose names say that they are secrets.
+/// Neither `Display` nor `Debug` shows secrets: credentials, and the parts of URLs whose names say that they are secrets.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -33,59 +34,60 @@ struct Inner {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The program asks for what cannot be: a request that cannot be sent, so that nothing was, or an answer by a handle that is not its own.
+    /// The request is invalid, and nothing was sent; or a value is used in a wrong way ([`RequestError::Usage`]).
     Request(RequestError),
-    /// No credential: the authorisation hook failed. Nothing was sent.
+    /// The `authorize` hook returned an error or a header that cannot be sent. If it was called for a renewal after a 401, the request was sent, and the
+    /// service refused it; otherwise nothing was sent.
     Authorization(Box<dyn StdError + Send + Sync>),
     /// The connection failed, before or after the request was sent, or broke within the response.
     Transport(Box<dyn StdError + Send + Sync>),
-    /// There was no whole response within this time.
+    /// The attempt took longer than this limit. Whether the service executed the request is not known.
     Timeout(Duration),
     /// A response with the status of an error, or one that is not of the expected type.
     Response(ResponseError),
-    /// The service has forgotten the state behind a delta link, and everything has to be read again: see
+    /// The delta link has expired, and everything must be read again: see
     /// [`Changes::restart`](crate::pages::Changes::restart).
     Resync(ResponseError),
-    /// The response is not JSON, although it has a status of success: what a proxy or a page for signing in answers.
+    /// The response has a status of success, but is not JSON: usually the page of a proxy, or a sign-in page.
     NotJson {
         /// `Content-Type`, empty if there is none.
         content_type: String,
         /// The first characters of the body.
         beginning: String,
     },
-    /// The body is longer than the limit of the client.
+    /// The body is longer than [`Limits::body`](crate::Limits::body).
     TooLarge {
         /// The limit in bytes.
         limit: u64,
     },
-    /// The response leads elsewhere, and the client does not follow.
+    /// The response has a link or a redirect that the client does not follow.
     Link {
         /// The URL without secrets.
         target: String,
         /// Why not.
         reason: &'static str,
     },
-    /// The response breaks the rules of the protocol.
+    /// The response violates the protocol. Contains how.
     Protocol(String),
-    /// The operation that the service ran has failed or was cancelled. Contains the body of its monitor, with the service's error.
+    /// The operation failed or was cancelled. Contains the body of its monitor, with the service's error.
     Operation(Box<ErrorResponse>),
-    /// The operation is still running when the limits of waiting for it are reached. It can be asked for again later.
+    /// The operation was still running when a limit of [`Polling`](crate::Polling) was reached. It can be polled again later.
     Unfinished {
-        /// The time that was waited.
+        /// The sum of all waits.
         waited: Duration,
-        /// How often was asked.
+        /// The number of polls.
         polls: u32,
     },
-    /// What the service had made for the exchange is not there any more (404 or 410): a status monitor or an upload session.
+    /// The status monitor or the upload session does not exist any more (404 or 410).
     Gone {
         /// What it is, and why it may be gone.
         what: &'static str,
         /// The response.
         response: Box<ErrorResponse>,
     },
-    /// The program's own content cannot be read, or has another length than before.
+    /// The content to upload cannot be read, or its length has changed.
     Content(std::io::Error),
-    /// The content changed after its first part was downloaded, so that the rest does not belong to it.
+    /// The content at the service changed during the download, so the rest does not belong to the part that was downloaded.
     Changed,
 }
 
@@ -141,18 +143,18 @@ impl Error {
         self
     }
 
-    /// Says that the service cannot have executed the request, or that it can have.
+    /// Sets whether the service cannot have executed the request: [`is_unsent`](Self::is_unsent).
     pub(crate) fn with_unsent(mut self, is_unsent: bool) -> Self {
         self.0.is_unsent = is_unsent;
         self
     }
 
-    /// The reason.
+    /// The kind of the error.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
-    /// The reason by value.
+    /// Consumes the error and returns its kind.
     pub fn into_kind(self) -> ErrorKind {
         self.0.kind
     }
@@ -173,7 +175,7 @@ impl Error {
     }
 
     /// Whether the service cannot have executed the request, since it was not sent: it is one that cannot be, or there was no credential or no
-    /// connection. Earlier attempts that the service has refused with 401, 429 or 503 do not count.
+    /// connection. Earlier attempts that the service refused do not count: with 401, with 429, or with 503 and `Retry-After`.
     ///
     /// `false` if it is not known, and if there is a response.
     pub fn is_unsent(&self) -> bool {
@@ -196,7 +198,7 @@ impl Error {
         }
     }
 
-    /// The service's id of the request, for its support: `request-id` and the names that other services have for it.
+    /// The service's id of the request, which its support asks for: `request-id`, or the header that other services use for it.
     pub fn request_id(&self) -> Option<&str> {
         self.headers().request_id()
     }
@@ -215,7 +217,7 @@ impl Error {
         self.status() == Some(412)
     }
 
-    /// Whether nothing is there (404 or 410).
+    /// Whether the resource does not exist (404 or 410).
     pub fn is_not_found(&self) -> bool {
         matches!(self.status(), Some(404 | 410))
     }
@@ -239,9 +241,9 @@ impl Error {
                 "the entity has changed: read it again and repeat the change with its new ETag"
             }
             (ErrorKind::Response(_), 428) => {
-                "the service wants a condition: send `if_match` with the ETag of the entity"
+                "the service requires a condition: call `if_match` with the entity's ETag"
             }
-            (ErrorKind::Response(_), 429) => "the service limits requests: send fewer, or later",
+            (ErrorKind::Response(_), 429) => "rate limited: send fewer requests, or retry later",
             _ => return None,
         })
     }
@@ -250,14 +252,19 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(method) = self.0.method {
-            write!(f, "{} {}: ", method.as_str(), self.0.url)?;
+            f.write_str(method.as_str())?;
+            // There is none if it cannot be written.
+            if !self.0.url.is_empty() {
+                write!(f, " {}", shortened(&self.0.url))?;
+            }
+            f.write_str(": ")?;
         }
         match &self.0.kind {
             ErrorKind::Request(error) => error.fmt(f)?,
             ErrorKind::Authorization(error) => write!(f, "no credential: {error}")?,
             ErrorKind::Transport(error) => write!(f, "{error}")?,
             ErrorKind::Timeout(limit) => {
-                write!(f, "no whole response within {} s", limit.as_secs_f64())?;
+                write!(f, "timed out after {} s", limit.as_secs_f64())?;
             }
             ErrorKind::Response(error) => error.fmt(f)?,
             ErrorKind::Resync(error) => write!(
@@ -277,17 +284,17 @@ impl fmt::Display for Error {
                 };
                 write!(
                     f,
-                    "expected JSON, found {content_type}: {beginning:?}; check the base URL, and whether a proxy asks for signing in"
+                    "expected JSON, found {content_type}: {beginning:?}; check the base URL, and whether a proxy requires sign-in"
                 )?;
             }
             ErrorKind::TooLarge { limit } => write!(
                 f,
-                "the body has more than {limit} bytes; ask for less, read it as a stream, or raise `Limits::body`"
+                "the body has more than {limit} bytes; request less, read it as a stream, or raise `Limits::body`"
             )?,
             ErrorKind::Link { target, reason } => write!(f, "{target:?} {reason}")?,
             ErrorKind::Protocol(text) => f.write_str(text)?,
             ErrorKind::Operation(response) => {
-                f.write_str("the operation has failed")?;
+                f.write_str("the operation failed")?;
                 let error = response.error.as_ref();
                 let texts = error.map(|it| [&it.code, &it.message]);
                 for text in texts.iter().flatten().copied().flatten() {
@@ -299,11 +306,11 @@ impl fmt::Display for Error {
             }
             ErrorKind::Unfinished { waited, polls } => write!(
                 f,
-                "the operation is still running after {} s and {polls} polls; keep its monitor and ask later, or raise the limits of `Polling`",
+                "the operation is still running after {} s and {polls} polls; keep its monitor and poll later, or raise the limits of `Polling`",
                 waited.as_secs_f64()
             )?,
             ErrorKind::Gone { what, response } => write!(f, "{what}: {response}")?,
-            ErrorKind::Content(error) => write!(f, "the content to send: {error}")?,
+            ErrorKind::Content(error) => write!(f, "cannot read the content to send: {error}")?,
             ErrorKind::Changed => f.write_str(
                 "the content has changed since the download began; download it again from its beginning",
             )?,
@@ -315,7 +322,7 @@ impl fmt::Display for Error {
             write!(f, " (request id {id})")?;
         }
         if self.0.attempts > 1 {
-            write!(f, " (attempt {})", self.0.attempts)?;
+            write!(f, " (after {} attempts)", self.0.attempts)?;
         }
         Ok(())
     }
@@ -347,4 +354,38 @@ impl From<RequestError> for Error {
     fn from(error: RequestError) -> Self {
         Self::of(ErrorKind::Request(error))
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, ErrorKind};
+    use crate::error::RequestError;
+    use crate::request::Method;
+
+    #[test]
+    fn a_request_without_a_url_is_shown_by_its_method() {
+        let shown = |url: &str| {
+            let reason = RequestError::Header {
+                name: "If-Match".to_owned(),
+                reason: "has no entity tag",
+            };
+            Error::new(Method::Patch, url, ErrorKind::Request(reason)).to_string()
+        };
+        let reason = "the header \"If-Match\" has no entity tag";
+        assert_eq!(shown(""), format!("PATCH: {reason}"));
+        assert_eq!(
+            shown("https://h/users?token=a"),
+            format!("PATCH https://h/users?token=[redacted]: {reason}")
+        );
+    }
+}
+
+/// A URL, or the beginning of one that is too long for a message.
+fn shortened(url: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 500;
+    if url.len() <= LONGEST {
+        return Cow::Borrowed(url);
+    }
+    let beginning: String = url.chars().take(LONGEST).collect();
+    Cow::Owned(format!("{beginning}… ({} bytes)", url.len()))
 }

@@ -1,7 +1,6 @@
-//! Exchanges: what takes several requests, as state machines without IO and without a clock.
+//! Exchanges of several requests, as state machines without IO and without a clock.
 //!
-//! A [`Machine`] says what to do next, and is told what came back. The clients
-//! drive machines; tests drive them with responses of their own.
+//! A [`Machine`] returns the next step and takes the responses. The clients drive machines; tests drive them with responses of their own.
 
 mod call;
 mod credential;
@@ -34,32 +33,32 @@ pub(crate) use settings::Settings;
 
 use crate::request::Prepared;
 
-/// What a machine wants next.
+/// The next step of a machine.
 #[derive(Debug)]
 pub enum Step<O> {
-    /// Send a request, and tell [`received`](Machine::received) what came back.
+    /// Send a request, and pass the response to [`received`](Machine::received).
     Send(Prepared),
-    /// Wait, and ask again.
+    /// Wait, and call [`next`](Machine::next) again.
     Wait(Duration),
-    /// A result. A machine with several results, such as pages, can be asked again for the next one.
+    /// A result. A machine with several results, such as pages, returns the next one if `next` is called again.
     Done(O),
 }
 
 /// An exchange of several requests.
 ///
-/// A machine stays as it is when a request fails: the next [`next`](Self::next) asks for the same again, as far as that is safe.
+/// If a request fails, the state of the machine does not change: [`next`](Self::next) returns the same step again, as far as that is safe.
 pub trait Machine {
     /// The result.
     type Output;
 
-    /// What to do next.
+    /// The next step.
     ///
     /// # Errors
     ///
-    /// An [`Error`] if the exchange cannot go on.
+    /// An [`Error`] if the exchange cannot continue.
     fn next(&mut self) -> Result<Step<Self::Output>, Error>;
 
-    /// Takes the response to the request of the last step, whatever its status. Redirects, retries and authorisation are done before.
+    /// Takes the response to the request of the last step, whatever its status. Redirects, retries and authorisation have been handled before.
     ///
     /// # Errors
     ///

@@ -1,12 +1,12 @@
-//! [`Observer`]: who is told about calls.
+//! [`Observer`]: receives events about calls.
 
 use std::time::Duration;
 
 use super::Error;
 use crate::request::Method;
 
-/// Is told when a call starts, when it sends a request, and how it ends. No value has a secret: neither headers nor bodies, and URLs are without
-/// the parts whose names say that they are secrets.
+/// Receives events about calls: the start, each attempt, and the end. No event contains a secret: there are neither headers nor bodies, and URLs are
+/// without the parts whose names say that they are secrets.
 pub trait Observer: Send + Sync {
     /// A call starts.
     fn start(&self, call: &CallInfo<'_>) {
@@ -24,7 +24,7 @@ pub trait Observer: Send + Sync {
     }
 }
 
-/// The call that an observer is told about.
+/// The call of an event.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct CallInfo<'a> {
@@ -42,7 +42,7 @@ pub struct CallInfo<'a> {
 pub struct AttemptInfo<'a> {
     /// The number of the attempt, from 1 on.
     pub number: u32,
-    /// The URL without secrets; another one than that of the call after a redirect.
+    /// The URL without secrets. After a redirect it differs from that of the call.
     pub url: &'a str,
     /// The status, unless the connection failed.
     pub status: Option<u16>,
@@ -56,7 +56,7 @@ pub struct AttemptInfo<'a> {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct EndInfo<'a> {
-    /// How often a request was sent.
+    /// The number of attempts.
     pub attempts: u32,
     /// The status of the response, or the error for which there is none.
     pub outcome: Result<u16, &'a Error>,

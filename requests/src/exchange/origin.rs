@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Scheme, host and port of a URL (RFC 6454, 4), by which is decided who may see a credential.
+/// Scheme, host and port of a URL (RFC 6454, 4). A client sends its credential to one origin only.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Origin {
     scheme: String,

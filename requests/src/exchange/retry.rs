@@ -1,30 +1,31 @@
-//! [`RetryPolicy`]: when a request is sent again.
+//! [`RetryPolicy`]: when a request is retried.
 
 use std::time::Duration;
 
+use crate::headers::Headers;
 use crate::request::{Method, Prepared};
 
-/// When a request is sent again, and when no more. Start from the default and change what differs.
+/// When a request is retried. Start from the default and change what differs.
 ///
-/// A request is sent again only if that is safe: after 429 and 503, which say that nothing was done, and if no connection was made, every
-/// request; after other [statuses](Self::statuses), and if the connection broke, only those whose repetition changes nothing more: `GET`, `PUT`
-/// and `DELETE` (RFC 9110, 9.2.2), queries with `POST …/$query`, and requests with `Repeatability-Request-ID`. A content that is read from a
-/// stream is never sent again.
+/// A request is retried only if that is safe. After 429, after 503 with `Retry-After`, with which a service says that it did nothing, and if no
+/// connection was made, every request is retried. After 503 without it, after other [statuses](Self::statuses), and if the connection broke, only
+/// idempotent requests are: `GET`, `PUT` and `DELETE` (RFC 9110, 9.2.2), queries with `POST …/$query`, and requests with
+/// `Repeatability-Request-ID`. A streamed body is never retried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// How often a request is sent at most; 1 for never again.
+    /// The largest number of attempts; 1 disables retries.
     pub attempts: u32,
-    /// Statuses besides 429 and 503 after which a request is sent again if that changes nothing more.
+    /// Statuses besides 429 and 503 after which idempotent requests are retried.
     pub statuses: Vec<u16>,
-    /// The wait before the second attempt, if the service does not say one. It doubles for each further attempt, and between a half of it and
-    /// all of it is waited, at random.
+    /// The wait before the second attempt, if the service sends no `Retry-After`. It doubles for each further attempt. The actual wait is a random
+    /// time between half of it and all of it.
     pub first_wait: Duration,
     /// The longest such wait.
     pub longest_wait: Duration,
-    /// The longest wait that the service may ask for in `Retry-After`. With a longer one its response is the result.
+    /// The longest `Retry-After` that is waited for. If it is longer, the response is the result.
     pub longest_retry_after: Duration,
-    /// The sum of all waits of a call. If the next wait exceeds it, the response is the result.
+    /// The limit of the sum of all waits of a call. If the next wait exceeds it, the response is the result.
     pub budget: Duration,
 }
 
@@ -43,7 +44,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// No request is sent again.
+    /// A policy without retries.
     pub fn never() -> Self {
         Self {
             attempts: 1,
@@ -51,9 +52,13 @@ impl RetryPolicy {
         }
     }
 
-    /// Whether a response with this status is a reason to send a request again.
-    pub(crate) fn is_temporary(&self, status: u16, is_repeatable: bool) -> bool {
-        matches!(status, 429 | 503) || is_repeatable && self.statuses.contains(&status)
+    /// Whether a request is retried after this status.
+    pub(crate) fn is_temporary(&self, status: u16, is_repeatable: bool, says_when: bool) -> bool {
+        match status {
+            _ if is_refusal(status, says_when) => true,
+            503 => is_repeatable,
+            _ => is_repeatable && self.statuses.contains(&status),
+        }
     }
 }
 
@@ -87,7 +92,8 @@ impl Retries {
         }
         let wait = match asked {
             Some(asked) if asked > policy.longest_retry_after => return None,
-            Some(asked) => asked,
+            // Not at once, even if the service says so, or its clock is behind.
+            Some(asked) => asked.max(policy.first_wait),
             None => self.backoff(policy),
         };
         let waited = self.waited.checked_add(wait)?;
@@ -110,6 +116,20 @@ impl Retries {
         let part = u32::try_from(self.random >> 48).unwrap_or_default();
         half + half.saturating_mul(part) / 0xFFFF
     }
+}
+
+/// Whether a response says that nothing was executed, and that the request can be sent later. `says_when`: it has `Retry-After`.
+pub(crate) fn is_refusal(status: u16, says_when: bool) -> bool {
+    // A gateway also sends 503 if it loses the response of the service. It does not say when to retry then.
+    status == 429 || status == 503 && says_when
+}
+
+/// Whether a response has the answers to a batch. It can have the status of one that failed, and others were executed, so that nothing of it may
+/// be sent again unseen.
+pub(crate) fn has_answers(method: Method, headers: &Headers) -> bool {
+    let content_type = headers.get("Content-Type").unwrap_or_default();
+    let is_multipart = content_type.trim_start().get(..10);
+    method == Method::Post && is_multipart.is_some_and(|it| it.eq_ignore_ascii_case("multipart/"))
 }
 
 /// Whether sending a request twice does not change more than sending it once.
@@ -156,7 +176,7 @@ mod tests {
         assert_eq!(retries.wait(&policy, Some(asked)), Some(asked));
         assert_eq!(
             retries.wait(&policy, Some(Duration::ZERO)),
-            Some(Duration::ZERO)
+            Some(policy.first_wait)
         );
         for asked in [Duration::from_secs(301), Duration::MAX] {
             assert_eq!(retries.wait(&policy, Some(asked)), None);

@@ -1,4 +1,4 @@
-//! [`Cancel`]: the end of an operation before its time.
+//! [`Cancel`]: cancels an operation or an upload.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::headers::Headers;
 use crate::request::{Handling, Method, Prepared};
 use crate::secrets::url_without_secrets;
 
-/// Cancels what the service is doing: `DELETE` to the monitor of an operation (Protocol 4.01, 11.6), or to the URL of an upload.
+/// Cancels an operation by `DELETE` to its monitor (Protocol 4.01, 11.6), or an upload by `DELETE` to its URL.
 pub struct Cancel {
     url: String,
     headers: Headers,
@@ -20,10 +20,10 @@ pub struct Cancel {
     outcome: Option<Cancelled>,
 }
 
-/// What has become of the wish to cancel.
+/// The result of cancelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cancelled {
-    /// It is cancelled.
+    /// The service has cancelled it.
     Done,
     /// The service is cancelling it (202).
     Requested,

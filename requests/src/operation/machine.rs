@@ -70,7 +70,7 @@ impl<R> Operation<R> {
         members.status.as_deref().and_then(self.stage_of)
     }
 
-    /// The error of a response whose status is not one of success, or which is a page such as one for signing in.
+    /// The error of a response whose status is not one of success, or which is a page, such as a sign-in page.
     fn refused(&self, method: Method, response: &Received) -> Option<Error> {
         let Received {
             status,
@@ -112,7 +112,7 @@ impl<R> Operation<R> {
         })
     }
 
-    /// The error if JSON was asked for, and the response is a page such as one for signing in.
+    /// The error if JSON was asked for, and the response is a page, such as a sign-in page.
     fn not_json(
         &self,
         method: Method,
@@ -189,7 +189,7 @@ impl<R> Operation<R> {
         self.state = State::Asking;
     }
 
-    /// Takes a 202: the operation is running, and may be asked for elsewhere from now on.
+    /// Takes a 202: the operation is running, and its monitor may have another URL from now on.
     fn accepted(&mut self, response: &Received) -> Result<(), Error> {
         let link = |name: &&str| response.headers.get(name);
         let is_status = self.monitor.form == Form::Status;

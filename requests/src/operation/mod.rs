@@ -1,6 +1,6 @@
-//! Operations that a service goes on with after it has answered (Protocol 4.01, 11.6), as machines.
+//! Operations that continue at the service after it has answered (Protocol 4.01, 11.6), as machines.
 //!
-//! A service answers 202 and says where the operation can be asked for, in one of these forms:
+//! A service answers 202 with the URL of the operation's status, in one of these forms:
 //!
 //! | form | told apart by | the result |
 //! |---|---|---|
@@ -67,7 +67,7 @@ use crate::secrets::url_without_secrets;
 
 /// An operation of the service, and the type `R` of its result.
 ///
-/// As a [`Machine`](crate::exchange::Machine) it has several results: each poll gives a [`Polled`], and the last one is [`Polled::Done`]. If the operation has failed
+/// As a [`Machine`](crate::exchange::Machine) it has several results: each poll gives a [`Polled`], and the last one is [`Polled::Done`]. If the operation failed
 /// or was cancelled, [`next`](crate::exchange::Machine::next) is [`ErrorKind::Operation`] with the service's error.
 pub struct Operation<R> {
     endpoint: Endpoint,
@@ -104,36 +104,36 @@ enum State {
     Over,
 }
 
-/// What a poll has found.
+/// The result of a poll.
 #[derive(Debug)]
 pub enum Polled<R> {
     /// The operation is running.
     Running(Running),
-    /// The operation has succeeded.
+    /// The operation succeeded.
     Done(Answer<R>),
 }
 
-/// What is known of a running operation.
+/// The state of a running operation.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Running {
     /// Its status as the service names it.
     pub status: Option<String>,
-    /// How much is done, in percent.
+    /// The progress in percent.
     pub percent: Option<f64>,
     /// The wait before the next poll.
     pub wait: Duration,
 }
 
 impl<R> Operation<R> {
-    /// The operation that a request has started, by the response to it.
+    /// The operation that a request started, given the response.
     ///
-    /// If the service has answered at once, the first result is this answer. The request is sent as it is: a service that needs to be asked
-    /// for an operation is asked by [`Preference::respond_async`](crate::Preference::respond_async), and others start one without it.
+    /// If the service answered at once, the first result is this answer. Some services start an operation only if the request has
+    /// [`Preference::respond_async`](crate::Preference::respond_async), others always do.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Response`] if the response is an error, and [`ErrorKind::Link`] if it leads to where it must not.
+    /// [`ErrorKind::Response`] if the response is an error, and [`ErrorKind::Link`] if its link must not be followed.
     pub fn begun(
         endpoint: &Endpoint,
         request: impl IntoRequest<Answer = R>,
@@ -146,8 +146,7 @@ impl<R> Operation<R> {
         Ok(operation)
     }
 
-    /// Goes on waiting for an operation whose monitor was kept. The request is the one that has started it, or any with its type of answer;
-    /// it is not sent.
+    /// Resumes an operation by its monitor. The request is the one that started it, or any other with the same type of answer; it is not sent.
     ///
     /// # Errors
     ///
@@ -167,8 +166,8 @@ impl<R> Operation<R> {
         Ok(operation)
     }
 
-    /// Waits for an operation that is an entity of the service, such as Graph's `operations/{id}`: asks with this request until the `status`
-    /// of the answer says that it is over, and gives the answer.
+    /// Waits for an operation that is an entity of the service, such as Graph's `operations/{id}`: polls with this request until the `status`
+    /// of the answer says that it is complete, and returns the answer.
     ///
     /// # Errors
     ///
@@ -210,14 +209,14 @@ impl<R> Operation<R> {
         })
     }
 
-    /// Takes the operation as an entity of the type `O`: what its monitor answers is decoded to `O`, its `status` says whether it is over,
-    /// and the last one is the result. So it is with Graph's operations, among them those that are in the body of a 200 or 201.
+    /// Reads the operation as an entity of the type `O`: each answer of its monitor is decoded to `O`, its `status` says whether it is complete,
+    /// and the last one is the result. Graph's operations have this form, also those in the body of a 200 or 201.
     ///
-    /// Each poll can be seen as [`latest`](Self::latest), also the one with which the operation has failed.
+    /// [`latest`](Self::latest) returns the entity of the last poll, also if it reports a failure.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Link`] if the first response leads to where it must not.
+    /// [`ErrorKind::Link`] if the link of the first response must not be followed.
     pub fn by_status<O: Object + Default>(self) -> Result<Operation<O>, Error> {
         let mut operation = Operation {
             endpoint: self.endpoint,
@@ -243,42 +242,42 @@ impl<R> Operation<R> {
         Ok(operation)
     }
 
-    /// Sets how often and how long is asked.
+    /// Sets the waits and the limits of polling.
     #[must_use]
     pub fn polling(mut self, polling: Polling) -> Self {
         self.polling = polling;
         self
     }
 
-    /// Sets what the words of `status` mean, if [`Stage::of`] does not know those of the service. If the result is in the form of a status,
-    /// an operation with an unknown one is running.
+    /// Sets the meaning of the values of `status`, if [`Stage::of`] does not know those of the service. An operation whose result is given by
+    /// its status counts as running if its status is unknown.
     #[must_use]
     pub fn stages(mut self, stage_of: fn(&str) -> Option<Stage>) -> Self {
         self.stage_of = stage_of;
         self
     }
 
-    /// Where the operation is asked for, to be kept for [`resume`](Self::resume). `None` if the service has answered at once.
+    /// The monitor of the operation, for [`resume`](Self::resume). `None` if the service answered at once.
     pub fn monitor(&self) -> Option<&Monitor> {
         Some(&self.monitor).filter(|monitor| !monitor.url.is_empty())
     }
 
-    /// The entity that the last poll has found, of an operation [by status](Self::by_status).
+    /// The entity of the last poll, for an operation [by status](Self::by_status).
     pub fn latest(&self) -> Option<&Answer<R>> {
         self.latest.as_ref()
     }
 
-    /// The time that was waited so far.
+    /// The sum of all waits so far.
     pub fn waited(&self) -> Duration {
         self.waited
     }
 
-    /// How often was asked so far.
+    /// The number of polls so far.
     pub fn polls(&self) -> u32 {
         self.polls
     }
 
-    /// The exchange that cancels the operation (Protocol 4.01, 11.6). `None` if the service has answered at once.
+    /// The exchange that cancels the operation (Protocol 4.01, 11.6). `None` if the service answered at once.
     pub fn cancel(&self) -> Option<Cancel> {
         let url = &self.monitor()?.url;
         Some(Cancel::monitor(

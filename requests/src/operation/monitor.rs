@@ -1,4 +1,4 @@
-//! [`Monitor`]: where an operation is asked for.
+//! [`Monitor`]: the URL that reports the status of an operation.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -37,9 +37,9 @@ impl Form {
     }
 }
 
-/// Where an operation is asked for: what another process needs to [resume](super::Operation::resume) waiting for it.
+/// The URL that reports the status of an operation, with what another process needs to [resume](super::Operation::resume) it.
 ///
-/// Serialised as an object. Its URL can have secrets: `Debug` does not show them, and whoever keeps a monitor keeps them.
+/// Serialised as an object. The URL may contain secrets: `Debug` does not show them, but the serialised form contains them, so store it safely.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Monitor {
     pub(super) url: String,
@@ -49,7 +49,7 @@ pub struct Monitor {
 }
 
 impl Monitor {
-    /// A monitor by its absolute URL, such as one that another program has written down.
+    /// A monitor by its absolute URL, such as one that another program stored.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),

@@ -1,28 +1,28 @@
-//! [`Polling`]: how often and how long is asked for the result of an operation.
+//! [`Polling`]: waits and limits of polling.
 
 use std::time::{Duration, SystemTime};
 
 use crate::exchange::Received;
 use crate::headers::Headers;
 
-/// How often and how long is asked for the result of an operation. There is no clock: the times are those that were waited.
+/// Waits and limits of polling an operation. There is no clock: only waits count, not the time of requests.
 ///
-/// `Retry-After` of the service decides if there is one, between [`shortest`](Self::shortest) and [`capped`](Self::capped). Otherwise the
+/// If the service sends `Retry-After`, that is the wait, between [`shortest`](Self::shortest) and [`capped`](Self::capped). Otherwise the
 /// wait doubles from [`first`](Self::first) to [`longest`](Self::longest).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Polling {
-    /// The shortest wait, also if the service asks for none: 100 ms.
+    /// The shortest wait, also if the service says zero: 100 ms.
     pub shortest: Duration,
     /// The first wait if the service does not say how long: 1 s.
     pub first: Duration,
     /// The longest wait if the service does not say how long: 30 s.
     pub longest: Duration,
-    /// The longest wait that the service can ask for: 10 minutes.
+    /// The longest `Retry-After`; a longer one is cut to it: 10 minutes.
     pub capped: Duration,
-    /// The longest time that is waited in all: 1 hour.
+    /// The limit of the sum of all waits: 1 hour.
     pub limit: Duration,
-    /// How often is asked in all: 10,000 times.
+    /// The largest number of polls: 10,000.
     pub polls: u32,
 }
 

@@ -7,19 +7,19 @@ use serde_json::value::RawValue;
 
 use crate::answer::without_mark;
 
-/// How far an operation has got.
+/// The stage of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// It is waiting or running.
     Running,
-    /// It is over and has a result.
+    /// It is complete and has a result.
     Succeeded,
-    /// It is over without a result: it has failed or was cancelled.
+    /// It failed or was cancelled.
     Failed,
 }
 
 impl Stage {
-    /// The stage that a status names, without regard to case, spaces, `-` and `_`. `None` for a word that no known service has.
+    /// The stage that a status names, without regard to case, spaces, `-` and `_`. `None` for an unknown one.
     ///
     /// ```
     /// use odata_requests::operation::Stage;

@@ -16,7 +16,7 @@ use crate::request::{Handling, IntoRequest, Method, Prepared, Request};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum ChangesFrom {
-    /// A first request, such as [`List::delta`](crate::List::delta): everything that is there, and then a delta link.
+    /// A first request, such as [`List::delta`](crate::List::delta): everything, and then a delta link.
     Request(Request<Delta>),
     /// A delta link of an earlier reading: the changes since.
     Link(DeltaLink),
@@ -41,15 +41,15 @@ impl From<&DeltaLink> for ChangesFrom {
 }
 
 /// The pages of changes since a delta link was issued, or of everything that is there (Protocol 4.01, 11.3): `Some` for each, and `None`
-/// after the last. Then [`delta_link`](Self::delta_link) is where to ask for further changes.
+/// after the last. Then [`delta_link`](Self::delta_link) is the link for later changes.
 ///
-/// Links are followed like those of [`Pages`](super::Pages), and after an error [`next`](Machine::next) asks for the same page again.
+/// Links are followed like those of [`Pages`](super::Pages), and after an error [`next`](Machine::next) requests the same page again.
 ///
 /// # Resync
 ///
-/// Services forget the state behind an old link. The answer is then 410, or an error with a code such as `resyncRequired` or
-/// `syncStateNotFound`: [`ErrorKind::Resync`]. All has to be read again, and what is no longer listed is gone. [`restart`](Self::restart)
-/// does so: with the `Location` of the answer, or else with the first request.
+/// Delta links expire. The service then answers 410, or an error with a code such as `resyncRequired` or `syncStateNotFound`:
+/// [`ErrorKind::Resync`]. Everything must be read again, and entities that are no longer listed have been deleted. [`restart`](Self::restart)
+/// reads from the `Location` of the answer, or else with the first request.
 #[derive(Debug)]
 pub struct Changes {
     trail: Trail,
@@ -98,24 +98,24 @@ impl Changes {
         })
     }
 
-    /// Sets how many pages are read; a further one is an error. The default is a million.
+    /// Sets the largest number of pages; a further one is an error. The default is a million.
     #[must_use]
     pub fn page_limit(mut self, pages: u64) -> Self {
         self.trail.set_limit(pages);
         self
     }
 
-    /// The request for the next page, if it is known: the one that [`next`](Machine::next) will ask for.
+    /// The request for the next page, if it is known: the one that [`next`](Machine::next) will return.
     pub fn upcoming(&self) -> Option<Prepared> {
         self.trail.upcoming(None)
     }
 
-    /// Where to ask for further changes, after the last page. `None` before, and if the service does not track changes.
+    /// The link for later changes, after the last page. `None` before that, and if the service does not track changes.
     pub fn delta_link(&self) -> Option<&DeltaLink> {
         self.delta.as_ref()
     }
 
-    /// Reads everything again, after [`ErrorKind::Resync`] or at any time: from the `Location` that the service gave, or else with the first
+    /// Reads everything again, after [`ErrorKind::Resync`] or at any time: from the `Location` that the service sent, or else with the first
     /// request.
     ///
     /// # Errors

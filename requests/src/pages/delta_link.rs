@@ -1,4 +1,4 @@
-//! [`DeltaLink`]: where to ask for changes later.
+//! [`DeltaLink`]: the link for later changes.
 
 use std::fmt;
 
@@ -13,8 +13,8 @@ use crate::secrets::{is_secret, url_without_secrets};
 const VERSION: u32 = 1;
 const FIELDS: &[&str] = &["version", "url", "headers"];
 
-/// Where to ask for what has changed since (Protocol 4.01, 11.3): the delta link of a service, and the headers of the request that led to it,
-/// which are repeated. It can be written with any format of serde, and [`Changes`](super::Changes) resumes from it.
+/// The delta link of a service (Protocol 4.01, 11.3), and the headers of the first request, which are repeated. Serialise it in any format of
+/// serde; [`Changes`](super::Changes) resumes from it.
 ///
 /// Headers whose names say that they carry a secret are not part of it; a client sets them for all its requests.
 ///

@@ -18,12 +18,12 @@ use crate::request::{IntoRequest, Prepared, Request};
 /// The most bytes of the body of an error.
 const ERROR_BODY: usize = 1 << 20;
 
-/// The items of a collection, over all its pages, decoded while the bodies arrive. It holds the bytes that were fed and not read yet, so a
-/// million items take the memory of the longest.
+/// The items of a collection over all its pages, decoded while the bodies arrive. Only unread bytes are in memory, so a million items take the
+/// memory of the longest one.
 ///
-/// A client does what [`next`](Self::next) says: it sends the request, tells [`begin`](Self::begin) the head of the response, and
-/// [`feed`](Self::feed)s the body in chunks of any size, until [`end`](Self::end). All errors are returned by `next`. It then asks for the
-/// same page again, whose items are handed out from the first one on: [`position`](Self::position) says how many of them were before.
+/// A client executes the steps of [`next`](Self::next): it sends the request, passes the head of the response to [`begin`](Self::begin), and
+/// [`feed`](Self::feed)s the body in chunks of any size, until [`end`](Self::end). All errors are returned by `next`. After one it requests the
+/// same page again, and returns its items from the first; [`position`](Self::position) counts them.
 ///
 /// Links are followed like those of [`Pages`](super::Pages). Items, mismatches and the rest of a page are those of decoding it as a whole;
 /// [`PageReader`] lists the differences.
@@ -69,16 +69,16 @@ pub struct Items<T: 'static> {
     position: usize,
 }
 
-/// What [`Items`] wants or has next.
+/// The next step of [`Items`].
 pub enum ItemsStep<T: 'static> {
-    /// Send a request, and tell [`begin`](Items::begin) the head of the response, whatever its status.
+    /// Send a request, and pass the head of the response to [`begin`](Items::begin), whatever its status.
     Send(Prepared),
-    /// Read from the response, and [`feed`](Items::feed) what came, or tell its [`end`](Items::end).
+    /// Read from the response, and call [`feed`](Items::feed) with the bytes, or [`end`](Items::end) at its end.
     Read,
     /// An item.
     Item(T),
-    /// A page has ended. It has no items, since these were handed out before, but count, links and annotations, and the mismatches of the
-    /// whole page.
+    /// The end of a page: its count, links and annotations, and the mismatches of the whole page. It has no items, since these were returned
+    /// before.
     Page(Answer<Collection<T>>),
     /// There are no further items.
     Done,
@@ -132,7 +132,7 @@ impl<T: Object + Default> Items<T> {
         })
     }
 
-    /// Sets how many pages are read; a further one is an error. The default is a million.
+    /// Sets the largest number of pages; a further one is an error. The default is a million.
     #[must_use]
     pub fn page_limit(mut self, pages: u64) -> Self {
         self.trail.set_limit(pages);
@@ -146,7 +146,7 @@ impl<T: Object + Default> Items<T> {
         self
     }
 
-    /// What to do next, or the next item.
+    /// The next step, or the next item.
     ///
     /// # Errors
     ///
@@ -187,7 +187,7 @@ impl<T: Object + Default> Items<T> {
     }
 
     /// Takes the head of the response to the request of the last step: status, headers, and the URL after redirects. A response that is
-    /// being read is given up.
+    /// being read is dropped.
     pub fn begin(&mut self, status: u16, headers: &Headers, url: &str) {
         let status = result_status(status, headers);
         let body = if matches!(status, 200..=299) {
@@ -234,8 +234,8 @@ impl<T: Object + Default> Items<T> {
         }
     }
 
-    /// Gives up the response that is being read, for a reason such as a broken connection, and returns the error of its request.
-    /// [`next`](Self::next) asks for the page again.
+    /// Drops the response that is being read, for a reason such as a broken connection, and returns the error of its request.
+    /// [`next`](Self::next) requests the page again.
     pub fn give_up(&mut self, reason: ErrorKind) -> Error {
         let error = self.trail.error(reason);
         match self.response.take() {
@@ -252,13 +252,13 @@ impl<T: Object + Default> Items<T> {
         }
     }
 
-    /// How many values of the page were read: items, and those that are not items of the list.
+    /// The number of values that were read from the page: items, and values that are not items.
     pub fn position(&self) -> usize {
         self.position
     }
 
-    /// The request for the next page, as soon as it is known: services that write the next link before the items allow to ask for the next
-    /// page while this one is read.
+    /// The request for the next page, as soon as it is known: if the service writes the next link before the items, the next page can be
+    /// requested while this one is read.
     pub fn upcoming(&self) -> Option<Prepared> {
         let Some(response) = &self.response else {
             return self.trail.upcoming(None);
@@ -269,7 +269,7 @@ impl<T: Object + Default> Items<T> {
         self.trail.upcoming(Some(&link))
     }
 
-    /// Where to ask for changes later, after the last page: see [`Pages::delta_link`](super::Pages::delta_link).
+    /// The link for later changes, after the last page: see [`Pages::delta_link`](super::Pages::delta_link).
     pub fn delta_link(&self) -> Option<&DeltaLink> {
         self.delta.as_ref()
     }

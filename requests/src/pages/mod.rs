@@ -1,7 +1,7 @@
 //! Pages: collections and changes that a service returns in parts (Protocol 4.01, 11.2.6.7 and 11.3).
 //!
 //! [`Pages`] has whole pages, [`Items`] decodes items while a page arrives, and [`Changes`] reads what has changed since a [`DeltaLink`]. Links
-//! are followed as they came, with the headers of the first request, and never twice.
+//! are followed unchanged, with the headers of the first request, and never twice.
 //!
 //! ```
 //! # mod model {

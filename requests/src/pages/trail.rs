@@ -165,7 +165,7 @@ impl Trail {
         if self.seen.has(&request.url) {
             return error(ErrorKind::Link {
                 target: url_without_secrets(&request.url),
-                reason: "was followed before; the service leads in a circle",
+                reason: "was already followed: the links form a loop",
             });
         }
         if self.pages >= self.limit {

@@ -13,12 +13,11 @@ use crate::request::{IntoRequest, Prepared, Request};
 
 /// The pages of a collection (Protocol 4.01, 11.2.6.7): `Some` for each, also for an empty one, and `None` after the last.
 ///
-/// The link to the next page is used as it came, with the headers of the first request. It must lead to the service or to an
-/// [origin that is allowed](Endpoint::origins), and to no page that was read before. A bad link is an error only when the page before it was
-/// handed out. After an error [`next`](Machine::next) asks for the same page again.
+/// The link to the next page is used unchanged, with the headers of the first request. It must lead to the service or to an
+/// [origin that is allowed](Endpoint::origins), and to no page that was read before. A bad link is an error only after the page before it was
+/// returned. After an error [`next`](Machine::next) requests the same page again.
 ///
-/// The request for the next page is known before the items of this one are used: ask `next` again as soon as it has returned a page, and
-/// send it while the page is read.
+/// The request for the next page is known as soon as a page has arrived: call `next` at once, and send the request while the page is used.
 pub struct Pages<T: 'static> {
     request: Request<Collection<T>>,
     trail: Box<Trail>,
@@ -47,19 +46,19 @@ impl<T: Object + Default> Pages<T> {
         })
     }
 
-    /// Sets how many pages are read; a further one is an error. The default is a million.
+    /// Sets the largest number of pages; a further one is an error. The default is a million.
     #[must_use]
     pub fn page_limit(mut self, pages: u64) -> Self {
         self.trail.set_limit(pages);
         self
     }
 
-    /// The request for the next page, if it is known: the one that [`next`](Machine::next) will ask for.
+    /// The request for the next page, if it is known: the one that [`next`](Machine::next) will return.
     pub fn upcoming(&self) -> Option<Prepared> {
         self.trail.upcoming(None)
     }
 
-    /// Where to ask for changes later, after the last page of a request with
+    /// The link for later changes, after the last page of a request with
     /// [`Preference::track_changes`](crate::Preference::track_changes) or of a function `delta`.
     pub fn delta_link(&self) -> Option<&DeltaLink> {
         self.delta.as_ref()

@@ -120,7 +120,9 @@ pub(super) fn check_raw(text: &str) -> Result<(), &'static str> {
             '(' => open.push(')'),
             '[' => open.push(']'),
             '{' => open.push('}'),
-            ')' | ']' | '}' if open.pop() != Some(c) => return Err("closes what it does not open"),
+            ')' | ']' | '}' if open.pop() != Some(c) => {
+                return Err("has an unmatched closing bracket");
+            }
             ',' | ';' if open.is_empty() => return Err("is more than one expression"),
             // A doubled quote in a string is the end of one and the start of another here, which makes no difference.
             '\'' if !chars.any(|c| c == '\'') => return Err("has a string without an end"),
@@ -131,7 +133,7 @@ pub(super) fn check_raw(text: &str) -> Result<(), &'static str> {
     if open.is_empty() {
         Ok(())
     } else {
-        Err("opens what it does not close")
+        Err("has an unclosed bracket")
     }
 }
 

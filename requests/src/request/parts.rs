@@ -39,6 +39,8 @@ pub(crate) struct Parts {
     pub(crate) accept: Accept,
     /// Whether the request changes an entity that is there.
     pub(crate) is_update: bool,
+    /// Whether the request creates an entity and returns it.
+    pub(crate) is_create: bool,
     /// A method was called for which the request is of the wrong kind.
     fault: Option<RequestError>,
 }
@@ -104,6 +106,7 @@ impl Parts {
             strings: false,
             accept: Accept::Json,
             is_update: false,
+            is_create: false,
             fault: None,
         })
     }
@@ -321,14 +324,17 @@ impl Parts {
         if self.is_update && dialect.guarded_updates && !self.has_condition() {
             headers.append("If-Match", "*");
         }
-        if !self.preferences.is_empty() {
-            let mut prefer = String::new();
-            for preference in &self.preferences {
-                if !prefer.is_empty() {
-                    prefer.push_str(", ");
-                }
-                prefer.push_str(&preference.text(dialect)?);
+        let created = Preference::return_representation();
+        let is_asked = self.is_create && !dialect.returns_created;
+        let created = (is_asked && !self.has_preference("return")).then_some(&created);
+        let mut prefer = String::new();
+        for preference in self.preferences.iter().chain(created) {
+            if !prefer.is_empty() {
+                prefer.push_str(", ");
             }
+            prefer.push_str(&preference.text(dialect)?);
+        }
+        if !prefer.is_empty() {
             headers.append("Prefer", prefer);
         }
         for (name, value) in self.headers.iter() {
@@ -338,6 +344,11 @@ impl Parts {
             check(name, value)?;
         }
         Ok(headers)
+    }
+
+    fn has_preference(&self, name: &str) -> bool {
+        let mut preferences = self.preferences.iter();
+        preferences.any(|it| it.name().eq_ignore_ascii_case(name))
     }
 
     fn has_condition(&self) -> bool {

@@ -1,4 +1,4 @@
-//! [`Faults`]: a transport whose requests fail.
+//! [`Faults`]: a transport that simulates failures.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -26,7 +26,7 @@ pub enum Fault {
     Lost,
     /// It is sent, and the connection breaks after so many bytes of the body.
     Cut(usize),
-    /// It is sent, and its response takes this time: more than the limit of the client is the fault of a timeout.
+    /// It is sent, and its response takes this time; a time above the limit of the client simulates a timeout.
     Delay(Duration),
 }
 
@@ -38,8 +38,8 @@ impl Fault {
     }
 }
 
-/// A transport that lets requests of another one fail, in the order of the given faults; then it sends them. It does not wait, but remembers the
-/// waits.
+/// A transport around another one that applies the given faults to the next requests, in order, and sends all later ones. It does not wait, but
+/// records the waits.
 pub struct Faults<T> {
     inner: T,
     faults: Mutex<VecDeque<Fault>>,
@@ -80,7 +80,7 @@ impl<T> Faults<T> {
         &self.inner
     }
 
-    /// The times for which the client wanted to wait.
+    /// The waits that the client requested.
     pub fn waits(&self) -> Vec<Duration> {
         let waits = self.waits.lock();
         waits.unwrap_or_else(PoisonError::into_inner).clone()

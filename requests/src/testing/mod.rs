@@ -1,7 +1,7 @@
 //! Transports for tests of programs (feature `testing`): no server, no network, no waiting.
 //!
-//! [`Replay`] answers with responses that a test gives or that [`Recorder`] has recorded; [`Faults`] lets requests of another transport fail.
-//! All of them are transports of both clients.
+//! [`Replay`] answers with responses from the test or from a file that [`Recorder`] wrote; [`Faults`] simulates failures of another transport. All
+//! of them work with both clients.
 //!
 //! ```
 //! # mod model {
@@ -19,7 +19,7 @@
 //!
 //! let message = client.send(MailService.messages().key("a").get())?;
 //! assert_eq!(message.subject, "Hello".into());
-//! // The first attempt was throttled, the client has waited (without waiting here) and tried again.
+//! // The first attempt was throttled. The client asked the transport to wait, and tried again.
 //! assert_eq!(client.transport().waits(), [std::time::Duration::from_secs(5)]);
 //! assert_eq!(client.transport().inner().requests().len(), 1);
 //! # Ok::<(), odata_requests::Error>(())

@@ -1,5 +1,6 @@
 //! [`Replay`]: answers from a list.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -13,9 +14,9 @@ use crate::headers::Headers;
 use crate::request::Method;
 use crate::secrets::url_without_secrets;
 
-/// A transport that answers with the responses of a list. It does not wait, but remembers the waits.
+/// A transport that answers from a list. It does not wait, but records the waits.
 ///
-/// Each response is used once; the next request for the same method and URL gets the next one. A request for which there is none fails.
+/// Each response is used once; the next request for the same method and URL gets the next one. A request without a response in the list fails.
 #[derive(Debug, Default)]
 pub struct Replay(Mutex<State>);
 
@@ -34,8 +35,8 @@ pub struct Reply {
     pub(super) body: ReplayBody,
 }
 
-/// A request that a [`Replay`] was sent, as it was, with the credentials.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A request as a [`Replay`] received it, with credentials, which `Debug` does not show.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SentRequest {
     /// The method.
@@ -46,6 +47,17 @@ pub struct SentRequest {
     pub headers: Headers,
     /// The body.
     pub body: Vec<u8>,
+}
+
+impl fmt::Debug for SentRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SentRequest")
+            .field("method", &self.method)
+            .field("url", &url_without_secrets(&self.url))
+            .field("headers", &self.headers)
+            .field("body", &String::from_utf8_lossy(&self.body))
+            .finish()
+    }
 }
 
 impl Reply {
@@ -78,7 +90,7 @@ impl Reply {
         self
     }
 
-    /// Lets the connection break off after so many bytes of the body.
+    /// Breaks the connection after so many bytes of the body.
     #[must_use]
     pub fn cut(mut self, after: usize) -> Self {
         self.body = self.body.cut(after);
@@ -122,7 +134,7 @@ impl Replay {
         self.with(|state| state.sent.clone())
     }
 
-    /// The times for which the client wanted to wait.
+    /// The waits that the client requested.
     pub fn waits(&self) -> Vec<Duration> {
         self.with(|state| state.waits.clone())
     }

@@ -1,9 +1,9 @@
-//! Uploads in pieces that the service asks for, which can go on after a failure: Microsoft Graph's upload sessions.
+//! Resumable uploads in pieces: Microsoft Graph's upload sessions.
 //!
 //! A session has a URL that needs no credential. Pieces are sent there with `PUT` and `Content-Range`; the service answers 202 with the ranges
-//! that it does not have yet, and in the end 200 or 201 with the item. Whatever goes wrong between, the service is asked what it has.
+//! that are missing, and finally 200 or 201 with the item. After a failure the client asks the service which ranges are missing.
 //!
-//! An [`Upload`] asks for the content piece by piece, and has one piece in memory:
+//! An [`Upload`] requests the content piece by piece, and holds one piece in memory:
 //!
 //! ```
 //! # mod model {
@@ -42,12 +42,12 @@ use crate::headers::Headers;
 use crate::operation::{Cancel, Polling};
 use crate::request::{Handling, Method, Prepared};
 
-/// The unit of Graph's pieces: all but the last have a multiple of it.
+/// The unit of Graph's pieces: the length of each piece but the last is a multiple of it.
 pub const UNIT: u64 = 320 << 10;
 
 const GONE: &str = "the upload session is gone: it has expired or was cancelled, or the upload was complete before";
 
-/// An upload in pieces, and the type `R` of the item that the service makes of the content.
+/// An upload in pieces. `R` is the type of the item that the service creates.
 pub struct Upload<R> {
     endpoint: Endpoint,
     read: Read<Option<R>>,
@@ -82,31 +82,31 @@ enum State {
     Over,
 }
 
-/// What an upload wants next.
+/// The next step of an upload.
 #[derive(Debug)]
 pub enum UploadStep<R> {
-    /// Read a piece of the content, and give it to [`content`](Upload::content).
+    /// Read a piece of the content, and pass it to [`content`](Upload::content).
     Read {
         /// Where it starts.
         offset: u64,
         /// How many bytes it has.
         length: usize,
     },
-    /// Send a request, and tell [`received`](Upload::received) what came back, or [`failed`](Upload::failed) why nothing did.
+    /// Send a request, and pass the response to [`received`](Upload::received), or the error to [`failed`](Upload::failed).
     Send(Prepared),
-    /// Wait, and ask again.
+    /// Wait, and call [`step`](Upload::step) again.
     Wait(Duration),
     /// The service has all of the content. There is no item if the response has no body.
     Done(Answer<Option<R>>),
 }
 
 impl<R: Object + Default> Upload<R> {
-    /// An upload of a content with this length. The service is asked first what it has, unless the session is new.
+    /// An upload of this length in bytes. Unless the session is new, the first request asks which ranges are missing.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Link`] if the session's URL cannot be followed, and [`ErrorKind::Protocol`] for an empty content, which no session takes,
-    /// and for a content of another length than the session was begun with.
+    /// [`ErrorKind::Link`] if the session's URL cannot be followed, and [`ErrorKind::Protocol`] if the content is empty, which no session accepts,
+    /// or if its length differs from the one with which the session began.
     pub fn new(endpoint: &Endpoint, session: Session, length: u64) -> Result<Self, Error> {
         let refused = |text: String| Err(Error::of(ErrorKind::Protocol(text)));
         if length == 0 {
@@ -161,7 +161,7 @@ impl<R> Upload<R> {
         self
     }
 
-    /// How often in sequence something may fail, or the service may get no further: 8 times.
+    /// The number of consecutive failures or responses without progress before giving up; 8 by default.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
@@ -175,7 +175,7 @@ impl<R> Upload<R> {
         self
     }
 
-    /// The session, to be kept for going on in another process.
+    /// The session, which can be stored to continue in another process.
     pub fn session(&self) -> &Session {
         &self.session
     }
@@ -185,7 +185,7 @@ impl<R> Upload<R> {
         self.length
     }
 
-    /// How many bytes the service has, as far as is known.
+    /// The number of bytes that the service is known to have.
     pub fn uploaded(&self) -> u64 {
         match self.state {
             State::Ended(..) | State::Over => self.length,
@@ -194,7 +194,7 @@ impl<R> Upload<R> {
         }
     }
 
-    /// The exchange that cancels the upload: the service forgets the session and what it has of the content.
+    /// The exchange that cancels the upload: the service deletes the session and the uploaded content.
     pub fn cancel(&self) -> Cancel {
         Cancel::new(
             &self.session.url,
@@ -204,11 +204,11 @@ impl<R> Upload<R> {
         )
     }
 
-    /// What to do next.
+    /// The next step.
     ///
     /// # Errors
     ///
-    /// An [`Error`] if the last answer is not of the type, or if the upload is over.
+    /// An [`Error`] if the last answer is not of the type `R`, or if the upload is complete.
     pub fn step(&mut self) -> Result<UploadStep<R>, Error> {
         match &mut self.state {
             State::Reading((start, end)) => Ok(UploadStep::Read {
@@ -270,11 +270,11 @@ impl<R> Upload<R> {
         }
     }
 
-    /// Takes the piece that was asked for.
+    /// Takes the requested piece.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Content`] if it has another length: the content has changed. The piece is asked for again.
+    /// [`ErrorKind::Content`] if it has another length: the content has changed. The next step requests the piece again.
     pub fn content(&mut self, bytes: Vec<u8>) -> Result<(), Error> {
         let State::Reading((start, end)) = self.state else {
             return Err(self.protocol("a piece of the content was not asked for".to_owned()));
@@ -296,8 +296,8 @@ impl<R> Upload<R> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Gone`] if the session is, [`ErrorKind::Response`] for another refusal, and [`ErrorKind::Protocol`] if the service asks for
-    /// what is not there or does not get further. The upload can be asked for more; it asks the service what it has then.
+    /// [`ErrorKind::Gone`] if the session does not exist any more, [`ErrorKind::Response`] for another refusal, and [`ErrorKind::Protocol`] if the
+    /// service requests ranges beyond the content or makes no progress. The upload can continue; it first asks which ranges are missing.
     pub fn received(&mut self, response: Received) -> Result<(), Error> {
         let sent = match self.state {
             State::Sent(span) => Some(span),
@@ -334,12 +334,12 @@ impl<R> Upload<R> {
         }
     }
 
-    /// Takes the reason for which there is no response: after a broken connection the upload goes on, as often as
+    /// Takes the error of a request without a response. After a broken connection the upload continues, as often as
     /// [`attempts`](Self::attempts) says.
     ///
     /// # Errors
     ///
-    /// The error, if it is another one, or one too many.
+    /// The error, if it is not a broken connection, or if the attempts are used up.
     pub fn failed(&mut self, error: Error) -> Result<(), Error> {
         let is_broken = matches!(
             error.kind(),

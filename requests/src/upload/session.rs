@@ -1,4 +1,4 @@
-//! [`Session`]: where a content is uploaded to.
+//! [`Session`]: an upload session.
 
 use std::fmt;
 
@@ -10,10 +10,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::answer::without_mark;
 use crate::exchange::{Error, ErrorKind, Origin};
 
-/// An upload session of a service: where the content goes to, and what of it the service does not have yet.
+/// An upload session of a service: its URL and the ranges that are missing.
 ///
-/// It can be kept to go on after the program has ended: serialised, it is an object with the members that services have for it, `uploadUrl`
-/// and `expirationDateTime`, and the `length` of the content. Whoever has the URL can upload, so it is a secret: `Debug` shows its origin only.
+/// Serialise it to continue in another process: as an object with the members `uploadUrl` and `expirationDateTime`, as services write them, and
+/// the `length` of the content. The URL is the only credential of the upload, so it is a secret: `Debug` shows its origin only.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Session {
     pub(super) url: String,
@@ -24,7 +24,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session by its URL. The service is asked what it has.
+    /// A session by its URL. The upload first asks the service which ranges are missing.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -34,7 +34,7 @@ impl Session {
         }
     }
 
-    /// The session that a service has made: the answer to a request such as Graph's `createUploadSession`.
+    /// The session in the answer to a request such as Graph's `createUploadSession`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl Session {
         &self.url
     }
 
-    /// When the session ends, as the service says it.
+    /// When the session expires, as the service wrote it.
     pub fn expires(&self) -> Option<&str> {
         self.expires.as_deref()
     }

@@ -57,7 +57,7 @@ pub fn encode(text: &str, part: Part) -> String {
 }
 
 /// Appends the percent-encoded form of a text.
-pub fn encode_into(text: &str, part: Part, out: &mut String) {
+pub(crate) fn encode_into(text: &str, part: Part, out: &mut String) {
     const HEX: [char; 16] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
     ];

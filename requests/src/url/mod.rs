@@ -14,8 +14,9 @@ pub use dialect::{
     Dialect, EnumLiterals, KeyStyle, LongUrls, OperationNames, RemovedRefs, Slashes, UrlForm,
     Version,
 };
-pub use encode::{Part, encode, encode_into};
+pub(crate) use encode::encode_into;
+pub use encode::{Part, encode};
 pub use key::{Key, NamedKey};
 pub use literal::{Literal, ToLiteral};
 pub(crate) use literal::{json_string, write_string};
-pub use name::{check_annotated_path, check_name, check_option, check_path, is_identifier};
+pub(crate) use name::{check_annotated_path, check_name, check_option, check_path, is_identifier};

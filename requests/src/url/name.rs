@@ -4,11 +4,7 @@ use crate::error::RequestError;
 
 /// Checks that a text is an identifier or a qualified name (OData ABNF, `odataIdentifier`, `namespace`), so that it can stand in a URL without
 /// meaning anything else.
-///
-/// # Errors
-///
-/// [`RequestError::Name`] if it is not.
-pub fn check_name(name: &str) -> Result<(), RequestError> {
+pub(crate) fn check_name(name: &str) -> Result<(), RequestError> {
     if !name.is_empty() && name.split('.').all(is_identifier) {
         Ok(())
     } else {
@@ -17,11 +13,7 @@ pub fn check_name(name: &str) -> Result<(), RequestError> {
 }
 
 /// Checks that a text is a path of names, separated by `/`.
-///
-/// # Errors
-///
-/// [`RequestError::Name`] if it is not.
-pub fn check_path(path: &str) -> Result<(), RequestError> {
+pub(crate) fn check_path(path: &str) -> Result<(), RequestError> {
     if path.split('/').all(|name| check_name(name).is_ok()) {
         Ok(())
     } else {
@@ -52,11 +44,7 @@ const SYSTEM_OPTIONS: [&str; 17] = [
 
 /// Checks the name of a query option that a program gives as text: one of its own, which cannot start with `$` or `@`, a system query
 /// option, or a parameter alias (URL Conventions 4.01, 5.2 and 5.3).
-///
-/// # Errors
-///
-/// [`RequestError::Option`] if it is none of these.
-pub fn check_option(name: &str) -> Result<(), RequestError> {
+pub(crate) fn check_option(name: &str) -> Result<(), RequestError> {
     let reason = if name.is_empty() {
         "has no name"
     } else if name.starts_with('$') && !SYSTEM_OPTIONS.contains(&name) {
@@ -74,11 +62,7 @@ pub fn check_option(name: &str) -> Result<(), RequestError> {
 
 /// Checks that a text is a path of names and of annotations, such as `price/@Measures.Currency#reporting` (OData ABNF,
 /// `annotationExpr`).
-///
-/// # Errors
-///
-/// [`RequestError::Name`] if it is not.
-pub fn check_annotated_path(path: &str) -> Result<(), RequestError> {
+pub(crate) fn check_annotated_path(path: &str) -> Result<(), RequestError> {
     let is_segment = |segment: &str| {
         let Some(annotation) = segment.strip_prefix('@') else {
             return check_name(segment).is_ok();
@@ -96,7 +80,7 @@ pub fn check_annotated_path(path: &str) -> Result<(), RequestError> {
 }
 
 /// Whether a text is an identifier (OData ABNF, `odataIdentifier`).
-pub fn is_identifier(text: &str) -> bool {
+pub(crate) fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     chars
         .next()
@@ -107,4 +91,32 @@ pub fn is_identifier(text: &str) -> bool {
                 || other == '_'
                 || !other.is_ascii() && !other.is_whitespace() && !other.is_control()
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_name, check_path};
+
+    #[test]
+    fn names_hold_no_delimiter() {
+        for good in ["a", "_b1", "ns.Type", "Größe"] {
+            assert!(check_name(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "1a",
+            "a b",
+            "a'",
+            "a/b",
+            "a.",
+            "$x",
+            "a,b",
+            "a&b",
+            "a\u{3000}b",
+        ] {
+            assert!(check_name(bad).is_err(), "{bad}");
+        }
+        assert!(check_path("a/ns.T/b").is_ok());
+        assert!(check_path("a//b").is_err());
+    }
 }

@@ -14,7 +14,7 @@ use crate::operation::{Cancelled, Monitor, Operation, Polled};
 use crate::request::{IntoRequest, Prepared};
 use crate::upload::{Session, Upload, UploadStep};
 
-/// A content of which pieces can be read in any order, such as that of a file.
+/// Content that can be read from any offset, such as that of a file.
 pub trait PieceSource: Send {
     /// The length of the content in bytes.
     fn length(&mut self) -> impl Future<Output = io::Result<u64>> + Send;
@@ -40,10 +40,10 @@ impl<B: AsRef<[u8]> + Send> PieceSource for io::Cursor<B> {
     }
 }
 
-/// Operations that the service goes on with, and contents in several requests.
+/// Long-running operations, uploads and downloads.
 impl<T: Transport> Client<T> {
-    /// Sends a request that starts an operation, and returns the operation. Nothing is added to the request: a service that needs to be asked
-    /// for an operation is asked by [`Preference::respond_async`](crate::Preference::respond_async).
+    /// Sends a request that starts an operation, and returns the operation. The request is sent unchanged: if the
+    /// service starts operations only on request, use [`Preference::respond_async`](crate::Preference::respond_async).
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl<T: Transport> Client<T> {
         Ok(self.started(operation))
     }
 
-    /// Goes on with an operation whose monitor was kept: see [`Operation::resume`].
+    /// Resumes an operation by its monitor: see [`Operation::resume`].
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    /// Uploads a content in pieces: see [`Upload`]. `R` is the type of the item that the service makes of it.
+    /// Uploads content in pieces: see [`Upload`]. `R` is the type of the item that the service creates.
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    /// Reads a content that goes on where it was cut: see [`ResumableDownload`].
+    /// Downloads content and resumes after failures: see [`ResumableDownload`].
     pub fn resumable(&self, download: ResumableDownload) -> Downloading<Self, TimedBody<T>> {
         Downloading {
             client: self.clone(),
@@ -118,17 +118,17 @@ impl<T: Transport> Client<T> {
 }
 
 impl<T: Transport, R> Started<Client<T>, R> {
-    /// Waits as long as the service asks for, and asks once. After [`Polled::Done`] the operation is over.
+    /// Waits as long as the service says, and polls once. After [`Polled::Done`] the operation is complete.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Operation`] if the operation has failed, [`ErrorKind::Unfinished`] at the limits of [`Polling`](crate::operation::Polling),
-    /// and those of requests, after which the operation can be asked for again.
+    /// [`ErrorKind::Operation`] if the operation failed, [`ErrorKind::Unfinished`] at the limits of [`Polling`](crate::operation::Polling),
+    /// and those of requests, after which the operation can be polled again.
     pub async fn poll(&mut self) -> Result<Polled<R>, Error> {
         self.client.run(&mut self.operation).await
     }
 
-    /// Waits until the operation is over, and returns its result.
+    /// Polls until the operation is complete, and returns its result.
     ///
     /// # Errors
     ///
@@ -141,11 +141,11 @@ impl<T: Transport, R> Started<Client<T>, R> {
         }
     }
 
-    /// Cancels the operation. `None` if the service has answered at once, so that there is nothing to cancel.
+    /// Cancels the operation. `None` if the service answered at once, so there is nothing to cancel.
     ///
     /// # Errors
     ///
-    /// Those of requests, and [`ErrorKind::Gone`] if the monitor is.
+    /// Those of requests, and [`ErrorKind::Gone`] if the monitor does not exist any more.
     pub async fn cancel(&mut self) -> Result<Option<Cancelled>, Error> {
         match self.operation.cancel() {
             Some(mut cancel) => self.client.run(&mut cancel).await.map(Some),
@@ -155,11 +155,11 @@ impl<T: Transport, R> Started<Client<T>, R> {
 }
 
 impl<T: Transport, R, S: PieceSource> Uploading<Client<T>, R, S> {
-    /// Sends a piece, or what else is next. `None` if the upload is not over.
+    /// Sends the next piece, or asks for the missing ranges. `None` if the upload is not complete.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Content`] if the content cannot be read, and those of [`Upload`]. The upload can go on after them.
+    /// [`ErrorKind::Content`] if the content cannot be read, and those of [`Upload`]. The upload can continue after them.
     pub async fn advance(&mut self) -> Result<Option<Answer<Option<R>>>, Error> {
         loop {
             match self.upload.step()? {
@@ -181,7 +181,7 @@ impl<T: Transport, R, S: PieceSource> Uploading<Client<T>, R, S> {
         }
     }
 
-    /// Uploads all of the content, and returns the item, if the service answers with one.
+    /// Uploads the rest of the content, and returns the item, if the service answers with one.
     ///
     /// # Errors
     ///
@@ -198,7 +198,7 @@ impl<T: Transport, R, S: PieceSource> Uploading<Client<T>, R, S> {
     ///
     /// # Errors
     ///
-    /// Those of requests, and [`ErrorKind::Gone`] if the session is.
+    /// Those of requests, and [`ErrorKind::Gone`] if the session does not exist any more.
     pub async fn cancel(&mut self) -> Result<Cancelled, Error> {
         self.client.run(&mut self.upload.cancel()).await
     }

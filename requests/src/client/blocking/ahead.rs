@@ -44,7 +44,7 @@ where
     T: Transport + Send + Sync + 'static,
     R: Object + Default + Send,
 {
-    /// The next page, or `None` after the last. After an error the same page is asked for again.
+    /// The next page, or `None` after the last. After an error the same page is requested again.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ where
         })
     }
 
-    /// Where to ask for changes later: see [`Pages::delta_link`].
+    /// The link for later changes: see [`Pages::delta_link`].
     pub fn delta_link(&self) -> Option<&DeltaLink> {
         self.delta.as_ref()
     }

@@ -14,10 +14,10 @@ use crate::operation::{Cancelled, Monitor, Operation, Polled};
 use crate::request::{IntoRequest, Prepared};
 use crate::upload::{Session, Upload, UploadStep};
 
-/// Operations that the service goes on with, and contents in several requests.
+/// Long-running operations, uploads and downloads.
 impl<T: Transport> Client<T> {
-    /// Sends a request that starts an operation, and returns the operation. Nothing is added to the request: a service that needs to be asked
-    /// for an operation is asked by [`Preference::respond_async`](crate::Preference::respond_async).
+    /// Sends a request that starts an operation, and returns the operation. The request is sent unchanged: if the
+    /// service starts operations only on request, use [`Preference::respond_async`](crate::Preference::respond_async).
     ///
     /// # Errors
     ///
@@ -29,7 +29,7 @@ impl<T: Transport> Client<T> {
         Ok(self.started(operation))
     }
 
-    /// Goes on with an operation whose monitor was kept: see [`Operation::resume`].
+    /// Resumes an operation by its monitor: see [`Operation::resume`].
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    /// Uploads a content in pieces: see [`Upload`]. `R` is the type of the item that the service makes of it.
+    /// Uploads content in pieces: see [`Upload`]. `R` is the type of the item that the service creates.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    /// Reads a content that goes on where it was cut: see [`ResumableDownload`].
+    /// Downloads content and resumes after failures: see [`ResumableDownload`].
     pub fn resumable(&self, download: ResumableDownload) -> Downloading<Self, T::Body> {
         Downloading {
             client: self.clone(),
@@ -89,17 +89,17 @@ impl<T: Transport> Client<T> {
 }
 
 impl<T: Transport, R> Started<Client<T>, R> {
-    /// Waits as long as the service asks for, and asks once. After [`Polled::Done`] the operation is over.
+    /// Waits as long as the service says, and polls once. After [`Polled::Done`] the operation is complete.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Operation`] if the operation has failed, [`ErrorKind::Unfinished`] at the limits of [`Polling`](crate::operation::Polling),
-    /// and those of requests, after which the operation can be asked for again.
+    /// [`ErrorKind::Operation`] if the operation failed, [`ErrorKind::Unfinished`] at the limits of [`Polling`](crate::operation::Polling),
+    /// and those of requests, after which the operation can be polled again.
     pub fn poll(&mut self) -> Result<Polled<R>, Error> {
         self.client.run(&mut self.operation)
     }
 
-    /// Waits until the operation is over, and returns its result.
+    /// Polls until the operation is complete, and returns its result.
     ///
     /// # Errors
     ///
@@ -112,11 +112,11 @@ impl<T: Transport, R> Started<Client<T>, R> {
         }
     }
 
-    /// Cancels the operation. `None` if the service has answered at once, so that there is nothing to cancel.
+    /// Cancels the operation. `None` if the service answered at once, so there is nothing to cancel.
     ///
     /// # Errors
     ///
-    /// Those of requests, and [`ErrorKind::Gone`] if the monitor is.
+    /// Those of requests, and [`ErrorKind::Gone`] if the monitor does not exist any more.
     pub fn cancel(&mut self) -> Result<Option<Cancelled>, Error> {
         match self.operation.cancel() {
             Some(mut cancel) => self.client.run(&mut cancel).map(Some),
@@ -126,11 +126,11 @@ impl<T: Transport, R> Started<Client<T>, R> {
 }
 
 impl<T: Transport, R, S: Read + Seek> Uploading<Client<T>, R, S> {
-    /// Sends a piece, or what else is next. `None` if the upload is not over.
+    /// Sends the next piece, or asks for the missing ranges. `None` if the upload is not complete.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Content`] if the content cannot be read, and those of [`Upload`]. The upload can go on after them.
+    /// [`ErrorKind::Content`] if the content cannot be read, and those of [`Upload`]. The upload can continue after them.
     pub fn advance(&mut self) -> Result<Option<Answer<Option<R>>>, Error> {
         loop {
             match self.upload.step()? {
@@ -160,7 +160,7 @@ impl<T: Transport, R, S: Read + Seek> Uploading<Client<T>, R, S> {
         Ok(piece)
     }
 
-    /// Uploads all of the content, and returns the item, if the service answers with one.
+    /// Uploads the rest of the content, and returns the item, if the service answers with one.
     ///
     /// # Errors
     ///
@@ -177,7 +177,7 @@ impl<T: Transport, R, S: Read + Seek> Uploading<Client<T>, R, S> {
     ///
     /// # Errors
     ///
-    /// Those of requests, and [`ErrorKind::Gone`] if the session is.
+    /// Those of requests, and [`ErrorKind::Gone`] if the session does not exist any more.
     pub fn cancel(&mut self) -> Result<Cancelled, Error> {
         self.client.run(&mut self.upload.cancel())
     }

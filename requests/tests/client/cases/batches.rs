@@ -68,7 +68,8 @@ fn are_done(answers: &odata_requests::BatchAnswers) -> bool {
 #[test]
 fn z10_a_batch_that_was_not_executed_is_sent_again() {
     run! {
-        let refused = || Fault::Status(503, odata_requests::Headers::new());
+        let later = odata_requests::Headers::from_iter([("Retry-After", "1")]);
+        let refused = || Fault::Status(503, later.clone());
         for (faults, is_unsent) in [
             (vec![Fault::Unsent], true),
             (vec![refused(), Fault::Unsent], true),
@@ -135,6 +136,8 @@ fn z10_earlier_attempts_decide_whether_a_request_was_sent() {
         for (fault, is_unsent) in [
             (Fault::Unsent, true),
             (Fault::throttle(0), true),
+            (Fault::Status(503, odata_requests::Headers::from_iter([("Retry-After", "1")])), true),
+            (Fault::Status(503, odata_requests::Headers::new()), false),
             (Fault::Status(502, odata_requests::Headers::new()), false),
             (Fault::Lost, false),
         ] {

@@ -17,7 +17,7 @@ fn a_page_for_signing_in_is_not_an_answer() {
         assert_eq!(
             error,
             "GET https://mail.example/v1/messages('a'): status 200: expected JSON, found text/html; charset=utf-8: \
-             \"<!DOCTYPE html> <html> <title>Sign in</title>\"; check the base URL, and whether a proxy asks for signing in (request id 7)"
+             \"<!DOCTYPE html> <html> <title>Sign in</title>\"; check the base URL, and whether a proxy requires sign-in (request id 7)"
         );
         // Also where a body would be ignored: the change was not done.
         let change = MailService.messages().key("a").update(&Message::default()).minimal();
@@ -75,7 +75,7 @@ fn a_body_has_a_limit() {
         let client = client(replay).limits(limits);
         done!(client.send(MailService.messages().key("a").get())).unwrap();
         let error = text(done!(client.send(MailService.messages().key("b").get())));
-        assert!(error.contains("the body has more than 1000 bytes; ask for less"), "{error}");
+        assert!(error.contains("the body has more than 1000 bytes; request less"), "{error}");
     }
 }
 
@@ -98,7 +98,7 @@ fn conditions_and_their_answers() {
             "PATCH https://mail.example/v1/messages('a'): status 412: c: changed; the entity has changed: read it again and repeat the change with its new ETag"
         );
         let error = text(done!(client.send(update())));
-        assert!(error.contains("send `if_match` with the ETag"), "{error}");
+        assert!(error.contains("call `if_match` with the entity's ETag"), "{error}");
         let error = done!(client.send(MailService.messages().key("b").get())).unwrap_err();
         assert!(error.is_not_found());
     }

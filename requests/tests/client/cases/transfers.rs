@@ -53,7 +53,7 @@ fn operations_fail_are_cancelled_and_resumed() {
         let mut operation = done!(client.start(get())).unwrap().by_status::<Message>().unwrap();
         let error = done!(operation.wait()).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Operation(_)));
-        assert_eq!(error.to_string(), "GET https://mail.example/v1/o/1: the operation has failed: 5000: No data.");
+        assert_eq!(error.to_string(), "GET https://mail.example/v1/o/1: the operation failed: 5000: No data.");
         assert_eq!(operation.latest().unwrap().value.subject, "why".into());
         assert_eq!(done!(operation.cancel()).unwrap(), Some(Cancelled::Done));
 
