@@ -306,7 +306,7 @@ impl fmt::Display for Error {
             }
             ErrorKind::Unfinished { waited, polls } => write!(
                 f,
-                "the operation is still running after {} s and {polls} polls; keep its monitor and poll later, or raise the limits of `Polling`",
+                "the operation is still running after {} s and {polls} polls; poll it again later, or raise the limits of `Polling`",
                 waited.as_secs_f64()
             )?,
             ErrorKind::Gone { what, response } => write!(f, "{what}: {response}")?,
