@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant, SystemTime};
 
-pub use transfers::PieceSource;
+pub use transfers::{Downloading, PieceSource, Started, Uploading};
 
 use super::read::{self, Body, Length, Response};
 use super::{BoxError, Download, Incoming, Outgoing, Reading, Unread, set_up};
@@ -293,6 +293,8 @@ impl<T: Transport> Client<T> {
 
     /// Runs a machine until its next result.
     ///
+    /// If the future is dropped, the machine can be driven again; a wait that it asked for is over then.
+    ///
     /// # Errors
     ///
     /// Those of the machine and of its requests. The machine can be run again.
@@ -538,8 +540,9 @@ impl<B: Chunks> Download<B> {
     ///
     /// # Errors
     ///
-    /// A [`TransportError`] if the connection breaks, or delivers no data for too long.
-    pub async fn chunk(&mut self) -> Result<Option<B::Chunk>, TransportError> {
-        self.body.chunk().await
+    /// [`ErrorKind::Transport`] if the connection breaks, and [`ErrorKind::Timeout`] if it delivers no data for too long.
+    pub async fn chunk(&mut self) -> Result<Option<B::Chunk>, Error> {
+        let chunk = self.body.chunk().await;
+        chunk.map_err(|error| self.broken(error))
     }
 }

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 pub use ahead::PagesAhead;
 pub use pages::{ClientChanges, ClientItems, ClientPages};
+pub use results::Results;
+pub use transfers::{Downloading, Started, Uploading};
 #[cfg(feature = "ureq")]
 pub use ureq_transport::Ureq;
 
@@ -22,6 +24,7 @@ use crate::request::{IntoRequest, Prepared};
 
 mod ahead;
 mod pages;
+mod results;
 mod transfers;
 #[cfg(feature = "ureq")]
 #[path = "ureq.rs"]
@@ -446,8 +449,15 @@ pub(crate) fn broken(error: io::Error) -> TransportError {
     }
 }
 
+/// An [`Error`] with method, URL and response is the inner error of those of `io`.
 impl<B: Read> Read for Download<B> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.body.read(buffer)
+        self.body.read(buffer).map_err(|error| {
+            let kind = error.kind();
+            if kind == io::ErrorKind::Interrupted {
+                return error;
+            }
+            io::Error::new(kind, self.broken(broken(error)))
+        })
     }
 }

@@ -27,15 +27,17 @@ pub use tower::Tower;
 pub use tracing::TracingObserver;
 
 pub use ahead::PagesAhead;
-pub use asynchronous::{Chunks, Client, Content, ContentStream, PieceSource, TimedBody, Transport};
-pub use driven::{Downloading, Started, Uploading};
+pub use asynchronous::{
+    Chunks, Client, Content, ContentStream, Downloading, PieceSource, Started, TimedBody,
+    Transport, Uploading,
+};
 pub use pages::{ClientChanges, ClientItems, ClientPages};
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use crate::exchange::TransportError;
+use crate::exchange::{Error, TransportError};
 use crate::headers::Headers;
 use crate::request::Method;
 
@@ -94,6 +96,10 @@ pub struct Download<B> {
     pub headers: Headers,
     /// The URL that the body is from, after redirects.
     pub url: String,
+    pub(crate) method: Method,
+    pub(crate) attempts: u32,
+    /// The longest time in which the body may bring nothing.
+    pub(crate) idle: Duration,
     pub(crate) body: B,
 }
 
@@ -104,6 +110,16 @@ impl<B> fmt::Debug for Download<B> {
             .field("headers", &self.headers)
             .field("url", &crate::secrets::url_without_secrets(&self.url))
             .finish_non_exhaustive()
+    }
+}
+
+impl<B> Download<B> {
+    /// The error of a body that breaks off.
+    pub(crate) fn broken(&self, error: TransportError) -> Error {
+        let error = Error::new(self.method, &self.url, error.into_kind(self.idle));
+        error
+            .with_attempts(self.attempts)
+            .with_response(self.status, &self.headers)
     }
 }
 

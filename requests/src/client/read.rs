@@ -11,7 +11,6 @@ use crate::exchange::{
 };
 use crate::headers::Headers;
 use crate::request::Request;
-use crate::secrets::url_without_secrets;
 
 /// Reads the answer to a request.
 pub(crate) fn answer<R>(
@@ -76,6 +75,9 @@ pub(crate) fn download<B>(
             status,
             headers: response.headers,
             url: response.url,
+            method: request.method(),
+            attempts,
+            idle: settings.limits.idle,
             body,
         }),
         body => {
@@ -190,7 +192,7 @@ pub(crate) fn attempted<B>(
         let response = result.as_ref().ok();
         let attempt = AttemptInfo {
             number: call.attempts(),
-            url: &url_without_secrets(call.current_url()),
+            url: &call.shown_url(),
             status: response.map(|it| it.status),
             request_id: response.and_then(|it| it.headers.request_id()),
             elapsed,

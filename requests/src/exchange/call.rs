@@ -229,6 +229,11 @@ impl<'c> Call<'c> {
         self.fetch.as_deref().unwrap_or(&self.request.url)
     }
 
+    /// The URL of the last request without secrets.
+    pub(crate) fn shown_url(&self) -> String {
+        self.request.handling.shown(self.current_url())
+    }
+
     /// An error of this call.
     pub(crate) fn error(&self, kind: ErrorKind) -> Error {
         let error = Error::new(self.method, &self.url, kind).with_attempts(self.attempts().max(1));

@@ -69,6 +69,8 @@ pub enum ErrorKind {
     },
     /// The response violates the protocol. Contains how.
     Protocol(String),
+    /// A mistake of the program, such as a second request for the result of an operation. Nothing was sent.
+    Misuse(&'static str),
     /// The operation failed or was cancelled. Contains the body of its monitor, with the service's error.
     Operation(Box<ErrorResponse>),
     /// The operation was still running when a limit of [`Polling`](crate::Polling) was reached. It can be polled again later.
@@ -293,6 +295,7 @@ impl fmt::Display for Error {
             )?,
             ErrorKind::Link { target, reason } => write!(f, "{target:?} {reason}")?,
             ErrorKind::Protocol(text) => f.write_str(text)?,
+            ErrorKind::Misuse(text) => f.write_str(text)?,
             ErrorKind::Operation(response) => {
                 f.write_str("the operation failed")?;
                 let error = response.error.as_ref();

@@ -26,8 +26,8 @@ pub use observer::{AttemptInfo, CallInfo, EndInfo, Observer};
 pub use origin::Origin;
 pub(crate) use origin::{split, without_user};
 pub use received::Received;
-pub(crate) use retry::Retries;
 pub use retry::RetryPolicy;
+pub(crate) use retry::{Retries, is_repeatable};
 pub use settings::Limits;
 pub(crate) use settings::Settings;
 

@@ -20,9 +20,9 @@ pub struct Polling {
     pub longest: Duration,
     /// The longest `Retry-After`; a longer one is cut to it: 10 minutes.
     pub capped: Duration,
-    /// The limit of the sum of all waits: 1 hour.
+    /// The limit of the sum of all waits until [`Unfinished`](crate::ErrorKind::Unfinished): 1 hour.
     pub limit: Duration,
-    /// The largest number of polls: 10,000.
+    /// The largest number of polls until [`Unfinished`](crate::ErrorKind::Unfinished): 10,000.
     pub polls: u32,
 }
 

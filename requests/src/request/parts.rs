@@ -56,6 +56,16 @@ pub(crate) enum Handling {
     Monitor,
 }
 
+impl Handling {
+    /// A URL of the request, or one that it was redirected to, without secrets.
+    pub(crate) fn shown(self, url: &str) -> String {
+        match self {
+            Self::SecretUrl => origin_only(url),
+            Self::Usual | Self::Monitor => url_without_secrets(url),
+        }
+    }
+}
+
 /// A request that is ready to be sent.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -457,10 +467,7 @@ impl fmt::Debug for Prepared {
 impl Prepared {
     /// The URL without secrets.
     pub(crate) fn shown_url(&self) -> String {
-        match self.handling {
-            Handling::SecretUrl => origin_only(&self.url),
-            Handling::Usual | Handling::Monitor => url_without_secrets(&self.url),
-        }
+        self.handling.shown(&self.url)
     }
 }
 
