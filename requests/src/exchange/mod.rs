@@ -6,6 +6,7 @@ mod call;
 mod credential;
 mod endpoint;
 mod error;
+mod failure;
 mod not_json;
 mod observer;
 mod origin;
@@ -16,11 +17,12 @@ mod settings;
 
 use std::time::Duration;
 
+pub use call::CredentialRequest;
 pub(crate) use call::{Call, CallStep, Verdict};
-pub use call::{CredentialRequest, TransportError};
 pub use credential::Credential;
 pub use endpoint::{Elsewhere, Endpoint};
 pub use error::{Error, ErrorKind};
+pub use failure::TransportError;
 pub(crate) use not_json::{BEGINNING, not_json};
 pub use observer::{AttemptInfo, CallInfo, EndInfo, Observer};
 pub use origin::Origin;
