@@ -359,6 +359,16 @@ impl From<RequestError> for Error {
     }
 }
 
+/// A URL, or the beginning of one that is too long for a message.
+fn shortened(url: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 500;
+    if url.len() <= LONGEST {
+        return Cow::Borrowed(url);
+    }
+    let beginning: String = url.chars().take(LONGEST).collect();
+    Cow::Owned(format!("{beginning}… ({} bytes)", url.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Error, ErrorKind};
@@ -381,14 +391,4 @@ mod tests {
             format!("PATCH https://h/users?token=[redacted]: {reason}")
         );
     }
-}
-
-/// A URL, or the beginning of one that is too long for a message.
-fn shortened(url: &str) -> Cow<'_, str> {
-    const LONGEST: usize = 500;
-    if url.len() <= LONGEST {
-        return Cow::Borrowed(url);
-    }
-    let beginning: String = url.chars().take(LONGEST).collect();
-    Cow::Owned(format!("{beginning}… ({} bytes)", url.len()))
 }
