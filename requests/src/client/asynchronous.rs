@@ -293,7 +293,7 @@ impl<T: Transport> Client<T> {
 
     /// Runs a machine until its next result.
     ///
-    /// If the future is dropped, the machine can be driven again; a wait that it asked for is over then.
+    /// If the future is dropped, the machine can be run again; a wait that it asked for is not continued.
     ///
     /// # Errors
     ///

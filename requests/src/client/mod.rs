@@ -103,16 +103,6 @@ pub struct Download<B> {
     pub(crate) body: B,
 }
 
-impl<B> fmt::Debug for Download<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Download")
-            .field("status", &self.status)
-            .field("headers", &self.headers)
-            .field("url", &crate::secrets::url_without_secrets(&self.url))
-            .finish_non_exhaustive()
-    }
-}
-
 impl<B> Download<B> {
     /// The error of a body that breaks off.
     pub(crate) fn broken(&self, error: TransportError) -> Error {
@@ -120,6 +110,16 @@ impl<B> Download<B> {
         error
             .with_attempts(self.attempts)
             .with_response(self.status, &self.headers)
+    }
+}
+
+impl<B> fmt::Debug for Download<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("url", &crate::secrets::url_without_secrets(&self.url))
+            .finish_non_exhaustive()
     }
 }
 

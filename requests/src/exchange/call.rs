@@ -236,6 +236,13 @@ impl<'c> Call<'c> {
 
     /// An error of this call.
     pub(crate) fn error(&self, kind: ErrorKind) -> Error {
+        let kind = match kind {
+            ErrorKind::Link { target, reason } => ErrorKind::Link {
+                target: self.request.handling.shown(&target),
+                reason,
+            },
+            kind => kind,
+        };
         let error = Error::new(self.method, &self.url, kind).with_attempts(self.attempts().max(1));
         let is_unsent = error.is_unsent() && !self.is_maybe_done;
         error.with_unsent(is_unsent)

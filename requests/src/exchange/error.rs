@@ -69,7 +69,7 @@ pub enum ErrorKind {
     },
     /// The response violates the protocol. Contains how.
     Protocol(String),
-    /// A mistake of the program, such as a second request for the result of an operation. Nothing was sent.
+    /// The program asked for something that is not possible, such as the result of an operation for the second time. Nothing was sent.
     Misuse(&'static str),
     /// The operation failed or was cancelled. Contains the body of its monitor, with the service's error.
     Operation(Box<ErrorResponse>),

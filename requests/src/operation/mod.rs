@@ -69,7 +69,7 @@ use crate::secrets::url_without_secrets;
 ///
 /// As a [`Machine`](crate::exchange::Machine) it has several results: each poll gives a [`Polled`], and the last one is [`Polled::Done`]. If the operation failed
 /// or was cancelled, [`next`](crate::exchange::Machine::next) is [`ErrorKind::Operation`] with the service's error. At a limit of
-/// [`Polling`] it is [`ErrorKind::Unfinished`]; the operation can then be polled again, and the limits start again.
+/// [`Polling`] it is [`ErrorKind::Unfinished`]; the operation can be polled again then, and the limits count anew.
 pub struct Operation<R> {
     endpoint: Endpoint,
     read: Read<R>,

@@ -166,7 +166,7 @@ impl Trail {
         }
         if self.is_spent {
             return Err(self.error(ErrorKind::Misuse(
-                "the request was sent before without a result, and may have been carried out; it is not repeated by itself: ask for new pages to send it again",
+                "the request was already sent without a result, and the service may have executed it; start again with a new request if it may be repeated",
             )));
         }
         Ok(match &self.at {

@@ -45,7 +45,7 @@ impl<B: AsRef<[u8]> + Send> PieceSource for io::Cursor<B> {
 /// An operation together with the client that polls it. Derefs to [`Operation`].
 pub type Started<T, R> = driven::Started<Client<T>, R>;
 
-/// An upload together with the client and the source of its content. Derefs to [`Upload`].
+/// An upload together with its content and the client that sends it. Derefs to [`Upload`].
 pub type Uploading<T, R, S> = driven::Uploading<Client<T>, R, S>;
 
 /// A download together with the client that reads it. Derefs to [`ResumableDownload`].
@@ -128,8 +128,8 @@ impl<T: Transport> Client<T> {
     }
 }
 
-/// Waits as long as the service says, and polls once. After [`Polled::Done`] the operation is complete.
 impl<T: Transport + 'static, R> Started<T, R> {
+    /// Waits as long as the service says, and polls once. After [`Polled::Done`] the operation is complete.
     ///
     /// The future can be dropped, such as by a limit of time: the next call goes on waiting.
     ///
@@ -178,8 +178,8 @@ impl<T: Transport + 'static, R> Started<T, R> {
     }
 }
 
-/// Sends the next piece, or asks for the missing ranges. `None` if the upload is not complete.
 impl<T: Transport + 'static, R, S: PieceSource> Uploading<T, R, S> {
+    /// Sends the next piece, or asks for the missing ranges. `None` if the upload is not complete.
     ///
     /// The future can be dropped: the next call goes on waiting, or asks the service what it has.
     ///

@@ -17,7 +17,7 @@ use crate::upload::{Session, Upload, UploadStep};
 /// An operation together with the client that polls it. Derefs to [`Operation`].
 pub type Started<T, R> = driven::Started<Client<T>, R>;
 
-/// An upload together with the client and the source of its content. Derefs to [`Upload`].
+/// An upload together with its content and the client that sends it. Derefs to [`Upload`].
 pub type Uploading<T, R, S> = driven::Uploading<Client<T>, R, S>;
 
 /// A download together with the client that reads it. Derefs to [`ResumableDownload`].
@@ -100,8 +100,8 @@ impl<T: Transport> Client<T> {
     }
 }
 
-/// Waits as long as the service says, and polls once. After [`Polled::Done`] the operation is complete.
 impl<T: Transport, R> Started<T, R> {
+    /// Waits as long as the service says, and polls once. After [`Polled::Done`] the operation is complete.
     ///
     /// # Errors
     ///
@@ -137,8 +137,8 @@ impl<T: Transport, R> Started<T, R> {
     }
 }
 
-/// Sends the next piece, or asks for the missing ranges. `None` if the upload is not complete.
 impl<T: Transport, R, S: Read + Seek> Uploading<T, R, S> {
+    /// Sends the next piece, or asks for the missing ranges. `None` if the upload is not complete.
     ///
     /// # Errors
     ///

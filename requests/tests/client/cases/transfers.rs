@@ -210,6 +210,12 @@ fn secret_urls_at_the_service_get_no_credential_and_are_not_shown() {
         assert!(!log.contains("s3cret") && !debug.contains("s3cret"), "{log} {debug}");
         assert!(log.contains("attempt 2 https://mail.example/[redacted] Some(403)"), "{log}");
 
+        let reply = Reply::new(302).header("Location", "http://up.example/s3cret");
+        let client = self::client(Replay::new().on(GET, url, reply));
+        let upload = client.upload::<Message, _>(session(), Cursor::new(b"x".to_vec()));
+        let error = done!(done!(upload).unwrap().finish()).unwrap_err();
+        assert!(!error.to_string().contains("s3cret"), "{error}");
+
         let session = Session::new("http://up.example/s3cret");
         let error = done!(client.upload::<Message, _>(session, Cursor::new(b"x".to_vec()))).unwrap_err();
         assert_eq!(error.to_string(), "PUT http://up.example/[redacted]: \"http://up.example/[redacted]\" leads from https to http");
