@@ -142,7 +142,8 @@ impl<T: Transport + 'static, R> Started<T, R> {
             self.pause.over().await;
             match self.operation.next()? {
                 Step::Send(request) => {
-                    let response = self.client.exchange(request).await?;
+                    let response = self.client.exchange(request).await;
+                    let response = response.inspect_err(|error| self.operation.failed(error))?;
                     self.operation.received(response)?;
                 }
                 Step::Wait(time) => self.pause.begin(sleep(&self.client, time)),
