@@ -301,7 +301,11 @@ impl<T: Transport> Client<T> {
     pub async fn run<M: Machine + ?Sized>(&self, machine: &mut M) -> Result<M::Output, Error> {
         loop {
             match machine.next()? {
-                Step::Send(request) => machine.received(self.exchange(request).await?)?,
+                Step::Send(request) => {
+                    let response = self.exchange(request).await;
+                    let response = response.inspect_err(|error| machine.failed(error))?;
+                    machine.received(response)?;
+                }
                 Step::Wait(time) => self.transport.sleep(time).await,
                 Step::Done(output) => return Ok(output),
             }

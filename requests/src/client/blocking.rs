@@ -283,7 +283,11 @@ impl<T: Transport> Client<T> {
     pub fn run<M: Machine + ?Sized>(&self, machine: &mut M) -> Result<M::Output, Error> {
         loop {
             match machine.next()? {
-                Step::Send(request) => machine.received(self.exchange(request)?)?,
+                Step::Send(request) => {
+                    let response = self.exchange(request);
+                    let response = response.inspect_err(|error| machine.failed(error))?;
+                    machine.received(response)?;
+                }
                 Step::Wait(time) => self.transport.sleep(time),
                 Step::Done(output) => return Ok(output),
             }

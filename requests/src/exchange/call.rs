@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use super::retry::{Retries, is_repeatable};
+use super::retry::{Retries, has_answers, is_refusal, is_repeatable};
 use super::session::{self, TOKEN};
 use super::settings::Settings;
 use super::{CallInfo, Credential, Elsewhere, Error, ErrorKind, Origin};
@@ -155,6 +155,8 @@ pub(crate) struct Call<'c> {
     is_repeatable: bool,
     retries: Retries,
     attempts: u32,
+    /// Whether the service may have executed the request at an earlier attempt.
+    is_maybe_done: bool,
     credential: Option<Credential>,
     is_renewed: bool,
     forgery: Forgery,
@@ -193,6 +195,7 @@ impl<'c> Call<'c> {
             is_repeatable: is_repeatable(&request) && !is_stream,
             retries: Retries::new(seed),
             attempts: 0,
+            is_maybe_done: false,
             is_token_refused: false,
             credential: None,
             is_renewed: false,
@@ -240,7 +243,9 @@ impl<'c> Call<'c> {
             },
             kind => kind,
         };
-        Error::new(self.method, &self.url, kind).with_attempts(self.attempts().max(1))
+        let error = Error::new(self.method, &self.url, kind).with_attempts(self.attempts().max(1));
+        let is_unsent = error.is_unsent() && !self.is_maybe_done;
+        error.with_unsent(is_unsent)
     }
 
     pub(crate) fn next(&mut self) -> Result<CallStep, Error> {
@@ -348,6 +353,9 @@ impl<'c> Call<'c> {
         headers: &Headers,
         now: SystemTime,
     ) -> Result<Verdict, Error> {
+        if self.fetch.is_none() && has_answers(self.request.method, headers) {
+            return Ok(Verdict::Result);
+        }
         let can_be_sent_again = self.fetch.is_some() || !self.is_stream;
         if self.at_home && self.uses_session() {
             self.settings.session().take(headers);
@@ -408,6 +416,7 @@ impl<'c> Call<'c> {
         match self.retries.wait(policy, asked) {
             Some(wait) => {
                 self.state = State::Waiting(wait);
+                self.is_maybe_done |= !is_fetch && !is_refusal(status, asked.is_some());
                 true
             }
             None => false,
@@ -465,6 +474,8 @@ impl<'c> Call<'c> {
             return refused("exceeds `Limits::redirects`");
         }
         if method == Method::Get && self.request.method != Method::Get {
+            // The service has executed the request, and says where the result is.
+            self.is_maybe_done = true;
             self.request.body = Vec::new();
             self.is_stream = false;
             for name in ["Content-Type", "Content-Length", "OData-Version"] {
@@ -483,13 +494,12 @@ impl<'c> Call<'c> {
     /// Takes the reason for which there is no whole response.
     pub(crate) fn failed(&mut self, error: TransportError) -> Result<(), Error> {
         let is_fetch = self.fetch.is_some();
+        let is_unsent = is_fetch || matches!(error.kind, Failure::Invalid | Failure::Unsent);
+        self.is_maybe_done |= !is_unsent;
         let is_safe = match error.kind {
-            Failure::Invalid => false,
+            Failure::Invalid | Failure::Timeout => false,
             Failure::Unsent => is_fetch || !self.is_stream,
             Failure::Broken => is_fetch || self.is_repeatable,
-            Failure::Timeout => {
-                return Err(self.error(ErrorKind::Timeout(self.settings.limits.timeout)));
-            }
         };
         let policy = &self.settings.retry;
         match is_safe.then(|| self.retries.wait(policy, None)).flatten() {
@@ -497,7 +507,10 @@ impl<'c> Call<'c> {
                 self.state = State::Waiting(wait);
                 Ok(())
             }
-            None => Err(self.error(ErrorKind::Transport(error.source))),
+            None => {
+                let kind = error.into_kind(self.settings.limits.timeout);
+                Err(self.error(kind).with_unsent(!self.is_maybe_done))
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::headers::Headers;
 use crate::request::{Method, Prepared};
 
 /// When a request is retried. Start from the default and change what differs.
@@ -54,9 +55,8 @@ impl RetryPolicy {
     /// Whether a request is retried after this status.
     pub(crate) fn is_temporary(&self, status: u16, is_repeatable: bool, says_when: bool) -> bool {
         match status {
-            429 => true,
-            // A gateway also sends it if it loses the response of the service. It does not say when to retry then.
-            503 => says_when || is_repeatable,
+            _ if is_refusal(status, says_when) => true,
+            503 => is_repeatable,
             _ => is_repeatable && self.statuses.contains(&status),
         }
     }
@@ -116,6 +116,20 @@ impl Retries {
         let part = u32::try_from(self.random >> 48).unwrap_or_default();
         half + half.saturating_mul(part) / 0xFFFF
     }
+}
+
+/// Whether a response says that nothing was executed, and that the request can be sent later. `says_when`: it has `Retry-After`.
+pub(crate) fn is_refusal(status: u16, says_when: bool) -> bool {
+    // A gateway also sends 503 if it loses the response of the service. It does not say when to retry then.
+    status == 429 || status == 503 && says_when
+}
+
+/// Whether a response has the answers to a batch. It can have the status of one that failed, and others were executed, so that nothing of it may
+/// be sent again unseen.
+pub(crate) fn has_answers(method: Method, headers: &Headers) -> bool {
+    let content_type = headers.get("Content-Type").unwrap_or_default();
+    let is_multipart = content_type.trim_start().get(..10);
+    method == Method::Post && is_multipart.is_some_and(|it| it.eq_ignore_ascii_case("multipart/"))
 }
 
 /// Whether sending a request twice does not change more than sending it once.

@@ -1,8 +1,9 @@
 //! [`Polling`]: waits and limits of polling.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::exchange::Received;
+use crate::headers::Headers;
 
 /// Waits and limits of polling an operation. There is no clock: only waits count, not the time of requests.
 ///
@@ -41,9 +42,19 @@ impl Default for Polling {
 impl Polling {
     /// The wait after a response. `doublings` counts the responses that do not say how long to wait.
     pub(crate) fn wait(&self, response: &Received, doublings: &mut u32) -> Duration {
-        match response.headers.retry_after() {
+        self.wait_after(&response.headers, response.at, doublings)
+    }
+
+    /// The wait after a response with these headers, which arrived at this time.
+    pub(crate) fn wait_after(
+        &self,
+        headers: &Headers,
+        at: SystemTime,
+        doublings: &mut u32,
+    ) -> Duration {
+        match headers.retry_after() {
             Some(after) => after
-                .wait(response.at)
+                .wait(at)
                 .min(self.capped)
                 .max(self.shortest.min(self.capped)),
             None => self.doubled(doublings),

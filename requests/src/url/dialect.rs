@@ -165,6 +165,8 @@ impl Dialect {
     };
 
     /// SAP's services of version 4, those of CAP and those of ABAP.
+    ///
+    /// How many requests their batches have is set by each service; the 100 here are the default of [`BatchStyle::STANDARD`].
     pub const SAP: Self = Self {
         long_urls: LongUrls::Batch,
         forgery_token: true,

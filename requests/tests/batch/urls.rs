@@ -130,10 +130,22 @@ fn urls_that_services_gave_are_written_in_the_same_form() {
         "{elsewhere}"
     );
     assert!(!elsewhere.contains("\r\nHost: "), "{elsewhere}");
+    // The origin of the service in other words.
+    for url in ["HTTPS://h/v1.0/users", "https://H:443/v1.0/users"] {
+        is(Dialect::GRAPH, url, r#""url":"/users""#);
+        is(Dialect::STANDARD, url, "\r\nGET users HTTP/1.1\r\n");
+        let text = text(Dialect::DATAVERSE, url).unwrap();
+        assert!(
+            text.contains("\r\nGET /v1.0/users HTTP/1.1\r\n") && text.contains("\r\nHost: h\r\n"),
+            "{text}"
+        );
+    }
     for url in ["https://h/beta/users", "https://h/v1.0beta/users", "/beta"] {
         let error = text(Dialect::GRAPH, url).unwrap_err();
         assert!(error.contains("is not below the service root"), "{error}");
     }
+    let error = text(Dialect::GRAPH, "https://else/users?sig=s3cret").unwrap_err();
+    assert!(!error.contains("s3cret"), "{error}");
     for url in ["a b", "a\r\nX: y", "a#b", "ä"] {
         let error = text(Dialect::STANDARD, url).unwrap_err();
         assert!(error.contains("is not the URL of a service"), "{error}");
