@@ -47,7 +47,6 @@ use std::time::Duration;
 use content_range::{ContentRange, is_plain, is_strong, is_version, length, validator};
 use odata_runtime::Decoder;
 
-use crate::answer::read;
 use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Received};
 use crate::headers::Headers;
 use crate::operation::Polling;
@@ -444,20 +443,13 @@ impl ResumableDownload {
     ///
     /// [`ErrorKind::Response`], or [`ErrorKind::Protocol`] for a status of success that has no content.
     pub fn refused(&mut self, response: &Received) -> Result<(), Error> {
-        let Received {
-            status,
-            headers,
-            body,
-            url,
-            ..
-        } = response;
         self.state = State::Asking;
-        let error = match read::answer(read::nothing, &self.decoder, *status, headers, body) {
-            Err(error) => Error::new(Method::Get, &self.shown(url), ErrorKind::Response(error)),
-            Ok(_) => return Err(self.lie(response, "has no content")),
+        let handling = self.request.handling;
+        let Some(error) = response.refusal(Method::Get, handling, &self.decoder) else {
+            return Err(self.lie(response, "has no content"));
         };
         self.stalls = self.stalls.saturating_add(1);
-        if !matches!(status, 408 | 429 | 500..=599) || self.stalls > self.attempts {
+        if !matches!(response.status, 408 | 429 | 500..=599) || self.stalls > self.attempts {
             self.stalls = 0;
             return Err(error);
         }
@@ -466,22 +458,13 @@ impl ResumableDownload {
     }
 
     fn changed(&self, head: &Received) -> Error {
-        let error = Error::new(Method::Get, &self.shown(&head.url), ErrorKind::Changed);
-        error.with_response(head.status, &head.headers)
+        head.error(Method::Get, self.request.handling, ErrorKind::Changed)
     }
 
     fn lie(&self, head: &Received, text: &str) -> Error {
         let text = format!("the response with status {} {text}", head.status);
-        let error = Error::new(
-            Method::Get,
-            &self.shown(&head.url),
-            ErrorKind::Protocol(text),
-        );
-        error.with_response(head.status, &head.headers)
-    }
-
-    fn shown(&self, url: &str) -> String {
-        self.request.handling.shown(url)
+        let kind = ErrorKind::Protocol(text);
+        head.error(Method::Get, self.request.handling, kind)
     }
 
     fn protocol(&self, text: &str) -> Error {

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use odata_runtime::{Decoder, ErrorResponse};
+use odata_runtime::Decoder;
 
-use crate::answer::read;
-use crate::exchange::{Error, ErrorKind, Machine, Received, Step};
+use crate::exchange::{Error, Machine, Received, Step};
 use crate::headers::Headers;
 use crate::request::{Handling, Method, Prepared};
 
@@ -80,24 +79,14 @@ impl Machine for Cancel {
     }
 
     fn received(&mut self, response: Received) -> Result<(), Error> {
-        let Received {
-            status,
-            headers,
-            body,
-            url,
-            ..
-        } = &response;
-        let url = &self.handling.shown(url);
-        if matches!(status, 404 | 410) {
-            let kind = ErrorKind::Gone {
-                what: self.gone,
-                response: Box::new(ErrorResponse::read(*status, body)),
-            };
-            return Err(Error::new(Method::Delete, url, kind).with_response(*status, headers));
+        let (method, handling) = (Method::Delete, self.handling);
+        if matches!(response.status, 404 | 410) {
+            return Err(response.gone(method, handling, self.gone));
         }
-        read::answer(read::nothing, &self.decoder, *status, headers, body)
-            .map_err(|error| Error::new(Method::Delete, url, ErrorKind::Response(error)))?;
-        self.outcome = Some(match status {
+        if let Some(error) = response.refusal(method, handling, &self.decoder) {
+            return Err(error);
+        }
+        self.outcome = Some(match response.status {
             202 => Cancelled::Requested,
             _ => Cancelled::Done,
         });

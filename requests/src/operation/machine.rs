@@ -72,25 +72,10 @@ impl<R> Operation<R> {
 
     /// The error of a response whose status is not one of success, or which is a page, such as a sign-in page.
     fn refused(&self, method: Method, response: &Received) -> Option<Error> {
-        let Received {
-            status,
-            headers,
-            body,
-            url,
-            ..
-        } = response;
-        if (200..300).contains(status) {
+        if (200..300).contains(&response.status) {
             return self.not_json(method, response, None);
         }
-        let answer = read::answer(
-            read::nothing,
-            &self.endpoint.decoder,
-            *status,
-            headers,
-            body,
-        );
-        let error = answer.err()?;
-        Some(Error::new(method, url, ErrorKind::Response(error)))
+        response.refusal(method, Handling::Usual, &self.endpoint.decoder)
     }
 
     fn answer(&self, response: &Received) -> Result<Answer<R>, Error> {
@@ -107,8 +92,9 @@ impl<R> Operation<R> {
                 return nowhere(response);
             }
             let not_json = self.not_json(Method::Get, response, Some(&error));
-            let failed = |error| Error::new(Method::Get, &response.url, ErrorKind::Response(error));
-            not_json.unwrap_or_else(|| failed(error))
+            not_json.unwrap_or_else(|| {
+                response.error(Method::Get, Handling::Usual, ErrorKind::Response(error))
+            })
         })
     }
 
@@ -130,7 +116,7 @@ impl<R> Operation<R> {
             ..
         } = response;
         let kind = not_json(*status, headers, body, error)?;
-        Some(Error::new(method, &response.url, kind).with_response(*status, headers))
+        Some(response.error(method, Handling::Usual, kind))
     }
 
     /// Takes a response of success whose body may have a status.
@@ -256,8 +242,7 @@ impl<R> Machine for Operation<R> {
             State::Ended(response, true) => {
                 let error = ErrorResponse::read(response.status, &response.body);
                 let kind = ErrorKind::Operation(Box::new(error));
-                let error = Error::new(Method::Get, &response.url, kind);
-                Err(error.with_response(response.status, &response.headers))
+                Err(response.error(Method::Get, Handling::Usual, kind))
             }
             State::Ended(response, false) => {
                 let answer = self.answer(response)?;
@@ -276,12 +261,8 @@ impl<R> Machine for Operation<R> {
         }
         self.polls = self.polls.saturating_add(1);
         if matches!(response.status, 404 | 410) && !self.is_fetching {
-            let kind = ErrorKind::Gone {
-                what: "the monitor of the operation is gone: it was cancelled, its result was given before, or it is too old",
-                response: Box::new(ErrorResponse::read(response.status, &response.body)),
-            };
-            let error = Error::new(Method::Get, &response.url, kind);
-            return Err(error.with_response(response.status, &response.headers));
+            let what = "the monitor of the operation is gone: it was cancelled, its result was given before, or it is too old";
+            return Err(response.gone(Method::Get, Handling::Usual, what));
         }
         if let (301 | 302 | 303 | 307 | 308, Some(location)) =
             (response.status, response.headers.location())
@@ -317,7 +298,7 @@ impl<R> Machine for Operation<R> {
             let result = message::unwrapped(&response);
             let result = result.map_err(|reason| {
                 let text = format!("the response in the body of the monitor's {reason}");
-                Error::new(Method::Get, &response.url, ErrorKind::Protocol(text))
+                response.error(Method::Get, Handling::Usual, ErrorKind::Protocol(text))
             })?;
             self.state = State::Ended(Box::new(result), false);
             return Ok(());
@@ -332,7 +313,7 @@ impl<R> Machine for Operation<R> {
 
 fn protocol(response: &Received, text: &str) -> Error {
     let kind = ErrorKind::Protocol(text.to_owned());
-    Error::new(Method::Get, &response.url, kind).with_response(response.status, &response.headers)
+    response.error(Method::Get, Handling::Usual, kind)
 }
 
 fn is_respond_async(headers: &Headers) -> bool {

@@ -30,7 +30,7 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
-use odata_runtime::{ErrorResponse, Object};
+use odata_runtime::Object;
 
 use ranges::Span;
 pub use session::Session;
@@ -256,11 +256,7 @@ impl<R> Upload<R> {
                     let decoder = &self.endpoint.decoder;
                     let answer = read::answer(self.read, decoder, status, headers, &response.body);
                     answer.map_err(|error| {
-                        Error::new(
-                            Method::Put,
-                            &shown(&response.url),
-                            ErrorKind::Response(error),
-                        )
+                        response.error(Method::Put, Handling::SecretUrl, ErrorKind::Response(error))
                     })?
                 } else {
                     Answer::new(None, Vec::new(), status, headers)
@@ -309,22 +305,9 @@ impl<R> Upload<R> {
         };
         self.state = State::Asking;
         let method = sent.map_or(Method::Get, |_| Method::Put);
-        let Received {
-            status,
-            headers,
-            body,
-            url,
-            ..
-        } = &response;
-        match status {
+        match response.status {
             200..=299 => self.advanced(sent, response),
-            404 | 410 => {
-                let kind = ErrorKind::Gone {
-                    what: GONE,
-                    response: Box::new(ErrorResponse::read(*status, body)),
-                };
-                Err(Error::new(method, &shown(url), kind).with_response(*status, headers))
-            }
+            404 | 410 => Err(response.gone(method, Handling::SecretUrl, GONE)),
             416 if sent.is_some() => self.stalled(),
             408 | 429 | 500..=599 => {
                 let wait = self.waits.wait(&response, &mut self.doublings);
@@ -444,18 +427,8 @@ impl<R> Upload<R> {
     }
 
     fn refused(&self, method: Method, response: &Received) -> Error {
-        let Received {
-            status,
-            headers,
-            body,
-            url,
-            ..
-        } = response;
-        let decoder = &self.endpoint.decoder;
-        match read::answer(read::nothing, decoder, *status, headers, body) {
-            Err(error) => Error::new(method, &shown(url), ErrorKind::Response(error)),
-            Ok(_) => self.protocol("the response is not one to an upload".to_owned()),
-        }
+        let refusal = response.refusal(method, Handling::SecretUrl, &self.endpoint.decoder);
+        refusal.unwrap_or_else(|| self.protocol("the response is not one to an upload".to_owned()))
     }
 
     /// An error of a request without what is secret of the session's URL.

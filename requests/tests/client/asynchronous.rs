@@ -1,6 +1,6 @@
 //! The cases with the async client.
 
-pub(crate) use odata_requests::Client;
+pub(crate) use odata_requests::{Client, Downloading, Started, Uploading};
 
 macro_rules! run {
     ($($body:tt)*) => {{

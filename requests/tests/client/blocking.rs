@@ -1,6 +1,6 @@
 //! The cases with the blocking client.
 
-pub(crate) use odata_requests::blocking::Client;
+pub(crate) use odata_requests::blocking::{Client, Downloading, Started, Uploading};
 
 /// Runs a test.
 macro_rules! run {

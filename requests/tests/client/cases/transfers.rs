@@ -2,10 +2,11 @@ use std::io::Cursor;
 use std::ops::Deref as _;
 
 use odata_requests::download::ResumableDownload;
-use odata_requests::operation::{Cancelled, Polled, Polling};
+use odata_requests::operation::{Cancelled, Monitor, Polled, Polling};
 use odata_requests::upload::Session;
 use odata_requests::{Credential, ErrorKind};
 
+use super::super::{Downloading, Started, Uploading};
 use super::observing::Log;
 use super::*;
 use crate::model::{MailService, Message};
@@ -97,6 +98,48 @@ fn an_operation_can_be_waited_for_again_at_its_limits() {
         assert!(matches!(error.kind(), ErrorKind::Unfinished { waited, polls: 5 } if waited.as_secs() == 45), "{error}");
         assert_eq!(done!(operation.wait()).unwrap().value.subject, "A".into());
         assert_eq!((operation.polls(), operation.waited().as_secs()), (6, 45));
+    }
+}
+
+#[test]
+fn mistakes_of_the_program_are_not_those_of_the_service() {
+    run! {
+        let client = client(Replay::new().on(GET, "messages('a')", message("A")));
+        let get = || MailService.messages().key("a").get();
+        let is_misuse = |error: Error| assert!(matches!(error.kind(), ErrorKind::Misuse(_)), "{error}");
+        let mut operation = done!(client.start(get())).unwrap();
+        assert_eq!(done!(operation.wait()).unwrap().value.subject, "A".into());
+        is_misuse(done!(operation.wait()).unwrap_err());
+        is_misuse(client.resume(get(), Monitor::new("")).unwrap_err());
+        is_misuse(done!(client.upload::<Message, _>(session(), Cursor::new(Vec::new()))).unwrap_err());
+        let update = MailService.messages().key("a").delete();
+        is_misuse(ResumableDownload::new(client.endpoint(), update).unwrap_err());
+
+        let mut other = session();
+        other = done!(client.upload::<Message, _>(other, Cursor::new(vec![1, 2]))).unwrap().session().clone();
+        let error = done!(client.upload::<Message, _>(other, Cursor::new(vec![1]))).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Content(_)), "{error}");
+        assert_eq!(client.transport().requests().len(), 1);
+    }
+}
+
+/// The handles have one name for both clients.
+fn progress<R>(
+    operation: &Started<Replay, R>,
+    upload: &Uploading<Replay, R, Cursor<Vec<u8>>>,
+    download: &Downloading<Replay>,
+) -> (u32, u64, u64) {
+    (operation.polls(), upload.uploaded(), download.position())
+}
+
+#[test]
+fn handles_are_named_by_their_transport() {
+    run! {
+        let client = client(Replay::new().on(GET, "messages('a')", message("A")));
+        let operation = done!(client.start(MailService.messages().key("a").get())).unwrap();
+        let upload = done!(client.upload::<Message, _>(session(), Cursor::new(vec![1]))).unwrap();
+        let download = client.resumable(ResumableDownload::of_url(client.endpoint(), ELSEWHERE).unwrap());
+        assert_eq!(progress(&operation, &upload, &download), (0, 0, 0));
     }
 }
 
