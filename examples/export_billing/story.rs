@@ -12,10 +12,10 @@ use msgraph_partner_billing::requests::GraphService;
 use msgraph_partner_billing::requests::graph::partners::billing::{
     BilledUsageExport, UnbilledUsageExport,
 };
-use odata_requests::blocking::{Client, Ureq};
+use odata_requests::blocking::{Client, Downloading, Ureq};
 use odata_requests::download::ResumableDownload;
 use odata_requests::operation::Polled;
-use odata_requests::{Credential, Dialect, Downloading, Entity, Path};
+use odata_requests::{Credential, Dialect, Entity, Path};
 use odata_runtime::ObjectExt as _;
 
 /// A service and how to be let in.
@@ -130,7 +130,7 @@ fn manifest_of(operation: &ExportSuccessOperation) -> Result<Entity<Manifest>, B
 
 /// A content whose bytes a progress bar counts.
 struct Counted<'b> {
-    download: Downloading<Client<Ureq>, <Ureq as odata_requests::blocking::Transport>::Body>,
+    download: Downloading<Ureq>,
     bar: &'b ProgressBar,
     length: u64,
 }

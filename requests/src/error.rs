@@ -4,7 +4,7 @@ use std::fmt;
 
 use odata_runtime::InvalidBody;
 
-/// The reason for which a request cannot be sent. It says what was given; nothing has been sent.
+/// The reason for which a request cannot be sent. It says what was given; nothing has been sent, except with [`Usage`](Self::Usage).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RequestError {
@@ -97,6 +97,8 @@ pub enum RequestError {
     NoBody(&'static str),
     /// Requests cannot be sent as a batch, or a request can be sent in its batch only. Says why.
     Batch(String),
+    /// A value is used in a wrong way, such as a handle with the answers to another batch. Says how. The request may have been sent.
+    Usage(&'static str),
     /// The base URL is not one to which a path can be added, or the whole is not a URL.
     Url(String),
 }
@@ -150,6 +152,7 @@ impl fmt::Display for RequestError {
             Self::Json(error) => write!(f, "a value cannot be written as JSON: {error}"),
             Self::NoBody(method) => write!(f, "{method} is for requests that send an entity"),
             Self::Batch(reason) => f.write_str(reason),
+            Self::Usage(reason) => f.write_str(reason),
             Self::Url(url) => write!(f, "{url:?} is not the URL of a service"),
         }
     }

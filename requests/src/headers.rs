@@ -4,11 +4,11 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use crate::error::RequestError;
-use crate::secrets::is_secret;
+use crate::secrets::{is_secret, value_without_secrets};
 
 /// Headers in their order. Names are compared without regard to case; a name can occur several times.
 ///
-/// `Debug` does not show the values of headers that carry credentials, as far as their names say so.
+/// `Debug` does not show the values of headers that carry credentials, as far as their names say so, nor secrets in URLs.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Headers(Vec<(String, String)>);
 
@@ -151,8 +151,11 @@ impl<N: Into<String>, V: Into<String>> Extend<(N, V)> for Headers {
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = self.0.iter().map(|(name, value)| {
-            let is_secret = is_secret(name);
-            (name, if is_secret { "[redacted]" } else { value })
+            let value = match is_secret(name) {
+                true => "[redacted]".into(),
+                false => value_without_secrets(value),
+            };
+            (name, value)
         });
         f.debug_map().entries(shown).finish()
     }

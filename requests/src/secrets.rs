@@ -69,6 +69,15 @@ pub(crate) fn url_without_secrets(url: &str) -> String {
     }
 }
 
+/// A value of a header without the secrets of a URL that it may be, such as `Location`.
+pub(crate) fn value_without_secrets(value: &str) -> Cow<'_, str> {
+    if value.contains("://") || value.contains('?') {
+        Cow::Owned(url_without_secrets(value))
+    } else {
+        Cow::Borrowed(value)
+    }
+}
+
 /// The origin of a URL whose path is a secret, too.
 pub(crate) fn origin_only(url: &str) -> String {
     let url = without_password(url);

@@ -418,3 +418,26 @@ fn requests_of_the_crate_http() {
         assert!(matches!(request, Err(RequestError::Url(_))), "{wrong}");
     }
 }
+
+#[test]
+fn a_create_asks_for_the_entity_where_it_is_not_returned_otherwise() {
+    let create = || Shop.products().create(&Product::default());
+    let prefer = |headers: Headers| headers.get("Prefer").map(str::to_owned);
+    assert_eq!(prefer(create().headers().unwrap()), None);
+    let dialect = Dialect::DATAVERSE;
+    let with = create().prefer(Preference::continue_on_error());
+    for (headers, expected) in [
+        (create().headers_for(&dialect), "return=representation"),
+        (create().minimal().headers_for(&dialect), "return=minimal"),
+        (
+            create().representation().headers_for(&dialect),
+            "return=representation",
+        ),
+        (
+            with.headers_for(&dialect),
+            "odata.continue-on-error, return=representation",
+        ),
+    ] {
+        assert_eq!(prefer(headers.unwrap()).as_deref(), Some(expected));
+    }
+}

@@ -648,5 +648,5 @@ fn a_response_that_nobody_asked_for_is_an_error() {
     };
     pages.received(service.answer(&first)).unwrap();
     let error = pages.received(service.answer(&first)).unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Protocol(_)));
+    assert!(matches!(error.kind(), ErrorKind::Misuse(_)));
 }

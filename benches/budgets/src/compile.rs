@@ -13,6 +13,8 @@ use crate::yardstick::{self, Kind, camel, rust_name, snake};
 pub(crate) struct Selection<'a> {
     pub(crate) select: &'a [&'a str],
     pub(crate) navigation: &'a str,
+    /// Whether requests are generated and compiled, too.
+    pub(crate) requests: bool,
 }
 
 /// The locations of everything.
@@ -60,10 +62,20 @@ pub(crate) fn generate(
         .arg("--runtime-path")
         .arg(places.repository.join("runtime"))
         .stderr(std::process::Stdio::null());
+    if selection.requests {
+        command.arg("--requests");
+    }
     if !selection.select.is_empty() {
         command.arg("--select").args(selection.select);
     }
     let cost = run(&mut command)?;
+    if selection.requests {
+        // The feature is off by default.
+        let path = out.join("Cargo.toml");
+        let manifest = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
+        let manifest = manifest.replace("default = [", "default = [\"requests\", ");
+        crate::measure::write(&path, &manifest)?;
+    }
     let mut types = BTreeSet::new();
     names_in(&out.join("src"), &mut types)?;
     Ok((cost, types))
@@ -142,6 +154,26 @@ pub(crate) fn program(
     let dependencies = format!("{library} = {{ path = \"../{library}\" }}\nserde_json = \"1\"\n");
     scratch.package(&name, &dependencies, "src/main.rs", &text)?;
     scratch.alone(&name, "build", "src/main.rs")
+}
+
+/// The rebuild of a program that decodes an entity of Graph and, if `calls`, makes three requests.
+pub(crate) fn calls(scratch: &Scratch, calls: bool) -> Result<Cost, String> {
+    let name = if calls { "calls_app" } else { "no_calls_app" };
+    let requests = if calls {
+        r#"
+    let graph = generated_requests::requests::GraphService;
+    println!("{:?}", graph.users().key("ada").get().url());
+    println!("{:?}", graph.users().key("ada").messages().list().top(5).url());
+    println!("{:?}", graph.groups().key("g").delete().url());"#
+    } else {
+        ""
+    };
+    let text = format!(
+        "fn main() {{\n    let text = std::fs::read(std::env::args().nth(1).unwrap()).unwrap();\n    let (user, _) = odata_runtime::Decoder::new().decode::<generated_requests::microsoft::graph::User>(&text).unwrap();\n    println!(\"{{user:?}}\");{requests}\n}}\n"
+    );
+    let dependencies = "generated_requests = { path = \"../generated_requests\", features = [\"requests\"] }\nodata-runtime = { path = \"../../../runtime\" }\n";
+    scratch.package(name, dependencies, "src/main.rs", &text)?;
+    scratch.alone(name, "build", "src/main.rs")
 }
 
 /// The path of a type in a generated crate, if its names need no escaping.

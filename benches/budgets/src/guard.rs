@@ -76,6 +76,7 @@ fn count(scratch: &Scratch, places: &Places) -> Result<Vec<Count>, String> {
     let all = Selection {
         select: &[],
         navigation: "follow",
+        requests: false,
     };
     generate(scratch, places, "guard_model", all)?;
     let text = std::fs::read_to_string(&places.metadata).map_err(|error| error.to_string())?;

@@ -3,7 +3,7 @@
 //!
 //! ```sh
 //! cargo run --release -p budgets -- METADATA.xml            # everything
-//! cargo run --release -p budgets -- METADATA.xml speed      # one part: compile, growth, speed, dependency
+//! cargo run --release -p budgets -- METADATA.xml speed      # one part: compile, requests, growth, speed, dependency
 //! cargo run --release -p budgets -- client                  # packages and build of the client, overhead of calls; no metadata needed
 //! cargo run -p budgets -- guard                             # instruction counts against their limits, no metadata needed
 //! ```
@@ -97,6 +97,9 @@ fn measure_all(arguments: &[String]) -> Result<(), String> {
     if wanted("compile") {
         whole(&scratch, &places, &model)?;
     }
+    if wanted("requests") {
+        requests(&scratch, &places)?;
+    }
     if wanted("growth") {
         growth(&scratch, &places, &model)?;
     }
@@ -140,6 +143,53 @@ fn prepare(metadata: PathBuf, profile: &str) -> Result<(Scratch, Places), String
     Ok((scratch, places))
 }
 
+/// What requests add to the models, everything selected.
+fn requests(scratch: &Scratch, places: &Places) -> Result<(), String> {
+    let all = |requests| Selection {
+        select: &[],
+        navigation: "follow",
+        requests,
+    };
+    compile::generate(scratch, places, "generated", all(false))?;
+    compile::generate(scratch, places, "generated_requests", all(true))?;
+    let models = compile::compile(scratch, "generated")?;
+    let both = compile::compile(scratch, "generated_requests")?;
+    println!(
+        "### Requests\n\n| figure | with requests | models only | reached | limit | met |\n|---|---|---|---|---|---|"
+    );
+    ratio(
+        "`cargo check`, CPU s",
+        both.check.cpu,
+        models.check.cpu,
+        1.2,
+    );
+    ratio(
+        "`cargo build`, CPU s",
+        both.build.cpu,
+        models.build.cpu,
+        1.15,
+    );
+    ratio("rlib, MB", both.rlib, models.rlib, 1.25);
+    ratio(
+        "peak memory of that build, MB",
+        both.build.peak,
+        models.build.peak,
+        1.15,
+    );
+    // The program is written for Graph.
+    if places.metadata.to_string_lossy().contains("msgraph") {
+        let with = compile::calls(scratch, true)?;
+        let without = compile::calls(scratch, false)?;
+        absolute(
+            "three calls in a program, CPU s more",
+            with.cpu - without.cpu,
+            0.3,
+        );
+    }
+    println!();
+    Ok(())
+}
+
 /// `| figure | reached | limit |` with the ratio to a limit and whether it holds.
 fn ratio(figure: &str, ours: f64, floor: f64, limit: f64) {
     let reached = ours / floor;
@@ -156,6 +206,7 @@ fn whole(scratch: &Scratch, places: &Places, model: &Model) -> Result<(), String
     let all = Selection {
         select: &[],
         navigation: "follow",
+        requests: false,
     };
     let (generator, types) = compile::generate(scratch, places, "generated", all)?;
     let model = model.only(&types);
@@ -224,18 +275,22 @@ fn growth(scratch: &Scratch, places: &Places, model: &Model) -> Result<(), Strin
         Selection {
             select: &[SMALL],
             navigation: "opaque",
+            requests: false,
         },
         Selection {
             select: &[ENTITY],
             navigation: "opaque",
+            requests: false,
         },
         Selection {
             select: &[ENTITY],
             navigation: "follow",
+            requests: false,
         },
         Selection {
             select: &[],
             navigation: "follow",
+            requests: false,
         },
     ];
     for (n, selection) in selections.into_iter().enumerate() {

@@ -43,6 +43,7 @@ pub(crate) fn measure(
     let selection = Selection {
         select: &select,
         navigation: "opaque",
+        requests: false,
     };
     let (_, types) = generate(scratch, places, "speed_model", selection)?;
     let model = model.only(&types);

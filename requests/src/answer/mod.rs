@@ -26,6 +26,11 @@ pub struct Answer<R> {
     pub headers: Headers,
 }
 
+/// A body without the UTF-8 byte order mark, which must not be sent but may be ignored (RFC 8259, 8.1).
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
 impl<R> Answer<R> {
     pub(crate) fn new(
         value: R,

@@ -2,7 +2,7 @@
 
 use odata_runtime::{Decoder, Delta, ErrorResponse, Object, Property, TypeMismatch, ValueResponse};
 
-use super::{Answer, ResponseError, ResponseErrorKind};
+use super::{Answer, ResponseError, ResponseErrorKind, without_mark};
 use crate::headers::Headers;
 
 /// A response with a status of success.
@@ -69,10 +69,7 @@ impl<'a> Received<'a> {
     }
 
     fn text(&self) -> &'a [u8] {
-        self.body
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(self.body)
-            .trim_ascii()
+        without_mark(self.body).trim_ascii()
     }
 
     fn is_empty(&self) -> bool {

@@ -8,6 +8,7 @@ use odata_runtime::{Decoder, ErrorResponse};
 use super::build::{BatchHandle, BatchPart, State};
 use super::found::{Fault, Reply};
 use crate::answer::{Answer, ResponseError, ResponseErrorKind, read};
+use crate::error::RequestError;
 use crate::exchange::{Error, ErrorKind, Received};
 use crate::headers::Headers;
 use crate::request::Method;
@@ -28,6 +29,11 @@ pub(super) struct Answered {
     pub(super) state: State,
 }
 
+/// The reason of an error that is the program's own.
+fn usage(reason: &'static str) -> ErrorKind {
+    ErrorKind::Request(RequestError::Usage(reason))
+}
+
 impl Answered {
     fn error(&self, kind: ErrorKind) -> Error {
         Error::new(self.method, &self.url, kind).with_attempts(self.attempts.max(1))
@@ -45,7 +51,7 @@ impl Answered {
                     None => error,
                 })
             }
-            State::Done => Err(protocol("the answer was taken before")),
+            State::Done => Err(self.error(usage("the answer was taken before"))),
             State::Waiting | State::Sent => Err(protocol("the request was not sent")),
         }
     }
@@ -90,16 +96,15 @@ impl BatchAnswers {
     /// # Errors
     ///
     /// An [`Error`] with method and URL of the request: [`ErrorKind::Response`] if its status is one of an error, or if the body is not of the
-    /// expected type; [`ErrorKind::Protocol`] if the service did not answer it, answered it twice, or in an invalid form.
+    /// expected type; [`ErrorKind::Protocol`] if the service did not answer it, answered it twice, or in an invalid form;
+    /// [`ErrorKind::Request`] with [`RequestError::Usage`] if the answer was taken before, or if the handle belongs to another batch.
     pub fn take<R>(&mut self, handle: BatchHandle<R>) -> Result<Answer<R>, Error> {
         let known = match handle.part.batch == self.batch {
             true => self.list.get_mut(handle.part.at),
             false => None,
         };
         let Some(answered) = known else {
-            return Err(Error::of(ErrorKind::Protocol(
-                "the handle is one of another batch".to_owned(),
-            )));
+            return Err(Error::of(usage("the handle is one of another batch")));
         };
         let reply = answered.reply()?;
         let (status, headers) = (reply.status, &reply.headers);

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::found::{Fault, Reply};
+use super::open::Open;
+use super::ready::Ready;
 use crate::answer::Read;
 use crate::error::RequestError;
 use crate::path::{PartOf, Path};
@@ -47,6 +49,8 @@ pub struct Batch {
     /// A mistake of the program, for which nothing is sent.
     pub(super) fault: Option<RequestError>,
     pub(super) stops: bool,
+    /// What was sent, and whose answer is not whole. It outlives an exchange that fails.
+    pub(super) open: Option<Open>,
 }
 
 /// A request of a batch, and what came back.
@@ -66,6 +70,8 @@ pub(super) struct Part {
     pub(super) attempts: u32,
     /// The URL that errors show.
     pub(super) shown: String,
+    /// As it is written.
+    pub(super) ready: Option<Ready>,
 }
 
 /// How far a part is.
@@ -153,6 +159,7 @@ impl Batch {
             groups: 0,
             fault: None,
             stops: false,
+            open: None,
         }
     }
 
@@ -206,7 +213,8 @@ impl Batch {
     }
 
     /// The entity that a request of this batch creates or returns, to navigate on from, to bind or to add as a reference. A request that uses it
-    /// can be added to this batch only, and is sent after that one (Protocol 4.01, 11.7.4).
+    /// can be added to this batch only, and is sent after that one (Protocol 4.01, 11.7.4). In the multipart format of 4.0, where only requests of a
+    /// group can refer to each other, it is sent in a further batch, with the URL of the entity.
     pub fn entity<T: Resource>(&self, part: impl Into<BatchPart>) -> Entity<T> {
         self.path(part).into()
     }
@@ -264,6 +272,7 @@ impl Batch {
             succeeded: false,
             attempts: 0,
             shown: String::new(),
+            ready: None,
         });
     }
 

@@ -1,39 +1,33 @@
 //! [`BatchExchange`]: sends a batch, and reads the answers.
 
 use std::borrow::BorrowMut;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
+use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime};
 
-use odata_runtime::ErrorResponse;
-
 use super::answers::{Answered, BatchAnswers};
-use super::assign::Assigned;
 use super::build::{Batch, State};
-use super::found::{Fault, Found};
+use super::found::Fault;
+use super::open::{Open, Read};
 use super::plan::{Chunk, plan};
 use super::ready::Ready;
 use super::settle::{Outcome, Settling};
-use super::whole::Whole;
 use super::{settle, write};
-use crate::answer::{ResponseError, ResponseErrorKind};
-use crate::exchange::{
-    Elsewhere, Endpoint, Error, ErrorKind, Machine, Received, Retries, RetryPolicy, Step,
-};
+use crate::error::RequestError;
+use crate::exchange::{Endpoint, Error, ErrorKind, Machine, Received, Retries, RetryPolicy, Step};
 use crate::headers::Headers;
+use crate::operation::Polling;
 use crate::path::{PartOf, joined};
-use crate::request::{Handling, Method, Prepared};
-use crate::url::BatchFormat;
-
-/// How many bodies the answer to one batch has at most, those included in which the service says that it still works on it.
-const BODIES: usize = 1000;
+use crate::request::{Method, Prepared};
 
 /// Sends a batch, as several if it exceeds the service's limit, and reads the answers.
 ///
 /// Throttled requests (429 and 503) are resent after the time in `Retry-After`, together with those that depend on them; groups are resent as a
 /// whole. Requests that succeeded are never resent.
 ///
-/// If a request of the exchange itself fails, the answers so far stay in the batch, and a further exchange with it sends the rest. A change that
-/// was sent and whose answer was lost is not resent, but reported as an error.
+/// If a request of the exchange itself fails, the answers so far stay in the batch, and a further exchange with it sends the rest: requests that
+/// were not sent, those that the service refused as a whole, and reads. A service that still processes the batch is polled again. Any other change
+/// that was sent and whose answer was lost is not resent, but reported as an error.
 ///
 /// ```
 /// # mod model {
@@ -74,28 +68,16 @@ pub struct BatchExchange<B> {
     endpoint: Endpoint,
     policy: RetryPolicy,
     headers: Headers,
+    polling: Polling,
     batch: B,
-    /// The parts as they are written, by their places.
-    ready: Vec<Option<Ready>>,
     /// The waits of each part, by their places.
     retries: Vec<Retries>,
     is_begun: bool,
     queue: VecDeque<Chunk>,
-    open: Option<Open>,
     /// What is to be waited for before the next step, and before throttled parts are sent again.
     wait: Duration,
     later: Duration,
     strays: Vec<String>,
-}
-
-/// A batch that is under way.
-struct Open {
-    chunk: Chunk,
-    assigned: Assigned,
-    bodies: usize,
-    links: BTreeSet<String>,
-    /// Where more of the answer is; empty before there is any.
-    follow: String,
 }
 
 impl<B: BorrowMut<Batch>> BatchExchange<B> {
@@ -105,12 +87,11 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
             endpoint: endpoint.clone(),
             policy: RetryPolicy::default(),
             headers: Headers::new(),
+            polling: Polling::default(),
             batch,
-            ready: Vec::new(),
             retries: Vec::new(),
             is_begun: false,
             queue: VecDeque::new(),
-            open: None,
             wait: Duration::ZERO,
             later: Duration::ZERO,
             strays: Vec::new(),
@@ -121,6 +102,13 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.policy = policy;
+        self
+    }
+
+    /// How often and how long a service is asked that answers later.
+    #[must_use]
+    pub fn polling(mut self, polling: Polling) -> Self {
+        self.polling = polling;
         self
     }
 
@@ -140,20 +128,30 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
             return Err(fail(fault.clone()));
         }
         joined(&self.endpoint.base, "$batch").map_err(fail)?;
-        settle::reconcile(batch);
-        settle::check(batch);
+        let is_open = batch.open.as_mut().is_some_and(Open::resume);
+        if !is_open {
+            batch.open = None;
+            settle::reconcile(batch);
+            settle::check(batch);
+        }
         let mut ready = Vec::with_capacity(batch.parts.len());
         for at in 0..batch.parts.len() {
-            let item = ready_part(batch, at, &self.endpoint, &self.headers).transpose()?;
-            if let (Some(item), Some(part)) = (&item, batch.parts.get_mut(at)) {
-                part.shown.clone_from(&item.shown);
-            }
-            ready.push(item);
+            ready.push(ready_part(batch, at, &self.endpoint, &self.headers).transpose()?);
         }
-        self.queue = plan(batch, &self.endpoint.dialect.batch).map_err(fail)?;
-        let seeds = (0_u64..).map(|at| batch.number.rotate_left(32) ^ at.wrapping_mul(0x9E37_79B9));
-        self.retries = seeds.take(batch.parts.len()).map(Retries::new).collect();
-        self.ready = ready;
+        if !is_open {
+            // Otherwise the rest is planned when these answers are there, on which it may depend.
+            self.queue = plan(batch, &self.endpoint.dialect).map_err(fail)?;
+        }
+        for (part, ready) in batch.parts.iter_mut().zip(ready) {
+            if let Some(ready) = ready {
+                part.shown.clone_from(&ready.shown);
+                part.ready = Some(ready);
+            }
+        }
+        // Programs that are throttled together must not come again together.
+        let random = RandomState::new();
+        let seeds = (0..batch.parts.len()).map(|at| random.hash_one(at));
+        self.retries = seeds.map(Retries::new).collect();
         self.is_begun = true;
         Ok(())
     }
@@ -193,8 +191,8 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
             match ready_part(batch, at, &self.endpoint, &self.headers) {
                 None => {}
                 Some(Ok(ready)) => {
-                    if let Some(slot) = self.ready.get_mut(at) {
-                        *slot = Some(ready);
+                    if let Some(part) = batch.parts.get_mut(at) {
+                        part.ready = Some(ready);
                     }
                 }
                 Some(Err(error)) => {
@@ -204,7 +202,7 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
             }
         }
         settle::check(batch);
-        let queue = plan(batch, &self.endpoint.dialect.batch);
+        let queue = plan(batch, &self.endpoint.dialect);
         self.queue = queue.map_err(|error| self.error(ErrorKind::Request(error)))?;
         self.wait = std::mem::take(&mut self.later);
         Ok(())
@@ -225,31 +223,28 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
     /// Sends a chunk.
     fn send(&mut self, chunk: Chunk) -> Result<Prepared, Error> {
         let batch = self.batch.borrow_mut();
-        let prepared = write::request(batch, &chunk, &self.ready, &self.endpoint)?;
+        let prepared = write::request(batch, &chunk, &self.endpoint)?;
         for at in chunk.parts() {
             if let Some(part) = batch.parts.get_mut(at) {
                 part.state = State::Sent;
                 part.attempts += 1;
             }
         }
-        self.open = Some(Open {
-            chunk,
-            assigned: Assigned::default(),
-            bodies: 0,
-            links: BTreeSet::new(),
-            follow: String::new(),
-        });
+        batch.open = Some(Open::new(chunk));
         Ok(prepared)
     }
 
     /// The answers to all requests of the batch.
     fn answers(&mut self) -> BatchAnswers {
         let batch = self.batch.borrow_mut();
-        let list = batch.parts.iter_mut().map(|part| Answered {
-            method: part.request.method,
-            url: part.shown.clone(),
-            attempts: part.attempts,
-            state: std::mem::replace(&mut part.state, State::Done),
+        let list = batch.parts.iter_mut().map(|part| {
+            part.ready = None;
+            Answered {
+                method: part.request.method,
+                url: part.shown.clone(),
+                attempts: part.attempts,
+                state: std::mem::replace(&mut part.state, State::Done),
+            }
         });
         BatchAnswers {
             batch: batch.number,
@@ -257,6 +252,17 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
             list: list.collect(),
             strays: std::mem::take(&mut self.strays),
         }
+    }
+
+    /// Takes a chunk back of which nothing was executed, so that it can be sent again.
+    fn put_back(&mut self, chunk: Chunk) {
+        let batch = self.batch.borrow_mut();
+        for at in chunk.parts() {
+            if let Some(part) = batch.parts.get_mut(at) {
+                part.state = State::Waiting;
+            }
+        }
+        self.queue.push_front(chunk);
     }
 
     /// Takes the end of the answers to a chunk.
@@ -271,7 +277,6 @@ impl<B: BorrowMut<Batch>> BatchExchange<B> {
         let settling = Settling {
             batch,
             chunk: &chunk,
-            ready: &self.ready,
             retries: &mut self.retries,
             policy: &self.policy,
             at,
@@ -311,16 +316,15 @@ impl<B: BorrowMut<Batch>> Machine for BatchExchange<B> {
             if !self.wait.is_zero() {
                 return Ok(Step::Wait(std::mem::take(&mut self.wait)));
             }
-            match self.open.take() {
-                Some(open) if !open.follow.is_empty() => {
-                    let prepared = follow(&open.follow, &self.endpoint);
-                    self.open = Some(open);
-                    return Ok(Step::Send(prepared));
+            let batch = self.batch.borrow_mut();
+            match &batch.open {
+                Some(open) if open.is_answered() => {
+                    return Ok(Step::Send(open.follow(&self.endpoint)));
                 }
                 // It was sent, and there is no response that can be read.
                 Some(_) => {
-                    settle::reconcile(self.batch.borrow_mut());
-                    continue;
+                    batch.open = None;
+                    settle::reconcile(batch);
                 }
                 None => {}
             }
@@ -335,139 +339,49 @@ impl<B: BorrowMut<Batch>> Machine for BatchExchange<B> {
     }
 
     fn received(&mut self, response: Received) -> Result<(), Error> {
-        let Some(mut open) = self.open.take() else {
-            return Err(Error::of(ErrorKind::Protocol(
-                "a response without a request of a batch".to_owned(),
+        let batch = self.batch.borrow_mut();
+        let Some(mut open) = batch.open.take() else {
+            return Err(Error::from(RequestError::Usage(
+                "a response without a request of a batch",
             )));
         };
         let at = response.at;
-        match self.read(&mut open, response) {
+        match open.read(response, &self.endpoint, &self.polling) {
             Ok(Read::More { wait }) => {
                 self.wait = wait;
-                self.open = Some(open);
+                batch.open = Some(open);
                 Ok(())
             }
             Ok(Read::End) => {
                 self.settle(open, at);
                 Ok(())
             }
+            Ok(Read::Refused(error)) => {
+                self.put_back(open.chunk);
+                Err(error)
+            }
             Err(error) => {
-                let is_refused = matches!(error.status(), Some(400..=499));
-                if is_refused && open.follow.is_empty() {
-                    // Nothing of it was executed (Protocol 4.01, 11.7), so it can be sent again.
-                    let batch = self.batch.borrow_mut();
-                    for at in open.chunk.parts() {
-                        if let Some(part) = batch.parts.get_mut(at) {
-                            part.state = State::Waiting;
-                        }
-                    }
-                    self.queue.push_front(open.chunk);
-                } else {
-                    self.open = Some(open);
-                }
+                batch.open = Some(open);
                 Err(error)
             }
         }
     }
-}
 
-/// What a response leads to.
-enum Read {
-    /// There is more, after this time.
-    More {
-        wait: Duration,
-    },
-    End,
-}
-
-/// The request for the rest of an answer.
-fn follow(url: &str, endpoint: &Endpoint) -> Prepared {
-    let accept = match endpoint.dialect.batch.format {
-        BatchFormat::Json => "application/json",
-        BatchFormat::Multipart => "multipart/mixed",
-    };
-    Prepared {
-        method: Method::Get,
-        url: url.to_owned(),
-        headers: Headers::from_iter([("Accept", accept)]),
-        body: Vec::new(),
-        handling: Handling::Monitor,
-    }
-}
-
-impl<B> BatchExchange<B> {
-    /// Reads a body of the answer to a batch.
-    fn read(&mut self, open: &mut Open, response: Received) -> Result<Read, Error> {
-        let Received {
-            status,
-            headers,
-            body,
-            url,
-            at,
-        } = response;
-        let whole = Whole::new(status, headers, body);
-        let (method, to) = match &*open.follow {
-            "" => (Method::Post, &*url),
-            link => (Method::Get, link),
-        };
-        let fail = |kind: ErrorKind, whole: &Whole| {
-            Error::new(method, to, kind).with_response(whole.status, &whole.headers)
-        };
-        open.bodies += 1;
-        if open.bodies > BODIES {
-            let text = format!("the answer to the batch has more than {BODIES} pages");
-            return Err(fail(ErrorKind::Protocol(text), &whole));
-        }
-        if whole.status == 202 && whole.body.trim_ascii().is_empty() {
-            let Some(location) = whole.headers.location() else {
-                let text = "the service works on the batch, and does not say where its answer will be: there is no `Location`";
-                return Err(fail(ErrorKind::Protocol(text.to_owned()), &whole));
-            };
-            let monitor = self.endpoint.link(&url, location, Elsewhere::Followed)?;
-            open.follow = monitor;
-            let asked = whole.headers.retry_after().map(|it| it.wait(at));
-            let wait = asked.unwrap_or(self.policy.first_wait);
-            return Ok(Read::More {
-                wait: wait.min(self.policy.longest_retry_after),
-            });
-        }
-        if !(200..300).contains(&whole.status) {
-            let response = ErrorResponse::read(whole.status, &whole.body);
-            let kind = ResponseErrorKind::Status(response);
-            let error = ResponseError::new(whole.status, &whole.headers, kind);
-            return Err(fail(ErrorKind::Response(error), &whole));
-        }
-        let limit = open.chunk.parts().count().saturating_mul(2) + 8;
-        let (found, is_multipart) = match whole.found(&self.endpoint, limit) {
-            Ok(found) => found,
-            Err(kind) => return Err(fail(kind, &whole)),
-        };
-        let Found { items, next_link } = found;
-        let next = match next_link {
-            None => None,
-            Some(link) => {
-                let link = self.endpoint.link(&url, &link, Elsewhere::Listed)?;
-                if !open.links.insert(link.clone()) {
-                    let kind = ErrorKind::Link {
-                        target: link,
-                        reason: "was already followed: the links form a loop",
-                    };
-                    return Err(fail(kind, &whole));
-                }
-                Some(link)
-            }
-        };
-        let requested = self.endpoint.dialect.batch.format == BatchFormat::Multipart;
-        open.assigned
-            .add(&open.chunk, items, requested && is_multipart);
-        Ok(match next {
-            Some(link) => {
-                open.follow = link;
-                Read::More {
-                    wait: Duration::ZERO,
+    fn failed(&mut self, error: &Error) {
+        // The URL of the service leads to another one, which was not asked.
+        let is_elsewhere = matches!(error.kind(), ErrorKind::Link { .. })
+            && matches!(error.status(), Some(307 | 308));
+        let batch = self.batch.borrow_mut();
+        let is_done = |open: &mut Open| !open.is_answered() && (error.is_unsent() || is_elsewhere);
+        if let Some(open) = batch.open.take_if(is_done) {
+            if error.is_unsent() {
+                for at in open.chunk.parts() {
+                    if let Some(part) = batch.parts.get_mut(at) {
+                        part.attempts = part.attempts.saturating_sub(1);
+                    }
                 }
             }
-            None => Read::End,
-        })
+            self.put_back(open.chunk);
+        }
     }
 }

@@ -6,16 +6,17 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 
 use odata_runtime::values::Binary;
-use serde::de::{Deserializer as _, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer as _, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::found::{Content, Fault, Found, HEADERS, Item, Reply, Response, beginning};
 use super::write::{is_json, is_text};
+use crate::answer::without_mark;
 use crate::headers::Headers;
 
 /// Reads a response with at most so many responses in it. An error says why it is none.
 pub(super) fn read(body: &Arc<Vec<u8>>, limit: usize) -> Result<Found, String> {
-    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let text = without_mark(body);
     let names = ["responses", "@nextLink", "@odata.nextLink"];
     let [responses, link, prefixed] =
         members(text, names).map_err(|error| format!("is not one: {error}"))?;
@@ -37,6 +38,37 @@ pub(super) fn read(body: &Arc<Vec<u8>>, limit: usize) -> Result<Found, String> {
         items,
         next_link: next_link.transpose()?,
     })
+}
+
+/// Whether a body is an object with `responses`, also if it is cut off after their beginning.
+pub(super) fn has_responses(body: &[u8]) -> bool {
+    let mut has_responses = false;
+    let mut object = serde_json::Deserializer::from_slice(without_mark(body));
+    // What follows the name need not be whole, so the result does not matter.
+    _ = object.deserialize_map(Names(&mut has_responses));
+    has_responses
+}
+
+/// Visits the members of an object up to `responses`.
+struct Names<'f>(&'f mut bool);
+
+impl<'de> Visitor<'de> for Names<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<String>()? {
+            if name == "responses" {
+                *self.0 = true;
+                return Ok(());
+            }
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
 }
 
 /// A response object.

@@ -6,6 +6,7 @@ use super::build::Batch;
 use super::exchange::BatchExchange;
 use crate::exchange::{Endpoint, Error, ErrorKind, Machine, Received, RetryPolicy, Step};
 use crate::headers::Headers;
+use crate::operation::Polling;
 use crate::request::IntoRequest;
 
 /// Sends one request in a batch: what a [`LongUrls::Batch`](crate::url::LongUrls::Batch) does with a URL that is too long, an error
@@ -34,6 +35,13 @@ impl InBatch {
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.exchange = self.exchange.retry(policy);
+        self
+    }
+
+    /// How often and how long a service is asked that answers later.
+    #[must_use]
+    pub fn polling(mut self, polling: Polling) -> Self {
+        self.exchange = self.exchange.polling(polling);
         self
     }
 
@@ -66,5 +74,9 @@ impl Machine for InBatch {
     fn received(&mut self, response: Received) -> Result<(), Error> {
         self.at = response.at;
         self.exchange.received(response)
+    }
+
+    fn failed(&mut self, error: &Error) {
+        self.exchange.failed(error);
     }
 }

@@ -24,6 +24,7 @@ mod found;
 mod json;
 mod lone;
 mod mime;
+mod open;
 mod plan;
 mod ready;
 mod settle;

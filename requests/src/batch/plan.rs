@@ -1,11 +1,11 @@
 //! Which requests are sent together: what is connected stays together, and no batch exceeds the service's limit.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
 use super::build::{Batch, Part, State};
 use crate::error::RequestError;
-use crate::url::{BatchFormat, BatchStyle};
+use crate::url::{BatchFormat, Dialect, Version};
 
 /// A request, or the requests of a group, which succeed or fail together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,9 +30,13 @@ impl Chunk {
     }
 }
 
-/// The batches that waiting requests are sent as.
-pub(super) fn plan(batch: &Batch, style: &BatchStyle) -> Result<VecDeque<Chunk>, RequestError> {
-    let units = units(&batch.parts);
+/// The batches that waiting requests are sent as. What cannot be sent before others are answered is left out, and planned afterwards.
+pub(super) fn plan(batch: &Batch, dialect: &Dialect) -> Result<VecDeque<Chunk>, RequestError> {
+    let style = &dialect.batch;
+    let mut units = units(&batch.parts);
+    if style.format == BatchFormat::Multipart && dialect.version == Version::V4_0 {
+        units = without_references(&batch.parts, units);
+    }
     let mut chunks = VecDeque::new();
     let mut open: Vec<Unit> = Vec::new();
     let mut size = 0;
@@ -93,6 +97,34 @@ fn units(parts: &[Part]) -> Vec<Unit> {
         }
     }
     units
+}
+
+/// Units without those that refer to another one, and without those that follow them. In 4.0 only requests of a change set can refer to each
+/// other (Protocol 4.0, 11.7.3.1); 4.01 allows it everywhere (Protocol 4.01, 11.7.4). What is sent later has URLs in place of references.
+fn without_references(parts: &[Part], units: Vec<Unit>) -> Vec<Unit> {
+    let is_waiting = |at: usize| {
+        let part = parts.get(at);
+        part.is_some_and(|part| matches!(part.state, State::Waiting))
+    };
+    let mut later = BTreeSet::new();
+    let mut kept = Vec::with_capacity(units.len());
+    for unit in units {
+        let members = parts.get(unit.parts.clone()).unwrap_or_default();
+        let refers = members
+            .iter()
+            .flat_map(|part| &part.refers)
+            .any(|at| !unit.parts.contains(at) && is_waiting(*at));
+        let follows = members
+            .iter()
+            .flat_map(|part| &part.after)
+            .any(|at| later.contains(at));
+        if refers || follows {
+            later.extend(unit.parts);
+        } else {
+            kept.push(unit);
+        }
+    }
+    kept
 }
 
 /// Units that are connected by dependencies, in the order of their first ones. Each set is in order.

@@ -4,11 +4,11 @@ use serde::de::IgnoredAny;
 
 use super::write::{is_json, is_text};
 use crate::error::RequestError;
-use crate::exchange::{Endpoint, Error, ErrorKind};
+use crate::exchange::{Endpoint, Error, ErrorKind, Origin, split, without_user};
 use crate::headers::{Headers, check, items};
 use crate::path::{is_absolute, joined};
 use crate::request::{Method, Parts, Prepared};
-use crate::secrets::is_secret;
+use crate::secrets::{is_secret, url_without_secrets};
 use crate::url::{BatchFormat, BatchStyle, PartUrls};
 
 /// A request that is ready to be written into a batch.
@@ -167,11 +167,10 @@ pub(super) fn reference(url: &str) -> Option<(usize, &str)> {
     Some((number, rest))
 }
 
+/// The host as a header. A password is not for the body of a request.
 fn host(base: &str) -> Option<&str> {
-    let (_, rest) = base.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    // A password is not for the body of a request.
-    Some(authority.rsplit('@').next().unwrap_or(authority))
+    let (_, authority, _) = split(base)?;
+    Some(without_user(authority))
 }
 
 /// A URL in the form that the service wants, and in the form that errors show. `url` is relative to the service root, or begins at the host, or
@@ -181,18 +180,22 @@ fn written(url: &str, style: PartUrls, base: &str) -> Result<(String, String), R
     if is_reference(url) {
         return Ok((url.to_owned(), shown));
     }
-    let root = base.strip_suffix('/').unwrap_or(base);
-    let below = match base {
-        "" => Some(shown.trim_start_matches('/')).filter(|_| !is_absolute(&shown)),
-        _ => shown
-            .strip_prefix(root)
-            .and_then(|rest| rest.strip_prefix('/')),
+    let path = || {
+        let is_home = Origin::of(&shown)? == Origin::of(base)?;
+        let (_, _, path) = split(&shown)?;
+        (is_home && path.starts_with('/')).then_some(path)
+    };
+    let below = |root: &str, url| {
+        let root = root.strip_suffix('/').unwrap_or(root);
+        str::strip_prefix(url, root)?.strip_prefix('/')
+    };
+    let below = match (base, split(base)) {
+        ("", _) => Some(shown.trim_start_matches('/')).filter(|_| !is_absolute(&shown)),
+        // A service can write its own host in capitals, or with the port.
+        (_, Some((_, _, root))) => path().and_then(|path| below(root, path)),
+        (_, None) => below(base, &shown),
     };
     let below = below.filter(|path| !path.is_empty());
-    let path = || {
-        let path = shown.strip_prefix(origin(base)?)?;
-        path.starts_with('/').then_some(path)
-    };
     let url = match (style, below) {
         (PartUrls::Relative, Some(below)) => without_colons(below),
         (PartUrls::LeadingSlash, Some(below)) => format!("/{below}"),
@@ -200,23 +203,17 @@ fn written(url: &str, style: PartUrls, base: &str) -> Result<(String, String), R
         (PartUrls::Relative, None) => path().unwrap_or(&shown).to_owned(),
         (PartUrls::LeadingSlash, None) => {
             return Err(RequestError::Batch(format!(
-                "{shown:?} is not below the service root, as URLs in batches of this service must be"
+                "{:?} is not below the service root, as URLs in batches of this service must be",
+                url_without_secrets(&shown)
             )));
         }
         (PartUrls::AbsolutePath | PartUrls::Absolute, _) if !is_absolute(&shown) => {
-            return Err(RequestError::Url(base.to_owned()));
+            return Err(RequestError::Url(url_without_secrets(base)));
         }
         (PartUrls::AbsolutePath, _) => path().unwrap_or(&shown).to_owned(),
         (PartUrls::Absolute, _) => shown.clone(),
     };
     Ok((url, shown))
-}
-
-/// Scheme, host and port.
-fn origin(base: &str) -> Option<&str> {
-    let start = base.find("://")? + 3;
-    let end = base.get(start..)?.find('/');
-    base.get(..end.map_or(base.len(), |end| start + end))
 }
 
 /// A relative URL with the colons of its path percent-encoded, so that none looks like the end of a scheme (Protocol 4.01, 11.7.7.1).

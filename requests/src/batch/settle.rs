@@ -9,7 +9,7 @@ use super::assign::Assigned;
 use super::build::{Batch, Part, State};
 use super::found::{Fault, Reply};
 use super::plan::{Chunk, Unit};
-use super::ready::{Ready, reference};
+use super::ready::reference;
 use crate::exchange::{Retries, RetryPolicy};
 use crate::request::Method;
 
@@ -17,7 +17,6 @@ use crate::request::Method;
 pub(super) struct Settling<'s> {
     pub(super) batch: &'s mut Batch,
     pub(super) chunk: &'s Chunk,
-    pub(super) ready: &'s [Option<Ready>],
     pub(super) retries: &'s mut [Retries],
     pub(super) policy: &'s RetryPolicy,
     /// When the answers arrived.
@@ -99,10 +98,11 @@ impl Settling<'_> {
 
     /// Keeps the URL of the entity that a request created or returned (Protocol 4.01, 11.7.4).
     fn find_entity(&mut self, at: usize) {
-        let Some((part, ready)) = self.batch.parts.get(at).zip(self.ready.get(at)) else {
+        let Some(part) = self.batch.parts.get(at) else {
             return;
         };
-        let (State::Answered(reply), true, Some(ready)) = (&part.state, part.succeeded, ready)
+        let (State::Answered(reply), true, Some(ready)) =
+            (&part.state, part.succeeded, &part.ready)
         else {
             return;
         };

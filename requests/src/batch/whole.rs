@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::found::{Found, beginning};
+use super::json::has_responses;
 use super::write::{is_json, media_type};
 use super::{json, mime};
+use crate::answer::without_mark;
 use crate::exchange::{Endpoint, ErrorKind};
 use crate::headers::Headers;
 use crate::url::BatchFormat;
@@ -40,6 +42,15 @@ impl Whole {
         }
     }
 
+    /// Whether the body is in the form of answers, which say what of the batch was executed, whatever the status is.
+    pub(super) fn has_answers(&self) -> bool {
+        let content_type = self.headers.get("Content-Type").unwrap_or_default();
+        let body = without_mark(&self.body).trim_ascii_start();
+        let is_multipart = media_type(content_type).starts_with("multipart/");
+        // A boundary is the first line of a multipart body that has lost its type.
+        !body.is_empty() && (is_multipart || body.starts_with(b"--") || has_responses(body))
+    }
+
     /// The responses, and whether they are in the multipart format.
     pub(super) fn found(
         &self,
@@ -47,7 +58,12 @@ impl Whole {
         limit: usize,
     ) -> Result<(Found, bool), ErrorKind> {
         let content_type = self.headers.get("Content-Type").unwrap_or_default();
-        let broken = |reason| ErrorKind::Protocol(format!("the answer to the batch {reason}"));
+        let status = match self.status {
+            200..=299 => String::new(),
+            status => format!(" with status {status}"),
+        };
+        let broken =
+            |reason| ErrorKind::Protocol(format!("the answer to the batch{status} {reason}"));
         let media = media_type(content_type);
         let expects_json = endpoint.dialect.batch.format == BatchFormat::Json;
         if media.starts_with("multipart/") {

@@ -14,21 +14,16 @@ use crate::path::{PartOf, joined};
 use crate::request::{Handling, Method, Preference, Prepared};
 use crate::url::{BatchFormat, Dialect, Version, json_string};
 
-/// The request that sends a chunk. `ready` has the parts of the whole batch by their places.
+/// The request that sends a chunk.
 pub(super) fn request(
     batch: &Batch,
     chunk: &Chunk,
-    ready: &[Option<Ready>],
     endpoint: &Endpoint,
 ) -> Result<Prepared, Error> {
     let Endpoint { base, dialect, .. } = endpoint;
     let fail = |error| Error::new(Method::Post, base, ErrorKind::Request(error));
     let url = joined(base, "$batch").map_err(fail)?;
-    let writer = Writer {
-        batch,
-        chunk,
-        ready,
-    };
+    let writer = Writer { batch, chunk };
     let (body, content_type, accept) = match dialect.batch.format {
         BatchFormat::Json => {
             let json = "application/json";
@@ -106,7 +101,6 @@ pub(super) fn media_type(content_type: &str) -> String {
 struct Writer<'b> {
     batch: &'b Batch,
     chunk: &'b Chunk,
-    ready: &'b [Option<Ready>],
 }
 
 impl Writer<'_> {
@@ -120,8 +114,8 @@ impl Writer<'_> {
     /// The parts of a unit.
     fn parts(&self, unit: &Unit) -> impl Iterator<Item = (usize, &Part, &Ready)> {
         unit.parts.clone().filter_map(|at| {
-            let ready = self.ready.get(at)?.as_ref()?;
-            Some((at, self.batch.parts.get(at)?, ready))
+            let part = self.batch.parts.get(at)?;
+            Some((at, part, part.ready.as_ref()?))
         })
     }
 

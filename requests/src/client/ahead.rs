@@ -50,22 +50,16 @@ impl<T: Transport + 'static, R: Object + Default + Send> PagesAhead<T, R> {
     ///
     /// An [`Error`] if the page cannot be read, or if the link to it must not be followed.
     pub async fn next(&mut self) -> Result<Option<Answer<Collection<R>>>, Error> {
-        if let State::Idle(_) = self.state {
-            self.start();
+        // A read ahead is not polled while the program is busy, but its time runs: one that is late is begun anew.
+        let is_ahead = !matches!(self.state, State::Idle(_));
+        let mut read = self.read().await?;
+        let is_late =
+            matches!(&read.1, Err(error) if matches!(error.kind(), ErrorKind::Timeout(_)));
+        if is_ahead && is_late && read.0.upcoming().is_some() {
+            self.state = State::Idle(read.0);
+            read = self.read().await?;
         }
-        let read = std::future::poll_fn(|context| match &mut self.state {
-            State::Reading(future) => future.as_mut().poll(context).map(Some),
-            State::Ready(_) | State::Idle(_) | State::Lost => Poll::Ready(None),
-        })
-        .await;
-        let read = read.or_else(|| match std::mem::replace(&mut self.state, State::Lost) {
-            State::Ready(read) => Some(read),
-            _ => None,
-        });
-        let Some((machine, page)) = read else {
-            let text = "the reading of the next page has panicked".to_owned();
-            return Err(Error::of(ErrorKind::Protocol(text)));
-        };
+        let (machine, page) = read;
         self.delta = machine.delta_link().cloned();
         self.state = State::Idle(machine);
         if matches!(page, Ok(Some(_))) {
@@ -82,6 +76,27 @@ impl<T: Transport + 'static, R: Object + Default + Send> PagesAhead<T, R> {
             .await;
         }
         page
+    }
+
+    /// Waits for the page that is being read, and starts to read if there is none.
+    async fn read(&mut self) -> Result<Read<R>, Error> {
+        if let State::Idle(_) = self.state {
+            self.start();
+        }
+        let read = std::future::poll_fn(|context| match &mut self.state {
+            State::Reading(future) => future.as_mut().poll(context).map(Some),
+            State::Ready(_) | State::Idle(_) | State::Lost => Poll::Ready(None),
+        })
+        .await;
+        let read = read.or_else(|| match std::mem::replace(&mut self.state, State::Lost) {
+            State::Ready(read) => Some(read),
+            _ => None,
+        });
+        read.ok_or_else(|| {
+            Error::of(ErrorKind::Misuse(
+                "the reading of the next page has panicked",
+            ))
+        })
     }
 
     /// Starts to read.

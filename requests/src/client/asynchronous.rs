@@ -6,10 +6,11 @@ use std::fmt;
 use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant, SystemTime};
 
-pub use transfers::PieceSource;
+pub use transfers::{Downloading, PieceSource, Started, Uploading};
 
 use super::read::{self, Body, Length, Response};
 use super::{BoxError, Download, Incoming, Outgoing, Reading, Unread, set_up};
@@ -49,6 +50,29 @@ pub trait Transport: Send + Sync {
 }
 
 impl<T: Transport> Transport for &T {
+    type Body = T::Body;
+
+    fn send(
+        &self,
+        request: Outgoing<'_, Content>,
+    ) -> impl Future<Output = Result<Incoming<Self::Body>, TransportError>> + Send {
+        (**self).send(request)
+    }
+
+    fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send {
+        (**self).sleep(time)
+    }
+
+    fn deadline(&self, time: Duration) -> impl Future<Output = ()> + Send {
+        (**self).deadline(time)
+    }
+
+    fn now(&self) -> SystemTime {
+        (**self).now()
+    }
+}
+
+impl<T: Transport> Transport for Arc<T> {
     type Body = T::Body;
 
     fn send(
@@ -158,7 +182,9 @@ impl<T> Client<T> {
         F: Future<Output = Result<Credential, BoxError>> + Send + 'static,
     {
         self.authorize = Some(Arc::new(move |reason| Box::pin(hook(reason))));
-        self.settings_mut().authorizes = true;
+        let settings = self.settings_mut();
+        settings.authorizes = true;
+        settings.forget_session();
         self
     }
 
@@ -267,13 +293,19 @@ impl<T: Transport> Client<T> {
 
     /// Runs a machine until its next result.
     ///
+    /// If the future is dropped, the machine can be run again; a wait that it asked for is not continued.
+    ///
     /// # Errors
     ///
     /// Those of the machine and of its requests. The machine can be run again.
     pub async fn run<M: Machine + ?Sized>(&self, machine: &mut M) -> Result<M::Output, Error> {
         loop {
             match machine.next()? {
-                Step::Send(request) => machine.received(self.exchange(request).await?)?,
+                Step::Send(request) => {
+                    let response = self.exchange(request).await;
+                    let response = response.inspect_err(|error| machine.failed(error))?;
+                    machine.received(response)?;
+                }
                 Step::Wait(time) => self.transport.sleep(time).await,
                 Step::Done(output) => return Ok(output),
             }
@@ -312,11 +344,15 @@ impl<T: Transport> Client<T> {
                     call.authorized(credential)?;
                 }
                 CallStep::Send => {
-                    let timeout = self.settings.limits.timeout;
-                    let attempt = self.attempt(call, content, reading);
-                    let attempt = within(attempt, self.transport.deadline(timeout)).await;
-                    let attempt = attempt.unwrap_or_else(|| {
-                        Err(TransportError::timeout("the time of the attempt is over"))
+                    let started = Instant::now();
+                    let progress = Arc::new(AtomicU64::new(0));
+                    let end = self.over(Arc::clone(&progress));
+                    let attempt = self.attempt(call, content, reading, progress);
+                    let attempt = within(attempt, end).await.unwrap_or_else(|| {
+                        let over: Result<Incoming<()>, _> =
+                            Err(TransportError::timeout("the time of the attempt is over"));
+                        read::attempted(&self.settings, call, &over, started.elapsed());
+                        over.map(|_| Attempt::Again)
                     });
                     match attempt {
                         Ok(Attempt::Again) => {}
@@ -329,26 +365,42 @@ impl<T: Transport> Client<T> {
         }
     }
 
+    /// Is done when the time of an attempt is over: with a content that is read once, the time since something of it was sent.
+    async fn over(&self, progress: Arc<AtomicU64>) {
+        loop {
+            let before = progress.load(Ordering::Relaxed);
+            self.transport.deadline(self.settings.limits.timeout).await;
+            if progress.load(Ordering::Relaxed) == before {
+                return;
+            }
+        }
+    }
+
     /// Sends the request once, and reads as much of the response as is wanted.
     async fn attempt(
         &self,
         call: &mut Call<'_>,
         content: &mut Option<Source>,
         reading: Reading,
+        progress: Arc<AtomicU64>,
     ) -> Result<Attempt<TimedBody<T>>, TransportError> {
         let Incoming {
             status,
             headers,
             mut body,
-        } = self.sent(call, content).await?;
+        } = self.sent(call, content, progress).await?;
         match call.response(status, &headers, self.transport.now()) {
             Err(error) => return Ok(Attempt::Refused(error)),
             Ok(Verdict::Again) => {
                 // What is left of a short body is read, so that its connection can be used again; if that fails, another one is made.
-                _ = bytes(&mut body, 64 << 10).await;
+                let end = self.transport.deadline(Duration::from_secs(1));
+                _ = within(bytes(&mut body, 64 << 10), end).await;
                 return Ok(Attempt::Again);
             }
             Ok(Verdict::Result) => {}
+        }
+        if let Err(error) = read::decoded(call, status, &headers) {
+            return Ok(Attempt::Refused(error));
         }
         let limit = self.settings.limits.body;
         let body = if reading.is_whole(status) {
@@ -380,11 +432,14 @@ impl<T: Transport> Client<T> {
         &self,
         call: &Call<'_>,
         content: &mut Option<Source>,
+        progress: Arc<AtomicU64>,
     ) -> Result<Incoming<T::Body>, TransportError> {
         let started = Instant::now();
         let (method, url, headers, bytes) = call.outgoing();
         let content = match content.take_if(|_| call.sends_content()) {
-            Some((stream, length)) => Content::Stream(stream, length),
+            Some((stream, length)) => {
+                Content::Stream(Box::pin(Progressing { stream, progress }), length)
+            }
             None => Content::Bytes(bytes.to_vec()),
         };
         let limits = &self.settings.limits;
@@ -392,6 +447,7 @@ impl<T: Transport> Client<T> {
             method,
             url,
             headers,
+            credential: call.credential_name(),
             content,
             timeout: limits.timeout,
             whole: None,
@@ -428,6 +484,22 @@ impl<T: Transport> Chunks for TimedBody<T> {
 impl<T: Transport> fmt::Debug for TimedBody<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TimedBody").finish_non_exhaustive()
+    }
+}
+
+/// A content that counts what was read of it.
+struct Progressing {
+    stream: Pin<Box<dyn ContentStream>>,
+    progress: Arc<AtomicU64>,
+}
+
+impl ContentStream for Progressing {
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Vec<u8>>>> {
+        self.progress.fetch_add(1, Ordering::Relaxed);
+        self.stream.as_mut().poll_next(context)
     }
 }
 
@@ -468,8 +540,9 @@ impl<B: Chunks> Download<B> {
     ///
     /// # Errors
     ///
-    /// A [`TransportError`] if the connection breaks, or delivers no data for too long.
-    pub async fn chunk(&mut self) -> Result<Option<B::Chunk>, TransportError> {
-        self.body.chunk().await
+    /// [`ErrorKind::Transport`] if the connection breaks, and [`ErrorKind::Timeout`] if it delivers no data for too long.
+    pub async fn chunk(&mut self) -> Result<Option<B::Chunk>, Error> {
+        let chunk = self.body.chunk().await;
+        chunk.map_err(|error| self.broken(error))
     }
 }

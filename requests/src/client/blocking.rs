@@ -7,6 +7,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 pub use ahead::PagesAhead;
 pub use pages::{ClientChanges, ClientItems, ClientPages};
+pub use results::Results;
+pub use transfers::{Downloading, Started, Uploading};
 #[cfg(feature = "ureq")]
 pub use ureq_transport::Ureq;
 
@@ -22,6 +24,7 @@ use crate::request::{IntoRequest, Prepared};
 
 mod ahead;
 mod pages;
+mod results;
 mod transfers;
 #[cfg(feature = "ureq")]
 #[path = "ureq.rs"]
@@ -74,6 +77,25 @@ impl<T: Transport + ?Sized> Transport for &T {
     }
 }
 
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    type Body = T::Body;
+
+    fn send(
+        &self,
+        request: Outgoing<'_, Content<'_>>,
+    ) -> Result<Incoming<Self::Body>, TransportError> {
+        (**self).send(request)
+    }
+
+    fn sleep(&self, time: Duration) {
+        (**self).sleep(time);
+    }
+
+    fn now(&self) -> SystemTime {
+        (**self).now()
+    }
+}
+
 /// The content of a request.
 pub enum Content<'a> {
     /// The whole content in memory.
@@ -93,6 +115,12 @@ impl fmt::Debug for Content<'_> {
 
 /// A content that is read once, and its length in bytes if it is known.
 type Source<'a> = (&'a mut dyn Read, Option<u64>);
+
+/// How much of a body is read before the time is looked at.
+const PART: u64 = 64 << 10;
+
+/// How long a body may take that is only read so that its connection can be used again.
+const DISCARD: Duration = Duration::from_secs(1);
 
 type Authorize = dyn Fn(&CredentialRequest) -> Result<Credential, BoxError> + Send + Sync;
 
@@ -140,7 +168,9 @@ impl<T> Client<T> {
         hook: impl Fn(&CredentialRequest) -> Result<Credential, BoxError> + Send + Sync + 'static,
     ) -> Self {
         self.authorize = Some(Arc::new(hook));
-        self.settings_mut().authorizes = true;
+        let settings = self.settings_mut();
+        settings.authorizes = true;
+        settings.forget_session();
         self
     }
 
@@ -253,7 +283,11 @@ impl<T: Transport> Client<T> {
     pub fn run<M: Machine + ?Sized>(&self, machine: &mut M) -> Result<M::Output, Error> {
         loop {
             match machine.next()? {
-                Step::Send(request) => machine.received(self.exchange(request)?)?,
+                Step::Send(request) => {
+                    let response = self.exchange(request);
+                    let response = response.inspect_err(|error| machine.failed(error))?;
+                    machine.received(response)?;
+                }
                 Step::Wait(time) => self.transport.sleep(time),
                 Step::Done(output) => return Ok(output),
             }
@@ -327,9 +361,12 @@ impl<T: Transport> Client<T> {
             }
             Ok(Verdict::Result) => {}
         }
+        if let Err(error) = read::decoded(call, status, &headers) {
+            return Ok(Some(Err(error)));
+        }
         let limit = self.settings.limits.body;
         let body = if reading.is_whole(status) {
-            match bytes(body, limit) {
+            match bytes(body, limit, self.settings.limits.timeout) {
                 Ok(bytes) => Body::Whole(bytes),
                 Err(Unread::Broken(error)) => return Err(error),
                 Err(Unread::TooLarge) => {
@@ -368,6 +405,7 @@ impl<T: Transport> Client<T> {
             method,
             url,
             headers,
+            credential: call.credential_name(),
             content,
             timeout: self.settings.limits.timeout,
             whole: (reading == Reading::Whole).then_some(self.settings.limits.timeout),
@@ -379,32 +417,47 @@ impl<T: Transport> Client<T> {
 }
 
 /// Reads a body.
-fn bytes(body: impl Read, limit: u64) -> Result<Vec<u8>, Unread> {
+fn bytes(mut body: impl Read, limit: u64, time: Duration) -> Result<Vec<u8>, Unread> {
+    let started = Instant::now();
     let mut bytes = Vec::new();
-    match body.take(limit.saturating_add(1)).read_to_end(&mut bytes) {
-        Ok(_) if bytes.length() > limit => Err(Unread::TooLarge),
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(Unread::Broken(broken(error))),
+    // A transport bounds single reads only, if it bounds a body that could have been a stream.
+    while started.elapsed() <= time {
+        let most = (limit.saturating_add(1)).saturating_sub(bytes.length());
+        let mut part = (&mut body).take(most.min(PART));
+        match part.read_to_end(&mut bytes) {
+            Ok(0) => return Ok(bytes),
+            Ok(_) if bytes.length() > limit => return Err(Unread::TooLarge),
+            Ok(_) => {}
+            Err(error) => return Err(Unread::Broken(broken(error))),
+        }
     }
+    let error = TransportError::timeout("the body does not end");
+    Err(Unread::Broken(error))
 }
 
 /// Reads what is left of a short body, so that its connection can be used again.
 fn discard(body: impl Read) {
-    let mut body = body.take(64 << 10);
     // If the connection breaks here, another one is made.
-    _ = io::copy(&mut body, &mut io::sink());
+    _ = bytes(body, 64 << 10, DISCARD);
 }
 
 /// The error of a body that breaks off.
-fn broken(error: io::Error) -> TransportError {
+pub(crate) fn broken(error: io::Error) -> TransportError {
     match error.kind() {
         io::ErrorKind::TimedOut => TransportError::timeout(error),
         _ => TransportError::broken(error),
     }
 }
 
+/// An [`Error`] with method, URL and response is the inner error of those of `io`.
 impl<B: Read> Read for Download<B> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.body.read(buffer)
+        self.body.read(buffer).map_err(|error| {
+            let kind = error.kind();
+            if kind == io::ErrorKind::Interrupted {
+                return error;
+            }
+            io::Error::new(kind, self.broken(broken(error)))
+        })
     }
 }

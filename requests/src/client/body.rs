@@ -5,11 +5,12 @@ use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use http::HeaderValue;
 use http_body::{Body, Frame, SizeHint};
 
 use super::{BoxError, Content, ContentStream};
 use crate::exchange::TransportError;
-use crate::headers::Headers;
+use crate::secrets::is_secret;
 
 /// The body of a request.
 #[derive(Debug)]
@@ -71,14 +72,14 @@ impl Body for RequestBody {
     }
 }
 
-/// Checks that a body has no content encoding: who decodes it removes the header.
-pub(crate) fn decoded(headers: &Headers) -> Result<(), TransportError> {
-    let encodings = headers.get_all("Content-Encoding");
-    let mut encodings = encodings.filter(|it| !it.trim().eq_ignore_ascii_case("identity"));
-    match encodings.next() {
-        None => Ok(()),
-        Some(encoding) => Err(TransportError::invalid(format!(
-            "the body has the content encoding {encoding:?}, which this transport does not decode"
-        ))),
-    }
+/// The value of a header, marked if it is a secret.
+pub(crate) fn header_value(
+    name: &str,
+    value: &str,
+    credential: Option<&str>,
+) -> Result<HeaderValue, TransportError> {
+    let mut sent = HeaderValue::from_str(value).map_err(TransportError::invalid)?;
+    let is_credential = credential.is_some_and(|it| it.eq_ignore_ascii_case(name));
+    sent.set_sensitive(is_credential || is_secret(name));
+    Ok(sent)
 }

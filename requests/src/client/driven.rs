@@ -2,6 +2,9 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::Poll;
 
 use odata_runtime::Object;
 
@@ -10,12 +13,48 @@ use crate::exchange::Error;
 use crate::operation::{Operation, Polling, Stage};
 use crate::upload::Upload;
 
+/// A wait of the async client. It goes on if the future that waits for it is dropped, so that a program that looks for something else every
+/// second does not end it early.
+///
+/// A mutex only so that what contains it can be shared between threads; nothing locks it.
+#[derive(Default)]
+pub(super) struct Pause(Mutex<Option<Sleep>>);
+
+type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+impl Pause {
+    /// Begins to wait.
+    pub(super) fn begin(&mut self, sleep: impl Future<Output = ()> + Send + 'static) {
+        *self.sleep() = Some(Box::pin(sleep));
+    }
+
+    /// Is done when the wait that has begun is over.
+    pub(super) async fn over(&mut self) {
+        let sleep = self.sleep();
+        std::future::poll_fn(|context| {
+            if let Some(sleep) = sleep
+                && sleep.as_mut().poll(context).is_pending()
+            {
+                return Poll::Pending;
+            }
+            *sleep = None;
+            Poll::Ready(())
+        })
+        .await;
+    }
+
+    fn sleep(&mut self) -> &mut Option<Sleep> {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// An [`Operation`] together with the client that polls it.
 ///
 /// Derefs to the operation, for its monitor and its state.
 pub struct Started<C, R> {
     pub(super) client: C,
     pub(super) operation: Operation<R>,
+    pub(super) pause: Pause,
 }
 
 impl<C, R> Started<C, R> {
@@ -28,6 +67,7 @@ impl<C, R> Started<C, R> {
         Ok(Started {
             client: self.client,
             operation: self.operation.by_status()?,
+            pause: self.pause,
         })
     }
 
@@ -67,6 +107,7 @@ pub struct Uploading<C, R, S> {
     pub(super) client: C,
     pub(super) upload: Upload<R>,
     pub(super) source: S,
+    pub(super) pause: Pause,
 }
 
 impl<C, R, S> Uploading<C, R, S> {
@@ -114,6 +155,7 @@ pub struct Downloading<C, B> {
     pub(super) download: ResumableDownload,
     /// The body that is arriving.
     pub(super) body: Option<B>,
+    pub(super) pause: Pause,
 }
 
 impl<C, B> Deref for Downloading<C, B> {

@@ -27,15 +27,17 @@ pub use tower::Tower;
 pub use tracing::TracingObserver;
 
 pub use ahead::PagesAhead;
-pub use asynchronous::{Chunks, Client, Content, ContentStream, PieceSource, TimedBody, Transport};
-pub use driven::{Downloading, Started, Uploading};
+pub use asynchronous::{
+    Chunks, Client, Content, ContentStream, Downloading, PieceSource, Started, TimedBody,
+    Transport, Uploading,
+};
 pub use pages::{ClientChanges, ClientItems, ClientPages};
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use crate::exchange::TransportError;
+use crate::exchange::{Error, TransportError};
 use crate::headers::Headers;
 use crate::request::Method;
 
@@ -53,6 +55,8 @@ pub struct Outgoing<'a, C> {
     pub url: &'a str,
     /// The headers, with credentials.
     pub headers: &'a Headers,
+    /// The name of the header with the credential, for libraries that treat such headers apart.
+    pub credential: Option<&'a str>,
     /// The content.
     pub content: C,
     /// The time until the response must begin.
@@ -84,7 +88,6 @@ pub struct Incoming<B> {
 }
 
 /// A response whose body is read as it arrives.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct Download<B> {
     /// The HTTP status.
@@ -93,7 +96,31 @@ pub struct Download<B> {
     pub headers: Headers,
     /// The URL that the body is from, after redirects.
     pub url: String,
+    pub(crate) method: Method,
+    pub(crate) attempts: u32,
+    /// The longest time in which the body may bring nothing.
+    pub(crate) idle: Duration,
     pub(crate) body: B,
+}
+
+impl<B> Download<B> {
+    /// The error of a body that breaks off.
+    pub(crate) fn broken(&self, error: TransportError) -> Error {
+        let error = Error::new(self.method, &self.url, error.into_kind(self.idle));
+        error
+            .with_attempts(self.attempts)
+            .with_response(self.status, &self.headers)
+    }
+}
+
+impl<B> fmt::Debug for Download<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("url", &crate::secrets::url_without_secrets(&self.url))
+            .finish_non_exhaustive()
+    }
 }
 
 /// How much of a response is read.
@@ -139,7 +166,9 @@ macro_rules! set_up {
         /// the base URL only.
         #[must_use]
         pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-            self.settings_mut().headers.set(name, value);
+            let settings = self.settings_mut();
+            settings.headers.set(name, value);
+            settings.forget_session();
             self
         }
 

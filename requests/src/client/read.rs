@@ -11,7 +11,6 @@ use crate::exchange::{
 };
 use crate::headers::Headers;
 use crate::request::Request;
-use crate::secrets::url_without_secrets;
 
 /// Reads the answer to a request.
 pub(crate) fn answer<R>(
@@ -46,6 +45,22 @@ pub(crate) fn answer<R>(
     })
 }
 
+/// Checks that a body has no content encoding: who decodes it removes the header.
+pub(crate) fn decoded(call: &Call<'_>, status: u16, headers: &Headers) -> Result<(), Error> {
+    let encodings = headers.get_all("Content-Encoding");
+    let mut encodings = encodings.filter(|it| !it.trim().eq_ignore_ascii_case("identity"));
+    match encodings.next() {
+        None => Ok(()),
+        Some(encoding) => {
+            let text = format!(
+                "status {status}: the body has the content encoding {encoding:?}, which the transport does not decode"
+            );
+            let error = call.error(ErrorKind::Protocol(text));
+            Err(error.with_response(status, headers))
+        }
+    }
+}
+
 /// The response to a request for bytes, if it is one of success.
 pub(crate) fn download<B>(
     settings: &Settings,
@@ -60,6 +75,9 @@ pub(crate) fn download<B>(
             status,
             headers: response.headers,
             url: response.url,
+            method: request.method(),
+            attempts,
+            idle: settings.limits.idle,
             body,
         }),
         body => {
@@ -174,7 +192,7 @@ pub(crate) fn attempted<B>(
         let response = result.as_ref().ok();
         let attempt = AttemptInfo {
             number: call.attempts(),
-            url: &url_without_secrets(call.current_url()),
+            url: &call.shown_url(),
             status: response.map(|it| it.status),
             request_id: response.and_then(|it| it.headers.request_id()),
             elapsed,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::body::{RequestBody, decoded};
+use super::body::{RequestBody, header_value};
 use super::{Chunks, Content, Incoming, Outgoing, Transport};
 use crate::exchange::TransportError;
 use crate::headers::Headers;
@@ -54,6 +54,7 @@ impl Transport for Reqwest {
         let method = method.map_err(TransportError::invalid)?;
         let mut sent = self.0.request(method, url);
         for (name, value) in request.headers.iter() {
+            let value = header_value(name, value, request.credential)?;
             sent = sent.header(name, value);
         }
         sent = match request.content {
@@ -65,7 +66,6 @@ impl Transport for Reqwest {
         };
         let response = sent.send().await.map_err(failure)?;
         let headers = Headers::from_http(response.headers());
-        decoded(&headers)?;
         Ok(Incoming {
             status: response.status().as_u16(),
             headers,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tower_service::Service;
 
-use super::body::{RequestBody, decoded};
+use super::body::{RequestBody, header_value};
 use super::{BoxError, Chunks, Content, Incoming, Outgoing, Transport};
 use crate::exchange::TransportError;
 use crate::headers::Headers;
@@ -60,6 +60,7 @@ where
             .method(request.method.as_str())
             .uri(request.url);
         for (name, value) in request.headers.iter() {
+            let value = header_value(name, value, request.credential)?;
             builder = builder.header(name, value);
         }
         let sent = builder.body(RequestBody::from(request.content));
@@ -70,7 +71,6 @@ where
         let response = service.call(sent).await.map_err(TransportError::broken)?;
         let (head, body) = response.into_parts();
         let headers = Headers::from_http(&head.headers);
-        decoded(&headers)?;
         Ok(Incoming {
             status: head.status.as_u16(),
             headers,

@@ -14,7 +14,7 @@ use crate::headers::Headers;
 /// The transport over `ureq` (feature `ureq`): HTTP/1.1, TLS by rustls with the certificates of the platform, `gzip`.
 ///
 /// [`Limits::timeout`](crate::Limits::timeout) limits each phase of an attempt: connecting, sending, waiting for the response, and reading it. It
-/// does not limit name resolution.
+/// does not limit name resolution. [`Limits::idle`](crate::Limits::idle) limits each read of a stream, also the wait for its response.
 ///
 /// ```
 /// use odata_requests::blocking::{Client, Ureq};
@@ -58,6 +58,7 @@ impl Transport for Ureq {
             builder = builder.header(name, value);
         }
         let times = Times {
+            send: matches!(request.content, Content::Bytes(_)).then_some(request.timeout),
             start: request.timeout,
             whole: request.whole,
             idle: request.idle,
@@ -75,9 +76,18 @@ impl Transport for Ureq {
             }
         }?;
         let (head, body) = response.into_parts();
+        let mut headers = Headers::from_http(&head.headers);
+        // ureq decodes this one, and leaves the header.
+        if headers
+            .get("Content-Encoding")
+            .is_some_and(|it| it.eq_ignore_ascii_case("gzip"))
+        {
+            headers.remove("Content-Encoding");
+            headers.remove("Content-Length");
+        }
         Ok(Incoming {
             status: head.status.as_u16(),
-            headers: Headers::from_http(&head.headers),
+            headers,
             body: Body(body.into_reader()),
         })
     }
@@ -85,6 +95,8 @@ impl Transport for Ureq {
 
 #[derive(Clone, Copy)]
 struct Times {
+    /// For the content, unless it is read while it is sent.
+    send: Option<std::time::Duration>,
     start: std::time::Duration,
     whole: Option<std::time::Duration>,
     idle: std::time::Duration,
@@ -109,10 +121,10 @@ impl Ureq {
             .timeout_resolve(None)
             .timeout_connect(Some(times.start))
             .timeout_send_request(Some(times.start))
-            .timeout_send_body(times.whole)
+            .timeout_send_body(times.send)
             .timeout_recv_response(Some(times.start))
             .timeout_recv_body(times.whole)
-            .timeout_per_read(Some(times.idle))
+            .timeout_per_read(times.whole.is_none().then_some(times.idle))
             .timeout_per_write(Some(times.idle))
             .allow_non_standard_methods(true)
             .build();
@@ -148,8 +160,10 @@ impl Read for Body {
 fn failure(error: ureq::Error) -> TransportError {
     use ureq::{Error, Timeout};
     match &error {
-        // Its text has the URL with its secrets.
-        Error::BadUri(_) => TransportError::invalid("ureq does not take the URL"),
+        // Their texts have the URL with its secrets.
+        Error::BadUri(_) | Error::RequireHttpsOnly(_) => {
+            TransportError::invalid("the transport does not take the URL")
+        }
         Error::Http(_) => TransportError::invalid(error),
         Error::HostNotFound | Error::ConnectionFailed => TransportError::unsent(error),
         Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportError::unsent(error),

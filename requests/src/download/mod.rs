@@ -52,7 +52,6 @@ use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Received};
 use crate::headers::Headers;
 use crate::operation::Polling;
 use crate::request::{Handling, IntoRequest, Method, Prepared};
-use crate::secrets::url_without_secrets;
 
 /// The requests of one download at most, so that a service that gives a byte at a time does not keep a program for ever.
 const REQUESTS: u32 = 1_000;
@@ -115,11 +114,11 @@ impl ResumableDownload {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`] if the request cannot be sent, and [`ErrorKind::Protocol`] if it is not a `GET`.
+    /// [`ErrorKind::Request`] if the request cannot be sent, and [`ErrorKind::Misuse`] if it is not a `GET`.
     pub fn new(endpoint: &Endpoint, request: impl IntoRequest) -> Result<Self, Error> {
         let prepared = endpoint.prepared(request)?;
         if prepared.method != Method::Get {
-            let kind = ErrorKind::Protocol("a download begins with a `GET`".to_owned());
+            let kind = ErrorKind::Misuse("a download begins with a `GET`");
             return Err(Error::new(prepared.method, &prepared.url, kind));
         }
         Ok(Self::of(endpoint, prepared))
@@ -141,6 +140,14 @@ impl ResumableDownload {
             handling: Handling::Usual,
         };
         Ok(Self::of(endpoint, request))
+    }
+
+    /// Takes the URL as a secret, as services give some that need no further credential: no credential is sent there, even at the origin of the
+    /// service, and errors and observers are shown its origin only.
+    #[must_use]
+    pub fn secret_url(mut self) -> Self {
+        self.request.handling = Handling::SecretUrl;
+        self
     }
 
     fn of(endpoint: &Endpoint, mut request: Prepared) -> Self {
@@ -353,7 +360,7 @@ impl ResumableDownload {
     /// [`ErrorKind::Protocol`] if there are more than the response announced.
     pub fn chunk<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8], Error> {
         if self.state != State::Arriving {
-            return Err(self.protocol("there is content without a response"));
+            return Err(self.error(ErrorKind::Misuse("there is content without a response")));
         }
         let count = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let skipped = self.skip.min(count);
@@ -382,7 +389,7 @@ impl ResumableDownload {
     /// [`ErrorKind::Transport`] if the content is shorter than announced and the download cannot continue.
     pub fn ended(&mut self) -> Result<(), Error> {
         if self.state != State::Arriving {
-            return Err(self.protocol("there is an end without a response"));
+            return Err(self.error(ErrorKind::Misuse("there is an end without a response")));
         }
         let is_part = self.end.is_some() && self.end != self.total;
         if self.end == Some(self.position) && is_part {
@@ -446,7 +453,7 @@ impl ResumableDownload {
         } = response;
         self.state = State::Asking;
         let error = match read::answer(read::nothing, &self.decoder, *status, headers, body) {
-            Err(error) => Error::new(Method::Get, url, ErrorKind::Response(error)),
+            Err(error) => Error::new(Method::Get, &self.shown(url), ErrorKind::Response(error)),
             Ok(_) => return Err(self.lie(response, "has no content")),
         };
         self.stalls = self.stalls.saturating_add(1);
@@ -459,14 +466,22 @@ impl ResumableDownload {
     }
 
     fn changed(&self, head: &Received) -> Error {
-        let error = Error::new(Method::Get, &head.url, ErrorKind::Changed);
+        let error = Error::new(Method::Get, &self.shown(&head.url), ErrorKind::Changed);
         error.with_response(head.status, &head.headers)
     }
 
     fn lie(&self, head: &Received, text: &str) -> Error {
         let text = format!("the response with status {} {text}", head.status);
-        let error = Error::new(Method::Get, &head.url, ErrorKind::Protocol(text));
+        let error = Error::new(
+            Method::Get,
+            &self.shown(&head.url),
+            ErrorKind::Protocol(text),
+        );
         error.with_response(head.status, &head.headers)
+    }
+
+    fn shown(&self, url: &str) -> String {
+        self.request.handling.shown(url)
     }
 
     fn protocol(&self, text: &str) -> Error {
@@ -475,7 +490,7 @@ impl ResumableDownload {
 
     /// An error of this download.
     pub(crate) fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(Method::Get, &self.request.url, kind)
+        Error::new(Method::Get, &self.request.shown_url(), kind)
     }
 }
 
@@ -483,7 +498,7 @@ impl ResumableDownload {
 impl fmt::Debug for ResumableDownload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ResumableDownload")
-            .field("url", &url_without_secrets(&self.request.url))
+            .field("url", &self.request.shown_url())
             .field("position", &self.position)
             .field("total", &self.total)
             .field("version", &self.version)

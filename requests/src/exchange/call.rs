@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use super::retry::{Retries, is_repeatable};
+use super::retry::{Retries, has_answers, is_refusal, is_repeatable};
 use super::session::{self, TOKEN};
 use super::settings::Settings;
 use super::{CallInfo, Credential, Elsewhere, Error, ErrorKind, Origin};
@@ -155,6 +155,8 @@ pub(crate) struct Call<'c> {
     is_repeatable: bool,
     retries: Retries,
     attempts: u32,
+    /// Whether the service may have executed the request at an earlier attempt.
+    is_maybe_done: bool,
     credential: Option<Credential>,
     is_renewed: bool,
     forgery: Forgery,
@@ -193,6 +195,7 @@ impl<'c> Call<'c> {
             is_repeatable: is_repeatable(&request) && !is_stream,
             retries: Retries::new(seed),
             attempts: 0,
+            is_maybe_done: false,
             is_token_refused: false,
             credential: None,
             is_renewed: false,
@@ -226,9 +229,23 @@ impl<'c> Call<'c> {
         self.fetch.as_deref().unwrap_or(&self.request.url)
     }
 
+    /// The URL of the last request without secrets.
+    pub(crate) fn shown_url(&self) -> String {
+        self.request.handling.shown(self.current_url())
+    }
+
     /// An error of this call.
     pub(crate) fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(self.method, &self.url, kind).with_attempts(self.attempts().max(1))
+        let kind = match kind {
+            ErrorKind::Link { target, reason } => ErrorKind::Link {
+                target: self.request.handling.shown(&target),
+                reason,
+            },
+            kind => kind,
+        };
+        let error = Error::new(self.method, &self.url, kind).with_attempts(self.attempts().max(1));
+        let is_unsent = error.is_unsent() && !self.is_maybe_done;
+        error.with_unsent(is_unsent)
     }
 
     pub(crate) fn next(&mut self) -> Result<CallStep, Error> {
@@ -265,6 +282,11 @@ impl<'c> Call<'c> {
         }
     }
 
+    /// The name of the header that proves who calls.
+    pub(crate) fn credential_name(&self) -> Option<&str> {
+        self.credential.as_ref().map(Credential::name)
+    }
+
     /// Whether the attempt has the content of the request, which a request for a token does not have.
     pub(crate) fn sends_content(&self) -> bool {
         self.fetch.is_none() && self.is_stream
@@ -290,22 +312,18 @@ impl<'c> Call<'c> {
         } else {
             self.request.headers.clone()
         };
+        if !self.at_home {
+            let is_redirected = self.visited.len() > 1;
+            let is_sent = |(name, _): &(&str, &str)| {
+                !is_secret(name) && (!is_redirected || is_of_the_protocol(name))
+            };
+            return Ok(headers.iter().filter(is_sent).collect());
+        }
         for (name, value) in self.settings.headers.iter() {
             if !headers.contains(name) {
                 check(name, value).map_err(|error| self.error(ErrorKind::Request(error)))?;
                 headers.append(name, value);
             }
-        }
-        if !self.at_home {
-            let secret: Vec<String> = headers
-                .iter()
-                .filter(|(name, _)| is_secret(name))
-                .map(|(name, _)| name.to_owned())
-                .collect();
-            for name in secret {
-                headers.remove(&name);
-            }
-            return Ok(headers);
         }
         if let Some(credential) = &self.credential
             && !headers.contains(credential.name())
@@ -335,6 +353,9 @@ impl<'c> Call<'c> {
         headers: &Headers,
         now: SystemTime,
     ) -> Result<Verdict, Error> {
+        if self.fetch.is_none() && has_answers(self.request.method, headers) {
+            return Ok(Verdict::Result);
+        }
         let can_be_sent_again = self.fetch.is_some() || !self.is_stream;
         if self.at_home && self.uses_session() {
             self.settings.session().take(headers);
@@ -384,16 +405,18 @@ impl<'c> Call<'c> {
     fn retries_after(&mut self, status: u16, headers: &Headers, now: SystemTime) -> bool {
         let policy = &self.settings.retry;
         let is_fetch = self.fetch.is_some();
-        if !policy.is_temporary(status, self.is_repeatable || is_fetch) {
+        let asked = headers.retry_after().map(|it| it.wait(now));
+        let is_repeatable = self.is_repeatable || is_fetch;
+        if !policy.is_temporary(status, is_repeatable, asked.is_some()) {
             return false;
         }
         if self.is_stream && !is_fetch {
             return false;
         }
-        let asked = headers.retry_after().map(|it| it.wait(now));
         match self.retries.wait(policy, asked) {
             Some(wait) => {
                 self.state = State::Waiting(wait);
+                self.is_maybe_done |= !is_fetch && !is_refusal(status, asked.is_some());
                 true
             }
             None => false,
@@ -451,7 +474,10 @@ impl<'c> Call<'c> {
             return refused("exceeds `Limits::redirects`");
         }
         if method == Method::Get && self.request.method != Method::Get {
+            // The service has executed the request, and says where the result is.
+            self.is_maybe_done = true;
             self.request.body = Vec::new();
+            self.is_stream = false;
             for name in ["Content-Type", "Content-Length", "OData-Version"] {
                 self.request.headers.remove(name);
             }
@@ -468,13 +494,12 @@ impl<'c> Call<'c> {
     /// Takes the reason for which there is no whole response.
     pub(crate) fn failed(&mut self, error: TransportError) -> Result<(), Error> {
         let is_fetch = self.fetch.is_some();
+        let is_unsent = is_fetch || matches!(error.kind, Failure::Invalid | Failure::Unsent);
+        self.is_maybe_done |= !is_unsent;
         let is_safe = match error.kind {
-            Failure::Invalid => false,
+            Failure::Invalid | Failure::Timeout => false,
             Failure::Unsent => is_fetch || !self.is_stream,
             Failure::Broken => is_fetch || self.is_repeatable,
-            Failure::Timeout => {
-                return Err(self.error(ErrorKind::Timeout(self.settings.limits.timeout)));
-            }
         };
         let policy = &self.settings.retry;
         match is_safe.then(|| self.retries.wait(policy, None)).flatten() {
@@ -482,7 +507,18 @@ impl<'c> Call<'c> {
                 self.state = State::Waiting(wait);
                 Ok(())
             }
-            None => Err(self.error(ErrorKind::Transport(error.source))),
+            None => {
+                let kind = error.into_kind(self.settings.limits.timeout);
+                Err(self.error(kind).with_unsent(!self.is_maybe_done))
+            }
         }
     }
+}
+
+/// Whether a header is one of OData or HTTP, and not one by which a program and its service understand each other.
+fn is_of_the_protocol(name: &str) -> bool {
+    const PREFIXES: [&str; 5] = ["accept", "content-", "if-", "odata-", "repeatability-"];
+    const NAMES: [&str; 3] = ["prefer", "range", "user-agent"];
+    let name = name.to_ascii_lowercase();
+    NAMES.contains(&&*name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }

@@ -1,5 +1,7 @@
 //! [`Endpoint`]: a service.
 
+use std::fmt;
+
 use odata_runtime::{Decoder, resolve};
 
 use super::{Error, ErrorKind, Origin};
@@ -9,7 +11,7 @@ use crate::secrets::url_without_secrets;
 use crate::url::Dialect;
 
 /// A service: its base URL, how its URLs are written, and how its answers are read.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Endpoint {
     /// The URL of the service root.
@@ -98,6 +100,17 @@ impl Endpoint {
             );
         }
         Ok(url)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("base", &url_without_secrets(&self.base))
+            .field("dialect", &self.dialect)
+            .field("decoder", &self.decoder)
+            .field("origins", &self.origins)
+            .finish()
     }
 }
 

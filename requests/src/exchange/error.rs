@@ -1,5 +1,6 @@
 //! [`Error`]: why a call failed.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -22,6 +23,7 @@ struct Inner {
     /// Without secrets.
     url: String,
     attempts: u32,
+    is_unsent: bool,
     kind: ErrorKind,
     /// Status and headers of the response, if there was one and the kind does not have it.
     status: Option<u16>,
@@ -32,7 +34,7 @@ struct Inner {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request cannot be sent. Nothing was sent.
+    /// The request is invalid, and nothing was sent; or a value is used in a wrong way ([`RequestError::Usage`]).
     Request(RequestError),
     /// The `authorize` hook returned an error or a header that cannot be sent. If it was called for a renewal after a 401, the request was sent, and the
     /// service refused it; otherwise nothing was sent.
@@ -67,6 +69,8 @@ pub enum ErrorKind {
     },
     /// The response violates the protocol. Contains how.
     Protocol(String),
+    /// The program asked for something that is not possible, such as the result of an operation for the second time. Nothing was sent.
+    Misuse(&'static str),
     /// The operation failed or was cancelled. Contains the body of its monitor, with the service's error.
     Operation(Box<ErrorResponse>),
     /// The operation was still running when a limit of [`Polling`](crate::Polling) was reached. It can be polled again later.
@@ -91,11 +95,18 @@ pub enum ErrorKind {
 
 impl Error {
     /// An error of a request.
-    pub fn new(method: Method, url: &str, kind: ErrorKind) -> Self {
+    pub fn new(method: Method, url: &str, mut kind: ErrorKind) -> Self {
+        if let ErrorKind::Link { target, .. } = &mut kind {
+            *target = url_without_secrets(target);
+        }
         Self(Box::new(Inner {
             method: Some(method),
             url: url_without_secrets(url),
             attempts: 1,
+            is_unsent: match &kind {
+                ErrorKind::Request(error) => !matches!(error, RequestError::Usage(_)),
+                kind => matches!(kind, ErrorKind::Authorization(_)),
+            },
             kind,
             status: None,
             headers: Headers::new(),
@@ -134,6 +145,12 @@ impl Error {
         self
     }
 
+    /// Sets whether the service cannot have executed the request: [`is_unsent`](Self::is_unsent).
+    pub(crate) fn with_unsent(mut self, is_unsent: bool) -> Self {
+        self.0.is_unsent = is_unsent;
+        self
+    }
+
     /// The kind of the error.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
@@ -157,6 +174,14 @@ impl Error {
     /// How often the request was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
+    }
+
+    /// Whether the service cannot have executed the request, since it was not sent: it is one that cannot be, or there was no credential or no
+    /// connection. Earlier attempts that the service refused do not count: with 401, with 429, or with 503 and `Retry-After`.
+    ///
+    /// `false` if it is not known, and if there is a response.
+    pub fn is_unsent(&self) -> bool {
+        self.0.is_unsent
     }
 
     /// The status of the response, if there was one.
@@ -229,7 +254,12 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(method) = self.0.method {
-            write!(f, "{} {}: ", method.as_str(), self.0.url)?;
+            f.write_str(method.as_str())?;
+            // There is none if it cannot be written.
+            if !self.0.url.is_empty() {
+                write!(f, " {}", shortened(&self.0.url))?;
+            }
+            f.write_str(": ")?;
         }
         match &self.0.kind {
             ErrorKind::Request(error) => error.fmt(f)?,
@@ -265,6 +295,7 @@ impl fmt::Display for Error {
             )?,
             ErrorKind::Link { target, reason } => write!(f, "{target:?} {reason}")?,
             ErrorKind::Protocol(text) => f.write_str(text)?,
+            ErrorKind::Misuse(text) => f.write_str(text)?,
             ErrorKind::Operation(response) => {
                 f.write_str("the operation failed")?;
                 let error = response.error.as_ref();
@@ -278,7 +309,7 @@ impl fmt::Display for Error {
             }
             ErrorKind::Unfinished { waited, polls } => write!(
                 f,
-                "the operation is still running after {} s and {polls} polls; keep its monitor and poll later, or raise the limits of `Polling`",
+                "the operation is still running after {} s and {polls} polls; poll it again later, or raise the limits of `Polling`",
                 waited.as_secs_f64()
             )?,
             ErrorKind::Gone { what, response } => write!(f, "{what}: {response}")?,
@@ -325,5 +356,39 @@ impl StdError for Error {
 impl From<RequestError> for Error {
     fn from(error: RequestError) -> Self {
         Self::of(ErrorKind::Request(error))
+    }
+}
+
+/// A URL, or the beginning of one that is too long for a message.
+fn shortened(url: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 500;
+    if url.len() <= LONGEST {
+        return Cow::Borrowed(url);
+    }
+    let beginning: String = url.chars().take(LONGEST).collect();
+    Cow::Owned(format!("{beginning}… ({} bytes)", url.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, ErrorKind};
+    use crate::error::RequestError;
+    use crate::request::Method;
+
+    #[test]
+    fn a_request_without_a_url_is_shown_by_its_method() {
+        let shown = |url: &str| {
+            let reason = RequestError::Header {
+                name: "If-Match".to_owned(),
+                reason: "has no entity tag",
+            };
+            Error::new(Method::Patch, url, ErrorKind::Request(reason)).to_string()
+        };
+        let reason = "the header \"If-Match\" has no entity tag";
+        assert_eq!(shown(""), format!("PATCH: {reason}"));
+        assert_eq!(
+            shown("https://h/users?token=a"),
+            format!("PATCH https://h/users?token=[redacted]: {reason}")
+        );
     }
 }

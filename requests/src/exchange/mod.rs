@@ -24,9 +24,10 @@ pub use error::{Error, ErrorKind};
 pub(crate) use not_json::{BEGINNING, not_json};
 pub use observer::{AttemptInfo, CallInfo, EndInfo, Observer};
 pub use origin::Origin;
+pub(crate) use origin::{split, without_user};
 pub use received::Received;
-pub(crate) use retry::Retries;
 pub use retry::RetryPolicy;
+pub(crate) use retry::{Retries, is_repeatable};
 pub use settings::Limits;
 pub(crate) use settings::Settings;
 
@@ -63,4 +64,12 @@ pub trait Machine {
     ///
     /// An [`Error`] if the response is not what the exchange needs.
     fn received(&mut self, response: Received) -> Result<(), Error>;
+
+    /// Takes the reason for which the request of the last step has no response. A driver calls it before it returns the error.
+    ///
+    /// A machine that is not told takes the request for one that the service may have executed. See [`Error::is_unsent`].
+    fn failed(&mut self, error: &Error) {
+        // Most exchanges can ask for the same again, whatever the reason.
+        let _ = error;
+    }
 }

@@ -1,7 +1,7 @@
 //! Bodies that are not JSON although the status is one of success: what a proxy or a page for signing in answers.
 
 use super::ErrorKind;
-use crate::answer::{ResponseError, ResponseErrorKind};
+use crate::answer::{ResponseError, ResponseErrorKind, without_mark};
 use crate::headers::Headers;
 
 /// How many bytes of a body are looked at, at most.
@@ -19,6 +19,7 @@ pub(crate) fn not_json(
     let media_type = content_type.to_ascii_lowercase();
     let is_page = media_type.starts_with("text/html") || media_type.contains("xhtml");
     let is_success = (200..300).contains(&status);
+    let body = without_mark(body);
     let has_body = !body.trim_ascii().is_empty();
     let looks_like_json = matches!(body.trim_ascii_start().first(), Some(b'{' | b'['));
     let is_unreadable = matches!(

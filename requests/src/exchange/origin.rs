@@ -14,16 +14,14 @@ impl Origin {
     /// The origin of an absolute URL with `http` or `https`. `None` for every other text, and for a host with characters of which clients
     /// make different things, such as `\` or a space.
     pub fn of(url: &str) -> Option<Self> {
-        let (scheme, rest) = url.split_once("://")?;
+        let (scheme, authority, _) = split(url)?;
         let scheme = scheme.to_ascii_lowercase();
         let default_port = match &*scheme {
             "https" => 443,
             "http" => 80,
             _ => return None,
         };
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let authority = rest.get(..end)?;
-        let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, it)| it);
+        let host_and_port = without_user(authority);
         let (host, port) = match host_and_port.rfind(':') {
             // A colon within brackets is one of an IPv6 address.
             Some(at) if !host_and_port.get(at..)?.contains(']') => {
@@ -52,6 +50,19 @@ impl Origin {
     pub fn is_secure(&self) -> bool {
         self.scheme == "https"
     }
+}
+
+/// Scheme and authority of an absolute URL, and what follows them (RFC 3986, 3).
+pub(crate) fn split(url: &str) -> Option<(&str, &str, &str)> {
+    let (scheme, rest) = url.split_once("://")?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, rest) = rest.split_at_checked(end)?;
+    Some((scheme, authority, rest))
+}
+
+/// Host and port of an authority.
+pub(crate) fn without_user(authority: &str) -> &str {
+    authority.rsplit_once('@').map_or(authority, |(_, it)| it)
 }
 
 fn number(port: &str) -> Option<u16> {

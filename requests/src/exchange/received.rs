@@ -1,11 +1,13 @@
 //! [`Received`]: a whole response.
 
+use std::fmt;
 use std::time::SystemTime;
 
 use crate::headers::Headers;
+use crate::secrets::url_without_secrets;
 
 /// A response with its whole body.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Received {
     /// The HTTP status.
     pub status: u16,
@@ -17,4 +19,16 @@ pub struct Received {
     pub url: String,
     /// When the response arrived, by the clock of this machine; only for dates in its headers.
     pub at: SystemTime,
+}
+
+/// Without secrets, and with the length of the body only.
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body_length", &self.body.len())
+            .field("url", &url_without_secrets(&self.url))
+            .finish_non_exhaustive()
+    }
 }

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use crate::headers::Headers;
 use crate::request::{Method, Prepared};
 
 /// When a request is retried. Start from the default and change what differs.
 ///
-/// A request is retried only if that is safe. After 429 and 503, with which a service says that it did nothing, and if no connection was made,
-/// every request is retried. After other [statuses](Self::statuses), and if the connection broke, only idempotent requests are: `GET`, `PUT` and
-/// `DELETE` (RFC 9110, 9.2.2), queries with `POST …/$query`, and requests with `Repeatability-Request-ID`. A streamed body is never retried.
+/// A request is retried only if that is safe. After 429, after 503 with `Retry-After`, with which a service says that it did nothing, and if no
+/// connection was made, every request is retried. After 503 without it, after other [statuses](Self::statuses), and if the connection broke, only
+/// idempotent requests are: `GET`, `PUT` and `DELETE` (RFC 9110, 9.2.2), queries with `POST …/$query`, and requests with
+/// `Repeatability-Request-ID`. A streamed body is never retried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
@@ -51,8 +53,12 @@ impl RetryPolicy {
     }
 
     /// Whether a request is retried after this status.
-    pub(crate) fn is_temporary(&self, status: u16, is_repeatable: bool) -> bool {
-        matches!(status, 429 | 503) || is_repeatable && self.statuses.contains(&status)
+    pub(crate) fn is_temporary(&self, status: u16, is_repeatable: bool, says_when: bool) -> bool {
+        match status {
+            _ if is_refusal(status, says_when) => true,
+            503 => is_repeatable,
+            _ => is_repeatable && self.statuses.contains(&status),
+        }
     }
 }
 
@@ -86,7 +92,8 @@ impl Retries {
         }
         let wait = match asked {
             Some(asked) if asked > policy.longest_retry_after => return None,
-            Some(asked) => asked,
+            // Not at once, even if the service says so, or its clock is behind.
+            Some(asked) => asked.max(policy.first_wait),
             None => self.backoff(policy),
         };
         let waited = self.waited.checked_add(wait)?;
@@ -109,6 +116,20 @@ impl Retries {
         let part = u32::try_from(self.random >> 48).unwrap_or_default();
         half + half.saturating_mul(part) / 0xFFFF
     }
+}
+
+/// Whether a response says that nothing was executed, and that the request can be sent later. `says_when`: it has `Retry-After`.
+pub(crate) fn is_refusal(status: u16, says_when: bool) -> bool {
+    // A gateway also sends 503 if it loses the response of the service. It does not say when to retry then.
+    status == 429 || status == 503 && says_when
+}
+
+/// Whether a response has the answers to a batch. It can have the status of one that failed, and others were executed, so that nothing of it may
+/// be sent again unseen.
+pub(crate) fn has_answers(method: Method, headers: &Headers) -> bool {
+    let content_type = headers.get("Content-Type").unwrap_or_default();
+    let is_multipart = content_type.trim_start().get(..10);
+    method == Method::Post && is_multipart.is_some_and(|it| it.eq_ignore_ascii_case("multipart/"))
 }
 
 /// Whether sending a request twice does not change more than sending it once.
@@ -155,7 +176,7 @@ mod tests {
         assert_eq!(retries.wait(&policy, Some(asked)), Some(asked));
         assert_eq!(
             retries.wait(&policy, Some(Duration::ZERO)),
-            Some(Duration::ZERO)
+            Some(policy.first_wait)
         );
         for asked in [Duration::from_secs(301), Duration::MAX] {
             assert_eq!(retries.wait(&policy, Some(asked)), None);

@@ -17,11 +17,17 @@ impl Session {
     /// Takes token and cookies from a response.
     pub(crate) fn take(&mut self, headers: &Headers) {
         for cookie in headers.get_all("Set-Cookie") {
-            let pair = cookie.split(';').next().unwrap_or_default();
-            let Some((name, value)) = pair.split_once('=') else {
+            let mut parts = cookie.split(';').map(str::trim);
+            let Some((name, value)) = parts.next().unwrap_or_default().split_once('=') else {
                 continue;
             };
             let (name, value) = (name.trim(), value.trim());
+            let is_over = parts.any(|part| match part.split_once('=') {
+                Some((name, seconds)) if name.eq_ignore_ascii_case("max-age") => {
+                    seconds == "0" || seconds.starts_with('-')
+                }
+                _ => false,
+            });
             let is_sent = |text: &str| {
                 text.bytes()
                     .all(|byte| byte.is_ascii_graphic() && byte != b';')
@@ -30,8 +36,9 @@ impl Session {
                 continue;
             }
             self.cookies.retain(|(known, _)| known != name);
-            // A service has a handful; more would be an attack on memory.
-            if self.cookies.len() < 50 && !value.is_empty() {
+            // A service has a handful of some bytes; more would be an attack on memory, and services refuse longer headers.
+            let is_short = name.len() + value.len() <= 4096;
+            if self.cookies.len() < 50 && is_short && !value.is_empty() && !is_over {
                 self.cookies.push((name.to_owned(), value.to_owned()));
             }
         }

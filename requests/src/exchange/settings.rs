@@ -47,13 +47,13 @@ pub(crate) struct Settings {
     pub(crate) observer: Option<Arc<dyn Observer>>,
     /// Whether there is a hook for credentials.
     pub(crate) authorizes: bool,
+    session: Arc<Mutex<Session>>,
     shared: Arc<Shared>,
 }
 
-/// What changes while a client is used. Clones of a client share it.
+/// What changes while a client is used. Clones of a client share it, whoever calls with them.
 #[derive(Default)]
 struct Shared {
-    session: Mutex<Session>,
     calls: AtomicU64,
     random: RandomState,
 }
@@ -67,16 +67,19 @@ impl Settings {
             limits: Limits::default(),
             observer: None,
             authorizes: false,
+            session: Arc::default(),
             shared: Arc::default(),
         }
     }
 
+    /// Forgets token and cookies, since those of one caller are not for another one.
+    pub(crate) fn forget_session(&mut self) {
+        self.session = Arc::default();
+    }
+
     pub(crate) fn session(&self) -> MutexGuard<'_, Session> {
         // Whoever panicked did not leave half of a session: each change is one assignment.
-        self.shared
-            .session
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The number of a call, and a random number for its waits.

@@ -8,7 +8,6 @@ use crate::answer::read;
 use crate::exchange::{Error, ErrorKind, Machine, Received, Step};
 use crate::headers::Headers;
 use crate::request::{Handling, Method, Prepared};
-use crate::secrets::url_without_secrets;
 
 /// Cancels an operation by `DELETE` to its monitor (Protocol 4.01, 11.6), or an upload by `DELETE` to its URL.
 pub struct Cancel {
@@ -17,6 +16,7 @@ pub struct Cancel {
     decoder: Decoder,
     /// Why it may not be there.
     gone: &'static str,
+    handling: Handling,
     outcome: Option<Cancelled>,
 }
 
@@ -30,19 +30,26 @@ pub enum Cancelled {
 }
 
 impl Cancel {
-    pub(crate) fn new(url: &str, headers: Headers, decoder: &Decoder, gone: &'static str) -> Self {
+    pub(crate) fn new(
+        url: &str,
+        headers: Headers,
+        decoder: &Decoder,
+        gone: &'static str,
+        handling: Handling,
+    ) -> Self {
         Self {
             url: url.to_owned(),
             headers,
             decoder: decoder.clone(),
             gone,
+            handling,
             outcome: None,
         }
     }
 
     pub(super) fn monitor(url: &str, headers: Headers, decoder: &Decoder) -> Self {
         let gone = "the monitor of the operation is gone: it was cancelled before, or its result was given";
-        Self::new(url, headers, decoder, gone)
+        Self::new(url, headers, decoder, gone, Handling::Usual)
     }
 }
 
@@ -50,7 +57,7 @@ impl Cancel {
 impl fmt::Debug for Cancel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Cancel")
-            .field("url", &url_without_secrets(&self.url))
+            .field("url", &self.handling.shown(&self.url))
             .field("outcome", &self.outcome)
             .finish()
     }
@@ -67,7 +74,7 @@ impl Machine for Cancel {
                 url: self.url.clone(),
                 headers: self.headers.clone(),
                 body: Vec::new(),
-                handling: Handling::Usual,
+                handling: self.handling,
             }),
         })
     }
@@ -80,6 +87,7 @@ impl Machine for Cancel {
             url,
             ..
         } = &response;
+        let url = &self.handling.shown(url);
         if matches!(status, 404 | 410) {
             let kind = ErrorKind::Gone {
                 what: self.gone,

@@ -206,7 +206,8 @@ impl<R> Operation<R> {
         Ok(())
     }
 
-    fn unfinished(&self) -> Error {
+    fn unfinished(&mut self) -> Error {
+        self.before = (self.waited, self.polls);
         let kind = ErrorKind::Unfinished {
             waited: self.waited,
             polls: self.polls,
@@ -227,7 +228,8 @@ impl<R> Machine for Operation<R> {
                 Ok(Step::Done(Polled::Running(running)))
             }
             State::Waiting(wait) => {
-                let left = self.polling.limit.saturating_sub(self.waited);
+                let waited = self.waited.saturating_sub(self.before.0);
+                let left = self.polling.limit.saturating_sub(waited);
                 if left.is_zero() {
                     return Err(self.unfinished());
                 }
@@ -236,13 +238,20 @@ impl<R> Machine for Operation<R> {
                 self.state = State::Asking;
                 Ok(Step::Wait(wait))
             }
-            State::Asking if self.polls >= self.polling.polls => Err(self.unfinished()),
+            State::Asking if self.polls.saturating_sub(self.before.1) >= self.polling.polls => {
+                Err(self.unfinished())
+            }
             State::Asking => Ok(Step::Send(Prepared {
                 method: Method::Get,
                 url: self.monitor.url.clone(),
                 headers: self.headers_to(&self.monitor.url),
                 body: Vec::new(),
-                handling: Handling::Monitor,
+                // The result is requested like anything else: no redirect of it is an answer about the operation.
+                handling: if self.is_fetching {
+                    Handling::Usual
+                } else {
+                    Handling::Monitor
+                },
             })),
             State::Ended(response, true) => {
                 let error = ErrorResponse::read(response.status, &response.body);
@@ -255,15 +264,15 @@ impl<R> Machine for Operation<R> {
                 self.state = State::Over;
                 Ok(Step::Done(Polled::Done(answer)))
             }
-            State::Over => Err(Error::of(ErrorKind::Protocol(
-                "the operation is over, and its result was given".to_owned(),
+            State::Over => Err(Error::of(ErrorKind::Misuse(
+                "the operation is over, and its result was given",
             ))),
         }
     }
 
     fn received(&mut self, response: Received) -> Result<(), Error> {
         if !matches!(self.state, State::Asking) {
-            return Err(protocol(&response, "a response without a request"));
+            return Err(Error::of(ErrorKind::Misuse("a response without a request")));
         }
         self.polls = self.polls.saturating_add(1);
         if matches!(response.status, 404 | 410) && !self.is_fetching {

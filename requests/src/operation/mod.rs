@@ -68,7 +68,8 @@ use crate::secrets::url_without_secrets;
 /// An operation of the service, and the type `R` of its result.
 ///
 /// As a [`Machine`](crate::exchange::Machine) it has several results: each poll gives a [`Polled`], and the last one is [`Polled::Done`]. If the operation failed
-/// or was cancelled, [`next`](crate::exchange::Machine::next) is [`ErrorKind::Operation`] with the service's error.
+/// or was cancelled, [`next`](crate::exchange::Machine::next) is [`ErrorKind::Operation`] with the service's error. At a limit of
+/// [`Polling`] it is [`ErrorKind::Unfinished`]; the operation can be polled again then, and the limits count anew.
 pub struct Operation<R> {
     endpoint: Endpoint,
     read: Read<R>,
@@ -89,6 +90,8 @@ pub struct Operation<R> {
     doublings: u32,
     waited: Duration,
     polls: u32,
+    /// What was waited, and how often was asked, when the last limit was reached: the limits count from there.
+    before: (Duration, u32),
 }
 
 enum State {
@@ -150,7 +153,7 @@ impl<R> Operation<R> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Link`] if the monitor is not a URL that can be followed, and [`ErrorKind::Protocol`] if it has none.
+    /// [`ErrorKind::Link`] if the monitor is not a URL that can be followed, and [`ErrorKind::Misuse`] if it has none.
     pub fn resume(
         endpoint: &Endpoint,
         request: impl IntoRequest<Answer = R>,
@@ -158,8 +161,7 @@ impl<R> Operation<R> {
     ) -> Result<Self, Error> {
         let mut operation = Self::of(endpoint, &request.into_request(), monitor)?;
         if operation.monitor.url.is_empty() {
-            let kind = ErrorKind::Protocol("the monitor has no URL".to_owned());
-            return Err(Error::of(kind));
+            return Err(Error::of(ErrorKind::Misuse("the monitor has no URL")));
         }
         let url = operation.linked(&endpoint.base, &operation.monitor.url)?;
         operation.monitor.url = url;
@@ -206,6 +208,7 @@ impl<R> Operation<R> {
             doublings: 0,
             waited: Duration::ZERO,
             polls: 0,
+            before: (Duration::ZERO, 0),
         })
     }
 
@@ -234,6 +237,7 @@ impl<R> Operation<R> {
             doublings: self.doublings,
             waited: self.waited,
             polls: self.polls,
+            before: self.before,
         };
         operation.monitor.form = Form::Status;
         if operation.first.is_some() {
@@ -311,6 +315,8 @@ impl<R> Operation<R> {
             && path.is_some_and(|path| !is_in(path));
         let rooted = is_rooted.then(|| format!("{base}{link}"));
         let link = rooted.as_deref().unwrap_or(link);
+        // A fragment is not sent (RFC 9110, 7.1).
+        let link = link.split_once('#').map_or(link, |(link, _)| link);
         self.endpoint.link(from, link, Elsewhere::Followed)
     }
 }

@@ -1,8 +1,9 @@
 //! [`Polling`]: waits and limits of polling.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::exchange::Received;
+use crate::headers::Headers;
 
 /// Waits and limits of polling an operation. There is no clock: only waits count, not the time of requests.
 ///
@@ -19,9 +20,9 @@ pub struct Polling {
     pub longest: Duration,
     /// The longest `Retry-After`; a longer one is cut to it: 10 minutes.
     pub capped: Duration,
-    /// The limit of the sum of all waits: 1 hour.
+    /// The limit of the sum of all waits until [`Unfinished`](crate::ErrorKind::Unfinished): 1 hour.
     pub limit: Duration,
-    /// The largest number of polls: 10,000.
+    /// The largest number of polls until [`Unfinished`](crate::ErrorKind::Unfinished): 10,000.
     pub polls: u32,
 }
 
@@ -41,9 +42,19 @@ impl Default for Polling {
 impl Polling {
     /// The wait after a response. `doublings` counts the responses that do not say how long to wait.
     pub(crate) fn wait(&self, response: &Received, doublings: &mut u32) -> Duration {
-        match response.headers.retry_after() {
+        self.wait_after(&response.headers, response.at, doublings)
+    }
+
+    /// The wait after a response with these headers, which arrived at this time.
+    pub(crate) fn wait_after(
+        &self,
+        headers: &Headers,
+        at: SystemTime,
+        doublings: &mut u32,
+    ) -> Duration {
+        match headers.retry_after() {
             Some(after) => after
-                .wait(response.at)
+                .wait(at)
                 .min(self.capped)
                 .max(self.shortest.min(self.capped)),
             None => self.doubled(doublings),

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::answer::without_mark;
+
 /// The stage of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -69,7 +71,7 @@ pub(super) struct Members {
 impl Members {
     /// Reads them; they are all absent if the body is not a JSON object.
     pub(super) fn read(body: &[u8]) -> Self {
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let body = without_mark(body);
         // Results can be long, and most are not objects with a status.
         let mut json = serde_json::Deserializer::from_slice(body);
         let members = json.deserialize_map(MembersVisitor);

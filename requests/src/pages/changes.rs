@@ -5,7 +5,7 @@ use std::sync::Arc;
 use odata_runtime::Delta;
 
 use super::delta_link::DeltaLink;
-use super::trail::{Link, Trail};
+use super::trail::{Link, Trail, sent};
 use super::whole::no_value;
 use crate::answer::read::{self, Read};
 use crate::answer::{Answer, ResponseError, ResponseErrorKind};
@@ -77,7 +77,7 @@ impl Changes {
         let (start, is_first) = match from.into() {
             ChangesFrom::Request(request) => (endpoint.prepared(request)?, true),
             ChangesFrom::Link(link) => {
-                let url = endpoint.link(link.url(), link.url(), Elsewhere::Listed)?;
+                let url = endpoint.link(link.url(), sent(link.url()), Elsewhere::Listed)?;
                 let request = Prepared {
                     method: Method::Get,
                     url,
@@ -120,16 +120,15 @@ impl Changes {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Link`] if that location is not one of the service; [`ErrorKind::Protocol`] if there is none and the changes were read
+    /// [`ErrorKind::Link`] if that location is not one of the service; [`ErrorKind::Misuse`] if there is none and the changes were read
     /// from a delta link. The program then makes its first request again.
     pub fn restart(&mut self) -> Result<(), Error> {
         let start = match (&self.anew, &self.first) {
             (Some(link), _) => self.trail.checked(link)?,
             (None, Some(first)) => first.clone(),
             (None, None) => {
-                return Err(self.trail.error(ErrorKind::Protocol(
-                    "the service does not say where to start again: make the first request again"
-                        .to_owned(),
+                return Err(self.trail.error(ErrorKind::Misuse(
+                    "the service does not say where to start again: make the first request again",
                 )));
             }
         };

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use odata_runtime::{ExtrasRef, resolve};
 
 use crate::answer::ResponseError;
-use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Origin, Received, not_json};
+use crate::exchange::{
+    Elsewhere, Endpoint, Error, ErrorKind, Origin, Received, is_repeatable, not_json,
+};
 use crate::headers::Headers;
 use crate::request::{Handling, Method, Prepared};
 use crate::secrets::{is_secret, url_without_secrets};
@@ -20,6 +22,8 @@ const PAGES: u64 = 1_000_000;
 pub(super) struct Trail {
     pub(super) endpoint: Arc<Endpoint>,
     at: At,
+    /// Whether the request for the page was given out, and must not be sent again.
+    is_spent: bool,
     /// The headers of the first request, for all further ones.
     headers: Headers,
     seen: Seen,
@@ -95,6 +99,7 @@ impl Trail {
             endpoint,
             headers: repeated(&first.headers),
             at: At::End,
+            is_spent: false,
             seen: Seen::default(),
             pages: 0,
             limit: PAGES,
@@ -111,6 +116,7 @@ impl Trail {
             self.seen.add(&first.url);
         }
         self.pages = 1;
+        self.is_spent = false;
         self.at = At::Page(first);
     }
 
@@ -120,9 +126,8 @@ impl Trail {
     ///
     /// [`ErrorKind::Link`] if it leads where it must not.
     pub(super) fn checked(&self, link: &Link) -> Result<Prepared, Error> {
-        let url = self
-            .endpoint
-            .link(&link.from, &link.url, Elsewhere::Listed)?;
+        let url = sent(&link.url);
+        let url = self.endpoint.link(&link.from, url, Elsewhere::Listed)?;
         let is_own = Origin::of(&url) == self.endpoint.origin().ok();
         // What proves who calls goes to the service only.
         let headers = self.headers.iter();
@@ -145,6 +150,13 @@ impl Trail {
     }
 
     /// The request for the next page, `None` after the last one.
+    ///
+    /// A request that changes something, such as the action whose result the pages are, is given out once: whoever asks again does not know
+    /// whether the service has done it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Link`] if the link must not be followed, and [`ErrorKind::Misuse`] if the request must not be sent again.
     pub(super) fn next(&mut self) -> Result<Option<&Prepared>, Error> {
         if let At::Link(link) = &self.at {
             let request = self.followed(link)?;
@@ -152,8 +164,16 @@ impl Trail {
             self.pages += 1;
             self.at = At::Page(request);
         }
+        if self.is_spent {
+            return Err(self.error(ErrorKind::Misuse(
+                "the request was already sent without a result, and the service may have executed it; start again with a new request if it may be repeated",
+            )));
+        }
         Ok(match &self.at {
-            At::Page(request) => Some(request),
+            At::Page(request) => {
+                self.is_spent = !is_repeatable(request);
+                Some(request)
+            }
             _ => None,
         })
     }
@@ -181,13 +201,14 @@ impl Trail {
     pub(super) fn upcoming(&self, link: Option<&Link>) -> Option<Prepared> {
         match (link, &self.at) {
             (Some(link), _) | (None, At::Link(link)) => self.followed(link).ok(),
-            (None, At::Page(request)) => Some(request.clone()),
+            (None, At::Page(request)) => Some(request.clone()).filter(|_| !self.is_spent),
             (None, At::End) => None,
         }
     }
 
     /// Goes on with what a page leads to.
     pub(super) fn follow(&mut self, link: Option<Link>) {
+        self.is_spent = false;
         self.at = link.map_or(At::End, At::Link);
     }
 
@@ -222,7 +243,9 @@ impl Trail {
     }
 
     /// The error of a response that has no answer; `body` is at least its beginning.
-    pub(super) fn response_error(&self, error: ResponseError, body: &[u8]) -> Error {
+    pub(super) fn response_error(&mut self, error: ResponseError, body: &[u8]) -> Error {
+        // These statuses say that nothing was done.
+        self.is_spent &= !matches!(error.status(), 429 | 503);
         match not_json(error.status(), error.headers(), body, Some(&error)) {
             Some(kind) => self
                 .error(kind)
@@ -235,16 +258,21 @@ impl Trail {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Protocol`] if none is.
+    /// [`ErrorKind::Misuse`] if none is.
     pub(super) fn page_url(&self, after_redirects: &str) -> Result<String, Error> {
         match &self.at {
             At::Page(request) if after_redirects.is_empty() => Ok(request.url.clone()),
             At::Page(_) => Ok(after_redirects.to_owned()),
-            _ => Err(self.error(ErrorKind::Protocol(
-                "a response came although no page was asked for".to_owned(),
+            _ => Err(self.error(ErrorKind::Misuse(
+                "a response came although no page was asked for",
             ))),
         }
     }
+}
+
+/// A URL without its fragment, which is not sent (RFC 9110, 7.1), and does not make another page.
+pub(super) fn sent(url: &str) -> &str {
+    url.split_once('#').map_or(url, |(url, _)| url)
 }
 
 /// The headers of the first request that are meant for the pages, and not for its body or for one version of the collection.

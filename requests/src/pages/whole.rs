@@ -15,7 +15,8 @@ use crate::request::{IntoRequest, Prepared, Request};
 ///
 /// The link to the next page is used unchanged, with the headers of the first request. It must lead to the service or to an
 /// [origin that is allowed](Endpoint::origins), and to no page that was read before. A bad link is an error only after the page before it was
-/// returned. After an error [`next`](Machine::next) requests the same page again.
+/// returned. After an error [`next`](Machine::next) requests the same page again, unless the request may change something, such as an
+/// action that returns the pages: it is sent once, and `next` is [`ErrorKind::Misuse`](crate::ErrorKind::Misuse) then.
 ///
 /// The request for the next page is known as soon as a page has arrived: call `next` at once, and send the request while the page is used.
 pub struct Pages<T: 'static> {

@@ -479,6 +479,13 @@ impl<R> Request<R> {
         self
     }
 
+    /// Marks a request that creates an entity and returns it.
+    #[inline]
+    pub(crate) fn creating(mut self) -> Self {
+        self.parts.is_create = true;
+        self
+    }
+
     #[inline]
     pub(crate) fn accepting(mut self, accept: Accept) -> Self {
         self.parts.accept = accept;

@@ -39,6 +39,8 @@ pub(crate) struct Parts {
     pub(crate) accept: Accept,
     /// Whether the request changes an entity that is there.
     pub(crate) is_update: bool,
+    /// Whether the request creates an entity and returns it.
+    pub(crate) is_create: bool,
     /// A method was called for which the request is of the wrong kind.
     fault: Option<RequestError>,
 }
@@ -52,6 +54,16 @@ pub(crate) enum Handling {
     SecretUrl,
     /// It asks for the state of something: 303 is the response, and not a redirect to follow.
     Monitor,
+}
+
+impl Handling {
+    /// A URL of the request, or one that it was redirected to, without secrets.
+    pub(crate) fn shown(self, url: &str) -> String {
+        match self {
+            Self::SecretUrl => origin_only(url),
+            Self::Usual | Self::Monitor => url_without_secrets(url),
+        }
+    }
 }
 
 /// A request that is ready to be sent.
@@ -104,6 +116,7 @@ impl Parts {
             strings: false,
             accept: Accept::Json,
             is_update: false,
+            is_create: false,
             fault: None,
         })
     }
@@ -321,14 +334,17 @@ impl Parts {
         if self.is_update && dialect.guarded_updates && !self.has_condition() {
             headers.append("If-Match", "*");
         }
-        if !self.preferences.is_empty() {
-            let mut prefer = String::new();
-            for preference in &self.preferences {
-                if !prefer.is_empty() {
-                    prefer.push_str(", ");
-                }
-                prefer.push_str(&preference.text(dialect)?);
+        let created = Preference::return_representation();
+        let is_asked = self.is_create && !dialect.returns_created;
+        let created = (is_asked && !self.has_preference("return")).then_some(&created);
+        let mut prefer = String::new();
+        for preference in self.preferences.iter().chain(created) {
+            if !prefer.is_empty() {
+                prefer.push_str(", ");
             }
+            prefer.push_str(&preference.text(dialect)?);
+        }
+        if !prefer.is_empty() {
             headers.append("Prefer", prefer);
         }
         for (name, value) in self.headers.iter() {
@@ -338,6 +354,11 @@ impl Parts {
             check(name, value)?;
         }
         Ok(headers)
+    }
+
+    fn has_preference(&self, name: &str) -> bool {
+        let mut preferences = self.preferences.iter();
+        preferences.any(|it| it.name().eq_ignore_ascii_case(name))
     }
 
     fn has_condition(&self) -> bool {
@@ -446,10 +467,7 @@ impl fmt::Debug for Prepared {
 impl Prepared {
     /// The URL without secrets.
     pub(crate) fn shown_url(&self) -> String {
-        match self.handling {
-            Handling::SecretUrl => origin_only(&self.url),
-            Handling::Usual | Handling::Monitor => url_without_secrets(&self.url),
-        }
+        self.handling.shown(&self.url)
     }
 }
 

@@ -131,7 +131,7 @@ impl<T: Resource> Entities<T> {
     pub fn create<V: Clone + Into<T>>(&self, value: &V) -> Request<T> {
         let value: T = value.clone().into();
         let path = self.path().clone();
-        Request::with_object(Method::Post, path, value, Rules::Create, read::object)
+        Request::with_object(Method::Post, path, value, Rules::Create, read::object).creating()
     }
 
     /// The collection for entities that are created from a stream.

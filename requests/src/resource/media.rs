@@ -91,7 +91,7 @@ impl<T: Object + Default> NewMedia<T> {
         bytes: impl Into<Vec<u8>>,
     ) -> Request<T> {
         let body = Body::bytes(content_type.into(), bytes.into());
-        Request::of(Method::Post, self.0.clone(), body, read::object)
+        Request::of(Method::Post, self.0.clone(), body, read::object).creating()
     }
 }
 

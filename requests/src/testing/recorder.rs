@@ -16,7 +16,7 @@ use crate::client::{BoxError, Chunks, Content, Incoming, Outgoing, Transport};
 use crate::exchange::TransportError;
 use crate::headers::Headers;
 use crate::request::Method;
-use crate::secrets::{is_secret, url_without_secrets};
+use crate::secrets::{is_secret, url_without_secrets, value_without_secrets};
 
 /// A transport around another one that records requests and responses for a [`Replay`](super::Replay).
 ///
@@ -98,9 +98,7 @@ impl<T: blocking::Transport> blocking::Transport for Recorder<T> {
         let incoming = self.inner.send(request)?;
         let mut body = Vec::new();
         let mut source = incoming.body;
-        source
-            .read_to_end(&mut body)
-            .map_err(TransportError::broken)?;
+        source.read_to_end(&mut body).map_err(blocking::broken)?;
         Ok(self.record(Recorded {
             method,
             url: url.to_owned(),
@@ -185,14 +183,8 @@ impl Recorded {
 
 fn headers_json(headers: &Headers) -> Value {
     let shown = headers.iter().filter(|(name, _)| !is_secret(name));
-    let pairs: Vec<Value> = shown
-        .map(
-            |(name, value)| match name.eq_ignore_ascii_case("location") {
-                true => json!([name, url_without_secrets(value)]),
-                false => json!([name, value]),
-            },
-        )
-        .collect();
+    let pairs = shown.map(|(name, value)| json!([name, value_without_secrets(value)]));
+    let pairs: Vec<Value> = pairs.collect();
     pairs.into()
 }
 

@@ -1,5 +1,6 @@
 //! [`Replay`]: answers from a list.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -34,8 +35,8 @@ pub struct Reply {
     pub(super) body: ReplayBody,
 }
 
-/// A request as a [`Replay`] received it, with credentials.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A request as a [`Replay`] received it, with credentials, which `Debug` does not show.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SentRequest {
     /// The method.
@@ -46,6 +47,17 @@ pub struct SentRequest {
     pub headers: Headers,
     /// The body.
     pub body: Vec<u8>,
+}
+
+impl fmt::Debug for SentRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SentRequest")
+            .field("method", &self.method)
+            .field("url", &url_without_secrets(&self.url))
+            .field("headers", &self.headers)
+            .field("body", &String::from_utf8_lossy(&self.body))
+            .finish()
+    }
 }
 
 impl Reply {

@@ -37,7 +37,7 @@ pub use session::Session;
 use session::Status;
 
 use crate::answer::{Answer, Read, read};
-use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Origin, Received};
+use crate::exchange::{Elsewhere, Endpoint, Error, ErrorKind, Received};
 use crate::headers::Headers;
 use crate::operation::{Cancel, Polling};
 use crate::request::{Handling, Method, Prepared};
@@ -105,24 +105,25 @@ impl<R: Object + Default> Upload<R> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Link`] if the session's URL cannot be followed, and [`ErrorKind::Protocol`] if the content is empty, which no session accepts,
-    /// or if its length differs from the one with which the session began.
+    /// [`ErrorKind::Link`] if the session's URL cannot be followed, [`ErrorKind::Misuse`] if the content is empty, which no session accepts, and
+    /// [`ErrorKind::Content`] if its length differs from the one with which the session began.
     pub fn new(endpoint: &Endpoint, session: Session, length: u64) -> Result<Self, Error> {
-        let refused = |text: String| Err(Error::of(ErrorKind::Protocol(text)));
         if length == 0 {
-            return refused(
-                "an upload session takes no empty content; send it with `media().put(…)`"
-                    .to_owned(),
-            );
+            return Err(Error::of(ErrorKind::Misuse(
+                "an upload session takes no empty content; send it with `media().put(…)`",
+            )));
         }
         if let Some(known) = session.length.filter(|known| *known != length) {
-            return refused(format!(
+            let text = format!(
                 "the upload was begun with a content of {known} bytes, and this one has {length}"
-            ));
+            );
+            let error = io::Error::new(io::ErrorKind::InvalidInput, text);
+            return Err(Error::of(ErrorKind::Content(error)));
         }
         let mut session = session;
         // Relative to itself: only an absolute URL is one.
-        session.url = endpoint.link(&session.url, &session.url, Elsewhere::Followed)?;
+        let url = endpoint.link(&session.url, &session.url, Elsewhere::Followed);
+        session.url = url.map_err(|error| refused_url(&session.url, error))?;
         session.length = Some(length);
         let mut upload = Self {
             endpoint: endpoint.clone(),
@@ -201,6 +202,7 @@ impl<R> Upload<R> {
             Headers::new(),
             &self.endpoint.decoder,
             GONE,
+            Handling::SecretUrl,
         )
     }
 
@@ -266,7 +268,7 @@ impl<R> Upload<R> {
                 self.state = State::Over;
                 Ok(UploadStep::Done(answer))
             }
-            State::Over => Err(self.protocol("the upload is over".to_owned())),
+            State::Over => Err(Error::of(ErrorKind::Misuse("the upload is over"))),
         }
     }
 
@@ -277,7 +279,8 @@ impl<R> Upload<R> {
     /// [`ErrorKind::Content`] if it has another length: the content has changed. The next step requests the piece again.
     pub fn content(&mut self, bytes: Vec<u8>) -> Result<(), Error> {
         let State::Reading((start, end)) = self.state else {
-            return Err(self.protocol("a piece of the content was not asked for".to_owned()));
+            let text = "a piece of the content was not asked for";
+            return Err(Error::of(ErrorKind::Misuse(text)));
         };
         if u64::try_from(bytes.len()).ok() != Some(end - start) {
             let text = format!(
@@ -302,7 +305,7 @@ impl<R> Upload<R> {
         let sent = match self.state {
             State::Sent(span) => Some(span),
             State::Asking => None,
-            _ => return Err(self.protocol("a response without a request".to_owned())),
+            _ => return Err(Error::of(ErrorKind::Misuse("a response without a request"))),
         };
         self.state = State::Asking;
         let method = sent.map_or(Method::Get, |_| Method::Put);
@@ -477,9 +480,21 @@ impl<R> Upload<R> {
     }
 }
 
-/// The origin of a URL: the path of a session is a secret as well as its query.
+/// The error of a session whose URL cannot be followed.
+fn refused_url(url: &str, error: Error) -> Error {
+    let kind = match error.into_kind() {
+        ErrorKind::Link { reason, .. } => ErrorKind::Link {
+            target: shown(url),
+            reason,
+        },
+        kind => kind,
+    };
+    Error::new(Method::Put, &shown(url), kind)
+}
+
+/// A URL without its path, which is a secret of a session as well as its query.
 fn shown(url: &str) -> String {
-    Origin::of(url).map_or_else(String::new, |origin| origin.to_string())
+    Handling::SecretUrl.shown(url)
 }
 
 /// Without the URL, which is a secret.

@@ -7,6 +7,7 @@ use serde::de::{Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::answer::without_mark;
 use crate::exchange::{Error, ErrorKind, Origin};
 
 /// An upload session of a service: its URL and the ranges that are missing.
@@ -109,7 +110,7 @@ pub(super) struct Status {
 impl Status {
     /// Reads a body. One that is not an object, such as none, says nothing.
     pub(super) fn read(body: &[u8]) -> Result<Self, serde_json::Error> {
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let body = without_mark(body);
         match body.trim_ascii().first() {
             Some(b'{') => serde_json::from_slice(body),
             _ => Ok(Self::default()),

@@ -15,6 +15,9 @@ pub struct BatchStyle {
     /// The format of the request. Answers are read in both formats.
     pub format: BatchFormat,
     /// How many requests a batch has at most. Longer ones are sent as several.
+    ///
+    /// For Microsoft Graph and Dataverse it is the limit that the service documents. Otherwise it is the default of this library, that of
+    /// [`STANDARD`](Self::STANDARD).
     pub limit: usize,
     /// How the URLs of the requests in it are written.
     pub urls: PartUrls,
@@ -45,7 +48,10 @@ pub enum PartUrls {
 }
 
 impl BatchStyle {
-    /// Multipart, since this is the format of 4.0, with relative URLs; 100 requests, to which Microsoft's library for services limits a batch.
+    /// Multipart, since this is the format of 4.0, with relative URLs.
+    ///
+    /// The standard has no limit. 100 requests are a default of this library, since Microsoft's library for services limits a batch to them;
+    /// set [`limit`](Self::limit) to what the service says.
     pub const STANDARD: Self = Self {
         format: BatchFormat::Multipart,
         limit: 100,

@@ -36,6 +36,9 @@ pub struct Dialect {
     pub removed_refs: RemovedRefs,
     /// Whether an update without a condition has `If-Match: *`, so that it never creates an entity (Protocol 4.01, 11.4.4).
     pub guarded_updates: bool,
+    /// Whether a create without a preference returns the entity, as the standard says (Protocol 4.01, 11.4.2). If not, a create that is to return
+    /// it has `Prefer: return=representation`.
+    pub returns_created: bool,
     /// Whether links of operations that start with `/` are relative to the service root, and not to the host as RFC 3986 (5.2.2) says: Graph
     /// answers `Location: /teams('1')/operations('2')`.
     pub rooted_links: bool,
@@ -124,6 +127,7 @@ impl Dialect {
         version: Version::V4_0,
         removed_refs: RemovedRefs::ById,
         guarded_updates: false,
+        returns_created: true,
         rooted_links: false,
         forgery_token: false,
         batch: BatchStyle::STANDARD,
@@ -142,9 +146,11 @@ impl Dialect {
         ..Self::STANDARD
     };
 
-    /// Microsoft Dataverse (Dynamics 365). It accepts URLs of 32 KiB, and of twice that in a batch; its updates create what is not there.
+    /// Microsoft Dataverse (Dynamics 365). It accepts URLs of 32 KiB, and of twice that in a batch; its updates create what is not there, and
+    /// its creates return nothing unless they ask for it.
     pub const DATAVERSE: Self = Self {
         guarded_updates: true,
+        returns_created: false,
         url_limit: Some(32 * 1024),
         long_urls: LongUrls::Batch,
         batch: BatchStyle::DATAVERSE,
@@ -159,6 +165,8 @@ impl Dialect {
     };
 
     /// SAP's services of version 4, those of CAP and those of ABAP.
+    ///
+    /// How many requests their batches have is set by each service; the 100 here are the default of [`BatchStyle::STANDARD`].
     pub const SAP: Self = Self {
         long_urls: LongUrls::Batch,
         forgery_token: true,

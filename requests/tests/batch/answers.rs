@@ -1,7 +1,7 @@
 //! Answers in the JSON format, and what goes wrong with them.
 
 use odata_requests::exchange::Received;
-use odata_requests::{Batch, Dialect, Error, ErrorKind, ResponseErrorKind};
+use odata_requests::{Batch, Dialect, Error, ErrorKind, RequestError, ResponseErrorKind};
 use odata_runtime::ValueResponse;
 
 use crate::common::model::Product;
@@ -216,6 +216,12 @@ fn w23_errors_keep_method_url_status_and_request_id() {
     let (_, foreign) = three();
     let error = answers.take(foreign[0]).unwrap_err();
     assert_eq!(error.to_string(), "the handle is one of another batch");
+    let taken = answers.take(handles[0]).unwrap_err();
+    for error in [error, taken] {
+        let is_usage = matches!(error.kind(), ErrorKind::Request(RequestError::Usage(_)));
+        // Something was sent.
+        assert!(is_usage && !error.is_unsent(), "{error:?}");
+    }
     assert_eq!(answers.status(foreign[2]), None);
 }
 

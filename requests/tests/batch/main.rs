@@ -14,6 +14,7 @@ mod drive;
 mod failures;
 mod multipart;
 mod mutations;
+mod refused;
 mod retries;
 mod sent;
 mod urls;

@@ -1,12 +1,15 @@
 //! Batches as they are sent, in both formats.
 
+use odata_requests::exchange::Endpoint;
 use odata_requests::query::eq;
 use odata_requests::url::{BatchFormat, Version};
 use odata_requests::{Batch, Dialect, Method, RequestError};
 
 use crate::common::model::{Address, AnyProduct, Product};
 use crate::common::service::{ProductSendMail, Shop};
-use crate::drive::{BASE, batch_of_two, body, crlf, drive, endpoint, first, json, named, refused};
+use crate::drive::{
+    BASE, batch_of_two, body, crlf, drive, endpoint, first, ids, json, multipart, named, refused,
+};
 
 /// A batch with all kinds of connections.
 fn connected() -> Batch {
@@ -61,14 +64,14 @@ fn w22_w24_z8_json_batch_of_graph() {
 
 #[test]
 fn w25_w24_multipart_batch_with_crlf_and_content_id() {
-    let sent = first(&endpoint(Dialect::STANDARD), &mut connected_only());
+    let sent = first(&modern(), &mut connected_only());
     assert_eq!(sent.url, "https://h/v1.0/$batch");
     assert_eq!(
         sent.headers.iter().collect::<Vec<_>>(),
         [
-            ("OData-MaxVersion", "4.0"),
+            ("OData-MaxVersion", "4.01"),
             ("Accept", "multipart/mixed"),
-            ("OData-Version", "4.0"),
+            ("OData-Version", "4.01"),
             ("Content-Type", "multipart/mixed;boundary=odata_1_batch"),
         ]
     );
@@ -81,9 +84,9 @@ Content-Transfer-Encoding: binary
 Content-ID: 1
 
 POST products HTTP/1.1
-OData-MaxVersion: 4.0
-Accept: application/json;odata.metadata=minimal
-OData-Version: 4.0
+OData-MaxVersion: 4.01
+Accept: application/json;metadata=minimal
+OData-Version: 4.01
 Content-Type: application/json
 If-Match: "1"
 Content-Length: 13
@@ -95,9 +98,9 @@ Content-Transfer-Encoding: binary
 Content-ID: 2
 
 POST $1/parts/$ref HTTP/1.1
-OData-MaxVersion: 4.0
-Accept: application/json;odata.metadata=minimal
-OData-Version: 4.0
+OData-MaxVersion: 4.01
+Accept: application/json;metadata=minimal
+OData-Version: 4.01
 Content-Type: application/json
 Content-Length: 50
 
@@ -109,13 +112,80 @@ Content-Transfer-Encoding: binary
 Content-ID: 3
 
 GET $1/lines HTTP/1.1
-OData-MaxVersion: 4.0
-Accept: application/json;odata.metadata=minimal
+OData-MaxVersion: 4.01
+Accept: application/json;metadata=minimal
 
 
 --odata_1_batch--
 "#;
     assert_eq!(String::from_utf8(sent.body).unwrap(), crlf(expected));
+}
+
+/// An endpoint of 4.01, which allows references everywhere.
+fn modern() -> Endpoint {
+    let mut dialect = Dialect::STANDARD;
+    dialect.version = Version::V4_01;
+    endpoint(dialect)
+}
+
+#[test]
+fn w24_multipart_of_4_0_refers_only_within_a_group() {
+    let mut batch = Batch::new();
+    let mut group = batch.group();
+    let created = group.add(Shop.products().create(&named("a")));
+    let place = group.entity::<AnyProduct>(created);
+    group.add(place.update(&named("b")));
+    let lines = batch.add(place.lines().list());
+    let after = batch.add_after(Shop.me().delete(), [lines]);
+    let other = batch.add(Shop.lines().list());
+    let part = |status: &str, id: u8, header: &str, body: &str| {
+        format!(
+            "Content-Type: application/http\nContent-ID: {id}\n\nHTTP/1.1 {status}\n{header}Content-Type: application/json\n\n{body}\n"
+        )
+    };
+    let list = r#"{"value":[]}"#;
+    let created_at = "Location: https://h/v1.0/products('new')\n";
+    let first = format!(
+        "--b\nContent-Type: multipart/mixed; boundary=c\n\n--c\n{}--c\n{}--c--\n--b\n{}--b--\n",
+        part("201 Created", 1, created_at, r#"{"name":"a"}"#),
+        part("204 No Content", 2, "", ""),
+        part("200 OK", 5, "", list)
+    );
+    let second = format!(
+        "--b\n{}--b\n{}--b--\n",
+        part("200 OK", 3, "", list),
+        part("204 No Content", 4, "", "")
+    );
+    let endpoint = endpoint(Dialect::STANDARD);
+    let responses = [multipart(&first), multipart(&second)];
+    let (answers, log) = drive(&endpoint, &mut batch, responses);
+    assert_eq!(ids(&log), [vec!["1", "2", "5"], vec!["3", "4"]]);
+    assert!(
+        log.body(0).contains("\r\nPATCH $1 HTTP/1.1\r\n"),
+        "{}",
+        log.body(0)
+    );
+    assert!(
+        log.body(1)
+            .contains("\r\nGET products('new')/lines HTTP/1.1\r\n"),
+        "{}",
+        log.body(1)
+    );
+    let mut answers = answers.unwrap();
+    answers.take(lines).unwrap();
+    answers.take(after).unwrap();
+    answers.take(other).unwrap();
+    // Without the entity, what refers to it is not sent.
+    let mut batch = Batch::new();
+    let created = batch.add(Shop.products().create(&named("a")));
+    let lines = batch.add(batch.entity::<AnyProduct>(created).lines().list());
+    let after = batch.add_after(Shop.me().delete(), [lines]);
+    let failed = format!("--b\n{}--b--\n", part("409 Conflict", 1, "", "{}"));
+    let (answers, log) = drive(&endpoint, &mut batch, [multipart(&failed)]);
+    let mut answers = answers.unwrap();
+    assert_eq!((log.sent.len(), answers.status(created)), (1, Some(409)));
+    answers.take(lines).unwrap_err();
+    answers.take(after).unwrap_err();
 }
 
 fn connected_only() -> Batch {

@@ -3,7 +3,7 @@
 use odata_requests::batch::{BatchExchange, InBatch};
 use odata_requests::exchange::{Machine, Step};
 use odata_requests::query::eq;
-use odata_requests::url::{BatchFormat, PartUrls};
+use odata_requests::url::{BatchFormat, PartUrls, Version};
 use odata_requests::{Batch, Dialect, Entity, Headers, Path, Preference};
 
 use crate::common::model::{AnyProduct, Item, Product};
@@ -17,6 +17,7 @@ fn w25_urls_in_their_forms() {
         endpoint.base = base.to_owned();
         endpoint.dialect.batch.urls = style;
         endpoint.dialect.batch.format = format;
+        endpoint.dialect.version = Version::V4_01;
         let mut batch = Batch::new();
         let created = batch.add(Shop.products().create(&Product::default()));
         batch.add(batch.entity::<AnyProduct>(created).get());
@@ -129,10 +130,22 @@ fn urls_that_services_gave_are_written_in_the_same_form() {
         "{elsewhere}"
     );
     assert!(!elsewhere.contains("\r\nHost: "), "{elsewhere}");
+    // The origin of the service in other words.
+    for url in ["HTTPS://h/v1.0/users", "https://H:443/v1.0/users"] {
+        is(Dialect::GRAPH, url, r#""url":"/users""#);
+        is(Dialect::STANDARD, url, "\r\nGET users HTTP/1.1\r\n");
+        let text = text(Dialect::DATAVERSE, url).unwrap();
+        assert!(
+            text.contains("\r\nGET /v1.0/users HTTP/1.1\r\n") && text.contains("\r\nHost: h\r\n"),
+            "{text}"
+        );
+    }
     for url in ["https://h/beta/users", "https://h/v1.0beta/users", "/beta"] {
         let error = text(Dialect::GRAPH, url).unwrap_err();
         assert!(error.contains("is not below the service root"), "{error}");
     }
+    let error = text(Dialect::GRAPH, "https://else/users?sig=s3cret").unwrap_err();
+    assert!(!error.contains("s3cret"), "{error}");
     for url in ["a b", "a\r\nX: y", "a#b", "ä"] {
         let error = text(Dialect::STANDARD, url).unwrap_err();
         assert!(error.contains("is not the URL of a service"), "{error}");

@@ -18,6 +18,11 @@ macro_rules! hook {
         move |$reason: odata_requests::CredentialRequest| std::future::ready($credential)
     };
 }
+macro_rules! part {
+    ($download:expr) => {
+        content!($download)
+    };
+}
 macro_rules! content {
     ($download:expr) => {{
         let mut content = Vec::new();

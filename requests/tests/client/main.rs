@@ -17,3 +17,4 @@ mod model {
 
 mod asynchronous;
 mod blocking;
+mod dropped;

@@ -187,7 +187,7 @@ fn compressed_bodies_are_read_and_a_bomb_ends_with_the_limit() {
     .unwrap_err();
     assert!(
         error.to_string().contains(
-            "the body has the content encoding \"gzip\", which this transport does not decode"
+            "the body has the content encoding \"gzip\", which the transport does not decode"
         ),
         "{error}"
     );

@@ -29,10 +29,11 @@ impl Peer {
         }
     }
 
-    fn interpreter(self) -> &'static str {
+    /// The programs that install and run it.
+    fn programs(self) -> &'static [&'static str] {
         match self {
-            Self::Odatapy => "python3",
-            Self::Mock => "node",
+            Self::Odatapy => &["python3"],
+            Self::Mock => &["node", "npm"],
         }
     }
 
@@ -84,12 +85,13 @@ impl Server {
     /// Like [`start`](Self::start).
     #[must_use]
     pub fn serving(peer: Peer, metadata: &Path, data: &str, options: &[&str]) -> Option<Self> {
-        let interpreter = peer.interpreter();
-        if !install::is_there(interpreter) {
-            let is_wanted = env::var("CI").is_ok_and(|it| it == "true");
-            assert!(!is_wanted, "{interpreter} is not installed");
-            println!("skipped: {interpreter} is not installed");
-            return None;
+        for program in peer.programs() {
+            if !install::is_there(program) {
+                let is_wanted = env::var("CI").is_ok_and(|it| it == "true");
+                assert!(!is_wanted, "{program} is not installed");
+                println!("skipped: {program} is not installed");
+                return None;
+            }
         }
         let mut command = peer.command(metadata, data, options);
         // The name of a test's thread is that of the test.

@@ -1,15 +1,17 @@
 //! Operations, uploads and downloads of the async client.
 
 use std::io;
+use std::sync::Arc;
+use std::time::Duration;
 
 use odata_runtime::Object;
 
 use super::{Chunks, Client, TimedBody, Transport};
 use crate::answer::Answer;
 use crate::client::Reading;
-use crate::client::driven::{Downloading, Started, Uploading};
+use crate::client::driven::{self, Pause};
 use crate::download::{Arrival, DownloadStep, ResumableDownload};
-use crate::exchange::{Error, ErrorKind};
+use crate::exchange::{Error, ErrorKind, Machine as _, Step, TransportError};
 use crate::operation::{Cancelled, Monitor, Operation, Polled};
 use crate::request::{IntoRequest, Prepared};
 use crate::upload::{Session, Upload, UploadStep};
@@ -40,6 +42,15 @@ impl<B: AsRef<[u8]> + Send> PieceSource for io::Cursor<B> {
     }
 }
 
+/// An operation together with the client that polls it. Derefs to [`Operation`].
+pub type Started<T, R> = driven::Started<Client<T>, R>;
+
+/// An upload together with its content and the client that sends it. Derefs to [`Upload`].
+pub type Uploading<T, R, S> = driven::Uploading<Client<T>, R, S>;
+
+/// A download together with the client that reads it. Derefs to [`ResumableDownload`].
+pub type Downloading<T> = driven::Downloading<Client<T>, TimedBody<T>>;
+
 /// Long-running operations, uploads and downloads.
 impl<T: Transport> Client<T> {
     /// Sends a request that starts an operation, and returns the operation. The request is sent unchanged: if the
@@ -48,10 +59,7 @@ impl<T: Transport> Client<T> {
     /// # Errors
     ///
     /// Those of the request and of [`Operation::begun`].
-    pub async fn start<Q: IntoRequest>(
-        &self,
-        request: Q,
-    ) -> Result<Started<Self, Q::Answer>, Error> {
+    pub async fn start<Q: IntoRequest>(&self, request: Q) -> Result<Started<T, Q::Answer>, Error> {
         let request = request.into_request();
         let response = self.exchange(self.endpoint().prepared(&request)?).await?;
         let operation = Operation::begun(self.endpoint(), request, response)?;
@@ -67,7 +75,7 @@ impl<T: Transport> Client<T> {
         &self,
         request: Q,
         monitor: Monitor,
-    ) -> Result<Started<Self, Q::Answer>, Error> {
+    ) -> Result<Started<T, Q::Answer>, Error> {
         let operation = Operation::resume(self.endpoint(), request, monitor)?;
         Ok(self.started(operation))
     }
@@ -77,14 +85,15 @@ impl<T: Transport> Client<T> {
     /// # Errors
     ///
     /// Those of [`Operation::watch`].
-    pub fn watch<Q: IntoRequest>(&self, request: Q) -> Result<Started<Self, Q::Answer>, Error> {
+    pub fn watch<Q: IntoRequest>(&self, request: Q) -> Result<Started<T, Q::Answer>, Error> {
         Ok(self.started(Operation::watch(self.endpoint(), request)?))
     }
 
-    fn started<R>(&self, operation: Operation<R>) -> Started<Self, R> {
+    fn started<R>(&self, operation: Operation<R>) -> Started<T, R> {
         Started {
             client: self.clone(),
             operation,
+            pause: Pause::default(),
         }
     }
 
@@ -97,35 +106,49 @@ impl<T: Transport> Client<T> {
         &self,
         session: Session,
         mut source: S,
-    ) -> Result<Uploading<Self, R, S>, Error> {
+    ) -> Result<Uploading<T, R, S>, Error> {
         let length = source.length().await;
         let length = length.map_err(|error| Error::of(ErrorKind::Content(error)))?;
         Ok(Uploading {
             client: self.clone(),
             upload: Upload::new(self.endpoint(), session, length)?,
             source,
+            pause: Pause::default(),
         })
     }
 
     /// Downloads content and resumes after failures: see [`ResumableDownload`].
-    pub fn resumable(&self, download: ResumableDownload) -> Downloading<Self, TimedBody<T>> {
+    pub fn resumable(&self, download: ResumableDownload) -> Downloading<T> {
         Downloading {
             client: self.clone(),
             download,
             body: None,
+            pause: Pause::default(),
         }
     }
 }
 
-impl<T: Transport, R> Started<Client<T>, R> {
+impl<T: Transport + 'static, R> Started<T, R> {
     /// Waits as long as the service says, and polls once. After [`Polled::Done`] the operation is complete.
+    ///
+    /// The future can be dropped, such as by a limit of time: the next call goes on waiting.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Operation`] if the operation failed, [`ErrorKind::Unfinished`] at the limits of [`Polling`](crate::operation::Polling),
     /// and those of requests, after which the operation can be polled again.
     pub async fn poll(&mut self) -> Result<Polled<R>, Error> {
-        self.client.run(&mut self.operation).await
+        loop {
+            self.pause.over().await;
+            match self.operation.next()? {
+                Step::Send(request) => {
+                    let response = self.client.exchange(request).await?;
+                    self.operation.received(response)?;
+                }
+                Step::Wait(time) => self.pause.begin(sleep(&self.client, time)),
+                Step::Done(output) => return Ok(output),
+            }
+        }
     }
 
     /// Polls until the operation is complete, and returns its result.
@@ -154,14 +177,17 @@ impl<T: Transport, R> Started<Client<T>, R> {
     }
 }
 
-impl<T: Transport, R, S: PieceSource> Uploading<Client<T>, R, S> {
+impl<T: Transport + 'static, R, S: PieceSource> Uploading<T, R, S> {
     /// Sends the next piece, or asks for the missing ranges. `None` if the upload is not complete.
+    ///
+    /// The future can be dropped: the next call goes on waiting, or asks the service what it has.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Content`] if the content cannot be read, and those of [`Upload`]. The upload can continue after them.
     pub async fn advance(&mut self) -> Result<Option<Answer<Option<R>>>, Error> {
         loop {
+            self.pause.over().await;
             match self.upload.step()? {
                 UploadStep::Read { offset, length } => {
                     let piece = self.source.piece(offset, length).await;
@@ -175,7 +201,7 @@ impl<T: Transport, R, S: PieceSource> Uploading<Client<T>, R, S> {
                     }
                     return Ok(None);
                 }
-                UploadStep::Wait(time) => self.client.transport().sleep(time).await,
+                UploadStep::Wait(time) => self.pause.begin(sleep(&self.client, time)),
                 UploadStep::Done(answer) => return Ok(Some(answer)),
             }
         }
@@ -204,41 +230,50 @@ impl<T: Transport, R, S: PieceSource> Uploading<Client<T>, R, S> {
     }
 }
 
-impl<T: Transport> Downloading<Client<T>, TimedBody<T>> {
+impl<T: Transport + 'static> Downloading<T> {
     /// The next bytes, or `None` at the end of the content.
+    ///
+    /// The future can be dropped: the next call goes on where this one was.
     ///
     /// # Errors
     ///
     /// Those of [`ResumableDownload`] and of requests.
     pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
         loop {
-            match self.body.take() {
-                Some(body) => {
-                    let bytes = self.arrived(body).await?;
-                    if !bytes.is_empty() {
-                        return Ok(Some(bytes));
-                    }
+            // The body stays where it is while it is waited for.
+            if let Some(body) = &mut self.body {
+                let chunk = body.chunk().await;
+                let bytes = self.arrived(chunk)?;
+                if !bytes.is_empty() {
+                    return Ok(Some(bytes));
                 }
-                None => match self.download.step()? {
-                    DownloadStep::Done => return Ok(None),
-                    DownloadStep::Wait(time) => self.client.transport().sleep(time).await,
-                    DownloadStep::Send(request) => self.requested(request).await?,
-                },
+                continue;
+            }
+            self.pause.over().await;
+            match self.download.step()? {
+                DownloadStep::Done => return Ok(None),
+                DownloadStep::Wait(time) => self.pause.begin(sleep(&self.client, time)),
+                DownloadStep::Send(request) => self.requested(request).await?,
             }
         }
     }
 
-    /// Takes a piece of a body, and keeps the body unless it is over.
-    async fn arrived(&mut self, mut body: TimedBody<T>) -> Result<Vec<u8>, Error> {
-        match body.chunk().await {
+    /// Takes a piece of the body, and keeps the body unless it is over.
+    fn arrived(
+        &mut self,
+        chunk: Result<Option<impl AsRef<[u8]>>, TransportError>,
+    ) -> Result<Vec<u8>, Error> {
+        let body = self.body.take();
+        match chunk {
             Ok(None) => self.download.ended().map(|()| Vec::new()),
             Ok(Some(chunk)) => {
                 let kept = self.download.chunk(chunk.as_ref())?.to_vec();
-                self.body = Some(body);
+                self.body = body;
                 Ok(kept)
             }
             Err(error) => {
-                let error = self.download.error(ErrorKind::Transport(error.into()));
+                let kind = error.into_kind(self.client.settings.limits.idle);
+                let error = self.download.error(kind);
                 self.download.failed(error).map(|()| Vec::new())
             }
         }
@@ -257,4 +292,13 @@ impl<T: Transport> Downloading<Client<T>, TimedBody<T>> {
         }
         Ok(())
     }
+}
+
+/// A wait that needs nothing but the transport.
+fn sleep<T: Transport + 'static>(
+    client: &Client<T>,
+    time: Duration,
+) -> impl Future<Output = ()> + Send + 'static {
+    let transport = Arc::clone(&client.transport);
+    async move { transport.sleep(time).await }
 }

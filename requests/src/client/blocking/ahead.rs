@@ -51,7 +51,7 @@ where
     /// An [`Error`] if the page cannot be read, or if the link to it must not be followed.
     #[allow(
         clippy::should_implement_trait,
-        reason = "the same text as with the async client, which has no iterators"
+        reason = "the same text as with the async client; `IntoIterator` is for loops"
     )]
     pub fn next(&mut self) -> Result<Option<Answer<Collection<R>>>, Error> {
         let (machine, page) = match std::mem::replace(&mut self.state, State::Lost) {
@@ -86,8 +86,8 @@ where
 
 /// The hook for credentials or the transport is the program's own code.
 fn panicked() -> Error {
-    Error::of(ErrorKind::Protocol(
-        "the thread that read the next page has panicked".to_owned(),
+    Error::of(ErrorKind::Misuse(
+        "the thread that read the next page has panicked",
     ))
 }
 

@@ -76,7 +76,7 @@ impl<T: Transport, R: Object + Default> ClientPages<T, R> {
     /// An [`Error`] if the page cannot be read, or if the link to it must not be followed.
     #[allow(
         clippy::should_implement_trait,
-        reason = "the same text as with the async client, which has no iterators"
+        reason = "the same text as with the async client; `IntoIterator` is for loops"
     )]
     pub fn next(&mut self) -> Result<Option<Answer<Collection<R>>>, Error> {
         self.client.run(&mut self.machine)
@@ -118,7 +118,7 @@ impl<T: Transport, R: Object + Default> ClientItems<T, R> {
     /// An [`Error`] if a page cannot be read, or if the link to it must not be followed.
     #[allow(
         clippy::should_implement_trait,
-        reason = "the same text as with the async client, which has no iterators"
+        reason = "the same text as with the async client; `IntoIterator` is for loops"
     )]
     pub fn next(&mut self) -> Result<Option<R>, Error> {
         loop {
@@ -234,7 +234,7 @@ impl<T: Transport> ClientChanges<T> {
     /// [`restart`](Self::restart).
     #[allow(
         clippy::should_implement_trait,
-        reason = "the same text as with the async client, which has no iterators"
+        reason = "the same text as with the async client; `IntoIterator` is for loops"
     )]
     pub fn next(&mut self) -> Result<Option<Answer<Delta>>, Error> {
         self.client.run(&mut self.machine)

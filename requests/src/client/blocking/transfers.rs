@@ -7,12 +7,21 @@ use odata_runtime::Object;
 use super::{Client, Transport, broken};
 use crate::answer::Answer;
 use crate::client::Reading;
-use crate::client::driven::{Downloading, Started, Uploading};
+use crate::client::driven::{self, Pause};
 use crate::download::{Arrival, DownloadStep, ResumableDownload};
 use crate::exchange::{Error, ErrorKind};
 use crate::operation::{Cancelled, Monitor, Operation, Polled};
 use crate::request::{IntoRequest, Prepared};
 use crate::upload::{Session, Upload, UploadStep};
+
+/// An operation together with the client that polls it. Derefs to [`Operation`].
+pub type Started<T, R> = driven::Started<Client<T>, R>;
+
+/// An upload together with its content and the client that sends it. Derefs to [`Upload`].
+pub type Uploading<T, R, S> = driven::Uploading<Client<T>, R, S>;
+
+/// A download together with the client that reads it. Derefs to [`ResumableDownload`].
+pub type Downloading<T> = driven::Downloading<Client<T>, <T as Transport>::Body>;
 
 /// Long-running operations, uploads and downloads.
 impl<T: Transport> Client<T> {
@@ -22,7 +31,7 @@ impl<T: Transport> Client<T> {
     /// # Errors
     ///
     /// Those of the request and of [`Operation::begun`].
-    pub fn start<Q: IntoRequest>(&self, request: Q) -> Result<Started<Self, Q::Answer>, Error> {
+    pub fn start<Q: IntoRequest>(&self, request: Q) -> Result<Started<T, Q::Answer>, Error> {
         let request = request.into_request();
         let response = self.exchange(self.endpoint().prepared(&request)?)?;
         let operation = Operation::begun(self.endpoint(), request, response)?;
@@ -38,7 +47,7 @@ impl<T: Transport> Client<T> {
         &self,
         request: Q,
         monitor: Monitor,
-    ) -> Result<Started<Self, Q::Answer>, Error> {
+    ) -> Result<Started<T, Q::Answer>, Error> {
         let operation = Operation::resume(self.endpoint(), request, monitor)?;
         Ok(self.started(operation))
     }
@@ -48,14 +57,15 @@ impl<T: Transport> Client<T> {
     /// # Errors
     ///
     /// Those of [`Operation::watch`].
-    pub fn watch<Q: IntoRequest>(&self, request: Q) -> Result<Started<Self, Q::Answer>, Error> {
+    pub fn watch<Q: IntoRequest>(&self, request: Q) -> Result<Started<T, Q::Answer>, Error> {
         Ok(self.started(Operation::watch(self.endpoint(), request)?))
     }
 
-    fn started<R>(&self, operation: Operation<R>) -> Started<Self, R> {
+    fn started<R>(&self, operation: Operation<R>) -> Started<T, R> {
         Started {
             client: self.clone(),
             operation,
+            pause: Pause::default(),
         }
     }
 
@@ -68,27 +78,29 @@ impl<T: Transport> Client<T> {
         &self,
         session: Session,
         mut source: S,
-    ) -> Result<Uploading<Self, R, S>, Error> {
+    ) -> Result<Uploading<T, R, S>, Error> {
         let length = source.seek(SeekFrom::End(0));
         let length = length.map_err(|error| Error::of(ErrorKind::Content(error)))?;
         Ok(Uploading {
             client: self.clone(),
             upload: Upload::new(self.endpoint(), session, length)?,
             source,
+            pause: Pause::default(),
         })
     }
 
     /// Downloads content and resumes after failures: see [`ResumableDownload`].
-    pub fn resumable(&self, download: ResumableDownload) -> Downloading<Self, T::Body> {
+    pub fn resumable(&self, download: ResumableDownload) -> Downloading<T> {
         Downloading {
             client: self.clone(),
             download,
             body: None,
+            pause: Pause::default(),
         }
     }
 }
 
-impl<T: Transport, R> Started<Client<T>, R> {
+impl<T: Transport, R> Started<T, R> {
     /// Waits as long as the service says, and polls once. After [`Polled::Done`] the operation is complete.
     ///
     /// # Errors
@@ -125,7 +137,7 @@ impl<T: Transport, R> Started<Client<T>, R> {
     }
 }
 
-impl<T: Transport, R, S: Read + Seek> Uploading<Client<T>, R, S> {
+impl<T: Transport, R, S: Read + Seek> Uploading<T, R, S> {
     /// Sends the next piece, or asks for the missing ranges. `None` if the upload is not complete.
     ///
     /// # Errors
@@ -183,7 +195,7 @@ impl<T: Transport, R, S: Read + Seek> Uploading<Client<T>, R, S> {
     }
 }
 
-impl<T: Transport> Downloading<Client<T>, T::Body> {
+impl<T: Transport> Downloading<T> {
     /// Reads the next bytes; none at the end of the content.
     ///
     /// # Errors
@@ -225,7 +237,7 @@ impl<T: Transport> Downloading<Client<T>, T::Body> {
                 Ok(0)
             }
             Err(error) => {
-                let kind = ErrorKind::Transport(broken(error).into());
+                let kind = broken(error).into_kind(self.client.settings.limits.idle);
                 self.download.failed(self.download.error(kind)).map(|()| 0)
             }
         }
@@ -247,7 +259,7 @@ impl<T: Transport> Downloading<Client<T>, T::Body> {
 }
 
 /// An [`Error`] is the inner error of those of `io`.
-impl<T: Transport> Read for Downloading<Client<T>, T::Body> {
+impl<T: Transport> Read for Downloading<T> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.next_bytes(buffer).map_err(io::Error::other)
     }

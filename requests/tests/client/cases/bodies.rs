@@ -40,6 +40,16 @@ fn a_wrong_content_type_is_named_only_if_the_body_is_not_json() {
 }
 
 #[test]
+fn json_with_a_byte_order_mark_is_json() {
+    run! {
+        let cut = || Reply::new(200).body("\u{feff}{\"subject\":");
+        let client = client(Replay::new().on(GET, "messages('a')", cut()));
+        let error = done!(client.send(MailService.messages().key("a").get())).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Response(_)), "{error:?}");
+    }
+}
+
+#[test]
 fn an_answer_of_another_type_says_where() {
     run! {
         let reply = || Reply::json(200, r#"{"subject":"A","size":"big"}"#).header("request-id", "r");

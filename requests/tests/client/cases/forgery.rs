@@ -1,4 +1,4 @@
-use odata_requests::Dialect;
+use odata_requests::{Credential, Dialect};
 
 use super::*;
 use crate::model::{MailService, Message};
@@ -92,5 +92,45 @@ fn reading_needs_no_token() {
         let client = client(Replay::new().on(GET, "messages('a')", message("A"))).dialect(Dialect::SAP);
         done!(client.send(MailService.messages().key("a").get())).unwrap();
         assert_eq!(urls(&client).len(), 1);
+    }
+}
+
+#[test]
+fn another_caller_has_another_session() {
+    run! {
+        let replay = Replay::new()
+            .on(GET, "https://mail.example/v1/", token("T1"))
+            .on(POST, "messages", Reply::json(201, "{}"))
+            .on(GET, "https://mail.example/v1/", token("T2"))
+            .on(POST, "messages", Reply::json(201, "{}"))
+            .on(POST, "messages", Reply::json(201, "{}"));
+        let replay = std::sync::Arc::new(replay);
+        let ada = Client::new(BASE, replay.clone()).dialect(Dialect::SAP).authorize(hook!(|_reason| Ok(Credential::bearer("ada"))));
+        let bob = ada.clone().authorize(hook!(|_reason| Ok(Credential::bearer("bob"))));
+        for client in [&ada, &bob, &ada.clone()] {
+            done!(client.send(MailService.messages().create(&Message::default()))).unwrap();
+        }
+        let sent = replay.requests();
+        let tokens: Vec<_> = sent.iter().filter(|it| it.method == POST).map(|it| header(it, "X-CSRF-Token")).collect();
+        assert_eq!(tokens, [Some("T1"), Some("T2"), Some("T1")]);
+        assert_eq!(header(&sent[2], "Cookie"), None, "the session of another caller");
+    }
+}
+
+#[test]
+fn cookies_end_and_have_a_size() {
+    run! {
+        let first = token("T1").header("set-cookie", format!("huge={}", "x".repeat(9000)));
+        let replay = Replay::new()
+            .on(GET, "https://mail.example/v1/", first)
+            .on(POST, "messages", Reply::json(201, "{}").header("set-cookie", "SAP_SESSIONID=gone; Max-Age=0"))
+            .on(POST, "messages", Reply::json(201, "{}"));
+        let client = client(replay).dialect(Dialect::SAP);
+        for _ in 0..2 {
+            done!(client.send(MailService.messages().create(&Message::default()))).unwrap();
+        }
+        let sent = client.transport().requests();
+        let cookies: Vec<_> = sent.iter().map(|it| header(it, "Cookie")).collect();
+        assert_eq!(cookies, [None, Some("SAP_SESSIONID=abc; sap-usercontext=sap-client=100"), Some("sap-usercontext=sap-client=100")]);
     }
 }

@@ -7,7 +7,13 @@ use super::*;
 use crate::model::MailService;
 
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
+pub(super) struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    pub(super) fn lines(&self) -> String {
+        self.0.lock().unwrap().join("\n")
+    }
+}
 
 impl Observer for Log {
     fn start(&self, call: &CallInfo<'_>) {
@@ -44,7 +50,7 @@ fn an_observer_sees_every_attempt_and_no_secret() {
         let client = client(replay).authorize(hook!(|_reason| Ok(Credential::bearer("s3cret")))).observe(log.clone());
         done!(client.send(MailService.messages().key("a").get().option("code", "s3cret"))).unwrap();
         done!(client.send(MailService.messages().key("b").get().option("code", "s3cret"))).unwrap_err();
-        let log = log.0.lock().unwrap().join("\n");
+        let log = log.lines();
         assert!(!log.contains("s3cret"), "{log}");
         let start = "1 start GET https://mail.example/v1/messages('a')?code=[redacted]\n\
             1 attempt 1 https://mail.example/v1/messages('a')?code=[redacted] Some(302) Some(\"1\")\n\

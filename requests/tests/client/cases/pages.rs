@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use odata_requests::pages::DeltaLink;
 use odata_requests::testing::{Fault, Faults, Replay, Reply};
-use odata_requests::{ErrorKind, Preference};
+use odata_requests::v1::Call;
+use odata_requests::{ErrorKind, Preference, RetryPolicy};
 use odata_runtime::responses::DeltaItem;
 use odata_runtime::{Decoder, Delta};
 
-use super::{BASE, Client, GET, client, header, text, urls};
+use super::{BASE, Client, GET, POST, client, header, text, urls};
 use crate::model::{MailService, Message};
 
 const NEXT: &str = "https://mail.example/v1/messages?$skiptoken=a%20b";
@@ -176,6 +177,79 @@ fn w13_changes_are_resumed_and_restarted() {
         assert!(done!(changes.next()).unwrap().is_some());
         assert_eq!(changes.delta_link().unwrap().url(), "https://mail.example/v1/messages/delta?d2");
         assert!(done!(changes.next()).unwrap().is_none());
+    }
+}
+
+/// An action whose result is a collection.
+fn action() -> odata_requests::Request<odata_runtime::Collection<Message>> {
+    let call = Call::bound(&MailService.messages(), "m.collect");
+    call.post_empty().collection()
+}
+
+#[test]
+fn an_action_is_not_sent_again_for_its_pages() {
+    let cut = || {
+        let replay = Replay::new();
+        let body = r#"{"value":[{"subject":"a"},{"subject":"b"}]}"#;
+        replay
+            .on(POST, "messages/m.collect", Reply::json(200, body).cut(30))
+            .on(POST, "messages/m.collect", Reply::json(200, body))
+    };
+    run! {
+        let client = client(cut());
+        let mut pages = client.pages(action()).unwrap();
+        let error = done!(pages.next()).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error}");
+        for _ in 0..2 {
+            let error = done!(pages.next()).unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::Misuse(_)), "{error}");
+            assert_eq!((error.method(), error.url()), (Some(POST), "https://mail.example/v1/messages/m.collect"));
+        }
+        assert_eq!(urls(&client).len(), 1);
+    }
+    run! {
+        let client = client(cut());
+        let mut items = client.items(action()).unwrap();
+        assert_eq!(subject(&done!(items.next()).unwrap().unwrap()), "a");
+        assert!(matches!(done!(items.next()).unwrap_err().kind(), ErrorKind::Transport(_)));
+        assert!(matches!(done!(items.next()).unwrap_err().kind(), ErrorKind::Misuse(_)));
+        assert_eq!(urls(&client).len(), 1);
+    }
+}
+
+#[test]
+fn an_action_that_was_not_carried_out_and_its_further_pages_are_asked_for_again() {
+    run! {
+        let replay = Replay::new()
+            .on(POST, "messages/m.collect", Reply::new(503))
+            .on(POST, "messages/m.collect", Reply::json(200, format!(r#"{{"@odata.nextLink":"{NEXT}","value":[]}}"#)))
+            .on(GET, NEXT, Reply::new(500))
+            .on(GET, NEXT, Reply::json(200, r#"{"value":[{"subject":"c"}]}"#));
+        let client = client(replay).retry(RetryPolicy::never());
+        let mut pages = client.pages(action()).unwrap();
+        assert_eq!(done!(pages.next()).unwrap_err().status(), Some(503));
+        assert!(done!(pages.next()).unwrap().is_some());
+        assert_eq!(done!(pages.next()).unwrap_err().status(), Some(500));
+        assert!(done!(pages.next()).unwrap().is_some());
+        assert!(done!(pages.next()).unwrap().is_none());
+    }
+}
+
+#[test]
+fn a_fragment_is_neither_sent_nor_another_page() {
+    run! {
+        let page = |at: u32| Reply::json(200, format!(r#"{{"@odata.nextLink":"{NEXT}#{at}","value":[]}}"#));
+        let replay = Replay::new().on(GET, "messages", page(1)).on(GET, NEXT, page(2));
+        let client = client(replay);
+        let mut pages = client.pages(MailService.messages().list()).unwrap();
+        assert!(done!(pages.next()).unwrap().is_some());
+        assert!(done!(pages.next()).unwrap().is_some());
+        assert!(text(done!(pages.next())).contains("the links form a loop"));
+        assert_eq!(urls(&client)[1..], [format!("GET {NEXT}")]);
+
+        let link = DeltaLink::new("https://mail.example/v1/messages?d#1", &odata_requests::Headers::new());
+        let client = self::client(Replay::new().on(GET, "messages?d", Reply::json(200, r#"{"value":[]}"#)));
+        assert!(done!(client.changes(&link).unwrap().next()).unwrap().is_some());
     }
 }
 

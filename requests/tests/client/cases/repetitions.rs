@@ -26,6 +26,29 @@ fn every_request_waits_as_long_as_the_service_says() {
 }
 
 #[test]
+fn a_503_of_a_gateway_repeats_no_change() {
+    run! {
+        let replay = Replay::new()
+            .on(POST, "messages('a')/m.forward", Reply::new(503))
+            .on(GET, "messages('a')", Reply::new(503))
+            .on(GET, "messages('a')", message("A"));
+        let client = client(replay);
+        let error = done!(client.send(MailService.messages().key("a").forward(MessageForward::default()))).unwrap_err();
+        assert_eq!((error.status(), error.attempts()), (Some(503), 1));
+        done!(client.send(MailService.messages().key("a").get())).unwrap();
+    }
+}
+
+#[test]
+fn a_service_that_says_no_wait_is_not_asked_at_once() {
+    run! {
+        let client = client(Replay::new().on(GET, "messages('a')", throttled("0")).on(GET, "messages('a')", message("A")));
+        done!(client.send(MailService.messages().key("a").get())).unwrap();
+        assert_eq!(client.transport().waits(), [RetryPolicy::default().first_wait]);
+    }
+}
+
+#[test]
 fn a_storm_of_429_ends_with_the_services_answer() {
     run! {
         let mut replay = Replay::new();

@@ -42,7 +42,6 @@ pub(super) const ALL: &[Deviation] = &[
         "batch",
         "does not know `$1`",
         &[
-            ("multipart_refers", "status 500"),
             ("multipart_refers_in_group", "status 500"),
             ("multipart_binds", "status 500"),
         ],
@@ -172,6 +171,8 @@ pub(super) const ALL: &[Deviation] = &[
             ("running", "expected 202"),
             ("kept", "expected 202"),
             ("cancel", "expected 202"),
+            ("waited_for", "found false"),
+            ("too_long", "expected an error"),
             ("not_expected", "expected an error"),
         ],
     ),
@@ -322,6 +323,15 @@ pub(super) const ALL: &[Deviation] = &[
         &[
             ("update_part_of_complex", "found Absent"),
             ("replace", "found Some(0.375)"),
+        ],
+    ),
+    deviation(
+        Mock,
+        "write",
+        "does not change several entities at once",
+        &[
+            ("update_collection", "status 404"),
+            ("update_each", "expected Value(\"Each\")"),
         ],
     ),
     deviation(

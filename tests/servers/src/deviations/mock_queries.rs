@@ -149,6 +149,12 @@ pub(super) const ALL: &[Deviation] = &[
     deviation(
         Mock,
         "options",
+        "does not have `/$query`",
+        &[("post_query", "found []")],
+    ),
+    deviation(
+        Mock,
+        "options",
         "has neither `$compute` nor aliases",
         &[("compute", "found None"), ("aliases", PARSER)],
     ),
@@ -181,6 +187,7 @@ pub(super) const ALL: &[Deviation] = &[
         &[
             ("get_ref", "found false"),
             ("refs", "expected 4, found 0"),
+            ("replace_refs", "status 404"),
             ("set_ref", "found None"),
             ("set_ref_encoded", "found None"),
             ("remove_ref", "status 404"),

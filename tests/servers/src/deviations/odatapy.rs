@@ -15,12 +15,6 @@ pub(super) const ALL: &[Deviation] = &[
     ),
     deviation(
         Odatapy,
-        "batch",
-        "knows `$1` in multipart only inside of the group, as 4.0 asks; it is 4.01 that allows it everywhere",
-        &[("multipart_refers", "Resource '$1' was not found")],
-    ),
-    deviation(
-        Odatapy,
         "changes",
         "answers everything if it does not know the token, instead of 410",
         &[("forgotten", "expected an error")],
@@ -57,6 +51,21 @@ pub(super) const ALL: &[Deviation] = &[
     deviation(
         Odatapy,
         "options",
+        "does not have `/$query`",
+        &[("post_query", "status 40")],
+    ),
+    deviation(
+        Odatapy,
+        "options",
+        "removes a reference by its id only, and does not replace all of them, which is new in 4.01",
+        &[
+            ("remove_ref_by_key", "requires $id"),
+            ("replace_refs", "status 405"),
+        ],
+    ),
+    deviation(
+        Odatapy,
+        "options",
         "does not decode the percent-encoded id of a reference",
         &[("set_ref_encoded", "was not found")],
     ),
@@ -87,6 +96,15 @@ pub(super) const ALL: &[Deviation] = &[
         "write",
         "replaces a complex value that an update has in part",
         &[("update_part_of_complex", "found Absent")],
+    ),
+    deviation(
+        Odatapy,
+        "write",
+        "does not change several entities at once, which is new in 4.01",
+        &[
+            ("update_collection", "status 405"),
+            ("update_each", "Illegal path segment"),
+        ],
     ),
     deviation(
         Odatapy,

@@ -126,7 +126,7 @@ fn failures(client: &Client) -> Outcome {
 
 /// An entity that the batch creates, and what refers to it.
 fn refers(client: &Client, name: &str) -> Outcome {
-    let name = &format!("{name} refers");
+    let name = &format!("{name}Refers");
     let mut batch = Batch::new();
     let created = batch.add(Service.people().create(&named(name)));
     let read = batch.add(batch.entity::<Person>(created).get());

@@ -4,13 +4,14 @@ use std::collections::VecDeque;
 use std::io::{self, Read as _};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use odata_requests::blocking::{self, Ureq};
 use odata_requests::exchange::{Endpoint, Machine, Received};
 use odata_requests::pages::{ChangesFrom, DeltaLink};
 use odata_requests::{
-    Answer, Batch, BatchAnswers, Content, ContentStream, Dialect, Error, IntoRequest, Prepared,
-    Request, Reqwest,
+    Answer, Batch, BatchAnswers, Content, ContentStream, Dialect, Error, IntoRequest, Limits,
+    Prepared, Request, Reqwest, RetryPolicy,
 };
 use odata_runtime::{Collection, Decoder, Delta, Object};
 use tokio::runtime::{Builder, Runtime};
@@ -55,6 +56,19 @@ impl Client {
         }
     }
 
+    /// The same client, which waits so long for each response, and sends nothing again.
+    pub(crate) fn limited(self, timeout: Duration) -> Self {
+        let mut limits = Limits::default();
+        limits.timeout = timeout;
+        let retry = RetryPolicy::never();
+        match self {
+            Self::Blocking(client) => Self::Blocking(client.limits(limits).retry(retry)),
+            Self::Async(client, runtime) => {
+                Self::Async(client.limits(limits).retry(retry), runtime)
+            }
+        }
+    }
+
     pub(crate) fn send<Q: IntoRequest>(&self, request: Q) -> Result<Q::Answer, Error> {
         match self {
             Self::Blocking(client) => client.send(request),
@@ -95,6 +109,30 @@ impl Client {
                     read.push(page);
                 }
             }
+        }
+        Ok(read)
+    }
+
+    /// All pages of a collection, each read while the one before it is used.
+    pub(crate) fn pages_ahead<R: Object + Default>(
+        &self,
+        request: impl IntoRequest<Answer = Collection<R>>,
+    ) -> Result<Vec<Answer<Collection<R>>>, Error> {
+        let mut read = Vec::new();
+        match self {
+            Self::Blocking(client) => {
+                let mut pages = client.pages(request)?.ahead();
+                while let Some(page) = pages.next()? {
+                    read.push(page);
+                }
+            }
+            Self::Async(client, runtime) => runtime.block_on(async {
+                let mut pages = client.pages(request)?.ahead();
+                while let Some(page) = pages.next().await? {
+                    read.push(page);
+                }
+                Ok::<(), Error>(())
+            })?,
         }
         Ok(read)
     }

@@ -1,6 +1,7 @@
 //! Requests that the service goes on with after it has answered.
 
 use std::error::Error;
+use std::time::Duration;
 
 use odata_requests::operation::{Monitor, Operation, Polled};
 use odata_requests::{Answer, ErrorKind, IntoRequest, Preference, Request, ResponseErrorKind};
@@ -37,6 +38,7 @@ fn ended<R>(
     }
 }
 
+// Long: a list of checks, each of them short.
 pub(crate) fn checks(room: &Room, checks: &mut Checks) {
     room.stock();
     checks.check("entity", || {
@@ -100,11 +102,34 @@ pub(crate) fn checks(room: &Room, checks: &mut Checks) {
         let operation = started(room, Service.people().create(&person))?;
         let mut cancel = operation.cancel().ok_or("nothing to cancel")?;
         room.client.run(&mut cancel)?;
-        std::thread::sleep(std::time::Duration::from_secs(1));
+        std::thread::sleep(Duration::from_secs(1));
         same(
             fails(room.client.send(Service.people().key("Never").get()))?.is_not_found(),
             true,
         )
+    });
+    checks.check("waited_for", || {
+        let request = Service
+            .items()
+            .key(1)
+            .get()
+            .prefer(Preference::respond_async());
+        let answer = room.client.answer(request.prefer(Preference::wait(20)))?;
+        same((answer.status, answer.value.id), (200, 1.into()))?;
+        let applied = answer.headers.get("Preference-Applied").unwrap_or_default();
+        same(applied.contains("wait=20"), true)
+    });
+    checks.check("too_long", || {
+        // The service answers after 0.7 seconds.
+        let client = room.limited(Duration::from_millis(200));
+        let request = Service
+            .items()
+            .key(1)
+            .get()
+            .prefer(Preference::respond_async());
+        let error = fails(client.send(request.prefer(Preference::wait(20))))?;
+        same(matches!(error.kind(), ErrorKind::Timeout(_)), true)?;
+        same(room.client.send(Service.items().key(1).get())?.id, 1.into())
     });
     checks.check("not_expected", || {
         let request = Service

@@ -9,6 +9,7 @@
 
 mod stock;
 
+mod at_once;
 mod batch;
 mod billing;
 mod changes;

@@ -22,6 +22,7 @@ fn ids_of(pages: &[Page]) -> Vec<Vec<i32>> {
     pages.iter().map(|page| ids(&page.value.value)).collect()
 }
 
+// Long: a list of checks, each of them short.
 pub(crate) fn checks(room: &Room, checks: &mut Checks) {
     room.stock();
     let list = || Service.items().list();
@@ -98,6 +99,13 @@ pub(crate) fn checks(room: &Room, checks: &mut Checks) {
     checks.check("empty", || {
         let found = pages(room, 3, list().filter(|it| gt(&it.id, 100)))?;
         same(ids_of(&found), vec![Vec::<i32>::new()])
+    });
+    checks.check("ahead", || {
+        let list = list()
+            .order_by(|it| &it.id)
+            .prefer(Preference::max_page_size(3));
+        let found = ids_of(&room.client.pages_ahead(list)?);
+        same(found.concat(), vec![1, 2, 3, 4, 5, 6, 7, 8])
     });
     checks.check("items", || {
         let list = list()

@@ -59,6 +59,12 @@ impl Room {
         Client::new(self.kind, self.base(), dialect, decoder)
     }
 
+    /// A client that waits so long for each response, and sends nothing again.
+    pub(crate) fn limited(&self, timeout: std::time::Duration) -> Client {
+        let client = Client::new(self.kind, self.base(), dialect(self.peer), Decoder::new());
+        client.limited(timeout)
+    }
+
     /// The URL of the service root.
     pub(crate) fn base(&self) -> &str {
         self.server.base()

@@ -1,7 +1,7 @@
 //! Creating, changing and deleting.
 
-use odata_requests::Preference;
 use odata_requests::query::eq;
+use odata_requests::{Changes, Preference};
 use odata_runtime::values::Decimal;
 use odata_runtime::{List, ObjectExt as _, Property};
 use service_tests::requests::Service;
@@ -268,6 +268,19 @@ pub(crate) fn checks(room: &Room, checks: &mut Checks) {
         same(fails(client.send(items.key(6).get()))?.is_not_found(), true)?;
         let left = client.send(items.list().filter(|it| eq(&it.id, 6)))?;
         same(left.value.len(), 0)
+    });
+    checks.check("update_collection", || {
+        let new = Item::with(|it| it.id = 30.into());
+        let changes = Changes::new().upsert(&new).delete(&items.key(3));
+        client.send(items.update(&changes))?;
+        same(client.send(items.key(30).get())?.id, 30.into())?;
+        same(fails(client.send(items.key(3).get()))?.is_not_found(), true)
+    });
+    checks.check("update_each", || {
+        let change = Item::with(|it| it.title = "Each".into());
+        let each = items.list().filter(|it| eq(&it.id, 1)).each();
+        client.send(each.update(&change))?;
+        same(read()?.title.clone(), "Each".into())
     });
     checks.check("preference_applied", || {
         let item = Item::with(|it| it.id = 7.into());
