@@ -11,12 +11,12 @@
 //!
 //! - [`calling`]: paths, keys, operations, bodies and answers
 //! - [`queries`]: filter, select, expand
-//! - [`first_call`]: clients and transports
-//! - [`authorization`]: tokens, and where they go
+//! - [`first_call`]: clients, transports, dialects, proxies, streams
+//! - [`authorization`]: tokens, and where they are sent
 //! - [`paging_and_delta`]: pages, items, changes
-//! - [`errors`]: what an error says, and what is sent again
+//! - [`errors`]: kinds of errors, retries, limits
 //! - [`batches`]: several requests as one
-//! - [`long_running`]: operations that take longer than a request, uploads and downloads
+//! - [`long_running`]: operations that take longer than a request, resumable uploads and downloads
 //! - [`testing`]: without a service
 //!
 //! With metadata:
@@ -32,6 +32,11 @@
 
 // The pages link to it.
 use odata_codegen as _;
+
+// The code in the README is tested with the pages.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}
 
 // The module `shop`.
 include!(concat!(env!("OUT_DIR"), "/mod.rs"));

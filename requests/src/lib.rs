@@ -1,6 +1,61 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(test), warn(unused_crate_dependencies))]
 
+//! # Clients
+//!
+//! [`blocking::Client`] and the async [`Client`] have the same methods. `send` returns the value of the answer, `answer` also status and headers. They
+//! authorise, retry, follow redirects and check limits; a transport does the networking. Here it is a `testing::Replay` (feature
+//! `testing`); over the network it is `blocking::Ureq`, `Reqwest` or `Tower`.
+//!
+#![cfg_attr(feature = "testing", doc = "```")]
+#![cfg_attr(not(feature = "testing"), doc = "```ignore")]
+//! # mod model {
+//! #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/message.rs"));
+//! #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/mail.rs"));
+//! # }
+//! # use model::{MailService, Message};
+//! use odata_requests::blocking::Client;
+//! use odata_requests::testing::{Replay, Reply};
+//! use odata_requests::{Credential, Dialect, Method};
+//!
+//! let transport = Replay::new()
+//!     .on(Method::Get, "messages/a", Reply::json(200, r#"{"subject":"Hello"}"#).header("ETag", "W/\"1\""))
+//!     .on(Method::Patch, "messages/a", Reply::new(204));
+//! let client = Client::new("https://mail.example/v1", transport)
+//!     .dialect(Dialect::GRAPH)
+//!     .authorize(|_| Ok(Credential::bearer("a token")));
+//!
+//! let message = MailService.messages().key("a");
+//! let answer = client.answer(message.get())?;
+//! assert_eq!(answer.value.subject, "Hello".into());
+//!
+//! let read = Message { is_read: true.into(), ..Default::default() };
+//! client.send(message.update(&read).if_match(answer.etag()))?;
+//! # Ok::<(), odata_requests::Error>(())
+//! ```
+//!
+//! # Modules
+//!
+//! | module | contents |
+//! |---|---|
+//! | the root | resources, requests, answers, both clients, their settings and their errors |
+//! | [`query`] | operators and functions for `.filter`, `.order_by` and other query options |
+//! | [`url`] | [`Dialect`], keys, literals, percent-encoding |
+//! | [`blocking`] | the blocking client; the async one is in the root |
+//! | [`pages`] | pages, items, changes and [`DeltaLink`] |
+//! | [`batch`] | [`Batch`] and the exchange that sends it |
+//! | [`operation`] | long-running operations: [`Monitor`], [`Polling`] |
+//! | [`upload`] | uploads in pieces that resume after failures: [`upload::Session`] |
+//! | [`download`] | downloads that resume after failures: [`ResumableDownload`] |
+//! | [`exchange`] | what is below both clients: [`Machine`](exchange::Machine), [`Endpoint`](exchange::Endpoint), [`Origin`](exchange::Origin) |
+#![cfg_attr(feature = "testing", doc = "| [`testing`] | transports for tests |")]
+#![cfg_attr(
+    not(feature = "testing"),
+    doc = "| `testing` | transports for tests (feature `testing`) |"
+)]
+//!
+//! The features are in the table above.
+//!
 //! # Resources and requests
 //!
 //! Generated code has a service struct with a method for each entity set and singleton, and methods for navigation properties and operations

@@ -30,7 +30,7 @@ type Source = (Pin<Box<dyn ContentStream>>, Option<u64>);
 
 /// An async client: its calls are futures. Dropping a future cancels the call.
 ///
-/// Clones share the transport, and the service's cookies and CSRF token.
+/// Clones share the transport. They share the service's cookies and CSRF token, too, unless `authorize` or `header` is called on a clone.
 pub struct Client<T> {
     pub(super) settings: Arc<Settings>,
     transport: Arc<T>,
@@ -186,7 +186,7 @@ impl<T: Transport> Client<T> {
 
     /// Runs a machine until its next result.
     ///
-    /// If the future is dropped, the machine can be run again; a wait that it asked for is not continued.
+    /// If the future is dropped, the machine can be run again; the wait of its last step is not continued.
     ///
     /// # Errors
     ///
@@ -258,7 +258,7 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    /// Is done when the time of an attempt is over: with a content that is read once, the time since something of it was sent.
+    /// Completes when the time limit of an attempt is reached: for a streamed body, the time since the last bytes were sent.
     async fn over(&self, progress: Arc<AtomicU64>) {
         loop {
             let before = progress.load(Ordering::Relaxed);

@@ -126,7 +126,7 @@ type Authorize = dyn Fn(&CredentialRequest) -> Result<Credential, BoxError> + Se
 
 /// A blocking client: each call returns when its response has arrived.
 ///
-/// Clones share the transport, and the service's cookies and CSRF token.
+/// Clones share the transport. They share the service's cookies and CSRF token, too, unless `authorize` or `header` is called on a clone.
 pub struct Client<T> {
     settings: Arc<Settings>,
     transport: Arc<T>,

@@ -13,8 +13,8 @@ use crate::exchange::Error;
 use crate::operation::{Operation, Polling, Stage};
 use crate::upload::Upload;
 
-/// A wait of the async client. It goes on if the future that waits for it is dropped, so that a program that looks for something else every
-/// second does not end it early.
+/// A wait of the async client. It continues if the future that waits for it is dropped, so a program that polls with a short timeout does not
+/// end it early.
 ///
 /// A mutex only so that what contains it can be shared between threads; nothing locks it.
 #[derive(Default)]

@@ -162,8 +162,7 @@ macro_rules! set_up {
             self
         }
 
-        /// Adds a header to every request that has none of that name. If the name says that it is a secret, the header is sent to the origin of
-        /// the base URL only.
+        /// Adds a header to every request that has none of that name. It is sent to the origin of the base URL only.
         #[must_use]
         pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
             let settings = self.settings_mut();

@@ -69,7 +69,7 @@ pub enum ErrorKind {
     },
     /// The response violates the protocol. Contains how.
     Protocol(String),
-    /// The program asked for something that is not possible, such as the result of an operation for the second time. Nothing was sent.
+    /// The program called a method at a wrong time, for example to get the result of an operation twice. Nothing was sent.
     Misuse(&'static str),
     /// The operation failed or was cancelled. Contains the body of its monitor, with the service's error.
     Operation(Box<ErrorResponse>),

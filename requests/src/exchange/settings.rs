@@ -51,7 +51,7 @@ pub(crate) struct Settings {
     shared: Arc<Shared>,
 }
 
-/// What changes while a client is used. Clones of a client share it, whoever calls with them.
+/// What changes while a client is used. All clones of a client share it, also those with other credentials.
 #[derive(Default)]
 struct Shared {
     calls: AtomicU64,

@@ -151,8 +151,8 @@ impl Trail {
 
     /// The request for the next page, `None` after the last one.
     ///
-    /// A request that changes something, such as the action whose result the pages are, is given out once: whoever asks again does not know
-    /// whether the service has done it.
+    /// A request that changes something, such as the action whose result the pages are, is returned once, since after a failure it is not
+    /// known whether the service executed it.
     ///
     /// # Errors
     ///

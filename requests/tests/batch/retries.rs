@@ -189,6 +189,7 @@ fn w24_what_depends_on_a_throttled_request_is_sent_again_with_it() {
     );
 }
 
+// Long: one exchange per form of the URL of what was created.
 #[test]
 fn w24_references_to_what_was_sent_before_become_urls() {
     let again = |header: &str, method_has_url: bool| {

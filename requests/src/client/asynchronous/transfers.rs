@@ -131,7 +131,7 @@ impl<T: Transport> Client<T> {
 impl<T: Transport + 'static, R> Started<T, R> {
     /// Waits as long as the service says, and polls once. After [`Polled::Done`] the operation is complete.
     ///
-    /// The future can be dropped, such as by a limit of time: the next call goes on waiting.
+    /// The future can be dropped, for example by a timeout: the next call continues the wait.
     ///
     /// # Errors
     ///
@@ -181,7 +181,7 @@ impl<T: Transport + 'static, R> Started<T, R> {
 impl<T: Transport + 'static, R, S: PieceSource> Uploading<T, R, S> {
     /// Sends the next piece, or asks for the missing ranges. `None` if the upload is not complete.
     ///
-    /// The future can be dropped: the next call goes on waiting, or asks the service what it has.
+    /// The future can be dropped: the next call continues the wait, or asks the service which ranges are missing.
     ///
     /// # Errors
     ///
@@ -234,7 +234,7 @@ impl<T: Transport + 'static, R, S: PieceSource> Uploading<T, R, S> {
 impl<T: Transport + 'static> Downloading<T> {
     /// The next bytes, or `None` at the end of the content.
     ///
-    /// The future can be dropped: the next call goes on where this one was.
+    /// The future can be dropped: the next call continues where this one stopped.
     ///
     /// # Errors
     ///

@@ -10,9 +10,9 @@ use super::pages::{ClientChanges, ClientItems, ClientPages};
 use crate::answer::Answer;
 use crate::exchange::Error;
 
-/// The results of `S` as an iterator. It ends after an error, so that a loop over an error that comes again and again ends.
+/// The results of `S` as an iterator. It ends after an error, so that a loop ends even if the error recurs.
 ///
-/// Iterate over `&mut S` to go on after an error: the next call of `S` asks again.
+/// Iterate over `&mut S` to continue after an error: the next call of `S` sends the request again.
 ///
 /// ```
 /// # mod model {
