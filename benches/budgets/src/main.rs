@@ -62,6 +62,7 @@ fn measure_all(arguments: &[String]) -> Result<(), String> {
     let (parts, files): (Vec<&String>, Vec<&String>) = arguments.iter().partition(|argument| {
         [
             "compile",
+            "requests",
             "growth",
             "speed",
             "dependency",

@@ -8,6 +8,7 @@ use super::Client;
 mod authorization;
 mod batches;
 mod bodies;
+mod clock;
 mod forgery;
 mod observing;
 mod pages;
