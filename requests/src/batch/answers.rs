@@ -124,7 +124,7 @@ impl BatchAnswers {
         }
     }
 
-    /// The status of the answer to a request; `None` if there is no answer, or if it was taken.
+    /// The status of the answer to a request; `None` before the answer has arrived and after `take`.
     pub fn status(&self, part: impl Into<BatchPart>) -> Option<u16> {
         match self.state(part)? {
             State::Answered(reply) => Some(reply.status),

@@ -81,7 +81,7 @@ pub(super) enum State {
     /// It was sent, and no answer was read.
     Sent,
     Answered(Reply),
-    /// There is no answer, and will be none.
+    /// The request failed without an answer, and is not sent again.
     Failed(Fault),
     /// The answer was handed out.
     Done,

@@ -321,7 +321,7 @@ impl<B: BorrowMut<Batch>> Machine for BatchExchange<B> {
                 Some(open) if open.is_answered() => {
                     return Ok(Step::Send(open.follow(&self.endpoint)));
                 }
-                // It was sent, and there is no response that can be read.
+                // It was sent, but its response is missing or unreadable.
                 Some(_) => {
                     batch.open = None;
                     settle::reconcile(batch);

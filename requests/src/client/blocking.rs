@@ -13,7 +13,7 @@ pub use transfers::{Downloading, Started, Uploading};
 pub use ureq_transport::Ureq;
 
 use super::read::{self, Body, Length, Response};
-use super::{BoxError, Download, Incoming, Outgoing, Reading, Unread, set_up};
+use super::{BoxError, Download, Incoming, Outgoing, Reading, Unread, set_up, traits_of};
 use crate::answer::Answer;
 use crate::batch::{Batch, BatchAnswers};
 use crate::exchange::{
@@ -58,43 +58,31 @@ pub trait Transport {
     }
 }
 
-impl<T: Transport + ?Sized> Transport for &T {
-    type Body = T::Body;
+/// A transport by reference is one, too.
+macro_rules! by_reference {
+    ($($reference:ty),*) => {$(
+        impl<T: Transport + ?Sized> Transport for $reference {
+            type Body = T::Body;
 
-    fn send(
-        &self,
-        request: Outgoing<'_, Content<'_>>,
-    ) -> Result<Incoming<Self::Body>, TransportError> {
-        (**self).send(request)
-    }
+            fn send(
+                &self,
+                request: Outgoing<'_, Content<'_>>,
+            ) -> Result<Incoming<Self::Body>, TransportError> {
+                (**self).send(request)
+            }
 
-    fn sleep(&self, time: Duration) {
-        (**self).sleep(time);
-    }
+            fn sleep(&self, time: Duration) {
+                (**self).sleep(time);
+            }
 
-    fn now(&self) -> SystemTime {
-        (**self).now()
-    }
+            fn now(&self) -> SystemTime {
+                (**self).now()
+            }
+        }
+    )*};
 }
 
-impl<T: Transport + ?Sized> Transport for Arc<T> {
-    type Body = T::Body;
-
-    fn send(
-        &self,
-        request: Outgoing<'_, Content<'_>>,
-    ) -> Result<Incoming<Self::Body>, TransportError> {
-        (**self).send(request)
-    }
-
-    fn sleep(&self, time: Duration) {
-        (**self).sleep(time);
-    }
-
-    fn now(&self) -> SystemTime {
-        (**self).now()
-    }
-}
+by_reference!(&T, Arc<T>);
 
 /// The content of a request.
 pub enum Content<'a> {
@@ -133,33 +121,10 @@ pub struct Client<T> {
     authorize: Option<Arc<Authorize>>,
 }
 
-impl<T> Clone for Client<T> {
-    fn clone(&self) -> Self {
-        Self {
-            settings: Arc::clone(&self.settings),
-            transport: Arc::clone(&self.transport),
-            authorize: self.authorize.clone(),
-        }
-    }
-}
-
-impl<T> fmt::Debug for Client<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.settings.fmt(f)
-    }
-}
+traits_of!(Client);
 
 /// Set-up.
 impl<T> Client<T> {
-    /// A client of the service at this URL, such as `https://graph.microsoft.com/v1.0`. If the URL is not absolute, each call fails.
-    pub fn new(base: impl Into<String>, transport: T) -> Self {
-        Self {
-            settings: Arc::new(Settings::new(base.into())),
-            transport: Arc::new(transport),
-            authorize: None,
-        }
-    }
-
     /// Sets the hook that supplies the credential. It runs for every call, and once more if the service answers 401. Cache tokens in the hook; if
     /// several calls run in parallel, each of them may renew the token.
     #[must_use]
@@ -183,7 +148,7 @@ impl<T: Transport> Client<T> {
     ///
     /// # Errors
     ///
-    /// An [`Error`] if there is no answer of the request's type.
+    /// An [`Error`] if the request fails, or if the response does not have the request's type.
     pub fn send<Q: IntoRequest>(&self, request: Q) -> Result<Q::Answer, Error> {
         self.answer(request).map(|answer| answer.value)
     }
@@ -217,7 +182,7 @@ impl<T: Transport> Client<T> {
     }
 
     /// Sends a request with this content in place of its own body. A reader, such as a file, is read while it is sent, and never resent: a 401 or 503
-    /// is an error. [`Content::Bytes`] are resent like any other body. A URL that is too long is an error, since there is no fallback to a batch.
+    /// is an error. [`Content::Bytes`] are resent like any other body. A URL that is too long is an error: unlike `send`, this method does not use a batch.
     ///
     /// # Errors
     ///

@@ -148,6 +148,15 @@ pub(crate) enum Unread {
 /// The methods that set up a client.
 macro_rules! set_up {
     () => {
+        /// A client of the service at this URL, such as `https://graph.microsoft.com/v1.0`. If the URL is not absolute, each call fails.
+        pub fn new(base: impl Into<String>, transport: T) -> Self {
+            Self {
+                settings: Arc::new(Settings::new(base.into())),
+                transport: Arc::new(transport),
+                authorize: None,
+            }
+        }
+
         /// How the service writes URLs.
         #[must_use]
         pub fn dialect(mut self, dialect: $crate::url::Dialect) -> Self {
@@ -217,3 +226,25 @@ macro_rules! set_up {
     };
 }
 pub(crate) use set_up;
+
+/// The traits of a client.
+macro_rules! traits_of {
+    ($client:ident) => {
+        impl<T> Clone for $client<T> {
+            fn clone(&self) -> Self {
+                Self {
+                    settings: Arc::clone(&self.settings),
+                    transport: Arc::clone(&self.transport),
+                    authorize: self.authorize.clone(),
+                }
+            }
+        }
+
+        impl<T> fmt::Debug for $client<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.settings.fmt(f)
+            }
+        }
+    };
+}
+pub(crate) use traits_of;

@@ -38,51 +38,35 @@ pub trait Transport: Send + Sync {
     }
 }
 
-impl<T: Transport> Transport for &T {
-    type Body = T::Body;
+/// A transport by reference is one, too.
+macro_rules! by_reference {
+    ($($reference:ty),*) => {$(
+        impl<T: Transport> Transport for $reference {
+            type Body = T::Body;
 
-    fn send(
-        &self,
-        request: Outgoing<'_, Content>,
-    ) -> impl Future<Output = Result<Incoming<Self::Body>, TransportError>> + Send {
-        (**self).send(request)
-    }
+            fn send(
+                &self,
+                request: Outgoing<'_, Content>,
+            ) -> impl Future<Output = Result<Incoming<Self::Body>, TransportError>> + Send {
+                (**self).send(request)
+            }
 
-    fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send {
-        (**self).sleep(time)
-    }
+            fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send {
+                (**self).sleep(time)
+            }
 
-    fn deadline(&self, time: Duration) -> impl Future<Output = ()> + Send {
-        (**self).deadline(time)
-    }
+            fn deadline(&self, time: Duration) -> impl Future<Output = ()> + Send {
+                (**self).deadline(time)
+            }
 
-    fn now(&self) -> SystemTime {
-        (**self).now()
-    }
+            fn now(&self) -> SystemTime {
+                (**self).now()
+            }
+        }
+    )*};
 }
 
-impl<T: Transport> Transport for Arc<T> {
-    type Body = T::Body;
-
-    fn send(
-        &self,
-        request: Outgoing<'_, Content>,
-    ) -> impl Future<Output = Result<Incoming<Self::Body>, TransportError>> + Send {
-        (**self).send(request)
-    }
-
-    fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send {
-        (**self).sleep(time)
-    }
-
-    fn deadline(&self, time: Duration) -> impl Future<Output = ()> + Send {
-        (**self).deadline(time)
-    }
-
-    fn now(&self) -> SystemTime {
-        (**self).now()
-    }
-}
+by_reference!(&T, Arc<T>);
 
 /// A body that arrives in pieces.
 pub trait Chunks: Send {
